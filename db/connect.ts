@@ -1,0 +1,90 @@
+// One interface, two engines: a pool of Postgres connections, or PGlite in a worker thread. Values come back alike.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database, Db } from './database.ts';
+import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded/client.ts';
+import { lockDataFolder } from './embedded/lock.ts';
+
+export type Connection = {
+  db: Db;
+  /** What the job queue needs to reach the same database. */
+  engine: { kind: 'embedded'; postgres: EmbeddedPostgres } | { kind: 'postgres'; url: string; pool: pg.Pool };
+  close(): Promise<void>;
+};
+
+// As PGlite reads them: bigint as a number (all ours stay below 2^53), a date as its text, not midnight somewhere.
+const parsers: Record<number, (value: string) => unknown> = {
+  [pg.types.builtins.INT8]: Number,
+  [pg.types.builtins.DATE]: (value) => value,
+};
+const typeParsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
+};
+
+const statementNames = new Map<string, string>();
+
+/** A statement's name, so that Postgres parses and plans it once a connection. Bounded: rare shapes stay unnamed. */
+function statementName(sql: string): string | undefined {
+  let name = statementNames.get(sql);
+  if (!name && statementNames.size < 300) {
+    name = createHash('sha1').update(sql).digest('base64url');
+    statementNames.set(sql, name);
+  }
+  return name;
+}
+
+class PreparingClient extends pg.Client {
+  override query(...args: any[]): any {
+    const [text, values, ...rest] = args;
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return super.query(...(args as [any]));
+    return super.query({ name: statementName(text), text, values }, ...(rest as []));
+  }
+}
+
+/**
+ * Opens a pool of connections to a Postgres server (15 or newer, pgvector 0.8 or newer).
+ * A lost connection is replaced at the next query; waiting for one longer than 10 s fails that query alone.
+ */
+export function connectPostgres(url: string, poolSize: number): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types: typeParsers,
+    Client: PreparingClient as unknown as typeof pg.Client,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'docent',
+  } as pg.PoolConfig);
+  // An idle connection that breaks is an event, not a crash; the pool has dropped it already.
+  pool.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, engine: { kind: 'postgres', url, pool }, close: () => db.destroy() };
+}
+
+/**
+ * Opens the embedded database.
+ * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: a dump
+ * @throws DataFolderInUse
+ */
+export async function connectEmbedded(options: { dataDir?: string; template?: Uint8Array }): Promise<Connection> {
+  const unlock = options.dataDir ? lockDataFolder(options.dataDir) : () => {};
+  try {
+    const postgres = await openEmbeddedPostgres({
+      dataDir: options.dataDir ? join(options.dataDir, 'postgres') : undefined,
+      template: options.template,
+    });
+    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: postgres as never }) });
+    const close = async () => {
+      await db.destroy();
+      await postgres.close();
+      unlock();
+    };
+    return { db, engine: { kind: 'embedded', postgres }, close };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

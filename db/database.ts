@@ -1,0 +1,36 @@
+// Table name → type: the whole database at a glance.
+import type { Kysely, Transaction } from 'kysely';
+import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
+import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
+import type { CitationsTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
+import type {
+  BlobsTable,
+  ChunkIndexTable,
+  ChunksTable,
+  DocumentsTable,
+  TermStatisticsTable,
+} from './tables/documents.ts';
+import type { LedgerTable, PricesTable } from './tables/ledger.ts';
+
+export type Database = {
+  workspaces: WorkspacesTable;
+  apps: AppsTable;
+  keys: KeysTable;
+  documents: DocumentsTable;
+  blobs: BlobsTable;
+  chunks: ChunksTable;
+  chunk_index: ChunkIndexTable;
+  term_statistics: TermStatisticsTable;
+  sessions: SessionsTable;
+  messages: MessagesTable;
+  citations: CitationsTable;
+  ledger: LedgerTable;
+  prices: PricesTable;
+  admins: AdminsTable;
+  admin_sessions: AdminSessionsTable;
+  settings: SettingsTable;
+  processes: ProcessesTable;
+};
+
+export type Db = Kysely<Database>;
+export type Tx = Transaction<Database>;

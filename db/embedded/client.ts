@@ -1,0 +1,126 @@
+// The application's side of the embedded database: an object with PGlite's shape, for Kysely's PGliteDialect and
+// pg-boss's fromPglite, whose calls travel to the worker thread.
+import { Worker } from 'node:worker_threads';
+import type { EmbeddedOptions, EmbeddedRequest } from './worker.ts';
+
+type Row = Record<string, unknown>;
+type Result<T> = { rows: T[]; affectedRows?: number; fields: { name: string; dataTypeID: number }[] };
+type Operation = Omit<EmbeddedRequest, 'id' | 'operation'>;
+
+export type EmbeddedTransaction = {
+  query<T = Row>(sql: string, params?: unknown[]): Promise<Result<T>>;
+  exec(sql: string): Promise<Result<Row>[]>;
+};
+
+export type EmbeddedPostgres = EmbeddedTransaction & {
+  readonly ready: true;
+  readonly waitReady: Promise<void>;
+  readonly closed: boolean;
+  transaction<T>(callback: (tx: EmbeddedTransaction) => Promise<T>): Promise<T>;
+  listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  /** The whole data folder as an uncompressed tar, to open further databases from (`template`). */
+  dump(): Promise<Uint8Array>;
+  close(): Promise<void>;
+};
+
+const BYTEA = 17;
+
+/**
+ * Opens an embedded Postgres in a worker thread.
+ * @param options dataDir: folder on disk, without it the database lives in memory; template: a dump to begin from
+ * @throws when the folder cannot be opened as a database
+ */
+export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options });
+  const waiting = new Map<number, { resolve: (value: any) => void; reject: (error: Error) => void }>();
+  const listeners = new Map<string, Set<(payload: string) => void>>();
+  let calls = 0;
+  let transactions = 0;
+  let closed = false;
+
+  const stop = (reason: Error) => {
+    closed = true;
+    for (const call of waiting.values()) call.reject(reason);
+    waiting.clear();
+  };
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('error', (error) => {
+      reject(error as Error);
+      stop(error as Error);
+    });
+    worker.on('exit', () => stop(new Error('the embedded database has stopped')));
+    worker.on('message', (message) => {
+      if (message.ready) return resolve();
+      if (message.channel) return listeners.get(message.channel)?.forEach((listener) => listener(message.payload));
+      const call = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error) call?.reject(Object.assign(new Error(message.error.message), message.error));
+      else call?.resolve(message.result);
+    });
+  });
+
+  const call = (operation: EmbeddedRequest['operation'], details: Operation = {}): Promise<any> =>
+    new Promise((resolve, reject) => {
+      if (closed) return reject(new Error('the embedded database is closed'));
+      waiting.set(++calls, { resolve, reject });
+      worker.postMessage({ id: calls, operation, ...details } satisfies EmbeddedRequest);
+    });
+  const session = (transaction?: string): EmbeddedTransaction => ({
+    query: async (sql, params) => withBuffers(await call('query', { transaction, sql, params })),
+    exec: async (sql) => (await call('exec', { transaction, sql })).map(withBuffers),
+  });
+
+  await ready;
+  return {
+    ...session(),
+    ready: true,
+    waitReady: Promise.resolve(),
+    get closed() {
+      return closed;
+    },
+    async transaction(callback) {
+      const transaction = `t${++transactions}`;
+      await call('begin', { transaction });
+      try {
+        const result = await callback(session(transaction));
+        await call('commit', { transaction });
+        return result;
+      } catch (error) {
+        if (!closed) await call('rollback', { transaction });
+        throw error;
+      }
+    },
+    async listen(channel, listener) {
+      if (!listeners.has(channel)) {
+        listeners.set(channel, new Set());
+        await call('listen', { channel });
+      }
+      listeners.get(channel)!.add(listener);
+      return async () => {
+        const left = listeners.get(channel);
+        if (!left?.delete(listener) || left.size > 0) return;
+        listeners.delete(channel);
+        if (!closed) await call('unlisten', { channel });
+      };
+    },
+    dump: () => call('dump'),
+    async close() {
+      if (closed) return;
+      await call('close');
+      closed = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** A Buffer crosses threads as a bare Uint8Array; make bytea what `pg` makes it. */
+function withBuffers<T>(result: Result<T>): Result<T> {
+  for (const { name, dataTypeID } of result.fields ?? []) {
+    if (dataTypeID !== BYTEA) continue;
+    for (const row of result.rows as Row[]) {
+      const value = row[name];
+      if (value instanceof Uint8Array) row[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,96 @@
+// PGlite in a worker thread: in the main thread its WebAssembly stalled the event loop for seconds.
+// One message is one operation; transactions are held open between messages by two promises.
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite, types, type Transaction } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+
+export type EmbeddedRequest = {
+  id: number;
+  operation: 'query' | 'exec' | 'begin' | 'commit' | 'rollback' | 'listen' | 'unlisten' | 'dump' | 'close';
+  transaction?: string;
+  sql?: string;
+  params?: unknown[];
+  channel?: string;
+};
+export type EmbeddedOptions = { dataDir?: string; template?: Uint8Array };
+
+const { dataDir, template } = workerData as EmbeddedOptions;
+const port = parentPort!;
+
+const db = await PGlite.create({
+  dataDir,
+  loadDataDir: template ? new Blob([template as Uint8Array<ArrayBuffer>]) : undefined,
+  extensions: { vector },
+  parsers: { [types.DATE]: (value) => value },
+  // PGlite ships with -F (no fsync); a service that keeps people's documents wants them on the disk.
+  startParams: dataDir ? PGlite.defaultStartParams.filter((parameter) => parameter !== '-F') : undefined,
+});
+
+type Open = { tx: Transaction; settle: (commit: boolean) => void; done: Promise<unknown> };
+const open = new Map<string, Open>();
+const listening = new Map<string, () => Promise<void>>();
+
+const target = ({ transaction }: EmbeddedRequest) => {
+  if (!transaction) return db;
+  const found = open.get(transaction);
+  if (!found) throw new Error('the transaction has ended');
+  return found.tx;
+};
+
+function begin(transaction: string): Promise<void> {
+  return new Promise((begun, failed) => {
+    const entry = {} as Open;
+    entry.done = db.transaction(async (tx) => {
+      const commit = await new Promise<boolean>((settle) => {
+        open.set(transaction, Object.assign(entry, { tx, settle }));
+        begun();
+      });
+      if (!commit) await tx.rollback();
+    });
+    entry.done.catch(failed);
+  });
+}
+
+async function end(transaction: string, commit: boolean): Promise<void> {
+  const found = open.get(transaction);
+  if (!found) return;
+  open.delete(transaction);
+  found.settle(commit);
+  await found.done;
+}
+
+async function run(request: EmbeddedRequest): Promise<unknown> {
+  const { operation, sql = '', params, transaction = '', channel = '' } = request;
+  if (operation === 'query') {
+    const { rows, affectedRows, fields } = await target(request).query(sql, params);
+    return { rows, affectedRows, fields };
+  }
+  if (operation === 'exec') return target(request).exec(sql);
+  if (operation === 'begin') return begin(transaction);
+  if (operation === 'commit') return end(transaction, true);
+  if (operation === 'rollback') return end(transaction, false);
+  if (operation === 'dump') return new Uint8Array(await (await db.dumpDataDir('none')).arrayBuffer());
+  if (operation === 'listen')
+    return void listening.set(channel, await db.listen(channel, (payload) => port.postMessage({ channel, payload })));
+  if (operation === 'unlisten') {
+    await listening.get(channel)?.();
+    return void listening.delete(channel);
+  }
+  await db.close();
+}
+
+/** An error's own fields do not survive a message; these are the ones Postgres clients look at. */
+function plain(error: unknown) {
+  const source = error as Record<string, unknown>;
+  const fields = ['message', 'code', 'detail', 'constraint', 'table', 'column', 'severity', 'hint', 'position', 'schema'];
+  return Object.fromEntries(fields.map((field) => [field, source[field]]));
+}
+
+port.on('message', async (request: EmbeddedRequest) => {
+  try {
+    port.postMessage({ id: request.id, result: await run(request) });
+  } catch (error) {
+    port.postMessage({ id: request.id, error: plain(error) });
+  }
+});
+port.postMessage({ ready: true });

@@ -1,0 +1,7 @@
+// Append-only: a migration that has landed never changes.
+import type { Migration } from 'kysely/migration';
+import * as foundation from './001-foundation.ts';
+
+export const migrations: Record<string, Migration> = {
+  '001-foundation': foundation,
+};

@@ -1,0 +1,58 @@
+import type { Generated, ColumnType } from 'kysely';
+
+export type WorkspacesTable = {
+  workspace_id: string;
+  name: string;
+  plan: Generated<'free' | 'pro' | 'scale' | 'custom'>;
+  time_zone: Generated<string>;
+  created_at: Generated<Date>;
+};
+
+export type AppsTable = {
+  app_id: string;
+  workspace_id: string;
+  name: string;
+  /** What the answering model is told beside Docent's own rules; empty: nothing. */
+  instructions: Generated<string>;
+  refusal_text: Generated<string>;
+  /** null: the server's own CHAT_MODEL. */
+  chat_model: string | null;
+  temperature: number | null;
+  /** All of an app's vectors are of one model; it is fixed when the app is created. */
+  embedding_model: string;
+  embedding_dimensions: number;
+  /** ISO 639-1 codes of the languages among the app's documents, for reading short questions. */
+  languages: Generated<string[]>;
+  /** The app's data key, wrapped by the master key. */
+  wrapped_key: Buffer;
+  created_at: Generated<Date>;
+};
+
+export type KeysTable = {
+  app_id: string;
+  key_id: string;
+  name: string;
+  kind: 'secret' | 'publishable';
+  /** The displayable beginning of the key. */
+  prefix: string;
+  /** HMAC-SHA256 of the key under a key derived from the master key. */
+  secret_hash: Buffer;
+  scopes: string[];
+  allowed_origins: string[];
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+  created_at: Generated<Date>;
+};
+
+/** Facts of the whole installation, by name: `master_key_check`. */
+export type SettingsTable = {
+  name: string;
+  value: ColumnType<Buffer, Buffer, Buffer>;
+};
+
+/** Living server processes; what a process left unfinished is settled by others once it is silent. */
+export type ProcessesTable = {
+  process_id: string;
+  seen_at: Generated<Date>;
+};

@@ -1,0 +1,50 @@
+import type { Generated } from 'kysely';
+
+export type SessionsTable = {
+  app_id: string;
+  session_id: string;
+  /** The key it was begun with; null for the panel's playground. */
+  key_id: string | null;
+  end_user_id: string | null;
+  /** Beginning of the last answer, sealed with the app's data key. */
+  preview: Buffer | null;
+  total_tokens: Generated<number>;
+  created_at: Generated<Date>;
+  last_at: Generated<Date>;
+};
+
+export type MessageStatus = 'streaming' | 'complete' | 'aborted' | 'failed';
+
+export type MessagesTable = {
+  app_id: string;
+  message_id: string;
+  session_id: string;
+  role: 'user' | 'assistant';
+  status: MessageStatus;
+  /** Sealed with the app's data key. */
+  content: Buffer;
+  model: string | null;
+  finish_reason: string | null;
+  error_code: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  /** US dollars, exact decimal. */
+  cost: string | null;
+  time_to_first_token_ms: number | null;
+  process_id: string | null;
+  created_at: Generated<Date>;
+  completed_at: Date | null;
+};
+
+export type CitationsTable = {
+  app_id: string;
+  message_id: string;
+  index: number;
+  document_id: string;
+  chunk_id: string;
+  page: number | null;
+  span_start: number;
+  span_end: number;
+  /** {document_name, quote}: sealed with the app's data key. */
+  excerpt: Buffer;
+};

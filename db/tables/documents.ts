@@ -1,0 +1,76 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** jsonb: written as JSON text, read parsed, alike on both databases. */
+export type Json<T> = ColumnType<T, string, string>;
+
+export type DocumentStatus = 'queued' | 'extracting' | 'chunking' | 'embedding' | 'ready' | 'failed';
+
+export type DocumentsTable = {
+  app_id: string;
+  document_id: string;
+  name: string;
+  media_type: string;
+  /** Size of the original in bytes. */
+  bytes: number;
+  /** SHA-256 of the original, hex. */
+  content_hash: string;
+  status: Generated<DocumentStatus>;
+  /** Written for the person who uploaded the document. */
+  error: string | null;
+  language: string | null;
+  metadata: Json<Record<string, unknown>>;
+  chunk_count: Generated<number>;
+  embedded_count: Generated<number>;
+  token_count: Generated<number>;
+  original_blob: string;
+  /** The extracted text, to which all spans refer. */
+  text_blob: string | null;
+  /** Fencing token: an ingest attempt that no longer holds the newest one writes nothing. */
+  ingest_attempt: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+  ready_at: Date | null;
+};
+
+export type BlobsTable = {
+  app_id: string;
+  blob_id: string;
+  /** null: staged, not yet (or no longer) part of a document; swept after a day. */
+  document_id: string | null;
+  created_at: Generated<Date>;
+};
+
+export type ChunksTable = {
+  app_id: string;
+  document_id: string;
+  ordinal: number;
+  chunk_id: string;
+  text: string;
+  headings: string[];
+  page: number | null;
+  /** UTF-16 offsets into the document's extracted text: text = extracted.slice(span_start, span_end). */
+  span_start: number;
+  span_end: number;
+  tokens: number;
+};
+
+/** What is searched: one row a chunk, found only once `live`. */
+export type ChunkIndexTable = {
+  app_id: string;
+  chunk_id: string;
+  document_id: string;
+  live: Generated<boolean>;
+  /** pgvector `vector` as text, null until embedded. */
+  embedding: string | null;
+  /** pgvector `sparsevec` of BM25 weights as text. */
+  lexical: string;
+  /** The indices of `lexical`, for the GIN index. */
+  terms: number[];
+};
+
+/** In how many live chunks of the app a term occurs; term 0 counts the chunks themselves. */
+export type TermStatisticsTable = {
+  app_id: string;
+  term_id: number;
+  chunks: number;
+};

@@ -1,0 +1,24 @@
+// All roles in one process: the one place where server and worker meet.
+import { createContext } from './shared/context.ts';
+import { readConfig } from './shared/config.ts';
+import { run } from './shared/run.ts';
+import { describeStart } from './server/bootstrap/describe-start.ts';
+import { firstStart } from './server/bootstrap/first-start.ts';
+import { startServer } from './server/start.ts';
+import { startWorker } from './worker/start.ts';
+
+await run(async () => {
+  const ctx = await createContext(readConfig());
+  const { roles } = ctx.config;
+  const stopWorker = roles.has('worker') ? await startWorker(ctx) : undefined;
+  const server = roles.has('api') || roles.has('admin') ? await startServer(ctx) : undefined;
+  const begun = roles.has('api') ? await firstStart(ctx) : undefined;
+  if (server) console.log(describeStart(ctx, server.url, begun));
+  else console.log('Docent worker is running.');
+  return async () => {
+    ctx.stopping.abort();
+    await server?.close();
+    await ctx.close();
+    await stopWorker?.();
+  };
+});

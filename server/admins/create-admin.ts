@@ -1,0 +1,22 @@
+import { hash } from '@node-rs/argon2';
+import type { Db, Tx } from '../../db/database.ts';
+import { newId } from '../../shared/ids.ts';
+import type { SignedIn } from './sign-in.ts';
+
+/** argon2id with the library's defaults, which are OWASP's (19 MiB, 2 passes). */
+export const hashPassword = (password: string): Promise<string> => hash(password);
+
+/** Creates an admin. @returns the admin's id */
+export async function createAdmin(db: Db | Tx, input: { email: string; password: string; role: SignedIn['role'] }): Promise<string> {
+  const adminId = newId('adm');
+  await db
+    .insertInto('admins')
+    .values({
+      admin_id: adminId,
+      email: input.email.toLowerCase(),
+      password_hash: await hashPassword(input.password),
+      role: input.role,
+    })
+    .execute();
+  return adminId;
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../../shared/context.ts';
+import type { FirstStart } from './first-start.ts';
+
+/** What a start prints: where everything is, and at the very first one the secrets and an example that works. */
+export function describeStart({ config }: Context, url: string, first: FirstStart | undefined): string {
+  const { models, roles } = config;
+  const lines = ['', 'Docent is running.', ''];
+  if (roles.has('api')) lines.push(`  Portal   ${url}/`, `  API      ${url}/api/v1`);
+  if (roles.has('admin')) lines.push(`  Panel    ${url}/admin`);
+  lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
+  if (first)
+    lines.push(
+      'Shown this once, so keep them:',
+      '',
+      `  Admin    ${first.adminEmail}`,
+      `  Password ${first.adminPassword}`,
+      `  API key  ${first.apiKey}`,
+      '',
+      'Try it:',
+      `  curl -N ${url}/api/v1/chat \\`,
+      `    -H 'Authorization: Bearer ${first.apiKey}' \\`,
+      `    -H 'Content-Type: application/json' \\`,
+      `    -d '{"message": "Who is called first in an outage?", "stream": true}'`,
+      '',
+    );
+  return lines.join('\n');
+}

@@ -1,0 +1,21 @@
+import type { App } from '../shared/app.ts';
+import type { Context } from '../shared/context.ts';
+import type { Log } from '../shared/log.ts';
+
+/** Who acts: always from authentication, never from input. */
+export type Actor =
+  | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[] }
+  | { kind: 'admin'; adminId: string; role: 'owner' | 'admin' | 'analyst' | 'viewer' };
+
+/** What a use case gets: the service, the app it acts in, who acts, and when to give up. */
+export type Call = Context & {
+  app: App;
+  actor: Actor;
+  requestId: string;
+  log: Log;
+  /** Aborted when the caller has gone or the process stops. */
+  signal: AbortSignal;
+};
+
+/** The key's id for rows that record it; the panel has none. */
+export const keyIdOf = (actor: Actor): string | null => (actor.kind === 'key' ? actor.keyId : null);

@@ -1,0 +1,118 @@
+// One answer in the making: its rows' identities, what it has said so far, and the two statements that keep it.
+import { sql } from 'kysely';
+import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
+import { fail } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { ledgerRows, newCall, settleCallsSql, type LedgerCall } from '../../shared/ledger/calls.ts';
+import { keyIdOf, type Call } from '../call.ts';
+import { sealContent, sealExcerpt, sealPreview } from './sealed-message.ts';
+
+export type Answer = {
+  sessionId: string;
+  newSession: boolean;
+  questionId: string;
+  messageId: string;
+  model: string;
+  calls: { rewrite?: LedgerCall; embedding: LedgerCall; chat: LedgerCall };
+  text: string;
+  citations: (Citation & { chunkId: string })[];
+  startedAt: number;
+  firstTokenAt?: number;
+};
+
+export function newAnswer(call: Call, input: SendMessage, hasHistory: boolean): Answer {
+  const model = input.model ?? call.app.chatModel;
+  return {
+    sessionId: input.session_id ?? newId('sess'),
+    newSession: !input.session_id,
+    questionId: newId('msg'),
+    messageId: newId('msg'),
+    model,
+    calls: {
+      rewrite: hasHistory ? newCall('rewrite', model, input.message) : undefined,
+      embedding: newCall('embed_question', call.app.embedding.model, input.message),
+      chat: newCall('chat', model, input.message),
+    },
+    text: '',
+    citations: [],
+    startedAt: performance.now(),
+  };
+}
+
+const ledgerCalls = ({ calls }: Answer) => [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
+
+/**
+ * Writes what must be there before a model is called: the session, the user's message, the answer as `streaming`
+ * and the open ledger rows. One statement.
+ * @throws session_not_found when the session has been deleted meanwhile
+ */
+export async function beginAnswer(call: Call, answer: Answer, input: SendMessage): Promise<void> {
+  const { app } = call;
+  const { sessionId, questionId, messageId } = answer;
+  const rows = ledgerRows(ledgerCalls(answer), { appId: app.appId, keyId: keyIdOf(call.actor), messageId, processId: call.processId });
+  const session = answer.newSession
+    ? sql`insert into sessions (app_id, session_id, key_id, end_user_id)
+        values (${app.appId}, ${sessionId}, ${keyIdOf(call.actor)}, ${input.end_user_id ?? null})`
+    : sql`update sessions set last_at = now() where app_id = ${app.appId} and session_id = ${sessionId}`;
+  try {
+    await sql`
+      with session as (${session}),
+      written as (
+        insert into messages (app_id, message_id, session_id, role, status, content, model, process_id, completed_at) values
+          (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)}, null, null, now()),
+          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${sealContent(app, messageId, '')}, ${answer.model}, ${call.processId}, null)
+      )
+      insert into ledger (app_id, usage_id, key_id, message_id, kind, model, input_tokens, process_id)
+      select ${app.appId}, usage_id, ${keyIdOf(call.actor)}, ${messageId}, kind, model, input_tokens, ${call.processId}
+      from unnest(
+        ${rows.map((row) => row.usage_id)}::text[], ${rows.map((row) => row.kind)}::text[],
+        ${rows.map((row) => row.model)}::text[], ${rows.map((row) => row.input_tokens)}::integer[]
+      ) as opened (usage_id, kind, model, input_tokens)`.execute(call.db);
+  } catch (error) {
+    if ((error as { code?: string }).code === '23503') fail('session_not_found');
+    throw error;
+  }
+}
+
+export type Outcome =
+  | { status: 'complete'; finishReason: FinishReason }
+  | { status: 'aborted' | 'failed'; errorCode: string };
+
+/**
+ * Brings the answer and its ledger rows to their end, in one statement. Done twice, the second changes nothing.
+ * @returns cost of the answering call in US dollars, exact decimal; null where the model has no known price
+ */
+export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome): Promise<string | null> {
+  const { app } = call;
+  const { messageId, sessionId, text, citations } = answer;
+  const used = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
+  const complete = outcome.status === 'complete';
+  const firstToken = answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
+  const { rows } = await sql<{ cost: string | null }>`
+    with ${settleCallsSql(app.appId, ledgerCalls(answer))},
+    chat as (select cost from settled where kind = 'chat'),
+    finished as (
+      update messages set
+        status = ${outcome.status}, content = ${sealContent(app, messageId, text)},
+        finish_reason = ${complete ? outcome.finishReason : null}, error_code = ${complete ? null : outcome.errorCode},
+        input_tokens = ${used.inputTokens}, output_tokens = ${used.outputTokens},
+        cost = (select cost from chat), time_to_first_token_ms = ${firstToken}::integer, completed_at = now()
+      where app_id = ${app.appId} and message_id = ${messageId} and status = 'streaming'
+      returning message_id
+    ), cited as (
+      insert into citations (app_id, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt)
+      select ${app.appId}, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt
+      from finished, unnest(
+        ${citations.map((c) => c.index)}::integer[], ${citations.map((c) => c.document_id)}::text[],
+        ${citations.map((c) => c.chunkId)}::text[], ${citations.map((c) => c.page)}::integer[],
+        ${citations.map((c) => c.start)}::integer[], ${citations.map((c) => c.end)}::integer[],
+        ${citations.map((c) => sealExcerpt(app, messageId, c))}::bytea[]
+      ) as given (index, document_id, chunk_id, page, span_start, span_end, excerpt)
+    ), touched as (
+      update sessions set last_at = now(), total_tokens = total_tokens + ${used.inputTokens + used.outputTokens},
+        preview = ${sealPreview(app, sessionId, text)}
+      where app_id = ${app.appId} and session_id = ${sessionId} and exists (select from finished)
+    )
+    select cost from chat`.execute(call.db);
+  return rows[0]?.cost ?? null;
+}

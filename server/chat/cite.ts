@@ -1,0 +1,50 @@
+// Citations out of the text as it streams: the first [n] of each source becomes an event with the sentence it quotes.
+import type { Citation } from '../../shared/contract/chat.ts';
+import type { Passage } from '../../shared/retrieval/retrieve.ts';
+import { bestSentence } from '../../shared/retrieval/sentences.ts';
+
+const MARKER = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/g;
+/** A marker may arrive in pieces: this much of the end is looked at again with the next piece. */
+const LONGEST_MARKER = 24;
+
+export type Cited = Citation & { chunkId: string };
+
+/**
+ * Follows an answer's text.
+ * @returns a function that takes the next piece and gives the citations that are complete with it
+ */
+export function citationReader(passages: Passage[], languages: string[]): (piece: string) => Cited[] {
+  const seen = new Set<number>();
+  let text = '';
+  return (piece) => {
+    const from = Math.max(0, text.length - LONGEST_MARKER);
+    text += piece;
+    const found: Cited[] = [];
+    for (const match of text.slice(from).matchAll(MARKER)) {
+      for (const index of match[1]!.split(',').map(Number)) {
+        const passage = passages[index - 1];
+        if (!passage || seen.has(index)) continue;
+        seen.add(index);
+        found.push(cite(passage, index, statementBefore(text, from + match.index), languages));
+      }
+    }
+    return found;
+  };
+}
+
+/** The sentence or two that a marker stands behind. */
+const statementBefore = (text: string, at: number): string => text.slice(Math.max(0, at - 400), at).replaceAll(MARKER, ' ');
+
+function cite(passage: Passage, index: number, statement: string, languages: string[]): Cited {
+  const { start, end } = bestSentence(passage.text, statement, languages);
+  return {
+    index,
+    document_id: passage.documentId,
+    document_name: passage.documentName,
+    page: passage.page,
+    start: passage.start + start,
+    end: passage.start + end,
+    quote: passage.text.slice(start, end),
+    chunkId: passage.chunkId,
+  };
+}

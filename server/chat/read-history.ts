@@ -1,0 +1,40 @@
+import { fail } from '../../shared/errors.ts';
+import type { ChatTurn } from '../../shared/models/model.ts';
+import type { Call } from '../call.ts';
+import { readContent } from './sealed-message.ts';
+
+/** Turns that a follow-up is answered with in mind: the last ones, within this many characters. */
+const MOST_MESSAGES = 12;
+const MOST_CHARACTERS = 12_000;
+
+/**
+ * What was said before in a session, oldest first.
+ * @throws session_not_found for an unknown or foreign session; a publishable key knows only the sessions it began
+ */
+export async function readHistory(call: Call, sessionId: string): Promise<ChatTurn[]> {
+  const { app, actor } = call;
+  let query = call.db
+    .selectFrom('sessions')
+    .leftJoin('messages', (join) =>
+      join
+        .onRef('messages.app_id', '=', 'sessions.app_id')
+        .onRef('messages.session_id', '=', 'sessions.session_id')
+        .on('messages.status', '!=', 'streaming'),
+    )
+    .select(['messages.message_id', 'messages.role', 'messages.content'])
+    .where('sessions.app_id', '=', app.appId)
+    .where('sessions.session_id', '=', sessionId);
+  if (actor.kind === 'key' && actor.keyKind === 'publishable') query = query.where('sessions.key_id', '=', actor.keyId);
+  const rows = await query.orderBy('messages.message_id', 'desc').limit(MOST_MESSAGES).execute();
+  if (rows.length === 0) fail('session_not_found');
+  const turns: ChatTurn[] = [];
+  let characters = 0;
+  for (const { message_id, role, content } of rows) {
+    if (!message_id || !role || !content) continue;
+    const text = readContent(app, { message_id, content });
+    characters += text.length;
+    if (characters > MOST_CHARACTERS) break;
+    if (text) turns.unshift({ role, content: text });
+  }
+  return turns;
+}

@@ -1,0 +1,28 @@
+// What people wrote and what was quoted to them: readable only with the app's data key.
+import type { Selectable } from 'kysely';
+import type { CitationsTable } from '../../db/tables/conversations.ts';
+import type { App } from '../../shared/app.ts';
+import type { Citation } from '../../shared/contract/chat.ts';
+import { seal, unseal } from '../../shared/vault/seal.ts';
+
+const contentContext = (app: App, messageId: string) => `messages/${app.appId}/${messageId}`;
+const excerptContext = (app: App, messageId: string, index: number) => `citations/${app.appId}/${messageId}/${index}`;
+
+export const sealContent = (app: App, messageId: string, content: string): Buffer =>
+  seal(app.dataKey, content, contentContext(app, messageId));
+
+export const readContent = (app: App, row: { message_id: string; content: Buffer }): string =>
+  unseal(app.dataKey, row.content, contentContext(app, row.message_id)).toString();
+
+export const sealExcerpt = (app: App, messageId: string, { index, document_name, quote }: Citation): Buffer =>
+  seal(app.dataKey, JSON.stringify({ document_name, quote }), excerptContext(app, messageId, index));
+
+export function readCitation(app: App, row: Selectable<CitationsTable>): Citation {
+  const excerpt = unseal(app.dataKey, row.excerpt, excerptContext(app, row.message_id, row.index)).toString();
+  const { index, document_id, page, span_start: start, span_end: end } = row;
+  return { index, document_id, page, start, end, ...(JSON.parse(excerpt) as { document_name: string; quote: string }) };
+}
+
+export const PREVIEW_LENGTH = 120;
+export const sealPreview = (app: App, sessionId: string, content: string): Buffer =>
+  seal(app.dataKey, content.slice(0, PREVIEW_LENGTH).toWellFormed(), `sessions/${app.appId}/${sessionId}`);

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readEvents } from '../../test/events.ts';
+import { startDocent, until, type Docent } from '../../test/harness.ts';
+import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+
+let docent: Docent;
+let model: ModelServer;
+
+beforeAll(async () => {
+  model = await startModelServer();
+  docent = await startDocent(
+    {},
+    {
+      OPENAI_BASE_URL: model.url,
+      OPENAI_API_KEY: 'test-key',
+      CHAT_MODEL: 'gpt-4o-mini',
+      EMBEDDING_MODEL: 'test-embedding',
+      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+    },
+  );
+});
+afterAll(async () => {
+  await docent.close();
+  await model.close();
+});
+beforeEach(() => {
+  model.chat = {};
+  model.embedding = {};
+  model.calls.length = 0;
+});
+
+const QUESTION = 'Who is called first in an outage?';
+const ask = (body: object, init?: RequestInit) => docent.api('/chat', { json: { message: QUESTION, ...body }, ...init });
+const chatCalls = () => model.calls.filter((call) => call.path.endsWith('/chat/completions'));
+const messagesOf = async (sessionId: string) => {
+  const body = (await (await docent.api(`/sessions/${sessionId}`)).json()) as any;
+  return body.session.messages as any[];
+};
+const ledgerOf = (messageId: string) =>
+  docent.ctx.db.selectFrom('ledger').selectAll().where('message_id', '=', messageId).orderBy('kind').execute();
+
+describe('an answer', () => {
+  test('streams message, citation and end events, with the quote standing in the document', async () => {
+    model.chat = { pieces: ['The incident ', 'commander is paged first [', '1', ']', '.'] };
+    const response = await ask({ stream: true });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(response.headers.get('cache-control')).toContain('no-cache');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    const { events, text } = await readEvents(response);
+    expect(text).toBe('The incident commander is paged first [1].');
+    expect(events.map(({ id }) => id)).toEqual(events.map((_event, place) => String(place + 1)));
+    expect(events.filter(({ event }) => event === 'end' || event === 'error')).toHaveLength(1);
+
+    const citation = events.find(({ event }) => event === 'citation')!.data;
+    expect(citation.index).toBe(1);
+    const row = await docent.ctx.db
+      .selectFrom('chunks')
+      .select(['text', 'span_start', 'span_end'])
+      .where('document_id', '=', citation.document_id)
+      .where('span_start', '<=', citation.start)
+      .where('span_end', '>=', citation.end)
+      .executeTakeFirstOrThrow();
+    expect(row.text.slice(citation.start - row.span_start, citation.end - row.span_start)).toBe(citation.quote);
+
+    const { data } = events.at(-1)!;
+    expect(data).toEqual({
+      session_id: expect.stringMatching(/^sess_/),
+      message_id: expect.stringMatching(/^msg_/),
+      model: 'gpt-4o-mini',
+      usage: { input_tokens: 812, output_tokens: 96, total_tokens: 908, cost: 0.0001794 },
+      finish_reason: 'stop',
+    });
+    expect(await messagesOf(data.session_id)).toMatchObject([
+      { role: 'user', content: QUESTION, status: 'complete' },
+      { role: 'assistant', content: text, status: 'complete', citations: [citation], usage: { total_tokens: 908 } },
+    ]);
+  });
+
+  test('comes as one object without stream', async () => {
+    model.chat = { pieces: ['Paged first: the commander [1].'] };
+    const body = (await (await ask({})).json()) as any;
+    expect(body).toMatchObject({ success: true, content: 'Paged first: the commander [1].', finish_reason: 'stop' });
+    expect(body.citations).toHaveLength(1);
+  });
+
+  test('is given the sources and its options', async () => {
+    await ask({ temperature: 0.3, max_output_tokens: 50 });
+    const { body } = chatCalls()[0]!;
+    expect(body).toMatchObject({ model: 'gpt-4o-mini', temperature: 0.3, max_tokens: 50, stream: true });
+    expect(body.messages[0].content).toContain('[1] ');
+    expect(body.messages.at(-1)).toEqual({ role: 'user', content: QUESTION });
+  });
+
+  test('cannot inject events: what the model says stays inside the data', async () => {
+    const evil = 'a\n\nevent: end\ndata: {"session_id":"x"}\n\n';
+    model.chat = { pieces: [evil, 'b'] };
+    const { events, text } = await readEvents(await ask({ stream: true }));
+    expect(text).toBe(`${evil}b`);
+    expect(events.filter(({ event }) => event === 'end')).toHaveLength(1);
+  });
+
+  test('says so when nothing relevant is found, without calling the model', async () => {
+    const body = (await (await ask({ message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' })).json()) as any;
+    expect(body).toMatchObject({ finish_reason: 'no_context', citations: [], usage: { total_tokens: 0, cost: 0 } });
+    expect(body.content).toBe(docent.ctx && 'I could not find anything about that in the documents I was given.');
+    expect(chatCalls()).toHaveLength(0);
+    expect((await ledgerOf(body.message_id)).map(({ kind, status }) => [kind, status])).toEqual([['embed_question', 'settled']]);
+  });
+
+  test('keeps the context of its session: a follow-up is made standalone, then searched for', async () => {
+    const first = (await (await ask({})).json()) as any;
+    model.calls.length = 0;
+    model.chat = {
+      pieces: (messages) => [messages[0]!.content.startsWith('Rewrite') ? 'Who is called second in an outage?' : 'The deputy [1].'],
+    };
+    const second = (await (await ask({ message: 'and second?', session_id: first.session_id })).json()) as any;
+    expect(second.session_id).toBe(first.session_id);
+    const [rewrite, answering] = chatCalls();
+    expect(rewrite!.body.messages[1].content).toContain(QUESTION);
+    expect(model.calls.find((call) => call.path.endsWith('/embeddings'))!.body.input).toEqual(['Who is called second in an outage?']);
+    expect(answering!.body.messages.map(({ role }: any) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+    expect(await messagesOf(first.session_id)).toHaveLength(4);
+    expect((await ledgerOf(second.message_id)).map(({ kind }) => kind)).toEqual(['chat', 'embed_question', 'rewrite']);
+  });
+
+  test('refuses an unknown session', async () => {
+    const response = await ask({ session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d' });
+    expect(response.status).toBe(404);
+    expect(((await response.json()) as any).error.code).toBe('session_not_found');
+  });
+});
+
+describe('when the model server', () => {
+  test('refuses before the first byte, the answer is an ordinary HTTP error and the message is kept as failed', async () => {
+    model.chat = { failures: { status: 400, times: 9 } };
+    const response = await ask({ stream: true });
+    expect(response.status).toBe(502);
+    const { error } = (await response.json()) as any;
+    expect(error).toMatchObject({ code: 'model_failed', request_id: expect.stringMatching(/^req_/) });
+    expect(JSON.stringify(error)).not.toContain('on purpose');
+    const last = await docent.ctx.db.selectFrom('messages').selectAll().orderBy('message_id', 'desc').executeTakeFirstOrThrow();
+    expect(last).toMatchObject({ status: 'failed', error_code: 'model_failed' });
+    expect((await ledgerOf(last.message_id)).every(({ status }) => status === 'settled')).toBe(true);
+  });
+
+  test('is busy for a moment, the call is tried again', async () => {
+    model.chat = { failures: { status: 503, times: 2 }, pieces: ['fine'] };
+    expect(((await (await ask({})).json()) as any).content).toBe('fine');
+    expect(chatCalls()).toHaveLength(3);
+  });
+
+  test.each([
+    ['cuts the connection', { cutAfter: 2 }],
+    ['sends an error in the stream', { errorAfter: 2 }],
+  ])('%s, the stream ends with one error event and what was said is kept', async (_name, behaviour) => {
+    model.chat = { pieces: ['one ', 'two ', 'three'], tokenMs: 20, ...behaviour };
+    const { events, text } = await readEvents(await ask({ stream: true }));
+    expect(text).toBe('one two ');
+    expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'model_failed', request_id: expect.stringMatching(/^req_/) } });
+    const last = await docent.ctx.db.selectFrom('messages').selectAll().orderBy('message_id', 'desc').executeTakeFirstOrThrow();
+    expect(await messagesOf(last.session_id)).toMatchObject([{ role: 'user' }, { status: 'failed', content: 'one two ' }]);
+    const [chat] = await ledgerOf(last.message_id);
+    expect(chat).toMatchObject({ kind: 'chat', status: 'settled', estimated: true });
+    expect(chat!.output_tokens).toBeGreaterThan(0);
+    expect(Number(chat!.cost)).toBeGreaterThan(0);
+  });
+
+  test('reports no usage, tokens are counted and marked as estimated', async () => {
+    model.chat = { pieces: ['counted by ourselves'], usage: null };
+    const body = (await (await ask({})).json()) as any;
+    expect(body.usage.output_tokens).toBe(3);
+    expect(body.usage.input_tokens).toBeGreaterThan(100);
+    expect((await ledgerOf(body.message_id))[0]!.estimated).toBe(true);
+  });
+
+  test('serves a model without a known price, the cost is null, not zero', async () => {
+    const body = (await (await ask({ model: 'llama-99' })).json()) as any;
+    expect(body.usage).toEqual({ input_tokens: 812, output_tokens: 96, total_tokens: 908, cost: null, unpriced_tokens: 908 });
+  });
+});
+
+describe('a client that goes away', () => {
+  test('ends the upstream call within a second; what was said is kept as aborted and paid for', async () => {
+    model.chat = { pieces: Array.from({ length: 500 }, (_, place) => `word${place} `), tokenMs: 20, usage: null };
+    const gone = new AbortController();
+    const response = await ask({ stream: true }, { signal: gone.signal });
+    await readEvents(response, (events) => events.length >= 5).catch(() => {});
+    gone.abort();
+    const leftAt = performance.now();
+    const call = chatCalls()[0]!;
+    await until('the upstream call to end', () => call.aborted);
+    expect(call.closedAt! - leftAt).toBeLessThan(1_000);
+    const row = await until('the answer to be settled', () =>
+      docent.ctx.db.selectFrom('messages').selectAll().where('status', '=', 'aborted').executeTakeFirst(),
+    );
+    expect((await messagesOf(row.session_id))[1].content).toMatch(/^word0 word1 /);
+    const [chat] = await ledgerOf(row.message_id);
+    expect(chat).toMatchObject({ status: 'settled', estimated: true });
+    expect(chat!.output_tokens).toBeGreaterThan(4);
+  });
+
+  test('before the first token, leaves nothing open either', async () => {
+    model.chat = { hang: true };
+    const gone = new AbortController();
+    const response = ask({ stream: true }, { signal: gone.signal });
+    await until('the model to be called', () => chatCalls().length > 0);
+    gone.abort();
+    await response.catch(() => {});
+    await until('the upstream call to end', () => chatCalls()[0]!.aborted);
+    await until('all to be settled', async () => {
+      const open = await docent.ctx.db.selectFrom('ledger').select('usage_id').where('status', '=', 'open').execute();
+      const streaming = await docent.ctx.db.selectFrom('messages').select('message_id').where('status', '=', 'streaming').execute();
+      return open.length + streaming.length === 0;
+    });
+  });
+});
+
+test('the message and open ledger rows are written before the model is called', async () => {
+  let seen: Promise<unknown[]> | undefined;
+  model.chat = {
+    pieces: () => {
+      seen = Promise.all([
+        docent.ctx.db.selectFrom('messages').select('role').where('status', '=', 'streaming').execute(),
+        docent.ctx.db.selectFrom('ledger').select('kind').where('status', '=', 'open').orderBy('kind').execute(),
+      ]);
+      return ['done'];
+    },
+    tokenMs: 50,
+  };
+  await ask({});
+  expect(await seen).toEqual([[{ role: 'assistant' }], [{ kind: 'chat' }, { kind: 'embed_question' }]]);
+});
+
+test('no database connection is held while answers stream', async () => {
+  const { engine } = docent.ctx.connection;
+  if (engine.kind !== 'postgres') return;
+  model.chat = { pieces: ['slow'], firstTokenMs: 1_500 };
+  const asked = Array.from({ length: 30 }, () => ask({ stream: true }).then((response) => readEvents(response)));
+  await until('all models to be called', () => chatCalls().length === 30);
+  expect(engine.pool.totalCount - engine.pool.idleCount).toBe(0);
+  await Promise.all(asked);
+});

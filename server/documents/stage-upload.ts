@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+import { detectType, supportedTypes, type MediaType } from '../../shared/documents/detect-type.ts';
+import { fail } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import type { Call } from '../call.ts';
+
+/** An upload whose bytes are safe in the vault, but which is no document yet. */
+export type StagedUpload = { blobId: string; name: string; bytes: number; hash: string; mediaType: MediaType };
+
+/**
+ * Streams an upload into the vault and looks at what it is. Its blob is recorded before the first byte, so that
+ * one which never becomes a document is found and swept.
+ * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left behind then
+ */
+export async function stageUpload(call: Call, name: string, source: Readable): Promise<StagedUpload> {
+  const { appId, dataKey } = call.app;
+  const blobId = newId('blob');
+  await call.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId }).execute();
+  try {
+    const { bytes, hash, head } = await call.blobs.write(
+      { appId, blobId, key: dataKey },
+      source,
+      call.config.maxUploadBytes,
+    );
+    if (bytes === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
+    const mediaType = await detectType(head, name);
+    if (!mediaType)
+      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${supportedTypes}.`);
+    return { blobId, name, bytes, hash, mediaType };
+  } catch (error) {
+    await discardUpload(call, blobId);
+    throw error;
+  }
+}
+
+/** Takes a staged upload back. */
+export async function discardUpload(call: Call, blobId: string): Promise<void> {
+  const { appId } = call.app;
+  await call.blobs.remove(appId, blobId);
+  await call.db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();
+}

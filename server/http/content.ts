@@ -1,0 +1,18 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+
+export type Content = { name: string; mediaType: string; bytes: number; stream: Readable };
+
+/**
+ * Sends an original as an attachment that no browser runs or guesses at: an uploaded HTML page must not become
+ * a page of this server.
+ */
+export async function sendContent(res: Response, { name, mediaType, bytes, stream }: Content): Promise<void> {
+  res.attachment(name);
+  res.setHeader('Content-Type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType);
+  res.setHeader('Content-Length', bytes);
+  res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
+  res.setHeader('Cache-Control', 'private, no-store');
+  await pipeline(stream, res);
+}

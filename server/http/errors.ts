@@ -1,0 +1,49 @@
+import type { NextFunction, Request, Response } from 'express';
+import { ZodError } from 'zod';
+import type { ErrorBody } from '../../shared/contract/errors.ts';
+import type { Context } from '../../shared/context.ts';
+import { DocentError, publicError } from '../../shared/errors.ts';
+import { someKeyAllows } from '../keys/match-origin.ts';
+import { allowOrigin } from './origins.ts';
+
+/** Any error as the contract's: express's and zod's own, ours, and the unknown, whose message stays inside. */
+export function httpError(error: unknown): DocentError {
+  if (error instanceof ZodError) return invalidInput(error);
+  const { type } = (error ?? {}) as { type?: string };
+  if (type === 'entity.parse.failed') return new DocentError('invalid_json');
+  if (type === 'entity.too.large') return new DocentError('payload_too_large');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new DocentError('unsupported_media_type');
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return new DocentError('invalid_request', 'The body ended before it was complete.');
+  if (error instanceof URIError) return new DocentError('invalid_request', 'The path is not valid percent-encoding.');
+  return publicError(error);
+}
+
+/** A contract violation, with every field that is wrong. */
+export function invalidInput(error: ZodError): DocentError {
+  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  const [first] = issues;
+  const message = first ? `${first.field || 'The request'}: ${first.message}.` : undefined;
+  return new DocentError('invalid_request', message, { issues });
+}
+
+export function errorBody(error: DocentError, requestId: string): ErrorBody {
+  const { code, message, details } = error;
+  return { success: false, error: { code, message, request_id: requestId, details } };
+}
+
+/** The last handler: one shape for every error of every route. */
+export const sendError =
+  (ctx: Context) =>
+  async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
+    const told = httpError(error);
+    const requestId = String(res.getHeader('X-Request-Id') ?? '');
+    if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId, path: req.path }, told.code);
+    if (res.headersSent) return void res.destroy();
+    const { origin } = req.headers;
+    // A page that some key allows may read why it was refused; to any other page the answer stays closed.
+    if (origin && !res.hasHeader('Access-Control-Allow-Origin') && (await someKeyAllows(ctx, origin).catch(() => false)))
+      allowOrigin(res, origin);
+    if (told.status === 503) res.setHeader('Retry-After', '5');
+    res.status(told.status).json(errorBody(told, requestId));
+  };

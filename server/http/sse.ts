@@ -1,0 +1,64 @@
+// Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
+import { once } from 'node:events';
+import type { Response } from 'express';
+import type { ChatEvent } from '../../shared/contract/chat.ts';
+import type { Call } from '../call.ts';
+import { httpError } from './errors.ts';
+
+const HEARTBEAT_MS = 15_000;
+const STALLED_MS = 30_000;
+
+export type Pace = { heartbeatMs: number; stalledMs: number };
+
+/**
+ * Writes an answer as it is made. The first event is awaited before any header is sent, so that a refusal is an
+ * ordinary HTTP error; unless it takes so long that a proxy would give up.
+ * @throws what the first event throws
+ */
+export async function sendEvents(
+  res: Response,
+  call: Call,
+  events: AsyncGenerator<ChatEvent>,
+  pace: Pace = { heartbeatMs: HEARTBEAT_MS, stalledMs: STALLED_MS },
+): Promise<void> {
+  let id = 0;
+  const open = () => {
+    if (res.headersSent) return;
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+      Connection: 'keep-alive',
+    });
+  };
+  const heart = setInterval(() => {
+    open();
+    if (!res.writableNeedDrain) res.write(': still here\n\n');
+  }, pace.heartbeatMs);
+  try {
+    for await (const { event, data } of events) {
+      open();
+      heart.refresh();
+      if (!res.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) await drained(res, pace.stalledMs);
+    }
+    res.end();
+  } catch (error) {
+    if (!res.headersSent) throw error;
+    const { code, message, status } = httpError(error);
+    if (status >= 500 && !call.signal.aborted) call.log.error({ err: error, request_id: call.requestId }, code);
+    res.end(`id: ${++id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id: call.requestId })}\n\n`);
+  } finally {
+    clearInterval(heart);
+  }
+}
+
+/** Waits for a slow reader; one that has stopped reading is dropped, which aborts its answer. */
+async function drained(res: Response, stalledMs: number): Promise<void> {
+  if (res.destroyed) return;
+  const timer = setTimeout(() => res.destroy(), stalledMs);
+  try {
+    await Promise.race([once(res, 'drain'), once(res, 'close')]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

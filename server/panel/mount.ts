@@ -1,0 +1,50 @@
+// The panel: Remix's build under /admin, its router under /admin/api. Loaders call the router in process.
+import { existsSync } from 'node:fs';
+import { createRequestHandler } from '@remix-run/express';
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { ConfigError } from '../../shared/config.ts';
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import { findAdmin } from '../admins/sign-in.ts';
+import { createCaller, router, type PanelContext } from '../trpc/router.ts';
+import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+
+const client = new URL('../../build/client', import.meta.url).pathname;
+const server = new URL('../../build/server/index.js', import.meta.url);
+
+/**
+ * Mounts the built panel.
+ * @throws ConfigError when it has not been built
+ */
+export async function mountPanel(app: Express, ctx: Context): Promise<void> {
+  if (!existsSync(server)) throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
+  const build = await import(server.href);
+  const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
+    const abort = new AbortController();
+    res.on('close', () => abort.abort());
+    const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+    return { service: ctx, admin, requestId: String(res.getHeader('X-Request-Id')), signal: abort.signal };
+  };
+  app.use('/admin/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '1y' }));
+  app.use('/admin', express.static(client, { maxAge: '1h', index: false }));
+  app.use('/admin', refuseForeignWrites(ctx));
+  app.use('/admin/api', createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }));
+  app.all(
+    ['/admin', '/admin/{*path}'],
+    createRequestHandler({
+      build,
+      mode: 'production',
+      getLoadContext: async (req, res) => ({ api: createCaller(await contextOf(req, res)), secure: ctx.config.publicUrl.startsWith('https:') }),
+    }),
+  );
+}
+
+/** The session cookie is SameSite=Lax; beyond that, nothing is changed at another origin's request. */
+const refuseForeignWrites = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
+  const { origin, host } = req.headers;
+  if (req.method === 'GET' || req.method === 'HEAD' || origin === undefined) return next();
+  const own = [new URL(ctx.config.publicUrl).origin, `${req.protocol}://${host}`];
+  if (!own.includes(origin)) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  next();
+};

@@ -1,0 +1,9 @@
+/** The cookie that holds an admin's session token; path /admin, HttpOnly, SameSite=Lax. */
+export const SESSION_COOKIE = 'docent_admin';
+
+/** A cookie's value out of the Cookie header. */
+export const readCookie = (header: string | undefined, name: string): string | undefined =>
+  header
+    ?.split(';')
+    .map((part) => part.trim().split('='))
+    .find(([key]) => key === name)?.[1];

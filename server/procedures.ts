@@ -1,0 +1,47 @@
+// Contract operation ↔ use case, bound once. REST, tRPC and the OpenAPI document loop over this table.
+import type { z } from 'zod';
+import { contract, type ChatEvent, type Operation } from '../shared/contract/index.ts';
+import type { Call } from './call.ts';
+import { sendMessage } from './chat/send-message.ts';
+import { deleteDocument } from './documents/delete-document.ts';
+import { getDocument } from './documents/get-document.ts';
+import { getDocumentContent } from './documents/get-document-content.ts';
+import { listDocuments } from './documents/list-documents.ts';
+import { uploadText } from './documents/upload-documents.ts';
+import { searchDocuments } from './search/search-documents.ts';
+import { getSession } from './sessions/get-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
+import type { Content } from './http/content.ts';
+import { getStatus } from './status/get-status.ts';
+import { getUsage } from './usage/get-usage.ts';
+
+const { chat, documents, search, sessions, status, usage } = contract;
+
+export type Bound = { operation: Operation; run: (call: Call, input: any) => any };
+
+/** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
+type ResultOf<O extends Operation> = O extends { events: object }
+  ? AsyncGenerator<ChatEvent, void>
+  : O extends { binary: true }
+    ? Promise<Content>
+    : Promise<z.output<O['output']>>;
+
+const bind = <O extends Operation>(operation: O, run: (call: Call, input: z.output<O['input']>) => ResultOf<O>) => ({
+  operation,
+  run,
+});
+
+export const procedures = {
+  chat: { sendMessage: bind(chat.sendMessage, sendMessage) },
+  documents: {
+    upload: bind(documents.uploadDocuments, uploadText),
+    list: bind(documents.listDocuments, listDocuments),
+    get: bind(documents.getDocument, getDocument),
+    content: bind(documents.getDocumentContent, getDocumentContent),
+    delete: bind(documents.deleteDocument, deleteDocument),
+  },
+  search: { documents: bind(search.searchDocuments, searchDocuments) },
+  sessions: { list: bind(sessions.listSessions, listSessions), get: bind(sessions.getSession, getSession) },
+  usage: { get: bind(usage.getUsage, getUsage) },
+  status: { get: bind(status.getStatus, getStatus) },
+};

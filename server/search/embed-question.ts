@@ -1,0 +1,13 @@
+import type { LedgerCall } from '../../shared/ledger/calls.ts';
+import type { Call } from '../call.ts';
+
+/** The question's vector by the app's own embedding model; what it used is noted on the ledger call. */
+export async function embedQuestion(call: Call, question: string, ledger: LedgerCall): Promise<Float32Array> {
+  ledger.made = true;
+  ledger.estimated = true;
+  ledger.used = { inputTokens: ledger.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };
+  const { vectors, tokens, estimated } = await call.models.embedQuestion(call.app.embedding).embed([question], call.signal);
+  ledger.used.inputTokens = tokens;
+  ledger.estimated = estimated;
+  return vectors[0]!;
+}

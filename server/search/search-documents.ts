@@ -1,0 +1,31 @@
+import type { SearchDocuments } from '../../shared/contract/search.ts';
+import { openCalls, newCall } from '../../shared/ledger/calls.ts';
+import { settleCalls } from '../../shared/ledger/settle-calls.ts';
+import { retrieve } from '../../shared/retrieval/retrieve.ts';
+import { embedQuestion } from './embed-question.ts';
+import { keyIdOf, type Call } from '../call.ts';
+
+/** Passages for a query, without an answer. */
+export async function searchDocuments(call: Call, { query, top_k, filter }: SearchDocuments) {
+  const { app } = call;
+  const embedding = newCall('embed_question', app.embedding.model, query);
+  await openCalls(call.db, [embedding], { appId: app.appId, keyId: keyIdOf(call.actor), processId: call.processId });
+  try {
+    const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), { limit: top_k, filter });
+    return {
+      results: passages.map((passage) => ({
+        document_id: passage.documentId,
+        document_name: passage.documentName,
+        chunk_id: passage.chunkId,
+        text: passage.text,
+        score: passage.score,
+        page: passage.page,
+        start: passage.start,
+        end: passage.end,
+        metadata: passage.metadata,
+      })),
+    };
+  } finally {
+    await settleCalls(call.db, app.appId, [embedding]);
+  }
+}

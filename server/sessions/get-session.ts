@@ -1,0 +1,58 @@
+import { fail } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { readCitation, readContent } from '../chat/sealed-message.ts';
+import { toUsage } from '../usage/to-usage.ts';
+
+/** A session with all its messages, in order. */
+export async function getSession(call: Call, { session_id }: { session_id: string }) {
+  const { appId } = call.app;
+  const [session, messages, citations] = await Promise.all([
+    call.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('app_id', '=', appId)
+      .where('session_id', '=', session_id)
+      .executeTakeFirst(),
+    call.db
+      .selectFrom('messages')
+      .selectAll()
+      .where('app_id', '=', appId)
+      .where('session_id', '=', session_id)
+      .orderBy('message_id')
+      .execute(),
+    call.db
+      .selectFrom('citations')
+      .innerJoin('messages', (join) =>
+        join.onRef('messages.app_id', '=', 'citations.app_id').onRef('messages.message_id', '=', 'citations.message_id'),
+      )
+      .selectAll('citations')
+      .where('citations.app_id', '=', appId)
+      .where('messages.session_id', '=', session_id)
+      .orderBy('citations.index')
+      .execute(),
+  ]);
+  if (!session) fail('session_not_found');
+  return {
+    session: {
+      session_id: session.session_id,
+      end_user_id: session.end_user_id,
+      created_at: session.created_at.toISOString(),
+      last_at: session.last_at.toISOString(),
+      total_tokens: session.total_tokens,
+      messages: messages.map((row) => ({
+        message_id: row.message_id,
+        role: row.role,
+        status: row.status,
+        content: readContent(call.app, row),
+        citations: citations.filter((citation) => citation.message_id === row.message_id).map((citation) => readCitation(call.app, citation)),
+        model: row.model,
+        finish_reason: row.finish_reason,
+        usage:
+          row.role === 'assistant' && row.input_tokens !== null
+            ? toUsage(row.input_tokens, row.output_tokens ?? 0, row.cost)
+            : null,
+        created_at: row.created_at.toISOString(),
+      })),
+    },
+  };
+}

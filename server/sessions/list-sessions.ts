@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { sessions } from '../../shared/contract/sessions.ts';
+import { unseal } from '../../shared/vault/seal.ts';
+import { keyIdOf, type Call } from '../call.ts';
+
+/** A page of sessions, the last used first: this key's, or all of the app's. */
+export async function listSessions(call: Call, input: z.output<typeof sessions.listSessions.input>) {
+  const { page, per_page, include_all, end_user_id } = input;
+  const { appId, dataKey } = call.app;
+  let query = call.db
+    .selectFrom('sessions')
+    .select(['session_id', 'last_at', 'total_tokens', 'preview'])
+    .where('app_id', '=', appId);
+  if (!include_all) query = query.where('key_id', 'is not distinct from', keyIdOf(call.actor));
+  if (end_user_id) query = query.where('end_user_id', '=', end_user_id);
+  const rows = await query
+    .orderBy('last_at', 'desc')
+    .orderBy('session_id', 'desc')
+    .limit(per_page + 1)
+    .offset((page - 1) * per_page)
+    .execute();
+  return {
+    sessions: rows.slice(0, per_page).map((row) => ({
+      session_id: row.session_id,
+      last_at: row.last_at.toISOString(),
+      total_tokens: row.total_tokens,
+      preview: row.preview ? unseal(dataKey, row.preview, `sessions/${appId}/${row.session_id}`).toString() : '',
+    })),
+    meta: { current_page: page, per_page, has_more: rows.length > per_page },
+  };
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+test('an empty environment gives a server that works without any key', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000' });
+  expect(config.models).toMatchObject({ server: undefined, chat: 'builtin-extractive', embedding: 'builtin-hash' });
+  expect([...config.roles]).toEqual(['api', 'worker', 'admin']);
+});
+
+test.each([
+  [{ PORT: 'eighty' }, /^PORT /],
+  [{ ROLES: 'api,chef' }, /^ROLES must be a comma list of api, worker, admin/],
+  [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must begin with postgres/],
+  [{ MASTER_KEY: 'short' }, /^MASTER_KEY must be 32 bytes in base64/],
+  [{ STORAGE_URL: 's3://bucket' }, /^STORAGE_URL must be a file/],
+  [{ CHAT_MODEL: 'gpt-4o' }, /^CHAT_MODEL needs OPENAI_API_KEY or OPENAI_BASE_URL/],
+  [{ BOOTSTRAP_API_KEY: 'secret' }, /^BOOTSTRAP_API_KEY must be sk_/],
+  [{ PUBLIC_URL: 'ftp://x' }, /^PUBLIC_URL must be an http or https URL/],
+])('%j is refused in one line that names the variable', (environment, message) => {
+  expect(() => readConfig(environment as Record<string, string>)).toThrowError(ConfigError);
+  expect(() => readConfig(environment as Record<string, string>)).toThrowError(message);
+});
+
+test('an empty value counts as unset', () => {
+  expect(readConfig({ PORT: '', OPENAI_API_KEY: '' }).port).toBe(3000);
+});
+
+test("OpenAI's own server brings its embedding model, any other only what is named", () => {
+  expect(readConfig({ OPENAI_API_KEY: 'k' }).models.embedding).toBe('text-embedding-3-small');
+  expect(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }).models.embedding).toBe('builtin-hash');
+});

@@ -1,0 +1,102 @@
+// The only reader of process.env. A bad value stops the start with one line that names the variable.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const role = z.enum(['api', 'worker', 'admin'], { error: 'must be a comma list of api, worker, admin' });
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  ROLES: z
+    .string()
+    .default('api,worker,admin')
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(role).min(1)),
+  PUBLIC_URL: httpUrl.optional(),
+  STORAGE_URL: z
+    .string()
+    .regex(/^file:\/\//, 'must be a file:// URL; s3:// is not supported yet')
+    .optional(),
+  MASTER_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64: openssl rand -base64 32')
+    .optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  CHAT_MODEL: z.string().min(1).optional(),
+  EMBEDDING_MODEL: z.string().min(1).optional(),
+  EMBEDDING_DIMENSIONS: z.coerce.number().int().min(8).max(4000).optional(),
+  ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@localhost.local'),
+  ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .regex(/^sk_[A-Za-z0-9]{32,}$/, 'must be sk_ followed by at least 32 letters and digits')
+    .optional(),
+  MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+export type Role = z.infer<typeof role>;
+
+/** Thrown for an environment Docent cannot start with; the message is one line for the operator. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and validates the environment.
+ * @throws ConfigError naming the first variable that is wrong and what it must be
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env) {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new ConfigError(`${issue.path[0]?.toString()} ${issue.message.replace(/^Invalid input: /, '')}`);
+  }
+  const env = parsed.data;
+  const dataDir = resolve(env.DATA_DIR);
+  const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
+  if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
+    throw new ConfigError(
+      `${env.CHAT_MODEL ? 'CHAT_MODEL' : 'EMBEDDING_MODEL'} needs OPENAI_API_KEY or OPENAI_BASE_URL: it names a model of that server`,
+    );
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir,
+    databaseUrl: env.DATABASE_URL,
+    databasePool: env.DATABASE_POOL,
+    roles: new Set<Role>(env.ROLES),
+    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    blobDir: env.STORAGE_URL ? new URL(env.STORAGE_URL).pathname : resolve(dataDir, 'blobs'),
+    masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
+    models: {
+      server: hasModelServer
+        ? {
+            baseUrl: (env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''),
+            apiKey: env.OPENAI_API_KEY ?? 'none',
+          }
+        : undefined,
+      chat: hasModelServer ? (env.CHAT_MODEL ?? 'gpt-4o-mini') : 'builtin-extractive',
+      // A model server without embeddings is common (vLLM, LM Studio with one model): only OpenAI's own has a default.
+      embedding:
+        env.EMBEDDING_MODEL ?? (hasModelServer && !env.OPENAI_BASE_URL ? 'text-embedding-3-small' : 'builtin-hash'),
+      embeddingDimensions: env.EMBEDDING_DIMENSIONS,
+    },
+    adminEmail: env.ADMIN_EMAIL,
+    adminPassword: env.ADMIN_PASSWORD,
+    bootstrapApiKey: env.BOOTSTRAP_API_KEY,
+    maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
+    logLevel: env.LOG_LEVEL,
+    trustProxy: env.TRUST_PROXY,
+  };
+}

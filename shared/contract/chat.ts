@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { DocumentId, Filter, MessageId, Metadata, SessionId } from './fields.ts';
+import { ErrorCode } from './errors.ts';
+import { operation } from './operation.ts';
+
+export const SendMessage = z.object({
+  message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
+  session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
+  stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
+  end_user_id: z.string().min(1).max(200).optional().describe("Your own name for the person who asks."),
+  filter: Filter.optional(),
+  metadata: Metadata.optional(),
+  model: z.string().min(1).max(200).optional().describe("A model of the server's provider; default: the app's own."),
+  temperature: z.number().min(0).max(2).optional(),
+  max_output_tokens: z.int().min(1).max(128_000).optional(),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+
+export const Citation = z
+  .object({
+    index: z.int().describe('The number by which the text refers to it: [1].'),
+    document_id: DocumentId,
+    document_name: z.string(),
+    page: z.int().nullable().describe('Null where the format has no pages.'),
+    start: z.int().describe("UTF-16 offset into the document's extracted text."),
+    end: z.int(),
+    quote: z.string(),
+  })
+  .meta({ id: 'Citation' });
+export type Citation = z.infer<typeof Citation>;
+
+export const Usage = z
+  .object({
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    total_tokens: z.int(),
+    cost: z.number().nullable().describe('US dollars; null where the model has no known price.'),
+    unpriced_tokens: z.int().optional().describe('Tokens of a model without a known price.'),
+  })
+  .meta({ id: 'Usage' });
+export type Usage = z.infer<typeof Usage>;
+
+export const FinishReason = z.enum(['stop', 'length', 'no_context', 'content_filter']);
+export type FinishReason = z.infer<typeof FinishReason>;
+
+const Ending = {
+  session_id: SessionId,
+  message_id: MessageId,
+  model: z.string(),
+  usage: Usage,
+  finish_reason: FinishReason,
+};
+
+export const chatEvents = {
+  message: z.object({ content: z.string() }).meta({ id: 'MessageEvent' }),
+  citation: Citation,
+  end: z.object(Ending).meta({ id: 'EndEvent' }),
+  error: z.object({ code: ErrorCode, message: z.string(), request_id: z.string() }).meta({ id: 'ErrorEvent' }),
+};
+
+/** What an answer is made of, in order; every stream ends with exactly one `end` or `error`. */
+export type ChatEvent =
+  | { event: 'message'; data: { content: string } }
+  | { event: 'citation'; data: Citation }
+  | { event: 'end'; data: z.infer<typeof chatEvents.end> };
+
+export const chat = {
+  sendMessage: operation({
+    id: 'sendMessage',
+    tag: 'Chat',
+    summary: 'Ask a question',
+    description:
+      'Answers from the documents of the app, with citations. With `"stream": true` the answer arrives as ' +
+      'Server-Sent Events `message`, `citation`, then exactly one `end` or `error`.',
+    method: 'post',
+    path: '/chat',
+    scope: 'chat',
+    status: 200,
+    input: SendMessage,
+    output: z.object({ ...Ending, content: z.string(), citations: z.array(Citation) }).meta({ id: 'Answer' }),
+    events: chatEvents,
+    errors: ['session_not_found', 'model_failed', 'model_unavailable', 'model_timeout', 'server_stopping'],
+  }),
+};

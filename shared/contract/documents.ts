@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { DocumentId, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
+import { operation } from './operation.ts';
+
+export const DocumentStatus = z.enum(['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed']);
+
+export const Document = z
+  .object({
+    document_id: DocumentId,
+    name: z.string(),
+    media_type: z.string(),
+    bytes: z.int(),
+    status: DocumentStatus,
+    progress: z.number().min(0).max(1),
+    error: z.string().nullable().describe('What went wrong and what to do, for a person.'),
+    language: z.string().nullable(),
+    chunk_count: z.int(),
+    token_count: z.int(),
+    metadata: z.record(z.string(), z.unknown()),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'Document' });
+export type Document = z.infer<typeof Document>;
+
+const DocumentName = z.string().trim().min(1).max(500);
+
+export const UploadDocument = z.object({
+  name: DocumentName.describe('How the document is called in citations.').meta({ example: 'playbook.md' }),
+  text: z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.'),
+  metadata: Metadata.optional(),
+});
+export type UploadDocument = z.infer<typeof UploadDocument>;
+
+export const Uploaded = z.object({
+  documents: z.array(z.object({ document_id: DocumentId, name: z.string(), status: DocumentStatus })),
+});
+
+const ById = z.object({ document_id: DocumentId });
+
+export const documents = {
+  uploadDocuments: operation({
+    id: 'uploadDocuments',
+    tag: 'Documents',
+    summary: 'Upload documents',
+    description:
+      'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
+      'or JSON with `name` and `text`. The same content twice gives the document that is already there.',
+    method: 'post',
+    path: '/documents',
+    scope: 'documents:write',
+    status: 202,
+    input: UploadDocument,
+    output: Uploaded,
+    multipart: true,
+    errors: ['payload_too_large', 'unsupported_media_type'],
+  }),
+  listDocuments: operation({
+    id: 'listDocuments',
+    tag: 'Documents',
+    summary: 'List documents',
+    method: 'get',
+    path: '/documents',
+    scope: 'documents:read',
+    status: 200,
+    input: z.object({ ...Page, status: DocumentStatus.optional() }),
+    output: z.object({ documents: z.array(Document), meta: PageMeta }),
+    errors: [],
+  }),
+  getDocument: operation({
+    id: 'getDocument',
+    tag: 'Documents',
+    summary: 'One document and how far its ingest is',
+    method: 'get',
+    path: '/documents/{document_id}',
+    scope: 'documents:read',
+    status: 200,
+    input: ById,
+    output: z.object({ document: Document }),
+    errors: ['document_not_found'],
+  }),
+  getDocumentContent: operation({
+    id: 'getDocumentContent',
+    tag: 'Documents',
+    summary: 'The original bytes',
+    method: 'get',
+    path: '/documents/{document_id}/content',
+    scope: 'documents:read',
+    status: 200,
+    input: ById,
+    output: z.object({}),
+    binary: true,
+    errors: ['document_not_found'],
+  }),
+  deleteDocument: operation({
+    id: 'deleteDocument',
+    tag: 'Documents',
+    summary: 'Delete a document with its chunks, vectors and bytes',
+    method: 'delete',
+    path: '/documents/{document_id}',
+    scope: 'documents:write',
+    status: 200,
+    input: ById,
+    output: z.object({ document_id: DocumentId, deleted: z.literal(true) }),
+    errors: ['document_not_found'],
+  }),
+};

@@ -1,0 +1,48 @@
+// The one table of error codes: the contract, the OpenAPI document and the portal read it from here.
+import { z } from 'zod';
+
+export const errorCodes = {
+  invalid_request: [400, 'The request does not fit the contract; details.issues names each field and what it must be.'],
+  invalid_json: [400, 'The body is not valid JSON.'],
+  missing_api_key: [401, 'No API key was sent. Send it as Authorization: Bearer KEY.'],
+  malformed_api_key: [401, 'What was sent is not shaped like an API key (sk_… or pk_…).'],
+  invalid_api_key: [401, 'The API key is unknown.'],
+  api_key_expired: [401, 'The API key has expired.'],
+  api_key_revoked: [401, 'The API key was revoked.'],
+  missing_scope: [403, 'The API key lacks the scope that the message names.'],
+  origin_not_allowed: [403, "The page's origin is not on the API key's list of allowed origins."],
+  origin_required: [403, 'A publishable key works in browsers only: the request carries no Origin.'],
+  not_found: [404, 'There is no such route.'],
+  document_not_found: [404, 'There is no such document in this app.'],
+  session_not_found: [404, 'There is no such session in this app; leave session_id out to begin a new one.'],
+  app_not_found: [404, 'There is no such app.'],
+  key_not_found: [404, 'There is no such key in this app.'],
+  method_not_allowed: [405, 'The route exists, but not with this method.'],
+  payload_too_large: [413, 'The request or file is larger than this server accepts.'],
+  unsupported_media_type: [415, 'The file or body is of a type that Docent does not read.'],
+  invalid_credentials: [401, 'E-mail or password is wrong.'],
+  too_many_attempts: [429, 'Too many failed attempts; wait before the next one.'],
+  not_signed_in: [401, 'The panel session has ended; sign in again.'],
+  internal_error: [500, 'Something failed on the server. The request_id helps to find it in the log.'],
+  model_failed: [502, 'The model server refused or broke off the call.'],
+  model_unavailable: [503, 'The model server cannot be reached or asks to slow down; try again.'],
+  model_timeout: [504, 'The model server did not answer in time.'],
+  database_unavailable: [503, 'The database cannot be reached at the moment; try again.'],
+  server_stopping: [503, 'The server is being stopped or restarted; try again.'],
+} as const satisfies Record<string, readonly [status: number, description: string]>;
+
+export type ErrorCode = keyof typeof errorCodes;
+export const ErrorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]);
+
+export const ErrorBody = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: ErrorCode,
+      message: z.string().describe('What happened and what to do.'),
+      request_id: z.string().meta({ example: 'req_01k9m3t1v8f2srr4gq9x0c6c6d' }),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  })
+  .meta({ id: 'Error' });
+export type ErrorBody = z.infer<typeof ErrorBody>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { DocumentId, Filter, identifier } from './fields.ts';
+import { operation } from './operation.ts';
+
+export const SearchDocuments = z.object({
+  query: z.string().trim().min(1).max(32_000).meta({ example: 'escalation after fifteen minutes' }),
+  top_k: z.int().min(1).max(50).default(10),
+  filter: Filter.optional(),
+});
+export type SearchDocuments = z.infer<typeof SearchDocuments>;
+
+export const SearchResult = z
+  .object({
+    document_id: DocumentId,
+    document_name: z.string(),
+    chunk_id: identifier('chk', 'Identifier of a chunk.'),
+    text: z.string(),
+    score: z.number().describe('0 to 1, comparable between questions.'),
+    page: z.int().nullable(),
+    start: z.int(),
+    end: z.int(),
+    metadata: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'SearchResult' });
+
+export const search = {
+  searchDocuments: operation({
+    id: 'searchDocuments',
+    tag: 'Search',
+    summary: 'Find passages, without an answer',
+    method: 'post',
+    path: '/search',
+    scope: 'chat',
+    status: 200,
+    input: SearchDocuments,
+    output: z.object({ results: z.array(SearchResult) }),
+    errors: ['model_failed', 'model_unavailable', 'model_timeout'],
+  }),
+};

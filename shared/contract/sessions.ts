@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Citation, Usage } from './chat.ts';
+import { MessageId, Page, PageMeta, SessionId, Timestamp, queryBoolean } from './fields.ts';
+import { operation } from './operation.ts';
+
+export const Message = z
+  .object({
+    message_id: MessageId,
+    role: z.enum(['user', 'assistant']),
+    status: z.enum(['streaming', 'complete', 'aborted', 'failed']),
+    content: z.string(),
+    citations: z.array(Citation),
+    model: z.string().nullable(),
+    finish_reason: z.string().nullable(),
+    usage: Usage.nullable().describe("Null for the user's own messages and for answers that are still running."),
+    created_at: Timestamp,
+  })
+  .meta({ id: 'Message' });
+
+export const sessions = {
+  listSessions: operation({
+    id: 'listSessions',
+    tag: 'Sessions',
+    summary: 'List sessions, the latest first',
+    method: 'get',
+    path: '/sessions',
+    scope: 'sessions:read',
+    status: 200,
+    input: z.object({
+      ...Page,
+      include_all: queryBoolean.default(false).describe("All of the app's sessions, not only this key's."),
+      end_user_id: z.string().min(1).max(200).optional(),
+    }),
+    output: z.object({
+      sessions: z.array(
+        z.object({
+          session_id: SessionId,
+          last_at: Timestamp,
+          total_tokens: z.int(),
+          preview: z.string(),
+        }),
+      ),
+      meta: PageMeta,
+    }),
+    errors: [],
+  }),
+  getSession: operation({
+    id: 'getSession',
+    tag: 'Sessions',
+    summary: 'One session with all its messages',
+    method: 'get',
+    path: '/sessions/{session_id}',
+    scope: 'sessions:read',
+    status: 200,
+    input: z.object({ session_id: SessionId }),
+    output: z.object({
+      session: z.object({
+        session_id: SessionId,
+        end_user_id: z.string().nullable(),
+        created_at: Timestamp,
+        last_at: Timestamp,
+        total_tokens: z.int(),
+        messages: z.array(Message),
+      }),
+    }),
+    errors: ['session_not_found'],
+  }),
+};

@@ -1,0 +1,92 @@
+import { isUtf8 } from 'node:buffer';
+import { fileTypeFromBuffer } from 'file-type';
+import { looksLikeJson } from './looks-like-json.ts';
+
+export type MediaType =
+  | 'text/plain'
+  | 'text/markdown'
+  | 'text/html'
+  | 'application/pdf'
+  | 'text/csv'
+  | 'application/json';
+
+/** What error messages may name: type → how people call it. */
+export const supportedTypes: Record<MediaType, string> = {
+  'text/plain': 'plain text',
+  'text/markdown': 'Markdown',
+  'text/html': 'HTML',
+  'application/pdf': 'PDF',
+  'text/csv': 'CSV',
+  'application/json': 'JSON',
+};
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+const flavours: [ending: RegExp, MediaType][] = [
+  [/\.(md|markdown|mdown|mkd|mdx)$/i, 'text/markdown'],
+  [/\.(csv|tsv)$/i, 'text/csv'],
+  [/\.(html?|xhtml)$/i, 'text/html'],
+];
+
+/**
+ * The type of a document by its content; the name's ending only chooses between flavours of text.
+ * @param head the first 4–64 KB, or all of a shorter file; may end inside a character
+ * @returns null for everything Docent does not read
+ */
+export async function detectType(head: Uint8Array, name: string): Promise<MediaType | null> {
+  if (/^\s*%PDF-\d/.test(ascii(head.subarray(0, 64)))) return 'application/pdf';
+  const text = readText(head);
+  // Some writers put bytes of their own before the PDF's header; text that merely speaks of PDF is not meant.
+  if (text === null) return /%PDF-\d/.test(ascii(head.subarray(0, 1024))) ? 'application/pdf' : null;
+  if (await isPrinterText(head)) return null;
+
+  const flavour = flavours.find(([ending]) => ending.test(name.trim()))?.[1] ?? 'text/plain';
+  if (looksLikeHtml(text, flavour)) return 'text/html';
+  if (looksLikeJson(text)) return 'application/json';
+  return flavour === 'text/html' ? 'text/plain' : flavour;
+}
+
+/** How text is encoded: by its byte order mark, as UTF-8 when it is valid, else as the old 8-bit code of the West. */
+export function textEncoding(bytes: Uint8Array): TextEncoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
+function readText(head: Uint8Array): string | null {
+  const whole = head.subarray(0, head.length - cutCharacter(head));
+  const text = new TextDecoder(textEncoding(whole)).decode(whole);
+  if (text.includes('\0')) return null;
+  // A tenth of the bytes of compressed data are control characters; in text there are hardly any.
+  const controls = text.match(/[\x01-\x08\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
+  return controls * 200 > text.length ? null : text;
+}
+
+/** How many bytes at the end begin a UTF-8 character that the cut took the rest of: 0…3. */
+function cutCharacter(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
+}
+
+/** Text by its bytes, but for machines: RTF and PostScript. */
+async function isPrinterText(head: Uint8Array): Promise<boolean> {
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  return ['rtf', 'ps', 'eps', 'ai'].includes(found?.ext ?? '');
+}
+
+function looksLikeHtml(text: string, flavour: MediaType): boolean {
+  const start = text.slice(0, 20_000).replace(/^(\s|\uFEFF|<\?xml[^>]*>|<!--[^]*?-->)+/, '');
+  if (/^<(!doctype\s+html|html|head|body)[\s>]/i.test(start)) return true;
+  // Markdown and CSV may hold tags; a fragment without a frame counts as HTML only elsewhere.
+  if (flavour === 'text/html') return /<(p|div|h[1-6]|ul|ol|table|br|a|span|article|section|main)[\s/>]/i.test(text);
+  if (flavour !== 'text/plain') return false;
+  return /^<(title|meta|link|p|div|h[1-6]|ul|ol|table|article|section|main|nav|header)(\s[^<]*)?>/i.test(start);
+}
+
+function ascii(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

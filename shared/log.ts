@@ -1,0 +1,27 @@
+import pino from 'pino';
+import type { Config } from './config.ts';
+
+export type Log = pino.Logger;
+
+/**
+ * Structured log on stderr, one JSON object a line. Errors keep type, code, message and stack, never their data:
+ * a database error's `detail` or a model server's answer may quote what people wrote.
+ */
+export function openLog(config: Pick<Config, 'logLevel'>): Log {
+  return pino(
+    {
+      level: config.logLevel,
+      base: undefined,
+      serializers: {
+        err: (error: Error & { code?: string; cause?: { code?: string; name?: string } }) => ({
+          type: error.name,
+          code: error.code,
+          message: error.message,
+          stack: error.stack,
+          cause: error.cause && { type: error.cause.name, code: error.cause.code },
+        }),
+      },
+    },
+    pino.destination({ dest: 2, sync: false }),
+  );
+}

@@ -1,0 +1,46 @@
+// What the service asks of a model; providers stand behind these two small types.
+
+export type ChatTurn = { role: 'system' | 'user' | 'assistant'; content: string };
+
+export type ChatRequest = {
+  model: string;
+  messages: ChatTurn[];
+  temperature?: number;
+  maxOutputTokens?: number;
+  /** What `messages` was built from, for a model that answers without a prompt. */
+  question: string;
+  passages: { text: string }[];
+  /** ISO 639-1 codes of the languages the passages may be in. */
+  languages: string[];
+};
+
+export type TokenUsage = { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+export type ModelFinish = 'stop' | 'length' | 'content_filter';
+
+/** Pieces of an answer in order: text as it arrives; usage and finish when the model says them. */
+export type ChatPiece = { text?: string; usage?: TokenUsage; finish?: ModelFinish };
+
+export type ChatModel = {
+  /**
+   * Streams an answer. Nothing is sent before the first piece is asked for; aborting ends the upstream call.
+   * @throws model_failed, model_unavailable or model_timeout
+   */
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
+};
+
+export type Embedded = { vectors: Float32Array[]; tokens: number; estimated: boolean };
+
+export type EmbeddingModel = {
+  /**
+   * Embeds texts, in their order.
+   * @throws model_failed, model_unavailable or model_timeout
+   */
+  embed(texts: string[], signal: AbortSignal): Promise<Embedded>;
+};
+
+/** pgvector's text form of a vector, to the seven digits a float4 holds. */
+export const toVectorText = (vector: ArrayLike<number>): string => {
+  let text = '[';
+  for (let i = 0; i < vector.length; i++) text += (i ? ',' : '') + Math.round(vector[i]! * 1e7) / 1e7;
+  return text + ']';
+};

@@ -1,0 +1,75 @@
+import { createParser } from 'eventsource-parser';
+import type OpenAI from 'openai';
+import { DocentError } from '../../errors.ts';
+import type { ChatModel, ChatPiece, ModelFinish } from '../model.ts';
+import { modelError, type Transport } from './transport.ts';
+
+/** Chat completions, streamed with usage. What arrives together is passed on together. */
+export function openaiChat(transport: Transport, options: { modernParameters: boolean }): ChatModel {
+  return {
+    async *stream({ model, messages, temperature, maxOutputTokens }, signal) {
+      const body = await transport.post(
+        '/chat/completions',
+        {
+          model,
+          messages,
+          stream: true,
+          stream_options: { include_usage: true },
+          temperature,
+          // OpenAI's newer models refuse max_tokens; most compatible servers know nothing else.
+          [options.modernParameters ? 'max_completion_tokens' : 'max_tokens']: maxOutputTokens,
+        } satisfies Partial<OpenAI.ChatCompletionCreateParamsStreaming>,
+        signal,
+      );
+      let piece: ChatPiece = {};
+      let failed: DocentError | undefined;
+      let ended = false;
+      const parser = createParser({
+        onEvent({ data }) {
+          if (data === '[DONE]') return void (ended = true);
+          const chunk = parseChunk(data);
+          if (!chunk || 'error' in chunk)
+            return void (failed ??= new DocentError('model_failed', 'The model server broke off the answer with an error.'));
+          const choice = chunk.choices?.[0];
+          if (choice?.delta?.content) piece.text = (piece.text ?? '') + choice.delta.content;
+          if (choice?.finish_reason) piece.finish = finishOf(choice.finish_reason);
+          if (chunk.usage) piece.usage = usageOf(chunk.usage);
+        },
+      });
+      body.setEncoding('utf8');
+      try {
+        for await (const text of body) {
+          parser.feed(text as string);
+          if (piece.finish) ended = true;
+          if (piece.text || piece.finish || piece.usage) {
+            yield piece;
+            piece = {};
+          }
+          if (failed) throw failed;
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        throw modelError(error);
+      }
+      signal.throwIfAborted();
+      if (!ended) throw new DocentError('model_failed', 'The model server broke off the answer.');
+    },
+  };
+}
+
+function parseChunk(data: string): OpenAI.ChatCompletionChunk | { error: unknown } | undefined {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+const finishOf = (reason: string): ModelFinish =>
+  reason === 'length' || reason === 'content_filter' ? reason : 'stop';
+
+const usageOf = (usage: OpenAI.CompletionUsage) => ({
+  inputTokens: usage.prompt_tokens ?? 0,
+  cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+  outputTokens: usage.completion_tokens ?? 0,
+});

@@ -1,0 +1,73 @@
+import OpenAI from 'openai';
+import { DocentError } from '../../errors.ts';
+import { countTokens } from '../count-tokens.ts';
+import type { Embedded, EmbeddingModel } from '../model.ts';
+import { modelError, refusal, type ModelServer, type Transport } from './transport.ts';
+
+type Answer = { data: { index: number; embedding: string | number[] }[]; usage?: { prompt_tokens?: number } };
+type Model = { model: string; dimensions: number };
+
+/** A question's embedding, on the chat's hot path: one text through the thin transport. */
+export function questionEmbedding(transport: Transport, { model, dimensions }: Model): EmbeddingModel {
+  return {
+    async embed(texts, signal) {
+      const body = await transport.post('/embeddings', parameters(model, dimensions, texts), signal);
+      try {
+        return read((await body.json()) as Answer, texts, dimensions);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw modelError(error);
+      }
+    },
+  };
+}
+
+/** Embeddings of chunks in batches, off the hot path: the official client with its retries and timeouts. */
+export function batchEmbedding(server: ModelServer, { model, dimensions }: Model): EmbeddingModel {
+  const client = new OpenAI({ baseURL: server.baseUrl, apiKey: server.apiKey, maxRetries: 4, timeout: 120_000 });
+  return {
+    async embed(texts, signal) {
+      try {
+        const answer = await client.embeddings.create(parameters(model, dimensions, texts), { signal });
+        return read(answer as unknown as Answer, texts, dimensions);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof OpenAI.APIConnectionTimeoutError) throw new DocentError('model_timeout', undefined, {}, error);
+        if (error instanceof OpenAI.APIConnectionError) throw new DocentError('model_unavailable', undefined, {}, error);
+        if (error instanceof OpenAI.APIError && error.status) throw refusal(error.status, error.message);
+        throw modelError(error);
+      }
+    },
+  };
+}
+
+function parameters(model: string, dimensions: number, input: string[]): OpenAI.EmbeddingCreateParams {
+  // Only the text-embedding-3 family can be told how long its vectors shall be; others refuse the field.
+  const shortened = model.startsWith('text-embedding-3') ? { dimensions } : {};
+  return { model, input, encoding_format: 'base64', ...shortened };
+}
+
+function read(answer: Answer, texts: string[], dimensions: number): Embedded {
+  const vectors: Float32Array[] = Array.from({ length: texts.length });
+  for (const { index, embedding } of answer.data) vectors[index] = decode(embedding);
+  const wrong = vectors.find((vector) => vector?.length !== dimensions);
+  if (vectors.includes(undefined as never) || wrong)
+    throw new DocentError(
+      'model_failed',
+      `The embedding model gave ${wrong ? `vectors of ${wrong.length} dimensions instead of ${dimensions}` : 'too few vectors'}. ` +
+        'The operator should check EMBEDDING_MODEL and EMBEDDING_DIMENSIONS.',
+    );
+  const counted = answer.usage?.prompt_tokens;
+  return {
+    vectors,
+    tokens: counted ?? texts.reduce((sum, text) => sum + countTokens(text), 0),
+    estimated: counted === undefined,
+  };
+}
+
+/** base64 little-endian float32, as OpenAI sends it; servers that do not know the format send plain numbers. */
+function decode(embedding: string | number[]): Float32Array {
+  if (typeof embedding !== 'string') return Float32Array.from(embedding);
+  const bytes = Buffer.from(embedding, 'base64');
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}

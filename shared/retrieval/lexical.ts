@@ -1,0 +1,83 @@
+// BM25 as sparse vectors: the inner product of a chunk's and a question's vector is the BM25 score.
+
+/** Term frequency saturation and length normalisation (Robertson & Zaragoza 2009, chapter 3.5). */
+export const K1 = 1.2;
+export const B = 0.6;
+/**
+ * The length, in terms, of a chunk whose frequencies count as they are. Fixed, where BM25 takes the collection's
+ * average: that average moves with every document, and what is already indexed cannot move with it.
+ */
+export const AVERAGE_LENGTH = 120;
+/** Dimensions of the sparse vectors; term ids are 1…DIMENSIONS. */
+export const DIMENSIONS = 1_000_000_000;
+/** pgvector refuses a sparsevec with more elements. */
+const MOST_ELEMENTS = 16_000;
+
+/** MurmurHash3, 32 bits (Appleby 2011), of the UTF-16 code units: the same on every machine and version. */
+export function hash(text: string, seed: number): number {
+  let value = seed | 0;
+  const { length } = text;
+  for (let i = 0; i + 1 < length; i += 2) {
+    value ^= mixed(text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16));
+    value = (Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  if (length & 1) value ^= mixed(text.charCodeAt(length - 1));
+  value ^= length * 2;
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
+
+function mixed(block: number): number {
+  const product = Math.imul(block, 0xcc9e2d51);
+  return Math.imul((product << 15) | (product >>> 17), 0x1b873593);
+}
+
+/**
+ * A term's dimension: 1…1,000,000,000. Salted by the app, so that the lists of one GIN index keep tenants apart.
+ */
+export function termId(appId: string, term: string): number {
+  return (hash(term, hash(appId, 0)) % DIMENSIONS) + 1;
+}
+
+/**
+ * A chunk's BM25 term frequency parts, `tf·(k1+1) / (tf + k1·(1−b+b·length/AVERAGE_LENGTH))`, sorted by id.
+ * @param terms in any order, repeated as they occur (`chunkTerms`)
+ */
+export function chunkVector(appId: string, terms: string[]): { ids: number[]; weights: number[] } {
+  const salt = hash(appId, 0);
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const frequencies = new Map<number, number>();
+  for (const [term, count] of counts) {
+    const id = (hash(term, salt) % DIMENSIONS) + 1;
+    frequencies.set(id, (frequencies.get(id) ?? 0) + count);
+  }
+  const ids = [...frequencies.keys()].slice(0, MOST_ELEMENTS).sort((a, b) => a - b);
+  const norm = K1 * (1 - B + (B * terms.length) / AVERAGE_LENGTH);
+  const weights = ids.map((id) => {
+    const frequency = frequencies.get(id)!;
+    return (frequency * (K1 + 1)) / (frequency + norm);
+  });
+  return { ids, weights };
+}
+
+/**
+ * How much a word tells: ln(1 + (N − n + 0.5) / (n + 0.5)), never negative (Robertson & Zaragoza 2009, as Lucene has it).
+ * @param chunkCount the app's chunks
+ * @param containing those of them with the word
+ */
+export function inverseDocumentFrequency(chunkCount: number, containing: number): number {
+  const lacking = Math.max(0, chunkCount - containing);
+  return Math.log(1 + (lacking + 0.5) / (containing + 0.5));
+}
+
+/**
+ * pgvector's text form `{1:0.5,7:1.2}/1000000000`.
+ * @param ids ascending, at most 16,000
+ */
+export function toSparsevec(ids: number[], weights: number[]): string {
+  let elements = '';
+  for (let i = 0; i < ids.length; i++) elements += `${i > 0 ? ',' : ''}${ids[i]}:${Number(weights[i]!.toFixed(5))}`;
+  return `{${elements}}/${DIMENSIONS}`;
+}

@@ -1,0 +1,130 @@
+// Passages for a question: BM25 and vectors in one Postgres, scored together. Only the app's own live chunks.
+import { sql } from 'kysely';
+import type { App } from '../app.ts';
+import type { Context } from '../context.ts';
+import type { Filter } from '../contract/fields.ts';
+import { toVectorText } from '../models/model.ts';
+import { fuse, isRelevant, type Fused } from './fuse.ts';
+import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
+import { questionTerms } from './terms.ts';
+
+export type Passage = {
+  chunkId: string;
+  documentId: string;
+  documentName: string;
+  text: string;
+  headings: string[];
+  page: number | null;
+  start: number;
+  end: number;
+  metadata: Record<string, unknown>;
+  /** 0 to 1, comparable between questions. */
+  score: number;
+};
+
+/** What was asked of the index and what it gave, for the panel's playground. */
+export type Retrieval = { passages: Passage[]; relevant: boolean; words: WeighedWord[]; candidates: Fused[] };
+export type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
+
+/** Chunks that either leg may bring into the fusion. */
+const LEG_SIZE = 60;
+/** Postings that the lexical leg may score: the rarest words are taken first until this is used up. */
+const POSTINGS_BUDGET = 4_000;
+
+/**
+ * Finds the best passages.
+ * @param embedding resolves to the question's vector; the term statistics are read meanwhile
+ * @returns at most `limit` passages, best first; fewer when less matches
+ */
+export async function retrieve(
+  ctx: Context,
+  app: App,
+  question: string,
+  embedding: Promise<Float32Array>,
+  { limit, filter }: { limit: number; filter?: Filter },
+): Promise<Retrieval> {
+  const [vector, words] = await Promise.all([embedding, weighWords(ctx, app, question)]);
+  const weights = new Map<number, number>();
+  for (const { idf, terms } of words) for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
+  const ids = [...weights.keys()].sort((a, b) => a - b);
+  const rows = await search(ctx, app, {
+    vector: toVectorText(vector),
+    lexical: toSparsevec(ids, ids.map((id) => weights.get(id)!)),
+    rarest: rarestTerms(words),
+    filter,
+  });
+  const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
+  const candidates = fuse(rows, attainable);
+  const best = candidates.slice(0, limit);
+  return { passages: await readPassages(ctx, app, best), relevant: isRelevant(candidates[0], attainable), words, candidates };
+}
+
+/** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */
+async function weighWords(ctx: Context, app: App, question: string): Promise<WeighedWord[]> {
+  const words = questionTerms(question, app.languages).map(({ word, variants }) => ({
+    word,
+    ids: variants.map((variant) => termId(app.appId, variant)),
+  }));
+  const wanted = [0, ...words.flatMap(({ ids }) => ids)];
+  const { rows } = await sql<{ term_id: number; chunks: number }>`
+    select term_id, chunks from term_statistics where app_id = ${app.appId} and term_id = any(${wanted}::integer[])`.execute(ctx.db);
+  const counts = new Map(rows.map((row) => [row.term_id, row.chunks]));
+  const total = counts.get(0) ?? 0;
+  return words.map(({ word, ids }) => {
+    const terms = ids.flatMap((id) => (counts.has(id) ? [{ id, chunks: counts.get(id)! }] : []));
+    const containing = Math.min(total, terms.reduce((sum, term) => sum + term.chunks, 0));
+    return { word, idf: inverseDocumentFrequency(total, containing), terms };
+  });
+}
+
+/** The terms whose chunks are scored: rarest first, within the budget, at least one. */
+function rarestTerms(words: WeighedWord[]): number[] {
+  const terms = words.flatMap((word) => word.terms).sort((a, b) => a.chunks - b.chunks);
+  let postings = 0;
+  return terms.filter(({ chunks }, place) => (postings += chunks) <= POSTINGS_BUDGET || place === 0).map(({ id }) => id);
+}
+
+type Question = { vector: string; lexical: string; rarest: number[]; filter?: Filter };
+
+/** Both legs in one statement; every candidate leaves it with both scores. */
+async function search(ctx: Context, app: App, { vector, lexical, rarest, filter }: Question) {
+  const own = sql`app_id = ${app.appId} and live ${filter ? narrowed(app, filter) : sql``}`;
+  const { rows } = await sql<{ id: string; lexical: number; cosine: number }>`
+    with lexical as (
+      select chunk_id, lexical <#> ${lexical}::sparsevec as distance from chunk_index
+      where ${own} and terms && ${rarest}::integer[]
+      order by distance limit ${sql.lit(LEG_SIZE)}
+    ), nearest as (
+      select chunk_id, embedding <=> ${vector}::vector as distance from chunk_index
+      where ${own} order by distance limit ${sql.lit(LEG_SIZE)}
+    ), candidates as (
+      select chunk_id from lexical union select chunk_id from nearest
+    )
+    select chunk_id as id,
+      coalesce(-lexical.distance, -(entry.lexical <#> ${lexical}::sparsevec)) as lexical,
+      coalesce(1 - nearest.distance, 1 - (entry.embedding <=> ${vector}::vector)) as cosine
+    from candidates
+    left join lexical using (chunk_id)
+    left join nearest using (chunk_id)
+    join chunk_index entry using (chunk_id)
+    where entry.app_id = ${app.appId}`.execute(ctx.db);
+  return rows;
+}
+
+const narrowed = (app: App, { document_ids, metadata }: Filter) => sql`
+  and document_id in (
+    select document_id from documents where app_id = ${app.appId}
+      ${document_ids ? sql`and document_id = any(${document_ids}::text[])` : sql``}
+      ${metadata ? sql`and metadata @> ${JSON.stringify(metadata)}::jsonb` : sql``}
+  )`;
+
+async function readPassages(ctx: Context, app: App, best: Fused[]): Promise<Passage[]> {
+  if (best.length === 0) return [];
+  const { rows } = await sql<Omit<Passage, 'score'>>`
+    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", c.text, c.headings, c.page,
+      c.span_start as "start", c.span_end as "end", d.metadata
+    from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
+    where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);
+  const byId = new Map(rows.map((row) => [row.chunkId, row]));
+  return best.flatMap(({ id, score }) => (byId.has(id) ? [{ ...byId.get(id)!, score }] : []));
+}

@@ -1,0 +1,41 @@
+// A process's life: start, run until SIGTERM or Ctrl-C, stop within five seconds.
+import { DataFolderInUse } from '../db/embedded/lock.ts';
+import { ConfigError } from './config.ts';
+
+const LONGEST_STOP_MS = 4_800;
+
+/**
+ * Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack.
+ * @param start resolves to the function that stops everything again
+ */
+export async function run(start: () => Promise<() => Promise<void>>): Promise<void> {
+  let stop: (() => Promise<void>) | undefined;
+  let stopping = false;
+  const end = async () => {
+    if (stopping || !stop) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
+    await stop();
+    process.exit(0);
+  };
+  let asked = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      asked = true;
+      end().catch(die);
+    });
+  try {
+    stop = await start();
+    if (asked) await end();
+  } catch (error) {
+    die(error);
+  }
+}
+
+function die(error: unknown): never {
+  const known = error instanceof ConfigError || error instanceof DataFolderInUse;
+  const refused = (error as { code?: string }).code === 'EADDRINUSE';
+  const told = refused ? `PORT ${(error as { port?: number }).port} is already in use: stop what runs there, or set another PORT` : (error as Error).message;
+  process.stderr.write(known || refused ? `Docent cannot start: ${told}\n` : `${(error as Error).stack ?? error}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,94 @@
+// Originals and extracted texts, encrypted under the app's data key, one file a blob.
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DocentError } from '../errors.ts';
+
+export type BlobStore = {
+  /**
+   * Streams a blob to the store.
+   * @returns size in bytes, SHA-256 in hex and the first 64 kB of the content
+   * @throws payload_too_large; nothing is left behind then
+   */
+  write(place: BlobPlace, source: Readable, maxBytes: number): Promise<{ bytes: number; hash: string; head: Buffer }>;
+  /** The content as a stream; it errors at its end if a bit has changed. */
+  read(place: BlobPlace): Promise<Readable>;
+  /** Removes a blob; one that is not there is no error. */
+  remove(appId: string, blobId: string): Promise<void>;
+};
+export type BlobPlace = { appId: string; blobId: string; key: Buffer };
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HEAD_BYTES = 65_536;
+
+/** A store in a folder: `app/blob`, each file nonce (12 bytes), ciphertext, tag (16). */
+export function fileBlobStore(folder: string): BlobStore {
+  const pathOf = (appId: string, blobId: string) => join(folder, appId, blobId);
+  const contextOf = ({ appId, blobId }: BlobPlace) => Buffer.from(`blobs/${appId}/${blobId}`);
+  return {
+    async write(place, source, maxBytes) {
+      const path = pathOf(place.appId, place.blobId);
+      await mkdir(dirname(path), { recursive: true });
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', place.key, nonce).setAAD(contextOf(place));
+      const hash = createHash('sha256');
+      const head: Buffer[] = [];
+      let bytes = 0;
+      const measure = new Transform({
+        transform(piece: Buffer, _encoding, done) {
+          if (bytes < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - bytes));
+          bytes += piece.length;
+          hash.update(piece);
+          if (bytes > maxBytes) done(tooLarge(maxBytes));
+          else done(null, piece);
+        },
+      });
+      const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+      file.write(nonce);
+      try {
+        await pipeline(source, measure, cipher, file, { end: false });
+        await new Promise<void>((resolve, reject) =>
+          file.once('error', reject).end(cipher.getAuthTag(), () => resolve()),
+        );
+      } catch (error) {
+        file.destroy();
+        await rm(path, { force: true });
+        throw error;
+      }
+      return { bytes, hash: hash.digest('hex'), head: Buffer.concat(head) };
+    },
+
+    async read(place) {
+      const path = pathOf(place.appId, place.blobId);
+      const { size } = await stat(path);
+      const file = await open(path);
+      const nonce = Buffer.alloc(NONCE_BYTES);
+      const tag = Buffer.alloc(TAG_BYTES);
+      try {
+        await file.read(nonce, 0, NONCE_BYTES, 0);
+        await file.read(tag, 0, TAG_BYTES, size - TAG_BYTES);
+      } finally {
+        await file.close();
+      }
+      const decipher = createDecipheriv('aes-256-gcm', place.key, nonce).setAAD(contextOf(place)).setAuthTag(tag);
+      const end = size - TAG_BYTES - 1;
+      if (end < NONCE_BYTES) return decipher.end();
+      const source = createReadStream(path, { start: NONCE_BYTES, end });
+      source.on('error', (error) => decipher.destroy(error));
+      decipher.on('close', () => source.destroy());
+      return source.pipe(decipher);
+    },
+
+    remove: (appId, blobId) => rm(pathOf(appId, blobId), { force: true }),
+  };
+}
+
+const tooLarge = (maxBytes: number) =>
+  new DocentError(
+    'payload_too_large',
+    `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB, the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.`,
+  );

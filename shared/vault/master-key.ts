@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Db } from '../../db/database.ts';
+import { ConfigError, type Config } from '../config.ts';
+import { deriveKey, newDataKey, seal, unseal } from './seal.ts';
+
+export type MasterKey = {
+  wrap(dataKey: Buffer, appId: string): Buffer;
+  unwrap(wrapped: Buffer, appId: string): Buffer;
+  /** Key under which API keys and session cookies are hashed. */
+  hashing: Buffer;
+};
+
+const CHECK = 'master_key_check';
+
+/**
+ * The key above all keys: MASTER_KEY, or the file `master.key` in DATA_DIR, made (0600) at the first start.
+ * A check value in the database proves that it is the key this database was begun with.
+ * @throws ConfigError when it is not, or is missing; nothing is changed then
+ */
+export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> {
+  const file = join(config.dataDir, 'master.key');
+  const stored = await db.selectFrom('settings').select('value').where('name', '=', CHECK).executeTakeFirst();
+  const source = config.masterKey ? 'MASTER_KEY' : `MASTER_KEY (from ${file})`;
+  const given = config.masterKey ?? (existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined);
+  if (given && given.length !== 32) throw new ConfigError(`${source} must be 32 bytes in base64`);
+  if (!given && stored)
+    throw new ConfigError(`MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`);
+  const key = given ?? newDataKey();
+  if (!given) writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx' });
+  const wrapping = deriveKey(key, 'wrapping');
+  if (!stored) {
+    // Two processes may start at once with the same key: the first check value stands.
+    await db
+      .insertInto('settings')
+      .values({ name: CHECK, value: seal(wrapping, CHECK, CHECK) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+  } else {
+    try {
+      unseal(wrapping, stored.value, CHECK);
+    } catch {
+      throw new ConfigError(`${source} is not the key this database was begun with; nothing was changed`);
+    }
+  }
+  return {
+    wrap: (dataKey, appId) => seal(wrapping, dataKey, `apps/${appId}`),
+    unwrap: (wrapped, appId) => unseal(wrapping, wrapped, `apps/${appId}`),
+    hashing: deriveKey(key, 'hashing'),
+  };
+}

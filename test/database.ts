@@ -1,0 +1,43 @@
+// A database of its own for each suite, cloned from the migrated template.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
+
+export const TEMPLATE = 'docent_test_template';
+
+/** Where suites keep files; removed when all tests have run. */
+export const testFolder = (): string => process.env['DOCENT_TEST_FOLDER']!;
+
+export const onPostgres = Boolean(process.env['TEST_DATABASE_URL']);
+
+export type TestDatabase = { connect(poolSize?: number): Promise<Connection>; url: string | undefined; drop(): Promise<void> };
+
+/** PGlite in memory by default; on the server of TEST_DATABASE_URL where that is set. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_DATABASE_URL'];
+  if (!server) {
+    const template = new Uint8Array(readFileSync(join(testFolder(), 'template.tar')));
+    return { connect: () => connectEmbedded({ template }), url: undefined, drop: async () => {} };
+  }
+  const name = `docent_test_${randomBytes(6).toString('hex')}`;
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  // Two suites may clone at once; the template must be free of other sessions, so they take turns.
+  await admin.query('select pg_advisory_lock(4207312)');
+  await admin.query(`create database ${name} template ${TEMPLATE}`);
+  await admin.query('select pg_advisory_unlock(4207312)');
+  await admin.end();
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  return {
+    url,
+    connect: async (poolSize = 10) => connectPostgres(url, poolSize),
+    async drop() {
+      const client = new pg.Client({ connectionString: server });
+      await client.connect();
+      await client.query(`drop database if exists ${name} with (force)`);
+      await client.end();
+    },
+  };
+}

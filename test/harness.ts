@@ -1,0 +1,81 @@
+// Docent as a test meets it: the whole service in this process, on a database of its own, over real HTTP.
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { firstStart } from '../server/bootstrap/first-start.ts';
+import { startServer } from '../server/start.ts';
+import { readConfig, type Config } from '../shared/config.ts';
+import { createContext, type Context } from '../shared/context.ts';
+import { startWorker } from '../worker/start.ts';
+import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+
+export type Docent = {
+  url: string;
+  ctx: Context;
+  database: TestDatabase;
+  apiKey: string;
+  adminEmail: string;
+  adminPassword: string;
+  /** A request to /api/v1 with the demo key, unless the headers say otherwise. */
+  api(path: string, init?: RequestInit & { json?: unknown }): Promise<Response>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts api and worker (or the roles of the overrides) with the demo app ready.
+ * @param environment as for the real process, e.g. OPENAI_BASE_URL
+ */
+export async function startDocent(overrides: Partial<Config> = {}, environment: Record<string, string> = {}): Promise<Docent> {
+  const database = await createTestDatabase();
+  const config: Config = {
+    ...readConfig({
+      PORT: '0',
+      DATA_DIR: mkdtempSync(join(testFolder(), 'data-')),
+      LOG_LEVEL: 'silent',
+      ADMIN_PASSWORD: 'correct-horse-battery',
+      ...(database.url && { DATABASE_URL: database.url }),
+      ...environment,
+    }),
+    roles: new Set(['api', 'worker']),
+    ...overrides,
+  };
+  const ctx = await createContext(config, await database.connect(config.databasePool));
+  const stopWorker = config.roles.has('worker') ? await startWorker(ctx) : undefined;
+  const server = await startServer(ctx);
+  const begun = await firstStart(ctx);
+  const apiKey = begun?.apiKey ?? '';
+  return {
+    url: server.url,
+    ctx,
+    database,
+    apiKey,
+    adminEmail: begun?.adminEmail ?? '',
+    adminPassword: begun?.adminPassword ?? '',
+    api: (path, { json, ...init } = {}) =>
+      fetch(`${server.url}/api/v1${path}`, {
+        ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
+        ...init,
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          ...(json !== undefined && { 'content-type': 'application/json' }),
+          ...(init.headers as Record<string, string>),
+        },
+      }),
+    async close() {
+      await server.close();
+      await ctx.close();
+      await stopWorker?.();
+      await database.drop();
+    },
+  };
+}
+
+/** Waits until a condition holds. @throws after ten seconds, naming what was waited for */
+export async function until<T>(what: string, probe: () => Promise<T | undefined | false> | T | undefined | false, withinMs = 20_000): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

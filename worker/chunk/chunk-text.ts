@@ -1,0 +1,108 @@
+import { countTokens } from '../../shared/models/count-tokens.ts';
+import type { Extracted } from '../extract/extracted.ts';
+import { readBlocks, type Block } from './read-blocks.ts';
+import { fitsTogether, splitBlock, type Piece } from './split-block.ts';
+
+/**
+ * A piece of a document: `text` is `extracted.text.slice(start, end)`, offsets in UTF-16 units.
+ * `page`: the one on which it starts; null for formats without pages. `headings`: titles above it, outermost first.
+ * `tokens`: of `text`, summed over its parts: exact but for a token or two where parts meet.
+ */
+export type Chunk = {
+  ordinal: number;
+  text: string;
+  start: number;
+  end: number;
+  page: number | null;
+  headings: string[];
+  tokens: number;
+};
+
+type Part = Piece & Pick<Block, 'kind' | 'headings'>;
+
+/** A long paragraph of 300 words stays whole and is quoted whole. */
+const DEFAULT_MAX_TOKENS = 400;
+
+/**
+ * Cuts a text into chunks of at most `maxTokens` for retrieval. Sections never share a chunk; paragraphs, lists,
+ * tables and code stay whole when they fit; small neighbours are packed up to half of the maximum, since a chunk
+ * about one thing is found better. Chunks do not overlap and leave out nothing but whitespace.
+ */
+export function chunkText(extracted: Extracted, { maxTokens = DEFAULT_MAX_TOKENS } = {}): Chunk[] {
+  const { text, pages } = extracted;
+  const chunks: Chunk[] = [];
+  for (const group of pack(readParts(extracted, maxTokens), extracted, maxTokens)) {
+    const start = firstCharacter(text, group.start);
+    const end = start + text.slice(start, group.end).trimEnd().length;
+    const { headings, tokens } = group;
+    const page = pageAt(pages, start);
+    chunks.push({ ordinal: chunks.length, text: text.slice(start, end), start, end, page, headings, tokens });
+  }
+  return chunks;
+}
+
+/** Blocks that fit, and pieces of those that do not; what follows a heading leaves room for it. */
+function readParts(extracted: Extracted, maxTokens: number): Part[] {
+  const { text } = extracted;
+  const parts: Part[] = [];
+  let above = 0;
+  for (const { start, end, kind, headings } of readBlocks(extracted)) {
+    const tokens = countTokens(text.slice(start, end));
+    const limit = above <= maxTokens / 2 ? maxTokens - above : maxTokens;
+    above = kind === 'heading' ? above + tokens : 0;
+    if (tokens <= limit) {
+      parts.push({ start, end, tokens, kind, headings });
+      continue;
+    }
+    for (const piece of splitBlock(text, start, end, limit, kind === 'lines' || kind === 'code'))
+      if (text.slice(piece.start, piece.end).trim() !== '')
+        parts.push({ ...piece, kind: kind === 'heading' ? 'prose' : kind, headings });
+  }
+  return parts;
+}
+
+/** Groups of neighbouring parts, each a chunk to be. */
+function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Part[] {
+  const target = maxTokens / 2;
+  const small = maxTokens / 10;
+
+  const joins = (group: Part, part: Part, next: Part | undefined): boolean => {
+    if (!fitsTogether(text, group, part, maxTokens)) return false;
+    if (group.kind === 'heading') return true;
+    if (part.kind === 'heading' || part.headings !== group.headings) return false;
+    const endsSection = !next || next.kind === 'heading' || next.headings !== part.headings;
+    if (group.tokens + part.tokens > target) return group.tokens < small || (part.tokens < small && endsSection);
+    return group.tokens < target / 2 || pageAt(pages, part.start) === pageAt(pages, group.start);
+  };
+
+  const groups: Part[] = [];
+  let group: Part | undefined;
+  for (const [index, part] of parts.entries()) {
+    if (group && joins(group, part, parts[index + 1])) {
+      Object.assign(group, { ...part, start: group.start, tokens: group.tokens + part.tokens });
+    } else {
+      group = { ...part };
+      groups.push(group);
+    }
+  }
+  return groups;
+}
+
+/** Skips the space that a cut inside a line left; a line's own indentation stays. */
+function firstCharacter(text: string, start: number): number {
+  if (start === 0 || text[start - 1] === '\n') return start;
+  const character = /\S/g;
+  character.lastIndex = start;
+  return character.exec(text)?.index ?? start;
+}
+
+/** The page that holds an offset: the last that starts at or before it, as empty pages start where the next does. */
+function pageAt(pages: Extracted['pages'], offset: number): number | null {
+  let [low, high] = [0, pages.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pages[middle]!.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return pages[low - 1]?.number ?? null;
+}

@@ -1,0 +1,27 @@
+import { decodeText } from './decode-text.ts';
+import type { Extracted } from './extracted.ts';
+import { findDelimiter, parseCsv } from './parse-csv.ts';
+
+/**
+ * One paragraph a row, `header: value; header: value`: a row that is found alone still says what its values mean.
+ * Without a header row the values stand alone; a file of one column stays as it is.
+ */
+export function extractCsv(bytes: Uint8Array): Extracted {
+  const text = decodeText(bytes);
+  const delimiter = findDelimiter(text);
+  if (!delimiter) return { text, pages: [], format: 'plain' };
+  const rows = parseCsv(text, delimiter);
+  const header = rows.length > 1 && isHeader(rows[0]!) ? rows.shift()! : [];
+  return { text: rows.map((row) => describe(row, header)).join('\n\n'), pages: [], format: 'plain' };
+}
+
+function isHeader(row: string[]): boolean {
+  return new Set(row).size === row.length && row.every((name) => name.length < 80 && !/^[\d\s.,:/%€$+-]*$/.test(name));
+}
+
+function describe(row: string[], header: string[]): string {
+  return row
+    .map((value, column) => (value && header[column] ? `${header[column]}: ${value}` : value).replace(/\s+/g, ' '))
+    .filter((field) => field !== '')
+    .join('; ');
+}

@@ -1,0 +1,66 @@
+import { decodeText } from './decode-text.ts';
+import type { Extracted } from './extracted.ts';
+import { ExtractionError } from './extraction-error.ts';
+
+const deepest = 200;
+
+/**
+ * One line a value with the path to it, `orders[2].customer.city: Köln`; a blank line between objects of a list.
+ * JSON Lines are read as a list. What turns out not to parse further down stays as it is.
+ */
+export function extractJson(bytes: Uint8Array): Extracted {
+  const source = decodeText(bytes);
+  const value = parse(source);
+  if (value === undefined) return { text: source, pages: [], format: 'plain' };
+  const lines: string[] = [];
+  write(value, '', lines, 0);
+  return { text: lines.join('\n').trim(), pages: [], format: 'plain' };
+}
+
+function parse(source: string): unknown {
+  try {
+    return parseExactly(source);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(error);
+  }
+  try {
+    return source
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseExactly);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers as they are written: a customer number of twenty digits keeps them all. */
+function parseExactly(source: string): unknown {
+  const asWritten = (_key: string, value: unknown, context?: { source: string }) =>
+    typeof value === 'number' ? (context?.source ?? value) : value;
+  return JSON.parse(source, asWritten);
+}
+
+function write(value: unknown, path: string, lines: string[], depth: number): void {
+  if (depth > deepest) throw tooDeep();
+  if (value === null || value === '') return;
+  if (typeof value !== 'object') {
+    // Line ends in a value are its paragraphs; they stay.
+    lines.push(path ? `${path}: ${value}` : String(value));
+  } else if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) {
+      const isObject = typeof element === 'object' && element !== null;
+      write(element, isObject || depth > 0 ? `${path}[${index}]` : '', lines, depth + 1);
+      if (isObject && lines.at(-1) !== '') lines.push('');
+    }
+  } else {
+    for (const [key, member] of Object.entries(value)) write(member, path ? `${path}.${key}` : key, lines, depth + 1);
+  }
+}
+
+function tooDeep(cause?: unknown): ExtractionError {
+  return new ExtractionError(
+    'too_deeply_nested',
+    `This JSON is nested more than ${deepest} levels deep. Flatten it and upload it again.`,
+    cause,
+  );
+}

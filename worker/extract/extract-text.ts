@@ -1,0 +1,24 @@
+import type { MediaType } from '../../shared/documents/detect-type.ts';
+import type { Extracted } from './extracted.ts';
+import { ExtractionError } from './extraction-error.ts';
+
+// Each format's library is loaded when the first such document comes: a text file needs no PDF reader.
+const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> = {
+  'text/plain': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'plain'),
+  'text/markdown': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'markdown'),
+  'text/html': async (bytes) => (await import('./extract-html.ts')).extractHtml(bytes),
+  'text/csv': async (bytes) => (await import('./extract-csv.ts')).extractCsv(bytes),
+  'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
+  'application/pdf': async (bytes) => (await import('./extract-pdf.ts')).extractPdf(bytes),
+};
+
+/**
+ * The text of a document, with its pages where the format has pages.
+ * @throws ExtractionError when there is no text to be had
+ */
+export async function extractText(bytes: Uint8Array, type: MediaType): Promise<Extracted> {
+  const extracted = await extractors[type](bytes);
+  if (!/\S/.test(extracted.text))
+    throw new ExtractionError('empty_document', 'No text was found in this document. Upload a file that holds text.');
+  return extracted;
+}

@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { findApp, type App } from '../../shared/app.ts';
+import type { MediaType } from '../../shared/documents/detect-type.ts';
+import { removeChunks } from '../../shared/documents/live-chunks.ts';
+import { newId } from '../../shared/ids.ts';
+import type { JobPayload } from '../../shared/jobs.ts';
+import { toSparsevec } from '../../shared/retrieval/lexical.ts';
+import type { PreparedDocument } from '../compute/operations.ts';
+import { ExtractionError } from '../extract/extraction-error.ts';
+import { claimDocument, failDocument, holdDocument, type Claim } from '../ingest/claim.ts';
+import type { Run, Worker } from '../worker.ts';
+
+const TIMEOUT_MS = 300_000;
+const ROWS_A_STATEMENT = 500;
+
+/**
+ * Reads a document and cuts it into chunks, replacing any that were there, and enqueues their embedding.
+ * Killed at any line it can run again: rows change in one transaction, and a text blob left over is swept.
+ */
+export async function chunkDocument(worker: Worker, { payload, signal, last }: Run<JobPayload<'chunk-document'>>): Promise<void> {
+  const app = await findApp(worker, payload.app_id);
+  const claim = app && (await claimDocument(worker, app, payload.document_id));
+  if (!claim) return;
+  try {
+    const prepared = await prepare(worker, app, claim, signal);
+    const textBlob = await keepText(worker, app, claim, prepared.text);
+    await worker.db.transaction().execute(async (tx) => {
+      const held = await holdDocument(tx, claim);
+      const unwanted = held ? held.textBlob : textBlob;
+      if (unwanted) await worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [unwanted] });
+      if (held) await replaceChunks(worker, tx, app, claim, prepared, textBlob);
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
+    if (last) await failDocument(worker, claim, 'Reading this document failed several times. Upload it again, or look at the jobs page for the reason.');
+    throw error;
+  }
+}
+
+async function prepare(worker: Worker, app: App, claim: Claim, signal: AbortSignal): Promise<PreparedDocument> {
+  const { appId, dataKey } = app;
+  const bytes = await buffer(await worker.blobs.read({ appId, blobId: claim.originalBlob, key: dataKey }));
+  const type = claim.mediaType as MediaType;
+  return worker.compute.run('prepareDocument', { bytes, type, appId }, { signal, timeoutMs: TIMEOUT_MS });
+}
+
+/** Keeps the extracted text, to which all spans refer; its blob is recorded first, so that it is never lost sight of. */
+async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
+  const { appId, dataKey } = app;
+  const blobId = newId('blob');
+  await worker.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId, document_id: claim.documentId }).execute();
+  await worker.blobs.write({ appId, blobId, key: dataKey }, Readable.from([Buffer.from(text)]), Infinity);
+  return blobId;
+}
+
+async function replaceChunks(worker: Worker, tx: Tx, app: App, claim: Claim, prepared: PreparedDocument, textBlob: string): Promise<void> {
+  const { appId } = app;
+  const { documentId, attempt } = claim;
+  const { chunks, language, tokenCount } = prepared;
+  await removeChunks(tx, { appId, documentId });
+  for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
+    // JSON in one parameter: the statement stays the same for any number of rows.
+    const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(({ terms, ...chunk }) => ({
+      chunk_id: newId('chk'),
+      ordinal: chunk.ordinal,
+      text: chunk.text,
+      headings: chunk.headings,
+      page: chunk.page,
+      span_start: chunk.start,
+      span_end: chunk.end,
+      tokens: chunk.tokens,
+      terms: terms.ids,
+      lexical: toSparsevec(terms.ids, terms.weights),
+    }));
+    await sql`
+      with given as (
+        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
+          chunk_id text, ordinal integer, text text, headings text[], page integer, span_start integer, span_end integer,
+          tokens integer, terms integer[], lexical sparsevec)
+      ), texts as (
+        insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens)
+        select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens from given
+      )
+      insert into chunk_index (app_id, chunk_id, document_id, lexical, terms)
+      select ${appId}, chunk_id, ${documentId}, lexical, terms from given`.execute(tx);
+  }
+  await tx
+    .updateTable('documents')
+    .set({
+      status: 'embedding',
+      language,
+      chunk_count: chunks.length,
+      embedded_count: 0,
+      token_count: tokenCount,
+      text_blob: textBlob,
+      updated_at: sql`now()`,
+    })
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .execute();
+  if (!app.languages.includes(language))
+    await sql`
+      update apps set languages = array_append(languages, ${language})
+      where app_id = ${appId} and not languages @> array[${language}::text]`.execute(tx);
+  await worker.queue.send(tx, 'embed-chunks', { app_id: appId, document_id: documentId, attempt });
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { findApp, type App } from '../../shared/app.ts';
+import { publishChunks } from '../../shared/documents/live-chunks.ts';
+import { DocentError } from '../../shared/errors.ts';
+import type { JobPayload } from '../../shared/jobs.ts';
+import { newCall, openCalls, type LedgerCall } from '../../shared/ledger/calls.ts';
+import { settleCalls } from '../../shared/ledger/settle-calls.ts';
+import { toVectorText, type Embedded } from '../../shared/models/model.ts';
+import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
+import { failDocument, holdDocument } from '../ingest/claim.ts';
+import type { Run, Worker } from '../worker.ts';
+
+/** Texts a model call; each batch is one transaction, so a killed run goes on where it stopped. */
+const BATCH_SIZE = 128;
+const TIMEOUT_MS = 120_000;
+
+type Target = { appId: string; documentId: string; attempt: number };
+type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
+
+/** Embeds a document's chunks batch by batch; with the last batch the document becomes findable and ready. */
+export async function embedChunks(worker: Worker, { payload, signal, last }: Run<JobPayload<'embed-chunks'>>): Promise<void> {
+  const app = await findApp(worker, payload.app_id);
+  if (!app) return;
+  const target = { appId: app.appId, documentId: payload.document_id, attempt: payload.attempt };
+  try {
+    let pieces: Piece[];
+    do {
+      signal.throwIfAborted();
+      pieces = await nextPieces(worker, target);
+    } while (await embedBatch(worker, app, target, pieces, signal));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const final = error instanceof DocentError && error.code === 'model_failed';
+    if (final || last) await failDocument(worker, target, `Embedding failed. ${error instanceof DocentError ? error.message : 'Upload the document again, or look at the jobs page for the reason.'}`);
+    if (!final) throw error;
+  }
+}
+
+async function nextPieces({ db }: Worker, { appId, documentId }: Target): Promise<Piece[]> {
+  const { rows } = await sql<Piece>`
+    select c.chunk_id, c.text, c.headings, c.tokens
+    from chunks c join chunk_index i on i.app_id = c.app_id and i.chunk_id = c.chunk_id
+    where c.app_id = ${appId} and c.document_id = ${documentId} and i.embedding is null
+    order by c.ordinal limit ${sql.lit(BATCH_SIZE)}`.execute(db);
+  return rows;
+}
+
+/** @returns whether there may be more to do */
+async function embedBatch(worker: Worker, app: App, target: Target, pieces: Piece[], signal: AbortSignal): Promise<boolean> {
+  const { appId, documentId } = target;
+  const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
+  const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
+  let vectors: Float32Array[] = [];
+  if (pieces.length > 0) {
+    await openCalls(worker.db, [call], { appId, documentId, processId: worker.processId });
+    try {
+      vectors = (await embed(worker, app, call, pieces, texts, signal)).vectors;
+    } catch (error) {
+      await settleCalls(worker.db, appId, [call]);
+      throw error;
+    }
+  }
+  return worker.db.transaction().execute(async (tx) => {
+    if (call.made) await settleCalls(tx, appId, [call]);
+    const held = await holdDocument(tx, target);
+    if (!held) return false;
+    await sql`
+      update chunk_index set embedding = given.embedding::vector
+      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVectorText)}::text[]) as given (chunk_id, embedding)
+      where app_id = ${appId} and chunk_index.chunk_id = given.chunk_id`.execute(tx);
+    const embedded = held.embeddedCount + pieces.length;
+    const done = pieces.length < BATCH_SIZE || embedded >= held.chunkCount;
+    if (done) await publishChunks(tx, { appId, documentId });
+    await tx
+      .updateTable('documents')
+      .set({ embedded_count: embedded, updated_at: sql`now()`, ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }) })
+      .where('app_id', '=', appId)
+      .where('document_id', '=', documentId)
+      .execute();
+    return !done;
+  });
+}
+
+/** The built-in model computes in the child process; others are asked over the network. */
+async function embed(worker: Worker, app: App, call: LedgerCall, pieces: Piece[], texts: string[], signal: AbortSignal): Promise<Embedded> {
+  call.made = true;
+  call.estimated = true;
+  call.used = { inputTokens: call.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };
+  const embedded =
+    app.embedding.model === BUILTIN_EMBEDDING
+      ? {
+          vectors: await worker.compute.run('embedTexts', { texts }, { signal, timeoutMs: TIMEOUT_MS }),
+          tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
+          estimated: false,
+        }
+      : await worker.models.embedBatch(app.embedding).embed(texts, signal);
+  call.used.inputTokens = embedded.tokens;
+  call.estimated = embedded.estimated;
+  return embedded;
+}

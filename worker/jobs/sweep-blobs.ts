@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Run, Worker } from '../worker.ts';
+
+/**
+ * Removes what no document claims: uploads that never became one, and texts of attempts that were killed.
+ * A day of grace lets whatever is running finish.
+ */
+export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
+  const { rows } = await sql<{ app_id: string; blob_id: string }>`
+    select b.app_id, b.blob_id from blobs b
+    left join documents d on d.app_id = b.app_id and d.document_id = b.document_id
+    where b.created_at < now() - interval '1 day'
+      and (d.document_id is null or b.blob_id not in (d.original_blob, coalesce(d.text_blob, '')))`.execute(db);
+  for (const { app_id, blob_id } of rows) {
+    signal.throwIfAborted();
+    await blobs.remove(app_id, blob_id);
+    await db.deleteFrom('blobs').where('app_id', '=', app_id).where('blob_id', '=', blob_id).execute();
+  }
+  if (rows.length > 0) log.info({ count: rows.length }, 'swept blobs that no document claims');
+}

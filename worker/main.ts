@@ -1,0 +1,18 @@
+// Only the jobs.
+import { readConfig } from '../shared/config.ts';
+import { createContext } from '../shared/context.ts';
+import { run } from '../shared/run.ts';
+import { startWorker } from './start.ts';
+
+await run(async () => {
+  const config = readConfig();
+  config.roles.add('worker');
+  const ctx = await createContext(config);
+  const stopWorker = await startWorker(ctx);
+  console.log('Docent worker is running.');
+  return async () => {
+    ctx.stopping.abort();
+    await ctx.close();
+    await stopWorker();
+  };
+});

@@ -1,0 +1,57 @@
+import type { Context } from '../shared/context.ts';
+import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
+import { createComputePool } from './compute/pool.ts';
+import { chunkDocument } from './jobs/chunk-document.ts';
+import { deleteBlobs } from './jobs/delete-blobs.ts';
+import { embedChunks } from './jobs/embed-chunks.ts';
+import { maintainDatabase } from './jobs/maintain-database.ts';
+import { settleAbandoned } from './jobs/settle-abandoned.ts';
+import { sweepBlobs } from './jobs/sweep-blobs.ts';
+import type { Handler, Worker } from './worker.ts';
+
+/** Every job of the catalog has its handler here; a missing one does not compile. */
+const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
+  'chunk-document': chunkDocument,
+  'embed-chunks': embedChunks,
+  'delete-blobs': deleteBlobs,
+  'sweep-blobs': sweepBlobs,
+  'settle-abandoned': settleAbandoned,
+  'maintain-database': maintainDatabase,
+};
+
+/**
+ * Begins to run jobs, as they come and by their timetable.
+ * @returns a function that ends the child processes, to be called when the queue has been closed
+ */
+export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
+  const worker: Worker = { ...ctx, compute: createComputePool({ log: ctx.log }) };
+  // What a process that died left behind is settled at once, not at the next full minute.
+  await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
+  for (const name of Object.keys(jobs) as JobName[]) await work(worker, name);
+  return () => worker.compute.close();
+}
+
+async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
+  const definition: JobDefinition = jobs[name];
+  const handler = handlers[name] as Handler<JobPayload<N>>;
+  const options = {
+    includeMetadata: true as const,
+    localConcurrency: definition.concurrency,
+    pollingIntervalSeconds: 2,
+    // NOTIFY wakes us; looking by ourselves is only for what it missed.
+    notifyPollingIntervalSeconds: 30,
+  };
+  await worker.queue.boss.work<object, void, typeof options>(name, options, async ([job]) => {
+    if (!job) return;
+    const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
+    const started = performance.now();
+    try {
+      const payload = definition.payload.parse(job.data) as JobPayload<N>;
+      await handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit });
+      worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
+    } catch (error) {
+      worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
+      throw error;
+    }
+  });
+}
