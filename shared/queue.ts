@@ -53,7 +53,7 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
       retryDelay: 2,
       retryDelayMax: 300,
       expireInSeconds: job.expireInSeconds,
-      deadLetter: job.cron ? undefined : DEAD_LETTERS,
+      ...(!job.cron && { deadLetter: DEAD_LETTERS }),
       notify: true,
     };
     if (!existing.has(name)) await boss.createQueue(name, { ...settings, policy: job.cron ? 'stately' : 'standard' });

@@ -24,6 +24,7 @@ export type EmbeddedPostgres = EmbeddedTransaction & {
 };
 
 const BYTEA = 17;
+const BYTEA_ARRAY = 1001;
 
 /**
  * Opens an embedded Postgres in a worker thread.
@@ -116,11 +117,13 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
 /** A Buffer crosses threads as a bare Uint8Array; make bytea what `pg` makes it. */
 function withBuffers<T>(result: Result<T>): Result<T> {
   for (const { name, dataTypeID } of result.fields ?? []) {
-    if (dataTypeID !== BYTEA) continue;
-    for (const row of result.rows as Row[]) {
-      const value = row[name];
-      if (value instanceof Uint8Array) row[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    }
+    if (dataTypeID !== BYTEA && dataTypeID !== BYTEA_ARRAY) continue;
+    for (const row of result.rows as Row[]) row[name] = toBuffers(row[name]);
   }
   return result;
+}
+
+function toBuffers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toBuffers);
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }

@@ -169,7 +169,7 @@ describe('when the model server', () => {
   test('reports no usage, tokens are counted and marked as estimated', async () => {
     model.chat = { pieces: ['counted by ourselves'], usage: null };
     const body = (await (await ask({})).json()) as any;
-    expect(body.usage.output_tokens).toBe(3);
+    expect(body.usage.output_tokens).toBe(4);
     expect(body.usage.input_tokens).toBeGreaterThan(100);
     expect((await ledgerOf(body.message_id))[0]!.estimated).toBe(true);
   });

@@ -1,5 +1,4 @@
 // Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { Call } from '../call.ts';
@@ -39,7 +38,9 @@ export async function sendEvents(
     for await (const { event, data } of events) {
       open();
       heart.refresh();
-      if (!res.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) await drained(res, pace.stalledMs);
+      const flowing = res.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!flowing) await drained(res, pace.stalledMs);
+      if (res.destroyed) return;
     }
     res.end();
   } catch (error) {
@@ -53,12 +54,15 @@ export async function sendEvents(
 }
 
 /** Waits for a slow reader; one that has stopped reading is dropped, which aborts its answer. */
-async function drained(res: Response, stalledMs: number): Promise<void> {
-  if (res.destroyed) return;
-  const timer = setTimeout(() => res.destroy(), stalledMs);
-  try {
-    await Promise.race([once(res, 'drain'), once(res, 'close')]);
-  } finally {
-    clearTimeout(timer);
-  }
+function drained(res: Response, stalledMs: number): Promise<void> {
+  if (res.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => res.destroy(), stalledMs);
+    const done = () => {
+      clearTimeout(timer);
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+  });
 }

@@ -58,6 +58,7 @@ function readText(head: Uint8Array): string | null {
   const text = new TextDecoder(textEncoding(whole)).decode(whole);
   if (text.includes('\0')) return null;
   // A tenth of the bytes of compressed data are control characters; in text there are hardly any.
+  // oxlint-disable-next-line no-control-regex
   const controls = text.match(/[\x01-\x08\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
   return controls * 200 > text.length ? null : text;
 }
@@ -82,9 +83,12 @@ function looksLikeHtml(text: string, flavour: MediaType): boolean {
   const start = text.slice(0, 20_000).replace(/^(\s|\uFEFF|<\?xml[^>]*>|<!--[^]*?-->)+/, '');
   if (/^<(!doctype\s+html|html|head|body)[\s>]/i.test(start)) return true;
   // Markdown and CSV may hold tags; a fragment without a frame counts as HTML only elsewhere.
-  if (flavour === 'text/html') return /<(p|div|h[1-6]|ul|ol|table|br|a|span|article|section|main)[\s/>]/i.test(text);
+  if (flavour === 'text/html')
+    return /<(p|div|h[1-6]|ul|ol|table|br|a|span|article|section|main)[\s/>]/i.test(text);
   if (flavour !== 'text/plain') return false;
-  return /^<(title|meta|link|p|div|h[1-6]|ul|ol|table|article|section|main|nav|header)(\s[^<]*)?>/i.test(start);
+  return /^<(title|meta|link|p|div|h[1-6]|ul|ol|table|article|section|main|nav|header)(\s[^<]*)?>/i.test(
+    start,
+  );
 }
 
 function ascii(bytes: Uint8Array): string {

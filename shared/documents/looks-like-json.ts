@@ -1,5 +1,5 @@
-const token = /\s*(?:([{}[\],:])|("(?:[^"\\\x00-\x1f]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null))/y;
-const cutToken = /^\s*(?:"(?:[^"\\\x00-\x1f]|\\.)*\\?|-|[a-z]{1,4})?$/;
+const token = /\s*(?:([{}[\],:])|("(?:[^"\\\n]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null))/y;
+const cutToken = /^\s*(?:"(?:[^"\\\n]|\\.)*\\?|-|[a-z]{1,4})?$/;
 
 /**
  * Whether a text is the start (or all) of a JSON object or array, or of several below each other (JSON Lines).

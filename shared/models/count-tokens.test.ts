@@ -1,10 +1,16 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import { countTokens } from './count-tokens.ts';
 
 test('ordinary text counts as the vocabulary encodes it', () => {
-  for (const text of ['', 'Hello, world!', 'Größenwahn in Köln\n\n- one\n- two', '東京は大きい。', '👩‍👩‍👧 family'])
+  for (const text of [
+    '',
+    'Hello, world!',
+    'Größenwahn in Köln\n\n- one\n- two',
+    '東京は大きい。',
+    '👩‍👩‍👧 family',
+  ])
     expect(countTokens(text)).toBe(encode(text).length);
 });
 

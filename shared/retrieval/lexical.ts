@@ -78,6 +78,7 @@ export function inverseDocumentFrequency(chunkCount: number, containing: number)
  */
 export function toSparsevec(ids: number[], weights: number[]): string {
   let elements = '';
-  for (let i = 0; i < ids.length; i++) elements += `${i > 0 ? ',' : ''}${ids[i]}:${Number(weights[i]!.toFixed(5))}`;
+  for (let i = 0; i < ids.length; i++)
+    elements += `${i > 0 ? ',' : ''}${ids[i]}:${Number(weights[i]!.toFixed(5))}`;
   return `{${elements}}/${DIMENSIONS}`;
 }

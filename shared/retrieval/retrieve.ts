@@ -56,7 +56,7 @@ export async function retrieve(
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const candidates = fuse(rows, attainable);
   const best = candidates.slice(0, limit);
-  return { passages: await readPassages(ctx, app, best), relevant: isRelevant(candidates[0], attainable), words, candidates };
+  return { passages: await readPassages(ctx, app, best), relevant: isRelevant(candidates), words, candidates };
 }
 
 /** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */

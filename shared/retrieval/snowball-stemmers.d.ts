@@ -6,3 +6,9 @@ declare module 'snowball-stemmers' {
   };
   export default snowball;
 }
+
+/** Lists of stop words by ISO 639-3 code. */
+declare module 'stopword' {
+  const lists: Record<string, string[]>;
+  export = lists;
+}

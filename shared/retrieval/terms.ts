@@ -1,6 +1,6 @@
 // Words to search terms: the same folding for chunks and questions, so that both meet in the index.
 import snowball from 'snowball-stemmers';
-import * as lists from 'stopword';
+import * as stopword from 'stopword';
 import { detectAll } from 'tinyld';
 
 type Profile = {
@@ -110,9 +110,10 @@ function profileOf(language: string): Profile {
   const known = profiles.get(language);
   if (known) return known;
   const [list, algorithm] = LANGUAGES[language] ?? ['', ''];
-  const words = (lists as unknown as Record<string, string[]>)[list] ?? [];
+  const words = (stopword as unknown as Record<string, string[]>)[list] ?? [];
   const more = MORE_STOPS[language]?.split(' ') ?? [];
-  const stops = new Set([...words, ...more].map((word) => foldFor(language, normalise(word))));
+  const all = [...words, ...more].map(normalise);
+  const stops = new Set([...all.map(fold), ...(language === 'vi' ? all : [])]);
   const stemmer = algorithm ? snowball.newStemmer(algorithm) : undefined;
   const stem = stemmer ? (word: string) => stemmer.stem(word) : (word: string) => cut(word, language);
   const profile = { language, stops, stem, cache: new Map() };
@@ -123,15 +124,20 @@ function profileOf(language: string): Profile {
 /** Lower-cased compatibility form with ASCII digits; the same length for ASCII text. */
 function normalise(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll('i\u0307', 'i')
-    .replace(/[\u00ad\u200b-\u200f\u0640\ufeff]/g, '')
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g, (digit) => {
-      const code = digit.charCodeAt(0);
-      return String(code - DIGIT_ZEROS.findLast((zero) => zero <= code)!);
-    });
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll('i\u0307', 'i')
+      // NFKC takes the Thai and Lao vowel am apart, and the word segmenter then fails.
+      .replaceAll('\u0e4d\u0e32', '\u0e33')
+      .replaceAll('\u0ecd\u0eb2', '\u0eb3')
+      .replace(/[\u00ad\u200b-\u200f\u0640\ufeff]/g, '')
+      .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g, (digit) => {
+        const code = digit.charCodeAt(0);
+        return String(code - DIGIT_ZEROS.findLast((zero) => zero <= code)!);
+      })
+  );
 }
 
 /** Without accents in the scripts where leaving them out is a spelling, not another letter. */
@@ -143,10 +149,11 @@ function fold(word: string): string {
     .normalize('NFC')
     .replace(/[ßøæœđłıςёأإآىة]/g, (letter) => FOLDED[letter]!);
 }
-const FOLDED: Record<string, string> = {
-  ...{ ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', đ: 'd', ł: 'l', ı: 'i', ς: 'σ', ё: 'е' },
-  ...{ أ: 'ا', إ: 'ا', آ: 'ا', ى: 'ي', ة: 'ه' },
-};
+const FOLDED: Record<string, string> = Object.fromEntries(
+  ['ß ss', 'ø o', 'æ ae', 'œ oe', 'đ d', 'ł l', 'ı i', 'ς σ', 'ё е', 'أ ا', 'إ ا', 'آ ا', 'ى ي', 'ة ه'].map(
+    (pair) => pair.split(' '),
+  ),
+);
 
 /** Inflected languages without a Snowball stemmer: the beginning of a word (McNamee & Mayfield 2004). */
 const CUT_LENGTH = 6;
@@ -197,7 +204,6 @@ function densePieces(run: string): string[] {
     if (/\p{Script=Han}/u.test(signs[i]!)) found.push(signs[i]!);
     if (i + 1 < signs.length) found.push(signs[i]! + signs[i + 1]!);
   }
-  if (signs.length === 2 && /^\p{Script=Hangul}/u.test(run)) found.push(signs[0]!);
   return found;
 }
 
@@ -290,7 +296,8 @@ function stopShares(words: string[]): { language: string; share: number }[] {
   }
   const counts = new Map<string, number>();
   for (const word of words) {
-    for (const language of languagesByStop.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1);
+    const languages = languagesByStop.get(word) ?? languagesByStop.get(fold(word)) ?? [];
+    for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1);
   }
   return [...counts]
     .map(([language, count]) => ({ language, share: count / words.length }))
@@ -300,7 +307,7 @@ function stopShares(words: string[]): { language: string; share: number }[] {
 /** The language whose stop words fit a question best; undefined when two fit alike. */
 function leadingLanguage(tokens: string[], spoken: Profile[]): Profile | undefined {
   const candidates = new Set(spoken.map(({ language }) => language));
-  const [first, second] = stopShares(tokens.map(fold)).filter(({ language }) => candidates.has(language));
+  const [first, second] = stopShares(tokens).filter(({ language }) => candidates.has(language));
   return first && first.share !== second?.share ? profileOf(first.language) : undefined;
 }
 
@@ -309,10 +316,10 @@ function leadingLanguage(tokens: string[], spoken: Profile[]): Profile | undefin
  * and which of them carry no content in the language they fit best. For models that know no languages.
  */
 export function plainWords(text: string): { words: string[]; stops: Set<string> } {
-  const plain = fold(normalise(text));
+  const plain = normalise(text);
   const words = plain.match(HAS_DENSE.test(plain) ? PLAIN_MIXED : PLAIN_SPACED) ?? [];
   const [first] = stopShares(words.length > SAMPLE_WORDS ? words.slice(0, SAMPLE_WORDS) : words);
-  return { words, stops: first ? profileOf(first.language).stops : NO_STOPS };
+  return { words: words.map(fold), stops: first ? profileOf(first.language).stops : NO_STOPS };
 }
 const PLAIN_SPACED = new RegExp(`${WORD}+`, 'gu');
 const PLAIN_MIXED = new RegExp(`[${DENSE}]+|(?:(?![${DENSE}])${WORD})+`, 'gu');
@@ -341,15 +348,20 @@ const SAMPLE_LENGTH = 4000;
 export function detectLanguage(text: string): string {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const letters = sample.match(/\p{L}/gu)?.length ?? 0;
+  if (letters < 3) return 'und';
   for (const [script, language] of SCRIPTS) {
     const share = (sample.match(script)?.length ?? 0) / letters;
     if (share > (language === 'ja' ? 0.1 : 0.4)) return language;
   }
-  const tokens = tokensOf(sample).map(fold);
+  const tokens = tokensOf(sample);
   const ranked = stopShares(tokens);
   const [first, second] = ranked;
   const lead = (first?.share ?? 0) / (second?.share ?? 0.01);
-  if (first && tokens.length >= 8 && (first.share >= 0.15 ? lead > 1.25 : first.share >= 0.08 && lead > 1.5)) {
+  if (
+    first &&
+    tokens.length >= 8 &&
+    (first.share >= 0.15 ? lead > 1.25 : first.share >= 0.08 && lead > 1.5)
+  ) {
     return first.language;
   }
   const guess = detectAll(sample)[0];

@@ -1,7 +1,7 @@
 import { countTokens } from '../../shared/models/count-tokens.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { readBlocks, type Block } from './read-blocks.ts';
-import { fitsTogether, splitBlock, type Piece } from './split-block.ts';
+import { firstCharacter, fitsTogether, splitBlock, type Piece } from './split-block.ts';
 
 /**
  * A piece of a document: `text` is `extracted.text.slice(start, end)`, offsets in UTF-16 units.
@@ -32,7 +32,7 @@ export function chunkText(extracted: Extracted, { maxTokens = DEFAULT_MAX_TOKENS
   const { text, pages } = extracted;
   const chunks: Chunk[] = [];
   for (const group of pack(readParts(extracted, maxTokens), extracted, maxTokens)) {
-    const start = firstCharacter(text, group.start);
+    const start = firstCharacter(text, group.start, group.end);
     const end = start + text.slice(start, group.end).trimEnd().length;
     const { headings, tokens } = group;
     const page = pageAt(pages, start);
@@ -71,7 +71,8 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
     if (group.kind === 'heading') return true;
     if (part.kind === 'heading' || part.headings !== group.headings) return false;
     const endsSection = !next || next.kind === 'heading' || next.headings !== part.headings;
-    if (group.tokens + part.tokens > target) return group.tokens < small || (part.tokens < small && endsSection);
+    if (group.tokens + part.tokens > target)
+      return group.tokens < small || (part.tokens < small && endsSection);
     return group.tokens < target / 2 || pageAt(pages, part.start) === pageAt(pages, group.start);
   };
 
@@ -86,14 +87,6 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
     }
   }
   return groups;
-}
-
-/** Skips the space that a cut inside a line left; a line's own indentation stays. */
-function firstCharacter(text: string, start: number): number {
-  if (start === 0 || text[start - 1] === '\n') return start;
-  const character = /\S/g;
-  character.lastIndex = start;
-  return character.exec(text)?.index ?? start;
 }
 
 /** The page that holds an offset: the last that starts at or before it, as empty pages start where the next does. */

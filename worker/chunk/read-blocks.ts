@@ -21,7 +21,7 @@ export function readBlocks({ text, format }: Pick<Extracted, 'text' | 'format'>)
   const blocks: Block[] = [];
   const path: { level: number; title: string }[] = [];
   let headings: string[] = [];
-  let open: Block | null = null;
+  let open = null as Block | null;
   let fence = '';
 
   const begin = (start: number, kind: Block['kind']): Block => {
@@ -54,7 +54,12 @@ export function readBlocks({ text, format }: Pick<Extracted, 'text' | 'format'>)
       enter(/^#+/.exec(line.trimStart())![0].length, titleOf(line));
       begin(start, 'heading').end = next;
       open = null;
-    } else if (format === 'markdown' && block?.kind === 'prose' && isUnderline(line) && isOneLine(text, block)) {
+    } else if (
+      format === 'markdown' &&
+      block?.kind === 'prose' &&
+      isUnderline(line) &&
+      isOneLine(text, block)
+    ) {
       enter(line.includes('=') ? 1 : 2, titleOf(text.slice(block.start, block.end)));
       Object.assign(block, { kind: 'heading', headings, end: next });
       open = null;

@@ -14,8 +14,16 @@ const windowLength = 16_000;
  * (lines first for lists, tables and code), where those are too long between lines, words, at last characters.
  * The pieces touch each other and cover the stretch. Linear in its length.
  */
-export function splitBlock(text: string, start: number, end: number, limit: number, linesFirst: boolean): Piece[] {
-  const cuts = linesFirst ? [afterLines, afterSentences, beforeWords] : [afterSentences, afterLines, beforeWords];
+export function splitBlock(
+  text: string,
+  start: number,
+  end: number,
+  limit: number,
+  linesFirst: boolean,
+): Piece[] {
+  const cuts = linesFirst
+    ? [afterLines, afterSentences, beforeWords]
+    : [afterSentences, afterLines, beforeWords];
   return split(text, start, end, limit, cuts);
 }
 
@@ -25,7 +33,7 @@ function split(text: string, start: number, end: number, limit: number, cuts: Cu
   const parts: Piece[] = [];
   let from = start;
   for (const to of cut(text, start, end)) {
-    const tokens = countTokens(text.slice(from, to));
+    const tokens = tokensOf(text, from, to);
     if (tokens <= limit) parts.push({ start: from, end: to, tokens });
     else parts.push(...split(text, from, to, limit, finer));
     from = to;
@@ -55,11 +63,22 @@ function join(text: string, parts: Piece[], limit: number): Piece[] {
 /** Whether two neighbours hold at most `limit` tokens. Where they meet the sum may err, so a close one is counted. */
 export function fitsTogether(text: string, first: Piece, second: Piece, limit: number): boolean {
   const sum = first.tokens + second.tokens;
-  return sum <= limit && (sum <= limit * 0.95 || countTokens(text.slice(first.start, second.end)) <= limit);
+  return sum <= limit && (sum <= limit * 0.95 - 6 || tokensOf(text, first.start, second.end) <= limit);
+}
+
+/** Where a piece's text begins: past the space that a cut inside a line left; a line's own indentation stays. */
+export function firstCharacter(text: string, start: number, end: number): number {
+  return start === 0 || text[start - 1] === '\n' ? start : end - text.slice(start, end).trimStart().length;
+}
+
+/** A word alone can hold more tokens than with the space before it, which it loses where it begins a chunk. */
+function tokensOf(text: string, start: number, end: number): number {
+  const first = firstCharacter(text, start, end);
+  return countTokens(text.slice(first - start > 1 ? start : first, end));
 }
 
 function* afterLines(text: string, start: number, end: number): Iterable<number> {
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const lineEnd = text.indexOf('\n', from);
     from = lineEnd < 0 || lineEnd >= end ? end : lineEnd + 1;
     yield from;
@@ -68,7 +87,7 @@ function* afterLines(text: string, start: number, end: number): Iterable<number>
 
 /** In windows, as the segmenter slows down on long strings; a line end inside a paragraph ends no sentence. */
 function* afterSentences(text: string, start: number, end: number): Iterable<number> {
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const stop = Math.min(end, from + windowLength);
     const window = text.slice(from, stop).replaceAll('\n', ' ');
     const ends = Array.from(sentences.segment(window), ({ index, segment }) => from + index + segment.length);
@@ -91,15 +110,15 @@ function* beforeWords(text: string, start: number, end: number): Iterable<number
 function splitCharacters(text: string, start: number, end: number, limit: number): Piece[] {
   const pieces: Piece[] = [];
   let length = limit * 4;
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     let to = wholeCharacter(text, from, Math.min(end, from + length));
-    let tokens = countTokens(text.slice(from, to));
+    let tokens = tokensOf(text, from, to);
     while (tokens > limit && to - from > 2) {
       length = Math.max(1, Math.floor(((to - from) * limit * 0.95) / tokens));
       const shorter = wholeCharacter(text, from, Math.min(end, from + length));
       if (shorter >= to) break;
       to = shorter;
-      tokens = countTokens(text.slice(from, to));
+      tokens = tokensOf(text, from, to);
     }
     pieces.push({ start: from, end: to, tokens });
     // A dense stretch must not keep the pieces short for ever.
@@ -115,6 +134,7 @@ function wholeCharacter(text: string, from: number, at: number): number {
   const start = Math.max(from, at - 64);
   const around = graphemes.segment(text.slice(start, at + 32)).containing(at - start);
   if (around && start + around.index > from) return start + around.index;
-  const insidePair = (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+  const insidePair =
+    (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
   return insidePair ? at + 1 : at;
 }

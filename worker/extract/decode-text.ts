@@ -12,7 +12,7 @@ export function decodeText(bytes: Uint8Array, legacy = 'windows-1252'): string {
 /** Line ends as \n, no control characters but \n and \t (Postgres refuses NUL), no half surrogate pairs. */
 export function cleanText(text: string): string {
   return text
-    .replace(/\r\n?|[\f\v]/g, '\n')
-    .replace(/[\x00-\x08\x0e-\x1f\x7f\uFEFF]/g, '')
+    .replace(/\r\n?|[\f\v\x85]/g, '\n')
+    .replace(/(?![\n\t])[\p{Cc}\uFEFF]/gu, '')
     .toWellFormed();
 }

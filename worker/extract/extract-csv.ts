@@ -16,12 +16,17 @@ export function extractCsv(bytes: Uint8Array): Extracted {
 }
 
 function isHeader(row: string[]): boolean {
-  return new Set(row).size === row.length && row.every((name) => name.length < 80 && !/^[\d\s.,:/%€$+-]*$/.test(name));
+  return (
+    new Set(row).size === row.length &&
+    row.every((name) => name.length < 80 && !/^[\d\s.,:/%€$+-]*$/.test(name))
+  );
 }
 
 function describe(row: string[], header: string[]): string {
   return row
-    .map((value, column) => (value && header[column] ? `${header[column]}: ${value}` : value).replace(/\s+/g, ' '))
+    .map((value, column) =>
+      (value && header[column] ? `${header[column]}: ${value}` : value).replace(/\s+/g, ' '),
+    )
     .filter((field) => field !== '')
     .join('; ');
 }

@@ -5,8 +5,12 @@ import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 
-const neverText = 'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,button,textarea,dialog';
-const aroundText = 'nav,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search],[aria-hidden=true]';
+const neverText =
+  'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,button,textarea,dialog';
+const aroundText =
+  'nav,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search],[aria-hidden=true]';
+// No page is nested this deep; finding the article in one that is takes minutes.
+const deepest = 400;
 // Above this, finding the article costs more than it gives.
 const largestForReadability = 500_000;
 
@@ -36,6 +40,7 @@ function withTitle(body: string, title: string): string {
 
 function readPage(source: string): { title: string; content: Element } {
   const { document } = parsePage(source);
+  refuseDeepNesting(document.documentElement);
   const title = (document.querySelector('title')?.textContent ?? '').replace(/\s+/g, ' ').trim();
   for (const element of document.querySelectorAll(`${neverText},${aroundText}`)) element.remove();
   const whole = document.body ?? document.documentElement;
@@ -47,6 +52,24 @@ function readPage(source: string): { title: string; content: Element } {
 
 function parsePage(source: string) {
   return parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
+}
+
+/** @throws RangeError; without recursion, as that is what deep nesting breaks */
+function refuseDeepNesting(root: Element): void {
+  let depth = 0;
+  for (let element: Element | null = root; element;) {
+    if (element.firstElementChild) {
+      element = element.firstElementChild;
+      depth += 1;
+      if (depth > deepest) throw new RangeError('nested too deeply');
+      continue;
+    }
+    while (element && !element.nextElementSibling) {
+      element = element.parentElement;
+      depth -= 1;
+    }
+    element = element?.nextElementSibling ?? null;
+  }
 }
 
 function findArticle(document: Document): Element | null {

@@ -35,9 +35,11 @@ function parse(source: string): unknown {
 
 /** Numbers as they are written: a customer number of twenty digits keeps them all. */
 function parseExactly(source: string): unknown {
-  const asWritten = (_key: string, value: unknown, context?: { source: string }) =>
-    typeof value === 'number' ? (context?.source ?? value) : value;
   return JSON.parse(source, asWritten);
+}
+
+function asWritten(_key: string, value: unknown, context?: { source: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? value) : value;
 }
 
 function write(value: unknown, path: string, lines: string[], depth: number): void {
@@ -53,7 +55,8 @@ function write(value: unknown, path: string, lines: string[], depth: number): vo
       if (isObject && lines.at(-1) !== '') lines.push('');
     }
   } else {
-    for (const [key, member] of Object.entries(value)) write(member, path ? `${path}.${key}` : key, lines, depth + 1);
+    for (const [key, member] of Object.entries(value))
+      write(member, path ? `${path}.${key}` : key, lines, depth + 1);
   }
 }
 

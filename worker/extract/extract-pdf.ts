@@ -34,7 +34,8 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
 /** Sizes clearly above that of most letters, greatest first: at most four levels of headings. */
 function findHeadingSizes(lines: Line[]): number[] {
   const letters = new Map<number, number>();
-  for (const { size, text } of lines) letters.set(rounded(size), (letters.get(rounded(size)) ?? 0) + text.length);
+  for (const { size, text } of lines)
+    letters.set(rounded(size), (letters.get(rounded(size)) ?? 0) + text.length);
   const body = [...letters].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
   return [...letters.keys()]
     .filter((size) => size >= body * 1.15)
@@ -88,7 +89,8 @@ function joinLine(text: string, line: string, compounds: Set<string>): string {
   if (text === '') return escapeMarkdown(line);
   const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(text.slice(-80));
   const end = /^\p{Ll}+/u.exec(line)?.[0];
-  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end)) return `${text}\n${escapeMarkdown(line)}`;
+  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end))
+    return `${text}\n${escapeMarkdown(line)}`;
   return compounds.has(`${start[1]}-${end}`) ? text + line : text.slice(0, -1) + line;
 }
 

@@ -19,6 +19,9 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
 export async function extractText(bytes: Uint8Array, type: MediaType): Promise<Extracted> {
   const extracted = await extractors[type](bytes);
   if (!/\S/.test(extracted.text))
-    throw new ExtractionError('empty_document', 'No text was found in this document. Upload a file that holds text.');
+    throw new ExtractionError(
+      'empty_document',
+      'No text was found in this document. Upload a file that holds text.',
+    );
   return extracted;
 }

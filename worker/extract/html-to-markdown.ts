@@ -79,11 +79,15 @@ function writeList(list: Element, numbered: boolean): string {
 }
 
 function writeTable(table: Element): string {
-  const rows = [...table.querySelectorAll('tr')].map((row) => [...row.children]);
+  const own = [...table.querySelectorAll('tr')].filter((row) => row.closest('table') === table);
+  const rows = own.map((row) => [...row.children]);
   const width = Math.max(0, ...rows.map((cells) => cells.length));
   // A table that only places things on the page.
   if (width < 2 || table.querySelector('table'))
-    return rows.flatMap((cells) => cells.map(htmlToMarkdown)).filter(Boolean).join('\n\n');
+    return rows
+      .flatMap((cells) => cells.map(htmlToMarkdown))
+      .filter(Boolean)
+      .join('\n\n');
   const lines = rows.map((cells) => {
     const texts = cells.map((cell) => oneLine(cell).replaceAll('|', '\\|'));
     return `| ${[...texts, ...Array<string>(width - texts.length).fill('')].join(' | ')} |`;

@@ -18,7 +18,7 @@ function readField(text: string, start: number, delimiter: string): [field: stri
   let value = '';
   let position = start;
   if (text[start] === '"') {
-    for (position += 1; ; ) {
+    for (position += 1; ;) {
       const quote = text.indexOf('"', position);
       if (quote < 0) return [value + text.slice(position), text.length];
       value += text.slice(position, quote);

@@ -1,44 +1,46 @@
-// The built-in embedding: words and their character n-grams, hashed into a small vector. It needs no download, knows
-// every script, and adds to BM25 what that lacks: typing errors, inflections, compounds.
+// The embedding that needs no download: hashed words and character n-grams, after fastText's subwords
+// (Bojanowski et al. 2017) with signed hashing (Weinberger et al. 2009). It knows no meanings; beside BM25 it
+// finds what whole words miss: typing errors, inflection without a stemmer, parts of compounds.
+import { hash } from '../../retrieval/lexical.ts';
+import { plainWords } from '../../retrieval/terms.ts';
 
-export const DIMENSIONS = 256;
+export const DIMENSIONS = 384;
 
-/** Whole words against their parts: a shared word counts for more than shared syllables. */
-const WORD_WEIGHT = 1;
-const PARTS_WEIGHT = 0.7;
-const SHORTEST_PART = 3;
-const LONGEST_PART = 5;
-/** Words this short are mostly function words in the scripts that separate words. */
-const SHORT_WORD = 4;
-const SHORT_WORD_WEIGHT = 0.25;
-const MOST_CACHED = 20_000;
+const GRAM_LENGTHS = [3, 4, 5];
+/** In scripts without spaces a "word" is a clause, and its single signs and short runs are the words. */
+const DENSE_GRAM_LENGTHS = [1, 2, 3];
+const DENSE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+/** What a word's n-grams weigh together, against 1 for the word itself. */
+const GRAMS_WEIGHT = 1.5;
+const STOP_WEIGHT = 0.05;
+/** Longer words are rarer words: the only sign of rarity that needs no corpus. */
+const USUAL_LENGTH = 6;
+const MOST_RARITY = 1.6;
+const LONGEST_WORD = 40;
+const CACHE_SIZE = 20_000;
 
-const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
-const DENSE = /[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/;
-
-/** A word's features: dimension and weight, alternating. Bounded: emptied when full. */
-const cache = new Map<string, Float32Array>();
+type Features = { dimensions: Uint16Array; weights: Float32Array };
+/** Bounded: emptied when full, which costs less than keeping an order. */
+const cache = new Map<string, Features>();
 
 /**
- * A text's vector of unit length; the same on every machine.
- * Signed feature hashing (Weinberger et al. 2009) with sublinear term frequency.
+ * A text's place by the words and letters it is made of.
+ * @param text in any language and script
+ * @returns DIMENSIONS numbers of unit length, the same on every machine. A text without words is the first axis.
  */
 export function embedText(text: string): Float32Array {
+  const { words, stops } = plainWords(text);
   const counts = new Map<string, number>();
-  for (const [word] of text.normalize('NFKC').toLowerCase().matchAll(WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const vector = new Float32Array(DIMENSIONS);
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const sums = new Float64Array(DIMENSIONS);
   for (const [word, count] of counts) {
-    const features = featuresOf(word);
-    const weight = 1 + Math.log(count);
-    for (let i = 0; i < features.length; i += 2) vector[features[i]!]! += weight * features[i + 1]!;
+    const { dimensions, weights } = featuresOf(word);
+    const weight = (1 + Math.log(count)) * (stops.has(word) ? STOP_WEIGHT : 1);
+    for (let i = 0; i < dimensions.length; i++) sums[dimensions[i]!]! += weight * weights[i]!;
   }
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  // A text without words still has a place: cosine needs a direction.
-  if (squares === 0) vector[0] = squares = 1;
-  const length = Math.sqrt(squares);
-  for (let i = 0; i < DIMENSIONS; i++) vector[i]! /= length;
-  return vector;
+  const length = lengthOf(sums);
+  if (length === 0) sums[0] = 1;
+  return Float32Array.from(sums, (sum) => sum / (length || 1));
 }
 
 /** Cosine of two vectors of unit length. */
@@ -48,41 +50,56 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-function featuresOf(word: string): Float32Array {
+function featuresOf(word: string): Features {
   const known = cache.get(word);
   if (known) return known;
-  const dense = DENSE.test(word);
-  const weight = !dense && word.length < SHORT_WORD ? SHORT_WORD_WEIGHT : 1;
-  // In a script without spaces a "word" is a whole clause: its bigrams are the words.
-  const parts = dense ? partsOf(word, 1, 3) : partsOf(`<${word.slice(0, 60)}>`, SHORTEST_PART, LONGEST_PART);
-  const partWeight = (weight * PARTS_WEIGHT) / Math.sqrt(parts.length);
-  const features = new Float32Array(2 * (parts.length + (dense ? 0 : 1)));
-  let at = 0;
-  const add = (feature: string, value: number) => {
-    const hash = hashOf(feature);
-    features[at++] = (hash >>> 1) % DIMENSIONS;
-    features[at++] = hash & 1 ? value : -value;
-  };
-  for (const part of parts) add(part, dense ? weight * PARTS_WEIGHT : partWeight);
-  if (!dense) add(`=${word}`, weight * WORD_WEIGHT);
-  if (cache.size >= MOST_CACHED) cache.clear();
-  if (word.length < 64) cache.set(word, features);
+  const features = DENSE.test(word) ? denseFeatures(word) : wordFeatures(word);
+  if (cache.size >= CACHE_SIZE) cache.clear();
+  if (word.length <= LONGEST_WORD) cache.set(word, features);
   return features;
 }
 
-function partsOf(word: string, shortest: number, longest: number): string[] {
-  const letters = Array.from(word);
-  const parts: string[] = [];
-  for (let length = shortest; length <= longest; length++)
-    for (let i = 0; i + length <= letters.length; i++) parts.push(letters.slice(i, i + length).join(''));
-  return parts;
+function wordFeatures(word: string): Features {
+  const grams = gramsOf(`<${word.slice(0, LONGEST_WORD)}>`, GRAM_LENGTHS);
+  const sums = new Map<number, number>();
+  add(sums, word, 1);
+  for (const gram of grams) add(sums, `#${gram}`, GRAMS_WEIGHT / Math.sqrt(grams.length));
+  const rarity = Math.min(MOST_RARITY, Math.sqrt(word.length / USUAL_LENGTH));
+  return scaled(sums, rarity / (lengthOf([...sums.values()]) || 1));
 }
 
-/** FNV-1a over UTF-16 units with a final avalanche: fast, and good enough for 256 places. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+/** A clause counts as many words as it may hold, two signs a word. */
+function denseFeatures(clause: string): Features {
+  const grams = gramsOf(clause, DENSE_GRAM_LENGTHS);
+  const sums = new Map<number, number>();
+  for (const gram of grams) add(sums, gram, 1);
+  return scaled(sums, 1 / Math.sqrt(6));
+}
+
+function scaled(sums: Map<number, number>, factor: number): Features {
+  return {
+    dimensions: Uint16Array.from(sums.keys()),
+    weights: Float32Array.from(sums.values(), (sum) => sum * factor),
+  };
+}
+
+function gramsOf(text: string, lengths: number[]): string[] {
+  const signs = [...text];
+  const grams: string[] = [];
+  for (const length of lengths) {
+    for (let i = 0; i + length <= signs.length; i++) grams.push(signs.slice(i, i + length).join(''));
+  }
+  return grams;
+}
+
+function add(sums: Map<number, number>, feature: string, weight: number): void {
+  const value = hash(feature, 0);
+  const dimension = (value >>> 1) % DIMENSIONS;
+  sums.set(dimension, (sums.get(dimension) ?? 0) + (value & 1 ? weight : -weight));
+}
+
+function lengthOf(values: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += values[i]! * values[i]!;
+  return Math.sqrt(squares);
 }

@@ -10,7 +10,7 @@ const MOST_SENTENCES = 3;
 const WORTH_SAYING = 0.72;
 /** What an answer loses for every rank its passage stands behind the first. */
 const RANK_DISCOUNT = 0.93;
-const PIECE = /\S+\s*/g;
+const PIECE = /\s*\S+/g;
 
 export const extractiveChat: ChatModel = {
   async *stream({ question, passages, languages }, signal) {

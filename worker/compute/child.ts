@@ -1,0 +1,23 @@
+// The process in which files are read: started by pool.ts, which kills it when it takes too long.
+import { constants, setPriority } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type Request, toPlainError } from './messages.ts';
+
+const [moduleUrl = '', memoryMb = '0'] = process.argv.slice(2);
+// Answering questions comes before reading documents.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const workerData = { parent: process.ppid, memoryBytes: Number(memoryMb) * 1_000_000 };
+new Worker(new URL('./watchdog.ts', import.meta.url), { workerData, execArgv: [], stdout: true }).unref();
+
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ operation, payload }: Request) => {
+  try {
+    const { operations } = (await import(moduleUrl)) as {
+      operations: Record<string, (payload: unknown) => unknown>;
+    };
+    process.send!({ result: await operations[operation]!(payload) });
+  } catch (error) {
+    process.send!({ error: toPlainError(error) });
+  }
+});

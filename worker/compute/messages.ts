@@ -1,0 +1,19 @@
+import { ExtractionError, type ExtractionErrorCode } from '../extract/extraction-error.ts';
+
+/** What goes between the pool and its child; one job at a time. */
+export type Request = { operation: string; payload: unknown };
+export type Reply = { result: unknown } | { error: PlainError };
+type PlainError = { name: string; message: string; code?: string; stack?: string };
+
+export function toPlainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  const { code } = error as { code?: unknown };
+  return { name, message, stack, ...(typeof code === 'string' && { code }) };
+}
+
+/** The child's error on this side: code, message and stack, and the class where callers look at it. */
+export function fromPlainError({ name, message, code, stack }: PlainError): Error {
+  if (name === 'ExtractionError') return new ExtractionError(code as ExtractionErrorCode, message);
+  return Object.assign(new Error(message), { name, stack }, code && { code });
+}

@@ -1,0 +1,44 @@
+import type { MediaType } from '../../shared/documents/detect-type.ts';
+import { chunkVector } from '../../shared/retrieval/lexical.ts';
+import { chunkTerms, detectLanguage } from '../../shared/retrieval/terms.ts';
+import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
+import type { Extracted } from '../extract/extracted.ts';
+import { extractText } from '../extract/extract-text.ts';
+
+/** `terms`: the BM25 vector of the chunk's headings and text, as `chunkVector` gives it. */
+export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] } };
+
+/** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
+export type PreparedDocument = {
+  text: string;
+  format: Extracted['format'];
+  language: string;
+  tokenCount: number;
+  chunks: PreparedChunk[];
+};
+
+/** What the child process can be asked to do. Payloads and results are copied between the processes. */
+export const operations = {
+  /** @throws ExtractionError */
+  async prepareDocument(payload: {
+    bytes: Uint8Array;
+    type: MediaType;
+    appId: string;
+  }): Promise<PreparedDocument> {
+    const extracted = await extractText(payload.bytes, payload.type);
+    const { text, format } = extracted;
+    const language = detectLanguage(text);
+    const chunks = chunkText(extracted).map((chunk) => {
+      const terms = chunkTerms([...chunk.headings, chunk.text].join('\n'), language);
+      return { ...chunk, terms: chunkVector(payload.appId, terms) };
+    });
+    const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
+    return { text, format, language, tokenCount, chunks };
+  },
+
+  /** The built-in model's vectors, in the order of the texts. */
+  async embedTexts({ texts }: { texts: string[] }): Promise<Float32Array[]> {
+    const { embedText } = await import('../../shared/models/builtin/embedding.ts');
+    return texts.map(embedText);
+  },
+};

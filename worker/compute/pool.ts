@@ -1,0 +1,148 @@
+import type { Logger } from 'pino';
+import { ComputeError } from './compute-error.ts';
+import { fromPlainError } from './messages.ts';
+import type { operations } from './operations.ts';
+import { startChild, type Child } from './start-child.ts';
+
+type Operation = (payload: any) => Promise<unknown>;
+type Operations = Record<string, Operation>;
+
+export type ComputePool<Table extends Operations = typeof operations> = {
+  /**
+   * Runs an operation in a child process, after those that came before.
+   * @param options timeoutMs: from the job's start in its child — waiting does not count, starting a child does
+   * @throws ComputeError; what the operation throws comes through with its code and message
+   */
+  run<Name extends keyof Table & string>(
+    operation: Name,
+    payload: Parameters<Table[Name]>[0],
+    options: { signal?: AbortSignal; timeoutMs: number },
+  ): Promise<Awaited<ReturnType<Table[Name]>>>;
+  /** Ends all children and rejects what runs or waits with ComputeError closed. */
+  close(): Promise<void>;
+};
+
+/**
+ * size: children at most. idleMs: how long one without work is kept. memoryMb: of JavaScript values; twice that of all.
+ * module: exports `operations`; only the child loads it.
+ */
+export type ComputePoolOptions = {
+  size?: number;
+  idleMs?: number;
+  memoryMb?: number;
+  module?: URL;
+  log?: Pick<Logger, 'warn'>;
+};
+
+type Job = {
+  operation: string;
+  payload: unknown;
+  timeoutMs: number;
+  resolve: (result: any) => void;
+  reject: (error: Error) => void;
+  /** Set while the job runs: ends its child and rejects the job. */
+  stop?: (reason: ComputeError) => void;
+};
+
+/** A queue of jobs before at most `size` child processes that are started on demand. Starts nothing by itself. */
+export function createComputePool<Table extends Operations = typeof operations>({
+  size = 1,
+  idleMs = 60_000,
+  memoryMb = 1024,
+  module = new URL('./operations.ts', import.meta.url),
+  log,
+}: ComputePoolOptions = {}): ComputePool<Table> {
+  const waiting: Job[] = [];
+  const running = new Set<Job>();
+  const idle = new Map<Child, NodeJS.Timeout>();
+  const dying = new Set<Promise<void>>();
+  let closed = false;
+
+  function end(child: Child): void {
+    clearTimeout(idle.get(child));
+    idle.delete(child);
+    const death = child.kill().finally(() => dying.delete(death));
+    dying.add(death);
+  }
+
+  function takeChild(): Child {
+    for (const [child, timer] of idle) {
+      clearTimeout(timer);
+      idle.delete(child);
+      if (!child.gone()) return child;
+    }
+    return startChild(module, memoryMb);
+  }
+
+  function keepChild(child: Child): void {
+    if (closed || child.gone()) end(child);
+    else idle.set(child, setTimeout(end, idleMs, child).unref());
+  }
+
+  function startNext(): void {
+    while (running.size < size && waiting.length > 0) {
+      const job = waiting.shift()!;
+      running.add(job);
+      void start(job).finally(() => {
+        running.delete(job);
+        startNext();
+      });
+    }
+  }
+
+  async function start(job: Job): Promise<void> {
+    const child = takeChild();
+    const stopped = Promise.withResolvers<never>();
+    job.stop = stopped.reject;
+    const timer = setTimeout(() => stopped.reject(new ComputeError('timeout')), job.timeoutMs).unref();
+    try {
+      const { operation, payload } = job;
+      const reply = await Promise.race([child.run({ operation, payload }), stopped.promise]);
+      keepChild(child);
+      if ('error' in reply) job.reject(fromPlainError(reply.error));
+      else job.resolve(reply.result);
+    } catch (error) {
+      end(child);
+      const { code } = error as ComputeError;
+      if (code !== 'aborted' && code !== 'closed')
+        log?.warn({ operation: job.operation, code }, 'compute job ended');
+      job.reject(error as Error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function stop(job: Job, reason: ComputeError): void {
+    const place = waiting.indexOf(job);
+    if (place >= 0) waiting.splice(place, 1);
+    if (job.stop) job.stop(reason);
+    else job.reject(reason);
+  }
+
+  return {
+    async run(operation, payload, { signal, timeoutMs }) {
+      if (closed) throw new ComputeError('closed');
+      if (signal?.aborted) throw new ComputeError('aborted', signal.reason);
+      const { promise, resolve, reject } = Promise.withResolvers<any>();
+      const job: Job = { operation, payload, timeoutMs, resolve, reject };
+      const abort = () => stop(job, new ComputeError('aborted', signal?.reason));
+      signal?.addEventListener('abort', abort, { once: true });
+      waiting.push(job);
+      startNext();
+      return promise.finally(() => signal?.removeEventListener('abort', abort));
+    },
+    async close() {
+      closed = true;
+      // The children hold nothing open, but who awaits this wants to go on afterwards.
+      const hold = setInterval(() => {}, 1000);
+      for (const job of [...waiting, ...running]) stop(job, new ComputeError('closed'));
+      for (const child of idle.keys()) end(child);
+      // A job that was just stopped hands its child over a moment later.
+      while (running.size > 0 || dying.size > 0) {
+        await Promise.allSettled(dying);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      clearInterval(hold);
+    },
+  };
+}

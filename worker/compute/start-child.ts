@@ -1,0 +1,76 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { ComputeError } from './compute-error.ts';
+import type { Reply, Request } from './messages.ts';
+
+export type Child = {
+  /** Runs one job. Rejects with ComputeError out_of_memory or crashed when the process dies meanwhile. */
+  run: (request: Request) => Promise<Reply>;
+  /** Ends the process at once; resolves when it is gone. */
+  kill: () => Promise<void>;
+  gone: () => boolean;
+};
+
+// Of the parent's environment only what Node itself looks at: a hostile file shall find no keys here.
+const environment = ['PATH', 'TZ', 'LANG', 'NODE_COMPILE_CACHE'];
+
+/**
+ * Starts a child process that answers one job after the other.
+ * It may read files, but neither write them nor start programs; it never holds this process open.
+ */
+export function startChild(module: URL, memoryMb: number): Child {
+  const process = fork(new URL('./child.ts', import.meta.url), [module.href, String(memoryMb * 2)], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: Object.fromEntries(
+      environment.map((name) => [name, globalThis.process.env[name]]),
+    ) as NodeJS.ProcessEnv,
+    execArgv: [`--max-old-space-size=${memoryMb}`, '--permission', '--allow-fs-read=*', '--allow-worker'],
+  });
+  unref(process);
+  const lastWords = keepLastWords(process);
+  const end = Promise.withResolvers<ComputeError>();
+  process.on('error', (error) => end.resolve(new ComputeError('crashed', error)));
+  process.on('close', (code, signal) => end.resolve(nameDeath(code, signal, lastWords())));
+
+  return {
+    run: async (request) => {
+      const reply = Promise.withResolvers<Reply>();
+      process.once('message', reply.resolve);
+      // What cannot be sent is either the caller's mistake or a child that has died, which `end` tells.
+      if (process.connected) process.send(request, (error) => error && process.kill('SIGKILL'));
+      try {
+        return await Promise.race([reply.promise, end.promise.then((death) => Promise.reject(death))]);
+      } finally {
+        process.off('message', reply.resolve);
+      }
+    },
+    kill: async () => {
+      process.kill('SIGKILL');
+      await end.promise;
+    },
+    gone: () => !process.connected || process.exitCode !== null || process.signalCode !== null,
+  };
+}
+
+function unref(process: ChildProcess): void {
+  process.unref();
+  process.channel?.unref();
+  (process.stderr as { unref?: () => void } | null)?.unref?.();
+}
+
+/** The end of what the process writes to stderr; it may quote a document, so it is looked at, never logged. */
+function keepLastWords(process: ChildProcess): () => string {
+  let words = '';
+  process.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)));
+  return () => words;
+}
+
+/** A SIGKILL that the pool did not send comes from the watchdog or from the system: memory in both cases. */
+function nameDeath(code: number | null, signal: string | null, words: string): ComputeError {
+  const memory =
+    signal === 'SIGKILL' || /heap out of memory|heap limit|Array buffer allocation failed/i.test(words);
+  return new ComputeError(
+    memory ? 'out_of_memory' : 'crashed',
+    new Error(`exit code ${code}, signal ${signal}`),
+  );
+}
