@@ -5,10 +5,12 @@ import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTab
 import type { CitationsTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
   BlobsTable,
-  ChunkIndexTable,
   ChunksTable,
   DocumentsTable,
+  LexicalIndexTable,
+  StagedChunksTable,
   TermStatisticsTable,
+  VectorIndexTable,
 } from './tables/documents.ts';
 import type { LedgerTable, PricesTable } from './tables/ledger.ts';
 
@@ -19,7 +21,9 @@ export type Database = {
   documents: DocumentsTable;
   blobs: BlobsTable;
   chunks: ChunksTable;
-  chunk_index: ChunkIndexTable;
+  staged_chunks: StagedChunksTable;
+  lexical_index: LexicalIndexTable;
+  vector_index: VectorIndexTable;
   term_statistics: TermStatisticsTable;
   sessions: SessionsTable;
   messages: MessagesTable;

@@ -27,7 +27,8 @@ export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
   const worker: Worker = { ...ctx, compute: createComputePool({ log: ctx.log }) };
   // What a process that died left behind is settled at once, not at the next full minute.
   await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
-  for (const name of Object.keys(jobs) as JobName[]) await work(worker, name);
+  for (const name of Object.keys(jobs) as JobName[])
+    for (let lane = 0; lane < jobs[name].concurrency; lane++) await work(worker, name);
   return () => worker.compute.close();
 }
 
@@ -36,13 +37,15 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
   const handler = handlers[name] as Handler<JobPayload<N>>;
   const options = {
     includeMetadata: true as const,
-    localConcurrency: definition.concurrency,
     pollingIntervalSeconds: 2,
     // NOTIFY wakes us; looking by ourselves is only for what it missed.
     notifyPollingIntervalSeconds: 30,
   };
-  await worker.queue.boss.work<object, void, typeof options>(name, options, async ([job]) => {
+  const { boss } = worker.queue;
+  const id = await boss.work<object, void, typeof options>(name, options, async ([job]) => {
     if (!job) return;
+    // More may be waiting: look again as soon as this one is done, not at the next interval.
+    boss.notifyWorker(id);
     const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
     const started = performance.now();
     try {

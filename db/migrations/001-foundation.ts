@@ -2,7 +2,6 @@ import { sql, type Kysely } from 'kysely';
 
 // Every tenant table's primary key begins with app_id, so that the tables can be distributed by it (Citus).
 const statements = [
-  `create extension if not exists vector`,
   `create table settings (name text primary key, value bytea not null)`,
   `create table processes (process_id text primary key, seen_at timestamptz not null default now())`,
   `create table workspaces (
@@ -90,20 +89,38 @@ const statements = [
     unique (app_id, chunk_id),
     foreign key (app_id, document_id) references documents on delete cascade
   )`,
-  `create table chunk_index (
+  // Between cutting and publishing: what a search must not see yet. A row leaves when its document becomes ready.
+  `create table staged_chunks (
+    app_id text not null,
+    document_id text not null,
+    chunk_id text not null,
+    lexical sparsevec(1000000000) not null,
+    terms integer[] not null,
+    embedding embedding,
+    primary key (app_id, document_id, chunk_id)
+  )`,
+  // The two tables that are searched hold published chunks only, and no column that a search does not need:
+  // exact distances read rows by the thousand, so they stay narrow and in the row, not in a TOAST table.
+  `create table lexical_index (
     app_id text not null,
     chunk_id text not null,
     document_id text not null,
-    live boolean not null default false,
-    embedding vector,
     lexical sparsevec(1000000000) not null,
     terms integer[] not null,
     primary key (app_id, chunk_id)
   )`,
-  // Rows are read by the thousand for exact distances: keep vectors in the row, not in a TOAST table.
-  `alter table chunk_index set (toast_tuple_target = 8160)`,
-  `create index chunk_index_document on chunk_index (app_id, document_id)`,
-  `create index chunk_index_terms on chunk_index using gin (terms) with (fastupdate = off) where live`,
+  `alter table lexical_index set (toast_tuple_target = 8160)`,
+  `create index lexical_index_document on lexical_index (app_id, document_id)`,
+  `create index lexical_index_terms on lexical_index using gin (terms) with (fastupdate = off)`,
+  `create table vector_index (
+    app_id text not null,
+    chunk_id text not null,
+    document_id text not null,
+    embedding embedding not null,
+    primary key (app_id, chunk_id)
+  )`,
+  `alter table vector_index set (toast_tuple_target = 8160)`,
+  `create index vector_index_document on vector_index (app_id, document_id)`,
   `create table term_statistics (
     app_id text not null references apps on delete cascade,
     term_id integer not null,
@@ -219,13 +236,19 @@ const statements = [
 ];
 
 const tables =
-  'admin_sessions, admins, prices, ledger, citations, messages, sessions, term_statistics, chunk_index, chunks, blobs, ' +
+  'admin_sessions, admins, prices, ledger, citations, messages, sessions, term_statistics, vector_index, lexical_index, staged_chunks, chunks, blobs, ' +
   'documents, keys, apps, workspaces, processes, settings';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create extension if not exists vector`.execute(db);
+  // Half precision ranks alike in half the space; in WebAssembly it is five times slower, so not there.
+  const { rows } = await sql<{ version: string }>`select version()`.execute(db);
+  const type = rows[0]!.version.includes('emscripten') ? 'vector' : 'halfvec';
+  await sql.raw(`create domain embedding as ${type}`).execute(db);
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql.raw(`drop table ${tables}`).execute(db);
+  await sql`drop domain embedding`.execute(db);
 }

@@ -54,21 +54,33 @@ export type ChunksTable = {
   tokens: number;
 };
 
-/** What is searched: one row a chunk, found only once `live`. */
-export type ChunkIndexTable = {
+/** Chunks of a document that is not ready yet. */
+export type StagedChunksTable = LexicalIndexTable & {
+  /** As text; null until embedded. */
+  embedding: string | null;
+};
+
+/** The lexical leg of the search: published chunks. */
+export type LexicalIndexTable = {
   app_id: string;
   chunk_id: string;
   document_id: string;
-  live: Generated<boolean>;
-  /** pgvector `vector` as text, null until embedded. */
-  embedding: string | null;
   /** pgvector `sparsevec` of BM25 weights as text. */
   lexical: string;
   /** The indices of `lexical`, for the GIN index. */
   terms: number[];
 };
 
-/** In how many live chunks of the app a term occurs; term 0 counts the chunks themselves. */
+/** The vector leg of the search: published chunks. */
+export type VectorIndexTable = {
+  app_id: string;
+  chunk_id: string;
+  document_id: string;
+  /** pgvector `halfvec` (embedded: `vector`) as text. */
+  embedding: string;
+};
+
+/** In how many published chunks of the app a term occurs; term 0 counts the chunks themselves. */
 export type TermStatisticsTable = {
   app_id: string;
   term_id: number;

@@ -1,4 +1,4 @@
-import { removeChunks } from '../../shared/documents/live-chunks.ts';
+import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Call } from '../call.ts';
@@ -17,21 +18,31 @@ export async function uploadText(call: Call, { name, text, metadata = {} }: Uplo
  * Content that the app already has gives the document that is there; one that had failed is tried again.
  */
 export async function registerDocuments(call: Call, staged: StagedUpload[], metadata: Record<string, unknown>) {
-  const documents = await call.db.transaction().execute(async (tx) => {
-    const rows = [];
-    for (const upload of staged) rows.push(await registerDocument(call, tx, upload, metadata));
-    return rows;
+  const planned = staged.map((upload) => ({ ...upload, documentId: newId('doc') }));
+  const registered = await call.db.transaction().execute(async (tx) => {
+    const byBlob = new Map<string, Registered>();
+    // In the order of their content: forms with the same files in another order must not lock rows crosswise.
+    for (const upload of planned.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))
+      byBlob.set(upload.blobId, await registerDocument(call, tx, upload, metadata));
+    return byBlob;
   });
-  return { documents };
+  return { documents: staged.map(({ blobId }) => registered.get(blobId)!) };
 }
 
-async function registerDocument(call: Call, tx: Tx, upload: StagedUpload, metadata: Record<string, unknown>) {
+type Registered = { document_id: string; name: string; status: DocumentStatus };
+
+async function registerDocument(
+  call: Call,
+  tx: Tx,
+  upload: StagedUpload & { documentId: string },
+  metadata: Record<string, unknown>,
+): Promise<Registered> {
   const { appId } = call.app;
-  const row = await tx
+  const { original_blob, ...document } = await tx
     .insertInto('documents')
     .values({
       app_id: appId,
-      document_id: newId('doc'),
+      document_id: upload.documentId,
       name: upload.name,
       media_type: upload.mediaType,
       bytes: upload.bytes,
@@ -40,25 +51,29 @@ async function registerDocument(call: Call, tx: Tx, upload: StagedUpload, metada
       original_blob: upload.blobId,
     })
     .onConflict((conflict) =>
-      // Touching the row locks it, and gives us the one that is there.
-      conflict.columns(['app_id', 'content_hash']).doUpdateSet({
-        status: sql`case when documents.status = 'failed' then 'queued' else documents.status end`,
-        error: null,
-        updated_at: sql`now()`,
-      }),
+      // Changes nothing, but locks the row that is there and gives it to us.
+      conflict.columns(['app_id', 'content_hash']).doUpdateSet({ content_hash: upload.hash }),
     )
     .returning(['document_id', 'name', 'status', 'original_blob'])
     .executeTakeFirstOrThrow();
-  const { original_blob, ...document } = row;
-  if (original_blob === upload.blobId) {
+  const { document_id } = document;
+  if (original_blob === upload.blobId)
     await tx
       .updateTable('blobs')
-      .set({ document_id: document.document_id })
+      .set({ document_id })
       .where('app_id', '=', appId)
       .where('blob_id', '=', upload.blobId)
       .execute();
-  } else await call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [upload.blobId] });
-  if (document.status === 'queued')
-    await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id: document.document_id });
-  return document;
+  else {
+    await call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [upload.blobId] });
+    if (document.status !== 'failed') return document;
+    await tx
+      .updateTable('documents')
+      .set({ status: 'queued', error: null, updated_at: sql`now()` })
+      .where('app_id', '=', appId)
+      .where('document_id', '=', document_id)
+      .execute();
+  }
+  await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
+  return { ...document, status: 'queued' };
 }

@@ -1,10 +1,11 @@
 // multipart/form-data: each file streams into the vault as it arrives; documents are made when all have.
-import { PassThrough } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { Request } from 'express';
+import { DocumentName, LONGEST_NAME } from '../../shared/contract/documents.ts';
 import { Metadata } from '../../shared/contract/fields.ts';
-import { DocentError, fail } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { discardUpload, stageUpload, type StagedUpload } from '../documents/stage-upload.ts';
 import { registerDocuments } from '../documents/upload-documents.ts';
@@ -17,31 +18,37 @@ const MOST_FILES = 100;
  */
 export async function readUpload(call: Call, req: Request) {
   const form = openForm(req);
+  const sources: PassThrough[] = [];
   const staging: Promise<StagedUpload>[] = [];
   let metadata: string | undefined;
   let problem: DocentError | undefined;
+  let over = false;
   const stop = (error: DocentError) => {
+    if (over) return;
     problem ??= error;
     form.destroy(error);
   };
   form.on('file', (_field, stream, name) => {
+    if (problem) return void stream.resume();
     // Busboy goes on with the next part when this one has been read: files are staged one after the other.
     const source = stream.pipe(new PassThrough());
     stream.on('error', (error) => source.destroy(error));
-    form.on('close', () => source.readableEnded || source.destroy());
-    const staged = stageUpload(call, name?.trim() || 'document', source);
-    staged.catch((error) => stop(error instanceof DocentError ? error : new DocentError('internal_error', undefined, {}, error)));
+    sources.push(source);
+    const staged = stageUpload(call, fileName(name), source);
+    staged.catch((error) => stop(publicError(error)));
     staging.push(staged);
   });
   form.on('field', (name, value) => {
     if (name === 'metadata') metadata = value;
   });
-  form.on('filesLimit', () => stop(new DocentError('invalid_request', `At most ${MOST_FILES} files at once.`)));
+  form.on('filesLimit', () => stop(new DocentError('invalid_request', `The form may hold at most ${MOST_FILES} files at once.`)));
 
-  const finished = await pipeline(req, form).then(
+  const finished = await pipeline(req, requireClosing(req), form).then(
     () => true,
     () => false,
   );
+  over = true;
+  if (!finished) for (const source of sources) source.destroy();
   const outcomes = await Promise.allSettled(staging);
   const staged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   try {
@@ -62,11 +69,36 @@ function openForm(req: Request) {
     return new Busboy({
       headers: req.headers as { 'content-type': string },
       limits: { files: MOST_FILES, fields: 20, fieldSize: 65_536, parts: MOST_FILES + 20 },
+      // Metadata is a field even where a client sends it as a file.
+      isPartAFile: (field, type, name) => field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
     });
   } catch {
     return fail('invalid_request', 'The multipart form has no boundary: let your HTTP client set the Content-Type.');
   }
 }
+
+/** Passes the body on, and fails at its end if the form's last boundary has not come: Busboy alone waits for ever. */
+function requireClosing(req: Request): Transform {
+  const [, quoted, plain] = /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
+  const closing = Buffer.from(`\r\n--${quoted?.replaceAll(/\\(.)/g, '$1') ?? plain}--`);
+  let tail = Buffer.from('\r\n');
+  let closed = false;
+  return new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      if (!closed) {
+        const seen = Buffer.concat([tail, piece]);
+        closed = seen.includes(closing);
+        tail = seen.subarray(-closing.length);
+      }
+      done(null, piece);
+    },
+    flush: (done) => done(closed ? null : new Error('no closing boundary')),
+  });
+}
+
+/** A file's name as a document's: without control characters, shortened to what a name may be. */
+const fileName = (name: string | undefined): string =>
+  DocumentName.safeParse(name?.slice(0, LONGEST_NAME)).data ?? 'document';
 
 function readMetadata(text: string | undefined): Record<string, unknown> {
   if (!text) return {};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentId, Filter, MessageId, Metadata, SessionId } from './fields.ts';
+import { DocumentId, Filter, MessageId, Metadata, SessionId, label } from './fields.ts';
 import { ErrorCode } from './errors.ts';
 import { operation } from './operation.ts';
 
@@ -7,10 +7,10 @@ export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
   session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
-  end_user_id: z.string().min(1).max(200).optional().describe("Your own name for the person who asks."),
+  end_user_id: label(200).optional().describe("Your own name for the person who asks."),
   filter: Filter.optional(),
   metadata: Metadata.optional(),
-  model: z.string().min(1).max(200).optional().describe("A model of the server's provider; default: the app's own."),
+  model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
   temperature: z.number().min(0).max(2).optional(),
   max_output_tokens: z.int().min(1).max(128_000).optional(),
 });

@@ -23,7 +23,13 @@ export const Document = z
   .meta({ id: 'Document' });
 export type Document = z.infer<typeof Document>;
 
-const DocumentName = z.string().trim().min(1).max(500);
+export const LONGEST_NAME = 500;
+
+/** One line: control characters, also line ends, become spaces. */
+export const DocumentName = z
+  .string()
+  .transform((name) => name.replaceAll(/\p{Cc}+/gu, ' ').trim())
+  .pipe(z.string().min(1).max(LONGEST_NAME));
 
 export const UploadDocument = z.object({
   name: DocumentName.describe('How the document is called in citations.').meta({ example: 'playbook.md' }),

@@ -1,11 +1,15 @@
 // Fields that several operations share. Query strings bring numbers and booleans as text: both forms are read.
 import { z } from 'zod';
 
+/** Text that the database can hold: Postgres knows neither NUL nor half a surrogate pair. */
+const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+const NOT_STORABLE = 'must be well-formed Unicode without NUL characters';
+
+/** A short text of the caller's that is stored and compared as it is. */
+export const label = (longest: number) => z.string().min(1).max(longest).refine(storable, NOT_STORABLE);
+
 export const identifier = (prefix: string, what: string) =>
-  z
-    .string()
-    .min(1)
-    .max(100)
+  label(100)
     .describe(what)
     .meta({ example: `${prefix}_01k9m3t1v8f2srr4gq9x0c6c6d` });
 
@@ -31,11 +35,17 @@ export const PageMeta = z.object({
 
 export const Timestamp = z.iso.datetime().meta({ example: '2026-01-15T10:30:00.000Z' });
 
+/** JSON.stringify writes what is not storable as an escape; a backslash of the text itself is always doubled. */
+const storableJson = (value: unknown): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(JSON.stringify(value));
+
 /** Only documents whose metadata holds all of these are searched. */
 export const Filter = z
   .object({
     document_ids: z.array(DocumentId).min(1).max(1000).optional(),
-    metadata: z.record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    metadata: z
+      .record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()]))
+      .refine(storableJson, NOT_STORABLE)
+      .optional(),
   })
   .describe('Search only these documents, or those whose metadata holds all of these values.');
 export type Filter = z.infer<typeof Filter>;
@@ -43,4 +53,5 @@ export type Filter = z.infer<typeof Filter>;
 export const Metadata = z
   .record(z.string().max(200), z.unknown())
   .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 kB as JSON')
+  .refine(storableJson, NOT_STORABLE)
   .meta({ override: { type: 'object', additionalProperties: true } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Citation, Usage } from './chat.ts';
-import { MessageId, Page, PageMeta, SessionId, Timestamp, queryBoolean } from './fields.ts';
+import { MessageId, Page, PageMeta, SessionId, Timestamp, label, queryBoolean } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const Message = z
@@ -29,7 +29,7 @@ export const sessions = {
     input: z.object({
       ...Page,
       include_all: queryBoolean.default(false).describe("All of the app's sessions, not only this key's."),
-      end_user_id: z.string().min(1).max(200).optional(),
+      end_user_id: label(200).optional(),
     }),
     output: z.object({
       sessions: z.array(

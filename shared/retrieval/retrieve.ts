@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/fields.ts';
 import { toVectorText } from '../models/model.ts';
-import { fuse, isRelevant, type Fused } from './fuse.ts';
+import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { questionTerms } from './terms.ts';
 
@@ -27,9 +27,9 @@ export type Retrieval = { passages: Passage[]; relevant: boolean; words: Weighed
 export type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
 /** Chunks that either leg may bring into the fusion. */
-const LEG_SIZE = 60;
+const LEG_SIZE = 40;
 /** Postings that the lexical leg may score: the rarest words are taken first until this is used up. */
-const POSTINGS_BUDGET = 4_000;
+const POSTINGS_BUDGET = 1_000;
 
 /**
  * Finds the best passages.
@@ -88,26 +88,24 @@ type Question = { vector: string; lexical: string; rarest: number[]; filter?: Fi
 
 /** Both legs in one statement; every candidate leaves it with both scores. */
 async function search(ctx: Context, app: App, { vector, lexical, rarest, filter }: Question) {
-  const own = sql`app_id = ${app.appId} and live ${filter ? narrowed(app, filter) : sql``}`;
-  const { rows } = await sql<{ id: string; lexical: number; cosine: number }>`
+  const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
+  const { rows } = await sql<Candidate>`
     with lexical as (
-      select chunk_id, lexical <#> ${lexical}::sparsevec as distance from chunk_index
+      select chunk_id, lexical <#> ${lexical}::sparsevec as distance from lexical_index
       where ${own} and terms && ${rarest}::integer[]
       order by distance limit ${sql.lit(LEG_SIZE)}
     ), nearest as (
-      select chunk_id, embedding <=> ${vector}::vector as distance from chunk_index
+      select chunk_id, embedding <=> ${vector}::embedding as distance from vector_index
       where ${own} order by distance limit ${sql.lit(LEG_SIZE)}
-    ), candidates as (
-      select chunk_id from lexical union select chunk_id from nearest
     )
     select chunk_id as id,
-      coalesce(-lexical.distance, -(entry.lexical <#> ${lexical}::sparsevec)) as lexical,
-      coalesce(1 - nearest.distance, 1 - (entry.embedding <=> ${vector}::vector)) as cosine
-    from candidates
-    left join lexical using (chunk_id)
-    left join nearest using (chunk_id)
-    join chunk_index entry using (chunk_id)
-    where entry.app_id = ${app.appId}`.execute(ctx.db);
+      -coalesce(lexical.distance, (
+        select entry.lexical <#> ${lexical}::sparsevec from lexical_index entry
+        where entry.app_id = ${app.appId} and entry.chunk_id = nearest.chunk_id)) as lexical,
+      1 - coalesce(nearest.distance, (
+        select entry.embedding <=> ${vector}::embedding from vector_index entry
+        where entry.app_id = ${app.appId} and entry.chunk_id = lexical.chunk_id)) as cosine
+    from lexical full join nearest using (chunk_id)`.execute(ctx.db);
   return rows;
 }
 

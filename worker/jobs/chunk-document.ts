@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { findApp, type App } from '../../shared/app.ts';
 import type { MediaType } from '../../shared/documents/detect-type.ts';
-import { removeChunks } from '../../shared/documents/live-chunks.ts';
+import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/ids.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
@@ -85,7 +85,7 @@ async function replaceChunks(worker: Worker, tx: Tx, app: App, claim: Claim, pre
         insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens)
         select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens from given
       )
-      insert into chunk_index (app_id, chunk_id, document_id, lexical, terms)
+      insert into staged_chunks (app_id, chunk_id, document_id, lexical, terms)
       select ${appId}, chunk_id, ${documentId}, lexical, terms from given`.execute(tx);
   }
   await tx

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { findApp, type App } from '../../shared/app.ts';
-import { publishChunks } from '../../shared/documents/live-chunks.ts';
+import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { DocentError } from '../../shared/errors.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { newCall, openCalls, type LedgerCall } from '../../shared/ledger/calls.ts';
@@ -39,8 +39,8 @@ export async function embedChunks(worker: Worker, { payload, signal, last }: Run
 async function nextPieces({ db }: Worker, { appId, documentId }: Target): Promise<Piece[]> {
   const { rows } = await sql<Piece>`
     select c.chunk_id, c.text, c.headings, c.tokens
-    from chunks c join chunk_index i on i.app_id = c.app_id and i.chunk_id = c.chunk_id
-    where c.app_id = ${appId} and c.document_id = ${documentId} and i.embedding is null
+    from staged_chunks staged join chunks c on c.app_id = staged.app_id and c.chunk_id = staged.chunk_id
+    where staged.app_id = ${appId} and staged.document_id = ${documentId} and staged.embedding is null
     order by c.ordinal limit ${sql.lit(BATCH_SIZE)}`.execute(db);
   return rows;
 }
@@ -65,9 +65,9 @@ async function embedBatch(worker: Worker, app: App, target: Target, pieces: Piec
     const held = await holdDocument(tx, target);
     if (!held) return false;
     await sql`
-      update chunk_index set embedding = given.embedding::vector
+      update staged_chunks set embedding = given.embedding::embedding
       from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVectorText)}::text[]) as given (chunk_id, embedding)
-      where app_id = ${appId} and chunk_index.chunk_id = given.chunk_id`.execute(tx);
+      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.chunk_id = given.chunk_id`.execute(tx);
     const embedded = held.embeddedCount + pieces.length;
     const done = pieces.length < BATCH_SIZE || embedded >= held.chunkCount;
     if (done) await publishChunks(tx, { appId, documentId });

@@ -1,0 +1,182 @@
+// npm run bench:chat — what Docent adds to a chat, against calling the model server directly and against a proxy that
+// does nothing else, interleaved in one run. With BENCH_DATABASE_URL (a Postgres server) on both databases.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { makeCorpus } from './corpus.ts';
+import { percentile, runChats, type Target } from './load.ts';
+import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
+
+const DIMENSIONS = 384;
+const TOKENS = 100;
+const KEY = `sk_${'bench'.repeat(8)}`;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
+const here = (name: string) => new URL(name, import.meta.url).pathname;
+const { documents, questions } = makeCorpus(22, 100);
+
+const [instant, [, instantPort]] = await startProcess(here('model-server.ts'), ['0', '0', `${TOKENS}`, `${DIMENSIONS}`], {}, /(\d+)/);
+const [paced, [, pacedPort]] = await startProcess(here('model-server.ts'), ['50', '5', `${TOKENS}`, `${DIMENSIONS}`], {}, /(\d+)/);
+const processes: Process[] = [instant, paced];
+const folders: string[] = [];
+
+type System = { name: string; paced: { target: Target; pid?: number }; instant: { target: Target; pid?: number } };
+
+const openaiBody = JSON.stringify({ model: 'bench', stream: true, messages: [{ role: 'user', content: 'x'.repeat(4_000) }] });
+const openaiTarget = (port: string): Target => ({
+  url: `http://127.0.0.1:${port}/v1/chat/completions`,
+  headers: { 'content-type': 'application/json' },
+  body: () => openaiBody,
+  firstToken: '"content"',
+  complete: '[DONE]',
+});
+
+async function proxySystem(): Promise<System> {
+  const [slow, [, slowPort]] = await startProcess(here('proxy.ts'), [pacedPort!], {}, /(\d+)/);
+  const [fast, [, fastPort]] = await startProcess(here('proxy.ts'), [instantPort!], {}, /(\d+)/);
+  processes.push(slow, fast);
+  return {
+    name: 'pass-through proxy',
+    paced: { target: openaiTarget(slowPort!), pid: slow.pid },
+    instant: { target: openaiTarget(fastPort!), pid: fast.pid },
+  };
+}
+
+async function docentSystem(name: string, databaseUrl?: string): Promise<System> {
+  const start = async (modelPort: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
+    folders.push(folder);
+    const [process_, [, url]] = await startProcess(
+      here('../main.ts'),
+      [],
+      {
+        PORT: '0',
+        DATA_DIR: folder,
+        ROLES: 'api,worker',
+        LOG_LEVEL: 'warn',
+        BOOTSTRAP_API_KEY: KEY,
+        OPENAI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
+        CHAT_MODEL: 'bench',
+        EMBEDDING_MODEL: 'bench-embedding',
+        EMBEDDING_DIMENSIONS: `${DIMENSIONS}`,
+        ...(databaseUrl && { DATABASE_URL: await createDatabase(databaseUrl) }),
+      },
+      /API\s+(\S+)[\s\S]*Try it/,
+    );
+    processes.push(process_);
+    const chunks = await ingest(url!);
+    const target: Target = {
+      url: `${url}/chat`,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+      body: (n) => JSON.stringify({ message: questions[n % questions.length], stream: true }),
+      firstToken: 'event: message',
+      complete: 'event: end',
+    };
+    return { target, pid: process_.pid, chunks };
+  };
+  const [slow, fast] = [await start(pacedPort!), await start(instantPort!)];
+  return { name: `${name}, ${slow.chunks} chunks`, paced: slow, instant: fast };
+}
+
+async function createDatabase(server: string): Promise<string> {
+  const name = `docent_bench_${Math.random().toString(36).slice(2)}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+/** Uploads the corpus and waits until it can be asked. @returns chunks */
+async function ingest(url: string): Promise<number> {
+  const headers = { authorization: `Bearer ${KEY}` };
+  const form = new FormData();
+  for (const [place, text] of documents.entries()) form.append('file', new Blob([text]), `document-${place}.md`);
+  const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
+  if (uploaded.status !== 202) throw new Error(await uploaded.text());
+  for (;;) {
+    const { documents: rows } = (await (await fetch(`${url}/documents?per_page=100`, { headers })).json()) as any;
+    const failed = rows.find((row: any) => row.status === 'failed');
+    if (failed) throw new Error(failed.error);
+    if (rows.every((row: any) => row.status === 'ready')) return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+type Row = { added: string[]; perSecond: number; cpu: number; memory: number };
+
+async function measure(systems: System[]): Promise<void> {
+  const first = new Map(systems.map((system) => [system, new Map<number, number[]>([[1, []], [16, []], [64, []]])]));
+  const cpu = new Map(systems.map((system) => [system, { ms: 0, chats: 0 }]));
+  const rates = new Map<System, number[]>(systems.map((system) => [system, []]));
+  for (const system of systems) {
+    await runChats(system.paced.target, 16, 32);
+    await runChats(system.instant.target, 16, 200);
+  }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const system of systems) {
+      for (const [concurrency, values] of first.get(system)!) {
+        const before = system.paced.pid ? cpuMs(system.paced.pid) : 0;
+        const chats = Math.max(12, concurrency * 4);
+        const { firstTokenMs } = await runChats(system.paced.target, concurrency, chats);
+        values.push(...firstTokenMs);
+        if (system.paced.pid && concurrency === 16) {
+          const sum = cpu.get(system)!;
+          sum.ms += cpuMs(system.paced.pid) - before;
+          sum.chats += chats;
+        }
+      }
+      const { seconds, chats } = await runChats(system.instant.target, 32, 600);
+      rates.get(system)!.push(chats / seconds);
+    }
+  const direct = first.get(systems[0]!)!;
+  const rows: [string, Row][] = [];
+  for (const system of systems) {
+    const added = [...first.get(system)!].map(([concurrency, values]) =>
+      [0.5, 0.95].map((share) => (percentile(values, share) - percentile(direct.get(concurrency)!, share)).toFixed(1)).join('/'),
+    );
+    const { ms, chats } = cpu.get(system)!;
+    rows.push([system.name, { added, perSecond: percentile(rates.get(system)!, 0.5), cpu: ms / Math.max(1, chats), memory: await memoryAt200(system) }]);
+  }
+  print(rows);
+}
+
+/** Resident memory while 200 streams are open. */
+async function memoryAt200({ paced: { target, pid } }: System): Promise<number> {
+  if (!pid) return 0;
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, residentMb(pid))), 50);
+  await runChats(target, 200, 400);
+  clearInterval(watch);
+  return most;
+}
+
+function print(rows: [string, Row][]): void {
+  const proxy = rows[1]![1];
+  console.log(`\nModel: 50 ms to the first token, ${TOKENS} tokens at 5 ms. Added time to the first token against calling it directly, p50/p95 ms.\n`);
+  console.log('| | 1 chat | 16 | 64 | chats/s, instant model | CPU ms a chat | MB at 200 streams |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  for (const [name, { added, perSecond, cpu, memory }] of rows) {
+    const ratio = (value: number, base: number) => (base ? ` (${(value / base).toFixed(2)}× proxy)` : '');
+    console.log(
+      `| ${name} | ${added.join(' | ')} | ${perSecond.toFixed(0)}${ratio(perSecond, proxy.perSecond)} | ` +
+        `${cpu ? cpu.toFixed(1) + ratio(cpu, proxy.cpu) : '–'} | ${memory ? memory.toFixed(0) : '–'} |`,
+    );
+  }
+}
+
+try {
+  const direct: System = {
+    name: 'direct',
+    paced: { target: openaiTarget(pacedPort!) },
+    instant: { target: openaiTarget(instantPort!) },
+  };
+  const systems = [direct, await proxySystem()];
+  const server = process.env['BENCH_DATABASE_URL'];
+  if (server) systems.push(await docentSystem('Docent on Postgres', server));
+  if (!process.env['BENCH_SKIP_EMBEDDED']) systems.push(await docentSystem('Docent, embedded'));
+  await measure(systems);
+} finally {
+  for (const one of processes) await one.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}

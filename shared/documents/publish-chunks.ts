@@ -1,0 +1,48 @@
+// The one place where chunks become findable and cease to be: what is searched and its statistics change together.
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+
+type Ref = { appId: string; documentId: string };
+
+/** Statistics rows are shared by all documents of an app: one writer at a time, or two would wait for each other. */
+const lockStatistics = (tx: Tx, appId: string) =>
+  sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
+
+/** Moves all staged chunks of a document into the search and counts their terms. */
+export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
+  await lockStatistics(tx, appId);
+  await sql`
+    with staged as (
+      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
+      returning chunk_id, lexical, terms, embedding
+    ), vectors as (
+      insert into vector_index (app_id, chunk_id, document_id, embedding)
+      select ${appId}, chunk_id, ${documentId}, embedding from staged
+    ), words as (
+      insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
+      select ${appId}, chunk_id, ${documentId}, lexical, terms from staged
+    )
+    insert into term_statistics (app_id, term_id, chunks)
+    select ${appId}, term, count(*) from staged, unnest(array_append(terms, 0)) as term group by term
+    on conflict (app_id, term_id) do update set chunks = term_statistics.chunks + excluded.chunks`.execute(tx);
+}
+
+/** Removes all chunks and vectors of a document, published or not, and what its terms counted. */
+export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
+  await lockStatistics(tx, appId);
+  await sql`
+    with removed as (
+      delete from lexical_index where app_id = ${appId} and document_id = ${documentId} returning terms
+    ), vectors as (
+      delete from vector_index where app_id = ${appId} and document_id = ${documentId}
+    ), staged as (
+      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
+    ), texts as (
+      delete from chunks where app_id = ${appId} and document_id = ${documentId}
+    ), counted as (
+      select term, count(*) as chunks from removed, unnest(array_append(terms, 0)) as term group by term
+    )
+    update term_statistics set chunks = term_statistics.chunks - counted.chunks
+    from counted where app_id = ${appId} and term_id = counted.term`.execute(tx);
+  await sql`delete from term_statistics where app_id = ${appId} and chunks <= 0`.execute(tx);
+}

@@ -1,0 +1,32 @@
+// Keys and apps beside the demo app's, made the way the service makes them.
+import { createApp } from '../server/apps/create-app.ts';
+import { insertKey } from '../server/keys/create-key.ts';
+import { newSecret } from '../server/keys/secret.ts';
+import { Scope, type CreateKey } from '../shared/contract/index.ts';
+import type { Docent } from './harness.ts';
+
+export type TestKey = { appId: string; keyId: string; secret: string };
+
+/** The app that the first start made. */
+export async function demoAppId({ ctx }: Docent): Promise<string> {
+  const { app_id } = await ctx.db.selectFrom('apps').select('app_id').where('name', '=', 'Demo').executeTakeFirstOrThrow();
+  return app_id;
+}
+
+/** A key of the demo app, or of the app named: secret, with every scope and no origins unless told otherwise. */
+export async function newKey(docent: Docent, key: Partial<CreateKey> = {}, appId?: string): Promise<TestKey> {
+  const kind = key.kind ?? 'secret';
+  const secret = newSecret(kind);
+  const whole = { name: 'Test', kind, scopes: [...Scope.options], allowed_origins: [], ...key };
+  const row = await insertKey(docent.ctx, docent.ctx.db, appId ?? (await demoAppId(docent)), whole, secret);
+  return { appId: row.app_id, keyId: row.key_id, secret };
+}
+
+/** Another app in the same workspace, with a key that may do everything in it. */
+export async function newAppWithKey(docent: Docent): Promise<TestKey> {
+  const { workspace_id } = await docent.ctx.db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow();
+  const app = await createApp(docent.ctx, docent.ctx.db, { workspaceId: workspace_id, name: `Other ${newSecret('secret')}` });
+  return newKey(docent, {}, app.app_id);
+}
+
+export const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
