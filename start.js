@@ -32,7 +32,9 @@ function isStale() {
   const built = join(root, 'build/server/index.js');
   if (!existsSync(join(root, 'admin'))) return false;
   if (!existsSync(built)) return true;
-  const sources = readdirSync(join(root, 'admin'), { recursive: true }).map((name) => join(root, 'admin', name));
+  const sources = readdirSync(join(root, 'admin'), { recursive: true }).map((name) =>
+    join(root, 'admin', name),
+  );
   const newest = Math.max(...[...sources, join(root, 'package.json')].map((path) => statSync(path).mtimeMs));
   return newest > statSync(built).mtimeMs;
 }

@@ -15,14 +15,32 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const here = (name: string) => new URL(name, import.meta.url).pathname;
 const { documents, questions } = makeCorpus(22, 100);
 
-const [instant, [, instantPort]] = await startProcess(here('model-server.ts'), ['0', '0', `${TOKENS}`, `${DIMENSIONS}`], {}, /(\d+)/);
-const [paced, [, pacedPort]] = await startProcess(here('model-server.ts'), ['50', '5', `${TOKENS}`, `${DIMENSIONS}`], {}, /(\d+)/);
+const [instant, [, instantPort]] = await startProcess(
+  here('model-server.ts'),
+  ['0', '0', `${TOKENS}`, `${DIMENSIONS}`],
+  {},
+  /(\d+)/,
+);
+const [paced, [, pacedPort]] = await startProcess(
+  here('model-server.ts'),
+  ['50', '5', `${TOKENS}`, `${DIMENSIONS}`],
+  {},
+  /(\d+)/,
+);
 const processes: Process[] = [instant, paced];
 const folders: string[] = [];
 
-type System = { name: string; paced: { target: Target; pid?: number }; instant: { target: Target; pid?: number } };
+type System = {
+  name: string;
+  paced: { target: Target; pid?: number };
+  instant: { target: Target; pid?: number };
+};
 
-const openaiBody = JSON.stringify({ model: 'bench', stream: true, messages: [{ role: 'user', content: 'x'.repeat(4_000) }] });
+const openaiBody = JSON.stringify({
+  model: 'bench',
+  stream: true,
+  messages: [{ role: 'user', content: 'x'.repeat(4_000) }],
+});
 const openaiTarget = (port: string): Target => ({
   url: `http://127.0.0.1:${port}/v1/chat/completions`,
   headers: { 'content-type': 'application/json' },
@@ -91,14 +109,18 @@ async function createDatabase(server: string): Promise<string> {
 async function ingest(url: string): Promise<number> {
   const headers = { authorization: `Bearer ${KEY}` };
   const form = new FormData();
-  for (const [place, text] of documents.entries()) form.append('file', new Blob([text]), `document-${place}.md`);
+  for (const [place, text] of documents.entries())
+    form.append('file', new Blob([text]), `document-${place}.md`);
   const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
   if (uploaded.status !== 202) throw new Error(await uploaded.text());
   for (;;) {
-    const { documents: rows } = (await (await fetch(`${url}/documents?per_page=100`, { headers })).json()) as any;
+    const { documents: rows } = (await (
+      await fetch(`${url}/documents?per_page=100`, { headers })
+    ).json()) as any;
     const failed = rows.find((row: any) => row.status === 'failed');
     if (failed) throw new Error(failed.error);
-    if (rows.every((row: any) => row.status === 'ready')) return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
+    if (rows.every((row: any) => row.status === 'ready'))
+      return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -106,7 +128,16 @@ async function ingest(url: string): Promise<number> {
 type Row = { added: string[]; perSecond: number; cpu: number; memory: number };
 
 async function measure(systems: System[]): Promise<void> {
-  const first = new Map(systems.map((system) => [system, new Map<number, number[]>([[1, []], [16, []], [64, []]])]));
+  const first = new Map(
+    systems.map((system) => [
+      system,
+      new Map<number, number[]>([
+        [1, []],
+        [16, []],
+        [64, []],
+      ]),
+    ]),
+  );
   const cpu = new Map(systems.map((system) => [system, { ms: 0, chats: 0 }]));
   const rates = new Map<System, number[]>(systems.map((system) => [system, []]));
   for (const system of systems) {
@@ -133,10 +164,20 @@ async function measure(systems: System[]): Promise<void> {
   const rows: [string, Row][] = [];
   for (const system of systems) {
     const added = [...first.get(system)!].map(([concurrency, values]) =>
-      [0.5, 0.95].map((share) => (percentile(values, share) - percentile(direct.get(concurrency)!, share)).toFixed(1)).join('/'),
+      [0.5, 0.95]
+        .map((share) => (percentile(values, share) - percentile(direct.get(concurrency)!, share)).toFixed(1))
+        .join('/'),
     );
     const { ms, chats } = cpu.get(system)!;
-    rows.push([system.name, { added, perSecond: percentile(rates.get(system)!, 0.5), cpu: ms / Math.max(1, chats), memory: await memoryAt200(system) }]);
+    rows.push([
+      system.name,
+      {
+        added,
+        perSecond: percentile(rates.get(system)!, 0.5),
+        cpu: ms / Math.max(1, chats),
+        memory: await memoryAt200(system),
+      },
+    ]);
   }
   print(rows);
 }
@@ -153,7 +194,9 @@ async function memoryAt200({ paced: { target, pid } }: System): Promise<number> 
 
 function print(rows: [string, Row][]): void {
   const proxy = rows[1]![1];
-  console.log(`\nModel: 50 ms to the first token, ${TOKENS} tokens at 5 ms. Added time to the first token against calling it directly, p50/p95 ms.\n`);
+  console.log(
+    `\nModel: 50 ms to the first token, ${TOKENS} tokens at 5 ms. Added time to the first token against calling it directly, p50/p95 ms.\n`,
+  );
   console.log('| | 1 chat | 16 | 64 | chats/s, instant model | CPU ms a chat | MB at 200 streams |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const [name, { added, perSecond, cpu, memory }] of rows) {

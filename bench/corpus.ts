@@ -10,16 +10,26 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const SYLLABLES = 'ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu ra re ri ro ru sa se si so su ta te ti to tu'.split(' ');
+const SYLLABLES =
+  'ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu ra re ri ro ru sa se si so su ta te ti to tu'.split(
+    ' ',
+  );
 
 /**
  * Documents of Markdown paragraphs.
  * @returns documents, and questions of six words of one of their sentences each
  */
-export function makeCorpus(documents: number, paragraphs: number, words = 110): { documents: string[]; questions: string[] } {
+export function makeCorpus(
+  documents: number,
+  paragraphs: number,
+  words = 110,
+): { documents: string[]; questions: string[] } {
   const random = seeded(7);
   const vocabulary = Array.from({ length: 8_000 }, () =>
-    Array.from({ length: 2 + Math.floor(random() * 3) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(''),
+    Array.from(
+      { length: 2 + Math.floor(random() * 3) },
+      () => SYLLABLES[Math.floor(random() * SYLLABLES.length)],
+    ).join(''),
   );
   const word = () => vocabulary[Math.floor(vocabulary.length ** random()) - 1] ?? vocabulary[0]!;
   const questions: string[] = [];

@@ -1,7 +1,13 @@
 // The load: chats in parallel over kept-alive connections; time to the first token of each.
 import { Agent, request } from 'node:http';
 
-export type Target = { url: string; headers: Record<string, string>; body: (n: number) => string; firstToken: string; complete: string };
+export type Target = {
+  url: string;
+  headers: Record<string, string>;
+  body: (n: number) => string;
+  firstToken: string;
+  complete: string;
+};
 export type Load = { firstTokenMs: number[]; seconds: number; chats: number };
 
 /**
@@ -28,17 +34,22 @@ function chat(target: Target, agent: Agent, n: number): Promise<number> {
     const sent = performance.now();
     let first = 0;
     let tail = '';
-    const req = request(target.url, { method: 'POST', agent, headers: { ...target.headers, 'content-length': Buffer.byteLength(body) } }, (res) => {
-      res.setEncoding('latin1');
-      res.on('data', (text: string) => {
-        if (!first && (tail + text).includes(target.firstToken)) first = performance.now();
-        tail = (tail + text).slice(-2_000);
-      });
-      res.on('end', () => {
-        if (!first || !tail.includes(target.complete)) reject(new Error(`unexpected answer ${res.statusCode}: ${tail.slice(-500)}`));
-        else resolve(first - sent);
-      });
-    });
+    const req = request(
+      target.url,
+      { method: 'POST', agent, headers: { ...target.headers, 'content-length': Buffer.byteLength(body) } },
+      (res) => {
+        res.setEncoding('latin1');
+        res.on('data', (text: string) => {
+          if (!first && (tail + text).includes(target.firstToken)) first = performance.now();
+          tail = (tail + text).slice(-2_000);
+        });
+        res.on('end', () => {
+          if (!first || !tail.includes(target.complete))
+            reject(new Error(`unexpected answer ${res.statusCode}: ${tail.slice(-500)}`));
+          else resolve(first - sent);
+        });
+      },
+    );
     req.on('error', reject);
     req.end(body);
   });

@@ -9,7 +9,11 @@ const [firstTokenMs = 0, tokenMs = 0, tokens = 100, dimensions = 384] = process.
 const frame = (choice: object, extra: object = {}) =>
   `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'bench', choices: [choice], ...extra })}\n\n`;
 const frames = Array.from({ length: tokens }, (_, place) =>
-  frame({ index: 0, delta: { content: place === tokens - 2 ? '[1]' : ` word${place}` }, finish_reason: null }),
+  frame({
+    index: 0,
+    delta: { content: place === tokens - 2 ? '[1]' : ` word${place}` },
+    finish_reason: null,
+  }),
 );
 const usage = { prompt_tokens: 1000, completion_tokens: tokens, total_tokens: 1000 + tokens };
 const tail = `${frame({ index: 0, delta: {}, finish_reason: 'stop' })}data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`;
@@ -25,7 +29,12 @@ const server = createServer((req, res) => {
         embedding: Buffer.from(fakeEmbedding(text, dimensions).buffer).toString('base64'),
       }));
       res.setHeader('content-type', 'application/json');
-      return res.end(JSON.stringify({ data, usage: { prompt_tokens: input.length * 20, total_tokens: input.length * 20 } }));
+      return res.end(
+        JSON.stringify({
+          data,
+          usage: { prompt_tokens: input.length * 20, total_tokens: input.length * 20 },
+        }),
+      );
     }
     res.writeHead(200, { 'content-type': 'text/event-stream' });
     if (!tokenMs && !firstTokenMs) return res.end(frames.join('') + tail);

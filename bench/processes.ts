@@ -13,8 +13,16 @@ export type Process = { pid: number; child: ChildProcess; stop(): Promise<void> 
  * @param ready the line that says it is up
  * @returns the process and the match
  */
-export async function startProcess(script: string, args: string[], env: Record<string, string>, ready: RegExp): Promise<[Process, RegExpMatchArray, string]> {
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+export async function startProcess(
+  script: string,
+  args: string[],
+  env: Record<string, string>,
+  ready: RegExp,
+): Promise<[Process, RegExpMatchArray, string]> {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   const match = await new Promise<RegExpMatchArray>((resolve, reject) => {
     createInterface(child.stdout!).on('line', (line) => {

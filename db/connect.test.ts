@@ -29,7 +29,7 @@ test('values of every type we use go in and come back alike on both databases', 
     ${JSON.stringify({ a: [1, 'x', null] })}::jsonb as jsonb, ${bytes}::bytea as bytea, ${null}::text as nothing,
     ${'[1,-2.5,0.125]'}::vector as vector, ${'{1:0.5,900000000:2}/1000000000'}::sparsevec as sparsevec,
     ${['a,"b', '{c}', 'ü']}::text[] as texts, ${[1, 2]}::int[] as integers, ${[bytes, Buffer.alloc(0)]}::bytea[] as blobs,
-    ${'Grüße \\ \' 😀'}::text as text`.execute(connection.db);
+    ${"Grüße \\ ' 😀"}::text as text`.execute(connection.db);
   expect(rows).toEqual([
     {
       int8: 9_007_199_254_740_991,
@@ -58,24 +58,34 @@ test('a failed transaction leaves nothing, and the next one works', async () => 
   const insert = (name: string) => db.insertInto('settings').values({ name, value: Buffer.of(1) });
   await expect(
     db.transaction().execute(async (tx) => {
-      await tx.insertInto('settings').values({ name: 'gone', value: Buffer.of(1) }).execute();
+      await tx
+        .insertInto('settings')
+        .values({ name: 'gone', value: Buffer.of(1) })
+        .execute();
       await sql`select 1 / 0`.execute(tx);
     }),
   ).rejects.toMatchObject({ code: '22012' });
   await insert('stays').execute();
-  await expect(insert('stays').execute()).rejects.toMatchObject({ code: '23505', constraint: 'settings_pkey' });
+  await expect(insert('stays').execute()).rejects.toMatchObject({
+    code: '23505',
+    constraint: 'settings_pkey',
+  });
   expect(await db.selectFrom('settings').select('name').execute()).toEqual([{ name: 'stays' }]);
 });
 
 test('more queries than connections wait their turn', async () => {
-  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => sql<{ n: number }>`select ${n}::int as n`.execute(connection.db)));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => sql<{ n: number }>`select ${n}::int as n`.execute(connection.db)),
+  );
   expect(answers.map(({ rows }) => rows[0]!.n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
 });
 
 test.runIf(onPostgres)('connections that the server cuts are replaced', async () => {
   await Promise.all([1, 2, 3].map(() => sql`select pg_sleep(0.05)`.execute(connection.db)));
   const other = await database.connect(1);
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(other.db);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
+    other.db,
+  );
   await other.close();
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await sql<{ one: number }>`select 1 as one`.execute(connection.db)).rows).toEqual([{ one: 1 }]);
@@ -96,7 +106,8 @@ test('migrations go down and up again', async () => {
   const other = await createTestDatabase();
   const { db, close } = await other.connect();
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  for (const _name of Object.keys(migrations)) expect((await migrator.migrateDown()).error).toBeUndefined();
+  for (let step = 0; step < Object.keys(migrations).length; step++)
+    expect((await migrator.migrateDown()).error).toBeUndefined();
   expect((await migrator.migrateToLatest()).error).toBeUndefined();
   expect(await db.selectFrom('documents').selectAll().execute()).toEqual([]);
   await close();

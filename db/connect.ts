@@ -20,7 +20,8 @@ const parsers: Record<number, (value: string) => unknown> = {
   [pg.types.builtins.DATE]: (value) => value,
 };
 const typeParsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 };
 
 const statementNames = new Map<string, string>();
@@ -38,7 +39,8 @@ function statementName(sql: string): string | undefined {
 class PreparingClient extends pg.Client {
   override query(...args: any[]): any {
     const [text, values, ...rest] = args;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return super.query(...(args as [any]));
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+      return super.query(...(args as [any]));
     return super.query({ name: statementName(text), text, values }, ...(rest as []));
   }
 }
@@ -69,7 +71,10 @@ export function connectPostgres(url: string, poolSize: number): Connection {
  * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: a dump
  * @throws DataFolderInUse
  */
-export async function connectEmbedded(options: { dataDir?: string; template?: Uint8Array }): Promise<Connection> {
+export async function connectEmbedded(options: {
+  dataDir?: string;
+  template?: Uint8Array;
+}): Promise<Connection> {
   const unlock = options.dataDir ? lockDataFolder(options.dataDir) : () => {};
   try {
     const postgres = await openEmbeddedPostgres({

@@ -8,7 +8,10 @@ import { migrations } from './migrations/index.ts';
  * @throws the error of the first migration that failed; nothing of it stays
  */
 export async function migrate(db: Db): Promise<string[]> {
-  const { error, results = [] } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  const { error, results = [] } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
   if (error) throw error;
   return results.map((result) => result.migrationName);
 }

@@ -15,7 +15,7 @@ import { portal } from './portal/page.ts';
 
 /** The HTTP face of the roles that the configuration names. */
 export async function createApp(ctx: Context): Promise<Express> {
-  const { roles, publicUrl, trustProxy } = ctx.config;
+  const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();
   app.set('trust proxy', trustProxy);
   app.set('query parser', 'simple');
@@ -32,7 +32,7 @@ export async function createApp(ctx: Context): Promise<Express> {
     });
     app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey));
   }
-  app.use(helmet(headersFor(publicUrl)));
+  app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);
   if (roles.has('api')) app.get('/', portal(publicUrl, roles.has('admin')));
   app.use(() => fail('not_found'));
@@ -51,7 +51,7 @@ const refuseWhileStopping = (ctx: Context) => (_req: Request, _res: Response, ne
   next(ctx.stopping.signal.aborted ? new DocentError('server_stopping') : undefined);
 
 /** HSTS and upgraded requests only where the server is reached by https; a page at http://127.0.0.1 must keep working. */
-const headersFor = (publicUrl: string): Parameters<typeof helmet>[0] => {
+const headersFor = (publicUrl: string, panelDev: boolean): Parameters<typeof helmet>[0] => {
   const secure = publicUrl.startsWith('https:');
   return {
     strictTransportSecurity: secure,
@@ -59,6 +59,8 @@ const headersFor = (publicUrl: string): Parameters<typeof helmet>[0] => {
       directives: {
         // The panel's framework writes small inline scripts and styles; the privacy issue replaces this by nonces.
         scriptSrc: ["'self'", "'unsafe-inline'"],
+        // vite's hot reload speaks through a socket of its own.
+        connectSrc: panelDev ? ["'self'", 'ws:'] : ["'self'"],
         upgradeInsecureRequests: secure ? [] : null,
       },
     },

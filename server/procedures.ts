@@ -26,7 +26,10 @@ type ResultOf<O extends Operation> = O extends { events: object }
     ? Promise<Content>
     : Promise<z.output<O['output']>>;
 
-const bind = <O extends Operation>(operation: O, run: (call: Call, input: z.output<O['input']>) => ResultOf<O>) => ({
+const bind = <O extends Operation>(
+  operation: O,
+  run: (call: Call, input: z.output<O['input']>) => ResultOf<O>,
+) => ({
   operation,
   run,
 });

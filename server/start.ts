@@ -13,7 +13,10 @@ const GRACE_MS = 3_500;
  * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
  */
 export async function startServer(ctx: Context): Promise<Running> {
-  const server = createServer({ requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, await createApp(ctx));
+  const server = createServer(
+    { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
+    await createApp(ctx),
+  );
   await listen(server, ctx.config.port, ctx.config.host);
   const { port, address, family } = server.address() as AddressInfo;
   return {

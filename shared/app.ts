@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AppsTable } from '../db/tables/apps.ts';
 import type { Context } from './context.ts';
+import type { DataKey } from './vault/seal.ts';
 import type { EmbeddingChoice } from './models/open-models.ts';
 
 /** An app's settings as use cases and jobs read them. */
@@ -15,7 +16,7 @@ export type App = {
   embedding: EmbeddingChoice;
   languages: string[];
   /** Encrypts what the app's people wrote and uploaded. */
-  dataKey: Buffer;
+  dataKey: DataKey;
 };
 
 /** An app out of its row, its data key unwrapped. */

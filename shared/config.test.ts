@@ -4,7 +4,11 @@ import { ConfigError, readConfig } from './config.ts';
 test('an empty environment gives a server that works without any key', () => {
   const config = readConfig({});
   expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:3000' });
-  expect(config.models).toMatchObject({ server: undefined, chat: 'builtin-extractive', embedding: 'builtin-hash' });
+  expect(config.models).toMatchObject({
+    server: undefined,
+    chat: 'builtin-extractive',
+    embedding: 'builtin-hash',
+  });
   expect([...config.roles]).toEqual(['api', 'worker', 'admin']);
 });
 

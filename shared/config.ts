@@ -27,7 +27,10 @@ const Environment = z.object({
     .optional(),
   MASTER_KEY: z
     .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64: openssl rand -base64 32')
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64: openssl rand -base64 32',
+    )
     .optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
@@ -41,6 +44,7 @@ const Environment = z.object({
     .regex(/^sk_[A-Za-z0-9]{32,}$/, 'must be sk_ followed by at least 32 letters and digits')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
+  PANEL_DEV: flag.default(false),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
 });
@@ -76,7 +80,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
     roles: new Set<Role>(env.ROLES),
-    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    publicUrl: (
+      env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`
+    ).replace(/\/$/, ''),
     blobDir: env.STORAGE_URL ? new URL(env.STORAGE_URL).pathname : resolve(dataDir, 'blobs'),
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
     models: {
@@ -89,13 +95,16 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       chat: hasModelServer ? (env.CHAT_MODEL ?? 'gpt-4o-mini') : 'builtin-extractive',
       // A model server without embeddings is common (vLLM, LM Studio with one model): only OpenAI's own has a default.
       embedding:
-        env.EMBEDDING_MODEL ?? (hasModelServer && !env.OPENAI_BASE_URL ? 'text-embedding-3-small' : 'builtin-hash'),
+        env.EMBEDDING_MODEL ??
+        (hasModelServer && !env.OPENAI_BASE_URL ? 'text-embedding-3-small' : 'builtin-hash'),
       embeddingDimensions: env.EMBEDDING_DIMENSIONS,
     },
     adminEmail: env.ADMIN_EMAIL,
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
+    /** Serve the panel from its source, with hot reload; set by npm run dev. */
+    panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
   };

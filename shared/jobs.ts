@@ -29,9 +29,27 @@ export const jobs = {
     expireInSeconds: 300,
     concurrency: 2,
   },
-  'sweep-blobs': { payload: z.object({}), retries: 2, expireInSeconds: 900, concurrency: 1, cron: '17 3 * * *' },
-  'settle-abandoned': { payload: z.object({}), retries: 0, expireInSeconds: 60, concurrency: 1, cron: '* * * * *' },
-  'maintain-database': { payload: z.object({}), retries: 0, expireInSeconds: 3600, concurrency: 1, cron: '43 3 * * *' },
+  'sweep-blobs': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '17 3 * * *',
+  },
+  'settle-abandoned': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 60,
+    concurrency: 1,
+    cron: '* * * * *',
+  },
+  'maintain-database': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 3600,
+    concurrency: 1,
+    cron: '43 3 * * *',
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

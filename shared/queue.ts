@@ -15,7 +15,11 @@ export type Queue = {
  * Opens the job queue, pg-boss on the service's own database.
  * @param options work: this process also runs jobs (it then supervises the queues and keeps the timetable)
  */
-export async function openQueue(connection: Connection, log: Log, options: { work: boolean }): Promise<Queue> {
+export async function openQueue(
+  connection: Connection,
+  log: Log,
+  options: { work: boolean },
+): Promise<Queue> {
   const { engine } = connection;
   const reach: ConstructorOptions =
     engine.kind === 'embedded'
@@ -56,7 +60,8 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
       ...(!job.cron && { deadLetter: DEAD_LETTERS }),
       notify: true,
     };
-    if (!existing.has(name)) await boss.createQueue(name, { ...settings, policy: job.cron ? 'stately' : 'standard' });
+    if (!existing.has(name))
+      await boss.createQueue(name, { ...settings, policy: job.cron ? 'stately' : 'standard' });
     else if (schedule) await boss.updateQueue(name, settings);
     if (schedule && job.cron) await boss.schedule(name, job.cron, {});
   }

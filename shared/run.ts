@@ -35,7 +35,11 @@ export async function run(start: () => Promise<() => Promise<void>>): Promise<vo
 function die(error: unknown): never {
   const known = error instanceof ConfigError || error instanceof DataFolderInUse;
   const refused = (error as { code?: string }).code === 'EADDRINUSE';
-  const told = refused ? `PORT ${(error as { port?: number }).port} is already in use: stop what runs there, or set another PORT` : (error as Error).message;
-  process.stderr.write(known || refused ? `Docent cannot start: ${told}\n` : `${(error as Error).stack ?? error}\n`);
+  const told = refused
+    ? `PORT ${(error as { port?: number }).port} is already in use: stop what runs there, or set another PORT`
+    : (error as Error).message;
+  process.stderr.write(
+    known || refused ? `Docent cannot start: ${told}\n` : `${(error as Error).stack ?? error}\n`,
+  );
   process.exit(1);
 }

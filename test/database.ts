@@ -12,7 +12,11 @@ export const testFolder = (): string => process.env['DOCENT_TEST_FOLDER']!;
 
 export const onPostgres = Boolean(process.env['TEST_DATABASE_URL']);
 
-export type TestDatabase = { connect(poolSize?: number): Promise<Connection>; url: string | undefined; drop(): Promise<void> };
+export type TestDatabase = {
+  connect(poolSize?: number): Promise<Connection>;
+  url: string | undefined;
+  drop(): Promise<void>;
+};
 
 /** PGlite in memory by default; on the server of TEST_DATABASE_URL where that is set. */
 export async function createTestDatabase(): Promise<TestDatabase> {

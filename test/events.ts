@@ -10,7 +10,8 @@ export async function readEvents(
   const events: SeenEvent[] = [];
   const comments: string[] = [];
   const parser = createParser({
-    onEvent: ({ id, event = 'message', data }) => events.push({ id, event, data: JSON.parse(data), at: performance.now() }),
+    onEvent: ({ id, event = 'message', data }) =>
+      events.push({ id, event, data: JSON.parse(data), at: performance.now() }),
     onComment: (comment) => comments.push(comment),
   });
   const decoder = new TextDecoder();
@@ -18,6 +19,9 @@ export async function readEvents(
     parser.feed(decoder.decode(piece, { stream: true }));
     if (enough(events)) break;
   }
-  const text = events.filter(({ event }) => event === 'message').map(({ data }) => data.content).join('');
+  const text = events
+    .filter(({ event }) => event === 'message')
+    .map(({ data }) => data.content)
+    .join('');
   return { events, comments, text };
 }

@@ -13,12 +13,14 @@ export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'docent-test-'));
   process.env['DOCENT_TEST_FOLDER'] = folder;
   const url = process.env['TEST_DATABASE_URL'];
-  if (url) await onServer(url, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
+  if (url)
+    await onServer(url, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
   const connection = url ? connectPostgres(urlOf(url, TEMPLATE), 4) : await connectEmbedded({});
   await migrate(connection.db);
   const queue = await openQueue(connection, openLog({ logLevel: 'silent' }), { work: false });
   await queue.close();
-  if (connection.engine.kind === 'embedded') writeFileSync(join(folder, 'template.tar'), await connection.engine.postgres.dump());
+  if (connection.engine.kind === 'embedded')
+    writeFileSync(join(folder, 'template.tar'), await connection.engine.postgres.dump());
   await connection.close();
   return async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -26,7 +28,8 @@ export default async function setup() {
   };
 }
 
-const urlOf = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+const urlOf = (url: string, database: string) =>
+  Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
 async function onServer(url: string, statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });

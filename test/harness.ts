@@ -24,7 +24,10 @@ export type Docent = {
  * Starts api and worker (or the roles of the overrides) with the demo app ready.
  * @param environment as for the real process, e.g. OPENAI_BASE_URL
  */
-export async function startDocent(overrides: Partial<Config> = {}, environment: Record<string, string> = {}): Promise<Docent> {
+export async function startDocent(
+  overrides: Partial<Config> = {},
+  environment: Record<string, string> = {},
+): Promise<Docent> {
   const database = await createTestDatabase();
   const config: Config = {
     ...readConfig({
@@ -70,7 +73,11 @@ export async function startDocent(overrides: Partial<Config> = {}, environment: 
 }
 
 /** Waits until a condition holds. @throws after ten seconds, naming what was waited for */
-export async function until<T>(what: string, probe: () => Promise<T | undefined | false> | T | undefined | false, withinMs = 20_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  withinMs = 20_000,
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = await probe();

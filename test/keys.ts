@@ -9,7 +9,11 @@ export type TestKey = { appId: string; keyId: string; secret: string };
 
 /** The app that the first start made. */
 export async function demoAppId({ ctx }: Docent): Promise<string> {
-  const { app_id } = await ctx.db.selectFrom('apps').select('app_id').where('name', '=', 'Demo').executeTakeFirstOrThrow();
+  const { app_id } = await ctx.db
+    .selectFrom('apps')
+    .select('app_id')
+    .where('name', '=', 'Demo')
+    .executeTakeFirstOrThrow();
   return app_id;
 }
 
@@ -24,8 +28,14 @@ export async function newKey(docent: Docent, key: Partial<CreateKey> = {}, appId
 
 /** Another app in the same workspace, with a key that may do everything in it. */
 export async function newAppWithKey(docent: Docent): Promise<TestKey> {
-  const { workspace_id } = await docent.ctx.db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow();
-  const app = await createApp(docent.ctx, docent.ctx.db, { workspaceId: workspace_id, name: `Other ${newSecret('secret')}` });
+  const { workspace_id } = await docent.ctx.db
+    .selectFrom('workspaces')
+    .select('workspace_id')
+    .executeTakeFirstOrThrow();
+  const app = await createApp(docent.ctx, docent.ctx.db, {
+    workspaceId: workspace_id,
+    name: `Other ${newSecret('secret')}`,
+  });
   return newKey(docent, {}, app.app_id);
 }
 

@@ -48,7 +48,12 @@ export function fakeEmbedding(text: string, dimensions = EMBEDDING_DIMENSIONS): 
 
 export async function startModelServer(dimensions = EMBEDDING_DIMENSIONS): Promise<ModelServer> {
   let running = 0;
-  const model: Omit<ModelServer, 'url' | 'close'> = { chat: {}, embedding: {}, calls: [], open: () => running };
+  const model: Omit<ModelServer, 'url' | 'close'> = {
+    chat: {},
+    embedding: {},
+    calls: [],
+    open: () => running,
+  };
   const server = createServer(async (req, res) => {
     running++;
     res.on('close', () => running--);
@@ -78,7 +83,10 @@ async function readBody(req: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function refuse(res: ServerResponse, failures: { status: number; times: number; headers?: Record<string, string> } | undefined): boolean {
+function refuse(
+  res: ServerResponse,
+  failures: { status: number; times: number; headers?: Record<string, string> } | undefined,
+): boolean {
   if (!failures || failures.times <= 0) return false;
   failures.times--;
   res.writeHead(failures.status, { 'content-type': 'application/json', ...failures.headers });
@@ -86,7 +94,12 @@ function refuse(res: ServerResponse, failures: { status: number; times: number; 
   return true;
 }
 
-async function embed(model: Pick<ModelServer, 'embedding'>, dimensions: number, body: any, res: ServerResponse) {
+async function embed(
+  model: Pick<ModelServer, 'embedding'>,
+  dimensions: number,
+  body: any,
+  res: ServerResponse,
+) {
   const { delayMs, failures, plainNumbers } = model.embedding;
   if (delayMs) await sleep(delayMs);
   if (refuse(res, failures)) return;
@@ -94,18 +107,32 @@ async function embed(model: Pick<ModelServer, 'embedding'>, dimensions: number, 
   const data = texts.map((text, index) => {
     const vector = fakeEmbedding(text, dimensions);
     const embedding =
-      body.encoding_format === 'base64' && !plainNumbers ? Buffer.from(vector.buffer).toString('base64') : [...vector];
+      body.encoding_format === 'base64' && !plainNumbers
+        ? Buffer.from(vector.buffer).toString('base64')
+        : [...vector];
     return { object: 'embedding', index, embedding };
   });
   const tokens = texts.reduce((sum, text) => sum + Math.ceil(text.length / 4), 0);
   res.setHeader('content-type', 'application/json');
-  res.end(JSON.stringify({ object: 'list', data, model: body.model, usage: { prompt_tokens: tokens, total_tokens: tokens } }));
+  res.end(
+    JSON.stringify({
+      object: 'list',
+      data,
+      model: body.model,
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    }),
+  );
 }
 
 async function chat(behaviour: ChatBehaviour, body: any, res: ServerResponse) {
   if (refuse(res, behaviour.failures)) return;
   if (behaviour.hang) return;
-  const { pieces = ['Hello', ' there', '.'], firstTokenMs = 0, tokenMs = 0, finishReason = 'stop' } = behaviour;
+  const {
+    pieces = ['Hello', ' there', '.'],
+    firstTokenMs = 0,
+    tokenMs = 0,
+    finishReason = 'stop',
+  } = behaviour;
   const { usage = { prompt_tokens: 812, completion_tokens: 96, total_tokens: 908 } } = behaviour;
   const all = typeof pieces === 'function' ? pieces(body.messages) : pieces;
   const chunk = (delta: object, extra: object = {}) =>
@@ -115,12 +142,14 @@ async function chat(behaviour: ChatBehaviour, body: any, res: ServerResponse) {
   for (const [place, content] of all.entries()) {
     if (res.destroyed) return;
     if (place === behaviour.cutAfter) return void res.destroy();
-    if (place === behaviour.errorAfter) return void res.end(`data: ${JSON.stringify({ error: { message: 'overloaded' } })}\n\n`);
+    if (place === behaviour.errorAfter)
+      return void res.end(`data: ${JSON.stringify({ error: { message: 'overloaded' } })}\n\n`);
     res.write(chunk({ content }));
     if (tokenMs) await sleep(tokenMs);
   }
   if (behaviour.cutAfter === all.length) return void res.destroy();
   res.write(chunk({}, { finish_reason: finishReason }));
-  if (usage && body.stream_options?.include_usage) res.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
+  if (usage && body.stream_options?.include_usage)
+    res.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
   res.end('data: [DONE]\n\n');
 }

@@ -52,7 +52,8 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
     worker.on('exit', () => stop(new Error('the embedded database has stopped')));
     worker.on('message', (message) => {
       if (message.ready) return resolve();
-      if (message.channel) return listeners.get(message.channel)?.forEach((listener) => listener(message.payload));
+      if (message.channel)
+        return listeners.get(message.channel)?.forEach((listener) => listener(message.payload));
       const call = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.error) call?.reject(Object.assign(new Error(message.error.message), message.error));

@@ -71,7 +71,10 @@ async function run(request: EmbeddedRequest): Promise<unknown> {
   if (operation === 'rollback') return end(transaction, false);
   if (operation === 'dump') return new Uint8Array(await (await db.dumpDataDir('none')).arrayBuffer());
   if (operation === 'listen')
-    return void listening.set(channel, await db.listen(channel, (payload) => port.postMessage({ channel, payload })));
+    return void listening.set(
+      channel,
+      await db.listen(channel, (payload) => port.postMessage({ channel, payload })),
+    );
   if (operation === 'unlisten') {
     await listening.get(channel)?.();
     return void listening.delete(channel);
@@ -82,7 +85,18 @@ async function run(request: EmbeddedRequest): Promise<unknown> {
 /** An error's own fields do not survive a message; these are the ones Postgres clients look at. */
 function plain(error: unknown) {
   const source = error as Record<string, unknown>;
-  const fields = ['message', 'code', 'detail', 'constraint', 'table', 'column', 'severity', 'hint', 'position', 'schema'];
+  const fields = [
+    'message',
+    'code',
+    'detail',
+    'constraint',
+    'table',
+    'column',
+    'severity',
+    'hint',
+    'position',
+    'schema',
+  ];
   return Object.fromEntries(fields.map((field) => [field, source[field]]));
 }
 

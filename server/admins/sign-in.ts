@@ -17,19 +17,16 @@ const attempts = new Map<string, { count: number; since: number }>();
  * @returns the session's token, to be kept in a cookie; only a keyed hash of it is stored
  * @throws invalid_credentials, too_many_attempts (ten failures of one e-mail address in 15 minutes)
  */
-export async function signIn(ctx: Context, { email, password }: { email: string; password: string }): Promise<string> {
+export async function signIn(
+  ctx: Context,
+  { email, password }: { email: string; password: string },
+): Promise<string> {
   const address = email.trim().toLowerCase();
-  const tried = attempts.get(address);
-  if (tried && Date.now() - tried.since < WINDOW_MS && tried.count >= MOST_ATTEMPTS) fail('too_many_attempts');
+  countAttempt(address);
   const admin = await ctx.db.selectFrom('admins').selectAll().where('email', '=', address).executeTakeFirst();
   // An unknown address costs the same time as a wrong password.
   const right = await verify(admin?.password_hash ?? (await decoyHash()), password);
-  if (!admin || !right) {
-    if (attempts.size > 10_000) attempts.clear();
-    const fresh = !tried || Date.now() - tried.since >= WINDOW_MS;
-    attempts.set(address, fresh ? { count: 1, since: Date.now() } : { ...tried, count: tried.count + 1 });
-    fail('invalid_credentials');
-  }
+  if (!admin || !right) fail('invalid_credentials');
   attempts.delete(address);
   const token = randomBytes(32).toString('base64url');
   await ctx.db
@@ -41,6 +38,17 @@ export async function signIn(ctx: Context, { email, password }: { email: string;
     })
     .execute();
   return token;
+}
+
+/** Counts before the password is looked at: many tries at once are as many as one after the other. */
+function countAttempt(address: string): void {
+  const now = Date.now();
+  const tried = attempts.get(address);
+  if (!tried || now - tried.since >= WINDOW_MS) {
+    if (attempts.size > 10_000) attempts.clear();
+    attempts.set(address, { count: 1, since: now });
+  } else if (tried.count >= MOST_ATTEMPTS) fail('too_many_attempts');
+  else tried.count++;
 }
 
 let decoy: Promise<string> | undefined;
@@ -62,5 +70,8 @@ export async function findAdmin(ctx: Context, token: string | undefined): Promis
 /** Ends a session. */
 export async function signOut(ctx: Context, token: string | undefined): Promise<void> {
   if (!token) return;
-  await ctx.db.deleteFrom('admin_sessions').where('token_hash', '=', keyedHash(ctx.masterKey.hashing, token)).execute();
+  await ctx.db
+    .deleteFrom('admin_sessions')
+    .where('token_hash', '=', keyedHash(ctx.masterKey.hashing, token))
+    .execute();
 }

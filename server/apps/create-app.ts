@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/database.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/ids.ts';
-import { newDataKey } from '../../shared/vault/seal.ts';
+import { newKeyBytes } from '../../shared/vault/seal.ts';
 
 /** Creates an app with a data key of its own and the server's embedding model of today. */
 export async function createApp(ctx: Context, db: Db | Tx, input: { workspaceId: string; name: string }) {
@@ -15,7 +15,7 @@ export async function createApp(ctx: Context, db: Db | Tx, input: { workspaceId:
       name: input.name,
       embedding_model: model,
       embedding_dimensions: dimensions,
-      wrapped_key: ctx.masterKey.wrap(newDataKey(), appId),
+      wrapped_key: ctx.masterKey.wrap(newKeyBytes(), appId),
     })
     .returningAll()
     .executeTakeFirstOrThrow();

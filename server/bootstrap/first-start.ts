@@ -33,9 +33,17 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
     if (await tx.selectFrom('workspaces').select('workspace_id').executeTakeFirst()) return undefined;
     const workspaceId = newId('wsp');
     // The operator's own workspace: no plan's quotas bind it.
-    await tx.insertInto('workspaces').values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' }).execute();
+    await tx
+      .insertInto('workspaces')
+      .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
+      .execute();
     const row = await createApp(ctx, tx, { workspaceId, name: 'Demo' });
-    const key = { name: 'Demo key', kind: 'secret' as const, scopes: [...Scope.options], allowed_origins: [] };
+    const key = {
+      name: 'Demo key',
+      kind: 'secret' as const,
+      scopes: [...Scope.options],
+      allowed_origins: [],
+    };
     await insertKey(ctx, tx, row.app_id, key, apiKey);
     await createAdmin(tx, { email: adminEmail, password: adminPassword, role: 'owner' });
     return toApp(ctx, row);
@@ -43,7 +51,8 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
   if (!app) return undefined;
   const call = { ...ctx, app, signal: ctx.stopping.signal } as Call;
   for (const name of await readdir(SEED))
-    if (name.endsWith('.md')) await uploadText(call, { name, text: await readFile(new URL(name, SEED), 'utf8') });
+    if (name.endsWith('.md'))
+      await uploadText(call, { name, text: await readFile(new URL(name, SEED), 'utf8') });
   if (ctx.config.roles.has('worker')) await untilReady(ctx, app.appId);
   return { apiKey, adminEmail, adminPassword };
 }

@@ -5,7 +5,7 @@ import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { ledgerRows, newCall, settleCallsSql, type LedgerCall } from '../../shared/ledger/calls.ts';
 import { keyIdOf, type Call } from '../call.ts';
-import { sealContent, sealExcerpt, sealPreview } from './sealed-message.ts';
+import { NO_CONTENT, sealContent, sealExcerpt, sealPreview } from './sealed-message.ts';
 
 export type Answer = {
   sessionId: string;
@@ -39,7 +39,8 @@ export function newAnswer(call: Call, input: SendMessage, hasHistory: boolean): 
   };
 }
 
-const ledgerCalls = ({ calls }: Answer) => [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
+const ledgerCalls = ({ calls }: Answer) =>
+  [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
 
 /**
  * Writes what must be there before a model is called: the session, the user's message, the answer as `streaming`
@@ -49,7 +50,12 @@ const ledgerCalls = ({ calls }: Answer) => [calls.rewrite, calls.embedding, call
 export async function beginAnswer(call: Call, answer: Answer, input: SendMessage): Promise<void> {
   const { app } = call;
   const { sessionId, questionId, messageId } = answer;
-  const rows = ledgerRows(ledgerCalls(answer), { appId: app.appId, keyId: keyIdOf(call.actor), messageId, processId: call.processId });
+  const rows = ledgerRows(ledgerCalls(answer), {
+    appId: app.appId,
+    keyId: keyIdOf(call.actor),
+    messageId,
+    processId: call.processId,
+  });
   const session = answer.newSession
     ? sql`insert into sessions (app_id, session_id, key_id, end_user_id)
         values (${app.appId}, ${sessionId}, ${keyIdOf(call.actor)}, ${input.end_user_id ?? null})`
@@ -60,7 +66,7 @@ export async function beginAnswer(call: Call, answer: Answer, input: SendMessage
       written as (
         insert into messages (app_id, message_id, session_id, role, status, content, model, process_id, completed_at) values
           (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)}, null, null, now()),
-          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${sealContent(app, messageId, '')}, ${answer.model}, ${call.processId}, null)
+          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, ${answer.model}, ${call.processId}, null)
       )
       insert into ledger (app_id, usage_id, key_id, message_id, kind, model, input_tokens, process_id)
       select ${app.appId}, usage_id, ${keyIdOf(call.actor)}, ${messageId}, kind, model, input_tokens, ${call.processId}
@@ -87,7 +93,8 @@ export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome)
   const { messageId, sessionId, text, citations } = answer;
   const used = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
   const complete = outcome.status === 'complete';
-  const firstToken = answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
+  const firstToken =
+    answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
   const { rows } = await sql<{ cost: string | null }>`
     with ${settleCallsSql(app.appId, ledgerCalls(answer))},
     chat as (select cost from settled where kind = 'chat'),

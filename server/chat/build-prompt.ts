@@ -14,15 +14,24 @@ const RULES = `You answer questions from the numbered sources below and from not
 /** The passages that fit, best first. */
 export function fitPassages(passages: Passage[]): Passage[] {
   let characters = 0;
-  return passages.filter((passage, place) => (characters += passage.text.length) <= MOST_PASSAGE_CHARACTERS || place === 0);
+  return passages.filter(
+    (passage, place) => (characters += passage.text.length) <= MOST_PASSAGE_CHARACTERS || place === 0,
+  );
 }
 
 /** The messages for the answering model: rules, sources, what was said before, the question. */
-export function buildPrompt(app: App, passages: Passage[], history: ChatTurn[], question: string): ChatTurn[] {
+export function buildPrompt(
+  app: App,
+  passages: Passage[],
+  history: ChatTurn[],
+  question: string,
+): ChatTurn[] {
   const sources = passages.map(({ documentName, headings, page, text }, place) => {
     const where = [documentName, ...headings, ...(page === null ? [] : [`page ${page}`])].join(' › ');
     return `[${place + 1}] ${where}\n${text}`;
   });
-  const system = [RULES, app.instructions, `Sources:\n\n${sources.join('\n\n')}`].filter(Boolean).join('\n\n');
+  const system = [RULES, app.instructions, `Sources:\n\n${sources.join('\n\n')}`]
+    .filter(Boolean)
+    .join('\n\n');
   return [{ role: 'system', content: system }, ...history, { role: 'user', content: question }];
 }

@@ -13,7 +13,7 @@ export type Cited = Citation & { chunkId: string };
  * Follows an answer's text.
  * @returns a function that takes the next piece and gives the citations that are complete with it
  */
-export function citationReader(passages: Passage[], languages: string[]): (piece: string) => Cited[] {
+export function citationReader(passages: Passage[]): (piece: string) => Cited[] {
   const seen = new Set<number>();
   let text = '';
   return (piece) => {
@@ -25,7 +25,7 @@ export function citationReader(passages: Passage[], languages: string[]): (piece
         const passage = passages[index - 1];
         if (!passage || seen.has(index)) continue;
         seen.add(index);
-        found.push(cite(passage, index, statementBefore(text, from + match.index), languages));
+        found.push(cite(passage, index, statementBefore(text, from + match.index)));
       }
     }
     return found;
@@ -33,10 +33,11 @@ export function citationReader(passages: Passage[], languages: string[]): (piece
 }
 
 /** The sentence or two that a marker stands behind. */
-const statementBefore = (text: string, at: number): string => text.slice(Math.max(0, at - 400), at).replaceAll(MARKER, ' ');
+const statementBefore = (text: string, at: number): string =>
+  text.slice(Math.max(0, at - 400), at).replaceAll(MARKER, ' ');
 
-function cite(passage: Passage, index: number, statement: string, languages: string[]): Cited {
-  const { start, end } = bestSentence(passage.text, statement, languages);
+function cite(passage: Passage, index: number, statement: string): Cited {
+  const { start, end } = bestSentence(passage.text, statement, [passage.language]);
   return {
     index,
     document_id: passage.documentId,

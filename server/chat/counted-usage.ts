@@ -1,12 +1,14 @@
-import { countTokens } from '../../shared/models/count-tokens.ts';
+import { countTokensLater } from '../../shared/models/count-tokens-later.ts';
 import type { ChatTurn, TokenUsage } from '../../shared/models/model.ts';
 
 /** Tokens that chat formats add to each message (OpenAI's cookbook, "How to count tokens with tiktoken"). */
 const TOKENS_PER_MESSAGE = 3;
 
 /** Our own count, where the provider gave none: an answer broken off, or a server that reports no usage. */
-export const countedUsage = (messages: ChatTurn[], text: string): TokenUsage => ({
-  inputTokens: messages.reduce((sum, { content }) => sum + countTokens(content) + TOKENS_PER_MESSAGE, TOKENS_PER_MESSAGE),
+export const countedUsage = async (messages: ChatTurn[], text: string): Promise<TokenUsage> => ({
+  inputTokens:
+    (await countTokensLater(messages.map(({ content }) => content))) +
+    TOKENS_PER_MESSAGE * (messages.length + 1),
   cachedInputTokens: 0,
-  outputTokens: countTokens(text),
+  outputTokens: await countTokensLater([text]),
 });

@@ -24,7 +24,8 @@ export async function readHistory(call: Call, sessionId: string): Promise<ChatTu
     .select(['messages.message_id', 'messages.role', 'messages.content'])
     .where('sessions.app_id', '=', app.appId)
     .where('sessions.session_id', '=', sessionId);
-  if (actor.kind === 'key' && actor.keyKind === 'publishable') query = query.where('sessions.key_id', '=', actor.keyId);
+  if (actor.kind === 'key' && actor.keyKind === 'publishable')
+    query = query.where('sessions.key_id', '=', actor.keyId);
   const rows = await query.orderBy('messages.message_id', 'desc').limit(MOST_MESSAGES).execute();
   if (rows.length === 0) fail('session_not_found');
   const turns: ChatTurn[] = [];

@@ -6,13 +6,19 @@ import type { Citation } from '../../shared/contract/chat.ts';
 import { seal, unseal } from '../../shared/vault/seal.ts';
 
 const contentContext = (app: App, messageId: string) => `messages/${app.appId}/${messageId}`;
-const excerptContext = (app: App, messageId: string, index: number) => `citations/${app.appId}/${messageId}/${index}`;
+const excerptContext = (app: App, messageId: string, index: number) =>
+  `citations/${app.appId}/${messageId}/${index}`;
+
+/** What an answer holds before its first word. */
+export const NO_CONTENT = Buffer.alloc(0);
 
 export const sealContent = (app: App, messageId: string, content: string): Buffer =>
   seal(app.dataKey, content, contentContext(app, messageId));
 
 export const readContent = (app: App, row: { message_id: string; content: Buffer }): string =>
-  unseal(app.dataKey, row.content, contentContext(app, row.message_id)).toString();
+  row.content.length === 0
+    ? ''
+    : unseal(app.dataKey, row.content, contentContext(app, row.message_id)).toString();
 
 export const sealExcerpt = (app: App, messageId: string, { index, document_name, quote }: Citation): Buffer =>
   seal(app.dataKey, JSON.stringify({ document_name, quote }), excerptContext(app, messageId, index));
@@ -20,7 +26,14 @@ export const sealExcerpt = (app: App, messageId: string, { index, document_name,
 export function readCitation(app: App, row: Selectable<CitationsTable>): Citation {
   const excerpt = unseal(app.dataKey, row.excerpt, excerptContext(app, row.message_id, row.index)).toString();
   const { index, document_id, page, span_start: start, span_end: end } = row;
-  return { index, document_id, page, start, end, ...(JSON.parse(excerpt) as { document_name: string; quote: string }) };
+  return {
+    index,
+    document_id,
+    page,
+    start,
+    end,
+    ...(JSON.parse(excerpt) as { document_name: string; quote: string }),
+  };
 }
 
 export const PREVIEW_LENGTH = 120;

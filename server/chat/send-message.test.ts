@@ -30,14 +30,20 @@ beforeEach(() => {
 });
 
 const QUESTION = 'Who is called first in an outage?';
-const ask = (body: object, init?: RequestInit) => docent.api('/chat', { json: { message: QUESTION, ...body }, ...init });
+const ask = (body: object, init?: RequestInit) =>
+  docent.api('/chat', { json: { message: QUESTION, ...body }, ...init });
 const chatCalls = () => model.calls.filter((call) => call.path.endsWith('/chat/completions'));
 const messagesOf = async (sessionId: string) => {
   const body = (await (await docent.api(`/sessions/${sessionId}`)).json()) as any;
   return body.session.messages as any[];
 };
 const ledgerOf = (messageId: string) =>
-  docent.ctx.db.selectFrom('ledger').selectAll().where('message_id', '=', messageId).orderBy('kind').execute();
+  docent.ctx.db
+    .selectFrom('ledger')
+    .selectAll()
+    .where('message_id', '=', messageId)
+    .orderBy('kind')
+    .execute();
 
 describe('an answer', () => {
   test('streams message, citation and end events, with the quote standing in the document', async () => {
@@ -61,7 +67,9 @@ describe('an answer', () => {
       .where('span_start', '<=', citation.start)
       .where('span_end', '>=', citation.end)
       .executeTakeFirstOrThrow();
-    expect(row.text.slice(citation.start - row.span_start, citation.end - row.span_start)).toBe(citation.quote);
+    expect(row.text.slice(citation.start - row.span_start, citation.end - row.span_start)).toBe(
+      citation.quote,
+    );
 
     const { data } = events.at(-1)!;
     expect(data).toEqual({
@@ -73,14 +81,24 @@ describe('an answer', () => {
     });
     expect(await messagesOf(data.session_id)).toMatchObject([
       { role: 'user', content: QUESTION, status: 'complete' },
-      { role: 'assistant', content: text, status: 'complete', citations: [citation], usage: { total_tokens: 908 } },
+      {
+        role: 'assistant',
+        content: text,
+        status: 'complete',
+        citations: [citation],
+        usage: { total_tokens: 908 },
+      },
     ]);
   });
 
   test('comes as one object without stream', async () => {
     model.chat = { pieces: ['Paged first: the commander [1].'] };
     const body = (await (await ask({})).json()) as any;
-    expect(body).toMatchObject({ success: true, content: 'Paged first: the commander [1].', finish_reason: 'stop' });
+    expect(body).toMatchObject({
+      success: true,
+      content: 'Paged first: the commander [1].',
+      finish_reason: 'stop',
+    });
     expect(body.citations).toHaveLength(1);
   });
 
@@ -101,27 +119,52 @@ describe('an answer', () => {
   });
 
   test('says so when nothing relevant is found, without calling the model', async () => {
-    const body = (await (await ask({ message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' })).json()) as any;
-    expect(body).toMatchObject({ finish_reason: 'no_context', citations: [], usage: { total_tokens: 0, cost: 0 } });
-    expect(body.content).toBe(docent.ctx && 'I could not find anything about that in the documents I was given.');
+    const body = (await (
+      await ask({ message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' })
+    ).json()) as any;
+    expect(body).toMatchObject({
+      finish_reason: 'no_context',
+      citations: [],
+      usage: { total_tokens: 0, cost: 0 },
+    });
+    expect(body.content).toBe(
+      docent.ctx && 'I could not find anything about that in the documents I was given.',
+    );
     expect(chatCalls()).toHaveLength(0);
-    expect((await ledgerOf(body.message_id)).map(({ kind, status }) => [kind, status])).toEqual([['embed_question', 'settled']]);
+    expect((await ledgerOf(body.message_id)).map(({ kind, status }) => [kind, status])).toEqual([
+      ['embed_question', 'settled'],
+    ]);
   });
 
   test('keeps the context of its session: a follow-up is made standalone, then searched for', async () => {
     const first = (await (await ask({})).json()) as any;
     model.calls.length = 0;
     model.chat = {
-      pieces: (messages) => [messages[0]!.content.startsWith('Rewrite') ? 'Who is called second in an outage?' : 'The deputy [1].'],
+      pieces: (messages) => [
+        messages[0]!.content.startsWith('Rewrite') ? 'Who is called second in an outage?' : 'The deputy [1].',
+      ],
     };
-    const second = (await (await ask({ message: 'and second?', session_id: first.session_id })).json()) as any;
+    const second = (await (
+      await ask({ message: 'and second?', session_id: first.session_id })
+    ).json()) as any;
     expect(second.session_id).toBe(first.session_id);
     const [rewrite, answering] = chatCalls();
     expect(rewrite!.body.messages[1].content).toContain(QUESTION);
-    expect(model.calls.find((call) => call.path.endsWith('/embeddings'))!.body.input).toEqual(['Who is called second in an outage?']);
-    expect(answering!.body.messages.map(({ role }: any) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+    expect(model.calls.find((call) => call.path.endsWith('/embeddings'))!.body.input).toEqual([
+      'Who is called second in an outage?',
+    ]);
+    expect(answering!.body.messages.map(({ role }: any) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+    ]);
     expect(await messagesOf(first.session_id)).toHaveLength(4);
-    expect((await ledgerOf(second.message_id)).map(({ kind }) => kind)).toEqual(['chat', 'embed_question', 'rewrite']);
+    expect((await ledgerOf(second.message_id)).map(({ kind }) => kind)).toEqual([
+      'chat',
+      'embed_question',
+      'rewrite',
+    ]);
   });
 
   test('refuses an unknown session', async () => {
@@ -139,7 +182,11 @@ describe('when the model server', () => {
     const { error } = (await response.json()) as any;
     expect(error).toMatchObject({ code: 'model_failed', request_id: expect.stringMatching(/^req_/) });
     expect(JSON.stringify(error)).not.toContain('on purpose');
-    const last = await docent.ctx.db.selectFrom('messages').selectAll().orderBy('message_id', 'desc').executeTakeFirstOrThrow();
+    const last = await docent.ctx.db
+      .selectFrom('messages')
+      .selectAll()
+      .orderBy('message_id', 'desc')
+      .executeTakeFirstOrThrow();
     expect(last).toMatchObject({ status: 'failed', error_code: 'model_failed' });
     expect((await ledgerOf(last.message_id)).every(({ status }) => status === 'settled')).toBe(true);
   });
@@ -157,9 +204,19 @@ describe('when the model server', () => {
     model.chat = { pieces: ['one ', 'two ', 'three'], tokenMs: 20, ...behaviour };
     const { events, text } = await readEvents(await ask({ stream: true }));
     expect(text).toBe('one two ');
-    expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'model_failed', request_id: expect.stringMatching(/^req_/) } });
-    const last = await docent.ctx.db.selectFrom('messages').selectAll().orderBy('message_id', 'desc').executeTakeFirstOrThrow();
-    expect(await messagesOf(last.session_id)).toMatchObject([{ role: 'user' }, { status: 'failed', content: 'one two ' }]);
+    expect(events.at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'model_failed', request_id: expect.stringMatching(/^req_/) },
+    });
+    const last = await docent.ctx.db
+      .selectFrom('messages')
+      .selectAll()
+      .orderBy('message_id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(await messagesOf(last.session_id)).toMatchObject([
+      { role: 'user' },
+      { status: 'failed', content: 'one two ' },
+    ]);
     const [chat] = await ledgerOf(last.message_id);
     expect(chat).toMatchObject({ kind: 'chat', status: 'settled', estimated: true });
     expect(chat!.output_tokens).toBeGreaterThan(0);
@@ -176,13 +233,23 @@ describe('when the model server', () => {
 
   test('serves a model without a known price, the cost is null, not zero', async () => {
     const body = (await (await ask({ model: 'llama-99' })).json()) as any;
-    expect(body.usage).toEqual({ input_tokens: 812, output_tokens: 96, total_tokens: 908, cost: null, unpriced_tokens: 908 });
+    expect(body.usage).toEqual({
+      input_tokens: 812,
+      output_tokens: 96,
+      total_tokens: 908,
+      cost: null,
+      unpriced_tokens: 908,
+    });
   });
 });
 
 describe('a client that goes away', () => {
   test('ends the upstream call within a second; what was said is kept as aborted and paid for', async () => {
-    model.chat = { pieces: Array.from({ length: 500 }, (_, place) => `word${place} `), tokenMs: 20, usage: null };
+    model.chat = {
+      pieces: Array.from({ length: 500 }, (_, place) => `word${place} `),
+      tokenMs: 20,
+      usage: null,
+    };
     const gone = new AbortController();
     const response = await ask({ stream: true }, { signal: gone.signal });
     await readEvents(response, (events) => events.length >= 5).catch(() => {});
@@ -209,8 +276,16 @@ describe('a client that goes away', () => {
     await response.catch(() => {});
     await until('the upstream call to end', () => chatCalls()[0]!.aborted);
     await until('all to be settled', async () => {
-      const open = await docent.ctx.db.selectFrom('ledger').select('usage_id').where('status', '=', 'open').execute();
-      const streaming = await docent.ctx.db.selectFrom('messages').select('message_id').where('status', '=', 'streaming').execute();
+      const open = await docent.ctx.db
+        .selectFrom('ledger')
+        .select('usage_id')
+        .where('status', '=', 'open')
+        .execute();
+      const streaming = await docent.ctx.db
+        .selectFrom('messages')
+        .select('message_id')
+        .where('status', '=', 'streaming')
+        .execute();
       return open.length + streaming.length === 0;
     });
   });
@@ -222,7 +297,12 @@ test('the message and open ledger rows are written before the model is called', 
     pieces: () => {
       seen = Promise.all([
         docent.ctx.db.selectFrom('messages').select('role').where('status', '=', 'streaming').execute(),
-        docent.ctx.db.selectFrom('ledger').select('kind').where('status', '=', 'open').orderBy('kind').execute(),
+        docent.ctx.db
+          .selectFrom('ledger')
+          .select('kind')
+          .where('status', '=', 'open')
+          .orderBy('kind')
+          .execute(),
       ]);
       return ['done'];
     },
@@ -236,7 +316,9 @@ test('no database connection is held while answers stream', async () => {
   const { engine } = docent.ctx.connection;
   if (engine.kind !== 'postgres') return;
   model.chat = { pieces: ['slow'], firstTokenMs: 1_500 };
-  const asked = Array.from({ length: 30 }, () => ask({ stream: true }).then((response) => readEvents(response)));
+  const asked = Array.from({ length: 30 }, () =>
+    ask({ stream: true }).then((response) => readEvents(response)),
+  );
   await until('all models to be called', () => chatCalls().length === 30);
   expect(engine.pool.totalCount - engine.pool.idleCount).toBe(0);
   await Promise.all(asked);

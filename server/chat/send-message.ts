@@ -20,7 +20,10 @@ const SETTLE_TRIES = 4;
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
  * @throws session_not_found, model_failed, model_unavailable, model_timeout, server_stopping
  */
-export async function* sendMessage(call: Call, input: SendMessage): AsyncGenerator<ChatEvent, void, undefined> {
+export async function* sendMessage(
+  call: Call,
+  input: SendMessage,
+): AsyncGenerator<ChatEvent, void, undefined> {
   const history = input.session_id ? await readHistory(call, input.session_id) : [];
   const answer = newAnswer(call, input, history.length > 0);
   const begun = beginAnswer(call, answer, input);
@@ -42,12 +45,22 @@ export async function* sendMessage(call: Call, input: SendMessage): AsyncGenerat
     yield { event: 'end', data: { session_id, message_id, model, usage, finish_reason: finish } };
   } catch (error) {
     const told = stoppedBy(call) ?? error;
-    outcome = call.signal.aborted ? { status: 'aborted', errorCode: codeOf(told) } : { status: 'failed', errorCode: codeOf(told) };
+    outcome = call.signal.aborted
+      ? { status: 'aborted', errorCode: codeOf(told) }
+      : { status: 'failed', errorCode: codeOf(told) };
     throw told;
   } finally {
     // Also reached when the reader has gone away between two events. If the begin failed, there is nothing to settle.
-    if (!settled && (await begun.then(() => true, () => false)))
-      await settleWithPatience(call, answer, outcome).catch((error) => call.log.error({ err: error, message_id: answer.messageId }, 'answer left unsettled'));
+    if (
+      !settled &&
+      (await begun.then(
+        () => true,
+        () => false,
+      ))
+    )
+      await settleWithPatience(call, answer, outcome).catch((error) =>
+        call.log.error({ err: error, message_id: answer.messageId }, 'answer left unsettled'),
+      );
   }
 }
 
@@ -84,7 +97,7 @@ async function* speak(
   const { app } = call;
   const { chat } = answer.calls;
   const messages = buildPrompt(app, passages, history, input.message);
-  const read = citationReader(passages, app.languages);
+  const read = citationReader(passages);
   let finish: ModelFinish = 'stop';
   call.signal.throwIfAborted();
   const pieces = call.models.chat(answer.model).stream(
@@ -115,7 +128,7 @@ async function* speak(
     }
   } finally {
     chat.estimated = !chat.used;
-    chat.used ??= countedUsage(messages, answer.text);
+    chat.used ??= await countedUsage(messages, answer.text);
   }
   return finish;
 }
@@ -133,6 +146,8 @@ async function settleWithPatience(call: Call, answer: Answer, outcome: Outcome):
 }
 
 /** When the process is being stopped, that is what the reader is told, whatever broke first because of it. */
-const stoppedBy = (call: Call) => (call.stopping.signal.aborted ? new DocentError('server_stopping') : undefined);
+const stoppedBy = (call: Call) =>
+  call.stopping.signal.aborted ? new DocentError('server_stopping') : undefined;
 
-const codeOf = (error: unknown): string => (error instanceof DocentError ? error.code : publicError(error).code);
+const codeOf = (error: unknown): string =>
+  error instanceof DocentError ? error.code : publicError(error).code;

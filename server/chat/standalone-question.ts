@@ -14,7 +14,12 @@ const MOST_CHARACTERS = 1_000;
  * A follow-up ("and the second one?") as a question that can be searched for.
  * The answering model rewrites it; the built-in model cannot, so there the previous question is searched along with it.
  */
-export async function standaloneQuestion(call: Call, answer: Answer, history: ChatTurn[], message: string): Promise<string> {
+export async function standaloneQuestion(
+  call: Call,
+  answer: Answer,
+  history: ChatTurn[],
+  message: string,
+): Promise<string> {
   const { rewrite } = answer.calls;
   const previous = history.findLast((turn) => turn.role === 'user')?.content;
   if (!rewrite || !previous) return message;
@@ -30,17 +35,27 @@ export async function standaloneQuestion(call: Call, answer: Answer, history: Ch
   let question = '';
   rewrite.made = true;
   try {
-    const pieces = call.models.chat(answer.model).stream(
-      { model: answer.model, messages, temperature: 0, maxOutputTokens: 300, question: message, passages: [], languages: [] },
-      call.signal,
-    );
+    const pieces = call.models
+      .chat(answer.model)
+      .stream(
+        {
+          model: answer.model,
+          messages,
+          temperature: 0,
+          maxOutputTokens: 300,
+          question: message,
+          passages: [],
+          languages: [],
+        },
+        call.signal,
+      );
     for await (const piece of pieces) {
       question += piece.text ?? '';
       rewrite.used = piece.usage ?? rewrite.used;
     }
   } finally {
     rewrite.estimated = !rewrite.used;
-    rewrite.used ??= countedUsage(messages, question);
+    rewrite.used ??= await countedUsage(messages, question);
   }
   return question.trim() || message;
 }

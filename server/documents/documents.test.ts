@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { text as readStream } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -57,7 +57,9 @@ const search = async (query: string, filter?: object) =>
   (await bodyOf(await docent.api('/search', { json: { query, filter } }))).results as any[];
 
 /** The documents of an accepted upload. */
-async function accepted(response: Response): Promise<{ document_id: string; name: string; status: string }[]> {
+async function accepted(
+  response: Response,
+): Promise<{ document_id: string; name: string; status: string }[]> {
   const body = await bodyOf(response);
   expect([response.status, body.success]).toEqual([202, true]);
   return body.documents;
@@ -77,13 +79,23 @@ async function ready(response: Response) {
 async function stores() {
   const { db, config } = docent.ctx;
   await until('all jobs to be done', async () => {
-    const { rows } = await sql`select from pgboss.job where state < 'completed' and name not in ('settle-abandoned')`.execute(db);
+    const { rows } =
+      await sql`select from pgboss.job where state < 'completed' and name not in ('settle-abandoned')`.execute(
+        db,
+      );
     return rows.length === 0;
   });
   const count = async (table: 'documents' | 'chunks' | 'staged_chunks' | 'lexical_index' | 'vector_index') =>
-    (await db.selectFrom(table).select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n;
+    (
+      await db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n;
   const blobs = await db.selectFrom('blobs').select('blob_id').orderBy('blob_id').execute();
-  const files = (await readdir(config.blobDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(config.blobDir, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   expect(files.map(({ name }) => name).sort()).toEqual(blobs.map(({ blob_id }) => blob_id));
   return {
     blobs,
@@ -92,7 +104,12 @@ async function stores() {
     staged_chunks: await count('staged_chunks'),
     lexical_index: await count('lexical_index'),
     vector_index: await count('vector_index'),
-    statistics: await db.selectFrom('term_statistics').selectAll().orderBy('app_id').orderBy('term_id').execute(),
+    statistics: await db
+      .selectFrom('term_statistics')
+      .selectAll()
+      .orderBy('app_id')
+      .orderBy('term_id')
+      .execute(),
   };
 }
 
@@ -118,7 +135,14 @@ describe('an upload', () => {
     const types = ['text/markdown', 'text/plain', 'text/html', 'application/pdf', 'application/pdf'];
     for (const [place, { document_id, name }] of documents.entries()) {
       const document = await ended(document_id);
-      expect(document).toMatchObject({ name, media_type: types[place], status: 'ready', progress: 1, error: null, metadata: {} });
+      expect(document).toMatchObject({
+        name,
+        media_type: types[place],
+        status: 'ready',
+        progress: 1,
+        error: null,
+        metadata: {},
+      });
       expect(document.bytes).toBe(Buffer.from(files[place]![1] as string).length);
       expect(document.chunk_count).toBeGreaterThan(0);
       expect(document.token_count).toBeGreaterThan(5);
@@ -131,9 +155,15 @@ describe('an upload', () => {
     await ended(id);
     const results = await search('report', { document_ids: [id] });
     expect(results.length).toBeGreaterThan(0);
-    const row = await docent.ctx.db.selectFrom('documents').selectAll().where('document_id', '=', id).executeTakeFirstOrThrow();
+    const row = await docent.ctx.db
+      .selectFrom('documents')
+      .selectAll()
+      .where('document_id', '=', id)
+      .executeTakeFirstOrThrow();
     const app = await findApp(docent.ctx, appId);
-    const text = await readStream(await docent.ctx.blobs.read({ appId, blobId: row.text_blob!, key: app!.dataKey }));
+    const text = await readStream(
+      await docent.ctx.blobs.read({ appId, blobId: row.text_blob!, key: app!.dataKey }),
+    );
     for (const result of results) {
       expect(result).toMatchObject({ document_id: id, document_name: 'report.pdf', metadata: {} });
       expect(result.page).toBeGreaterThanOrEqual(1);
@@ -146,7 +176,9 @@ describe('an upload', () => {
 
   test('as JSON text becomes ready too, its characters intact', async () => {
     const id = await ready(await send('Straße.txt', 'Grüße aus der Straße № 9 👋.'));
-    expect((await search('Grüße Straße', { document_ids: [id] }))[0].text).toBe('Grüße aus der Straße № 9 👋.');
+    expect((await search('Grüße Straße', { document_ids: [id] }))[0].text).toBe(
+      'Grüße aus der Straße № 9 👋.',
+    );
   });
 
   test('of the same content gives the document that is there, with one ingest', async () => {
@@ -163,39 +195,64 @@ describe('an upload', () => {
       ['south.txt', 'Southern bees never sleep while the clover is warm.'],
     ];
     // Also in the other order, and twice in one form: rows must not be locked crosswise.
-    const forms = [files, files.toReversed(), [...files, ...files], files.toReversed(), files, files.toReversed()];
+    const forms = [
+      files,
+      files.toReversed(),
+      [...files, ...files],
+      files.toReversed(),
+      files,
+      files.toReversed(),
+    ];
     const lists = await Promise.all(forms.map(async (list) => accepted(await upload(list))));
     const ids = new Map(lists.flat().map(({ name, document_id }) => [name, document_id]));
     for (const [place, list] of lists.entries())
-      expect(list.map(({ name, document_id }) => [name, document_id])).toEqual(forms[place]!.map(([name]) => [name, ids.get(name)]));
+      expect(list.map(({ name, document_id }) => [name, document_id])).toEqual(
+        forms[place]!.map(([name]) => [name, ids.get(name)]),
+      );
     for (const id of ids.values()) {
       expect(await ended(id)).toMatchObject({ status: 'ready' });
-      const { rows } = await sql`select from pgboss.job where name = 'chunk-document' and data->>'document_id' = ${id}`.execute(docent.ctx.db);
+      const { rows } =
+        await sql`select from pgboss.job where name = 'chunk-document' and data->>'document_id' = ${id}`.execute(
+          docent.ctx.db,
+        );
       expect(rows).toHaveLength(1);
     }
     await stores();
   });
 
-  test.each(['scanned.pdf', 'encrypted.pdf'])('that cannot be read (%s) says why, and is tried again when it is sent again', async (name) => {
-    const [document] = await accepted(await upload([[name, await fixture(name)]]));
-    const failed = await ended(document!.document_id);
-    expect(failed.status).toBe('failed');
-    expect(failed.error).toMatch(/^[A-Z].{20,}\.$/);
-    expect(failed.error).not.toMatch(/Error|undefined|\bat \//);
-    const attempt = () =>
-      docent.ctx.db.selectFrom('documents').select('ingest_attempt').where('document_id', '=', document!.document_id).executeTakeFirstOrThrow();
-    const { ingest_attempt } = await attempt();
-    const [again] = await accepted(await upload([[name, await fixture(name)]]));
-    expect(again).toEqual({ ...document, status: 'queued' });
-    await until('the second attempt', async () => (await attempt()).ingest_attempt > ingest_attempt);
-    expect(await ended(document!.document_id)).toMatchObject({ status: 'failed', error: failed.error });
-    await remove(document!.document_id);
-  });
+  test.each(['scanned.pdf', 'encrypted.pdf'])(
+    'that cannot be read (%s) says why, and is tried again when it is sent again',
+    async (name) => {
+      const [document] = await accepted(await upload([[name, await fixture(name)]]));
+      const failed = await ended(document!.document_id);
+      expect(failed.status).toBe('failed');
+      expect(failed.error).toMatch(/^[A-Z].{20,}\.$/);
+      expect(failed.error).not.toMatch(/Error|undefined|\bat \//);
+      const attempt = () =>
+        docent.ctx.db
+          .selectFrom('documents')
+          .select('ingest_attempt')
+          .where('document_id', '=', document!.document_id)
+          .executeTakeFirstOrThrow();
+      const { ingest_attempt } = await attempt();
+      const [again] = await accepted(await upload([[name, await fixture(name)]]));
+      expect(again).toEqual({ ...document, status: 'queued' });
+      await until('the second attempt', async () => (await attempt()).ingest_attempt > ingest_attempt);
+      expect(await ended(document!.document_id)).toMatchObject({ status: 'failed', error: failed.error });
+      await remove(document!.document_id);
+    },
+  );
 });
 
 describe('refused, with nothing left behind, is', () => {
-  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-  const exe = Buffer.concat([Buffer.from('MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff', 'latin1'), Buffer.alloc(500)]);
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const exe = Buffer.concat([
+    Buffer.from('MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff', 'latin1'),
+    Buffer.alloc(500),
+  ]);
   let before: Awaited<ReturnType<typeof stores>>;
   beforeEach(async () => {
     before = await stores();
@@ -207,39 +264,103 @@ describe('refused, with nothing left behind, is', () => {
     const reads = /^\S+ is not of a type Docent reads\. It reads plain text, Markdown, HTML, PDF/;
     await expectRefusal(await upload([['photo.png', png]]), 415, 'unsupported_media_type', reads);
     await expectRefusal(await upload([['readme.txt', exe]]), 415, 'unsupported_media_type', reads);
-    await expectRefusal(await upload([['void.txt', '']]), 400, 'invalid_request', /^void\.txt is empty: choose/);
+    await expectRefusal(
+      await upload([['void.txt', '']]),
+      400,
+      'invalid_request',
+      /^void\.txt is empty: choose/,
+    );
     await expectRefusal(await send('zero.txt', 'a\0b'.repeat(9)), 415, 'unsupported_media_type', reads);
     await nothingLeft();
   });
 
   test('a form of good files, for the sake of one that is not', async () => {
-    const response = await upload([['good.txt', 'A good text.'], ['photo.png', png], ['late.txt', 'Another good text.']]);
+    const response = await upload([
+      ['good.txt', 'A good text.'],
+      ['photo.png', png],
+      ['late.txt', 'Another good text.'],
+    ]);
     await expectRefusal(response, 415, 'unsupported_media_type', /^photo\.png/);
     await nothingLeft();
   });
 
   test('what is larger than the limit, as a form and as JSON', async () => {
-    await expectRefusal(await upload([['big.txt', big]]), 413, 'payload_too_large', /larger than 1 MB.*Split it/);
+    await expectRefusal(
+      await upload([['big.txt', big]]),
+      413,
+      'payload_too_large',
+      /larger than 1 MB.*Split it/,
+    );
     await expectRefusal(await send('big.txt', big), 413, 'payload_too_large', /larger than 1 MB.*Split it/);
+    await nothingLeft();
+  });
+
+  test('and the rest of what is too large does not block the connection it came on', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const post = (type: string, body: string) =>
+      new Promise<number>((resolve, reject) => {
+        const headers = {
+          authorization: `Bearer ${docent.apiKey}`,
+          'content-type': type,
+          'content-length': Buffer.byteLength(body),
+        };
+        request(`${docent.url}/api/v1/documents`, { method: 'POST', agent, headers }, (res) =>
+          res.resume().on('end', () => resolve(res.statusCode!)),
+        )
+          .on('error', reject)
+          .end(body);
+      });
+    for (let round = 0; round < 2; round++) {
+      expect(await post('application/json', JSON.stringify({ name: 'big.txt', text: big }))).toBe(413);
+      expect(await post('multipart/form-data; boundary=b', part(`${big}\r\n--b--\r\n`))).toBe(413);
+      expect(await post('multipart/form-data; boundary=b', part(`${png.toString('latin1')}${big}`))).toBe(
+        413,
+      );
+      expect(await post('text/plain', big)).toBe(415);
+    }
+    agent.destroy();
     await nothingLeft();
   });
 
   test('metadata that is no JSON object', async () => {
     const file: Named = ['notes.txt', 'Notes on metadata.'];
-    for (const metadata of ['{"a":', '[1]', '"text"', '{"a":"\\u0000"}', JSON.stringify({ a: 'x'.repeat(20_000) })])
-      await expectRefusal(await upload([file], { metadata }), 400, 'invalid_request', /^metadata must be a JSON object/);
-    for (const metadata of [[1], 'text', { 'a\0': 1 }, { a: ['\ud800'] }])
-      await expectRefusal(await send(...(file as [string, string]), { metadata }), 400, 'invalid_request', /^metadata/);
+    for (const metadata of [
+      '{"a":',
+      '[1]',
+      '"text"',
+      '{"a":"\\u0000"}',
+      JSON.stringify({ a: 'x'.repeat(20_000) }),
+    ])
+      await expectRefusal(
+        await upload([file], { metadata }),
+        400,
+        'invalid_request',
+        /^metadata must be a JSON object/,
+      );
+    for (const metadata of [
+      [1],
+      'text',
+      { 'a\0': 1 },
+      { a: ['\ud800'] },
+      JSON.parse(`{"a":${'['.repeat(900)}${']'.repeat(900)}}`),
+    ])
+      await expectRefusal(
+        await send(...(file as [string, string]), { metadata }),
+        400,
+        'invalid_request',
+        /^metadata/,
+      );
     await nothingLeft();
   });
 
   test('more files at once than are taken', async () => {
     const files = Array.from({ length: 101 }, (_, n): Named => [`${n}.txt`, `File number ${n}.`]);
-    await expectRefusal(await upload(files), 400, 'invalid_request', /At most 100 files/);
+    await expectRefusal(await upload(files), 400, 'invalid_request', /at most 100 files/);
     await nothingLeft();
   });
 
-  const part = (more: string) => `--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${more}`;
+  const part = (more: string) =>
+    `--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${more}`;
   const field = (more: string) => `--b\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n${more}`;
   test.each([
     ['without a boundary', 'multipart/form-data', part('text\r\n--b--\r\n')],
@@ -253,11 +374,23 @@ describe('refused, with nothing left behind, is', () => {
     ['cut off inside a file', 'multipart/form-data; boundary=b', part('half a te')],
     ['cut off before the last boundary', 'multipart/form-data; boundary=b', part('whole\r\n')],
     ['cut off inside a field', 'multipart/form-data; boundary=b', field('{"a":')],
-    ['cut off inside a field after a file', 'multipart/form-data; boundary=b', `${part('whole text\r\n')}${field('{"a":')}`],
-    ['cut off inside a second file', 'multipart/form-data; boundary=b', `${part('whole text\r\n')}${part('half')}`],
+    [
+      'cut off inside a field after a file',
+      'multipart/form-data; boundary=b',
+      `${part('whole text\r\n')}${field('{"a":')}`,
+    ],
+    [
+      'cut off inside a second file',
+      'multipart/form-data; boundary=b',
+      `${part('whole text\r\n')}${part('half')}`,
+    ],
     ['with a field alone', 'multipart/form-data; boundary=b', `${field('{}')}\r\n--b--\r\n`],
   ])('a form %s, without a long wait', { timeout: 15_000 }, async (_name, type, body) => {
-    const response = await docent.api('/documents', { method: 'POST', headers: { 'content-type': type }, body });
+    const response = await docent.api('/documents', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
     await expectRefusal(response, 400, 'invalid_request', /form/);
     await nothingLeft();
   });
@@ -287,18 +420,27 @@ describe('refused, with nothing left behind, is', () => {
 describe('metadata', () => {
   test('comes back, and narrows what is searched; so do document ids', async () => {
     const text = (place: string) => `The harbour master of ${place} keeps the tide tables.`;
-    const [oslo] = await accepted(await upload([['oslo.txt', text('Oslo')]], { metadata: '{"city":"Oslo","floor":3,"open":true,"tags":["a"]}' }));
+    const [oslo] = await accepted(
+      await upload([['oslo.txt', text('Oslo')]], {
+        metadata: '{"city":"Oslo","floor":3,"open":true,"tags":["a"]}',
+      }),
+    );
     const bergen = await ready(await send('bergen.txt', text('Bergen'), { metadata: { city: 'Bergen' } }));
     const document = await ended(oslo!.document_id);
     expect(document.metadata).toEqual({ city: 'Oslo', floor: 3, open: true, tags: ['a'] });
 
-    const found = async (filter?: object) => [...new Set((await search('harbour master tide tables', filter)).map((result) => result.document_id))].sort();
+    const found = async (filter?: object) =>
+      [
+        ...new Set((await search('harbour master tide tables', filter)).map((result) => result.document_id)),
+      ].sort();
     expect(await found()).toEqual(expect.arrayContaining([oslo!.document_id, bergen].sort()));
     expect(await found({ metadata: { city: 'Oslo' } })).toEqual([oslo!.document_id]);
     expect(await found({ metadata: { city: 'Oslo', floor: 3, open: true } })).toEqual([oslo!.document_id]);
     expect(await found({ metadata: { city: 'Oslo', floor: 4 } })).toEqual([]);
     expect(await found({ document_ids: [bergen] })).toEqual([bergen]);
-    expect(await found({ document_ids: [bergen, oslo!.document_id], metadata: { city: 'Oslo' } })).toEqual([oslo!.document_id]);
+    expect(await found({ document_ids: [bergen, oslo!.document_id], metadata: { city: 'Oslo' } })).toEqual([
+      oslo!.document_id,
+    ]);
     expect(await found({ document_ids: [bergen], metadata: { city: 'Oslo' } })).toEqual([]);
     expect((await search('harbour', { metadata: { city: 'Oslo' } }))[0].metadata).toEqual(document.metadata);
   });
@@ -346,7 +488,7 @@ describe('the content', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'application/pdf',
       'content-length': String(bytes.length),
-      'content-disposition': 'attachment; filename="handbook.pdf"',
+      'content-disposition': 'attachment; filename=handbook.pdf',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "sandbox; default-src 'none'",
       'cache-control': 'private, no-store',
@@ -359,26 +501,34 @@ describe('the content', () => {
     ['a "quoted" name.md', 'a "quoted" name.md'],
     ['Übersicht №1 – 日本.md', 'Übersicht №1 – 日本.md'],
     ['line\r\nSet-Cookie: a=b.md', 'line Set-Cookie: a=b.md'],
-    ['bell\u0007 and\u0000 zero.md', 'bell and zero.md'],
+    ['bell\u0007 and\u0000 zero.md', 'bell  and  zero.md'],
     ['../../etc/passwd', 'passwd'],
     ['..\\..\\boot.ini', 'boot.ini'],
     ["it's 100%25 *.md", "it's 100%25 *.md"],
   ])('keeps its headers in order for the name %j', async (name, offered) => {
-    const [document] = await accepted(await send(name, `Text of a document called ${name.replace('\0', '')}.`));
+    const [document] = await accepted(
+      await send(name, `Text of a document called ${name.replaceAll(/[^ -ÿ]/g, '')}.`),
+    );
     const response = await docent.api(`/documents/${document!.document_id}/content`);
     expect(response.status).toBe(200);
     expect(response.headers.get('set-cookie')).toBeNull();
     const header = response.headers.get('content-disposition')!;
-    expect(header).toMatch(/^attachment; filename="/);
+    expect(header).toMatch(/^attachment; filename=/);
     const extended = /filename\*=UTF-8''([^;]+)/.exec(header)?.[1];
-    const plain = /filename="((?:[^"\\]|\\.)*)"/.exec(header)![1]!.replaceAll(/\\(.)/g, '$1');
-    expect(extended ? decodeURIComponent(extended) : plain).toBe(offered);
+    const plain = /filename=(?:"((?:[^"\\]|\\.)*)"|([\w.]+))/.exec(header)!;
+    expect(extended ? decodeURIComponent(extended) : (plain[1]?.replaceAll(/\\(.)/g, '$1') ?? plain[2])).toBe(
+      offered,
+    );
     expect(await response.text()).toContain('Text of a document called');
   });
 
   test('keeps a name that a form brings: umlauts, no folders, never longer than names may be', async () => {
     const documents = await accepted(
-      await upload([['Größe/übel ö.md', 'Name one.'], ['  ', 'Name two.'], [`${'n'.repeat(600)}.md`, 'Name three.']]),
+      await upload([
+        ['Größe/übel ö.md', 'Name one.'],
+        ['  ', 'Name two.'],
+        [`${'n'.repeat(600)}.md`, 'Name three.'],
+      ]),
     );
     expect(documents.map(({ name }) => name)).toEqual(['übel ö.md', 'document', 'n'.repeat(500)]);
   });
@@ -387,19 +537,28 @@ describe('the content', () => {
 describe('a deletion', () => {
   test('removes rows, index, statistics and bytes', async () => {
     const before = await stores();
-    const id = await ready(await send('gone.md', '# Ephemera\n\nQuokkas juggle turnips at dawn near the aqueduct.'));
+    const id = await ready(
+      await send('gone.md', '# Ephemera\n\nQuokkas juggle turnips at dawn near the aqueduct.'),
+    );
     expect((await stores()).statistics).not.toEqual(before.statistics);
     const response = await remove(id);
-    expect([response.status, await response.json()]).toEqual([200, { success: true, document_id: id, deleted: true }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { success: true, document_id: id, deleted: true },
+    ]);
     await expectRefusal(await docent.api(`/documents/${id}`), 404, 'document_not_found', /./);
-    expect((await search('quokkas juggle turnips')).filter((result) => result.document_id === id)).toEqual([]);
+    expect((await search('quokkas juggle turnips')).filter((result) => result.document_id === id)).toEqual(
+      [],
+    );
     expect(await stores()).toEqual(before);
   });
 
   test('while its chunks are being embedded leaves nothing behind', async () => {
     const before = await stores();
     model.embedding = { delayMs: 400 };
-    const [document] = await accepted(await send('embedding.md', 'Capybaras are calm beside the warm canal.'));
+    const [document] = await accepted(
+      await send('embedding.md', 'Capybaras are calm beside the warm canal.'),
+    );
     await until('the model to be called', () => model.calls.length > 0);
     expect((await remove(document!.document_id)).status).toBe(200);
     expect(await stores()).toEqual(before);

@@ -5,7 +5,13 @@ import { newId } from '../../shared/ids.ts';
 import type { Call } from '../call.ts';
 
 /** An upload whose bytes are safe in the vault, but which is no document yet. */
-export type StagedUpload = { blobId: string; name: string; bytes: number; hash: string; mediaType: MediaType };
+export type StagedUpload = {
+  blobId: string;
+  name: string;
+  bytes: number;
+  hash: string;
+  mediaType: MediaType;
+};
 
 /**
  * Streams an upload into the vault and looks at what it is. Its blob is recorded before the first byte, so that
@@ -25,13 +31,15 @@ export async function stageUpload(call: Call, name: string, source: Readable): P
     if (bytes === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
     const mediaType = await detectType(head, name);
     if (!mediaType)
-      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${supportedTypes}.`);
+      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.`);
     return { blobId, name, bytes, hash, mediaType };
   } catch (error) {
     await discardUpload(call, blobId);
     throw error;
   }
 }
+
+const readable = new Intl.ListFormat('en', { type: 'conjunction' }).format(Object.values(supportedTypes));
 
 /** Takes a staged upload back. */
 export async function discardUpload(call: Call, blobId: string): Promise<void> {

@@ -9,10 +9,14 @@ export type Content = { name: string; mediaType: string; bytes: number; stream: 
  * a page of this server.
  */
 export async function sendContent(res: Response, { name, mediaType, bytes, stream }: Content): Promise<void> {
-  res.attachment(name);
+  // What stands before a slash of either kind is no part of a file's name.
+  res.attachment(name.replace(/^.*[/\\]/, '') || 'document');
   res.setHeader('Content-Type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType);
   res.setHeader('Content-Length', bytes);
   res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
   res.setHeader('Cache-Control', 'private, no-store');
-  await pipeline(stream, res);
+  await pipeline(stream, res).catch((error: unknown) => {
+    // A reader that goes away is no failure of ours.
+    if (stream.errored) throw error;
+  });
 }

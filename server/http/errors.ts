@@ -9,13 +9,17 @@ import { allowOrigin } from './origins.ts';
 /** Any error as the contract's: express's and zod's own, ours, and the unknown, whose message stays inside. */
 export function httpError(error: unknown): DocentError {
   if (error instanceof ZodError) return invalidInput(error);
-  const { type } = (error ?? {}) as { type?: string };
+  const { type, status, expose } = (error ?? {}) as { type?: string; status?: number; expose?: boolean };
   if (type === 'entity.parse.failed') return new DocentError('invalid_json');
   if (type === 'entity.too.large') return new DocentError('payload_too_large');
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return new DocentError('unsupported_media_type');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new DocentError('unsupported_media_type');
   if (type === 'request.aborted' || type === 'request.size.invalid')
     return new DocentError('invalid_request', 'The body ended before it was complete.');
-  if (error instanceof URIError) return new DocentError('invalid_request', 'The path is not valid percent-encoding.');
+  if (error instanceof URIError)
+    return new DocentError('invalid_request', 'The path is not valid percent-encoding.');
+  // Whatever else express's body reader refuses, such as a gzip that is none.
+  if (status === 400 && expose) return new DocentError('invalid_request', 'The body could not be read.');
   return publicError(error);
 }
 
@@ -38,12 +42,32 @@ export const sendError =
   async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
     const told = httpError(error);
     const requestId = String(res.getHeader('X-Request-Id') ?? '');
-    if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId, path: req.path }, told.code);
+    if (told.status >= 500)
+      ctx.log.error({ err: told.cause ?? told, request_id: requestId, path: req.path }, told.code);
     if (res.headersSent) return void res.destroy();
     const { origin } = req.headers;
     // A page that some key allows may read why it was refused; to any other page the answer stays closed.
-    if (origin && !res.hasHeader('Access-Control-Allow-Origin') && (await someKeyAllows(ctx, origin).catch(() => false)))
+    if (
+      origin &&
+      !res.hasHeader('Access-Control-Allow-Origin') &&
+      (await someKeyAllows(ctx, origin).catch(() => false))
+    )
       allowOrigin(res, origin);
+    readOn(req);
     if (told.status === 503) res.setHeader('Retry-After', '5');
     res.status(told.status).json(errorBody(told, requestId));
   };
+
+const LINGER_MS = 10_000;
+
+/**
+ * Lets the rest of a refused body run off: closing at once would tear the answer away from a sender that is still
+ * writing, and leaving it unread would block the connection's next request. Who goes on for long is cut.
+ */
+function readOn(req: Request): void {
+  if (req.complete || req.destroyed) return;
+  req.unpipe();
+  req.resume();
+  const cut = setTimeout(() => req.socket.destroy(), LINGER_MS).unref();
+  req.once('close', () => clearTimeout(cut));
+}

@@ -6,8 +6,10 @@ import type { Operation } from '../../shared/contract/operation.ts';
 import { VERSION } from '../status/version.ts';
 import { procedures, type Bound } from '../procedures.ts';
 
-/** Codes that any operation with a key may answer with. */
-const COMMON: ErrorCode[] = [
+/** Codes that any operation may answer with. */
+const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping'];
+/** Codes that any operation with a key may answer with besides. */
+const OF_KEYS: ErrorCode[] = [
   'invalid_request',
   'missing_api_key',
   'malformed_api_key',
@@ -17,7 +19,6 @@ const COMMON: ErrorCode[] = [
   'missing_scope',
   'origin_not_allowed',
   'origin_required',
-  'internal_error',
   'database_unavailable',
 ];
 const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
@@ -39,7 +40,11 @@ export function openApiDocument(publicUrl: string) {
     security: [{ bearer: [] }, { header: [] }],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key: sk_… on servers, pk_… in browsers.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key: sk_… on servers, pk_… in browsers.',
+        },
         header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
       },
     },
@@ -55,7 +60,12 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   const pick = (wanted: (name: string) => boolean) =>
     z.object(Object.fromEntries(Object.entries(shape).filter(([name]) => wanted(name))));
   const inPath = (name: string) => names.includes(name);
-  const codes = new Set<ErrorCode>([...operation.errors, ...(scope ? COMMON : ['internal_error' as const]), ...(hasBody ? OF_BODIES : [])]);
+  const codes = new Set<ErrorCode>([
+    ...operation.errors,
+    ...OF_ALL,
+    ...(scope ? OF_KEYS : []),
+    ...(hasBody ? OF_BODIES : []),
+  ]);
   return {
     operationId: id,
     tags: [tag],
@@ -66,7 +76,15 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(names.length > 0 && { path: pick(inPath) }),
       ...(!hasBody && Object.keys(shape).length > names.length && { query: pick((name) => !inPath(name)) }),
     },
-    ...(hasBody && { requestBody: { required: true, content: requestContent(operation, pick((name) => !inPath(name))) } }),
+    ...(hasBody && {
+      requestBody: {
+        required: true,
+        content: requestContent(
+          operation,
+          pick((name) => !inPath(name)),
+        ),
+      },
+    }),
     responses: {
       [status]: { description: 'Success', content: successContent(operation) },
       ...errorResponses([...codes]),
@@ -91,7 +109,8 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
 });
 
 function successContent({ output, events, binary }: Operation) {
-  if (binary) return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
+  if (binary)
+    return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
   return {
     'application/json': { schema: output },
     ...(events && {

@@ -12,7 +12,16 @@ import { sendContent } from './content.ts';
 import { sendEvents } from './sse.ts';
 import { readUpload } from './upload.ts';
 
-const SMALL_BODY = 1_048_576;
+type Limit = { bytes: number; reason: string };
+const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
+const BEFORE_KEY: Limit = {
+  bytes: SMALL.bytes,
+  reason: 'the most that is read before the API key is known. Send the key in the Authorization header.',
+};
+const uploadLimit = ({ config }: Context): Limit => ({
+  bytes: config.maxUploadBytes,
+  reason: 'the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.',
+});
 
 type FindKey = (secret: string) => Promise<FoundKey>;
 
@@ -34,7 +43,13 @@ export function rest(ctx: Context, findKey: FindKey): Router {
   return router;
 }
 
-async function serve(ctx: Context, findKey: FindKey, bound: Bound, req: Request, res: Response): Promise<void> {
+async function serve(
+  ctx: Context,
+  findKey: FindKey,
+  bound: Bound,
+  req: Request,
+  res: Response,
+): Promise<void> {
   const { operation } = bound;
   const abort = new AbortController();
   res.on('close', () => {
@@ -42,14 +57,17 @@ async function serve(ctx: Context, findKey: FindKey, bound: Bound, req: Request,
   });
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
-  if (keyInBody) await readJson(req, res, operation, SMALL_BODY);
-  const call = operation.scope ? callOf(ctx, await authenticate(findKey, req, res, operation.scope), res, abort) : openCall(ctx, res, abort);
+  if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
+  const call = operation.scope
+    ? callOf(ctx, await authenticate(findKey, req, res, operation.scope), res, abort)
+    : openCall(ctx, res, abort);
 
   if (operation.multipart && req.is('multipart/form-data'))
     return void res.status(operation.status).json(succeeded(await readUpload(call, req)));
-  if (!keyInBody) await readJson(req, res, operation, operation.multipart ? ctx.config.maxUploadBytes : SMALL_BODY);
+  if (!keyInBody) await readJson(req, res, operation, operation.multipart ? uploadLimit(ctx) : SMALL);
 
-  const input = operation.input.parse({ ...req.query, ...(req.body as object), ...req.params });
+  const given = bodyless(req) ? req.query : (req.body as object);
+  const input = operation.input.parse({ ...given, ...req.params });
   const result = bound.run(call, input);
   if (operation.events) {
     if ((input as { stream?: boolean }).stream) return sendEvents(res, call, result);
@@ -62,7 +80,13 @@ const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 
 function callOf(ctx: Context, key: FoundKey, res: Response, abort: AbortController): Call {
   const actor = { kind: 'key' as const, keyId: key.keyId, keyKind: key.kind, scopes: key.scopes };
-  return { ...ctx, app: key.app, actor, requestId: requestIdOf(res), signal: AbortSignal.any([abort.signal, ctx.stopping.signal]) };
+  return {
+    ...ctx,
+    app: key.app,
+    actor,
+    requestId: requestIdOf(res),
+    signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
+  };
 }
 
 /** Operations without a scope act in no app. */
@@ -71,15 +95,36 @@ const openCall = (ctx: Context, res: Response, abort: AbortController) =>
 
 const parsers = new Map<number, ReturnType<typeof express.json>>();
 
-/** Reads a JSON body; another content type is told what to send. */
-async function readJson(req: Request, res: Response, operation: Operation, limit: number): Promise<void> {
-  if (req.method === 'GET' || req.method === 'DELETE') return;
+const bodyless = ({ method }: Request) => method === 'GET' || method === 'HEAD' || method === 'DELETE';
+
+/** Reads a JSON body; another content type is told what to send, a larger body how much may be sent. */
+async function readJson(req: Request, res: Response, operation: Operation, limit: Limit): Promise<void> {
+  if (bodyless(req)) return;
   if (operation.multipart && req.is('multipart/form-data')) return;
-  if (req.headers['content-length'] === '0' || !(req.headers['content-length'] || req.headers['transfer-encoding'])) return;
+  if (
+    req.headers['content-length'] === '0' ||
+    !(req.headers['content-length'] || req.headers['transfer-encoding'])
+  )
+    return;
   if (!req.is('application/json'))
-    fail('unsupported_media_type', `Send the body as JSON, with the header Content-Type: application/json${operation.multipart ? ', or as multipart/form-data with file parts' : ''}.`);
-  let parser = parsers.get(limit);
-  if (!parser) parsers.set(limit, (parser = express.json({ limit })));
-  await new Promise<void>((resolve, reject) => parser(req, res, (error?: unknown) => (error ? reject(error as Error) : resolve())));
+    fail(
+      'unsupported_media_type',
+      `Send the body as JSON, with the header Content-Type: application/json${operation.multipart ? ', or as multipart/form-data with file parts' : ''}.`,
+    );
+  let parser = parsers.get(limit.bytes);
+  if (!parser) parsers.set(limit.bytes, (parser = express.json({ limit: limit.bytes })));
+  await new Promise<void>((resolve, reject) =>
+    parser(req, res, (error?: { type?: string }) => {
+      if (error?.type === 'entity.too.large') reject(tooLarge(limit));
+      else if (error) reject(error as Error);
+      else resolve();
+    }),
+  );
   if (Array.isArray(req.body)) fail('invalid_request', 'The body must be a JSON object.');
 }
+
+const tooLarge = ({ bytes, reason }: Limit) =>
+  new DocentError(
+    'payload_too_large',
+    `The body is larger than ${Math.floor(bytes / 1_048_576)} MB, ${reason}`,
+  );

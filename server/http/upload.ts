@@ -33,6 +33,7 @@ export async function readUpload(call: Call, req: Request) {
     // Busboy goes on with the next part when this one has been read: files are staged one after the other.
     const source = stream.pipe(new PassThrough());
     stream.on('error', (error) => source.destroy(error));
+    source.on('error', () => {});
     sources.push(source);
     const staged = stageUpload(call, fileName(name), source);
     staged.catch((error) => stop(publicError(error)));
@@ -41,14 +42,20 @@ export async function readUpload(call: Call, req: Request) {
   form.on('field', (name, value) => {
     if (name === 'metadata') metadata = value;
   });
-  form.on('filesLimit', () => stop(new DocentError('invalid_request', `The form may hold at most ${MOST_FILES} files at once.`)));
+  form.on('filesLimit', () =>
+    stop(new DocentError('invalid_request', `The form may hold at most ${MOST_FILES} files at once.`)),
+  );
 
-  const finished = await pipeline(req, requireClosing(req), form).then(
+  // The request itself stays out of the pipeline, which would destroy it before it has been answered.
+  const body = requireClosing(req);
+  req.on('close', () => req.complete || body.destroy(new Error('the sender has gone')));
+  const finished = await pipeline(req.pipe(body), form).then(
     () => true,
     () => false,
   );
   over = true;
-  if (!finished) for (const source of sources) source.destroy();
+  // With an error: a pipeline waits for ever for the end of a source that was destroyed without one.
+  if (!finished) for (const source of sources) source.destroy(new Error('the form broke off'));
   const outcomes = await Promise.allSettled(staging);
   const staged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   try {
@@ -56,7 +63,8 @@ export async function readUpload(call: Call, req: Request) {
     if (!finished) fail('invalid_request', 'The form ended before it was complete.');
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
-    if (staged.length === 0) fail('invalid_request', 'The form holds no file: send at least one part named file.');
+    if (staged.length === 0)
+      fail('invalid_request', 'The form holds no file: send at least one part named file.');
     return await registerDocuments(call, staged, readMetadata(metadata));
   } catch (error) {
     await Promise.all(staged.map((upload) => discardUpload(call, upload.blobId)));
@@ -70,16 +78,21 @@ function openForm(req: Request) {
       headers: req.headers as { 'content-type': string },
       limits: { files: MOST_FILES, fields: 20, fieldSize: 65_536, parts: MOST_FILES + 20 },
       // Metadata is a field even where a client sends it as a file.
-      isPartAFile: (field, type, name) => field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
+      isPartAFile: (field, type, name) =>
+        field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
     });
   } catch {
-    return fail('invalid_request', 'The multipart form has no boundary: let your HTTP client set the Content-Type.');
+    return fail(
+      'invalid_request',
+      'The multipart form has no boundary: let your HTTP client set the Content-Type.',
+    );
   }
 }
 
 /** Passes the body on, and fails at its end if the form's last boundary has not come: Busboy alone waits for ever. */
 function requireClosing(req: Request): Transform {
-  const [, quoted, plain] = /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
+  const [, quoted, plain] =
+    /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
   const closing = Buffer.from(`\r\n--${quoted?.replaceAll(/\\(.)/g, '$1') ?? plain}--`);
   let tail = Buffer.from('\r\n');
   let closed = false;

@@ -7,6 +7,8 @@ import type { Context } from '../../shared/context.ts';
  */
 export function allowingOrigins(origin: string): string[] {
   const exact = origin.toLowerCase();
+  // No page has such an origin: it would be an entry's pattern, passed off as an address.
+  if (exact.includes('*')) return [];
   const wildcard = exact.replace(/^(https?:\/\/)[^.:/[\]]+\./, '$1*.');
   return wildcard === exact ? [exact] : [exact, wildcard];
 }

@@ -1,6 +1,7 @@
 // The panel: Remix's build under /admin, its router under /admin/api. Loaders call the router in process.
 import { existsSync } from 'node:fs';
 import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ConfigError } from '../../shared/config.ts';
@@ -18,26 +19,51 @@ const server = new URL('../../build/server/index.js', import.meta.url);
  * @throws ConfigError when it has not been built
  */
 export async function mountPanel(app: Express, ctx: Context): Promise<void> {
-  if (!existsSync(server)) throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
-  const build = await import(server.href);
+  const build = ctx.config.panelDev ? await fromSource(app) : await fromBuild(app);
   const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
     const abort = new AbortController();
     res.on('close', () => abort.abort());
     const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
     return { service: ctx, admin, requestId: String(res.getHeader('X-Request-Id')), signal: abort.signal };
   };
-  app.use('/admin/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '1y' }));
-  app.use('/admin', express.static(client, { maxAge: '1h', index: false }));
-  app.use('/admin', refuseForeignWrites(ctx));
-  app.use('/admin/api', createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }));
+  app.use('/admin', nameOwnOrigin, refuseForeignWrites(ctx));
+  app.use(
+    '/admin/api',
+    createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
+  );
   app.all(
     ['/admin', '/admin/{*path}'],
     createRequestHandler({
       build,
-      mode: 'production',
-      getLoadContext: async (req, res) => ({ api: createCaller(await contextOf(req, res)), secure: ctx.config.publicUrl.startsWith('https:') }),
+      mode: ctx.config.panelDev ? 'development' : 'production',
+      getLoadContext: async (req, res) => ({
+        api: createCaller(await contextOf(req, res)),
+        secure: ctx.config.publicUrl.startsWith('https:'),
+      }),
     }),
   );
+}
+
+async function fromBuild(app: Express): Promise<ServerBuild> {
+  if (!existsSync(server))
+    throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
+  app.use('/admin/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '1y' }));
+  app.use('/admin', express.static(client, { maxAge: '1h', index: false, redirect: false }));
+  return import(server.href);
+}
+
+/** For npm run dev: vite compiles each module as it is asked for and tells the browser of changes. */
+async function fromSource(app: Express): Promise<() => Promise<ServerBuild>> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({ server: { middlewareMode: true } });
+  app.use(vite.middlewares);
+  return () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
+}
+
+/** Under helmet's no-referrer a form that is sent without JavaScript names its origin as null. */
+function nameOwnOrigin(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('Referrer-Policy', 'same-origin');
+  next();
 }
 
 /** The session cookie is SameSite=Lax; beyond that, nothing is changed at another origin's request. */

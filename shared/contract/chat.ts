@@ -7,7 +7,7 @@ export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
   session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
-  end_user_id: label(200).optional().describe("Your own name for the person who asks."),
+  end_user_id: label(200).optional().describe('Your own name for the person who asks.'),
   filter: Filter.optional(),
   metadata: Metadata.optional(),
   model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
@@ -55,7 +55,9 @@ export const chatEvents = {
   message: z.object({ content: z.string() }).meta({ id: 'MessageEvent' }),
   citation: Citation,
   end: z.object(Ending).meta({ id: 'EndEvent' }),
-  error: z.object({ code: ErrorCode, message: z.string(), request_id: z.string() }).meta({ id: 'ErrorEvent' }),
+  error: z
+    .object({ code: ErrorCode, message: z.string(), request_id: z.string() })
+    .meta({ id: 'ErrorEvent' }),
 };
 
 /** What an answer is made of, in order; every stream ends with exactly one `end` or `error`. */

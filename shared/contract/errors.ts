@@ -2,7 +2,10 @@
 import { z } from 'zod';
 
 export const errorCodes = {
-  invalid_request: [400, 'The request does not fit the contract; details.issues names each field and what it must be.'],
+  invalid_request: [
+    400,
+    'The request does not fit the contract; details.issues names each field and what it must be.',
+  ],
   invalid_json: [400, 'The body is not valid JSON.'],
   missing_api_key: [401, 'No API key was sent. Send it as Authorization: Bearer KEY.'],
   malformed_api_key: [401, 'What was sent is not shaped like an API key (sk_… or pk_…).'],

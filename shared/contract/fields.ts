@@ -23,9 +23,17 @@ export const queryBoolean = z
   .meta({ override: { type: 'boolean' } });
 
 export const queryInteger = (minimum: number, maximum: number) =>
-  z.coerce.number().int().min(minimum).max(maximum).meta({ override: { type: 'integer', minimum, maximum } });
+  z.coerce
+    .number()
+    .int()
+    .min(minimum)
+    .max(maximum)
+    .meta({ override: { type: 'integer', minimum, maximum } });
 
-export const Page = { page: queryInteger(1, 1_000_000).default(1), per_page: queryInteger(1, 100).default(20) };
+export const Page = {
+  page: queryInteger(1, 1_000_000).default(1),
+  per_page: queryInteger(1, 100).default(20),
+};
 
 export const PageMeta = z.object({
   current_page: z.int(),
@@ -35,8 +43,14 @@ export const PageMeta = z.object({
 
 export const Timestamp = z.iso.datetime().meta({ example: '2026-01-15T10:30:00.000Z' });
 
+const DEEPEST = 20;
+const isShallow = (value: unknown, depth = 0): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth < DEEPEST && Object.values(value).every((part) => isShallow(part, depth + 1)));
+
 /** JSON.stringify writes what is not storable as an escape; a backslash of the text itself is always doubled. */
-const storableJson = (value: unknown): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(JSON.stringify(value));
+const isStorableJson = (json: string): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json);
 
 /** Only documents whose metadata holds all of these are searched. */
 export const Filter = z
@@ -44,7 +58,7 @@ export const Filter = z
     document_ids: z.array(DocumentId).min(1).max(1000).optional(),
     metadata: z
       .record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()]))
-      .refine(storableJson, NOT_STORABLE)
+      .refine((value) => isStorableJson(JSON.stringify(value)), NOT_STORABLE)
       .optional(),
   })
   .describe('Search only these documents, or those whose metadata holds all of these values.');
@@ -52,6 +66,10 @@ export type Filter = z.infer<typeof Filter>;
 
 export const Metadata = z
   .record(z.string().max(200), z.unknown())
+  .refine((value) => isShallow(value), {
+    error: `must be nested at most ${DEEPEST} levels deep`,
+    abort: true,
+  })
   .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 kB as JSON')
-  .refine(storableJson, NOT_STORABLE)
+  .refine((value) => isStorableJson(JSON.stringify(value)), NOT_STORABLE)
   .meta({ override: { type: 'object', additionalProperties: true } });

@@ -67,7 +67,11 @@ export const panelAction = <I extends z.ZodType, O extends z.ZodType>(
 ) => ({ kind, input, output });
 
 export const panel = {
-  signIn: panelAction('mutation', z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }), z.object({ token: z.string() })),
+  signIn: panelAction(
+    'mutation',
+    z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }),
+    z.object({ token: z.string() }),
+  ),
   signOut: panelAction('mutation', z.object({ token: z.string() }), z.void()),
   listApps: panelAction('query', z.object({}), z.object({ apps: z.array(App) })),
   listKeys: panelAction('query', z.object({}), z.object({ keys: z.array(Key) })),

@@ -12,7 +12,9 @@ export const Message = z
     citations: z.array(Citation),
     model: z.string().nullable(),
     finish_reason: z.string().nullable(),
-    usage: Usage.nullable().describe("Null for the user's own messages and for answers that are still running."),
+    usage: Usage.nullable().describe(
+      "Null for the user's own messages and for answers that are still running.",
+    ),
     created_at: Timestamp,
   })
   .meta({ id: 'Message' });

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 
 // Postgres has no year 0.
-const Day = z.iso.date().refine((day) => !day.startsWith('0000'), 'must be a year from 0001 on').meta({ example: '2026-01-15' });
+const Day = z.iso
+  .date()
+  .refine((day) => !day.startsWith('0000'), 'must be a year from 0001 on')
+  .meta({ example: '2026-01-15' });
 const Totals = {
   requests: z.int().describe('Model calls: one ledger row each.'),
   input_tokens: z.int(),

@@ -24,7 +24,9 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
     )
     insert into term_statistics (app_id, term_id, chunks)
     select ${appId}, term, count(*) from staged, unnest(array_append(terms, 0)) as term group by term
-    on conflict (app_id, term_id) do update set chunks = term_statistics.chunks + excluded.chunks`.execute(tx);
+    on conflict (app_id, term_id) do update set chunks = term_statistics.chunks + excluded.chunks`.execute(
+    tx,
+  );
 }
 
 /** Removes all chunks and vectors of a document, published or not, and what its terms counted. */

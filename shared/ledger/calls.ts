@@ -27,7 +27,13 @@ export const newCall = (kind: LedgerKind, model: string, text: string): LedgerCa
   estimated: false,
 });
 
-type Origin = { appId: string; keyId?: string | null; messageId?: string; documentId?: string; processId: string };
+type Origin = {
+  appId: string;
+  keyId?: string | null;
+  messageId?: string;
+  documentId?: string;
+  processId: string;
+};
 
 /** Opens rows for calls about to be made. */
 export async function openCalls(db: Db | Tx, calls: LedgerCall[], origin: Origin): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { DIMENSIONS, embedText } from './builtin/embedding.ts';
 import { extractiveChat } from './builtin/extractive.ts';
-import { countTokens } from './count-tokens.ts';
+import { countTokensLater } from './count-tokens-later.ts';
 import type { ChatModel, EmbeddingModel } from './model.ts';
 import { openaiChat } from './openai/chat.ts';
 import { batchEmbedding, questionEmbedding } from './openai/embeddings.ts';
@@ -35,23 +35,36 @@ const KNOWN_DIMENSIONS: Record<string, number> = {
 export function openModels(config: Config): Models {
   const { server, embedding, embeddingDimensions } = config.models;
   const transport = server && openTransport(server);
-  const remoteChat = transport && openaiChat(transport, { modernParameters: new URL(server.baseUrl).hostname === 'api.openai.com' });
+  const remoteChat =
+    transport &&
+    openaiChat(transport, { modernParameters: new URL(server.baseUrl).hostname === 'api.openai.com' });
   const local: EmbeddingModel = {
     embed: async (texts) => ({
       vectors: texts.map(embedText),
-      tokens: texts.reduce((sum, text) => sum + countTokens(text), 0),
+      tokens: await countTokensLater(texts),
       estimated: false,
     }),
   };
   const needServer = (model: string): never => {
-    throw new DocentError('model_failed', `The model ${model} needs a model server. The operator should set OPENAI_API_KEY or OPENAI_BASE_URL.`);
+    throw new DocentError(
+      'model_failed',
+      `The model ${model} needs a model server. The operator should set OPENAI_API_KEY or OPENAI_BASE_URL.`,
+    );
   };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
     embedQuestion: (choice) =>
-      choice.model === BUILTIN_EMBEDDING ? local : transport ? questionEmbedding(transport, choice) : needServer(choice.model),
+      choice.model === BUILTIN_EMBEDDING
+        ? local
+        : transport
+          ? questionEmbedding(transport, choice)
+          : needServer(choice.model),
     embedBatch: (choice) =>
-      choice.model === BUILTIN_EMBEDDING ? local : server ? batchEmbedding(server, choice) : needServer(choice.model),
+      choice.model === BUILTIN_EMBEDDING
+        ? local
+        : server
+          ? batchEmbedding(server, choice)
+          : needServer(choice.model),
     defaultEmbedding: {
       model: embedding,
       dimensions: embeddingDimensions ?? KNOWN_DIMENSIONS[embedding] ?? 768,

@@ -12,6 +12,8 @@ export type Passage = {
   chunkId: string;
   documentId: string;
   documentName: string;
+  /** ISO 639-1 code, or 'und'. */
+  language: string;
   text: string;
   headings: string[];
   page: number | null;
@@ -29,7 +31,7 @@ export type WeighedWord = { word: string; idf: number; terms: { id: number; chun
 /** Chunks that either leg may bring into the fusion. */
 const LEG_SIZE = 40;
 /** Postings that the lexical leg may score: the rarest words are taken first until this is used up. */
-const POSTINGS_BUDGET = 1_000;
+const POSTINGS_BUDGET = 500;
 
 /**
  * Finds the best passages.
@@ -45,18 +47,27 @@ export async function retrieve(
 ): Promise<Retrieval> {
   const [vector, words] = await Promise.all([embedding, weighWords(ctx, app, question)]);
   const weights = new Map<number, number>();
-  for (const { idf, terms } of words) for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
+  for (const { idf, terms } of words)
+    for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
   const ids = [...weights.keys()].sort((a, b) => a - b);
   const rows = await search(ctx, app, {
     vector: toVectorText(vector),
-    lexical: toSparsevec(ids, ids.map((id) => weights.get(id)!)),
+    lexical: toSparsevec(
+      ids,
+      ids.map((id) => weights.get(id)!),
+    ),
     rarest: rarestTerms(words),
     filter,
   });
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const candidates = fuse(rows, attainable);
   const best = candidates.slice(0, limit);
-  return { passages: await readPassages(ctx, app, best), relevant: isRelevant(candidates), words, candidates };
+  return {
+    passages: await readPassages(ctx, app, best),
+    relevant: isRelevant(candidates),
+    words,
+    candidates,
+  };
 }
 
 /** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */
@@ -67,12 +78,17 @@ async function weighWords(ctx: Context, app: App, question: string): Promise<Wei
   }));
   const wanted = [0, ...words.flatMap(({ ids }) => ids)];
   const { rows } = await sql<{ term_id: number; chunks: number }>`
-    select term_id, chunks from term_statistics where app_id = ${app.appId} and term_id = any(${wanted}::integer[])`.execute(ctx.db);
+    select term_id, chunks from term_statistics where app_id = ${app.appId} and term_id = any(${wanted}::integer[])`.execute(
+    ctx.db,
+  );
   const counts = new Map(rows.map((row) => [row.term_id, row.chunks]));
   const total = counts.get(0) ?? 0;
   return words.map(({ word, ids }) => {
     const terms = ids.flatMap((id) => (counts.has(id) ? [{ id, chunks: counts.get(id)! }] : []));
-    const containing = Math.min(total, terms.reduce((sum, term) => sum + term.chunks, 0));
+    const containing = Math.min(
+      total,
+      terms.reduce((sum, term) => sum + term.chunks, 0),
+    );
     return { word, idf: inverseDocumentFrequency(total, containing), terms };
   });
 }
@@ -81,7 +97,9 @@ async function weighWords(ctx: Context, app: App, question: string): Promise<Wei
 function rarestTerms(words: WeighedWord[]): number[] {
   const terms = words.flatMap((word) => word.terms).sort((a, b) => a.chunks - b.chunks);
   let postings = 0;
-  return terms.filter(({ chunks }, place) => (postings += chunks) <= POSTINGS_BUDGET || place === 0).map(({ id }) => id);
+  return terms
+    .filter(({ chunks }, place) => (postings += chunks) <= POSTINGS_BUDGET || place === 0)
+    .map(({ id }) => id);
 }
 
 type Question = { vector: string; lexical: string; rarest: number[]; filter?: Filter };
@@ -90,20 +108,23 @@ type Question = { vector: string; lexical: string; rarest: number[]; filter?: Fi
 async function search(ctx: Context, app: App, { vector, lexical, rarest, filter }: Question) {
   const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
   const { rows } = await sql<Candidate>`
-    with lexical as (
-      select chunk_id, lexical <#> ${lexical}::sparsevec as distance from lexical_index
+    with question as (
+      -- Once each: they are long, and reading them costs the database as much as comparing them.
+      select ${lexical}::sparsevec as lexical, ${vector}::embedding as vector
+    ), lexical as (
+      select chunk_id, lexical <#> (select lexical from question) as distance from lexical_index
       where ${own} and terms && ${rarest}::integer[]
       order by distance limit ${sql.lit(LEG_SIZE)}
     ), nearest as (
-      select chunk_id, embedding <=> ${vector}::embedding as distance from vector_index
+      select chunk_id, embedding <=> (select vector from question) as distance from vector_index
       where ${own} order by distance limit ${sql.lit(LEG_SIZE)}
     )
     select chunk_id as id,
       -coalesce(lexical.distance, (
-        select entry.lexical <#> ${lexical}::sparsevec from lexical_index entry
+        select entry.lexical <#> (select lexical from question) from lexical_index entry
         where entry.app_id = ${app.appId} and entry.chunk_id = nearest.chunk_id)) as lexical,
       1 - coalesce(nearest.distance, (
-        select entry.embedding <=> ${vector}::embedding from vector_index entry
+        select entry.embedding <=> (select vector from question) from vector_index entry
         where entry.app_id = ${app.appId} and entry.chunk_id = lexical.chunk_id)) as cosine
     from lexical full join nearest using (chunk_id)`.execute(ctx.db);
   return rows;
@@ -119,7 +140,7 @@ const narrowed = (app: App, { document_ids, metadata }: Filter) => sql`
 async function readPassages(ctx: Context, app: App, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];
   const { rows } = await sql<Omit<Passage, 'score'>>`
-    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", c.text, c.headings, c.page,
+    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", coalesce(d.language, 'und') as language, c.text, c.headings, c.page,
       c.span_start as "start", c.span_end as "end", d.metadata
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);

@@ -15,7 +15,12 @@ export function sentencesOf(text: string): Sentence[] {
     const start = index + segment.indexOf(trimmed);
     const last = sentences.at(-1);
     // "No. 5", "approx. 3": too short to be a statement, and on the same line as what follows.
-    if (last && last.text.length < 12 && !HEADING.test(last.text) && !text.slice(last.end, start).includes('\n')) {
+    if (
+      last &&
+      last.text.length < 12 &&
+      !HEADING.test(last.text) &&
+      !text.slice(last.end, start).includes('\n')
+    ) {
       last.end = start + trimmed.length;
       last.text = text.slice(last.start, last.end);
     } else sentences.push({ start, end: start + trimmed.length, text: trimmed });
@@ -29,7 +34,11 @@ export const isHeading = (sentence: Sentence): boolean => HEADING.test(sentence.
 export type WordWeights = { terms: Map<string, number>; total: number };
 
 /** Words of a question or statement, all of the same weight unless `weightOf` knows better. */
-export function wordWeights(text: string, languages: string[], weightOf: (word: string) => number = () => 1): WordWeights {
+export function wordWeights(
+  text: string,
+  languages: string[],
+  weightOf: (word: string) => number = () => 1,
+): WordWeights {
   const terms = new Map<string, number>();
   let total = 0;
   for (const { word, variants } of questionTerms(text, languages)) {
@@ -43,7 +52,9 @@ export function wordWeights(text: string, languages: string[], weightOf: (word: 
 /** The share of the weight that a sentence carries, 0 to 1; long sentences pay a little for their length. */
 export function sentenceScore(sentence: string, { terms, total }: WordWeights, languages: string[]): number {
   if (total === 0) return 0;
-  const own = new Set((languages.length ? languages : ['und']).flatMap((language) => chunkTerms(sentence, language)));
+  const own = new Set(
+    (languages.length ? languages : ['und']).flatMap((language) => chunkTerms(sentence, language)),
+  );
   let score = 0;
   for (const term of own) score += terms.get(term) ?? 0;
   return (Math.min(score, total) / total) * (1 / (1 + Math.max(0, own.size - 30) / 60));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chunkTerms, detectLanguage, questionTerms } from './terms.ts';
+import { detectLanguage } from './detect-language.ts';
+import { chunkTerms, questionTerms } from './terms.ts';
 
 /** Whether each word of the question has a form under which the text is indexed. */
 function finds(question: string, text: string, language = 'en'): boolean {

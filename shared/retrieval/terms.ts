@@ -1,93 +1,15 @@
 // Words to search terms: the same folding for chunks and questions, so that both meet in the index.
 import snowball from 'snowball-stemmers';
+import { LANGUAGES, MORE_STOPS } from './languages.ts';
 import * as stopword from 'stopword';
-import { detectAll } from 'tinyld';
 
 type Profile = {
   language: string;
   stops: Set<string>;
   stem: (word: string) => string;
-  /** Token → its terms. Bounded: emptied when full, which costs less than keeping an order. */
+  /** Token → its terms, and piece → its term. Bounded: emptied when full, which costs less than keeping an order. */
   cache: Map<string, string[]>;
-};
-
-/** ISO 639-1 → [key of the stop word list, Snowball algorithm]; an absent one is ''. */
-const LANGUAGES: Record<string, [list: string, algorithm: string]> = {
-  ar: ['ara', 'arabic'],
-  bg: ['bul', ''],
-  bn: ['ben', ''],
-  ca: ['cat', 'catalan'],
-  cs: ['ces', 'czech'],
-  da: ['dan', 'danish'],
-  de: ['deu', 'german'],
-  el: ['ell', ''],
-  en: ['eng', 'english'],
-  es: ['spa', 'spanish'],
-  et: ['est', ''],
-  eu: ['eus', 'basque'],
-  fa: ['fas', ''],
-  fi: ['fin', 'finnish'],
-  fr: ['fra', 'french'],
-  ga: ['gle', 'irish'],
-  gl: ['glg', ''],
-  gu: ['guj', ''],
-  he: ['heb', ''],
-  hi: ['hin', ''],
-  hr: ['hrv', ''],
-  hu: ['hun', 'hungarian'],
-  hy: ['hye', 'armenian'],
-  id: ['ind', ''],
-  it: ['ita', 'italian'],
-  ja: ['jpn', ''],
-  ko: ['kor', ''],
-  lt: ['lit', ''],
-  lv: ['lav', ''],
-  mr: ['mar', ''],
-  ms: ['msa', ''],
-  nl: ['nld', 'dutch'],
-  no: ['nob', 'norwegian'],
-  pl: ['pol', ''],
-  pt: ['por', 'portuguese'],
-  ro: ['ron', 'romanian'],
-  ru: ['rus', 'russian'],
-  sk: ['slk', ''],
-  sl: ['slv', 'slovene'],
-  sv: ['swe', 'swedish'],
-  sw: ['swa', ''],
-  ta: ['', 'tamil'],
-  th: ['tha', ''],
-  tl: ['tgl', ''],
-  tr: ['tur', 'turkish'],
-  uk: ['ukr', ''],
-  ur: ['urd', ''],
-  vi: ['vie', ''],
-  zh: ['zho', ''],
-};
-
-/** Question words and short forms that the lists lack. */
-const MORE_STOPS: Record<string, string> = {
-  ar: 'ما ماذا متى كم هل لماذا كيف أين من في على عن هو هي',
-  de: 'was wer wen wem wessen wann wo wie warum wieso weshalb welche welcher welches welchen welchem wieviel viele',
-  el: 'τι ποτε ποσο ποσα ποσοι ποσεσ γιατι του της τους τις ειναι ηταν απο ποιος ποιους ποιες στις στους',
-  en:
-    'when why whose whom does done has having no nor not so than were was its it is i you us ' +
-    'dont doesnt didnt isnt arent wasnt werent wont wouldnt cant cannot couldnt shouldnt hasnt havent hadnt',
-  es: 'qué quién quiénes cuál cuáles cuándo cuánto cuántos cuánta cuántas cómo dónde es son fue era eran ser ha',
-  fr: 'quel quelle quels quelles qui que quoi quand où comment combien pourquoi est sont était étaient',
-  hi: 'क्या कब कहाँ कहां कैसे क्यों कितने कितनी किन किसके किसने',
-  id: 'apa siapa kapan mana bagaimana mengapa berapa',
-  it: 'quale quali quando quanto quanti quante come dove chi perché cosa',
-  ko: '무엇 누구 언제 어디 어떻게 얼마 어떤',
-  nl: 'wat wie wanneer waar hoe waarom welke welk hoeveel',
-  pl: 'co kto kiedy gdzie jak ile jaki jaka jakie który która które dlaczego',
-  pt: 'qual quais quem quando quanto quantos quantas como onde que por é são foi',
-  ro: 'care când unde cum cât câți câte cine de ce este sunt fost era',
-  ru: 'какой какая какое какие каких каким когда где кто что сколько почему как который которая которые чем',
-  sv: 'vad vem när var hur varför vilken vilket vilka många',
-  tr: 'ne nerede nasıl neden kim kaç hangi hangisi nedir kimdir zaman',
-  uk: 'який яка яке які коли де хто що скільки чому як',
-  vi: 'ai gì nào đâu bao nhiêu khi thế sao ở',
-  zh: '什么 哪个 哪些 哪里 谁 何时 多少 如何 为什么 是什 么是',
+  forms: Map<string, string>;
 };
 
 const CACHE_SIZE = 50_000;
@@ -116,7 +38,7 @@ function profileOf(language: string): Profile {
   const stops = new Set([...all.map(fold), ...(language === 'vi' ? all : [])]);
   const stemmer = algorithm ? snowball.newStemmer(algorithm) : undefined;
   const stem = stemmer ? (word: string) => stemmer.stem(word) : (word: string) => cut(word, language);
-  const profile = { language, stops, stem, cache: new Map() };
+  const profile = { language, stops, stem, cache: new Map(), forms: new Map() };
   profiles.set(language, profile);
   return profile;
 }
@@ -209,6 +131,15 @@ function densePieces(run: string): string[] {
 
 /** The indexed form of a surface form; '' for a stop word. */
 function termOf(piece: string, profile: Profile): string {
+  let term = profile.forms.get(piece);
+  if (term !== undefined) return term;
+  term = formOf(piece, profile);
+  if (profile.forms.size >= CACHE_SIZE) profile.forms.clear();
+  if (piece.length <= 64) profile.forms.set(piece, term);
+  return term;
+}
+
+function formOf(piece: string, profile: Profile): string {
   const folded = foldFor(profile.language, piece);
   if (profile.stops.has(folded)) return '';
   if (!/^[\p{L}\p{M}]+$/u.test(piece)) return folded;
@@ -226,7 +157,7 @@ function tokenTerms(token: string, profile: Profile): string[] {
   return terms;
 }
 
-function tokensOf(text: string): string[] {
+export function tokensOf(text: string): string[] {
   const plain = normalise(text).replace(/(?<=\d),(?=\d{3}(?!\d))/g, '');
   return plain.match(HAS_DENSE.test(plain) ? MIXED : SPACED) ?? [];
 }
@@ -283,7 +214,7 @@ function collect(tokens: string[], spoken: Profile[], form: (piece: string, prof
 let languagesByStop: Map<string, string[]> | undefined;
 
 /** How many of the words are stop words, by language, most first; only languages with any. */
-function stopShares(words: string[]): { language: string; share: number }[] {
+export function stopShares(words: string[]): { language: string; share: number }[] {
   if (!languagesByStop) {
     languagesByStop = new Map();
     for (const language of Object.keys(LANGUAGES)) {
@@ -306,9 +237,10 @@ function stopShares(words: string[]): { language: string; share: number }[] {
 
 /** The language whose stop words fit a question best; undefined when two fit alike. */
 function leadingLanguage(tokens: string[], spoken: Profile[]): Profile | undefined {
-  const candidates = new Set(spoken.map(({ language }) => language));
-  const [first, second] = stopShares(tokens).filter(({ language }) => candidates.has(language));
-  return first && first.share !== second?.share ? profileOf(first.language) : undefined;
+  const [first, second] = spoken
+    .map((profile) => ({ profile, stops: tokens.filter((token) => profile.stops.has(fold(token))).length }))
+    .sort((a, b) => b.stops - a.stops);
+  return first && first.stops > 0 && first.stops !== second?.stops ? first.profile : undefined;
 }
 
 /**
@@ -325,47 +257,3 @@ const PLAIN_SPACED = new RegExp(`${WORD}+`, 'gu');
 const PLAIN_MIXED = new RegExp(`[${DENSE}]+|(?:(?![${DENSE}])${WORD})+`, 'gu');
 const SAMPLE_WORDS = 100;
 const NO_STOPS = new Set<string>();
-
-const SCRIPTS: [RegExp, string][] = [
-  [/[\u3040-\u30ff]/g, 'ja'],
-  [/[\uac00-\ud7af]/g, 'ko'],
-  [/[\u3400-\u9fff]/g, 'zh'],
-  [/[\u0e00-\u0e7f]/g, 'th'],
-  [/[\u0370-\u03ff]/g, 'el'],
-  [/[\u0590-\u05ff]/g, 'he'],
-  [/[\u0530-\u058f]/g, 'hy'],
-  [/[\u0980-\u09ff]/g, 'bn'],
-  [/[\u0a80-\u0aff]/g, 'gu'],
-  [/[\u0b80-\u0bff]/g, 'ta'],
-];
-const SAMPLE_LENGTH = 4000;
-
-/**
- * The language most of a document is written in.
- * By script where that says it; else by the share of stop words, the steadiest sign in running text; else by n-grams.
- * @returns ISO 639-1 code, 'und' when unsure (tables, code, a few words)
- */
-export function detectLanguage(text: string): string {
-  const sample = text.slice(0, SAMPLE_LENGTH);
-  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
-  if (letters < 3) return 'und';
-  for (const [script, language] of SCRIPTS) {
-    const share = (sample.match(script)?.length ?? 0) / letters;
-    if (share > (language === 'ja' ? 0.1 : 0.4)) return language;
-  }
-  const tokens = tokensOf(sample);
-  const ranked = stopShares(tokens);
-  const [first, second] = ranked;
-  const lead = (first?.share ?? 0) / (second?.share ?? 0.01);
-  if (
-    first &&
-    tokens.length >= 8 &&
-    (first.share >= 0.15 ? lead > 1.25 : first.share >= 0.08 && lead > 1.5)
-  ) {
-    return first.language;
-  }
-  const guess = detectAll(sample)[0];
-  if (!guess) return 'und';
-  const share = ranked.find(({ language }) => language === guess.lang)?.share ?? 0;
-  return guess.accuracy >= 0.5 || share >= 0.15 ? guess.lang : 'und';
-}

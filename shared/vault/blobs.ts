@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DocentError } from '../errors.ts';
+import type { DataKey } from './seal.ts';
 
 export type BlobStore = {
   /**
@@ -13,13 +14,17 @@ export type BlobStore = {
    * @returns size in bytes, SHA-256 in hex and the first 64 kB of the content
    * @throws payload_too_large; nothing is left behind then
    */
-  write(place: BlobPlace, source: Readable, maxBytes: number): Promise<{ bytes: number; hash: string; head: Buffer }>;
+  write(
+    place: BlobPlace,
+    source: Readable,
+    maxBytes: number,
+  ): Promise<{ bytes: number; hash: string; head: Buffer }>;
   /** The content as a stream; it errors at its end if a bit has changed. */
   read(place: BlobPlace): Promise<Readable>;
   /** Removes a blob; one that is not there is no error. */
   remove(appId: string, blobId: string): Promise<void>;
 };
-export type BlobPlace = { appId: string; blobId: string; key: Buffer };
+export type BlobPlace = { appId: string; blobId: string; key: DataKey };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -74,7 +79,9 @@ export function fileBlobStore(folder: string): BlobStore {
       } finally {
         await file.close();
       }
-      const decipher = createDecipheriv('aes-256-gcm', place.key, nonce).setAAD(contextOf(place)).setAuthTag(tag);
+      const decipher = createDecipheriv('aes-256-gcm', place.key, nonce)
+        .setAAD(contextOf(place))
+        .setAuthTag(tag);
       const end = size - TAG_BYTES - 1;
       if (end < NONCE_BYTES) return decipher.end();
       const source = createReadStream(path, { start: NONCE_BYTES, end });

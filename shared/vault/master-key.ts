@@ -2,13 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Db } from '../../db/database.ts';
 import { ConfigError, type Config } from '../config.ts';
-import { deriveKey, newDataKey, seal, unseal } from './seal.ts';
+import { deriveKey, newKeyBytes, seal, toDataKey, unseal, type DataKey } from './seal.ts';
 
 export type MasterKey = {
-  wrap(dataKey: Buffer, appId: string): Buffer;
-  unwrap(wrapped: Buffer, appId: string): Buffer;
+  /** Encrypts the bytes of an app's new data key. */
+  wrap(keyBytes: Buffer, appId: string): Buffer;
+  unwrap(wrapped: Buffer, appId: string): DataKey;
   /** Key under which API keys and session cookies are hashed. */
-  hashing: Buffer;
+  hashing: DataKey;
 };
 
 const CHECK = 'master_key_check';
@@ -22,11 +23,14 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
   const file = join(config.dataDir, 'master.key');
   const stored = await db.selectFrom('settings').select('value').where('name', '=', CHECK).executeTakeFirst();
   const source = config.masterKey ? 'MASTER_KEY' : `MASTER_KEY (from ${file})`;
-  const given = config.masterKey ?? (existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined);
+  const given =
+    config.masterKey ?? (existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined);
   if (given && given.length !== 32) throw new ConfigError(`${source} must be 32 bytes in base64`);
   if (!given && stored)
-    throw new ConfigError(`MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`);
-  const key = given ?? newDataKey();
+    throw new ConfigError(
+      `MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`,
+    );
+  const key = given ?? newKeyBytes();
   if (!given) writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx' });
   const wrapping = deriveKey(key, 'wrapping');
   if (!stored) {
@@ -44,8 +48,8 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     }
   }
   return {
-    wrap: (dataKey, appId) => seal(wrapping, dataKey, `apps/${appId}`),
-    unwrap: (wrapped, appId) => unseal(wrapping, wrapped, `apps/${appId}`),
+    wrap: (keyBytes, appId) => seal(wrapping, keyBytes, `apps/${appId}`),
+    unwrap: (wrapped, appId) => toDataKey(unseal(wrapping, wrapped, `apps/${appId}`)),
     hashing: deriveKey(key, 'hashing'),
   };
 }

@@ -1,6 +1,7 @@
 import type { MediaType } from '../../shared/documents/detect-type.ts';
 import { chunkVector } from '../../shared/retrieval/lexical.ts';
-import { chunkTerms, detectLanguage } from '../../shared/retrieval/terms.ts';
+import { detectLanguage } from '../../shared/retrieval/detect-language.ts';
+import { chunkTerms } from '../../shared/retrieval/terms.ts';
 import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';

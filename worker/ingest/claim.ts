@@ -3,13 +3,28 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { App } from '../../shared/app.ts';
 
-export type Claim = { appId: string; documentId: string; attempt: number; originalBlob: string; mediaType: string };
+export type Claim = {
+  appId: string;
+  documentId: string;
+  attempt: number;
+  originalBlob: string;
+  mediaType: string;
+};
 
 /** Takes the document for a new attempt; undefined when it is gone or ready. */
-export async function claimDocument({ db }: { db: Db }, app: App, documentId: string): Promise<Claim | undefined> {
+export async function claimDocument(
+  { db }: { db: Db },
+  app: App,
+  documentId: string,
+): Promise<Claim | undefined> {
   const row = await db
     .updateTable('documents')
-    .set({ status: 'extracting', error: null, ingest_attempt: sql`ingest_attempt + 1`, updated_at: sql`now()` })
+    .set({
+      status: 'extracting',
+      error: null,
+      ingest_attempt: sql`ingest_attempt + 1`,
+      updated_at: sql`now()`,
+    })
     .where('app_id', '=', app.appId)
     .where('document_id', '=', documentId)
     .where('status', '!=', 'ready')
@@ -29,7 +44,10 @@ export async function claimDocument({ db }: { db: Db }, app: App, documentId: st
 type Held = { textBlob: string | null; embeddedCount: number; chunkCount: number };
 
 /** Locks the document for this transaction if the claim still holds; undefined when it was deleted or taken over. */
-export async function holdDocument(tx: Tx, { appId, documentId, attempt }: Omit<Claim, 'originalBlob' | 'mediaType'>): Promise<Held | undefined> {
+export async function holdDocument(
+  tx: Tx,
+  { appId, documentId, attempt }: Omit<Claim, 'originalBlob' | 'mediaType'>,
+): Promise<Held | undefined> {
   const row = await tx
     .selectFrom('documents')
     .select(['text_blob', 'embedded_count', 'chunk_count'])

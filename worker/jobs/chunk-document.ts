@@ -20,7 +20,10 @@ const ROWS_A_STATEMENT = 500;
  * Reads a document and cuts it into chunks, replacing any that were there, and enqueues their embedding.
  * Killed at any line it can run again: rows change in one transaction, and a text blob left over is swept.
  */
-export async function chunkDocument(worker: Worker, { payload, signal, last }: Run<JobPayload<'chunk-document'>>): Promise<void> {
+export async function chunkDocument(
+  worker: Worker,
+  { payload, signal, last }: Run<JobPayload<'chunk-document'>>,
+): Promise<void> {
   const app = await findApp(worker, payload.app_id);
   const claim = app && (await claimDocument(worker, app, payload.document_id));
   if (!claim) return;
@@ -36,12 +39,22 @@ export async function chunkDocument(worker: Worker, { payload, signal, last }: R
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
-    if (last) await failDocument(worker, claim, 'Reading this document failed several times. Upload it again, or look at the jobs page for the reason.');
+    if (last)
+      await failDocument(
+        worker,
+        claim,
+        'Reading this document failed several times. Upload it again, or look at the jobs page for the reason.',
+      );
     throw error;
   }
 }
 
-async function prepare(worker: Worker, app: App, claim: Claim, signal: AbortSignal): Promise<PreparedDocument> {
+async function prepare(
+  worker: Worker,
+  app: App,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<PreparedDocument> {
   const { appId, dataKey } = app;
   const bytes = await buffer(await worker.blobs.read({ appId, blobId: claim.originalBlob, key: dataKey }));
   const type = claim.mediaType as MediaType;
@@ -52,12 +65,22 @@ async function prepare(worker: Worker, app: App, claim: Claim, signal: AbortSign
 async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
   const { appId, dataKey } = app;
   const blobId = newId('blob');
-  await worker.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId, document_id: claim.documentId }).execute();
+  await worker.db
+    .insertInto('blobs')
+    .values({ app_id: appId, blob_id: blobId, document_id: claim.documentId })
+    .execute();
   await worker.blobs.write({ appId, blobId, key: dataKey }, Readable.from([Buffer.from(text)]), Infinity);
   return blobId;
 }
 
-async function replaceChunks(worker: Worker, tx: Tx, app: App, claim: Claim, prepared: PreparedDocument, textBlob: string): Promise<void> {
+async function replaceChunks(
+  worker: Worker,
+  tx: Tx,
+  app: App,
+  claim: Claim,
+  prepared: PreparedDocument,
+  textBlob: string,
+): Promise<void> {
   const { appId } = app;
   const { documentId, attempt } = claim;
   const { chunks, language, tokenCount } = prepared;

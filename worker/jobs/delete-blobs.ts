@@ -2,7 +2,10 @@ import type { JobPayload } from '../../shared/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Removes bytes whose document is gone; a blob already removed is no error, so it can run any number of times. */
-export async function deleteBlobs({ db, blobs }: Worker, { payload }: Run<JobPayload<'delete-blobs'>>): Promise<void> {
+export async function deleteBlobs(
+  { db, blobs }: Worker,
+  { payload }: Run<JobPayload<'delete-blobs'>>,
+): Promise<void> {
   const { app_id, blob_ids } = payload;
   for (const blobId of blob_ids) await blobs.remove(app_id, blobId);
   if (blob_ids.length > 0)

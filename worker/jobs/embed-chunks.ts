@@ -18,7 +18,10 @@ type Target = { appId: string; documentId: string; attempt: number };
 type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
 
 /** Embeds a document's chunks batch by batch; with the last batch the document becomes findable and ready. */
-export async function embedChunks(worker: Worker, { payload, signal, last }: Run<JobPayload<'embed-chunks'>>): Promise<void> {
+export async function embedChunks(
+  worker: Worker,
+  { payload, signal, last }: Run<JobPayload<'embed-chunks'>>,
+): Promise<void> {
   const app = await findApp(worker, payload.app_id);
   if (!app) return;
   const target = { appId: app.appId, documentId: payload.document_id, attempt: payload.attempt };
@@ -31,7 +34,12 @@ export async function embedChunks(worker: Worker, { payload, signal, last }: Run
   } catch (error) {
     if (signal.aborted) throw error;
     const final = error instanceof DocentError && error.code === 'model_failed';
-    if (final || last) await failDocument(worker, target, `Embedding failed. ${error instanceof DocentError ? error.message : 'Upload the document again, or look at the jobs page for the reason.'}`);
+    if (final || last)
+      await failDocument(
+        worker,
+        target,
+        `Embedding failed. ${error instanceof DocentError ? error.message : 'Upload the document again, or look at the jobs page for the reason.'}`,
+      );
     if (!final) throw error;
   }
 }
@@ -46,7 +54,13 @@ async function nextPieces({ db }: Worker, { appId, documentId }: Target): Promis
 }
 
 /** @returns whether there may be more to do */
-async function embedBatch(worker: Worker, app: App, target: Target, pieces: Piece[], signal: AbortSignal): Promise<boolean> {
+async function embedBatch(
+  worker: Worker,
+  app: App,
+  target: Target,
+  pieces: Piece[],
+  signal: AbortSignal,
+): Promise<boolean> {
   const { appId, documentId } = target;
   const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
@@ -67,13 +81,19 @@ async function embedBatch(worker: Worker, app: App, target: Target, pieces: Piec
     await sql`
       update staged_chunks set embedding = given.embedding::embedding
       from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVectorText)}::text[]) as given (chunk_id, embedding)
-      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.chunk_id = given.chunk_id`.execute(tx);
+      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.chunk_id = given.chunk_id`.execute(
+      tx,
+    );
     const embedded = held.embeddedCount + pieces.length;
     const done = pieces.length < BATCH_SIZE || embedded >= held.chunkCount;
     if (done) await publishChunks(tx, { appId, documentId });
     await tx
       .updateTable('documents')
-      .set({ embedded_count: embedded, updated_at: sql`now()`, ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }) })
+      .set({
+        embedded_count: embedded,
+        updated_at: sql`now()`,
+        ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }),
+      })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
@@ -82,7 +102,14 @@ async function embedBatch(worker: Worker, app: App, target: Target, pieces: Piec
 }
 
 /** The built-in model computes in the child process; others are asked over the network. */
-async function embed(worker: Worker, app: App, call: LedgerCall, pieces: Piece[], texts: string[], signal: AbortSignal): Promise<Embedded> {
+async function embed(
+  worker: Worker,
+  app: App,
+  call: LedgerCall,
+  pieces: Piece[],
+  texts: string[],
+  signal: AbortSignal,
+): Promise<Embedded> {
   call.made = true;
   call.estimated = true;
   call.used = { inputTokens: call.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };

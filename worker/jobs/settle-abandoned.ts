@@ -7,7 +7,9 @@ import type { Run, Worker } from '../worker.ts';
  * job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
 export async function settleAbandoned({ db, log }: Worker, _run: Run<object>): Promise<void> {
-  await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(db);
+  await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(
+    db,
+  );
   const dead = sql`(process_id is null or not exists (select from processes p where p.process_id = owner.process_id))`;
   const { rows: answers } = await sql`
     update messages owner set status = 'failed', error_code = 'internal_error', completed_at = now(),
@@ -29,5 +31,6 @@ export async function settleAbandoned({ db, log }: Worker, _run: Run<object>): P
           and data->>'app_id' = documents.app_id and data->>'document_id' = documents.document_id)
     returning 1`.execute(db);
   const counts = { answers: answers.length, calls: calls.length, documents: documents.length };
-  if (counts.answers + counts.calls + counts.documents > 0) log.warn(counts, 'settled what dead processes left behind');
+  if (counts.answers + counts.calls + counts.documents > 0)
+    log.warn(counts, 'settled what dead processes left behind');
 }

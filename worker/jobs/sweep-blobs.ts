@@ -10,7 +10,9 @@ export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<obj
     select b.app_id, b.blob_id from blobs b
     left join documents d on d.app_id = b.app_id and d.document_id = b.document_id
     where b.created_at < now() - interval '1 day'
-      and (d.document_id is null or b.blob_id not in (d.original_blob, coalesce(d.text_blob, '')))`.execute(db);
+      and (d.document_id is null or b.blob_id not in (d.original_blob, coalesce(d.text_blob, '')))`.execute(
+    db,
+  );
   for (const { app_id, blob_id } of rows) {
     signal.throwIfAborted();
     await blobs.remove(app_id, blob_id);

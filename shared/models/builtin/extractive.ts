@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isHeading, sentenceScore, sentencesOf, wordWeights } from '../../retrieval/sentences.ts';
 import { cosine, embedText } from './embedding.ts';
 import type { ChatModel } from '../model.ts';
-import { countTokens } from '../count-tokens.ts';
+import { countTokensLater } from '../count-tokens-later.ts';
 
 const MOST_SENTENCES = 3;
 /** A further sentence is worth saying if it is at least this good, against the best one. */
@@ -24,8 +24,11 @@ export const extractiveChat: ChatModel = {
         await nextTurn();
       }
     }
-    const inputTokens = countTokens(question) + passages.reduce((sum, passage) => sum + countTokens(passage.text), 0);
-    yield { usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(said) }, finish: 'stop' };
+    const inputTokens = await countTokensLater([question, ...passages.map(({ text }) => text)]);
+    yield {
+      usage: { inputTokens, cachedInputTokens: 0, outputTokens: await countTokensLater([said]) },
+      finish: 'stop',
+    };
   },
 };
 
@@ -51,7 +54,8 @@ function chooseSentences(question: string, passages: { text: string }[], languag
     sentences
       .filter((sentence) => !isHeading(sentence))
       .map(({ text, start }): Chosen => {
-        const score = sentenceScore(text, wordsOf, languages) + 0.5 * Math.max(0, cosine(meaning, embedText(text)));
+        const score =
+          sentenceScore(text, wordsOf, languages) + 0.5 * Math.max(0, cosine(meaning, embedText(text)));
         return { text: readable(text), passage, start, score: score * RANK_DISCOUNT ** passage };
       }),
   );

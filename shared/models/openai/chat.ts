@@ -29,7 +29,10 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
           if (data === '[DONE]') return void (ended = true);
           const chunk = parseChunk(data);
           if (!chunk || 'error' in chunk)
-            return void (failed ??= new DocentError('model_failed', 'The model server broke off the answer with an error.'));
+            return void (failed ??= new DocentError(
+              'model_failed',
+              'The model server broke off the answer with an error.',
+            ));
           const choice = chunk.choices?.[0];
           if (choice?.delta?.content) piece.text = (piece.text ?? '') + choice.delta.content;
           if (choice?.finish_reason) piece.finish = finishOf(choice.finish_reason);

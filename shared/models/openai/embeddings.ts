@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { DocentError } from '../../errors.ts';
-import { countTokens } from '../count-tokens.ts';
+import { countTokensLater } from '../count-tokens-later.ts';
 import type { Embedded, EmbeddingModel } from '../model.ts';
 import { modelError, refusal, type ModelServer, type Transport } from './transport.ts';
 
@@ -13,7 +13,7 @@ export function questionEmbedding(transport: Transport, { model, dimensions }: M
     async embed(texts, signal) {
       const body = await transport.post('/embeddings', parameters(model, dimensions, texts), signal);
       try {
-        return read((await body.json()) as Answer, texts, dimensions);
+        return await read((await body.json()) as Answer, texts, dimensions);
       } catch (error) {
         signal.throwIfAborted();
         throw modelError(error);
@@ -24,16 +24,23 @@ export function questionEmbedding(transport: Transport, { model, dimensions }: M
 
 /** Embeddings of chunks in batches, off the hot path: the official client with its retries and timeouts. */
 export function batchEmbedding(server: ModelServer, { model, dimensions }: Model): EmbeddingModel {
-  const client = new OpenAI({ baseURL: server.baseUrl, apiKey: server.apiKey, maxRetries: 4, timeout: 120_000 });
+  const client = new OpenAI({
+    baseURL: server.baseUrl,
+    apiKey: server.apiKey,
+    maxRetries: 4,
+    timeout: 120_000,
+  });
   return {
     async embed(texts, signal) {
       try {
         const answer = await client.embeddings.create(parameters(model, dimensions, texts), { signal });
-        return read(answer as unknown as Answer, texts, dimensions);
+        return await read(answer as unknown as Answer, texts, dimensions);
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof OpenAI.APIConnectionTimeoutError) throw new DocentError('model_timeout', undefined, {}, error);
-        if (error instanceof OpenAI.APIConnectionError) throw new DocentError('model_unavailable', undefined, {}, error);
+        if (error instanceof OpenAI.APIConnectionTimeoutError)
+          throw new DocentError('model_timeout', undefined, {}, error);
+        if (error instanceof OpenAI.APIConnectionError)
+          throw new DocentError('model_unavailable', undefined, {}, error);
         if (error instanceof OpenAI.APIError && error.status) throw refusal(error.status, error.message);
         throw modelError(error);
       }
@@ -47,7 +54,7 @@ function parameters(model: string, dimensions: number, input: string[]): OpenAI.
   return { model, input, encoding_format: 'base64', ...shortened };
 }
 
-function read(answer: Answer, texts: string[], dimensions: number): Embedded {
+async function read(answer: Answer, texts: string[], dimensions: number): Promise<Embedded> {
   const vectors: Float32Array[] = Array.from({ length: texts.length });
   for (const { index, embedding } of answer.data) vectors[index] = decode(embedding);
   const wrong = vectors.find((vector) => vector?.length !== dimensions);
@@ -60,7 +67,7 @@ function read(answer: Answer, texts: string[], dimensions: number): Embedded {
   const counted = answer.usage?.prompt_tokens;
   return {
     vectors,
-    tokens: counted ?? texts.reduce((sum, text) => sum + countTokens(text), 0),
+    tokens: counted ?? (await countTokensLater(texts)),
     estimated: counted === undefined,
   };
 }

@@ -38,7 +38,13 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
       for (let attempt = 0; ; attempt++) {
         const last = attempt === RETRIES;
         try {
-          const answer = await request(server.baseUrl + path, { method: 'POST', headers, body: payload, signal, dispatcher });
+          const answer = await request(server.baseUrl + path, {
+            method: 'POST',
+            headers,
+            body: payload,
+            signal,
+            dispatcher,
+          });
           if (answer.statusCode < 300) return answer.body;
           const text = await answer.body.text();
           if (last || !isPassing(answer.statusCode)) throw refusal(answer.statusCode, text);
@@ -57,7 +63,9 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
 const isPassing = (status: number) => status === 408 || status === 429 || status >= 500;
 
 const isConnectFailure = (error: unknown) =>
-  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET'].includes(codeOf(error));
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET'].includes(
+    codeOf(error),
+  );
 
 /** Exponential with jitter; a server's own Retry-After counts up to five seconds. */
 function waitMs(attempt: number, retryAfter?: string | string[]): number {
@@ -71,14 +79,24 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown })?
 /** The server's own words stay out of the message: they may hold prompts; the cause keeps the status alone. */
 export function refusal(status: number, body: string): DocentError {
   if (isPassing(status))
-    return new DocentError('model_unavailable', `The model server answered ${status}; try again in a moment.`, {}, body.slice(0, 500));
+    return new DocentError(
+      'model_unavailable',
+      `The model server answered ${status}; try again in a moment.`,
+      {},
+      body.slice(0, 500),
+    );
   const hint =
     status === 401 || status === 403
       ? ' The operator should check OPENAI_API_KEY.'
       : status === 404
         ? ' The operator should check OPENAI_BASE_URL and the name of the model.'
         : '';
-  return new DocentError('model_failed', `The model server refused the call (${status}).${hint}`, {}, body.slice(0, 500));
+  return new DocentError(
+    'model_failed',
+    `The model server refused the call (${status}).${hint}`,
+    {},
+    body.slice(0, 500),
+  );
 }
 
 /** Any failure of a model call as a coded error. */

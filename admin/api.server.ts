@@ -1,0 +1,63 @@
+// The only way to data: loaders and actions of signed-in admins, and what a refused call becomes.
+import { data, redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { TRPCError } from '@trpc/server';
+import type { Admin } from './types.ts';
+
+/** Why a call was refused, for the form that asked: one sentence, or one for each field that is wrong. */
+export type Problem = { status: number; message: string | null; fields: Record<string, string> };
+
+/**
+ * A loader or action for signed-in admins; anyone else is sent to the login and comes back afterwards.
+ * A refusal that the handler does not catch becomes an error page with the refusal's message and status.
+ */
+export const signedIn =
+  <T>(handle: (args: ActionFunctionArgs, admin: Admin) => Promise<T>) =>
+  async (args: ActionFunctionArgs): Promise<T> => {
+    try {
+      const admin = await args.context.api.session.current();
+      if (!admin) throw redirect(loginFor(args.request));
+      return await handle(args, admin);
+    } catch (error) {
+      if (!(error instanceof TRPCError)) throw error;
+      if (error.code === 'UNAUTHORIZED') throw redirect(loginFor(args.request));
+      const { status, message } = problemOf(error);
+      throw data(message ?? 'The panel does not understand this address.', { status });
+    }
+  };
+
+/**
+ * What to tell beside a form.
+ * @throws the error itself, where it is not a refusal, or where only a new login helps
+ */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof TRPCError)) throw error;
+  const { issues, status = 400 } = (error.cause ?? {}) as Refusal;
+  if (!issues) return { status, message: error.message, fields: {} };
+  const fields: Problem['fields'] = {};
+  for (const { path, message } of issues) {
+    const [field = '', entry] = path;
+    const place = typeof entry === 'number' ? `Entry ${entry + 1} ` : '';
+    fields[String(field)] ??= capitalized(`${place}${message}`);
+  }
+  return { status, message: null, fields };
+}
+
+type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: string }[] };
+
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The login, with the way back to the page that was asked for. */
+function loginFor(request: Request): string {
+  const { pathname, search } = new URL(request.url);
+  const page = pathname.replace(/^\/admin(?=\/|$)/, '').replace(/^\/$/, '');
+  const to = request.method === 'GET' ? `${page}${search}` : '';
+  return to ? `/login?to=${encodeURIComponent(to)}` : '/login';
+}
+
+/** A path of the panel to go to after the login; anything that leads elsewhere becomes the list of apps. */
+export function safePath(to: string | null): string {
+  if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/apps';
+  const { origin, pathname, search, hash } = new URL(to, 'http://panel');
+  const inside = origin === 'http://panel' && pathname !== '/' && !pathname.startsWith('//');
+  return inside ? `${pathname}${search}${hash}` : '/apps';
+}

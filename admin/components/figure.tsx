@@ -1,0 +1,20 @@
+import { Text } from '@mantine/core';
+
+/** One number and what it counts. */
+export function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+  return (
+    <div>
+      <Text size="xs" c="dimmed" fw={500}>
+        {name}
+      </Text>
+      <Text size="xl" fw={650} lh={1.3} style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {value}
+      </Text>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
+    </div>
+  );
+}

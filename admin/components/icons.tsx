@@ -1,0 +1,36 @@
+// The few icons of the panel, drawn on a 24 px grid; they are decoration, so a label always stands beside them.
+import type { ReactNode, SVGProps } from 'react';
+
+const icon = (paths: ReactNode) =>
+  function Icon({ size = 18, ...rest }: SVGProps<SVGSVGElement> & { size?: number }) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.75}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden
+        {...rest}
+      >
+        {paths}
+      </svg>
+    );
+  };
+
+export const SunIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1" />
+  </>,
+);
+export const MoonIcon = icon(<path d="M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5Z" />);
+export const AppsIcon = icon(
+  <path d="M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z" />,
+);
+export const AppIcon = icon(<path d="M5 4.5h11l3 3v12H5zM8.5 10h7M8.5 13.5h7M8.5 17h4" />);
+export const ChevronIcon = icon(<path d="m8 10 4 4 4-4" />);
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);

@@ -1,0 +1,93 @@
+import { Badge, Code, Group, Table, Text } from '@mantine/core';
+import type { Key } from '../types.ts';
+import { CreateKey } from './create-key.tsx';
+import { Empty } from './empty.tsx';
+import { Moment } from './moment.tsx';
+import { RevokeKey } from './revoke-key.tsx';
+import { Section } from './section.tsx';
+
+type Props = { keys: Key[]; scopes: readonly string[]; mayChange: boolean };
+
+export function Keys({ keys, scopes, mayChange }: Props) {
+  return (
+    <Section
+      id="keys"
+      title="Keys"
+      about={
+        mayChange
+          ? 'What lets a server or a web page speak to this app.'
+          : 'Your role may look at keys, not change them.'
+      }
+      action={mayChange && <CreateKey scopes={scopes} />}
+    >
+      {keys.length === 0 ? (
+        <Empty title="No keys yet">Without a key nothing can ask this app.</Empty>
+      ) : (
+        <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Name</Table.Th>
+              <Table.Th>Key</Table.Th>
+              <Table.Th>May</Table.Th>
+              <Table.Th>Last used</Table.Th>
+              <Table.Th>State</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {keys.map((key) => (
+              <Row key={key.key_id} apiKey={key} mayChange={mayChange} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Section>
+  );
+}
+
+function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
+  const faded = key.revoked_at ? 'dimmed' : undefined;
+  return (
+    <Table.Tr c={faded}>
+      <Table.Td maw={220}>
+        <Text size="sm" fw={500} truncate title={key.name}>
+          {key.name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {key.kind}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Code style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Code>
+      </Table.Td>
+      <Table.Td maw={300}>
+        <Group gap={4}>
+          {key.scopes.map((scope) => (
+            <Badge key={scope} variant="default" size="sm" tt="none" fw={500} c={faded}>
+              {scope}
+            </Badge>
+          ))}
+        </Group>
+        {key.allowed_origins.length > 0 && (
+          <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
+            from {key.allowed_origins.join(', ')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="Last used">
+        {key.last_used_at ? <Moment at={key.last_used_at} /> : 'never'}
+      </Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="State">
+        {key.revoked_at ? (
+          <>
+            revoked <Moment at={key.revoked_at} />
+          </>
+        ) : (
+          <Group gap="sm" wrap="nowrap" justify="space-between">
+            active
+            {mayChange && <RevokeKey keyId={key.key_id} name={key.name} />}
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,21 @@
+import { useSyncExternalStore } from 'react';
+
+const never = () => () => {};
+const styles: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
+
+/** A moment in the reader's time zone; as UTC until the page runs, so that server and browser render alike. */
+export function Moment({ at }: { at: string }) {
+  const runs = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const text = new Intl.DateTimeFormat('en-GB', runs ? styles : { ...styles, timeZone: 'UTC' }).format(
+    new Date(at),
+  );
+  return (
+    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`}>
+      {text}
+    </time>
+  );
+}

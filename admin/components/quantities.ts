@@ -1,0 +1,19 @@
+// Numbers as people read them, the same on the server and in every browser.
+const whole = new Intl.NumberFormat('en');
+const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
+const fine = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
+
+export const count = (value: number): string => whole.format(value);
+
+/** US dollars; small amounts keep their digits, an unknown price is a dash. */
+export const money = (value: number | null): string => {
+  if (value === null) return '–';
+  return value !== 0 && Math.abs(value) < 0.1 ? fine.format(value) : dollars.format(value);
+};
+
+export const bytes = (value: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  const scaled = value / 1000 ** step;
+  return `${scaled.toFixed(step === 0 || scaled >= 100 ? 0 : 1)} ${units[step]}`;
+};

@@ -1,0 +1,10 @@
+// Every page of the panel, below /admin.
+import { index, layout, route, type RouteConfig } from '@remix-run/route-config';
+
+export default [
+  index('routes/index.ts'),
+  route('login', 'routes/login.tsx'),
+  route('logout', 'routes/logout.ts'),
+  route('*', 'routes/missing.tsx'),
+  layout('routes/shell.tsx', [route('apps', 'routes/apps.tsx'), route('apps/:appId', 'routes/app.tsx')]),
+] satisfies RouteConfig;

@@ -1,0 +1,112 @@
+import { AppShell, Burger, Button, Group, Menu, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  NavLink as RouteLink,
+  Link,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useSubmit,
+  type ShouldRevalidateFunction,
+} from '@remix-run/react';
+import { useEffect } from 'react';
+import { signedIn } from '../api.server.ts';
+import { Brand } from '../components/brand.tsx';
+import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { AppIcon, AppsIcon, ChevronIcon } from '../components/icons.tsx';
+
+export const loader = signedIn(async ({ context }, admin) => {
+  const { apps } = await context.api.apps.list({});
+  return { admin, apps: apps.map(({ app_id, name }) => ({ app_id, name })) };
+});
+
+/** A page that follows its documents asks every two seconds; who is signed in does not change with it. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
+  formMethod !== undefined && defaultShouldRevalidate;
+
+export default function Shell() {
+  const { admin, apps } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const [opened, { toggle, close }] = useDisclosure();
+  useEffect(close, [pathname]);
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', sm: 'xl' }}
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Brand />
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <ColorSchemeToggle />
+            <Account email={admin.email} role={admin.role} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Panel">
+        <NavLink
+          component={RouteLink}
+          to="/apps"
+          end
+          label="Apps"
+          leftSection={<AppsIcon />}
+          active={pathname === '/apps'}
+        />
+        <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
+          Your apps
+        </Text>
+        {apps.map(({ app_id, name }) => (
+          <NavLink
+            key={app_id}
+            component={Link}
+            to={`/apps/${app_id}`}
+            label={name}
+            leftSection={<AppIcon />}
+            active={pathname === `/apps/${app_id}`}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main className="main">
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Account({ email, role }: { email: string; role: string }) {
+  const submit = useSubmit();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          rightSection={<ChevronIcon size={16} />}
+          aria-label="Your account"
+          px="xs"
+        >
+          <Text size="sm" truncate maw={{ base: 130, sm: 260 }}>
+            {email}
+          </Text>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {email}
+          <br />
+          Role: {role}
+        </Menu.Label>
+        <Menu.Item onClick={() => submit(null, { method: 'post', action: '/logout' })}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,10 @@
+// npm run dev: the service restarts with its sources; the panel reloads in the browser, served by vite's middleware.
+import { spawn } from 'node:child_process';
+
+const watched = ['server', 'shared', 'worker', 'db'].map((folder) => `--watch-path=${folder}`);
+const service = spawn(process.execPath, [...watched, 'main.ts'], {
+  stdio: 'inherit',
+  env: { ...process.env, PANEL_DEV: '1' },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => service.kill(signal));
+service.on('exit', (code) => process.exit(code ?? 0));

@@ -1,0 +1,51 @@
+// A real browser without apt: CHROME_PATH, a system one, or the one that ships inside an npm package.
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const system = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a headless browser; close it when the suite ends. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath =
+    process.env['CHROME_PATH'] || system.find((path) => existsSync(path)) || (await packaged());
+  return chromium.launch({ executablePath, args: flags });
+}
+
+const packaged = async () => (await import('@sparticuz/chromium')).default.executablePath();
+
+/**
+ * Listens to what a page complains about: console errors and warnings, uncaught errors, broken requests.
+ * @param expected complaints that belong to the test, such as the status of a refused login
+ * @returns a function that throws all that was heard so far
+ */
+export function listenForComplaints(page: Page, expected: RegExp[] = []): () => void {
+  const heard: string[] = [];
+  const note = (what: string) => expected.some((pattern) => pattern.test(what)) || heard.push(what);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) note(`${response.status()}: ${response.url()}`);
+  });
+  return () => {
+    if (heard.length > 0) throw new Error(`The page complained:\n${heard.join('\n')}`);
+  };
+}

@@ -1,0 +1,54 @@
+// One good request for each operation of the contract: the tests of keys, tenants and the OpenAPI document loop over
+// it, and fail for an operation that is not here.
+import { contract, type Operation } from '../shared/contract/index.ts';
+import type { Docent } from './harness.ts';
+
+export const operations: Operation[] = Object.values(contract).flatMap((group) =>
+  Object.values<Operation>(group),
+);
+
+export type Ids = { document_id: string; session_id: string };
+export type Sample = { path: string; json?: Record<string, unknown> };
+
+export const samples: Record<string, (ids: Ids) => Sample> = {
+  sendMessage: ({ session_id }) => ({
+    path: '/chat',
+    json: { message: 'Who is called first in an outage?', session_id },
+  }),
+  uploadDocuments: () => ({
+    path: '/documents',
+    json: { name: 'sample.md', text: '# Sample\n\nA sample of text.' },
+  }),
+  listDocuments: () => ({ path: '/documents?page=1&per_page=5&status=ready' }),
+  getDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
+  getDocumentContent: ({ document_id }) => ({ path: `/documents/${document_id}/content` }),
+  deleteDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
+  searchDocuments: ({ document_id }) => ({
+    path: '/search',
+    json: { query: 'outage', filter: { document_ids: [document_id] } },
+  }),
+  listSessions: () => ({ path: '/sessions?include_all=true&end_user_id=someone' }),
+  getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
+  getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
+  getStatus: () => ({ path: '/status' }),
+};
+
+/** Ids that are shaped like ids and name nothing. */
+export const UNKNOWN: Ids = {
+  document_id: 'doc_01k9m3t1v8f2srr4gq9x0c6c6d',
+  session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
+};
+
+export function sampleOf({ id }: Operation, ids: Ids = UNKNOWN): Sample {
+  const sample = samples[id];
+  if (!sample) throw new Error(`test/samples.ts has no request for the operation ${id}`);
+  return sample(ids);
+}
+
+/** Sends a sample by its operation's method. */
+export const sendSample = (
+  docent: Docent,
+  { method }: Operation,
+  { path, json }: Sample,
+  headers: Record<string, string> = {},
+) => docent.api(path, { method: method.toUpperCase(), json, headers });

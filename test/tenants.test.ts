@@ -1,0 +1,354 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashPassword } from '../server/admins/create-admin.ts';
+import { findAdmin, type SignedIn } from '../server/admins/sign-in.ts';
+import { createCaller, router } from '../server/trpc/router.ts';
+import { newId } from '../shared/ids.ts';
+import { readEvents } from './events.ts';
+import { startDocent, until, type Docent } from './harness.ts';
+import { bearer, newAppWithKey, type TestKey } from './keys.ts';
+import { operations, sendSample, UNKNOWN, type Ids, type Sample } from './samples.ts';
+
+type Tenant = TestKey & Ids;
+let docent: Docent;
+let ours: Tenant;
+let theirs: Tenant;
+
+const TEXT = 'The vault code word of this company is marzipan.';
+const PERSON = 'person-7';
+const asked = { message: 'What is the vault code word of this company?' };
+
+/** An app with a document, and a session about it. */
+async function newTenant(): Promise<Tenant> {
+  const key = await newAppWithKey(docent);
+  const headers = bearer(key.secret);
+  const uploaded = (await (
+    await docent.api('/documents', { json: { name: `${key.appId}.txt`, text: TEXT }, headers })
+  ).json()) as any;
+  const { document_id } = uploaded.documents[0];
+  await until('the document', async () => {
+    const { document } = (await (await docent.api(`/documents/${document_id}`, { headers })).json()) as any;
+    return document.status === 'ready';
+  });
+  const answer = (await (
+    await docent.api('/chat', { json: { ...asked, end_user_id: PERSON }, headers })
+  ).json()) as any;
+  expect(answer.citations[0].document_id).toBe(document_id);
+  return { ...key, document_id, session_id: answer.session_id };
+}
+
+beforeAll(async () => {
+  docent = await startDocent();
+  ours = await newTenant();
+  theirs = await newTenant();
+});
+afterAll(() => docent.close());
+
+/** Every way in which an id of something reaches an operation; none where it takes no ids. */
+const byId: Record<string, (ids: Ids) => Sample[]> = {
+  sendMessage: ({ session_id, document_id }) => [
+    { path: '/chat', json: { ...asked, session_id } },
+    { path: '/chat', json: { ...asked, session_id, stream: true } },
+    { path: '/chat', json: { ...asked, session_id, filter: { document_ids: [document_id] } } },
+    { path: '/chat', json: { ...asked, filter: { document_ids: [document_id] } } },
+    { path: '/chat', json: { ...asked, stream: true, filter: { document_ids: [document_id] } } },
+  ],
+  uploadDocuments: () => [],
+  listDocuments: () => [],
+  getDocument: ({ document_id }) => [{ path: `/documents/${document_id}` }],
+  getDocumentContent: ({ document_id }) => [{ path: `/documents/${document_id}/content` }],
+  deleteDocument: ({ document_id }) => [{ path: `/documents/${document_id}` }],
+  searchDocuments: ({ document_id }) => [
+    { path: '/search', json: { query: asked.message, filter: { document_ids: [document_id] } } },
+    {
+      path: '/search',
+      json: { query: asked.message, filter: { document_ids: [document_id], metadata: {} } },
+    },
+  ],
+  listSessions: () => [],
+  getSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
+  getUsage: () => [],
+  getStatus: () => [],
+};
+
+/** What an answer says, without the ids that are new in each. */
+const told = async (response: Response) => {
+  const text = await response.text();
+  return [response.status, text.replaceAll(/"(request_id|session_id|message_id)":"\w+"/g, '"$1":"…"')];
+};
+
+describe('an id of another app', () => {
+  test('is tried at every operation of the contract', () => {
+    expect(Object.keys(byId).sort()).toEqual(operations.map(({ id }) => id).sort());
+  });
+
+  test.each(operations.map((operation) => [operation.id, operation] as const))(
+    'is at %s what an unknown one is',
+    async (id, operation) => {
+      const foreign = byId[id]!(theirs);
+      const unknown = byId[id]!(UNKNOWN);
+      for (const [place, sample] of foreign.entries()) {
+        const headers = bearer(ours.secret);
+        const [status, text] = await told(await sendSample(docent, operation, sample, headers));
+        expect([status, text]).toEqual(
+          await told(await sendSample(docent, operation, unknown[place]!, headers)),
+        );
+        expect(text).not.toContain('marzipan');
+        const empty = /"results":\[\]|"finish_reason":"no_context"/.test(text as string);
+        expect(status === 404 || empty, `${id} ${status} ${text}`).toBe(true);
+      }
+      // Their own key finds what ours did not: the samples are right. The deletion is left out.
+      if (operation.method === 'delete') return;
+      for (const sample of foreign)
+        expect((await sendSample(docent, operation, sample, bearer(theirs.secret))).status).toBe(
+          operation.status,
+        );
+    },
+  );
+
+  test('changes nothing over there', async () => {
+    const headers = bearer(theirs.secret);
+    const { documents } = (await (await docent.api('/documents', { headers })).json()) as any;
+    expect(documents.map(({ document_id }: any) => document_id)).toEqual([theirs.document_id]);
+    const { session } = (await (
+      await docent.api(`/sessions/${theirs.session_id}`, { headers })
+    ).json()) as any;
+    expect(session.messages.every(({ content }: any) => content)).toBe(true);
+    const before = session.messages.length;
+    for (const sample of byId['sendMessage']!(theirs))
+      await docent.api(sample.path, { json: sample.json, headers: bearer(ours.secret) });
+    const again = (await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json()) as any;
+    expect(again.session.messages).toHaveLength(before);
+  });
+});
+
+describe('what an app lists, finds and answers', () => {
+  test('is its own', async () => {
+    const headers = bearer(ours.secret);
+    for (const path of [
+      '/documents',
+      '/sessions?include_all=true',
+      `/sessions?include_all=true&end_user_id=${PERSON}`,
+      '/usage?group_by=key',
+    ]) {
+      const text = await (await docent.api(path, { headers })).text();
+      for (const id of [theirs.appId, theirs.keyId, theirs.document_id, theirs.session_id])
+        expect(text).not.toContain(id);
+      expect(text).toContain(
+        path.startsWith('/documents')
+          ? ours.document_id
+          : path.startsWith('/usage')
+            ? ours.keyId
+            : ours.session_id,
+      );
+    }
+    const { results } = (await (
+      await docent.api('/search', { json: { query: asked.message }, headers })
+    ).json()) as any;
+    expect(new Set(results.map(({ document_id }: any) => document_id))).toEqual(new Set([ours.document_id]));
+    const { events } = await readEvents(
+      await docent.api('/chat', { json: { ...asked, stream: true }, headers }),
+    );
+    const cited = events.filter(({ event }) => event === 'citation').map(({ data }) => data.document_id);
+    expect(new Set(cited)).toEqual(new Set([ours.document_id]));
+  });
+
+  test('is nothing in a new app, though others have much', async () => {
+    const headers = bearer((await newAppWithKey(docent)).secret);
+    expect(((await (await docent.api('/documents', { headers })).json()) as any).documents).toEqual([]);
+    expect(
+      ((await (await docent.api('/sessions?include_all=1', { headers })).json()) as any).sessions,
+    ).toEqual([]);
+    expect(
+      ((await (await docent.api('/search', { json: { query: asked.message }, headers })).json()) as any)
+        .results,
+    ).toEqual([]);
+    expect(((await (await docent.api('/chat', { json: asked, headers })).json()) as any).finish_reason).toBe(
+      'no_context',
+    );
+  });
+
+  test('stays when another app deletes the same content', async () => {
+    const other = await newTenant();
+    expect(other.document_id).not.toBe(ours.document_id);
+    expect(
+      (
+        await docent.api(`/documents/${other.document_id}`, {
+          method: 'DELETE',
+          headers: bearer(other.secret),
+        })
+      ).status,
+    ).toBe(200);
+    expect(
+      await (
+        await docent.api(`/documents/${ours.document_id}/content`, { headers: bearer(ours.secret) })
+      ).text(),
+    ).toBe(TEXT);
+    expect(
+      (
+        (await (
+          await docent.api('/search', { json: { query: asked.message }, headers: bearer(ours.secret) })
+        ).json()) as any
+      ).results,
+    ).toHaveLength(1);
+  });
+});
+
+describe("the panel's router", () => {
+  const all = Object.entries(
+    router._def.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>,
+  );
+  const callerOf = (role: SignedIn['role'] | null) =>
+    createCaller({
+      service: docent.ctx,
+      admin: role && { adminId: newId('adm'), email: `${role}@example.com`, role },
+      requestId: newId('req'),
+      signal: new AbortController().signal,
+    });
+  const invoke = (
+    path: string,
+    role: SignedIn['role'] | null,
+    input: unknown = { app_id: ours.appId },
+  ): Promise<unknown> => {
+    const [group, name] = path.split('.') as [string, string];
+    return (callerOf(role) as any)[group][name](input);
+  };
+
+  test('has every operation of the contract', () => {
+    expect(all.length).toBeGreaterThan(operations.length);
+    expect(all.filter(([path]) => !/^(session|apps|keys)\./.test(path))).toHaveLength(operations.length);
+  });
+
+  test('refuses who is not signed in, at every procedure but those of signing in and out', async () => {
+    for (const [path] of all.filter(([path]) => !path.startsWith('session.')))
+      await expect(invoke(path, null), path).rejects.toMatchObject({
+        code: 'UNAUTHORIZED',
+        cause: { code: 'not_signed_in' },
+      });
+    expect(all.map(([path]) => path).filter((path) => path.startsWith('session.'))).toEqual([
+      'session.signIn',
+      'session.signOut',
+      'session.current',
+    ]);
+    expect(await invoke('session.current', null, undefined)).toBeNull();
+    expect(await invoke('session.signOut', null, { token: 'unknown' })).toBeUndefined();
+  });
+
+  test.each(['viewer', 'analyst'] as const)('lets a %s look, not change', async (role) => {
+    const mutations = all.filter(
+      ([path, { _def }]) => _def.type === 'mutation' && !path.startsWith('session.'),
+    );
+    expect(mutations.length).toBeGreaterThan(4);
+    for (const [path] of mutations)
+      await expect(invoke(path, role), path).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await callerOf(role).documents.list({ app_id: ours.appId })).toMatchObject({
+      documents: [{ document_id: ours.document_id }],
+    });
+  });
+
+  test('keeps to the app that is named', async () => {
+    const owner = callerOf('owner');
+    const there = { app_id: ours.appId };
+    const notFound = (code: string) => ({ code: 'NOT_FOUND', cause: { code } });
+    await expect(owner.documents.get({ ...there, document_id: theirs.document_id })).rejects.toMatchObject(
+      notFound('document_not_found'),
+    );
+    await expect(
+      owner.documents.content({ ...there, document_id: theirs.document_id }),
+    ).rejects.toMatchObject(notFound('document_not_found'));
+    await expect(owner.documents.delete({ ...there, document_id: theirs.document_id })).rejects.toMatchObject(
+      notFound('document_not_found'),
+    );
+    await expect(owner.sessions.get({ ...there, session_id: theirs.session_id })).rejects.toMatchObject(
+      notFound('session_not_found'),
+    );
+    await expect(owner.keys.revoke({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
+      notFound('key_not_found'),
+    );
+    await expect(owner.keys.list({ app_id: 'app_unknown' })).rejects.toMatchObject(notFound('app_not_found'));
+    expect((await owner.keys.list(there)).keys.map(({ key_id }) => key_id)).toEqual([ours.keyId]);
+    expect((await docent.api('/documents', { headers: bearer(theirs.secret) })).status).toBe(200);
+  });
+
+  test('tells the code and the fields of a refusal, nothing internal', async () => {
+    const failure: any = await callerOf('owner')
+      .keys.create({ app_id: ours.appId, name: '', kind: 'secret', scopes: [] })
+      .catch((error) => error);
+    expect(failure.code).toBe('BAD_REQUEST');
+    const { db } = docent.ctx;
+    docent.ctx.db = {
+      selectFrom: () => {
+        throw new Error('password=hunter2');
+      },
+    } as never;
+    const internal: any = await invoke('apps.list', 'owner', {}).catch((error) => error);
+    const lost: any = await callerOf('owner')
+      .keys.list({ app_id: ours.appId })
+      .catch((error) => error);
+    docent.ctx.db = db;
+    for (const error of [internal, lost]) {
+      expect(error).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', cause: { code: 'internal_error' } });
+      expect(error.message).not.toContain('hunter2');
+    }
+  });
+});
+
+describe('signing in', () => {
+  const signIn = (email: string, password: string) =>
+    createCaller({
+      service: docent.ctx,
+      admin: null,
+      requestId: 'req_1',
+      signal: new AbortController().signal,
+    }).session.signIn({ email, password });
+
+  test('gives a token of which only a keyed hash is stored, until signing out or its end', async () => {
+    const { token } = await signIn(` ${docent.adminEmail.toUpperCase()} `, docent.adminPassword);
+    expect(await findAdmin(docent.ctx, token)).toMatchObject({ email: docent.adminEmail, role: 'owner' });
+    const rows = await docent.ctx.db.selectFrom('admin_sessions').selectAll().execute();
+    expect(
+      rows.map((row) => row.token_hash.toString('latin1') + row.token_hash.toString('base64url')).join(),
+    ).not.toContain(token);
+    const again = await signIn(docent.adminEmail, docent.adminPassword);
+    expect(again.token).not.toBe(token);
+    await createCaller({
+      service: docent.ctx,
+      admin: null,
+      requestId: 'req_1',
+      signal: new AbortController().signal,
+    }).session.signOut({ token });
+    expect(await findAdmin(docent.ctx, token)).toBeNull();
+    expect(await findAdmin(docent.ctx, again.token)).not.toBeNull();
+    await docent.ctx.db
+      .updateTable('admin_sessions')
+      .set({ expires_at: new Date(0) })
+      .execute();
+    expect(await findAdmin(docent.ctx, again.token)).toBeNull();
+    expect(await findAdmin(docent.ctx, undefined)).toBeNull();
+    expect(await findAdmin(docent.ctx, 'x'.repeat(5_000))).toBeNull();
+  });
+
+  test('with a wrong password or an unknown address is refused alike, and after ten tries for a while, also at once', async () => {
+    const refused = (error: any) => error.cause.code as string;
+    const message = (error: any) => error.message as string;
+    expect(await signIn(docent.adminEmail, 'wrong-password').catch(message)).toBe(
+      await signIn('nobody@example.com', 'wrong-password').catch(message),
+    );
+    const codes = await Promise.all(
+      Array.from({ length: 25 }, () => signIn('target@example.com', 'guess-after-guess').catch(refused)),
+    );
+    expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'too_many_attempts')).toHaveLength(15);
+    const adminId = newId('adm');
+    const row = {
+      admin_id: adminId,
+      email: 'target@example.com',
+      password_hash: await hashPassword('the-right-password'),
+      role: 'viewer' as const,
+    };
+    await docent.ctx.db.insertInto('admins').values(row).execute();
+    expect(await signIn('target@example.com', 'the-right-password').catch(refused)).toBe('too_many_attempts');
+    expect(await signIn(docent.adminEmail, docent.adminPassword)).toMatchObject({
+      token: expect.any(String),
+    });
+  });
+});

@@ -1,0 +1,23 @@
+// Builds the admin panel: build/client (assets) and build/server (what server/panel/mount.ts loads).
+import { vitePlugin as remix } from '@remix-run/dev';
+import { defineConfig } from 'vite';
+
+export default defineConfig(({ command }) => ({
+  // In development vite would take the base off the source folder's own name.
+  base: command === 'serve' ? '/' : '/admin/',
+  plugins: [
+    remix({
+      appDirectory: 'admin',
+      basename: '/admin',
+      future: {
+        v3_fetcherPersist: true,
+        v3_relativeSplatPath: true,
+        v3_throwAbortReason: true,
+        v3_lazyRouteDiscovery: true,
+        v3_singleFetch: true,
+        v3_routeConfig: true,
+      },
+    }),
+  ],
+  ssr: { noExternal: [/^@mantine/] },
+}));
