@@ -56,6 +56,8 @@ export async function createContext(config: Config, given?: Connection): Promise
       sql`insert into processes (process_id) values (${processId}) on conflict (process_id) do update set seen_at = now()`
         .execute(db)
         .catch((error) => log.warn({ err: error }, 'heartbeat'));
+    // The folder's lock says that no other process lives on the embedded database: what others left is settled now.
+    if (connection.engine.kind === 'embedded') await db.deleteFrom('processes').execute();
     await beat();
     const heart = setInterval(beat, HEARTBEAT_MS).unref();
     return {

@@ -12,7 +12,7 @@ export function ErrorPage() {
     ? 'There is no such page in the panel.'
     : 'The panel could not show this page. Try again; if it stays so, the server’s log says why.';
   return (
-    <Container size="xs" py={96} component="main">
+    <Container size="xs" py={96}>
       <Stack gap="sm" align="flex-start">
         <Text c="dimmed" size="sm">
           {refusal?.status ?? 'Error'}

@@ -78,9 +78,9 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
       </Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="State">
         {key.revoked_at ? (
-          <>
+          <span>
             revoked <Moment at={key.revoked_at} />
-          </>
+          </span>
         ) : (
           <Group gap="sm" wrap="nowrap" justify="space-between">
             active

@@ -18,7 +18,11 @@ export async function deleteDocument(call: Call, { document_id }: { document_id:
       .executeTakeFirst();
     if (!row) fail('document_not_found');
     await removeChunks(tx, { appId, documentId: document_id });
-    await tx.deleteFrom('documents').where('app_id', '=', appId).where('document_id', '=', document_id).execute();
+    await tx
+      .deleteFrom('documents')
+      .where('app_id', '=', appId)
+      .where('document_id', '=', document_id)
+      .execute();
     // Every blob that was ever this document's, also that of an ingest that has not finished.
     const blobs = await tx
       .selectFrom('blobs')

@@ -322,6 +322,21 @@ describe('refused, with nothing left behind, is', () => {
     await nothingLeft();
   });
 
+  test('a good document whose job cannot be enqueued', async () => {
+    const { queue } = docent.ctx;
+    const { send: enqueue } = queue;
+    queue.send = async () => {
+      throw new Error('no queue');
+    };
+    try {
+      await expectRefusal(await send('lone.txt', 'A lone text.'), 500, 'internal_error', /./);
+      await expectRefusal(await upload([['lone.txt', 'A lone text.']]), 500, 'internal_error', /./);
+    } finally {
+      queue.send = enqueue;
+    }
+    await nothingLeft();
+  });
+
   test('metadata that is no JSON object', async () => {
     const file: Named = ['notes.txt', 'Notes on metadata.'];
     for (const metadata of [
@@ -443,6 +458,23 @@ describe('metadata', () => {
     ]);
     expect(await found({ document_ids: [bergen], metadata: { city: 'Oslo' } })).toEqual([]);
     expect((await search('harbour', { metadata: { city: 'Oslo' } }))[0].metadata).toEqual(document.metadata);
+  });
+});
+
+test('a form may quote its boundary, send metadata as a file, and end with a postscript', async () => {
+  const part = (disposition: string, content: string) =>
+    `--"a b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+  const body =
+    'A preamble.\r\n' +
+    part('name="metadata"; filename="meta.json"', '{"from":"a file"}') +
+    part('name="file"; filename="odd.txt"', 'An odd boundary --a b-- bounds this text.') +
+    '--"a b--\r\nA postscript.';
+  const headers = { 'content-type': 'multipart/form-data; boundary="\\"a b"' };
+  const [document] = await accepted(await docent.api('/documents', { method: 'POST', headers, body }));
+  expect(await ended(document!.document_id)).toMatchObject({
+    name: 'odd.txt',
+    metadata: { from: 'a file' },
+    status: 'ready',
   });
 });
 

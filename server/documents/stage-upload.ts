@@ -41,9 +41,17 @@ export async function stageUpload(call: Call, name: string, source: Readable): P
 
 const readable = new Intl.ListFormat('en', { type: 'conjunction' }).format(Object.values(supportedTypes));
 
-/** Takes a staged upload back. */
+/** Takes a staged upload back; one that has become a document stays. */
 export async function discardUpload(call: Call, blobId: string): Promise<void> {
   const { appId } = call.app;
+  const staged = await call.db
+    .selectFrom('blobs')
+    .select('blob_id')
+    .where('app_id', '=', appId)
+    .where('blob_id', '=', blobId)
+    .where('document_id', 'is', null)
+    .executeTakeFirst();
+  if (!staged) return;
   await call.blobs.remove(appId, blobId);
   await call.db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();
 }

@@ -5,19 +5,26 @@ import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Call } from '../call.ts';
-import { stageUpload, type StagedUpload } from './stage-upload.ts';
+import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
 /** Takes a document sent as text. */
 export async function uploadText(call: Call, { name, text, metadata = {} }: UploadDocument) {
   const staged = await stageUpload(call, name, Readable.from([Buffer.from(text)]));
-  return registerDocuments(call, [staged], metadata);
+  return registerDocuments(call, [staged], metadata).catch(async (error: unknown) => {
+    await discardUpload(call, staged.blobId);
+    throw error;
+  });
 }
 
 /**
  * Makes documents of staged uploads: rows and the jobs that will read them in one transaction, all or none.
  * Content that the app already has gives the document that is there; one that had failed is tried again.
  */
-export async function registerDocuments(call: Call, staged: StagedUpload[], metadata: Record<string, unknown>) {
+export async function registerDocuments(
+  call: Call,
+  staged: StagedUpload[],
+  metadata: Record<string, unknown>,
+) {
   const planned = staged.map((upload) => ({ ...upload, documentId: newId('doc') }));
   const registered = await call.db.transaction().execute(async (tx) => {
     const byBlob = new Map<string, Registered>();

@@ -1,0 +1,173 @@
+// The product as a process: first start, second start, a second process, being stopped.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { readEvents } from './events.ts';
+import { until } from './harness.ts';
+import { startModelServer, type ModelServer } from './model-server.ts';
+
+const main = new URL('../main.ts', import.meta.url).pathname;
+let database: TestDatabase;
+let model: ModelServer;
+let environment: Record<string, string>;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  model = await startModelServer();
+  environment = {
+    PORT: '0',
+    DATA_DIR: mkdtempSync(join(testFolder(), 'process-')),
+    ROLES: 'api,worker',
+    LOG_LEVEL: 'debug',
+    OPENAI_BASE_URL: model.url,
+    CHAT_MODEL: 'gpt-4o-mini',
+    ...(database.url && { DATABASE_URL: database.url }),
+  };
+});
+afterAll(async () => {
+  for (const child of running)
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  await model.close();
+  await database.drop();
+});
+
+type Started = { child: ChildProcess; output: () => string; log: () => string; exit: Promise<number | null> };
+
+function start(overrides: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env['PATH'], ...environment, ...overrides } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  let output = '';
+  let log = '';
+  child.stdout!.on('data', (text) => (output += text));
+  child.stderr!.on('data', (text) => (log += text));
+  const exit = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, output: () => output, log: () => log, exit };
+}
+const up = (started: Started) =>
+  until(
+    'the start',
+    () => /API\s+(\S+)/.exec(started.output())?.[1] && /Models/.test(started.output()) && started.output(),
+    60_000,
+  );
+const apiOf = (started: Started) => /API\s+(\S+)/.exec(started.output())![1]!;
+
+test('a first start prints what is needed once, a second prints no secret, and both stop cleanly', async () => {
+  model.chat = { pieces: ['The engineer ', 'on call [1].'] };
+  const first = start();
+  await up(first);
+  const key = /API key\s+(sk_\w+)/.exec(first.output())![1]!;
+  const password = /Password\s+(\S+)/.exec(first.output())![1]!;
+  expect(first.output()).toContain('admin@localhost.local');
+
+  // The printed line, exactly as printed.
+  const line = first.output().split('Try it:\n')[1]!.split('\n\n')[0]!;
+  const { stdout } = await promisify(execFile)('bash', ['-c', line]);
+  expect(stdout).toContain('event: message\ndata: {"content":"The engineer');
+  expect(stdout.match(/event: citation/g)).toHaveLength(1);
+  expect(stdout.match(/event: end/g)).toHaveLength(1);
+
+  // Somebody else on the same folder (with a server of its own, there is no folder to share).
+  if (!database.url) {
+    const second = start();
+    expect(await second.exit).toBe(1);
+    expect(second.log()).toMatch(/^Docent cannot start: DATA_DIR \S+ is in use by process \d+: .*\n$/);
+  }
+
+  // Stopped while an answer streams: the stream is told, the process ends in time, nothing is left open.
+  model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
+  const response = await fetch(`${apiOf(first)}/chat`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ message: 'Who is called first in an outage?', stream: true }),
+  });
+  const reading = readEvents(response);
+  await until('the answer to run', () => model.open() > 0);
+  const asked = Date.now();
+  first.child.kill('SIGTERM');
+  const { events } = await reading;
+  expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'server_stopping' } });
+  expect(await first.exit).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(5_000);
+  expect(existsSync(join(environment['DATA_DIR']!, 'docent.lock'))).toBe(false);
+
+  const again = start();
+  await up(again);
+  expect(again.output()).not.toMatch(/sk_|Password|API key/);
+  const sessions = await fetch(`${apiOf(again)}/sessions`, { headers: { authorization: `Bearer ${key}` } });
+  const { sessions: rows } = (await sessions.json()) as any;
+  expect(rows).toHaveLength(2);
+  const told = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect(((await told.json()) as any).session.messages[1]).toMatchObject({
+    status: 'aborted',
+    content: expect.stringMatching(/^word /),
+  });
+
+  // Logs of all this hold neither key nor password nor what was said.
+  for (const log of [first.log(), again.log()]) {
+    expect(log).not.toContain(key);
+    expect(log).not.toContain(password);
+    expect(log).not.toContain('called first');
+  }
+  again.child.kill('SIGINT');
+  expect(await again.exit).toBe(0);
+});
+
+test('a process that was killed leaves nothing for ever open: the next start settles it', async () => {
+  model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
+  const key = `sk_${'k'.repeat(40)}`;
+  const own = await createTestDatabase();
+  const overrides = {
+    DATA_DIR: mkdtempSync(join(testFolder(), 'killed-')),
+    BOOTSTRAP_API_KEY: key,
+    ...(own.url && { DATABASE_URL: own.url }),
+  };
+  const first = start(overrides);
+  await up(first);
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ message: 'Who is called first in an outage?', stream: true });
+  const response = await fetch(`${apiOf(first)}/chat`, { method: 'POST', headers, body });
+  await readEvents(response, (events) => {
+    if (events.length > 3) first.child.kill('SIGKILL');
+    return false;
+  }).catch(() => {});
+  await first.exit;
+
+  const again = start(overrides);
+  await up(again);
+  const session = await until(
+    'the answer to be settled',
+    async () => {
+      const list = (await (await fetch(`${apiOf(again)}/sessions`, { headers })).json()) as any;
+      const one = (await (
+        await fetch(`${apiOf(again)}/sessions/${list.sessions[0].session_id}`, { headers })
+      ).json()) as any;
+      return one.session.messages[1].status === 'failed' && one.session;
+    },
+    // A process counts as dead after half a minute of silence; the job that settles runs every minute.
+    150_000,
+  );
+  expect(session.messages[0]).toMatchObject({ role: 'user', content: 'Who is called first in an outage?' });
+  const usage = (await (await fetch(`${apiOf(again)}/usage`, { headers })).json()) as any;
+  expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
+  again.child.kill('SIGTERM');
+  await again.exit;
+  await own.drop();
+}, 200_000);
+
+test('a bad value stops the start with one line that names the variable', async () => {
+  const bad = start({ PORT: 'eighty' });
+  expect(await bad.exit).toBe(1);
+  expect(bad.log()).toMatch(/^Docent cannot start: PORT .*\n$/);
+  expect(bad.output()).toBe('');
+});

@@ -1,0 +1,269 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findApp, type App } from '../../shared/app.ts';
+import { newId } from '../../shared/ids.ts';
+import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { startDocent, until, type Docent } from '../../test/harness.ts';
+import { createComputePool } from '../compute/pool.ts';
+import { claimDocument } from '../ingest/claim.ts';
+import type { Worker } from '../worker.ts';
+import { chunkDocument } from './chunk-document.ts';
+import { embedChunks } from './embed-chunks.ts';
+import { settleAbandoned } from './settle-abandoned.ts';
+import { sweepBlobs } from './sweep-blobs.ts';
+
+let docent: Docent;
+let model: ModelServer;
+let worker: Worker;
+let app: App;
+
+// No worker role: the tests run each job by hand, and can stop between any two.
+beforeAll(async () => {
+  model = await startModelServer();
+  docent = await startDocent(
+    { roles: new Set(['api']) },
+    {
+      OPENAI_BASE_URL: model.url,
+      CHAT_MODEL: 'm',
+      EMBEDDING_MODEL: 'e',
+      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+    },
+  );
+  worker = { ...docent.ctx, compute: createComputePool({ log: docent.ctx.log }) };
+  const { app_id } = await docent.ctx.db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();
+  app = (await findApp(docent.ctx, app_id))!;
+});
+afterAll(async () => {
+  await worker.compute.close();
+  await docent.close();
+  await model.close();
+});
+beforeEach(() => void (model.embedding = {}));
+
+const never = new AbortController().signal;
+const text = (paragraphs: number) =>
+  Array.from(
+    { length: paragraphs },
+    (_, n) => `Rule ${newId('use')} ${n}: ${`the quick brown fox number ${n} jumps. `.repeat(25)}`,
+  ).join('\n\n');
+
+async function upload(content: string): Promise<string> {
+  const response = await docent.api('/documents', { json: { name: 'rules.txt', text: content } });
+  return ((await response.json()) as any).documents[0].document_id;
+}
+const documentOf = (id: string) =>
+  docent.ctx.db.selectFrom('documents').selectAll().where('document_id', '=', id).executeTakeFirst();
+const chunk = (document_id: string, last = false) =>
+  chunkDocument(worker, { payload: { app_id: app.appId, document_id }, signal: never, last });
+const embed = async (document_id: string, attempt?: number, last = false) =>
+  embedChunks(worker, {
+    payload: {
+      app_id: app.appId,
+      document_id,
+      attempt: attempt ?? (await documentOf(document_id))!.ingest_attempt,
+    },
+    signal: never,
+    last,
+  });
+const countOf = async (
+  table: 'chunks' | 'staged_chunks' | 'lexical_index' | 'vector_index',
+  document_id: string,
+) =>
+  Number(
+    (
+      await docent.ctx.db
+        .selectFrom(table)
+        .select(sql<number>`count(*)`.as('n'))
+        .where('document_id', '=', document_id)
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
+const statistics = async () =>
+  (
+    await sql`select term_id, chunks from term_statistics where app_id = ${app.appId} order by 1`.execute(
+      docent.ctx.db,
+    )
+  ).rows;
+/** What the statistics must be: the terms of what can be found, counted anew. */
+const counted = async () =>
+  (
+    await sql`select term as term_id, count(*)::integer as chunks from lexical_index, unnest(array_append(terms, 0)) term
+      where app_id = ${app.appId} group by term order by 1`.execute(docent.ctx.db)
+  ).rows;
+
+test('jobs stand in the queue as soon as their document does', async () => {
+  const id = await upload(text(2));
+  const { rows } = await sql`select name from pgboss.job where data->>'document_id' = ${id}`.execute(
+    docent.ctx.db,
+  );
+  expect(rows).toEqual([{ name: 'chunk-document' }]);
+});
+
+test('a job may run any number of times, and be repeated at any stage: the chunks are there once', async () => {
+  const id = await upload(text(6));
+  await chunk(id);
+  await chunk(id);
+  expect((await documentOf(id))!.status).toBe('embedding');
+  const chunks = await countOf('chunks', id);
+  expect(chunks).toBe((await documentOf(id))!.chunk_count);
+  expect(await countOf('vector_index', id)).toBe(0);
+  await embed(id);
+  await embed(id);
+  await chunk(id);
+  expect(await documentOf(id)).toMatchObject({ status: 'ready', embedded_count: chunks });
+  for (const table of ['chunks', 'lexical_index', 'vector_index'] as const)
+    expect(await countOf(table, id)).toBe(chunks);
+  expect(await countOf('staged_chunks', id)).toBe(0);
+  expect(await statistics()).toEqual(await counted());
+});
+
+test('an attempt that was overtaken writes nothing', async () => {
+  const id = await upload(text(3));
+  await chunk(id);
+  const stale = (await documentOf(id))!.ingest_attempt;
+  const newer = await claimDocument(docent.ctx, app, id);
+  await embed(id, stale);
+  expect(await documentOf(id)).toMatchObject({
+    status: 'extracting',
+    ingest_attempt: newer!.attempt,
+    embedded_count: 0,
+  });
+  expect(await countOf('vector_index', id)).toBe(0);
+  await chunk(id);
+  await embed(id);
+  expect((await documentOf(id))!.status).toBe('ready');
+});
+
+test('an embedding that breaks off goes on where it stopped, and every call is on the ledger', async () => {
+  const id = await upload(text(200));
+  await chunk(id);
+  const chunks = (await documentOf(id))!.chunk_count;
+  expect(chunks).toBeGreaterThan(150);
+  const stop = new AbortController();
+  const before = model.calls.length;
+  const watch = setInterval(() => model.calls.length > before && stop.abort(new Error('killed')), 1);
+  model.embedding = { delayMs: 100 };
+  const attempt = (await documentOf(id))!.ingest_attempt;
+  const run = embedChunks(worker, {
+    payload: { app_id: app.appId, document_id: id, attempt },
+    signal: stop.signal,
+    last: false,
+  });
+  await expect(run).rejects.toThrow();
+  clearInterval(watch);
+  expect((await documentOf(id))!.status).toBe('embedding');
+  model.embedding = {};
+  await embed(id);
+  expect(await documentOf(id)).toMatchObject({ status: 'ready', embedded_count: chunks });
+  expect(await countOf('vector_index', id)).toBe(chunks);
+  const rows = await docent.ctx.db.selectFrom('ledger').selectAll().where('document_id', '=', id).execute();
+  expect(rows.length).toBeGreaterThanOrEqual(3);
+  expect(rows.every(({ status, kind }) => status === 'settled' && kind === 'embed_chunks')).toBe(true);
+});
+
+test('a model that refuses fails the document with a reason; one that is away is tried again until the last time', async () => {
+  const id = await upload(text(2));
+  await chunk(id);
+  model.embedding = { failures: { status: 401, times: 1 } };
+  await embed(id);
+  expect(await documentOf(id)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('OPENAI_API_KEY'),
+  });
+
+  const other = await upload(text(2));
+  await chunk(other);
+  model.embedding = { failures: { status: 503, times: 99 } };
+  await expect(embed(other)).rejects.toMatchObject({ code: 'model_unavailable' });
+  expect((await documentOf(other))!.status).toBe('embedding');
+  await expect(embed(other, undefined, true)).rejects.toMatchObject({ code: 'model_unavailable' });
+  expect(await documentOf(other)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('Embedding failed'),
+  });
+}, 120_000);
+
+test('a document that is deleted meanwhile stays deleted', async () => {
+  const id = await upload(text(2));
+  await chunk(id);
+  const attempt = (await documentOf(id))!.ingest_attempt;
+  const before = await counted();
+  expect((await docent.api(`/documents/${id}`, { method: 'DELETE' })).status).toBe(200);
+  await embed(id, attempt);
+  await chunk(id);
+  for (const table of ['chunks', 'staged_chunks', 'lexical_index', 'vector_index'] as const)
+    expect(await countOf(table, id)).toBe(0);
+  expect(await statistics()).toEqual(before);
+});
+
+test('blobs that no document claims are swept after a day, and no others', async () => {
+  const id = await upload(text(2));
+  await chunk(id);
+  const { db } = docent.ctx;
+  await db.insertInto('blobs').values({ app_id: app.appId, blob_id: 'blob_lost' }).execute();
+  await db.insertInto('blobs').values({ app_id: app.appId, blob_id: 'blob_new' }).execute();
+  await sql`update blobs set created_at = now() - interval '2 days' where blob_id <> 'blob_new'`.execute(db);
+  const before = await db.selectFrom('blobs').select('blob_id').execute();
+  await sweepBlobs(worker, { payload: {}, signal: never, last: true });
+  const after = (await db.selectFrom('blobs').select('blob_id').execute()).map(({ blob_id }) => blob_id);
+  expect(after).not.toContain('blob_lost');
+  expect(after).toContain('blob_new');
+  const { original_blob, text_blob } = (await documentOf(id))!;
+  expect(after).toEqual(expect.arrayContaining([original_blob, text_blob]));
+  expect(before.length).toBeGreaterThan(after.length);
+});
+
+test('what a dead process left in hand is settled; what a living one has in hand is not', async () => {
+  const { db } = docent.ctx;
+  const call = (usage_id: string, process_id: string) =>
+    db
+      .insertInto('ledger')
+      .values({
+        app_id: app.appId,
+        usage_id,
+        kind: 'chat',
+        model: 'gpt-4o-mini',
+        input_tokens: 1_000_000,
+        process_id,
+      })
+      .execute();
+  await call('use_dead', 'proc_dead');
+  await call('use_alive', docent.ctx.processId);
+  const stuck = await upload(text(1));
+  await claimDocument(docent.ctx, app, stuck);
+  await sql`delete from pgboss.job where data->>'document_id' = ${stuck}`.execute(db);
+  await sql`update documents set updated_at = now() - interval '1 hour' where document_id = ${stuck}`.execute(
+    db,
+  );
+  await settleAbandoned(worker, { payload: {}, signal: never, last: true });
+  const rows = await db
+    .selectFrom('ledger')
+    .selectAll()
+    .where('usage_id', 'in', ['use_dead', 'use_alive'])
+    .orderBy('usage_id')
+    .execute();
+  expect(rows.map(({ status, estimated }) => [status, estimated])).toEqual([
+    ['open', false],
+    ['settled', true],
+  ]);
+  expect(Number(rows[1]!.cost)).toBe(0.15);
+  expect(await documentOf(stuck)).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('interrupted'),
+  });
+});
+
+test('the queue runs them all by itself', async () => {
+  // Guards the harness above: by hand and by queue the jobs are the same functions.
+  const full = await startDocent();
+  const uploaded = (await (
+    await full.api('/documents', { json: { name: 'a.txt', text: text(3) } })
+  ).json()) as any;
+  await until('the document', async () => {
+    const { document } = (await (
+      await full.api(`/documents/${uploaded.documents[0].document_id}`)
+    ).json()) as any;
+    return document.status === 'ready';
+  });
+  await full.close();
+});
