@@ -7,7 +7,10 @@ import type { SignedIn } from './sign-in.ts';
 export const hashPassword = (password: string): Promise<string> => hash(password);
 
 /** Creates an admin. @returns the admin's id */
-export async function createAdmin(db: Db | Tx, input: { email: string; password: string; role: SignedIn['role'] }): Promise<string> {
+export async function createAdmin(
+  db: Db | Tx,
+  input: { email: string; password: string; role: SignedIn['role'] },
+): Promise<string> {
   const adminId = newId('adm');
   await db
     .insertInto('admins')

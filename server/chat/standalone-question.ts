@@ -35,20 +35,18 @@ export async function standaloneQuestion(
   let question = '';
   rewrite.made = true;
   try {
-    const pieces = call.models
-      .chat(answer.model)
-      .stream(
-        {
-          model: answer.model,
-          messages,
-          temperature: 0,
-          maxOutputTokens: 300,
-          question: message,
-          passages: [],
-          languages: [],
-        },
-        call.signal,
-      );
+    const pieces = call.models.chat(answer.model).stream(
+      {
+        model: answer.model,
+        messages,
+        temperature: 0,
+        maxOutputTokens: 300,
+        question: message,
+        passages: [],
+        languages: [],
+      },
+      call.signal,
+    );
     for await (const piece of pieces) {
       question += piece.text ?? '';
       rewrite.used = piece.usage ?? rewrite.used;

@@ -41,7 +41,10 @@ export async function authenticate(
   if (origin !== undefined) {
     if (!allowsOrigin(key.allowedOrigins, origin)) {
       // The page may know that it was refused, if other keys know the page: that is decided where errors are sent.
-      fail('origin_not_allowed', `The origin ${origin.slice(0, 200)} is not on this key's list of allowed origins.`);
+      fail(
+        'origin_not_allowed',
+        `The origin ${origin.slice(0, 200)} is not on this key's list of allowed origins.`,
+      );
     }
     allowOrigin(res, origin);
   } else if (key.kind === 'publishable') fail('origin_required');

@@ -22,13 +22,19 @@ export const preflight =
     const secret = req.query['api_key'];
     const allowed =
       typeof secret === 'string'
-        ? await findKey(secret).then((key) => allowsOrigin(key.allowedOrigins, origin), () => false)
+        ? await findKey(secret).then(
+            (key) => allowsOrigin(key.allowedOrigins, origin),
+            () => false,
+          )
         : await someKeyAllows(ctx, origin);
     res.vary('Origin');
     if (allowed) {
       allowOrigin(res, origin);
       res.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
-      res.setHeader('Access-Control-Allow-Headers', 'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID');
+      res.setHeader(
+        'Access-Control-Allow-Headers',
+        'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID',
+      );
       res.setHeader('Access-Control-Max-Age', '600');
     }
     res.status(allowed ? 204 : 403).end();

@@ -11,9 +11,16 @@ import { sendEvents } from './sse.ts';
 let server: Server | undefined;
 afterEach(() => void server?.closeAllConnections());
 
-const call = { signal: new AbortController().signal, requestId: 'req_1', log: { error() {} } } as unknown as Call;
+const call = {
+  signal: new AbortController().signal,
+  requestId: 'req_1',
+  log: { error() {} },
+} as unknown as Call;
 
-async function serve(events: () => AsyncGenerator<ChatEvent>, pace = { heartbeatMs: 15_000, stalledMs: 30_000 }): Promise<string> {
+async function serve(
+  events: () => AsyncGenerator<ChatEvent>,
+  pace = { heartbeatMs: 15_000, stalledMs: 30_000 },
+): Promise<string> {
   server = createServer((_req, res) => {
     sendEvents(res as never, call, events(), pace).catch(() => res.writeHead(502).end());
   });

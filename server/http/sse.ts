@@ -46,8 +46,11 @@ export async function sendEvents(
   } catch (error) {
     if (!res.headersSent) throw error;
     const { code, message, status } = httpError(error);
-    if (status >= 500 && !call.signal.aborted) call.log.error({ err: error, request_id: call.requestId }, code);
-    res.end(`id: ${++id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id: call.requestId })}\n\n`);
+    if (status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, code);
+    res.end(
+      `id: ${++id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id: call.requestId })}\n\n`,
+    );
   } finally {
     clearInterval(heart);
   }

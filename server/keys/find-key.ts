@@ -14,7 +14,10 @@ export type FoundKey = {
   allowedOrigins: string[];
   app: App;
 };
-type Entry = { readAt: number; found: Promise<(FoundKey & { expiresAt: Date | null; revoked: boolean }) | null> };
+type Entry = {
+  readAt: number;
+  found: Promise<(FoundKey & { expiresAt: Date | null; revoked: boolean }) | null>;
+};
 
 /** Below one second, so that a revocation is in force everywhere within one. */
 const FRESH_MS = 800;
@@ -52,7 +55,8 @@ async function readKey(ctx: Context, hash: Buffer) {
     where keys.secret_hash = ${hash}`.execute(ctx.db);
   const row = rows[0];
   if (!row || !timingSafeEqual(row.secret_hash, hash)) return null;
-  if (!row.last_used_at || Date.now() - row.last_used_at.getTime() > USED_EVERY_MS) noteUse(ctx, row.app_id, row.key_id);
+  if (!row.last_used_at || Date.now() - row.last_used_at.getTime() > USED_EVERY_MS)
+    noteUse(ctx, row.app_id, row.key_id);
   return {
     keyId: row.key_id,
     kind: row.kind,

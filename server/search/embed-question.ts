@@ -6,7 +6,9 @@ export async function embedQuestion(call: Call, question: string, ledger: Ledger
   ledger.made = true;
   ledger.estimated = true;
   ledger.used = { inputTokens: ledger.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };
-  const { vectors, tokens, estimated } = await call.models.embedQuestion(call.app.embedding).embed([question], call.signal);
+  const { vectors, tokens, estimated } = await call.models
+    .embedQuestion(call.app.embedding)
+    .embed([question], call.signal);
   ledger.used.inputTokens = tokens;
   ledger.estimated = estimated;
   return vectors[0]!;

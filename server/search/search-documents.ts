@@ -9,9 +9,16 @@ import { keyIdOf, type Call } from '../call.ts';
 export async function searchDocuments(call: Call, { query, top_k, filter }: SearchDocuments) {
   const { app } = call;
   const embedding = newCall('embed_question', app.embedding.model, query);
-  await openCalls(call.db, [embedding], { appId: app.appId, keyId: keyIdOf(call.actor), processId: call.processId });
+  await openCalls(call.db, [embedding], {
+    appId: app.appId,
+    keyId: keyIdOf(call.actor),
+    processId: call.processId,
+  });
   try {
-    const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), { limit: top_k, filter });
+    const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), {
+      limit: top_k,
+      filter,
+    });
     return {
       results: passages.map((passage) => ({
         document_id: passage.documentId,

@@ -23,7 +23,9 @@ export async function getSession(call: Call, { session_id }: { session_id: strin
     call.db
       .selectFrom('citations')
       .innerJoin('messages', (join) =>
-        join.onRef('messages.app_id', '=', 'citations.app_id').onRef('messages.message_id', '=', 'citations.message_id'),
+        join
+          .onRef('messages.app_id', '=', 'citations.app_id')
+          .onRef('messages.message_id', '=', 'citations.message_id'),
       )
       .selectAll('citations')
       .where('citations.app_id', '=', appId)
@@ -44,7 +46,9 @@ export async function getSession(call: Call, { session_id }: { session_id: strin
         role: row.role,
         status: row.status,
         content: readContent(call.app, row),
-        citations: citations.filter((citation) => citation.message_id === row.message_id).map((citation) => readCitation(call.app, citation)),
+        citations: citations
+          .filter((citation) => citation.message_id === row.message_id)
+          .map((citation) => readCitation(call.app, citation)),
         model: row.model,
         finish_reason: row.finish_reason,
         usage:

@@ -24,7 +24,9 @@ export async function listSessions(call: Call, input: z.output<typeof sessions.l
       session_id: row.session_id,
       last_at: row.last_at.toISOString(),
       total_tokens: row.total_tokens,
-      preview: row.preview ? unseal(dataKey, row.preview, `sessions/${appId}/${row.session_id}`).toString() : '',
+      preview: row.preview
+        ? unseal(dataKey, row.preview, `sessions/${appId}/${row.session_id}`).toString()
+        : '',
     })),
     meta: { current_page: page, per_page, has_more: rows.length > per_page },
   };

@@ -27,6 +27,10 @@ export async function getStatus(call: Call) {
     { name: 'workers' as const, status: workers },
   ];
   const worst = components.map((component) => component.status);
-  const status: Health = worst.includes('down') ? 'down' : worst.includes('degraded') ? 'degraded' : 'operational';
+  const status: Health = worst.includes('down')
+    ? 'down'
+    : worst.includes('degraded')
+      ? 'degraded'
+      : 'operational';
   return { status, components, version: VERSION };
 }

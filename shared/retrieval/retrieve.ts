@@ -29,7 +29,7 @@ export type Retrieval = { passages: Passage[]; relevant: boolean; words: Weighed
 export type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
 /** Chunks that either leg may bring into the fusion. */
-const LEG_SIZE = 40;
+const LEG_SIZE = 30;
 /** Postings that the lexical leg may score: the rarest words are taken first until this is used up. */
 const POSTINGS_BUDGET = 500;
 
