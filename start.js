@@ -32,9 +32,10 @@ function isStale() {
   const built = join(root, 'build/server/index.js');
   if (!existsSync(join(root, 'admin'))) return false;
   if (!existsSync(built)) return true;
-  const sources = readdirSync(join(root, 'admin'), { recursive: true }).map((name) =>
-    join(root, 'admin', name),
-  );
-  const newest = Math.max(...[...sources, join(root, 'package.json')].map((path) => statSync(path).mtimeMs));
+  const sources = readdirSync(join(root, 'admin'), { recursive: true })
+    .filter((name) => !name.includes('.test.'))
+    .map((name) => join('admin', name));
+  const inputs = [...sources, 'package.json', 'vite.config.ts'].map((path) => join(root, path));
+  const newest = Math.max(...inputs.map((path) => statSync(path).mtimeMs));
   return newest > statSync(built).mtimeMs;
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 
-export const TEMPLATE = 'docent_test_template';
+/** Named by the run, so that two runs on one server keep out of each other's way. */
+export const templateName = (): string => `docent_template_${process.env['DOCENT_TEST_RUN']}`;
 
 /** Where suites keep files; removed when all tests have run. */
 export const testFolder = (): string => process.env['DOCENT_TEST_FOLDER']!;
@@ -30,7 +31,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await admin.connect();
   // Two suites may clone at once; the template must be free of other sessions, so they take turns.
   await admin.query('select pg_advisory_lock(4207312)');
-  await admin.query(`create database ${name} template ${TEMPLATE}`);
+  await admin.query(`create database ${name} template ${templateName()}`);
   await admin.query('select pg_advisory_unlock(4207312)');
   await admin.end();
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;

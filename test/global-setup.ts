@@ -1,4 +1,5 @@
 // One migrated database as the template of all suites: a dump of PGlite, or a Postgres database to clone.
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +8,19 @@ import { connectEmbedded, connectPostgres } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { openLog } from '../shared/log.ts';
 import { openQueue } from '../shared/queue.ts';
-import { TEMPLATE } from './database.ts';
+import { templateName } from './database.ts';
 
 export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'docent-test-'));
   process.env['DOCENT_TEST_FOLDER'] = folder;
+  process.env['DOCENT_TEST_RUN'] = randomBytes(6).toString('hex');
   const url = process.env['TEST_DATABASE_URL'];
   if (url)
-    await onServer(url, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
-  const connection = url ? connectPostgres(urlOf(url, TEMPLATE), 4) : await connectEmbedded({});
+    await onServer(url, [
+      `drop database if exists ${templateName()} with (force)`,
+      `create database ${templateName()}`,
+    ]);
+  const connection = url ? connectPostgres(urlOf(url, templateName()), 4) : await connectEmbedded({});
   await migrate(connection.db);
   const queue = await openQueue(connection, openLog({ logLevel: 'silent' }), { work: false });
   await queue.close();
@@ -24,7 +29,7 @@ export default async function setup() {
   await connection.close();
   return async () => {
     rmSync(folder, { recursive: true, force: true });
-    if (url) await onServer(url, [`drop database if exists ${TEMPLATE} with (force)`]);
+    if (url) await onServer(url, [`drop database if exists ${templateName()} with (force)`]);
   };
 }
 

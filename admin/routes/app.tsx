@@ -20,7 +20,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = signedIn(async ({ request, context: { api, secure }, params }, admin) => {
   const app_id = params['appId']!;
   // An empty input is typed as a record without any field, which leaves no room for the app's.
-  const inApp = { app_id } as any;
+  const inApp = { app_id };
   const url = new URL(request.url);
   const page = Math.max(1, Math.trunc(Number(url.searchParams.get('page'))) || 1);
   const [{ apps }, documents, usage, { keys }, status] = await Promise.all([

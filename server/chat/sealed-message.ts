@@ -37,5 +37,10 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
 }
 
 export const PREVIEW_LENGTH = 120;
-export const sealPreview = (app: App, sessionId: string, content: string): Buffer =>
-  seal(app.dataKey, content.slice(0, PREVIEW_LENGTH).toWellFormed(), `sessions/${app.appId}/${sessionId}`);
+
+/** The beginning of an answer, by which a session is known again in a list. */
+export function sealPreview(app: App, sessionId: string, content: string): Buffer {
+  const preview =
+    content.length <= PREVIEW_LENGTH ? content : `${content.slice(0, PREVIEW_LENGTH - 3).toWellFormed()}...`;
+  return seal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`);
+}

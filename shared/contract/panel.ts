@@ -19,9 +19,9 @@ export const AllowedOrigin = z
 
 export const CreateKey = z
   .object({
-    name: z.string().trim().min(1).max(100),
+    name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
     kind: z.enum(['secret', 'publishable']),
-    scopes: z.array(Scope).min(1),
+    scopes: z.array(Scope).min(1, 'choose at least one'),
     allowed_origins: z.array(AllowedOrigin).max(50).default([]),
     expires_at: z.coerce.date().optional(),
   })
