@@ -10,6 +10,8 @@ import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
 const DIMENSIONS = 384;
 const TOKENS = 100;
+/** How long one paced answer takes. */
+const PACED_MS = 550;
 const KEY = `sk_${'bench'.repeat(8)}`;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const here = (name: string) => new URL(name, import.meta.url).pathname;
@@ -149,7 +151,7 @@ async function measure(systems: System[]): Promise<void> {
       for (const [concurrency, values] of first.get(system)!) {
         const before = system.paced.pid ? cpuMs(system.paced.pid) : 0;
         const chats = Math.max(12, concurrency * 4);
-        const { firstTokenMs } = await runChats(system.paced.target, concurrency, chats);
+        const { firstTokenMs } = await runChats(system.paced.target, concurrency, chats, PACED_MS);
         values.push(...firstTokenMs);
         if (system.paced.pid && concurrency === 16) {
           const sum = cpu.get(system)!;
@@ -187,7 +189,7 @@ async function memoryAt200({ paced: { target, pid } }: System): Promise<number> 
   if (!pid) return 0;
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, residentMb(pid))), 50);
-  await runChats(target, 200, 400);
+  await runChats(target, 200, 400, PACED_MS);
   clearInterval(watch);
   return most;
 }

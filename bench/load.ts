@@ -12,17 +12,25 @@ export type Load = { firstTokenMs: number[]; seconds: number; chats: number };
 
 /**
  * Runs chats, so many at a time.
+ * @param spreadMs over which the first chats begin
  * @throws when an answer does not end as it should
  */
-export async function runChats(target: Target, concurrency: number, chats: number): Promise<Load> {
+export async function runChats(
+  target: Target,
+  concurrency: number,
+  chats: number,
+  spreadMs = 0,
+): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const firstTokenMs: number[] = [];
   let next = 0;
   const started = performance.now();
-  const worker = async () => {
+  // People do not press return at the same moment: each begins somewhere within the first chat's time.
+  const worker = async (_: unknown, place: number) => {
+    await new Promise((resolve) => setTimeout(resolve, (spreadMs * place) / concurrency));
     while (next < chats) firstTokenMs.push(await chat(target, agent, next++));
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(Array.from({ length: concurrency }).map(worker));
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
   return { firstTokenMs, seconds, chats };

@@ -1,10 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import type OpenAI from 'openai';
 import { DocentError } from '../../errors.ts';
 import type { ChatModel, ChatPiece, ModelFinish } from '../model.ts';
 import { modelError, type Transport } from './transport.ts';
 
-/** Chat completions, streamed with usage. What arrives together is passed on together. */
+/**
+ * Pieces are passed on no faster than a screen shows them (60 a second); what arrives in between goes together.
+ * Each piece costs a write to the reader's socket, half of all that an answer costs this process. What the server
+ * sends meanwhile gathers in the body's own bounded buffer.
+ */
+const FRAME_MS = 16;
+
+/** Chat completions, streamed with usage. The first piece is passed on at once. */
 export function openaiChat(transport: Transport, options: { modernParameters: boolean }): ChatModel {
   return {
     async *stream({ model, messages, temperature, maxOutputTokens }, signal) {
@@ -47,6 +55,7 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
           if (piece.text || piece.finish || piece.usage) {
             yield piece;
             piece = {};
+            if (!ended) await sleep(FRAME_MS);
           }
           if (failed) throw failed;
         }
