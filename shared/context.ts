@@ -1,10 +1,10 @@
 // The composition root: everything a use case or a job needs, as one plain value.
 import { mkdirSync } from 'node:fs';
-import { sql } from 'kysely';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import type { Config } from './config.ts';
+import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
 import { openModels, type Models } from './models/open-models.ts';
@@ -23,14 +23,11 @@ export type Context = {
   log: Log;
   /** Marks what this process has in hand, so that others can settle it should it die. */
   processId: string;
+  heartbeat: Heartbeat;
   /** Aborted when the process is told to stop; running answers end then. */
   stopping: AbortController;
   close(): Promise<void>;
 };
-
-const HEARTBEAT_MS = 5_000;
-/** A process silent for this long is dead: its answers and ledger rows are settled by others. */
-export const SILENT_AFTER_SECONDS = 30;
 
 /**
  * Connects, migrates and opens everything the configuration names.
@@ -52,14 +49,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     const models = openModels(config);
     const processId = newId('proc');
-    const beat = () =>
-      sql`insert into processes (process_id) values (${processId}) on conflict (process_id) do update set seen_at = now()`
-        .execute(db)
-        .catch((error) => log.warn({ err: error }, 'heartbeat'));
-    // The folder's lock says that no other process lives on the embedded database: what others left is settled now.
-    if (connection.engine.kind === 'embedded') await db.deleteFrom('processes').execute();
-    await beat();
-    const heart = setInterval(beat, HEARTBEAT_MS).unref();
+    const heartbeat = await startHeartbeat(db, log, processId, connection.engine.kind === 'embedded');
     return {
       config,
       db,
@@ -70,11 +60,11 @@ export async function createContext(config: Config, given?: Connection): Promise
       models,
       log,
       processId,
+      heartbeat,
       stopping: new AbortController(),
       async close() {
-        clearInterval(heart);
         await queue.close();
-        await db.deleteFrom('processes').where('process_id', '=', processId).execute();
+        await heartbeat.stop();
         await models.close();
         await connection.close();
       },

@@ -154,7 +154,7 @@ test('a process that was killed leaves nothing for ever open: the next start set
       ).json()) as any;
       return one.session.messages[1].status === 'failed' && one.session;
     },
-    // A process counts as dead after half a minute of silence; the job that settles runs every minute.
+    // On Postgres a process settles what others left once it has itself lived for half a minute; its job runs every minute.
     150_000,
   );
   expect(session.messages[0]).toMatchObject({ role: 'user', content: 'Who is called first in an outage?' });

@@ -29,7 +29,11 @@ beforeAll(async () => {
       EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
     },
   );
-  worker = { ...docent.ctx, compute: createComputePool({ log: docent.ctx.log }) };
+  worker = {
+    ...docent.ctx,
+    heartbeat: { ...docent.ctx.heartbeat, isSteady: () => true },
+    compute: createComputePool({ log: docent.ctx.log }),
+  };
   const { app_id } = await docent.ctx.db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();
   app = (await findApp(docent.ctx, app_id))!;
 });

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import { SILENT_AFTER_SECONDS } from '../../shared/context.ts';
+import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**
  * Settles what processes that died left in hand: answers still `streaming`, ledger rows still open, documents whose
  * job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
-export async function settleAbandoned({ db, log }: Worker, _run: Run<object>): Promise<void> {
+export async function settleAbandoned({ db, log, heartbeat }: Worker, _run: Run<object>): Promise<void> {
+  if (!heartbeat.isSteady()) return;
   await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(
     db,
   );

@@ -1,0 +1,53 @@
+// A process's sign of life. What a process that died left in hand is settled by the others once it is silent.
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { Log } from './log.ts';
+
+const BEAT_MS = 5_000;
+/** A process silent for this long is dead. */
+export const SILENT_AFTER_SECONDS = 30;
+
+export type Heartbeat = {
+  /** Whether this process has beaten without a gap for so long that whoever is silent must be dead: after the
+   * database was away, everybody looks dead for a moment. */
+  isSteady(): boolean;
+  stop(): Promise<void>;
+};
+
+/**
+ * Begins to beat.
+ * @param alone no other process can live on this database: what others left is free at once
+ */
+export async function startHeartbeat(
+  db: Db,
+  log: Log,
+  processId: string,
+  alone: boolean,
+): Promise<Heartbeat> {
+  if (alone) await db.deleteFrom('processes').execute();
+  let steadySince = Date.now();
+  const beat = async () => {
+    await sql`insert into processes (process_id) values (${processId})
+      on conflict (process_id) do update set seen_at = now()`.execute(db);
+  };
+  await beat();
+  const timer = setInterval(() => {
+    const sent = Date.now();
+    beat().then(
+      () => {
+        if (Date.now() - sent > BEAT_MS) steadySince = Date.now();
+      },
+      (error) => {
+        steadySince = Date.now();
+        log.warn({ err: error }, 'heartbeat');
+      },
+    );
+  }, BEAT_MS).unref();
+  return {
+    isSteady: () => alone || Date.now() - steadySince > SILENT_AFTER_SECONDS * 1_000,
+    async stop() {
+      clearInterval(timer);
+      await db.deleteFrom('processes').where('process_id', '=', processId).execute();
+    },
+  };
+}
