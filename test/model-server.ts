@@ -33,6 +33,15 @@ export type ModelServer = {
 
 export const EMBEDDING_DIMENSIONS = 64;
 
+/** The environment of a Docent that talks to this server. */
+export const modelEnvironment = (model: { url: string }) => ({
+  OPENAI_BASE_URL: model.url,
+  OPENAI_API_KEY: 'test-key',
+  CHAT_MODEL: 'gpt-4o-mini',
+  EMBEDDING_MODEL: 'test-embedding',
+  EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+});
+
 /** Words hashed into a few dimensions: enough for texts that share words to be near each other. */
 export function fakeEmbedding(text: string, dimensions = EMBEDDING_DIMENSIONS): Float32Array {
   const vector = new Float32Array(dimensions);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readEvents } from '../../test/events.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
-import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 
 let docent: Docent;
 let model: ModelServer;
@@ -11,11 +11,7 @@ beforeAll(async () => {
   docent = await startDocent(
     {},
     {
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'test-key',
-      CHAT_MODEL: 'gpt-4o-mini',
-      EMBEDDING_MODEL: 'test-embedding',
-      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+      ...modelEnvironment(model),
     },
   );
 });

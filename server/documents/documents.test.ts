@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findApp } from '../../shared/app.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { demoAppId } from '../../test/keys.ts';
-import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 
 let docent: Docent;
 let model: ModelServer;
@@ -19,11 +19,7 @@ beforeAll(async () => {
     {},
     {
       MAX_UPLOAD_MB: '1',
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'test-key',
-      CHAT_MODEL: 'gpt-4o-mini',
-      EMBEDDING_MODEL: 'test-embedding',
-      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+      ...modelEnvironment(model),
     },
   );
   appId = await demoAppId(docent);

@@ -5,7 +5,7 @@ import { readContract, type Conform } from '../../test/conform.ts';
 import { readEvents } from '../../test/events.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, newKey } from '../../test/keys.ts';
-import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../test/samples.ts';
 import { newSecret } from '../keys/secret.ts';
 
@@ -17,11 +17,7 @@ beforeAll(async () => {
   docent = await startDocent(
     {},
     {
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'test-key',
-      CHAT_MODEL: 'gpt-4o-mini',
-      EMBEDDING_MODEL: 'test-embedding',
-      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+      ...modelEnvironment(model),
     },
   );
   conform = await readContract(docent);

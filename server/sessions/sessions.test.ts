@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '../../shared/ids.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
-import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { UNKNOWN } from '../../test/samples.ts';
 
 let docent: Docent;
@@ -13,11 +13,8 @@ beforeAll(async () => {
   docent = await startDocent(
     {},
     {
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: 'test-key',
-      CHAT_MODEL: 'gpt-4o-mini',
+      ...modelEnvironment(model),
       EMBEDDING_MODEL: 'text-embedding-3-small',
-      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
     },
   );
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findApp, type App } from '../../shared/app.ts';
 import { newId } from '../../shared/ids.ts';
-import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { createComputePool } from '../compute/pool.ts';
 import { claimDocument } from '../ingest/claim.ts';
@@ -23,10 +23,7 @@ beforeAll(async () => {
   docent = await startDocent(
     { roles: new Set(['api']) },
     {
-      OPENAI_BASE_URL: model.url,
-      CHAT_MODEL: 'm',
-      EMBEDDING_MODEL: 'e',
-      EMBEDDING_DIMENSIONS: String(EMBEDDING_DIMENSIONS),
+      ...modelEnvironment(model),
     },
   );
   worker = {
