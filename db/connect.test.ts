@@ -91,6 +91,28 @@ test.runIf(onPostgres)('connections that the server cuts are replaced', async ()
   expect((await sql<{ one: number }>`select 1 as one`.execute(connection.db)).rows).toEqual([{ one: 1 }]);
 });
 
+test.runIf(onPostgres)(
+  'a connection that is cut inside a transaction fails that transaction, not the process',
+  async () => {
+    const crashed: unknown[] = [];
+    const note = (error: unknown) => void crashed.push(error);
+    process.on('uncaughtException', note);
+    const other = await database.connect(1);
+    const transaction = connection.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+      await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(other.db);
+      // Idle between two statements, as it is while a job computes.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await sql`select 1`.execute(tx);
+    });
+    await expect(transaction).rejects.toThrow();
+    expect((await sql<{ one: number }>`select 1 as one`.execute(connection.db)).rows).toEqual([{ one: 1 }]);
+    await other.close();
+    process.off('uncaughtException', note);
+    expect(crashed).toEqual([]);
+  },
+);
+
 test("every tenant table's primary key begins with app_id", async () => {
   const { rows } = await sql<{ table: string; first: string }>`
     select c.relname as table, a.attname as first from pg_index i

@@ -62,6 +62,9 @@ export function connectPostgres(url: string, poolSize: number): Connection {
   } as pg.PoolConfig);
   // An idle connection that breaks is an event, not a crash; the pool has dropped it already.
   pool.on('error', () => {});
+  // A connection in use has no listener of the pool's: without this one, losing it inside a transaction would end the
+  // process. The transaction itself fails with its next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, engine: { kind: 'postgres', url, pool }, close: () => db.destroy() };
 }
