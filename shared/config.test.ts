@@ -26,6 +26,20 @@ test.each([
   expect(() => readConfig(environment as Record<string, string>)).toThrowError(message);
 });
 
+test.each([
+  ['::', 'http://localhost:3000'],
+  ['::1', 'http://[::1]:3000'],
+  ['0.0.0.0', 'http://localhost:3000'],
+])('HOST %s gives a URL that can be read: %s', (HOST, url) => {
+  expect(readConfig({ HOST }).publicUrl).toBe(url);
+  expect(URL.canParse(url)).toBe(true);
+});
+
+test('a storage folder is taken as it is written', () => {
+  expect(readConfig({ STORAGE_URL: 'file:///data/my%20blobs' }).blobDir).toBe('/data/my blobs');
+  expect(() => readConfig({ STORAGE_URL: 'file://data/blobs' })).toThrow(/^STORAGE_URL must be a file/);
+});
+
 test('an empty value counts as unset', () => {
   expect(readConfig({ PORT: '', OPENAI_API_KEY: '' }).port).toBe(3000);
 });

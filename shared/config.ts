@@ -1,5 +1,6 @@
 // The only reader of process.env. A bad value stops the start with one line that names the variable.
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -23,7 +24,7 @@ const Environment = z.object({
   PUBLIC_URL: httpUrl.optional(),
   STORAGE_URL: z
     .string()
-    .regex(/^file:\/\//, 'must be a file:// URL; s3:// is not supported yet')
+    .regex(/^file:\/\/\/[^?#]+$/, 'must be a file:/// URL with an absolute path; s3:// is not supported yet')
     .optional(),
   MASTER_KEY: z
     .string()
@@ -41,7 +42,7 @@ const Environment = z.object({
   ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
   BOOTSTRAP_API_KEY: z
     .string()
-    .regex(/^sk_[A-Za-z0-9]{32,}$/, 'must be sk_ followed by at least 32 letters and digits')
+    .regex(/^sk_[A-Za-z0-9]{32,128}$/, 'must be sk_ followed by 32 to 128 letters and digits')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
   PANEL_DEV: flag.default(false),
@@ -80,10 +81,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
     roles: new Set<Role>(env.ROLES),
-    publicUrl: (
-      env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`
-    ).replace(/\/$/, ''),
-    blobDir: env.STORAGE_URL ? new URL(env.STORAGE_URL).pathname : resolve(dataDir, 'blobs'),
+    publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
+    blobDir: env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs'),
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
     models: {
       server: hasModelServer
@@ -108,4 +107,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
   };
+}
+
+/** A listening address as a URL names it: any address is this machine, IPv6 stands in brackets. */
+function hostOf(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
 }

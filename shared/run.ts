@@ -14,14 +14,16 @@ export async function run(start: () => Promise<() => Promise<void>>): Promise<vo
   const end = async () => {
     if (stopping || !stop) return;
     stopping = true;
-    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
     await stop();
     process.exit(0);
   };
   let asked = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
+      // The second signal is an order; the first holds also while the start is still under way.
+      if (asked) process.exit(1);
       asked = true;
+      setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
       end().catch(die);
     });
   try {

@@ -213,9 +213,10 @@ describe("the panel's router", () => {
     return (callerOf(role) as any)[group][name](input);
   };
 
-  test('has every operation of the contract', () => {
+  test('has every operation of the contract that answers with JSON', () => {
+    const json = operations.filter((operation) => !('binary' in operation));
     expect(all.length).toBeGreaterThan(operations.length);
-    expect(all.filter(([path]) => !/^(session|apps|keys)\./.test(path))).toHaveLength(operations.length);
+    expect(all.filter(([path]) => !/^(session|apps|keys)\./.test(path))).toHaveLength(json.length);
   });
 
   test('refuses who is not signed in, at every procedure but those of signing in and out', async () => {
@@ -252,9 +253,6 @@ describe("the panel's router", () => {
     await expect(owner.documents.get({ ...there, document_id: theirs.document_id })).rejects.toMatchObject(
       notFound('document_not_found'),
     );
-    await expect(
-      owner.documents.content({ ...there, document_id: theirs.document_id }),
-    ).rejects.toMatchObject(notFound('document_not_found'));
     await expect(owner.documents.delete({ ...there, document_id: theirs.document_id })).rejects.toMatchObject(
       notFound('document_not_found'),
     );

@@ -1,4 +1,5 @@
 import type { Context } from '../shared/context.ts';
+import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
 import { createComputePool } from './compute/pool.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
@@ -54,7 +55,15 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
       worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
       worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
-      throw error;
+      // pg-boss keeps what is thrown for months; a database error's detail or a model's answer may quote a document.
+      throw storable(error);
     }
   });
+}
+
+/** An error reduced to what may be kept: its name and code; its words only where they are ours. */
+function storable(error: unknown): Error {
+  const { name, code } = error as { name?: string; code?: string };
+  const message = error instanceof DocentError ? error.message : (code ?? 'failed; the log has the reason');
+  return Object.assign(new Error(message), { name: name ?? 'Error', code, stack: undefined });
 }

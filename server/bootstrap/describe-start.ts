@@ -13,7 +13,7 @@ export function describeStart({ config }: Context, url: string, first: FirstStar
       'Shown this once, so keep them:',
       '',
       `  Admin    ${first.adminEmail}`,
-      `  Password ${first.adminPassword}`,
+      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : first.adminPassword}`,
       `  API key  ${first.apiKey}`,
       '',
       'Try it:',

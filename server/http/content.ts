@@ -17,6 +17,6 @@ export async function sendContent(res: Response, { name, mediaType, bytes, strea
   res.setHeader('Cache-Control', 'private, no-store');
   await pipeline(stream, res).catch((error: unknown) => {
     // A reader that goes away is no failure of ours.
-    if (stream.errored) throw error;
+    if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DEAD_LETTERS } from '../../shared/jobs.ts';
 import type { Call } from '../call.ts';
 import { VERSION } from './version.ts';
 
@@ -18,7 +19,7 @@ export async function getStatus(call: Call) {
       ? 'down'
       : await sql<{ waiting: number }>`
           select coalesce(extract(epoch from now() - min(start_after)), 0)::float8 as waiting
-          from pgboss.job where state < 'active' and start_after < now()`
+          from pgboss.job where name <> ${DEAD_LETTERS} and state < 'active' and start_after < now()`
           .execute(call.db)
           .then(({ rows }) => (rows[0]!.waiting > LONG_WAIT_SECONDS ? 'degraded' : 'operational'));
   const components = [

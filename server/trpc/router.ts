@@ -87,7 +87,11 @@ type ProcedureOf<B extends Bound> = B['operation']['method'] extends 'get'
   ? TRPCQueryProcedure<{ input: Input<B>; output: Output<B>; meta: unknown }>
   : TRPCMutationProcedure<{ input: Input<B>; output: Output<B>; meta: unknown }>;
 type RouterOf<P> = {
-  [G in keyof P]: { [K in keyof P[G]]: P[G][K] extends Bound ? ProcedureOf<P[G][K]> : never };
+  [G in keyof P]: {
+    [K in keyof P[G] as P[G][K] extends { operation: { binary: true } } ? never : K]: P[G][K] extends Bound
+      ? ProcedureOf<P[G][K]>
+      : never;
+  };
 };
 
 function operationProcedure({ operation, run }: Bound) {
@@ -102,7 +106,10 @@ const operations = Object.fromEntries(
   Object.entries(procedures).map(([group, members]) => [
     group,
     Object.fromEntries(
-      Object.entries(members).map(([name, bound]) => [name, operationProcedure(bound as Bound)]),
+      Object.entries(members)
+        // Bytes have no place in a batch of JSON: the panel links to the REST route.
+        .filter(([, bound]) => !('binary' in bound.operation))
+        .map(([name, bound]) => [name, operationProcedure(bound as Bound)]),
     ),
   ]),
 ) as unknown as RouterOf<typeof procedures>;

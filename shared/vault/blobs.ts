@@ -53,15 +53,23 @@ export function fileBlobStore(folder: string): BlobStore {
         },
       });
       const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-      file.write(nonce);
+      // Resolved by `close` alone: `finish` comes before the data is on the disk.
+      const closed = new Promise<void>((resolve, reject) =>
+        file.once('error', reject).once('close', resolve),
+      );
+      closed.catch(() => {});
+      const frame = new Transform({
+        transform: (piece, _encoding, done) => done(null, piece),
+        flush: (done) => done(null, cipher.getAuthTag()),
+      });
+      frame.push(nonce);
       try {
-        await pipeline(source, measure, cipher, file, { end: false });
-        await new Promise<void>((resolve, reject) =>
-          file.once('error', reject).end(cipher.getAuthTag(), () => resolve()),
-        );
+        await pipeline(source, measure, cipher, frame, file);
+        await closed;
       } catch (error) {
         file.destroy();
-        await rm(path, { force: true });
+        // A name that is taken is another blob's: it stays.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
         throw error;
       }
       return { bytes, hash: hash.digest('hex'), head: Buffer.concat(head) };

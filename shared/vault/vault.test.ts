@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../db/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
@@ -63,12 +65,15 @@ describe('a blob', () => {
     },
   );
   test('that was changed on the disk is an error when it is read', async () => {
-    await store.write(place, Readable.from([Buffer.from('original')]), 1_000);
-    const path = join(root, 'app_1', 'blob_1');
+    const at = { ...place, blobId: 'blob_changed' };
+    await store.write(at, Readable.from([Buffer.from('original')]), 1_000);
+    const path = join(root, 'app_1', 'blob_changed');
     const bytes = readFileSync(path);
     bytes[14]! ^= 1;
     writeFileSync(path, bytes);
-    await expect(store.read(place).then(buffer)).rejects.toThrow();
+    await expect(store.read(at).then(buffer)).rejects.toThrow();
+    await expect(store.write(at, Readable.from(['again']), 1_000)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(existsSync(path)).toBe(true);
   });
   test('that is too large is refused and leaves nothing behind', async () => {
     const at = { ...place, blobId: 'blob_large' };
@@ -76,6 +81,26 @@ describe('a blob', () => {
       store.write(at, Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 1_000),
     ).rejects.toThrow(/larger than/);
     expect(readdirSync(join(root, 'app_1'))).not.toContain('blob_large');
+  });
+  test('whose last bytes the disk refuses is an error, not a success', async () => {
+    // A limit on the size of files stands for a full disk; it needs a process of its own.
+    const script = `
+      import { Readable } from 'node:stream';
+      import { fileBlobStore } from ${JSON.stringify(new URL('./blobs.ts', import.meta.url).href)};
+      import { newKeyBytes, toDataKey } from ${JSON.stringify(new URL('./seal.ts', import.meta.url).href)};
+      process.on('SIGXFSZ', () => {});
+      const place = { appId: 'app_full', blobId: 'blob', key: toDataKey(newKeyBytes()) };
+      await fileBlobStore(${JSON.stringify(root)})
+        .write(place, Readable.from([Buffer.alloc(1024 - 12)]), 1e6)
+        .then(() => console.log('success'), (error) => console.log(error.code));`;
+    const { stdout } = await promisify(execFile)('bash', [
+      '-c',
+      'ulimit -f 1; exec "$0" --input-type=module-typescript -e "$1"',
+      process.execPath,
+      script,
+    ]);
+    expect(stdout.trim()).toBe('EFBIG');
+    expect(existsSync(join(root, 'app_full', 'blob'))).toBe(false);
   });
   test('can be removed twice', async () => {
     await store.remove('app_1', 'blob_1');

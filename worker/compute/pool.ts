@@ -91,18 +91,20 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   async function start(job: Job): Promise<void> {
-    const child = takeChild();
     const stopped = Promise.withResolvers<never>();
+    let child: Child | undefined;
     job.stop = stopped.reject;
     const timer = setTimeout(() => stopped.reject(new ComputeError('timeout')), job.timeoutMs).unref();
     try {
+      // May throw by itself: the system may have no memory for another process.
+      child = takeChild();
       const { operation, payload } = job;
       const reply = await Promise.race([child.run({ operation, payload }), stopped.promise]);
       keepChild(child);
       if ('error' in reply) job.reject(fromPlainError(reply.error));
       else job.resolve(reply.result);
     } catch (error) {
-      end(child);
+      if (child) end(child);
       const { code } = error as ComputeError;
       if (code !== 'aborted' && code !== 'closed')
         log?.warn({ operation: job.operation, code }, 'compute job ended');

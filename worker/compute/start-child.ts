@@ -28,19 +28,30 @@ export function startChild(module: URL, memoryMb: number): Child {
   });
   unref(process);
   const lastWords = keepLastWords(process);
-  const end = Promise.withResolvers<ComputeError>();
-  process.on('error', (error) => end.resolve(new ComputeError('crashed', error)));
-  process.on('close', (code, signal) => end.resolve(nameDeath(code, signal, lastWords())));
+  const end = Promise.withResolvers<void>();
+  let death: ComputeError | undefined;
+  // One job at a time. Its reject is kept here, not in a reaction on `end`: that would hold every reply until the end.
+  let failJob: ((reason: ComputeError) => void) | undefined;
+  const die = (reason: ComputeError) => {
+    death ??= reason;
+    failJob?.(death);
+    end.resolve();
+  };
+  process.on('error', (error) => die(new ComputeError('crashed', error)));
+  process.on('close', (code, signal) => die(nameDeath(code, signal, lastWords())));
 
   return {
     run: async (request) => {
       const reply = Promise.withResolvers<Reply>();
       process.once('message', reply.resolve);
+      failJob = reply.reject;
+      if (death) reply.reject(death);
       // What cannot be sent is either the caller's mistake or a child that has died, which `end` tells.
       if (process.connected) process.send(request, (error) => error && process.kill('SIGKILL'));
       try {
-        return await Promise.race([reply.promise, end.promise.then((death) => Promise.reject(death))]);
+        return await reply.promise;
       } finally {
+        failJob = undefined;
         process.off('message', reply.resolve);
       }
     },

@@ -1,4 +1,4 @@
-import { decodeText } from './decode-text.ts';
+import { cleanText, decodeText } from './decode-text.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 
@@ -14,7 +14,8 @@ export function extractJson(bytes: Uint8Array): Extracted {
   if (value === undefined) return { text: source, pages: [], format: 'plain' };
   const lines: string[] = [];
   write(value, '', lines, 0);
-  return { text: lines.join('\n').trim(), pages: [], format: 'plain' };
+  // Escapes have become characters only now: NUL and half pairs among them.
+  return { text: cleanText(lines.join('\n')).trim(), pages: [], format: 'plain' };
 }
 
 function parse(source: string): unknown {

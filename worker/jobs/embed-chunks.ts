@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
 import { findApp, type App } from '../../shared/app.ts';
 import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { DocentError } from '../../shared/errors.ts';
@@ -53,6 +54,13 @@ async function nextPieces({ db }: Worker, { appId, documentId }: Target): Promis
   return rows;
 }
 
+async function countLeft(tx: Tx, { appId, documentId }: Target): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select count(*) as left from staged_chunks
+    where app_id = ${appId} and document_id = ${documentId} and embedding is null`.execute(tx);
+  return rows[0]!.left;
+}
+
 /** @returns whether there may be more to do */
 async function embedBatch(
   worker: Worker,
@@ -84,13 +92,14 @@ async function embedBatch(
       where app_id = ${appId} and document_id = ${documentId} and staged_chunks.chunk_id = given.chunk_id`.execute(
       tx,
     );
-    const embedded = held.embeddedCount + pieces.length;
-    const done = pieces.length < BATCH_SIZE || embedded >= held.chunkCount;
+    // Counted, not added up: a run that was given to another worker meanwhile may have done the same batch.
+    const left = await countLeft(tx, target);
+    const done = left === 0;
     if (done) await publishChunks(tx, { appId, documentId });
     await tx
       .updateTable('documents')
       .set({
-        embedded_count: embedded,
+        embedded_count: held.chunkCount - left,
         updated_at: sql`now()`,
         ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }),
       })

@@ -135,6 +135,38 @@ test('an attempt that was overtaken writes nothing', async () => {
   expect((await documentOf(id))!.status).toBe('ready');
 });
 
+test('two runs of one embedding job at once: every chunk once, the count right, the document ready', async () => {
+  const id = await upload(text(300));
+  await chunk(id);
+  const chunks = (await documentOf(id))!.chunk_count;
+  model.embedding = { delayMs: 50 };
+  await Promise.all([embed(id), embed(id)]);
+  expect(await documentOf(id)).toMatchObject({ status: 'ready', embedded_count: chunks });
+  expect(await countOf('vector_index', id)).toBe(chunks);
+  expect(await statistics()).toEqual(await counted());
+});
+
+test('what the job table keeps of a failure holds no words of the model server', async () => {
+  const failing = await startDocent({}, modelEnvironment(model));
+  model.embedding = { failures: { status: 503, times: 999 } };
+  await failing.api('/documents', { json: { name: 'rules.txt', text: text(1) } });
+  const kept = await until(
+    'a failed attempt',
+    async () => {
+      const { rows } = await sql<{ kept: string }>`
+      select output::text as kept from pgboss.job where name = 'embed-chunks' and output is not null`.execute(
+        failing.ctx.db,
+      );
+      return rows[0]?.kept;
+    },
+    60_000,
+  );
+  expect(kept).toContain('model_unavailable');
+  expect(kept).not.toContain('on purpose');
+  model.embedding = {};
+  await failing.close();
+}, 90_000);
+
 test('an embedding that breaks off goes on where it stopped, and every call is on the ledger', async () => {
   const id = await upload(text(200));
   await chunk(id);

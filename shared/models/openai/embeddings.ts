@@ -41,7 +41,7 @@ export function batchEmbedding(server: ModelServer, { model, dimensions }: Model
           throw new DocentError('model_timeout', undefined, {}, error);
         if (error instanceof OpenAI.APIConnectionError)
           throw new DocentError('model_unavailable', undefined, {}, error);
-        if (error instanceof OpenAI.APIError && error.status) throw refusal(error.status, error.message);
+        if (error instanceof OpenAI.APIError && error.status) throw refusal(error.status);
         throw modelError(error);
       }
     },

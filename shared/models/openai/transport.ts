@@ -46,8 +46,8 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
             dispatcher,
           });
           if (answer.statusCode < 300) return answer.body;
-          const text = await answer.body.text();
-          if (last || !isPassing(answer.statusCode)) throw refusal(answer.statusCode, text);
+          await answer.body.dump();
+          if (last || !isPassing(answer.statusCode)) throw refusal(answer.statusCode);
           await sleep(waitMs(attempt, answer.headers['retry-after']), undefined, { signal });
         } catch (error) {
           signal.throwIfAborted();
@@ -76,14 +76,12 @@ function waitMs(attempt: number, retryAfter?: string | string[]): number {
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? '');
 
-/** The server's own words stay out of the message: they may hold prompts; the cause keeps the status alone. */
-export function refusal(status: number, body: string): DocentError {
+/** The server's own words are kept nowhere: they may quote prompts. */
+export function refusal(status: number): DocentError {
   if (isPassing(status))
     return new DocentError(
       'model_unavailable',
       `The model server answered ${status}; try again in a moment.`,
-      {},
-      body.slice(0, 500),
     );
   const hint =
     status === 401 || status === 403
@@ -91,12 +89,7 @@ export function refusal(status: number, body: string): DocentError {
       : status === 404
         ? ' The operator should check OPENAI_BASE_URL and the name of the model.'
         : '';
-  return new DocentError(
-    'model_failed',
-    `The model server refused the call (${status}).${hint}`,
-    {},
-    body.slice(0, 500),
-  );
+  return new DocentError('model_failed', `The model server refused the call (${status}).${hint}`);
 }
 
 /** Any failure of a model call as a coded error. */
