@@ -1,14 +1,16 @@
 // The composition root: everything a use case or a job needs, as one plain value.
 import { mkdirSync } from 'node:fs';
+import { sql } from 'kysely';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
 import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './queue.ts';
+import { openSettlements, type Settlements } from './settlements.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
 
@@ -24,10 +26,14 @@ export type Context = {
   /** Marks what this process has in hand, so that others can settle it should it die. */
   processId: string;
   heartbeat: Heartbeat;
+  settlements: Settlements;
   /** Aborted when the process is told to stop; running answers end then. */
   stopping: AbortController;
   close(): Promise<void>;
 };
+
+/** How long a stopping process waits for what was said to be kept. */
+const SETTLE_WITHIN_MS = 1_000;
 
 /**
  * Connects, migrates and opens everything the configuration names.
@@ -44,12 +50,14 @@ export async function createContext(config: Config, given?: Connection): Promise
       : await connectEmbedded({ dataDir: config.dataDir }));
   const { db } = connection;
   try {
+    await reach(db, config);
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     const models = openModels(config);
     const processId = newId('proc');
     const heartbeat = await startHeartbeat(db, log, processId, connection.engine.kind === 'embedded');
+    const settlements = openSettlements(log);
     return {
       config,
       db,
@@ -61,9 +69,10 @@ export async function createContext(config: Config, given?: Connection): Promise
       log,
       processId,
       heartbeat,
+      settlements,
       stopping: new AbortController(),
       async close() {
-        await queue.close();
+        await Promise.all([queue.close(), settlements.drain(SETTLE_WITHIN_MS)]);
         await heartbeat.stop();
         await models.close();
         await connection.close();
@@ -72,5 +81,15 @@ export async function createContext(config: Config, given?: Connection): Promise
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** The first statement: a server that cannot be used is the operator's to mend, and told in one line. */
+async function reach(db: Db, config: Config): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (error) {
+    if (!config.databaseUrl) throw error;
+    throw new ConfigError(`DATABASE_URL cannot be used: ${(error as Error).message}`);
   }
 }

@@ -31,9 +31,13 @@ export async function startHeartbeat(
       on conflict (process_id) do update set seen_at = now()`.execute(db);
   };
   await beat();
+  let beating = false;
   const timer = setInterval(() => {
+    // One at a time: beats that pile up would take the connections that answers need.
+    if (beating) return;
+    beating = true;
     const sent = Date.now();
-    beat().then(
+    const beaten = beat().then(
       () => {
         if (Date.now() - sent > BEAT_MS) steadySince = Date.now();
       },
@@ -42,6 +46,7 @@ export async function startHeartbeat(
         log.warn({ err: error }, 'heartbeat');
       },
     );
+    void beaten.finally(() => (beating = false));
   }, BEAT_MS).unref();
   return {
     isSteady: () => alone || Date.now() - steadySince > SILENT_AFTER_SECONDS * 1_000,

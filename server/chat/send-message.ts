@@ -13,7 +13,6 @@ import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
-const SETTLE_TRIES = 4;
 
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
@@ -26,6 +25,7 @@ export async function* sendMessage(
 ): AsyncGenerator<ChatEvent, void, undefined> {
   const history = input.session_id ? await readHistory(call, input.session_id) : [];
   const answer = newAnswer(call, input, history.length > 0);
+  const release = call.settlements.hold();
   const begun = beginAnswer(call, answer, input);
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
   let settled = false;
@@ -37,7 +37,9 @@ export async function* sendMessage(
       yield { event: 'message', data: { content: answer.text } };
     } else finish = yield* speak(call, answer, input, { history, question, passages });
     outcome = { status: 'complete', finishReason: finish };
-    const cost = await settleWithPatience(call, answer, outcome);
+    const cost = await call.settlements.settle(() =>
+      settleAnswer(call, answer, { status: 'complete', finishReason: finish }),
+    );
     settled = true;
     const { inputTokens, outputTokens } = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
     const usage = answer.calls.chat.made ? toUsage(inputTokens, outputTokens, cost) : toUsage(0, 0, '0');
@@ -50,19 +52,23 @@ export async function* sendMessage(
       : { status: 'failed', errorCode: codeOf(told) };
     throw told;
   } finally {
-    // Also reached when the reader has gone away between two events. If the begin failed, there is nothing to settle.
-    if (
-      !settled &&
-      (await begun.then(
-        () => true,
-        () => false,
-      ))
-    )
-      await settleWithPatience(call, answer, outcome).catch((error) =>
-        call.log.error({ err: error, message_id: answer.messageId }, 'answer left unsettled'),
-      );
+    // Also reached when the reader has gone away between two events. A refused begin wrote nothing; one whose
+    // connection broke may have been written, so it is settled too.
+    if (!settled && !(await refused(begun)))
+      await call.settlements
+        .settle(() => settleAnswer(call, answer, outcome))
+        .catch((error) =>
+          call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
+        );
+    release();
   }
 }
+
+const refused = (begun: Promise<void>): Promise<boolean> =>
+  begun.then(
+    () => false,
+    (error) => error instanceof DocentError,
+  );
 
 /** The first half: what to search for, and what is found. The writing of the question goes on meanwhile. */
 async function findPassages(
@@ -131,18 +137,6 @@ async function* speak(
     chat.used ??= await countedUsage(messages, answer.text);
   }
   return finish;
-}
-
-/** A settlement outlasts a short absence of the database; a longer one is left to the job `settle-abandoned`. */
-async function settleWithPatience(call: Call, answer: Answer, outcome: Outcome): Promise<string | null> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await settleAnswer(call, answer, outcome);
-    } catch (error) {
-      if (attempt === SETTLE_TRIES || publicError(error).code !== 'database_unavailable') throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt));
-    }
-  }
 }
 
 /** When the process is being stopped, that is what the reader is told, whatever broke first because of it. */

@@ -33,6 +33,9 @@ export async function searchDocuments(call: Call, { query, top_k, filter }: Sear
       })),
     };
   } finally {
-    await settleCalls(call.db, app.appId, [embedding]);
+    // The caller has a result, or an error of its own: a settlement that takes longer replaces neither.
+    await call.settlements
+      .settle(() => settleCalls(call.db, app.appId, [embedding]))
+      .catch((error) => call.log.error({ err: error }, 'search not settled yet'));
   }
 }

@@ -30,8 +30,7 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     throw new ConfigError(
       `MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`,
     );
-  const key = given ?? newKeyBytes();
-  if (!given) writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx' });
+  const key = given ?? makeKeyFile(file);
   const wrapping = deriveKey(key, 'wrapping');
   if (!stored) {
     // Two processes may start at once with the same key: the first check value stands.
@@ -40,16 +39,32 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
       .values({ name: CHECK, value: seal(wrapping, CHECK, CHECK) })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
-  } else {
-    try {
-      unseal(wrapping, stored.value, CHECK);
-    } catch {
-      throw new ConfigError(`${source} is not the key this database was begun with; nothing was changed`);
-    }
+  }
+  const check = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', CHECK)
+    .executeTakeFirstOrThrow();
+  try {
+    unseal(wrapping, check.value, CHECK);
+  } catch {
+    throw new ConfigError(`${source} is not the key this database was begun with; nothing was changed`);
   }
   return {
     wrap: (keyBytes, appId) => seal(wrapping, keyBytes, `apps/${appId}`),
     unwrap: (wrapped, appId) => toDataKey(unseal(wrapping, wrapped, `apps/${appId}`)),
     hashing: deriveKey(key, 'hashing'),
   };
+}
+
+/** Two processes may start at once on one folder: the first one's key is everybody's. */
+function makeKeyFile(file: string): Buffer {
+  try {
+    const key = newKeyBytes();
+    writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx' });
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return Buffer.from(readFileSync(file, 'utf8'), 'base64');
+  }
 }

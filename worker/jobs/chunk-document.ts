@@ -65,11 +65,16 @@ async function prepare(
 async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
   const { appId, dataKey } = app;
   const blobId = newId('blob');
-  await worker.db
-    .insertInto('blobs')
-    .values({ app_id: appId, blob_id: blobId, document_id: claim.documentId })
-    .execute();
+  const record = () =>
+    worker.db
+      .insertInto('blobs')
+      .values({ app_id: appId, blob_id: blobId, document_id: claim.documentId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  await record();
   await worker.blobs.write({ appId, blobId, key: dataKey }, Readable.from([Buffer.from(text)]), Infinity);
+  // The document may have been deleted meanwhile, and the record with it: the file must not be forgotten.
+  await record();
   return blobId;
 }
 

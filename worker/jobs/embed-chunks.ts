@@ -14,6 +14,8 @@ import type { Run, Worker } from '../worker.ts';
 /** Texts a model call; each batch is one transaction, so a killed run goes on where it stopped. */
 const BATCH_SIZE = 128;
 const TIMEOUT_MS = 120_000;
+/** A long document is carried on by a new job, so that no run comes near its expiry. */
+const LONGEST_RUN_MS = 300_000;
 
 type Target = { appId: string; documentId: string; attempt: number };
 type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
@@ -27,11 +29,12 @@ export async function embedChunks(
   if (!app) return;
   const target = { appId: app.appId, documentId: payload.document_id, attempt: payload.attempt };
   try {
+    const end = Date.now() + LONGEST_RUN_MS;
     let pieces: Piece[];
     do {
       signal.throwIfAborted();
       pieces = await nextPieces(worker, target);
-    } while (await embedBatch(worker, app, target, pieces, signal));
+    } while (await embedBatch(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
     const final = error instanceof DocentError && error.code === 'model_failed';
@@ -61,13 +64,14 @@ async function countLeft(tx: Tx, { appId, documentId }: Target): Promise<number>
   return rows[0]!.left;
 }
 
-/** @returns whether there may be more to do */
+/** @returns whether there is more to do in this run */
 async function embedBatch(
   worker: Worker,
   app: App,
   target: Target,
   pieces: Piece[],
   signal: AbortSignal,
+  late: boolean,
 ): Promise<boolean> {
   const { appId, documentId } = target;
   const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
@@ -78,11 +82,11 @@ async function embedBatch(
     try {
       vectors = (await embed(worker, app, call, pieces, texts, signal)).vectors;
     } catch (error) {
-      await settleCalls(worker.db, appId, [call]);
+      await settleAlone(worker, appId, call);
       throw error;
     }
   }
-  return worker.db.transaction().execute(async (tx) => {
+  const kept = worker.db.transaction().execute(async (tx) => {
     if (call.made) await settleCalls(tx, appId, [call]);
     const held = await holdDocument(tx, target);
     if (!held) return false;
@@ -106,9 +110,25 @@ async function embedBatch(
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
-    return !done;
+    if (!done && late)
+      await worker.queue.send(tx, 'embed-chunks', {
+        app_id: appId,
+        document_id: documentId,
+        attempt: target.attempt,
+      });
+    return !done && !late;
+  });
+  return kept.catch(async (error) => {
+    // The rollback took the settlement with it; the call was made all the same.
+    if (call.made) await settleAlone(worker, appId, call);
+    throw error;
   });
 }
+
+const settleAlone = (worker: Worker, appId: string, call: LedgerCall): Promise<void> =>
+  worker.settlements
+    .settle(() => settleCalls(worker.db, appId, [call]))
+    .catch((error) => worker.log.error({ err: error }, 'embedding not settled yet'));
 
 /** The built-in model computes in the child process; others are asked over the network. */
 async function embed(

@@ -6,11 +6,13 @@ import type { Run, Worker } from '../worker.ts';
  * Settles what processes that died left in hand: answers still `streaming`, ledger rows still open, documents whose
  * job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
-export async function settleAbandoned({ db, log, heartbeat }: Worker, _run: Run<object>): Promise<void> {
+export async function settleAbandoned(
+  { db, log, heartbeat, processId }: Worker,
+  _run: Run<object>,
+): Promise<void> {
   if (!heartbeat.isSteady()) return;
-  await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(
-    db,
-  );
+  await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
+    and process_id <> ${processId}`.execute(db);
   const dead = sql`(process_id is null or not exists (select from processes p where p.process_id = owner.process_id))`;
   const { rows: answers } = await sql`
     update messages owner set status = 'failed', error_code = 'internal_error', completed_at = now(),

@@ -1,0 +1,82 @@
+// What has been used must reach the ledger, whatever the database or the process goes through meanwhile.
+import { publicError } from './errors.ts';
+import type { Log } from './log.ts';
+
+export type Settlements = {
+  /**
+   * Runs a settlement that may be run any number of times. While the database is away it is tried again for as long
+   * as this process lives; the caller waits a few seconds of that.
+   * @throws what the settlement throws; database_unavailable when it goes on without the caller
+   */
+  settle<T>(attempt: () => Promise<T>): Promise<T>;
+  /** Marks work that will end in a settlement, so that a stopping process waits for it. @returns the mark's end */
+  hold(): () => void;
+  /** Waits until nothing is held, at most so long. */
+  drain(longestMs: number): Promise<void>;
+};
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+/** How many times the caller waits for: about four seconds. */
+const PATIENT_TRIES = 4;
+
+export function openSettlements(log: Log): Settlements {
+  let held = 0;
+  let stopped = false;
+  const waiting = new Set<() => void>();
+  const release = () => {
+    held--;
+    if (held === 0) for (const done of waiting) done();
+  };
+  const hold = () => {
+    held++;
+    let open = true;
+    return () => {
+      if (open) release();
+      open = false;
+    };
+  };
+
+  async function persist<T>(attempt: () => Promise<T>, impatient: (error: unknown) => void): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (stopped || publicError(error).code !== 'database_unavailable') throw error;
+        if (tries === PATIENT_TRIES) impatient(error);
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)).unref(),
+        );
+      }
+    }
+  }
+
+  return {
+    hold,
+    settle(attempt) {
+      const done = hold();
+      return new Promise((resolve, reject) => {
+        let waited = true;
+        const impatient = (error: unknown) => {
+          waited = false;
+          reject(error as Error);
+        };
+        persist(attempt, impatient)
+          .then(resolve, (error: unknown) => {
+            // With nobody waiting any more, the log is the only place left to tell.
+            if (!waited) log.error({ err: error as Error }, 'a settlement was given up');
+            reject(error as Error);
+          })
+          .finally(done);
+      });
+    },
+    async drain(longestMs) {
+      if (held > 0)
+        await new Promise<void>((resolve) => {
+          waiting.add(resolve);
+          setTimeout(resolve, longestMs);
+        });
+      stopped = true;
+    },
+  };
+}
