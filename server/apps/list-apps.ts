@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { App } from '../../shared/contract/panel.ts';
+import type { App } from '../../shared/contract/panel/apps.ts';
 import type { Context } from '../../shared/context.ts';
 
 /** All apps with what they hold, by name. */

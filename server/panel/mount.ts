@@ -8,7 +8,8 @@ import { ConfigError } from '../../shared/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { findAdmin } from '../admins/sign-in.ts';
-import { createCaller, router, type PanelContext } from '../trpc/router.ts';
+import type { PanelContext } from '../trpc/base.ts';
+import { createCaller, router } from '../trpc/router.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 const client = new URL('../../build/client', import.meta.url).pathname;

@@ -13,5 +13,5 @@ export * from './documents.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './operation.ts';
-export * from './panel.ts';
+export * from './panel/index.ts';
 export * from './search.ts';

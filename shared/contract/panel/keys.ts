@@ -1,9 +1,8 @@
-// What only the panel may do: reached through tRPC by a signed-in admin, never by an API key.
 import { z } from 'zod';
-import { Scope } from './operation.ts';
-import { identifier, Timestamp } from './fields.ts';
+import { identifier, Timestamp } from '../fields.ts';
+import { Scope } from '../operation.ts';
+import { panelAction } from './action.ts';
 
-export const AppId = identifier('app', 'Identifier of an app.');
 export const KeyId = identifier('key', 'Identifier of a key.');
 
 /** Exact scheme, host and port, or `*.` in place of exactly one leading label. */
@@ -48,32 +47,7 @@ export const Key = z.object({
   created_at: Timestamp,
 });
 
-export const App = z.object({
-  app_id: AppId,
-  name: z.string(),
-  workspace: z.string(),
-  chat_model: z.string(),
-  embedding_model: z.string(),
-  document_count: z.int(),
-  session_count: z.int(),
-  created_at: Timestamp,
-});
-
-/** A panel action: input and output, no route of its own. */
-export const panelAction = <I extends z.ZodType, O extends z.ZodType>(
-  kind: 'query' | 'mutation',
-  input: I,
-  output: O,
-) => ({ kind, input, output });
-
-export const panel = {
-  signIn: panelAction(
-    'mutation',
-    z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }),
-    z.object({ token: z.string() }),
-  ),
-  signOut: panelAction('mutation', z.object({ token: z.string() }), z.void()),
-  listApps: panelAction('query', z.object({}), z.object({ apps: z.array(App) })),
+export const keys = {
   listKeys: panelAction('query', z.object({}), z.object({ keys: z.array(Key) })),
   createKey: panelAction('mutation', CreateKey, z.object({ key: Key, secret: z.string() })),
   revokeKey: panelAction('mutation', z.object({ key_id: KeyId }), z.object({ key: Key })),

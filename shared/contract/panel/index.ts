@@ -1,0 +1,10 @@
+// What only the panel may do: reached through tRPC by a signed-in admin, never by an API key.
+import { admins } from './admins.ts';
+import { apps } from './apps.ts';
+import { keys } from './keys.ts';
+
+export const panel = { ...admins, ...apps, ...keys };
+
+export * from './action.ts';
+export * from './apps.ts';
+export * from './keys.ts';
