@@ -2,8 +2,7 @@
 import { createContext } from './shared/context.ts';
 import { readConfig } from './shared/config.ts';
 import { run } from './shared/run.ts';
-import { describeStart } from './server/bootstrap/describe-start.ts';
-import { firstStart } from './server/bootstrap/first-start.ts';
+import { welcome } from './server/bootstrap/welcome.ts';
 import { startServer } from './server/start.ts';
 import { startWorker } from './worker/start.ts';
 
@@ -12,13 +11,15 @@ await run(async () => {
   const { roles } = ctx.config;
   const stopWorker = roles.has('worker') ? await startWorker(ctx) : undefined;
   const server = roles.has('api') || roles.has('admin') ? await startServer(ctx) : undefined;
-  const begun = roles.has('api') ? await firstStart(ctx) : undefined;
-  if (server) console.log(describeStart(ctx, server.url, begun));
+  if (server) await welcome(ctx, server.url, console.log);
   else console.log('Docent worker is running.');
-  return async () => {
-    ctx.stopping.abort();
-    await server?.close();
-    await ctx.close();
-    await stopWorker?.();
+  return {
+    lost: ctx.lost,
+    async stop() {
+      ctx.stopping.abort();
+      await server?.close();
+      await ctx.close();
+      await stopWorker?.();
+    },
   };
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -141,9 +141,19 @@ test('a data folder is held by one process: a living owner is named, a dead one 
   const unlock = lockDataFolder(folder);
   expect(() => lockDataFolder(folder)).toThrow(`is in use by process ${process.pid}`);
   unlock();
-  writeFileSync(join(folder, 'docent.lock'), '999999 boot 1');
+  const lock = join(folder, 'docent.lock');
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const space = readlinkSync('/proc/self/ns/pid');
+  writeFileSync(lock, `999999 ${boot} 1 ${space}`);
   lockDataFolder(folder)();
   // The pid lives, but it is another process than the one that took the lock.
-  writeFileSync(join(folder, 'docent.lock'), `${process.ppid} another-boot 1`);
+  writeFileSync(lock, `${process.ppid} ${boot} 1 ${space}`);
   lockDataFolder(folder)();
+  // Another container's processes cannot be looked up: its lock counts while it is touched.
+  for (const foreign of [`1 ${boot} 1 pid:[1]`, `1 another-boot 1 ${space}`]) {
+    writeFileSync(lock, foreign);
+    expect(() => lockDataFolder(folder)).toThrow('is in use by process 1');
+    utimesSync(lock, new Date(), new Date(Date.now() - 60_000));
+    lockDataFolder(folder)();
+  }
 });

@@ -11,6 +11,8 @@ export type Connection = {
   db: Db;
   /** What the job queue needs to reach the same database. */
   engine: { kind: 'embedded'; postgres: EmbeddedPostgres } | { kind: 'postgres'; url: string; pool: pg.Pool };
+  /** Resolves when the database is gone for good while it was in use; a server that is away comes back instead. */
+  lost: Promise<Error>;
   close(): Promise<void>;
 };
 
@@ -66,7 +68,12 @@ export function connectPostgres(url: string, poolSize: number): Connection {
   // process. The transaction itself fails with its next statement.
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, engine: { kind: 'postgres', url, pool }, close: () => db.destroy() };
+  return {
+    db,
+    engine: { kind: 'postgres', url, pool },
+    lost: new Promise(() => {}),
+    close: () => db.destroy(),
+  };
 }
 
 /**
@@ -90,7 +97,7 @@ export async function connectEmbedded(options: {
       await postgres.close();
       unlock();
     };
-    return { db, engine: { kind: 'embedded', postgres }, close };
+    return { db, engine: { kind: 'embedded', postgres }, lost: postgres.lost, close };
   } catch (error) {
     unlock();
     throw error;

@@ -2,8 +2,7 @@
 import { readConfig } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { run } from '../shared/run.ts';
-import { describeStart } from './bootstrap/describe-start.ts';
-import { firstStart } from './bootstrap/first-start.ts';
+import { welcome } from './bootstrap/welcome.ts';
 import { startServer } from './start.ts';
 
 await run(async () => {
@@ -11,9 +10,12 @@ await run(async () => {
   config.roles.delete('worker');
   const ctx = await createContext(config);
   const server = await startServer(ctx);
-  console.log(describeStart(ctx, server.url, await firstStart(ctx)));
-  return async () => {
-    await server.close();
-    await ctx.close();
+  await welcome(ctx, server.url, console.log);
+  return {
+    lost: ctx.lost,
+    async stop() {
+      await server.close();
+      await ctx.close();
+    },
   };
 });

@@ -29,6 +29,8 @@ export type Context = {
   settlements: Settlements;
   /** Aborted when the process is told to stop; running answers end then. */
   stopping: AbortController;
+  /** Resolves when this process cannot go on: the embedded database has broken. */
+  lost: Promise<Error>;
   close(): Promise<void>;
 };
 
@@ -71,6 +73,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       heartbeat,
       settlements,
       stopping: new AbortController(),
+      lost: connection.lost,
       async close() {
         await Promise.all([queue.close(), settlements.drain(SETTLE_WITHIN_MS)]);
         await heartbeat.stop();

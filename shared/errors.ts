@@ -25,7 +25,7 @@ export function fail(code: ErrorCode, message?: string, details?: Record<string,
 // What pg and PGlite say when the server is away, restarting, or has no connection left for us.
 const unreachable = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[123]|53300|08\w{3})$/;
 const unreachableMessage =
-  /timeout exceeded when trying to connect|Connection terminated|embedded database (has stopped|is closed)/;
+  /timeout exceeded when trying to connect|Connection terminated|not currently accepting connections|embedded database (has stopped|is closed)/;
 
 /** What a caller is told of any error: coded ones as they are, a lost database as such, all else as internal. */
 export function publicError(error: unknown): DocentError {

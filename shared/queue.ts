@@ -8,8 +8,13 @@ export type Queue = {
   /** Enqueues a job inside the transaction that needs it: both happen, or neither. */
   send<N extends JobName>(tx: Tx | Db, name: N, payload: JobPayload<N>): Promise<void>;
   boss: PgBoss;
+  /** No other process can run jobs of this queue. */
+  alone: boolean;
   close(): Promise<void>;
 };
+
+/** Jobs are told to stop before the queue is closed; what does not listen is run again. */
+const STOP_WITHIN_MS = 1_000;
 
 /**
  * Opens the job queue, pg-boss on the service's own database.
@@ -31,6 +36,8 @@ export async function openQueue(
     supervise: options.work,
     schedule: options.work,
     registerInstance: options.work,
+    superviseIntervalSeconds: 30,
+    monitorIntervalSeconds: 30,
     // The engine's own reindexing is CONCURRENTLY, which one embedded session cannot do.
     reindex: engine.kind !== 'embedded',
     monitorVacuum: engine.kind !== 'embedded',
@@ -40,10 +47,11 @@ export async function openQueue(
   await createQueues(boss, options.work);
   return {
     boss,
+    alone: engine.kind === 'embedded',
     send: async (tx, name, payload) => {
       await boss.send(name, payload, { db: fromKysely(tx) });
     },
-    close: () => boss.stop({ graceful: options.work, timeout: 4_000 }),
+    close: () => boss.stop({ graceful: options.work, timeout: STOP_WITHIN_MS }),
   };
 }
 
@@ -57,6 +65,9 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
       retryDelay: 2,
       retryDelayMax: 300,
       expireInSeconds: job.expireInSeconds,
+      // A timetable's job that died with its process is dropped soon, since it holds up the next; others are put back
+      // by the worker before pg-boss would count an attempt against them.
+      heartbeatSeconds: job.cron ? 30 : 120,
       ...(!job.cron && { deadLetter: DEAD_LETTERS }),
       notify: true,
     };

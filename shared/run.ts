@@ -4,17 +4,17 @@ import { ConfigError } from './config.ts';
 
 const LONGEST_STOP_MS = 4_800;
 
-/**
- * Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack.
- * @param start resolves to the function that stops everything again
- */
-export async function run(start: () => Promise<() => Promise<void>>): Promise<void> {
-  let stop: (() => Promise<void>) | undefined;
+/** What a start gives: how to stop it again, and a promise that resolves when it cannot go on. */
+export type Life = { stop(): Promise<void>; lost: Promise<Error> };
+
+/** Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack. */
+export async function run(start: () => Promise<Life>): Promise<void> {
+  let life: Life | undefined;
   let stopping = false;
   const end = async () => {
-    if (stopping || !stop) return;
+    if (stopping || !life) return;
     stopping = true;
-    await stop();
+    await life.stop();
     process.exit(0);
   };
   let asked = false;
@@ -27,7 +27,13 @@ export async function run(start: () => Promise<() => Promise<void>>): Promise<vo
       end().catch(die);
     });
   try {
-    stop = await start();
+    life = await start();
+    life.lost.then((reason) => {
+      process.stderr.write(
+        `Docent cannot go on: the embedded database has broken (${reason.message}). Start it again.\n`,
+      );
+      process.exit(1);
+    }, die);
     if (asked) await end();
   } catch (error) {
     die(error);

@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstStart } from '../server/bootstrap/first-start.ts';
+import { seedDemo } from '../server/bootstrap/seed-demo.ts';
 import { startServer } from '../server/start.ts';
 import { readConfig, type Config } from '../shared/config.ts';
 import { createContext, type Context } from '../shared/context.ts';
@@ -45,6 +46,7 @@ export async function startDocent(
   const stopWorker = config.roles.has('worker') ? await startWorker(ctx) : undefined;
   const server = await startServer(ctx);
   const begun = await firstStart(ctx);
+  await seedDemo(ctx);
   const apiKey = begun?.apiKey ?? '';
   return {
     url: server.url,

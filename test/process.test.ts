@@ -55,7 +55,7 @@ function start(overrides: Record<string, string> = {}): Started {
 const up = (started: Started) =>
   until(
     'the start',
-    () => /API\s+(\S+)/.exec(started.output())?.[1] && /Models/.test(started.output()) && started.output(),
+    () => /Models.*\n(?!\nShown)|Try it:[^]*\n\n/.test(started.output()) && started.output(),
     60_000,
   );
 const apiOf = (started: Started) => /API\s+(\S+)/.exec(started.output())![1]!;
@@ -135,8 +135,23 @@ test('a process that was killed leaves nothing for ever open: the next start set
   const first = start(overrides);
   await up(first);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const long = Array.from({ length: 20_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`).join(
+    '\n\n',
+  );
+  const uploaded = (await (
+    await fetch(`${apiOf(first)}/documents`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name: 'long.txt', text: long }),
+    })
+  ).json()) as any;
+  const documentOf = async (started: Started) => {
+    const path = `/documents/${uploaded.documents[0].document_id}`;
+    return ((await (await fetch(`${apiOf(started)}${path}`, { headers })).json()) as any).document;
+  };
   const body = JSON.stringify({ message: 'Who is called first in an outage?', stream: true });
   const response = await fetch(`${apiOf(first)}/chat`, { method: 'POST', headers, body });
+  await until('the document to be in hand', async () => (await documentOf(first)).status !== 'queued');
   await readEvents(response, (events) => {
     if (events.length > 3) first.child.kill('SIGKILL');
     return false;
@@ -158,6 +173,15 @@ test('a process that was killed leaves nothing for ever open: the next start set
     150_000,
   );
   expect(session.messages[0]).toMatchObject({ role: 'user', content: 'Who is called first in an outage?' });
+  const document = await until(
+    'the document to be read',
+    async () => {
+      const now = await documentOf(again);
+      return ['ready', 'failed'].includes(now.status) && now;
+    },
+    150_000,
+  );
+  expect(document).toMatchObject({ status: 'ready', progress: 1 });
   const usage = (await (await fetch(`${apiOf(again)}/usage`, { headers })).json()) as any;
   expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
   again.child.kill('SIGTERM');

@@ -10,9 +10,12 @@ await run(async () => {
   const ctx = await createContext(config);
   const stopWorker = await startWorker(ctx);
   console.log('Docent worker is running.');
-  return async () => {
-    ctx.stopping.abort();
-    await ctx.close();
-    await stopWorker();
+  return {
+    lost: ctx.lost,
+    async stop() {
+      ctx.stopping.abort();
+      await ctx.close();
+      await stopWorker();
+    },
   };
 });

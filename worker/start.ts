@@ -6,6 +6,7 @@ import { chunkDocument } from './jobs/chunk-document.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
+import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import type { Handler, Worker } from './worker.ts';
@@ -26,6 +27,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
  */
 export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
   const worker: Worker = { ...ctx, compute: createComputePool({ log: ctx.log }) };
+  // The embedded database serves one process: whatever it shows as running died with the one before.
+  if (ctx.queue.alone) await putBackJobs(ctx.db, 0);
   // What a process that died left behind is settled at once, not at the next full minute.
   await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
   for (const name of Object.keys(jobs) as JobName[])
@@ -39,6 +42,7 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
   const options = {
     includeMetadata: true as const,
     pollingIntervalSeconds: 2,
+    heartbeatRefreshSeconds: 10,
     // NOTIFY wakes us; looking by ourselves is only for what it missed.
     notifyPollingIntervalSeconds: 30,
   };

@@ -20,6 +20,8 @@ export type EmbeddedPostgres = EmbeddedTransaction & {
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
   /** The whole data folder as an uncompressed tar, to open further databases from (`template`). */
   dump(): Promise<Uint8Array>;
+  /** Resolves when the worker thread has ended without being told to. */
+  lost: Promise<Error>;
   close(): Promise<void>;
 };
 
@@ -39,7 +41,10 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   let transactions = 0;
   let closed = false;
 
+  let tellLost: (reason: Error) => void;
+  const lost = new Promise<Error>((resolve) => (tellLost = resolve));
   const stop = (reason: Error) => {
+    if (!closed) tellLost(reason);
     closed = true;
     for (const call of waiting.values()) call.reject(reason);
     waiting.clear();
@@ -105,11 +110,13 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
         if (!closed) await call('unlisten', { channel });
       };
     },
+    lost,
     dump: () => call('dump'),
     async close() {
       if (closed) return;
-      await call('close');
+      const done = call('close');
       closed = true;
+      await done;
       await worker.terminate();
     },
   };

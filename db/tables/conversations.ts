@@ -23,6 +23,8 @@ export type MessagesTable = {
   status: MessageStatus;
   /** Sealed with the app's data key. */
   content: Buffer;
+  /** What the caller sent along with its question, as JSON, sealed likewise. */
+  metadata: Buffer | null;
   model: string | null;
   finish_reason: string | null;
   error_code: string | null;

@@ -1,7 +1,7 @@
 import type { Context } from '../../shared/context.ts';
 import type { FirstStart } from './first-start.ts';
 
-/** What a start prints: where everything is, and at the very first one the secrets and an example that works. */
+/** What a start prints: where everything is, and at the very first one the secrets. */
 export function describeStart({ config }: Context, url: string, first: FirstStart | undefined): string {
   const { models, roles } = config;
   const lines = ['', 'Docent is running.', ''];
@@ -14,14 +14,21 @@ export function describeStart({ config }: Context, url: string, first: FirstStar
       '',
       `  Admin    ${first.adminEmail}`,
       `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : first.adminPassword}`,
-      `  API key  ${first.apiKey}`,
-      '',
-      'Try it:',
-      `  curl -N ${url}/api/v1/chat \\`,
-      `    -H 'Authorization: Bearer ${first.apiKey}' \\`,
-      `    -H 'Content-Type: application/json' \\`,
-      `    -d '{"message": "Who is called first in an outage?", "stream": true}'`,
+      `  API key  ${config.bootstrapApiKey ? 'as set in BOOTSTRAP_API_KEY' : first.apiKey}`,
       '',
     );
   return lines.join('\n');
 }
+
+/** An example that works when pasted. */
+export const describeTrial = ({ config }: Context, url: string, { apiKey }: FirstStart): string =>
+  [
+    'Try it:',
+    `  curl -N ${url}/api/v1/chat \\`,
+    config.bootstrapApiKey
+      ? '    -H "Authorization: Bearer $BOOTSTRAP_API_KEY" \\'
+      : `    -H 'Authorization: Bearer ${apiKey}' \\`,
+    `    -H 'Content-Type: application/json' \\`,
+    `    -d '{"message": "Who is called first in an outage?", "stream": true}'`,
+    '',
+  ].join('\n');

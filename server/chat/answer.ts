@@ -5,7 +5,7 @@ import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { ledgerRows, newCall, settleCallsSql, type LedgerCall } from '../../shared/ledger/calls.ts';
 import { keyIdOf, type Call } from '../call.ts';
-import { NO_CONTENT, sealContent, sealExcerpt, sealPreview } from './sealed-message.ts';
+import { NO_CONTENT, sealContent, sealExcerpt, sealMetadata, sealPreview } from './sealed-message.ts';
 
 export type Answer = {
   sessionId: string;
@@ -64,9 +64,10 @@ export async function beginAnswer(call: Call, answer: Answer, input: SendMessage
     await sql`
       with session as (${session}),
       written as (
-        insert into messages (app_id, message_id, session_id, role, status, content, model, process_id, completed_at) values
-          (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)}, null, null, now()),
-          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, ${answer.model}, ${call.processId}, null)
+        insert into messages (app_id, message_id, session_id, role, status, content, metadata, model, process_id, completed_at) values
+          (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)},
+            ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now()),
+          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null)
       )
       insert into ledger (app_id, usage_id, key_id, message_id, kind, model, input_tokens, process_id)
       select ${app.appId}, usage_id, ${keyIdOf(call.actor)}, ${messageId}, kind, model, input_tokens, ${call.processId}

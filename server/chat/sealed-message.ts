@@ -3,9 +3,11 @@ import type { Selectable } from 'kysely';
 import type { CitationsTable } from '../../db/tables/conversations.ts';
 import type { App } from '../../shared/app.ts';
 import type { Citation } from '../../shared/contract/chat.ts';
+import type { Metadata } from '../../shared/contract/fields.ts';
 import { seal, unseal } from '../../shared/vault/seal.ts';
 
 const contentContext = (app: App, messageId: string) => `messages/${app.appId}/${messageId}`;
+const metadataContext = (app: App, messageId: string) => `metadata/${app.appId}/${messageId}`;
 const excerptContext = (app: App, messageId: string, index: number) =>
   `citations/${app.appId}/${messageId}/${index}`;
 
@@ -19,6 +21,16 @@ export const readContent = (app: App, row: { message_id: string; content: Buffer
   row.content.length === 0
     ? ''
     : unseal(app.dataKey, row.content, contentContext(app, row.message_id)).toString();
+
+export const sealMetadata = (app: App, messageId: string, metadata: Metadata | undefined): Buffer | null =>
+  metadata ? seal(app.dataKey, JSON.stringify(metadata), metadataContext(app, messageId)) : null;
+
+export const readMetadata = (
+  app: App,
+  row: { message_id: string; metadata: Buffer | null },
+): Metadata | null =>
+  row.metadata &&
+  JSON.parse(unseal(app.dataKey, row.metadata, metadataContext(app, row.message_id)).toString());
 
 export const sealExcerpt = (app: App, messageId: string, { index, document_name, quote }: Citation): Buffer =>
   seal(app.dataKey, JSON.stringify({ document_name, quote }), excerptContext(app, messageId, index));

@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { onPostgres } from '../../test/database.ts';
 import { readEvents } from '../../test/events.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
@@ -41,10 +43,46 @@ const ledgerOf = (messageId: string) =>
     .orderBy('kind')
     .execute();
 
+describe.runIf(onPostgres)('a database that goes away during an answer', () => {
+  test('the reader is told when it is gone for long; what was said is kept and paid for once it is back', async () => {
+    const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+    await admin.connect();
+    const name = new URL(docent.database.url!).pathname.slice(1);
+    model.chat = { pieces: Array.from({ length: 20 }, () => 'word '), tokenMs: 50 };
+    const response = await ask({ stream: true });
+    let gone = false;
+    const { events } = await readEvents(response, (events) => {
+      if (events.length < 2 || gone) return false;
+      gone = true;
+      void admin
+        .query(`alter database ${name} with allow_connections false`)
+        .then(() =>
+          admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]),
+        );
+      return false;
+    });
+    expect(events.at(-1)).toMatchObject({ event: 'error', data: { code: 'database_unavailable' } });
+    await admin.query(`alter database ${name} with allow_connections true`);
+    await admin.end();
+    const message = await until('the settlement', () =>
+      docent.ctx.db
+        .selectFrom('messages')
+        .select(['message_id', 'output_tokens'])
+        .where('role', '=', 'assistant')
+        .where('status', '=', 'complete')
+        .orderBy('message_id', 'desc')
+        .executeTakeFirst()
+        .catch(() => undefined),
+    );
+    expect(message.output_tokens).toBe(96);
+    expect((await ledgerOf(message.message_id)).map(({ status }) => status)).toEqual(['settled', 'settled']);
+  });
+});
+
 describe('an answer', () => {
   test('streams message, citation and end events, with the quote standing in the document', async () => {
     model.chat = { pieces: ['The incident ', 'commander is paged first [', '1', ']', '.'] };
-    const response = await ask({ stream: true });
+    const response = await ask({ stream: true, metadata: { page: 'https://example.com' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(response.headers.get('cache-control')).toContain('no-cache');
@@ -76,7 +114,7 @@ describe('an answer', () => {
       finish_reason: 'stop',
     });
     expect(await messagesOf(data.session_id)).toMatchObject([
-      { role: 'user', content: QUESTION, status: 'complete' },
+      { role: 'user', content: QUESTION, status: 'complete', metadata: { page: 'https://example.com' } },
       {
         role: 'assistant',
         content: text,

@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
-import { readCitation, readContent } from '../chat/sealed-message.ts';
+import { readCitation, readContent, readMetadata } from '../chat/sealed-message.ts';
 import { toUsage } from '../usage/to-usage.ts';
 
 /** A session with all its messages, in order. */
@@ -46,6 +46,7 @@ export async function getSession(call: Call, { session_id }: { session_id: strin
         role: row.role,
         status: row.status,
         content: readContent(call.app, row),
+        metadata: readMetadata(call.app, row),
         citations: citations
           .filter((citation) => citation.message_id === row.message_id)
           .map((citation) => readCitation(call.app, citation)),

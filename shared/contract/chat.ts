@@ -9,7 +9,7 @@ export const SendMessage = z.object({
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
   end_user_id: label(200).optional().describe('Your own name for the person who asks.'),
   filter: Filter.optional(),
-  metadata: Metadata.optional(),
+  metadata: Metadata.optional().describe('Kept with the question and given back with the session.'),
   model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
   temperature: z.number().min(0).max(2).optional(),
   max_output_tokens: z.int().min(1).max(128_000).optional(),

@@ -73,3 +73,4 @@ export const Metadata = z
   .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 kB as JSON')
   .refine((value) => isStorableJson(JSON.stringify(value)), NOT_STORABLE)
   .meta({ override: { type: 'object', additionalProperties: true } });
+export type Metadata = z.infer<typeof Metadata>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Citation, Usage } from './chat.ts';
-import { MessageId, Page, PageMeta, SessionId, Timestamp, label, queryBoolean } from './fields.ts';
+import { MessageId, Metadata, Page, PageMeta, SessionId, Timestamp, label, queryBoolean } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const Message = z
@@ -9,6 +9,7 @@ export const Message = z
     role: z.enum(['user', 'assistant']),
     status: z.enum(['streaming', 'complete', 'aborted', 'failed']),
     content: z.string(),
+    metadata: Metadata.nullable().describe('What was sent along with the question.'),
     citations: z.array(Citation),
     model: z.string().nullable(),
     finish_reason: z.string().nullable(),

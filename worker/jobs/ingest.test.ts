@@ -9,6 +9,7 @@ import { claimDocument } from '../ingest/claim.ts';
 import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
+import { putBackJobs } from './put-back-jobs.ts';
 import { settleAbandoned } from './settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
@@ -284,6 +285,34 @@ test('what a dead process left in hand is settled; what a living one has in hand
     status: 'failed',
     error: expect.stringContaining('interrupted'),
   });
+});
+
+test('a job whose process died goes back into the queue uncounted; one that kills every time does not for ever', async () => {
+  const { db } = docent.ctx;
+  await docent.ctx.queue.boss.deleteAllJobs('delete-blobs');
+  await docent.ctx.queue.send(db, 'delete-blobs', { app_id: app.appId, blob_ids: ['blob_none'] });
+  const job = () =>
+    sql<{ id: string; state: string; retry_count: number }>`
+      select id, state, retry_count from pgboss.job where name = 'delete-blobs'
+        and data->'blob_ids' ? 'blob_none'`
+      .execute(db)
+      .then(({ rows }) => rows[0]!);
+  const run = async () => {
+    await docent.ctx.queue.boss.fetch('delete-blobs');
+    await sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${(await job()).id}`.execute(
+      db,
+    );
+  };
+  await run();
+  expect(await putBackJobs(db, 120)).toBe(0);
+  for (let death = 0; death < 20; death++) {
+    expect(await putBackJobs(db, 30)).toBe(1);
+    expect(await job()).toMatchObject({ state: 'created', retry_count: 0 });
+    await run();
+  }
+  expect(await putBackJobs(db, 30)).toBe(0);
+  expect(await job()).toMatchObject({ state: 'active', retry_count: 0 });
+  await docent.ctx.queue.boss.deleteJob('delete-blobs', (await job()).id);
 });
 
 test('the queue runs them all by itself', async () => {

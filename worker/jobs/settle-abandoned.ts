@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
 import type { Run, Worker } from '../worker.ts';
+import { putBackJobs } from './put-back-jobs.ts';
 
 /**
- * Settles what processes that died left in hand: answers still `streaming`, ledger rows still open, documents whose
- * job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
+ * Settles what processes that died left in hand: jobs, answers still `streaming`, ledger rows still open, documents
+ * whose job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
 export async function settleAbandoned(
   { db, log, heartbeat, processId }: Worker,
@@ -13,6 +14,7 @@ export async function settleAbandoned(
   if (!heartbeat.isSteady()) return;
   await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     and process_id <> ${processId}`.execute(db);
+  const jobs = await putBackJobs(db, SILENT_AFTER_SECONDS);
   const dead = sql`(process_id is null or not exists (select from processes p where p.process_id = owner.process_id))`;
   const { rows: answers } = await sql`
     update messages owner set status = 'failed', error_code = 'internal_error', completed_at = now(),
@@ -33,7 +35,7 @@ export async function settleAbandoned(
         select from pgboss.job where name in ('chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
           and data->>'app_id' = documents.app_id and data->>'document_id' = documents.document_id)
     returning 1`.execute(db);
-  const counts = { answers: answers.length, calls: calls.length, documents: documents.length };
-  if (counts.answers + counts.calls + counts.documents > 0)
+  const counts = { jobs, answers: answers.length, calls: calls.length, documents: documents.length };
+  if (Object.values(counts).some((count) => count > 0))
     log.warn(counts, 'settled what dead processes left behind');
 }
