@@ -5,29 +5,29 @@ import { listApps } from '../apps/list-apps.ts';
 import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
-import { coded, signedIn, t, within } from './base.ts';
+import { allow, open, t, within } from './base.ts';
 import { operations } from './operations.ts';
 
 export const router = t.router({
   ...operations,
   session: {
-    signIn: t.procedure
-      .use(coded)
+    signIn: open
       .input(panel.signIn.input)
       .mutation(async ({ ctx, input }) => ({ token: await signIn(ctx.service, input) })),
-    signOut: t.procedure
-      .use(coded)
-      .input(panel.signOut.input)
-      .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
-    current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
+    signOut: open.input(panel.signOut.input).mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
+    current: open.query(({ ctx }) => ctx.admin),
   },
-  apps: { list: signedIn.input(panel.listApps.input).query(({ ctx }) => listApps(ctx.service)) },
+  apps: {
+    list: allow('viewer')
+      .input(panel.listApps.input)
+      .query(({ ctx }) => listApps(ctx.service)),
+  },
   keys: {
-    list: within('query').query(({ ctx }) => listKeys(ctx.call)),
-    create: within('mutation')
+    list: within('viewer').query(({ ctx }) => listKeys(ctx.call)),
+    create: within('admin')
       .input(panel.createKey.input)
       .mutation(({ ctx, input }) => createKey(ctx.call, input)),
-    revoke: within('mutation')
+    revoke: within('admin')
       .input(panel.revokeKey.input)
       .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
   },

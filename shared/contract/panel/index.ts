@@ -8,3 +8,4 @@ export const panel = { ...admins, ...apps, ...keys };
 export * from './action.ts';
 export * from './apps.ts';
 export * from './keys.ts';
+export * from './roles.ts';
