@@ -1,22 +1,20 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
 import { panel } from '../../shared/contract/index.ts';
-import { signIn, signOut } from '../admins/sign-in.ts';
 import { listApps } from '../apps/list-apps.ts';
 import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
-import { allow, open, t, within } from './base.ts';
+import { account } from './account.ts';
+import { allow, t, within } from './base.ts';
 import { operations } from './operations.ts';
+import { session } from './session.ts';
+import { team } from './team.ts';
 
 export const router = t.router({
   ...operations,
-  session: {
-    signIn: open
-      .input(panel.signIn.input)
-      .mutation(async ({ ctx, input }) => ({ token: await signIn(ctx.service, input) })),
-    signOut: open.input(panel.signOut.input).mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
-    current: open.query(({ ctx }) => ctx.admin),
-  },
+  session,
+  account,
+  team,
   apps: {
     list: allow('viewer')
       .input(panel.listApps.input)
