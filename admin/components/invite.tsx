@@ -1,6 +1,5 @@
 import { Alert, Box, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
 import type { Problem } from '../api.server.ts';
 import { Refused } from './problem.tsx';
 import { RoleChoice } from './role-choice.tsx';
@@ -10,11 +9,7 @@ type Props = { problem?: Problem; made?: { email: string; link: string } };
 
 /** Invites by a link, which whoever invites hands over. */
 export function Invite({ problem, made }: Props) {
-  const form = useRef<HTMLFormElement>(null);
   const busy = useNavigation().formData?.get('intent') === 'invite';
-  useEffect(() => {
-    if (made) form.current?.reset();
-  }, [made]);
   return (
     <Section
       id="invite"
@@ -23,7 +18,7 @@ export function Invite({ problem, made }: Props) {
     >
       <Box p="lg">
         {made && <Made {...made} />}
-        <Form method="post" ref={form} action="#invite">
+        <Form method="post" key={made?.link} action="#invite">
           <input type="hidden" name="intent" value="invite" />
           <Stack maw={520}>
             <Refused problem={problem} />

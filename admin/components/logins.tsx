@@ -20,7 +20,7 @@ export function Logins({ logins }: { logins: Login[] }) {
     <Section
       id="sessions"
       title="Sessions"
-      about="Where you are signed in. A session ends after 2 hours without use, and after 12 in any case."
+      about="Where you are signed in. Each ends after 2 hours without use, 12 at most."
       action={others}
     >
       <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
@@ -30,7 +30,9 @@ export function Logins({ logins }: { logins: Login[] }) {
             <Table.Th>Address</Table.Th>
             <Table.Th>Signed in</Table.Th>
             <Table.Th>Last seen</Table.Th>
-            <Table.Th aria-label="End" />
+            <Table.Th>
+              <span className="hidden">End</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -47,7 +49,7 @@ function Row({ login_id, device, ip, created_at, last_seen_at, current }: Login)
   return (
     <Table.Tr>
       <Table.Td>
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap">
           <Text fw={500} size="sm">
             {device}
           </Text>

@@ -12,7 +12,7 @@ const may: Record<Role, string> = {
 /** One of the roles, each with what it may do. */
 export function RoleChoice({ name, value, error }: { name: string; value: Role; error?: string }) {
   return (
-    <Radio.Group name={name} label="Role" defaultValue={value} error={error}>
+    <Radio.Group name={name} label="What they may do" defaultValue={value} error={error}>
       <Stack gap="xs" mt="xs">
         {Role.options.map((role) => (
           <Radio

@@ -27,7 +27,11 @@ export function TotpSetup({ secret, uri, qr_svg, problem }: Props) {
           one.
         </Text>
         <Text size="sm" component="div">
-          Or <Anchor href={uri}>open it in an app on this device</Anchor>, or enter this key by hand:
+          Or{' '}
+          <Anchor href={uri} underline="always">
+            open it in an app on this device
+          </Anchor>
+          , or enter this key by hand:
           <Code block mt={6} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
             {secret.match(/.{1,4}/g)!.join(' ')}
           </Code>

@@ -16,8 +16,7 @@ type Props = {
   removed: boolean;
 };
 
-const about =
-  'A code from an app on your phone, besides the password: who learns the password alone stays outside.';
+const about = 'A code from your phone besides the password, so that the password alone is not enough.';
 
 /** The second factor in its three states: off, being set up, on. */
 export function TwoStep({ account, problemOf, codes, removed }: Props) {

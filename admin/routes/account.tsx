@@ -53,7 +53,7 @@ export default function Account() {
   const problemOf = (intent: string) => (answer?.intent === intent ? problemIn(answer) : undefined);
   const did = (intent: string) => answer?.intent === intent && !answer.problem;
   return (
-    <Stack gap="xl" maw={760}>
+    <Stack gap="xl" maw={860}>
       <PageHead
         title="Account"
         about={

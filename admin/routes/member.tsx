@@ -52,7 +52,6 @@ export default function MemberPage() {
   const busy = useNavigation().formData?.get('intent');
   const problemOf = (intent: string) => (answer?.intent === intent ? problemIn(answer) : undefined);
   const did = (intent: string) => answer?.intent === intent && !answer.problem;
-  const who = isSelf ? 'you' : member.email;
   return (
     <Stack gap="xl" maw={760}>
       <PageHead
@@ -86,11 +85,20 @@ export default function MemberPage() {
         <Box p="lg">
           {did('reset-totp') && <Done>Two-step sign-in is off; it can be set up anew under Account.</Done>}
           <Refused problem={problemOf('reset-totp')} />
-          {member.totp_on ? (
+          {isSelf ? (
+            <Text size="sm">
+              Yours is under{' '}
+              <Anchor component={Link} to="/account#two-step" underline="always" inherit>
+                Account
+              </Anchor>
+              .
+            </Text>
+          ) : member.totp_on ? (
             <Form method="post">
               <input type="hidden" name="intent" value="reset-totp" />
               <Text size="sm" mb="sm">
-                For a lost phone without recovery codes: make sure that it is really {who} who asks.
+                For a lost phone without recovery codes. Make sure first that it is really {member.email} who
+                asks.
               </Text>
               <Button type="submit" variant="outline" color="red" loading={busy === 'reset-totp'}>
                 Turn it off
@@ -99,7 +107,7 @@ export default function MemberPage() {
           ) : (
             !did('reset-totp') && (
               <Text size="sm" c="dimmed">
-                Only {isSelf ? 'you' : 'they'} can turn it on, under Account.
+                Only {member.email} can turn it on, under Account.
               </Text>
             )
           )}

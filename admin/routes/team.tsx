@@ -115,7 +115,9 @@ function Invitations({ invitations }: Pick<TeamOf, 'invitations'>) {
             <Table.Th>E-mail</Table.Th>
             <Table.Th>Role</Table.Th>
             <Table.Th>Works until</Table.Th>
-            <Table.Th aria-label="Withdraw" />
+            <Table.Th>
+              <span className="hidden">Withdraw</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
