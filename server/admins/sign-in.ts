@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
+import type { Role } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/errors.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 
-export type SignedIn = { adminId: string; email: string; role: 'owner' | 'admin' | 'analyst' | 'viewer' };
+export type SignedIn = { adminId: string; email: string; role: Role };
 
 export const SESSION_HOURS = 12;
 const MOST_ATTEMPTS = 10;

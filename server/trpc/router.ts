@@ -5,7 +5,7 @@ import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
 import { apps, workspaces } from './apps.ts';
-import { coded, t, within } from './base.ts';
+import { allow, open, t, within } from './base.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { operations } from './operations.ts';
@@ -14,15 +14,11 @@ import { playground } from './playground.ts';
 export const router = t.router({
   ...operations,
   session: {
-    signIn: t.procedure
-      .use(coded)
+    signIn: open
       .input(panel.signIn.input)
       .mutation(async ({ ctx, input }) => ({ token: await signIn(ctx.service, input) })),
-    signOut: t.procedure
-      .use(coded)
-      .input(panel.signOut.input)
-      .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
-    current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
+    signOut: open.input(panel.signOut.input).mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
+    current: open.query(({ ctx }) => ctx.admin),
   },
   apps,
   workspaces,
@@ -30,11 +26,11 @@ export const router = t.router({
   conversations,
   playground,
   keys: {
-    list: within('query').query(({ ctx }) => listKeys(ctx.call)),
-    create: within('mutation')
+    list: within('viewer').query(({ ctx }) => listKeys(ctx.call)),
+    create: within('admin')
       .input(panel.createKey.input)
       .mutation(({ ctx, input }) => createKey(ctx.call, input)),
-    revoke: within('mutation')
+    revoke: within('admin')
       .input(panel.revokeKey.input)
       .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
   },

@@ -30,6 +30,7 @@ export const errorCodes = {
   invalid_credentials: [401, 'E-mail or password is wrong.'],
   too_many_attempts: [429, 'Too many failed attempts; wait before the next one.'],
   not_signed_in: [401, 'The panel session has ended; sign in again.'],
+  missing_role: [403, 'Your role in the panel does not allow this; the message names the one that does.'],
   internal_error: [500, 'Something failed on the server. The request_id helps to find it in the log.'],
   model_failed: [502, 'The model server refused or broke off the call.'],
   model_unavailable: [503, 'The model server cannot be reached or asks to slow down; try again.'],

@@ -24,3 +24,4 @@ export * from './keys.ts';
 export * from './library.ts';
 export * from './playground.ts';
 export * from './workspaces.ts';
+export * from './roles.ts';
