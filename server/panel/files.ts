@@ -5,7 +5,7 @@ import { reaches, type Role } from '../../shared/contract/index.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
-import { findAdmin } from '../admins/sign-in.ts';
+import { findAdmin } from '../admins/find-login.ts';
 import type { Call } from '../call.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { sendContent } from '../http/content.ts';

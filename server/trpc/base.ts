@@ -5,12 +5,17 @@ import { findApp } from '../../shared/app.ts';
 import { AppId, reaches, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
-import type { SignedIn } from '../admins/sign-in.ts';
+import type { Client } from '../admins/begin-login.ts';
+import type { Login, SignedIn } from '../admins/find-login.ts';
 import type { Call } from '../call.ts';
 
 export type PanelContext = {
   service: Context;
+  /** Who is signed in; null before every step of the login is done. */
   admin: SignedIn | null;
+  /** The browser's login, however far it has come, and the browser; calls that come from no browser have none. */
+  login?: Login | null;
+  client?: Client;
   requestId: string;
   signal: AbortSignal;
 };
@@ -46,6 +51,7 @@ export const coded = t.middleware(async ({ ctx, path, next }) => {
     401: 'UNAUTHORIZED',
     403: 'FORBIDDEN',
     404: 'NOT_FOUND',
+    409: 'CONFLICT',
     413: 'PAYLOAD_TOO_LARGE',
     429: 'TOO_MANY_REQUESTS',
   } as const;
@@ -55,6 +61,8 @@ export const coded = t.middleware(async ({ ctx, path, next }) => {
     cause: told,
   });
 });
+
+export const clientOf = (ctx: PanelContext): Client => ctx.client ?? { ip: '', userAgent: '' };
 
 /** A procedure for anyone, signed in or not. */
 export const open = t.procedure.meta({ role: null }).use(coded);
