@@ -42,6 +42,22 @@ export function problemOf(error: unknown): Problem {
   return { status, message: null, fields };
 }
 
+/** What an action did, or what to tell beside its form. */
+export async function attempt<T>(act: () => Promise<T>) {
+  try {
+    return { done: await act() };
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+}
+
+/** The text fields of a form, by name; the empty string for one that is not there. */
+export async function readForm(request: Request) {
+  const form = await request.formData();
+  return { form, text: (name: string) => String(form.get(name) ?? '') };
+}
+
 type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: string }[] };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

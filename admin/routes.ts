@@ -6,13 +6,21 @@ export default [
   route('login', 'routes/login.tsx'),
   route('logout', 'routes/logout.ts'),
   route('*', 'routes/missing.tsx'),
+  route('apps/:appId/conversations/:sessionId/export', 'routes/app/conversation-export.ts'),
   layout('routes/shell.tsx', [
     route('apps', 'routes/apps.tsx'),
+    route('workspaces', 'routes/workspaces.tsx'),
+    route('workspaces/:workspaceId', 'routes/workspace.tsx'),
     route('apps/:appId', 'routes/app.tsx', [
       index('routes/app/index.ts'),
+      route('playground', 'routes/app/playground.tsx'),
       route('documents', 'routes/app/documents.tsx'),
+      route('documents/:documentId', 'routes/app/document.tsx'),
+      route('conversations', 'routes/app/conversations.tsx'),
+      route('conversations/:sessionId', 'routes/app/conversation.tsx'),
       route('keys', 'routes/app/keys.tsx'),
       route('usage', 'routes/app/usage.tsx'),
+      route('settings', 'routes/app/settings.tsx'),
     ]),
   ]),
 ] satisfies RouteConfig;

@@ -1,7 +1,16 @@
 // Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
 import type { ComponentType } from 'react';
 import type { Admin } from '../types.ts';
-import { AppsIcon, DocumentIcon, GaugeIcon, KeyIcon } from './icons.tsx';
+import {
+  AppsIcon,
+  ChatIcon,
+  DocumentIcon,
+  GaugeIcon,
+  KeyIcon,
+  PlayIcon,
+  SettingsIcon,
+  WorkspaceIcon,
+} from './icons.tsx';
 
 export type Entry = {
   /** Below /admin; of an app's page, below the app. */
@@ -17,13 +26,17 @@ export type Entry = {
 /** The panel's own pages, in the order of the navigation. Append yours. */
 export const pages: Entry[] = [
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
+  { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers, and the apps they own' },
 ];
 
 /** The pages of one app, in the order of its tabs. */
 export const appPages: Entry[] = [
+  { to: 'playground', label: 'Playground', icon: PlayIcon, about: 'Ask, and see how the answer came about' },
   { to: 'documents', label: 'Documents', icon: DocumentIcon, about: 'What answers are drawn from' },
+  { to: 'conversations', label: 'Conversations', icon: ChatIcon, about: 'What was asked and answered' },
   { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'What may speak to the app' },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
+  { to: 'settings', label: 'Settings', icon: SettingsIcon, about: 'Model, instructions, language, links' },
 ];
 
 /** The entries that a role sees. */
