@@ -2,7 +2,7 @@ import { ActionIcon, Group, Progress, Stack, Text } from '@mantine/core';
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
 import { useRef, useState } from 'react';
 import { DownloadIcon, TrashIcon, UploadIcon } from './icons.tsx';
-import { bytes } from './quantities.ts';
+import { bytes, megabytes } from './quantities.ts';
 import { sendFile } from './send-file.ts';
 
 type Upload = {
@@ -69,7 +69,7 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
         state: 'failed' as const,
         problem:
           errors[0]?.code === 'file-too-large'
-            ? `Larger than ${bytes(maxBytes)}, the most this server accepts. Split it, or ask the operator.`
+            ? `Larger than ${megabytes(maxBytes)}, the most this server accepts. Split it, or ask the operator.`
             : (errors[0]?.message ?? 'This file cannot be taken.'),
       })),
     ]);
@@ -94,8 +94,8 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
               Drop files here, or click to choose
             </Text>
             <Text size="xs" c="dimmed">
-              Text, Markdown, HTML, PDF, CSV and JSON, up to {bytes(maxBytes)} each. The content decides the
-              type, not the name.
+              Text, Markdown, HTML, PDF, CSV and JSON, up to {megabytes(maxBytes)} each. The content decides
+              the type, not the name.
             </Text>
           </div>
         </Group>

@@ -114,7 +114,7 @@ function Account({ email, role }: { email: string; role: string }) {
           variant="subtle"
           color="gray"
           rightSection={<ChevronIcon size={16} />}
-          aria-label="Your account"
+          aria-label={`${email}, your account`}
           px="xs"
         >
           <Text size="sm" truncate maw={{ base: 90, sm: 220 }}>

@@ -63,12 +63,25 @@ export default function AppConversations() {
           <List conversations={conversations} />
         ) : filtered || search.has('cursor') ? (
           <Empty title={data.next ? 'Nothing in this part' : 'No conversation fits'}>
-            {data.next ? 'Go on with older ones below.' : <Link to="?">Show all conversations</Link>}
+            {data.next ? (
+              'Go on with older ones below.'
+            ) : (
+              <Anchor component={Link} to="?" inherit underline="always">
+                Show all conversations
+              </Anchor>
+            )}
           </Empty>
         ) : (
           <Empty title="No conversations yet">
-            Ask something in the <Link to="../playground">playground</Link>, or with a{' '}
-            <Link to="../keys">key</Link> at POST /api/v1/chat.
+            Ask something in the{' '}
+            <Anchor component={Link} to="../playground" inherit underline="always">
+              playground
+            </Anchor>
+            , or with a{' '}
+            <Anchor component={Link} to="../keys" inherit underline="always">
+              key
+            </Anchor>{' '}
+            at POST /api/v1/chat.
           </Empty>
         )}
         <Onwards {...data} />

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
 import { Form, Link, useLoaderData, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { api as live } from '../../api.client.ts';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
@@ -115,7 +115,9 @@ export default function AppDocuments() {
           </Empty>
         ) : (
           <Empty title="No document fits">
-            <Link to="?">Show all {count(all)}</Link>
+            <Anchor component={Link} to="?" inherit underline="always">
+              Show all {count(all)}
+            </Anchor>
           </Empty>
         )}
         <Pager page={meta.current_page} pages={Math.ceil(found / PER_PAGE)} />

@@ -38,9 +38,21 @@ function Playground({ appId }: { appId: string }) {
         about="Asks like a key would, with the app’s own settings; each question is kept and counted."
         action={
           turns.length > 0 && (
-            <Button variant="default" size="sm" onClick={clear}>
-              New conversation
-            </Button>
+            <Group gap="xs">
+              {session && (
+                <Button
+                  component={Link}
+                  to={`/apps/${appId}/conversations/${session}`}
+                  variant="subtle"
+                  size="sm"
+                >
+                  Transcript
+                </Button>
+              )}
+              <Button variant="default" size="sm" onClick={clear}>
+                New conversation
+              </Button>
+            </Group>
           )
         }
       />
@@ -66,11 +78,6 @@ function Playground({ appId }: { appId: string }) {
           <TraceView turn={shown} open={setCitation} />
         </Card>
       </div>
-      {session && (
-        <Text size="sm" c="dimmed">
-          Kept as <Link to={`/apps/${appId}/conversations/${session}`}>this conversation</Link>.
-        </Text>
-      )}
       <PassageDrawer appId={appId} citation={citation} close={() => setCitation(null)} />
     </Stack>
   );
