@@ -10,7 +10,7 @@ test('a workspace and its app are made, set, archived and restored', async () =>
   await page.getByRole('button', { name: 'Create workspace' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Acme');
-  await dialog.getByRole('textbox', { name: 'Time zone' }).fill('Berlin');
+  await dialog.getByRole('combobox', { name: 'Time zone' }).fill('Berlin');
   await page.getByRole('option', { name: 'Europe/Berlin' }).click();
   await dialog.getByRole('button', { name: 'Create workspace' }).click();
   await page.getByRole('heading', { level: 1, name: 'Acme' }).waitFor();

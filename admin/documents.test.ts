@@ -12,19 +12,18 @@ const text = (name: string, words: string) => ({
 });
 
 test('files are dropped, followed until they are ready, and read with their chunks', async () => {
-  const { page, docent } = panel;
+  const { docent } = panel;
+  const page = await panel.open({}, [/status of 415/]);
   await panel.openDemo(page, 'documents');
-  await page
-    .getByLabel('Choose files to upload')
-    .setInputFiles([
-      { name: 'handbook.pdf', mimeType: 'application/pdf', buffer: fixture('handbook.pdf') },
-      text('gardens.txt', 'The rose garden opens at nine. Dogs stay outside.'),
-      {
-        name: 'noise.bin',
-        mimeType: 'application/octet-stream',
-        buffer: Buffer.from([0, 1, 2, 3, 255, 254, 0]),
-      },
-    ]);
+  await page.getByLabel('Choose files to upload').setInputFiles([
+    { name: 'handbook.pdf', mimeType: 'application/pdf', buffer: fixture('handbook.pdf') },
+    text('gardens.txt', 'The rose garden opens at nine. Dogs stay outside.'),
+    {
+      name: 'noise.bin',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from([0, 1, 2, 3, 255, 254, 0]),
+    },
+  ]);
   const uploads = page.getByRole('list', { name: 'Uploads' });
   await uploads.getByText('noise.bin is not of a type Docent reads.').waitFor();
   await uploads.getByRole('button', { name: 'Forget noise.bin' }).click();

@@ -70,13 +70,13 @@ test('a running answer is stopped, and the model with it', async () => {
   await page.getByText('word3').waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('Stopped.').waitFor();
-  await expect.poll(() => model.open(), { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => model.open(), { timeout: 20_000 }).toBe(0);
   expect(model.calls.findLast(({ path }) => path.endsWith('/chat/completions'))!.aborted).toBe(true);
 });
 
 test('what goes wrong is told in the conversation, and the next question is answered', async () => {
   const { page } = panel;
-  model.chat = { pieces: ['Half an '], errorAfter: 1 };
+  model.chat = { pieces: ['Half an ', 'answer'], errorAfter: 1 };
   await panel.openDemo();
   await ask('Who is called first in an outage?');
   await page
