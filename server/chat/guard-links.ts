@@ -2,7 +2,8 @@
 
 const LONGEST_LINK = 2_000;
 /** [text](target "title") and ![text](target), whole. */
-const LINK = /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
+const LINK =
+  /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
 /** An address by itself, in angle brackets, or as the target of a reference. */
 const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+/giy;
 const START = /!?\[|(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)/gi;

@@ -38,15 +38,7 @@ async function ask(message: string) {
 test('an answer comes with its trace, in the order in which it happened', async () => {
   model.chat = { pieces: ['The on-call engineer', ' is called [1].'] };
   const { events, names } = await ask('Who is called first in an outage?');
-  expect(names).toEqual([
-    'retrieved',
-    'prompted',
-    'first_token',
-    'message',
-    'citation',
-    'end',
-    'settled',
-  ]);
+  expect(names).toEqual(['retrieved', 'prompted', 'first_token', 'message', 'citation', 'end', 'settled']);
   const [retrieved, prompted, , , citation, end, settled] = events;
   const { hits, words, relevant } = retrieved.data;
   expect(relevant).toBe(true);
