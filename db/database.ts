@@ -8,7 +8,7 @@ import type {
   LoginAttemptsTable,
 } from './tables/admins.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
-import type { CitationsTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
+import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
   BlobsTable,
   ChunksTable,
@@ -34,6 +34,7 @@ export type Database = {
   sessions: SessionsTable;
   messages: MessagesTable;
   citations: CitationsTable;
+  feedback: FeedbackTable;
   ledger: LedgerTable;
   prices: PricesTable;
   admins: AdminsTable;

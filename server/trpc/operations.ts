@@ -29,6 +29,7 @@ const needed: NeededBy<RouterOf<typeof procedures>> = {
   documents: { upload: 'admin', list: 'viewer', get: 'viewer', delete: 'admin' },
   search: { documents: 'analyst' },
   sessions: { list: 'analyst', get: 'analyst' },
+  feedback: { give: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },
 };

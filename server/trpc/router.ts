@@ -1,12 +1,12 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
-import { panel } from '../../shared/contract/index.ts';
-import { listApps } from '../apps/list-apps.ts';
-import { createKey } from '../keys/create-key.ts';
-import { listKeys } from '../keys/list-keys.ts';
-import { revokeKey } from '../keys/revoke-key.ts';
 import { account } from './account.ts';
-import { allow, t, within } from './base.ts';
+import { apps, workspaces } from './apps.ts';
+import { t } from './base.ts';
+import { conversations } from './conversations.ts';
+import { library } from './documents.ts';
+import { keys } from './keys.ts';
 import { operations } from './operations.ts';
+import { playground } from './playground.ts';
 import { session } from './session.ts';
 import { team } from './team.ts';
 
@@ -15,20 +15,12 @@ export const router = t.router({
   session,
   account,
   team,
-  apps: {
-    list: allow('viewer')
-      .input(panel.listApps.input)
-      .query(({ ctx }) => listApps(ctx.service)),
-  },
-  keys: {
-    list: within('viewer').query(({ ctx }) => listKeys(ctx.call)),
-    create: within('admin')
-      .input(panel.createKey.input)
-      .mutation(({ ctx, input }) => createKey(ctx.call, input)),
-    revoke: within('admin')
-      .input(panel.revokeKey.input)
-      .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
-  },
+  apps,
+  workspaces,
+  library,
+  conversations,
+  playground,
+  keys,
 });
 
 export type PanelRouter = typeof router;
