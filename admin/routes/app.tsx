@@ -47,7 +47,7 @@ export default function App() {
       </div>
       <nav className="tabs" aria-label={`Pages of ${app.name}`}>
         {seenBy(appPages, role).map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab" prefetch="intent">
+          <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab">
             <Icon size={16} />
             {label}
           </NavLink>
