@@ -6,7 +6,10 @@ import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
 import { coded, signedIn, t, within } from './base.ts';
+import { jobs } from './jobs.ts';
 import { operations } from './operations.ts';
+import { overview } from './overview.ts';
+import { system } from './system.ts';
 
 export const router = t.router({
   ...operations,
@@ -21,6 +24,9 @@ export const router = t.router({
       .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
     current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
   },
+  overview,
+  jobs,
+  system,
   apps: { list: signedIn.input(panel.listApps.input).query(({ ctx }) => listApps(ctx.service)) },
   keys: {
     list: within('query').query(({ ctx }) => listKeys(ctx.call)),

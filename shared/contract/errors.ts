@@ -19,6 +19,8 @@ export const errorCodes = {
   document_not_found: [404, 'There is no such document in this app.'],
   session_not_found: [404, 'There is no such session in this app; leave session_id out to begin a new one.'],
   app_not_found: [404, 'There is no such app.'],
+  job_not_found: [404, 'There is no such job in this queue, or it is no longer of this kind.'],
+  model_not_found: [404, 'No app uses such a model.'],
   key_not_found: [404, 'There is no such key in this app.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
   payload_too_large: [413, 'The request or file is larger than this server accepts.'],

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { overview } from '../../shared/contract/panel/overview.ts';
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import { countAnswers } from './count-answers.ts';
+import { findAttention } from './find-attention.ts';
+import { rankApps } from './rank-apps.ts';
+import { measureIngest } from './measure-ingest.ts';
+import { spanOf } from './span.ts';
+
+type Asked = z.output<typeof overview.getOverview.input>;
+type Overview = z.output<typeof overview.getOverview.output>;
+
+/**
+ * How the service did in the last days, how its ingest does, and what somebody should look at.
+ * Days are those of the app's workspace; over all apps, of their one time zone, or UTC where they have several.
+ * @throws app_not_found
+ */
+export async function getOverview(ctx: Context, asked: Asked): Promise<Overview> {
+  const span = (await spanOf(ctx, asked)) ?? fail('app_not_found');
+  const [answers, by_app, ingest, attention] = await Promise.all([
+    countAnswers(ctx, span),
+    rankApps(ctx, span),
+    measureIngest(ctx, span),
+    findAttention(ctx),
+  ]);
+  return { time_zone: span.timeZone, ...answers, by_app, ingest, attention };
+}
