@@ -54,10 +54,10 @@ function loginFor(request: Request): string {
   return to ? `/login?to=${encodeURIComponent(to)}` : '/login';
 }
 
-/** A path of the panel to go to after the login; anything that leads elsewhere becomes the list of apps. */
+/** A path of the panel to go to after the login; anything that leads elsewhere becomes the overview. */
 export function safePath(to: string | null): string {
-  if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/apps';
+  if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/overview';
   const { origin, pathname, search, hash } = new URL(to, 'http://panel');
   const inside = origin === 'http://panel' && pathname !== '/' && !pathname.startsWith('//');
-  return inside ? `${pathname}${search}${hash}` : '/apps';
+  return inside ? `${pathname}${search}${hash}` : '/overview';
 }

@@ -7,6 +7,9 @@ export default [
   route('logout', 'routes/logout.ts'),
   route('*', 'routes/missing.tsx'),
   layout('routes/shell.tsx', [
+    route('overview', 'routes/overview.tsx'),
+    route('jobs', 'routes/jobs.tsx'),
+    route('system', 'routes/system.tsx'),
     route('apps', 'routes/apps.tsx'),
     route('apps/:appId', 'routes/app.tsx', [
       index('routes/app/index.ts'),

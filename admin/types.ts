@@ -10,3 +10,7 @@ export type DocumentPage = Answers['documents']['list'];
 export type Document = DocumentPage['documents'][number];
 export type Usage = Answers['usage']['get'];
 export type Key = Answers['keys']['list']['keys'][number];
+export type Overview = Answers['overview']['get'];
+export type Jobs = Answers['jobs']['get'];
+export type PanelJob = Jobs['running'][number];
+export type System = Answers['system']['get'];

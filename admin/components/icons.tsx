@@ -43,3 +43,6 @@ export const KeyIcon = icon(
   </>,
 );
 export const GaugeIcon = icon(<path d="M5 20V11M10 20V5M15 20v-7M20 20V8" />);
+export const OverviewIcon = icon(<path d="M4 19.5h16M5 16l4.5-5 3.5 3 6-7.5" />);
+export const JobsIcon = icon(<path d="M4 6h16M4 12h10M4 18h10M17.5 13.5v6l4-3z" />);
+export const SystemIcon = icon(<path d="M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01" />);

@@ -1,7 +1,7 @@
 // Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
 import type { ComponentType } from 'react';
 import type { Admin } from '../types.ts';
-import { AppsIcon, DocumentIcon, GaugeIcon, KeyIcon } from './icons.tsx';
+import { AppsIcon, DocumentIcon, GaugeIcon, JobsIcon, KeyIcon, OverviewIcon, SystemIcon } from './icons.tsx';
 
 export type Entry = {
   /** Below /admin; of an app's page, below the app. */
@@ -16,7 +16,15 @@ export type Entry = {
 
 /** The panel's own pages, in the order of the navigation. Append yours. */
 export const pages: Entry[] = [
+  { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'How it goes, and what needs attention' },
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
+  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
+  {
+    to: '/system',
+    label: 'System',
+    icon: SystemIcon,
+    about: 'Models, processes, database, storage, settings',
+  },
 ];
 
 /** The pages of one app, in the order of its tabs. */

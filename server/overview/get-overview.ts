@@ -18,11 +18,12 @@ type Overview = z.output<typeof overview.getOverview.output>;
  */
 export async function getOverview(ctx: Context, asked: Asked): Promise<Overview> {
   const span = (await spanOf(ctx, asked)) ?? fail('app_not_found');
-  const [answers, by_app, ingest, attention] = await Promise.all([
+  const [apps, answers, by_app, ingest, attention] = await Promise.all([
+    ctx.db.selectFrom('apps').select(['app_id', 'name']).orderBy('name').orderBy('app_id').execute(),
     countAnswers(ctx, span),
     rankApps(ctx, span),
     measureIngest(ctx, span),
     findAttention(ctx),
   ]);
-  return { time_zone: span.timeZone, ...answers, by_app, ingest, attention };
+  return { time_zone: span.timeZone, apps, ...answers, by_app, ingest, attention };
 }

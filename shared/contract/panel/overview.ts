@@ -41,6 +41,7 @@ export const overview = {
     }),
     z.object({
       time_zone: z.string(),
+      apps: z.array(z.object({ app_id: AppId, name: z.string() })).describe('All that can be asked for.'),
       total: z.object(Figures),
       by_day: z.array(OverviewDay),
       by_app: z.array(
