@@ -1,5 +1,5 @@
 // A table of the panel: on a narrow screen each row becomes a small card, its cells named by their column.
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 export type Column = { name: string; right?: boolean; hidden?: boolean };
@@ -13,7 +13,7 @@ export function CellTable({ label, columns, rows }: { label: string; columns: Co
         <Table.Tr>
           {columns.map(({ name, right, hidden }) => (
             <Table.Th key={name} ta={right ? 'right' : undefined}>
-              {hidden ? <span className="mantine-visually-hidden">{name}</span> : name}
+              {hidden ? <VisuallyHidden>{name}</VisuallyHidden> : name}
             </Table.Th>
           ))}
         </Table.Tr>

@@ -5,7 +5,7 @@ export function ConnectionLost({ lost }: { lost?: boolean | undefined }) {
   return (
     <div role="status">
       {lost && (
-        <Alert color="yellow" title="The server cannot be reached">
+        <Alert color="yellow" mt="sm" title="The server cannot be reached">
           What stands here is the last that was heard. This page goes on by itself as soon as there is a
           connection.
         </Alert>

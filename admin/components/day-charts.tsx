@@ -84,13 +84,13 @@ function Drawn({ title, series, format, tick, line, data }: Chart & { data: Reco
     withLegend: series.length > 1,
     legendProps: { verticalAlign: 'bottom' as const },
     valueFormatter: format,
-    yAxisProps: { width: 58, tickFormatter: tick, allowDecimals: format === money },
+    yAxisProps: { width: 66, interval: 0 as const, tickFormatter: tick, allowDecimals: format === money },
     xAxisProps: { minTickGap: 24 },
     textColor: 'dimmed',
   };
   return (
     <Card withBorder padding="md">
-      <Title order={3} size="h5" mb="sm">
+      <Title order={2} size="h5" mb="sm">
         {title}
       </Title>
       {/* What a picture says is said to screen readers by the table of days below it. */}

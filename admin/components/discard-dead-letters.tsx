@@ -13,7 +13,13 @@ export function DiscardDeadLetters({ jobId, what, label }: Props) {
       <Button size="xs" variant="subtle" color="red" onClick={open} aria-label={label}>
         {jobId ? 'Discard' : label}
       </Button>
-      <Modal opened={opened} onClose={close} title={`Discard ${what}?`} centered>
+      <Modal
+        closeButtonProps={{ 'aria-label': 'Close' }}
+        opened={opened}
+        onClose={close}
+        title={`Discard ${what}?`}
+        centered
+      >
         <Form method="post" onSubmit={close}>
           {jobId && <input type="hidden" name="job_id" value={jobId} />}
           <input type="hidden" name="intent" value="discard" />

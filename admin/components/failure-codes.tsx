@@ -6,7 +6,7 @@ import { count } from './quantities.ts';
 export function FailureCodes({ errors }: { errors: Overview['errors'] }) {
   return (
     <Card withBorder padding="md">
-      <Title order={3} size="h5" mb="sm">
+      <Title order={2} size="h5" mb="sm">
         Why answers failed
       </Title>
       {errors.length === 0 ? (

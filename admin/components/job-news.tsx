@@ -11,15 +11,21 @@ export function JobNews() {
   const { data } = useJobsFetcher();
   return (
     <div role="status">
-      {data?.problem && <Alert color="red">{data.problem.message ?? 'This job cannot be named so.'}</Alert>}
+      {data?.problem && (
+        <Alert color="red" mt="sm">
+          {data.problem.message ?? 'This job cannot be named so.'}
+        </Alert>
+      )}
       {data && 'retried' in data && (
-        <Alert color="teal">
+        <Alert color="teal" mt="sm">
           {data.retried > 0
             ? `${jobsOf(data.retried)} sent again to where ${data.retried === 1 ? 'it' : 'they'} came from.`
             : 'There was nothing to send again.'}
         </Alert>
       )}
-      {data && 'discarded' in data && <Alert color="teal">{`${jobsOf(data.discarded)} discarded.`}</Alert>}
+      {data && 'discarded' in data && (
+        <Alert color="teal" mt="sm">{`${jobsOf(data.discarded)} discarded.`}</Alert>
+      )}
     </div>
   );
 }

@@ -39,14 +39,14 @@ export function RunningJobs({
     ...retrying.map((job) =>
       row(
         job,
-        <>
-          <Badge variant="light" color="yellow" tt="none" autoContrast>
-            tried again {nextTry(job, now)}
+        <div>
+          <Badge variant="default" tt="none">
+            next try {nextTry(job, now)}
           </Badge>
           <Text size="xs" c="red" mt={4} style={{ overflowWrap: 'anywhere' }}>
             {job.reason}
           </Text>
-        </>,
+        </div>,
       ),
     ),
   ];

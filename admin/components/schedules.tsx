@@ -15,12 +15,12 @@ export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: s
       <Text size="sm" fw={500}>
         {queue}
       </Text>,
-      <>
+      <span>
         <Code>{cron}</Code>{' '}
         <Text span size="xs" c="dimmed">
           {time_zone}
         </Text>
-      </>,
+      </span>,
       last_run ? (
         <span>
           <Moment at={last_run.started_at} />{' '}

@@ -61,11 +61,9 @@ export default function Jobs() {
         <Text c="dimmed" mt={4}>
           What the workers do and what waits for them. This page follows by itself.
         </Text>
-      </div>
-      <Stack gap="xs">
         <ConnectionLost lost={lost} />
         <JobNews />
-      </Stack>
+      </div>
       <Queues queues={jobs.queues} now={now} />
       {(running.length > 0 || retrying.length > 0) && (
         <RunningJobs running={running} retrying={retrying} now={now} />

@@ -40,18 +40,20 @@ export default function Overview() {
   const { total, by_day, time_zone } = overview;
   return (
     <Stack gap="lg" maw={1180}>
-      <Group justify="space-between" align="flex-end" gap="sm">
-        <div>
-          <Title order={1} size="h2">
-            Overview
-          </Title>
-          <Text c="dimmed" mt={4}>
-            The last {days} days, today included; days begin at midnight in {time_zone}.
-          </Text>
-        </div>
-        <SpanChoice days={days} spans={spans} appId={app_id} apps={overview.apps} />
-      </Group>
-      <ConnectionLost lost={lost} />
+      <div>
+        <Group justify="space-between" align="flex-end" gap="sm">
+          <div>
+            <Title order={1} size="h2">
+              Overview
+            </Title>
+            <Text c="dimmed" mt={4}>
+              The last {days} days, today included; days begin at midnight in {time_zone}.
+            </Text>
+          </div>
+          <SpanChoice days={days} spans={spans} appId={app_id} apps={overview.apps} />
+        </Group>
+        <ConnectionLost lost={lost} />
+      </div>
       <Attention items={overview.attention} now={now} />
       <Totals {...total} />
       {total.answers === 0 ? (

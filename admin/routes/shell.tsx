@@ -75,7 +75,7 @@ function Account({ email, role }: { email: string; role: string }) {
           variant="subtle"
           color="gray"
           rightSection={<ChevronIcon size={16} />}
-          aria-label="Your account"
+          aria-label={`Your account, ${email}`}
           px="xs"
         >
           <Text size="sm" truncate maw={{ base: 130, sm: 260 }}>

@@ -50,8 +50,8 @@ export default function System() {
         <Text c="dimmed" mt={4}>
           What runs here and on what. This page follows by itself.
         </Text>
+        <ConnectionLost lost={lost} />
       </div>
-      <ConnectionLost lost={lost} />
       <ModelEndpoints models={system.models} mayChange={mayChange} />
       <Processes processes={system.processes} now={now} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
