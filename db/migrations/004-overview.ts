@@ -11,7 +11,7 @@ const statements = [
   // The overview reads answers by day without touching their texts: all it needs stands in the index.
   `create index messages_answered on messages (created_at)
     include (app_id, status, error_code, time_to_first_token_ms) where role = 'assistant'`,
-  `create index ledger_day on ledger (opened_at)`,
+  `create index ledger_day on ledger (opened_at) include (app_id, status, input_tokens, output_tokens, cost)`,
   `create index documents_unready on documents (status, updated_at) where status <> 'ready'`,
 ];
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../../shared/context.ts';
+import type { Tx } from '../../db/database.ts';
 import { beginOf, ofApp, type Span } from './span.ts';
 
 const MOST_APPS = 8;
@@ -7,7 +7,7 @@ const MOST_APPS = 8;
 type Ranked = { app_id: string; name: string; answers: number; failed: number; tokens: number };
 
 /** The apps that answered most in the span. */
-export async function rankApps({ db }: Context, span: Span): Promise<Ranked[]> {
+export async function rankApps(tx: Tx, span: Span): Promise<Ranked[]> {
   const { rows } = await sql<Ranked>`
     with answered as (
       select app_id, count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed
@@ -19,6 +19,6 @@ export async function rankApps({ db }: Context, span: Span): Promise<Ranked[]> {
     select app_id, name, coalesce(answers, 0) as answers, coalesce(failed, 0) as failed, coalesce(tokens, 0) as tokens
     from (select app_id, name from apps where ${ofApp(span)}) named
       left join answered using (app_id) left join called using (app_id)
-    order by answers desc, tokens desc, name limit ${sql.lit(MOST_APPS)}`.execute(db);
+    order by answers desc, tokens desc, name limit ${sql.lit(MOST_APPS)}`.execute(tx);
   return rows;
 }
