@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 10_000 } },
     // Two cores: each suite runs a server and a database of its own.
     maxWorkers: 2,
     pool: 'forks',

@@ -25,6 +25,11 @@ beforeAll(async () => {
     .select('workspace_id')
     .executeTakeFirstOrThrow();
   Object.assign(pages, {
+    overview: '/overview',
+    jobs: '/jobs',
+    system: '/system',
+    account: '/account',
+    team: '/team',
     apps: '/apps',
     'create app': '/apps?create',
     workspaces: '/workspaces',
@@ -54,7 +59,7 @@ test.each([
     await page.goto(`${panel.docent.url}/admin/login`);
     await expectAccessible(page, 'login');
     await panel.signIn(page);
-    await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^(Apps|Overview)$/ }).waitFor();
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(`${panel.docent.url}/admin${path}`);
       await page.getByRole('heading').first().waitFor();

@@ -125,7 +125,7 @@ test('uploads and originals are for signed-in pages of the panel alone', async (
   await refused(fetch(`${docent.url}/admin/files/${appId}/doc_unknown`), 401, 'not_signed_in');
   const { admins } = { admins: docent.ctx.db.updateTable('admins') };
   await admins.set({ role: 'viewer' }).execute();
-  await refused(send({ ...signed, origin: docent.url }), 403, 'missing_scope');
+  await refused(send({ ...signed, origin: docent.url }), 403, 'missing_role');
   await docent.ctx.db.updateTable('admins').set({ role: 'owner' }).execute();
   expect((await send({ ...signed, origin: docent.url })).status).toBe(202);
 });

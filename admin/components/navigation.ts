@@ -37,7 +37,7 @@ export const pages: Entry[] = [
     to: '/system',
     label: 'System',
     icon: SystemIcon,
-    about: 'Models, processes, database, storage, settings',
+    about: 'Models, processes, database, storage',
   },
   {
     to: '/team',
