@@ -143,6 +143,7 @@ test('an invitation makes a member, whose role is honoured and can be changed an
   await invite.getByRole('button', { name: 'Make an invitation' }).click();
   const link = await invite.getByLabel('Invitation link').inputValue();
   await section('Invitations').getByText('guest@example.com').waitFor();
+  await invite.getByRole('button', { name: 'Make an invitation' }).hover();
   await expectAccessible(page, 'team');
 
   const guest = await browser.newPage();
