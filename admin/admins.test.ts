@@ -50,7 +50,7 @@ async function signIn(email: string, password = PASSWORD, on = page): Promise<vo
   await on.getByRole('textbox', { name: 'Password' }).fill(password);
   await on.getByRole('button', { name: 'Sign in' }).click();
 }
-const opened = (on = page) => on.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
+const opened = (on = page) => on.getByRole('button', { name: 'your account' }).waitFor();
 const alert = () => page.getByRole('alert').textContent();
 const section = (name: string, on = page): Locator => on.getByRole('region', { name });
 

@@ -83,10 +83,10 @@ export async function atStage(stage: 'code' | 'password', { request, context }: 
   throw redirect(login ? nextStep(login.stage, request) : `/login${new URL(request.url).search}`);
 }
 
-/** A path of the panel to go to after the login; anything that leads elsewhere becomes the list of apps. */
+/** A path of the panel to go to after the login; anything that leads elsewhere becomes the overview. */
 export function safePath(to: string | null): string {
-  if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/apps';
+  if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/overview';
   const { origin, pathname, search, hash } = new URL(to, 'http://panel');
   const inside = origin === 'http://panel' && pathname !== '/' && !pathname.startsWith('//');
-  return inside ? `${pathname}${search}${hash}` : '/apps';
+  return inside ? `${pathname}${search}${hash}` : '/overview';
 }

@@ -39,10 +39,10 @@ test('a workspace and its app are made, set, archived and restored', async () =>
 
   await page.getByRole('link', { name: 'Settings' }).click();
   expect(await page.getByLabel('Workspace’s time zone').inputValue()).toBe('Europe/Berlin');
-  await page.getByLabel('Chat model').fill('gpt-4o');
+  await page.getByRole('combobox', { name: 'Chat model' }).fill('gpt-4o');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('alert').getByText('The model gpt-4o needs a model server').waitFor();
-  await page.getByLabel('Chat model').fill('');
+  await page.getByRole('combobox', { name: 'Chat model' }).fill('');
   await page.getByRole('radio', { name: 'To these hosts only' }).check();
   await page.getByLabel('Allowed hosts').fill('https://example.com/help');
   await page.getByLabel('When nothing is found').fill('Please ask our staff.');

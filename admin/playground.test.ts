@@ -86,6 +86,7 @@ test('what goes wrong is told in the conversation, and the next question is answ
   model.chat = { pieces: ['Fine again [1].'] };
   await ask('Who is called first in an outage?');
   await page.getByText('Fine again').waitFor();
+  await page.getByRole('button', { name: 'New conversation' }).click();
   await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
   await page.getByText('I could not find anything about that').waitFor();
 });

@@ -11,6 +11,9 @@ export default [
   route('*', 'routes/missing.tsx'),
   route('apps/:appId/conversations/:sessionId/export', 'routes/app/conversation-export.ts'),
   layout('routes/shell.tsx', [
+    route('overview', 'routes/overview.tsx'),
+    route('jobs', 'routes/jobs.tsx'),
+    route('system', 'routes/system.tsx'),
     route('account', 'routes/account.tsx'),
     route('team', 'routes/team.tsx'),
     route('team/:adminId', 'routes/member.tsx'),

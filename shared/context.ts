@@ -58,7 +58,13 @@ export async function createContext(config: Config, given?: Connection): Promise
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     const models = openModels(config);
     const processId = newId('proc');
-    const heartbeat = await startHeartbeat(db, log, processId, connection.engine.kind === 'embedded');
+    const heartbeat = await startHeartbeat(
+      db,
+      log,
+      processId,
+      config.roles,
+      connection.engine.kind === 'embedded',
+    );
     const settlements = openSettlements(log);
     return {
       config,

@@ -1,7 +1,10 @@
 // A process's sign of life. What a process that died left in hand is settled by the others once it is silent.
+import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
+import type { Role } from './config.ts';
 import type { Log } from './log.ts';
+import { VERSION } from './version.ts';
 
 const BEAT_MS = 5_000;
 /** A process silent for this long is dead. */
@@ -16,18 +19,22 @@ export type Heartbeat = {
 
 /**
  * Begins to beat.
+ * @param roles what this process does, for those who look whether anybody does it
  * @param alone no other process can live on this database: what others left is free at once
  */
 export async function startHeartbeat(
   db: Db,
   log: Log,
   processId: string,
+  roles: ReadonlySet<Role>,
   alone: boolean,
 ): Promise<Heartbeat> {
   if (alone) await db.deleteFrom('processes').execute();
+  const startedAt = new Date();
   let steadySince = Date.now();
   const beat = async () => {
-    await sql`insert into processes (process_id) values (${processId})
+    await sql`insert into processes (process_id, roles, host, pid, version, started_at)
+      values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt})
       on conflict (process_id) do update set seen_at = now()`.execute(db);
   };
   await beat();

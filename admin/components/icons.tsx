@@ -77,3 +77,6 @@ export const ThumbDownIcon = icon(
 export const ArchiveIcon = icon(<path d="M3.500 4.500h17V9h-17zM5 9v11h14V9M10 13h4" />);
 export const SendIcon = icon(<path d="M12 20V5M5.500 11.500 12 5l6.500 6.500" />);
 export const StopIcon = icon(<path d="M7 7h10v10H7z" />);
+export const OverviewIcon = icon(<path d="M4 19.5h16M5 16l4.5-5 3.5 3 6-7.5" />);
+export const JobsIcon = icon(<path d="M4 6h16M4 12h10M4 18h10M17.5 13.5v6l4-3z" />);
+export const SystemIcon = icon(<path d="M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01" />);

@@ -6,9 +6,12 @@ import {
   ChatIcon,
   DocumentIcon,
   GaugeIcon,
+  JobsIcon,
   KeyIcon,
+  OverviewIcon,
   PlayIcon,
   SettingsIcon,
+  SystemIcon,
   TeamIcon,
   WorkspaceIcon,
 } from './icons.tsx';
@@ -26,8 +29,16 @@ export type Entry = {
 
 /** The panel's own pages, in the order of the navigation. Append yours. */
 export const pages: Entry[] = [
+  { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'How it goes, and what needs attention' },
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
   { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers, and the apps they own' },
+  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
+  {
+    to: '/system',
+    label: 'System',
+    icon: SystemIcon,
+    about: 'Models, processes, database, storage, settings',
+  },
   {
     to: '/team',
     label: 'Team',

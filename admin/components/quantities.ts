@@ -20,3 +20,15 @@ export const bytes = (value: number): string => {
 
 /** A limit as the operator set it, in MB of 1,048,576 bytes. */
 export const megabytes = (value: number): string => `${count(Math.floor(value / 1_048_576))} MB`;
+
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const dayNames = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** For axes: 1.2K, 3M. */
+export const compact = (value: number): string => short.format(value);
+
+export const milliseconds = (value: number): string =>
+  value < 1000 ? `${whole.format(value)} ms` : `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)} s`;
+
+/** A calendar day, `2026-11-23`, as `23 Nov`. */
+export const dayName = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`));

@@ -87,7 +87,7 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
             <DownloadIcon size={28} />
           </Dropzone.Accept>
           <Dropzone.Idle>
-            <UploadIcon size={28} />
+            <UploadIcon size={28} style={{ flexShrink: 0 }} />
           </Dropzone.Idle>
           <div>
             <Text fw={600} size="sm">

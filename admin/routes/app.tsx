@@ -1,7 +1,8 @@
 // What all pages of one app stand in: its name, where it belongs, and its tabs.
 import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
-import { Link, NavLink, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
+import { Link, NavLink, Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { appPages, seenBy } from '../components/navigation.ts';
@@ -20,6 +21,13 @@ export const useApp = () => useRouteLoaderData<typeof loader>('routes/app')!;
 
 export default function App() {
   const { app, role } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the row of tabs scrolls: the page's own is to be seen.
+    const here = tabs.current?.querySelector<HTMLElement>('.active');
+    if (here) tabs.current!.scrollLeft = here.offsetLeft - tabs.current!.offsetLeft - 40;
+  }, [pathname]);
   return (
     <Stack gap="lg" maw={1180}>
       <div>
@@ -45,9 +53,9 @@ export default function App() {
           )}
         </Group>
       </div>
-      <nav className="tabs" aria-label={`Pages of ${app.name}`}>
+      <nav className="tabs" ref={tabs} aria-label={`Pages of ${app.name}`}>
         {seenBy(appPages, role).map(({ to, label, icon: Icon }) => (
-          <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab" prefetch="intent">
+          <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab">
             <Icon size={16} />
             {label}
           </NavLink>

@@ -142,13 +142,7 @@ function AppCard({ app }: { app: App }) {
     <Card withBorder padding="lg" component="article" className="lifted">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-          <Anchor
-            component={Link}
-            to={`/apps/${app.app_id}`}
-            inherit
-            className="whole-card"
-            prefetch="intent"
-          >
+          <Anchor component={Link} to={`/apps/${app.app_id}`} inherit className="whole-card">
             {app.name}
           </Anchor>
         </Title>

@@ -65,7 +65,6 @@ export default function Shell() {
             label={label}
             leftSection={<Icon />}
             active={to === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${to}/`)}
-            prefetch="intent"
           />
         ))}
       </AppShell.Navbar>

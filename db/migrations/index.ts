@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import * as foundation from './001-foundation.ts';
 import * as admins from './002-admins.ts';
 import * as apps from './003-apps.ts';
+import * as overview from './004-overview.ts';
 import * as messageMetadata from './010-message-metadata.ts';
 import * as blobsByDocument from './015-blobs-by-document.ts';
 
@@ -10,6 +11,7 @@ export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
   '002-admins': admins,
   '003-apps': apps,
+  '004-overview': overview,
   '010-message-metadata': messageMetadata,
   '015-blobs-by-document': blobsByDocument,
 };

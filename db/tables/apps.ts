@@ -63,4 +63,10 @@ export type SettingsTable = {
 export type ProcessesTable = {
   process_id: string;
   seen_at: Generated<Date>;
+  roles: Generated<string[]>;
+  host: string | null;
+  pid: number | null;
+  /** Docent's own. */
+  version: string | null;
+  started_at: Generated<Date>;
 };

@@ -5,8 +5,8 @@ const LONGEST_LINK = 2_000;
 const LINK =
   /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
 /** An address by itself, in angle brackets, or as the target of a reference. */
-const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+/giy;
-const START = /!?\[|(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)/gi;
+const ADDRESS = /(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+/giy;
+const START = /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)/gi;
 export const REMOVED = '(link removed)';
 
 export type LinkGuard = { pass(piece: string): string; end(): string };
@@ -62,7 +62,7 @@ function readLink(text: string, at: number, last: boolean): Read | undefined {
     };
   }
   const rest = text.slice(at);
-  const open = /^!?\[[^[\]\n]*(?:\](?:\((?:[^()\n]|\([^()\n]*\)?)*)?)?$/.test(rest);
+  const open = /^!?\[[^[\]]*(?:\](?:\((?:[^()]|\([^()]*\))*(?:\([^()]*)?)?)?$/.test(rest);
   if (open && !last && rest.length < LONGEST_LINK) return undefined;
   const bracket = rest.startsWith('!') ? 2 : 1;
   return { end: at + bracket, said: () => rest.slice(0, bracket) };
@@ -88,7 +88,7 @@ const cleaned = (words: string, hosts: string[]): string => {
 
 /** Where the last word begins that may yet turn out to be an address (`https`, `ww`, `!`). */
 function unfinished(text: string, at: number): number {
-  const tail = /(?:[a-z][a-z0-9+.-]*(?::\/?)?|\/|!)$/i.exec(text.slice(at));
+  const tail = /(?:[a-z][a-z0-9+-]*(?::\/?)?|\/|!)$/i.exec(text.slice(at));
   return tail && tail[0].length < LONGEST_LINK ? at + tail.index : text.length;
 }
 

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer } from '../../test/keys.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../../shared/version.ts';
 
 let docent: Docent;
-// No worker: the demo documents' jobs wait.
+// No worker runs: the demo documents' jobs wait. A worker elsewhere is played by its sign of life.
 beforeAll(async () => {
   docent = await startDocent({ roles: new Set(['api']) });
 });
@@ -21,6 +21,23 @@ const body = (whole: string, database: string, workers: string) => ({
     { name: 'workers', status: workers },
   ],
   version: VERSION,
+});
+
+const beat = (roles: string[], seen: ReturnType<typeof sql<Date>>) =>
+  docent.ctx.db
+    .insertInto('processes')
+    .values({ process_id: 'proc_elsewhere', roles, seen_at: seen })
+    .onConflict((conflict) => conflict.column('process_id').doUpdateSet({ roles, seen_at: seen }))
+    .execute();
+
+test('is degraded while no worker lives, however few jobs wait', async () => {
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['worker'], sql`now() - interval '1 minute'`);
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['api', 'admin'], sql`now()`);
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['worker'], sql`now() + interval '1 hour'`);
+  expect(await status()).toEqual(body('operational', 'operational', 'operational'));
 });
 
 test('needs no key, and does not mind one', async () => {

@@ -4,10 +4,13 @@ import { apps, workspaces } from './apps.ts';
 import { t } from './base.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
+import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { operations } from './operations.ts';
+import { overview } from './overview.ts';
 import { playground } from './playground.ts';
 import { session } from './session.ts';
+import { system } from './system.ts';
 import { team } from './team.ts';
 
 export const router = t.router({
@@ -21,6 +24,9 @@ export const router = t.router({
   conversations,
   playground,
   keys,
+  overview,
+  jobs,
+  system,
 });
 
 export type PanelRouter = typeof router;

@@ -20,6 +20,8 @@ export const errorCodes = {
   document_not_found: [404, 'There is no such document in this app.'],
   session_not_found: [404, 'There is no such session in this app; leave session_id out to begin a new one.'],
   app_not_found: [404, 'There is no such app.'],
+  job_not_found: [404, 'There is no such job in this queue, or it is no longer of this kind.'],
+  model_not_found: [404, 'No app uses such a model.'],
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
   workspace_not_found: [404, 'There is no such workspace.'],

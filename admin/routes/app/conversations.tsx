@@ -188,7 +188,7 @@ function List({ conversations }: { conversations: Conversation[] }) {
               <Marks row={row} />
             </Table.Td>
             <Table.Td data-label="By" maw={200}>
-              <div style={{ minWidth: 0 }}>
+              <div className="by">
                 {row.end_user_id && (
                   <Text size="sm" truncate title={row.end_user_id}>
                     {row.end_user_id}

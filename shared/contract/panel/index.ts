@@ -2,9 +2,12 @@
 import { admins } from './admins.ts';
 import { apps } from './apps.ts';
 import { conversations } from './conversations.ts';
+import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { library } from './library.ts';
+import { overview } from './overview.ts';
 import { playground } from './playground.ts';
+import { system } from './system.ts';
 import { workspaces } from './workspaces.ts';
 
 export const panel = {
@@ -15,6 +18,9 @@ export const panel = {
   ...library,
   ...conversations,
   ...playground,
+  ...overview,
+  ...jobs,
+  ...system,
 };
 
 export * from './action.ts';
@@ -25,3 +31,6 @@ export * from './library.ts';
 export * from './playground.ts';
 export * from './workspaces.ts';
 export * from './roles.ts';
+export * from './overview.ts';
+export * from './jobs.ts';
+export * from './system.ts';

@@ -1,0 +1,30 @@
+import { SimpleGrid, Skeleton } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Overview } from '../types.ts';
+
+export const CHART_HEIGHT = 200;
+/** A card around a chart: title, padding, frame. */
+const CARD_HEIGHT = CHART_HEIGHT + 70;
+
+const DayCharts = lazy(() => import('./day-charts.tsx'));
+
+/** The charts by day, and what stands beside the last of them; until they are here, their room is kept. */
+export function ChartsLater(props: { days: Overview['by_day']; beside: ReactNode }) {
+  const mounted = useMounted();
+  const room = (
+    <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      {['answers', 'first token', 'tokens', 'cost', 'failed'].map((name) => (
+        <Skeleton key={name} h={CARD_HEIGHT} animate={false} />
+      ))}
+      {props.beside}
+    </SimpleGrid>
+  );
+  return mounted ? (
+    <Suspense fallback={room}>
+      <DayCharts {...props} />
+    </Suspense>
+  ) : (
+    room
+  );
+}

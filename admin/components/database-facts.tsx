@@ -1,0 +1,45 @@
+import { Code } from '@mantine/core';
+import type { System } from '../types.ts';
+import { Facts } from './facts.tsx';
+import { Moment } from './moment.tsx';
+import { bytes, count } from './quantities.ts';
+
+/** Which database, how large, how its connections are used, and which migrations it has. */
+export function DatabaseFacts({
+  kind,
+  place,
+  bytes: size,
+  connections,
+  pool,
+  migrations,
+}: System['database']) {
+  return (
+    <Facts
+      id="database"
+      title="Database"
+      facts={[
+        { name: 'Kind', value: kind === 'embedded' ? 'Embedded in this process' : 'PostgreSQL server' },
+        { name: 'Place', value: <Code>{place}</Code> },
+        { name: 'Size', value: bytes(size) },
+        {
+          name: 'Connections',
+          value: connections
+            ? `${count(connections.open)} open to this database; the server allows ${count(connections.most)}`
+            : 'One, within this process',
+        },
+        ...(pool
+          ? [
+              {
+                name: 'Pool of this process',
+                value: `${count(pool.open)} of ${count(pool.most)} open, ${count(pool.idle)} idle, ${count(pool.waiting)} statements waiting`,
+              },
+            ]
+          : []),
+        ...migrations.map(({ name, applied_at }) => ({
+          name: `Migration ${name}`,
+          value: <Moment at={applied_at} />,
+        })),
+      ]}
+    />
+  );
+}

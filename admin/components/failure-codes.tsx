@@ -1,0 +1,30 @@
+import { Card, Code, Group, Stack, Text, Title } from '@mantine/core';
+import type { Overview } from '../types.ts';
+import { count } from './quantities.ts';
+
+/** Why answers failed, the most frequent reason first. */
+export function FailureCodes({ errors }: { errors: Overview['errors'] }) {
+  return (
+    <Card withBorder padding="md">
+      <Title order={2} size="h5" mb="sm">
+        Why answers failed
+      </Title>
+      {errors.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          None failed in these days.
+        </Text>
+      ) : (
+        <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+          {errors.map(({ code, count: number }) => (
+            <Group key={code} component="li" justify="space-between" wrap="nowrap">
+              <Code>{code}</Code>
+              <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                {count(number)}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </Card>
+  );
+}

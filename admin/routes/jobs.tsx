@@ -1,0 +1,94 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { data, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { problemOf, signedIn } from '../api.server.ts';
+import { ConnectionLost } from '../components/connection-lost.tsx';
+import { DeadLetters } from '../components/dead-letters.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { FailedJobs } from '../components/failed-jobs.tsx';
+import { JobNews } from '../components/job-news.tsx';
+import { keepLast } from '../components/keep-last.ts';
+import { Queues } from '../components/queues.tsx';
+import { RunningJobs } from '../components/running-jobs.tsx';
+import { Schedules } from '../components/schedules.tsx';
+import { useFollowing } from '../components/use-following.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Jobs · Docent' }];
+
+export const loader = signedIn(async ({ request, context: { api } }, { role }) => {
+  const page = Math.trunc(Number(new URL(request.url).searchParams.get('page'))) || 1;
+  const jobs = await api.jobs.get({ page: Math.min(Math.max(1, page), 100_000) });
+  return { jobs, mayChange: role === 'owner' || role === 'admin', now: new Date().toISOString() };
+});
+
+export const clientLoader = keepLast<typeof loader>();
+
+export const action = signedIn(async ({ request, context: { api } }) => {
+  const form = await request.formData();
+  const job_id = String(form.get('job_id') ?? '');
+  // Without an id it is about all of them.
+  const job_ids = job_id ? [job_id] : undefined;
+  try {
+    switch (form.get('intent')) {
+      case 'retry':
+        return { ...(await api.jobs.retryDeadLetters({ job_ids })), problem: undefined };
+      case 'discard':
+        return { ...(await api.jobs.discardDeadLetters({ job_ids })), problem: undefined };
+      case 'retry-failed':
+        return {
+          ...(await api.jobs.retry({ queue: String(form.get('queue')), job_id })),
+          problem: undefined,
+        };
+      default:
+        throw data('The panel does not know this action.', { status: 400 });
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+});
+
+export default function Jobs() {
+  const { jobs, mayChange, now, lost } = useLoaderData<typeof loader>() as Data;
+  useFollowing(true);
+  const { dead_letters, failed, running, retrying } = jobs;
+  return (
+    <Stack gap="xl" maw={1180}>
+      <div>
+        <Title order={1} size="h2">
+          Jobs
+        </Title>
+        <Text c="dimmed" mt={4}>
+          What the workers do and what waits for them. This page follows by itself.
+        </Text>
+        <ConnectionLost lost={lost} />
+        <JobNews />
+      </div>
+      <Queues queues={jobs.queues} now={now} />
+      {(running.length > 0 || retrying.length > 0) && (
+        <RunningJobs running={running} retrying={retrying} now={now} />
+      )}
+      <DeadLetters {...dead_letters} mayChange={mayChange} now={now} />
+      {(dead_letters.current_page > 1 || dead_letters.has_more) && (
+        <Group justify="flex-end" gap="xs" mt="calc(var(--mantine-spacing-xl) * -1 + 8px)">
+          {dead_letters.current_page > 1 && <Page number={dead_letters.current_page - 1} name="Newer" />}
+          {dead_letters.has_more && <Page number={dead_letters.current_page + 1} name="Older" />}
+        </Group>
+      )}
+      {failed.length > 0 && <FailedJobs jobs={failed} mayChange={mayChange} now={now} />}
+      <Schedules schedules={jobs.schedules} now={now} />
+    </Stack>
+  );
+}
+
+type Data = ReturnType<typeof useLoaderData<typeof loader>> & { lost?: boolean };
+
+const Page = ({ number, name }: { number: number; name: string }) => (
+  <Button component={Link} to={`?page=${number}#dead-letters`} variant="default" size="xs">
+    {name} dead letters
+  </Button>
+);
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

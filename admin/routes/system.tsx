@@ -1,0 +1,83 @@
+import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { data, type MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { problemOf, signedIn } from '../api.server.ts';
+import { ConnectionLost } from '../components/connection-lost.tsx';
+import { DatabaseFacts } from '../components/database-facts.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Facts } from '../components/facts.tsx';
+import { keepLast } from '../components/keep-last.ts';
+import { ModelEndpoints } from '../components/model-endpoints.tsx';
+import { Processes } from '../components/processes.tsx';
+import { StorageFacts } from '../components/storage-facts.tsx';
+import { useFollowing } from '../components/use-following.ts';
+
+const FOLLOW_MS = 5000;
+
+export const meta: MetaFunction = () => [{ title: 'System · Docent' }];
+
+export const loader = signedIn(async ({ context: { api } }, { role }) => ({
+  system: await api.system.get({}),
+  mayChange: role === 'owner' || role === 'admin',
+  now: new Date().toISOString(),
+}));
+
+export const clientLoader = keepLast<typeof loader>();
+
+export const action = signedIn(async ({ request, context: { api } }) => {
+  const form = await request.formData();
+  try {
+    const kind = form.get('kind') as 'chat' | 'embedding';
+    return {
+      test: await api.system.testModel({ kind, model: String(form.get('model') ?? '') }),
+      problem: undefined,
+    };
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem, test: undefined }, { status: problem.status });
+  }
+});
+
+export default function System() {
+  const { system, mayChange, now, lost } = useLoaderData<typeof loader>() as Data;
+  useFollowing(true, FOLLOW_MS);
+  return (
+    <Stack gap="xl" maw={1180}>
+      <div>
+        <Title order={1} size="h2">
+          System
+        </Title>
+        <Text c="dimmed" mt={4}>
+          What runs here and on what. This page follows by itself.
+        </Text>
+        <ConnectionLost lost={lost} />
+      </div>
+      <ModelEndpoints models={system.models} mayChange={mayChange} />
+      <Processes processes={system.processes} now={now} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <DatabaseFacts {...system.database} />
+        <Stack>
+          <StorageFacts {...system.storage} />
+          <Facts
+            id="versions"
+            title="Versions"
+            facts={system.versions.map(({ name, version }) => ({ name, value: version }))}
+          />
+        </Stack>
+      </SimpleGrid>
+      <Card withBorder padding={0} component="details" className="details">
+        <summary>Settings of the process that answered</summary>
+        <Text size="sm" c="dimmed" px="md">
+          They come from its environment and change with a restart. Secrets are not shown.
+        </Text>
+        <Facts facts={system.settings} />
+      </Card>
+    </Stack>
+  );
+}
+
+type Data = ReturnType<typeof useLoaderData<typeof loader>> & { lost?: boolean };
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { Timestamp } from '../fields.ts';
+import { panelAction } from './action.ts';
+import { AppId } from './apps.ts';
+
+/** Spans of days that the overview shows, today included. */
+export const OVERVIEW_DAYS = [7, 30, 90] as const;
+
+const Figures = {
+  answers: z.int().describe('Answers that were begun: complete, failed and aborted ones.'),
+  failed: z.int(),
+  aborted: z.int().describe('The reader went away before the end.'),
+  first_token_p50_ms: z.number().nullable(),
+  first_token_p95_ms: z.number().nullable(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cost: z.number().nullable().describe('US dollars; null where nothing of it has a known price.'),
+  unpriced_tokens: z.int(),
+};
+export const OverviewDay = z.object({ day: z.iso.date(), ...Figures });
+
+/** What somebody should look at; the panel has the words and the link for each. */
+export const Attention = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no_workers'), waiting: z.int() }),
+  z.object({ kind: z.literal('jobs_late'), since: Timestamp }),
+  z.object({ kind: z.literal('model_failing'), model: z.string(), code: z.string(), since: Timestamp }),
+  z.object({ kind: z.literal('documents_failed'), count: z.int(), app_id: AppId, app: z.string() }),
+  z.object({ kind: z.literal('dead_letters'), count: z.int() }),
+  z.object({ kind: z.literal('schedules_failed'), count: z.int() }),
+  z.object({ kind: z.literal('unpriced'), model: z.string(), tokens: z.int(), app_id: AppId }),
+  z.object({ kind: z.literal('disk_low'), free_bytes: z.int() }),
+]);
+export type Attention = z.infer<typeof Attention>;
+
+export const overview = {
+  getOverview: panelAction(
+    'query',
+    z.object({
+      days: z.union(OVERVIEW_DAYS.map((days) => z.literal(days))).default(30),
+      app_id: AppId.optional(),
+    }),
+    z.object({
+      time_zone: z.string(),
+      apps: z.array(z.object({ app_id: AppId, name: z.string() })).describe('All that can be asked for.'),
+      total: z.object(Figures),
+      by_day: z.array(OverviewDay),
+      by_app: z.array(
+        z.object({ app_id: AppId, name: z.string(), answers: z.int(), failed: z.int(), tokens: z.int() }),
+      ),
+      errors: z.array(z.object({ code: z.string(), count: z.int() })),
+      ingest: z.object({
+        by_status: z.record(z.string(), z.int()),
+        failed_today: z.int().describe('Within the last 24 hours.'),
+        oldest_waiting_at: Timestamp.nullable(),
+      }),
+      attention: z.array(Attention),
+    }),
+  ),
+};

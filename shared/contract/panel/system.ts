@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Timestamp } from '../fields.ts';
+import { panelAction } from './action.ts';
+
+const ModelKind = z.enum(['chat', 'embedding']);
+const ModelName = z.string().min(1).max(200);
+
+export const PanelProcess = z.object({
+  process_id: z.string(),
+  roles: z.array(z.string()),
+  host: z.string().nullable(),
+  pid: z.int().nullable(),
+  version: z.string().nullable(),
+  started_at: Timestamp,
+  seen_at: Timestamp,
+  living: z.boolean(),
+  /** The one that answered. */
+  own: z.boolean(),
+});
+
+export const ModelEndpoint = z.object({
+  kind: ModelKind,
+  model: ModelName,
+  /** Of an embedding model: how long its vectors are. */
+  dimensions: z.int().nullable(),
+  /** null: built in, no server is asked. */
+  server: z.string().nullable(),
+  apps: z.int(),
+  /** What new apps get. */
+  is_default: z.boolean(),
+});
+
+export const ModelTest = z.object({
+  ok: z.boolean(),
+  /** To the first piece of an answer, or to the vector. */
+  first_ms: z.int().nullable(),
+  total_ms: z.int(),
+  code: z.string().nullable(),
+  message: z.string(),
+});
+
+export const system = {
+  getSystem: panelAction(
+    'query',
+    z.object({}),
+    z.object({
+      versions: z.array(z.object({ name: z.string(), version: z.string() })),
+      database: z.object({
+        kind: z.enum(['embedded', 'postgres']),
+        place: z.string(),
+        bytes: z.int(),
+        connections: z.object({ open: z.int(), most: z.int() }).nullable(),
+        pool: z.object({ open: z.int(), idle: z.int(), waiting: z.int(), most: z.int() }).nullable(),
+        migrations: z.array(z.object({ name: z.string(), applied_at: Timestamp })),
+      }),
+      storage: z.object({
+        place: z.string(),
+        blobs: z.int(),
+        original_bytes: z.int(),
+        disk: z.object({ free_bytes: z.int(), total_bytes: z.int() }).nullable(),
+      }),
+      processes: z.array(PanelProcess),
+      models: z.array(ModelEndpoint),
+      settings: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+  ),
+  testModel: panelAction('mutation', z.object({ kind: ModelKind, model: ModelName }), ModelTest),
+};
