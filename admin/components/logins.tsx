@@ -54,7 +54,7 @@ function Row({ login_id, device, ip, created_at, last_seen_at, current }: Login)
             {device}
           </Text>
           {current && (
-            <Badge variant="light" tt="none" size="sm">
+            <Badge variant="default" tt="none" size="sm">
               This one
             </Badge>
           )}

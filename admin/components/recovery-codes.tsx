@@ -3,8 +3,11 @@ import { Alert, Button, CopyButton, Group, List, Stack, Text } from '@mantine/co
 /** Codes for the day the phone is lost; the server keeps only their hashes. */
 export function RecoveryCodes({ codes }: { codes: string[] }) {
   return (
-    <Alert color="teal" variant="light" title="Your recovery codes" role="status">
+    <Alert color="teal" variant="light" role="status">
       <Stack gap="sm">
+        <Text fw={600} size="sm">
+          Your recovery codes
+        </Text>
         <Text size="sm">
           Without your phone, each of these opens the panel once. Keep them where you keep passwords: they are
           shown this once.

@@ -21,7 +21,7 @@ const about = 'A code from your phone besides the password, so that the password
 /** The second factor in its three states: off, being set up, on. */
 export function TwoStep({ account, problemOf, codes, removed }: Props) {
   const badge = (
-    <Badge variant="light" color={account.totp_on ? 'teal' : 'gray'} tt="none">
+    <Badge variant="default" tt="none">
       {account.totp_on ? 'On' : 'Off'}
     </Badge>
   );

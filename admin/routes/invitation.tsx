@@ -31,7 +31,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       token: params['token']!,
       password: text('password'),
     });
-    return redirect('/apps', { headers: { 'Set-Cookie': beginSession(token, context.secure) } });
+    return redirect('/overview', { headers: { 'Set-Cookie': beginSession(token, context.secure) } });
   } catch (error) {
     const problem = problemOf(error);
     return data({ problem }, { status: problem.status });

@@ -41,7 +41,7 @@ export const action = signedIn(async ({ request, context: { api }, params }, { a
     return data({ intent, problem: outcome.data.problem }, { status: outcome.data.problem.status });
   // Who gives up the role of owner, or leaves, may not see this page any more.
   const leaves = admin_id === adminId && intent !== 'reset-totp' && text('role') !== 'owner';
-  if (leaves) throw redirect('/apps');
+  if (leaves) throw redirect('/overview');
   if (intent === 'remove') throw redirect('/team');
   return data({ intent, problem: undefined });
 });

@@ -85,7 +85,7 @@ function Row({ member, self }: { member: Member; self: string }) {
             {member.email}
           </Anchor>
           {member.admin_id === self && (
-            <Badge variant="light" tt="none" size="sm">
+            <Badge variant="default" tt="none" size="sm">
               You
             </Badge>
           )}
