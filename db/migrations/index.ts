@@ -4,14 +4,14 @@ import * as foundation from './001-foundation.ts';
 import * as admins from './002-admins.ts';
 import * as apps from './003-apps.ts';
 import * as overview from './004-overview.ts';
-import * as messageMetadata from './010-message-metadata.ts';
-import * as blobsByDocument from './015-blobs-by-document.ts';
+import * as messageMetadata from './005-message-metadata.ts';
+import * as blobsByDocument from './006-blobs-by-document.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
   '002-admins': admins,
   '003-apps': apps,
   '004-overview': overview,
-  '010-message-metadata': messageMetadata,
-  '015-blobs-by-document': blobsByDocument,
+  '005-message-metadata': messageMetadata,
+  '006-blobs-by-document': blobsByDocument,
 };
