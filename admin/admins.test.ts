@@ -30,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   throwComplaints = listenForComplaints(page, refusals);
 });
 afterEach(async () => {

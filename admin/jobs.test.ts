@@ -5,7 +5,8 @@ import { createAdmin } from '../server/admins/create-admin.ts';
 import { launchBrowser } from '../test/browser.ts';
 import { startDocent, type Docent } from '../test/harness.ts';
 import { demoAppId } from '../test/keys.ts';
-import { expectAccessible, expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectAccessible } from '../test/panel.ts';
 
 const PATIENT = { timeout: 20_000 };
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../test/browser.ts';
 import { startDocent, type Docent } from '../test/harness.ts';
 import { demoAppId, newAppWithKey } from '../test/keys.ts';
-import { expectAccessible, expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectAccessible } from '../test/panel.ts';
 
 const PATIENT = { timeout: 20_000 };
 

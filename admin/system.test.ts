@@ -3,7 +3,8 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { launchBrowser } from '../test/browser.ts';
 import { startDocent, type Docent } from '../test/harness.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../test/model-server.ts';
-import { expectAccessible, expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectNarrow, openPanel } from '../test/open-panel.ts';
+import { expectAccessible } from '../test/panel.ts';
 
 let docent: Docent;
 let browser: Browser;
