@@ -1,6 +1,5 @@
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Notifications } from '@mantine/notifications';
 import { spotlight } from '@mantine/spotlight';
 import {
   Link,
@@ -72,7 +71,6 @@ export default function Shell() {
         <Outlet />
       </AppShell.Main>
       <Palette role={admin.role} />
-      <Notifications position="bottom-right" />
     </AppShell>
   );
 }

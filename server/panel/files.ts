@@ -1,11 +1,12 @@
 // Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
 import { Router, type Request, type Response } from 'express';
 import { findApp } from '../../shared/app.ts';
-import { reaches, type Role } from '../../shared/contract/index.ts';
+import type { Role } from '../../shared/contract/index.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { findAdmin } from '../admins/find-login.ts';
+import { requireRole } from '../admins/require-role.ts';
 import type { Call } from '../call.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { sendContent } from '../http/content.ts';
@@ -38,8 +39,7 @@ async function callOf(ctx: Context, req: Request, res: Response, needed: Role): 
   const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
   if (!admin) fail('not_signed_in');
   const { adminId, role } = admin;
-  if (!reaches(role, needed))
-    fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${role}.`);
+  requireRole(admin, needed);
   const app = (await findApp(ctx, String(req.params['appId']))) ?? fail('app_not_found');
   const abort = new AbortController();
   res.on('close', () => abort.abort());

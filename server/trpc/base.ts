@@ -2,11 +2,12 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { findApp } from '../../shared/app.ts';
-import { AppId, reaches, type Role } from '../../shared/contract/index.ts';
+import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
 import type { Client } from '../admins/begin-login.ts';
 import type { Login, SignedIn } from '../admins/find-login.ts';
+import { requireRole } from '../admins/require-role.ts';
 import type { Call } from '../call.ts';
 
 export type PanelContext = {
@@ -74,8 +75,7 @@ export const allow = (needed: Role) =>
     .use(coded)
     .use(({ ctx, next }) => {
       if (!ctx.admin) fail('not_signed_in');
-      if (!reaches(ctx.admin.role, needed))
-        fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${ctx.admin.role}.`);
+      requireRole(ctx.admin, needed);
       return next({ ctx: { ...ctx, admin: ctx.admin } });
     });
 
