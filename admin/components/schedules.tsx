@@ -29,7 +29,7 @@ export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: s
           </Text>
         </span>
       ) : (
-        'Not that is still kept'
+        'None on record'
       ),
       next_run_at ? (
         <span>
