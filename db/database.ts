@@ -12,7 +12,18 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
-import type { LedgerTable, PricesTable } from './tables/ledger.ts';
+import type { AggregationsTable, LedgerTable, PricesTable, UsageDailyTable } from './tables/ledger.ts';
+import type {
+  BilledAppsView,
+  BudgetMonthsTable,
+  BudgetsTable,
+  CustomTermsTable,
+  MessageCountsTable,
+  NoticesTable,
+  PlanChangesTable,
+  PlansTable,
+  WorkspaceTermsView,
+} from './tables/plans.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -30,6 +41,17 @@ export type Database = {
   citations: CitationsTable;
   ledger: LedgerTable;
   prices: PricesTable;
+  usage_daily: UsageDailyTable;
+  aggregations: AggregationsTable;
+  plans: PlansTable;
+  custom_terms: CustomTermsTable;
+  workspace_terms: WorkspaceTermsView;
+  plan_changes: PlanChangesTable;
+  message_counts: MessageCountsTable;
+  budgets: BudgetsTable;
+  budget_months: BudgetMonthsTable;
+  notices: NoticesTable;
+  billed_apps: BilledAppsView;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
   settings: SettingsTable;

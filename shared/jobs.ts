@@ -43,6 +43,14 @@ export const jobs = {
     concurrency: 1,
     cron: '* * * * *',
   },
+  'aggregate-costs': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 3600,
+    concurrency: 1,
+    // Hourly: it is midnight in some time zone at every hour, in a few at the half.
+    cron: '7 * * * *',
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

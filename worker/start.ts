@@ -2,6 +2,7 @@ import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
 import { createComputePool } from './compute/pool.ts';
+import { aggregateCosts } from './jobs/aggregate-costs.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
@@ -18,6 +19,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
+  'aggregate-costs': aggregateCosts,
   'maintain-database': maintainDatabase,
 };
 

@@ -1,9 +1,11 @@
 // Append-only: a migration that has landed never changes.
 import type { Migration } from 'kysely/migration';
 import * as foundation from './001-foundation.ts';
+import * as billing from './005-billing.ts';
 import * as messageMetadata from './010-message-metadata.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
+  '005-billing': billing,
   '010-message-metadata': messageMetadata,
 };

@@ -25,6 +25,10 @@ export const errorCodes = {
   unsupported_media_type: [415, 'The file or body is of a type that Docent does not read.'],
   invalid_credentials: [401, 'E-mail or password is wrong.'],
   too_many_attempts: [429, 'Too many failed attempts; wait before the next one.'],
+  quota_exceeded: [
+    429,
+    'A quota of the plan or a budget is used up; the message says which, and until when. Trying again does not help.',
+  ],
   not_signed_in: [401, 'The panel session has ended; sign in again.'],
   internal_error: [500, 'Something failed on the server. The request_id helps to find it in the log.'],
   model_failed: [502, 'The model server refused or broke off the call.'],
