@@ -63,6 +63,7 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
   const documents = page.getByRole('region', { name: 'Documents' });
   await expect.poll(() => documents.getByText('ready', { exact: true }).count()).toBe(3);
 
+  await page.getByRole('link', { name: 'Keys' }).click();
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Night shift');
@@ -94,6 +95,7 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
 
 test('a key that the server refuses says why, beside the field', async () => {
   await openDemo();
+  await page.getByRole('link', { name: 'Keys' }).click();
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Shop');

@@ -6,5 +6,13 @@ export default [
   route('login', 'routes/login.tsx'),
   route('logout', 'routes/logout.ts'),
   route('*', 'routes/missing.tsx'),
-  layout('routes/shell.tsx', [route('apps', 'routes/apps.tsx'), route('apps/:appId', 'routes/app.tsx')]),
+  layout('routes/shell.tsx', [
+    route('apps', 'routes/apps.tsx'),
+    route('apps/:appId', 'routes/app.tsx', [
+      index('routes/app/index.ts'),
+      route('documents', 'routes/app/documents.tsx'),
+      route('keys', 'routes/app/keys.tsx'),
+      route('usage', 'routes/app/usage.tsx'),
+    ]),
+  ]),
 ] satisfies RouteConfig;

@@ -9,5 +9,4 @@ export type App = Answers['apps']['list']['apps'][number];
 export type DocumentPage = Answers['documents']['list'];
 export type Document = DocumentPage['documents'][number];
 export type Usage = Answers['usage']['get'];
-export type Status = Answers['status']['get'];
 export type Key = Answers['keys']['list']['keys'][number];

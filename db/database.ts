@@ -2,7 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
-import type { CitationsTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
+import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
   BlobsTable,
   ChunksTable,
@@ -39,6 +39,7 @@ export type Database = {
   sessions: SessionsTable;
   messages: MessagesTable;
   citations: CitationsTable;
+  feedback: FeedbackTable;
   ledger: LedgerTable;
   prices: PricesTable;
   usage_daily: UsageDailyTable;

@@ -1,6 +1,7 @@
 import type { App } from '../shared/app.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/log.ts';
+import type { TraceStep } from './chat/trace.ts';
 
 /** Who acts: always from authentication, never from input. */
 export type Actor =
@@ -13,6 +14,8 @@ export type Call = Context & {
   actor: Actor;
   requestId: string;
   log: Log;
+  /** Told how an answer came about, where somebody watches: the panel's playground. */
+  trace?: (step: TraceStep) => void;
   /** Aborted when the caller has gone or the process stops. */
   signal: AbortSignal;
 };

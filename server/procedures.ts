@@ -8,6 +8,7 @@ import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { uploadText } from './documents/upload-documents.ts';
+import { giveFeedback } from './feedback/give-feedback.ts';
 import { searchDocuments } from './search/search-documents.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
@@ -16,7 +17,7 @@ import { getStatus } from './status/get-status.ts';
 import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
 
-const { chat, documents, search, sessions, status, usage } = contract;
+const { chat, documents, feedback, search, sessions, status, usage } = contract;
 
 export type Bound = {
   operation: Operation;
@@ -52,4 +53,5 @@ export const procedures = {
   sessions: { list: bind(sessions.listSessions, listSessions), get: bind(sessions.getSession, getSession) },
   usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },
+  feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
 };

@@ -51,6 +51,13 @@ export const jobs = {
     // Hourly: it is midnight in some time zone at every hour, in a few at the half.
     cron: '7 * * * *',
   },
+  'raise-notices': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 240,
+    concurrency: 1,
+    cron: '*/5 * * * *',
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

@@ -8,6 +8,7 @@ import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
+import { raiseNotices } from './jobs/raise-notices.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import type { Handler, Worker } from './worker.ts';
@@ -20,6 +21,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
   'aggregate-costs': aggregateCosts,
+  'raise-notices': raiseNotices,
   'maintain-database': maintainDatabase,
 };
 

@@ -14,7 +14,7 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
-import type { action } from '../routes/app.tsx';
+import type { action } from '../routes/app/keys.tsx';
 import { PlusIcon } from './icons.tsx';
 
 /** A form in a dialog; when the key exists, the dialog shows its secret, this once. */

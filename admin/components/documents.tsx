@@ -98,7 +98,7 @@ function Progressing({ document }: { document: Document }) {
   );
 }
 
-const page = (number: number) => ({ pathname: '.', search: `?page=${number}`, hash: '#documents' });
+const page = (number: number) => ({ search: `?page=${number}` });
 
 function Pages({ current_page, has_more }: DocumentPage['meta']) {
   return (

@@ -34,3 +34,12 @@ export const AppsIcon = icon(
 export const AppIcon = icon(<path d="M5 4.5h11l3 3v12H5zM8.5 10h7M8.5 13.5h7M8.5 17h4" />);
 export const ChevronIcon = icon(<path d="m8 10 4 4 4-4" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
+export const DocumentIcon = icon(<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9 12.5h6.5M9 16h6.5" />);
+export const ChatIcon = icon(<path d="M4 5h16v11H10l-4 3.5V16H4zM8 9h8M8 12h5" />);
+export const KeyIcon = icon(
+  <>
+    <circle cx="8" cy="15.5" r="4" />
+    <path d="m11 12.5 8-8M15.5 8l2.5 2.5M18 5.5l2 2" />
+  </>,
+);
+export const GaugeIcon = icon(<path d="M5 20V11M10 20V5M15 20v-7M20 20V8" />);

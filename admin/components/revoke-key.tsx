@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
-import type { action } from '../routes/app.tsx';
+import type { action } from '../routes/app/keys.tsx';
 
 /** Asks once more, then revokes; the row changes by itself and takes this dialog with it. */
 export function RevokeKey({ keyId, name }: { keyId: string; name: string }) {

@@ -2,7 +2,6 @@ import { AppShell, Burger, Button, Group, Menu, NavLink, Text } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks';
 import {
   NavLink as RouteLink,
-  Link,
   Outlet,
   useLoaderData,
   useLocation,
@@ -14,19 +13,17 @@ import { signedIn } from '../api.server.ts';
 import { Brand } from '../components/brand.tsx';
 import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
-import { AppIcon, AppsIcon, ChevronIcon } from '../components/icons.tsx';
+import { ChevronIcon } from '../components/icons.tsx';
+import { pages, seenBy } from '../components/navigation.ts';
 
-export const loader = signedIn(async ({ context }, admin) => {
-  const { apps } = await context.api.apps.list({});
-  return { admin, apps: apps.map(({ app_id, name }) => ({ app_id, name })) };
-});
+export const loader = signedIn(async (_args, admin) => ({ admin }));
 
 /** A page that follows its documents asks every two seconds; who is signed in does not change with it. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
   formMethod !== undefined && defaultShouldRevalidate;
 
 export default function Shell() {
-  const { admin, apps } = useLoaderData<typeof loader>();
+  const { admin } = useLoaderData<typeof loader>();
   const { pathname } = useLocation();
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [pathname]);
@@ -49,25 +46,16 @@ export default function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Panel">
-        <NavLink
-          component={RouteLink}
-          to="/apps"
-          end
-          label="Apps"
-          leftSection={<AppsIcon />}
-          active={pathname === '/apps'}
-        />
-        <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
-          Your apps
-        </Text>
-        {apps.map(({ app_id, name }) => (
+        {seenBy(pages, admin.role).map(({ to, label, icon: Icon }) => (
           <NavLink
-            key={app_id}
-            component={Link}
-            to={`/apps/${app_id}`}
-            label={name}
-            leftSection={<AppIcon />}
-            active={pathname === `/apps/${app_id}`}
+            key={to}
+            component={RouteLink}
+            to={to}
+            end={to === '/'}
+            label={label}
+            leftSection={<Icon />}
+            active={to === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${to}/`)}
+            prefetch="intent"
           />
         ))}
       </AppShell.Navbar>

@@ -10,6 +10,7 @@ import { fail } from '../../shared/errors.ts';
 import { findAdmin } from '../admins/sign-in.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
+import { files } from './files.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 const client = new URL('../../build/client', import.meta.url).pathname;
@@ -32,6 +33,7 @@ export async function mountPanel(app: Express, ctx: Context): Promise<void> {
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
   );
+  app.use('/admin/files', files(ctx));
   app.all(
     ['/admin', '/admin/{*path}'],
     createRequestHandler({

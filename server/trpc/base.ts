@@ -55,6 +55,13 @@ export const signedIn = t.procedure.use(coded).use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, admin: ctx.admin } });
 });
 
+/** Changes that belong to no app. */
+export const changing = signedIn.use(({ ctx, next }) => {
+  const { role } = ctx.admin;
+  if (role !== 'owner' && role !== 'admin') fail('missing_scope', `Your role ${role} may look, not change.`);
+  return next();
+});
+
 /** A procedure inside one app; changes need the role admin or owner. */
 export const within = (kind: 'query' | 'mutation') =>
   signedIn.input(z.object({ app_id: AppId })).use(async ({ ctx, input, next }) => {

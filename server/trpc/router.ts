@@ -1,12 +1,16 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
 import { panel } from '../../shared/contract/index.ts';
 import { signIn, signOut } from '../admins/sign-in.ts';
-import { listApps } from '../apps/list-apps.ts';
 import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
-import { coded, signedIn, t, within } from './base.ts';
+import { apps, workspaces } from './apps.ts';
+import { coded, t, within } from './base.ts';
+import { aggregation, budgets, notices, plans, prices } from './billing.ts';
+import { conversations } from './conversations.ts';
+import { library } from './documents.ts';
 import { operations } from './operations.ts';
+import { playground } from './playground.ts';
 
 export const router = t.router({
   ...operations,
@@ -21,7 +25,16 @@ export const router = t.router({
       .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
     current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
   },
-  apps: { list: signedIn.input(panel.listApps.input).query(({ ctx }) => listApps(ctx.service)) },
+  apps,
+  workspaces,
+  library,
+  conversations,
+  playground,
+  prices,
+  plans,
+  notices,
+  budgets,
+  aggregation,
   keys: {
     list: within('query').query(({ ctx }) => listKeys(ctx.call)),
     create: within('mutation')

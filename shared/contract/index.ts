@@ -1,16 +1,18 @@
 // Everything that crosses a boundary. Browser-safe: imports zod and itself only.
 import { chat } from './chat.ts';
 import { documents } from './documents.ts';
+import { feedback } from './feedback.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status };
+export const contract = { chat, documents, search, sessions, usage, status, feedback };
 
 export * from './chat.ts';
 export * from './documents.ts';
 export * from './errors.ts';
+export * from './feedback.ts';
 export * from './fields.ts';
 export * from './operation.ts';
 export * from './panel/index.ts';

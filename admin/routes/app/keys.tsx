@@ -1,0 +1,45 @@
+import { data } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { Scope } from '../../../shared/contract/operation.ts';
+import { problemOf, signedIn } from '../../api.server.ts';
+import { Keys } from '../../components/keys.tsx';
+
+export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
+  // An empty input is typed as a record without any field, which leaves no room for the app's.
+  const inApp = { app_id: params['appId']! };
+  const { keys } = await api.keys.list(inApp);
+  return { keys, scopes: Scope.options, mayChange: role === 'owner' || role === 'admin' };
+});
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const app_id = params['appId']!;
+  const form = await request.formData();
+  const text = (name: string) => String(form.get(name) ?? '');
+  try {
+    switch (text('intent')) {
+      case 'create-key': {
+        const { secret } = await api.keys.create({
+          app_id,
+          name: text('name'),
+          kind: text('kind') as 'secret' | 'publishable',
+          scopes: form.getAll('scopes') as Scope[],
+          allowed_origins: text('allowed_origins')
+            .split(/[\s,]+/)
+            .filter(Boolean),
+        });
+        return { secret };
+      }
+      case 'revoke-key':
+        return { revoked: (await api.keys.revoke({ app_id, key_id: text('key_id') })).key.key_id };
+      default:
+        throw data('The panel does not know this action.', { status: 400 });
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+});
+
+export default function AppKeys() {
+  return <Keys {...useLoaderData<typeof loader>()} />;
+}

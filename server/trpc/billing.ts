@@ -1,0 +1,56 @@
+// Money as the panel shows and steers it: prices, plans, budgets, the aggregation, notices.
+import { panel } from '../../shared/contract/index.ts';
+import { repriceLedger } from '../../shared/ledger/reprice.ts';
+import { listBudgets } from '../budgets/list-budgets.ts';
+import { setBudget } from '../budgets/set-budget.ts';
+import { getPlan } from '../plans/get-plan.ts';
+import { dismissNotice, listNotices } from '../plans/list-notices.ts';
+import { setPlan } from '../plans/set-plan.ts';
+import { listPrices } from '../prices/list-prices.ts';
+import { previewPrice } from '../prices/preview-price.ts';
+import { setPrice } from '../prices/set-price.ts';
+import { listAggregations, runAggregation } from '../usage/run-aggregation.ts';
+import { changing, signedIn, within } from './base.ts';
+
+export const prices = {
+  list: signedIn.input(panel.listPrices.input).query(({ ctx }) => listPrices(ctx.service)),
+  preview: signedIn
+    .input(panel.previewPrice.input)
+    .query(({ ctx, input }) => previewPrice(ctx.service, input)),
+  set: changing
+    .input(panel.setPrice.input)
+    .mutation(({ ctx, input }) => setPrice(ctx.service, input, ctx.admin.email)),
+  reprice: changing
+    .input(panel.reprice.input)
+    .mutation(({ ctx, input }) =>
+      ctx.service.db
+        .transaction()
+        .execute((tx) => repriceLedger(tx, { firstDay: input.first_day, lastDay: input.last_day })),
+    ),
+};
+
+export const plans = {
+  get: signedIn.input(panel.getPlan.input).query(({ ctx, input }) => getPlan(ctx.service, input)),
+  set: changing
+    .input(panel.setPlan.input)
+    .mutation(({ ctx, input }) => setPlan(ctx.service, input, ctx.admin.email)),
+};
+
+export const notices = {
+  list: signedIn.input(panel.listNotices.input).query(({ ctx }) => listNotices(ctx.service)),
+  dismiss: changing
+    .input(panel.dismissNotice.input)
+    .mutation(({ ctx, input }) => dismissNotice(ctx.service, input)),
+};
+
+export const budgets = {
+  list: within('query').query(({ ctx }) => listBudgets(ctx.call)),
+  set: within('mutation')
+    .input(panel.setBudget.input)
+    .mutation(({ ctx, input }) => setBudget(ctx.call, input)),
+};
+
+export const aggregation = {
+  list: signedIn.input(panel.listAggregations.input).query(({ ctx }) => listAggregations(ctx.service)),
+  run: changing.input(panel.runAggregation.input).mutation(({ ctx }) => runAggregation(ctx.service)),
+};
