@@ -12,6 +12,13 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
+import type {
+  InvoiceLinesTable,
+  InvoiceSeriesTable,
+  InvoicesTable,
+  PaymentCustomersTable,
+  PaymentEventsTable,
+} from './tables/invoices.ts';
 import type { AggregationsTable, LedgerTable, PricesTable, UsageDailyTable } from './tables/ledger.ts';
 import type {
   BilledAppsView,
@@ -53,6 +60,11 @@ export type Database = {
   budget_months: BudgetMonthsTable;
   notices: NoticesTable;
   billed_apps: BilledAppsView;
+  invoices: InvoicesTable;
+  invoice_lines: InvoiceLinesTable;
+  invoice_series: InvoiceSeriesTable;
+  payment_customers: PaymentCustomersTable;
+  payment_events: PaymentEventsTable;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
   settings: SettingsTable;

@@ -3,9 +3,12 @@ import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
 import { createComputePool } from './compute/pool.ts';
 import { aggregateCosts } from './jobs/aggregate-costs.ts';
+import { chargeInvoice } from './jobs/charge-invoice.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
+import { creditPayment } from './jobs/credit-payment.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
+import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './jobs/raise-notices.ts';
@@ -21,6 +24,9 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
   'aggregate-costs': aggregateCosts,
+  'issue-invoices': issueInvoices,
+  'charge-invoice': chargeInvoice,
+  'credit-payment': creditPayment,
   'raise-notices': raiseNotices,
   'maintain-database': maintainDatabase,
 };

@@ -3,6 +3,9 @@ import { panel } from '../../shared/contract/index.ts';
 import { repriceLedger } from '../../shared/ledger/reprice.ts';
 import { listBudgets } from '../budgets/list-budgets.ts';
 import { setBudget } from '../budgets/set-budget.ts';
+import { creditInvoice, markInvoicePaid } from '../invoices/change-invoice.ts';
+import { getInvoice, listInvoices } from '../invoices/list-invoices.ts';
+import { printInvoice } from '../invoices/print-invoice.ts';
 import { getPlan } from '../plans/get-plan.ts';
 import { dismissNotice, listNotices } from '../plans/list-notices.ts';
 import { setPlan } from '../plans/set-plan.ts';
@@ -41,6 +44,18 @@ export const notices = {
   dismiss: changing
     .input(panel.dismissNotice.input)
     .mutation(({ ctx, input }) => dismissNotice(ctx.service, input)),
+};
+
+export const invoices = {
+  list: signedIn.input(panel.listInvoices.input).query(({ ctx, input }) => listInvoices(ctx.service, input)),
+  get: signedIn.input(panel.getInvoice.input).query(({ ctx, input }) => getInvoice(ctx.service, input)),
+  print: signedIn.input(panel.printInvoice.input).query(({ ctx, input }) => printInvoice(ctx.service, input)),
+  pay: changing
+    .input(panel.payInvoice.input)
+    .mutation(({ ctx, input }) => markInvoicePaid(ctx.service, input)),
+  credit: changing
+    .input(panel.creditInvoice.input)
+    .mutation(({ ctx, input }) => creditInvoice(ctx.service, input)),
 };
 
 export const budgets = {

@@ -6,7 +6,7 @@ import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
 import { apps, workspaces } from './apps.ts';
 import { coded, t, within } from './base.ts';
-import { aggregation, budgets, notices, plans, prices } from './billing.ts';
+import { aggregation, budgets, invoices, notices, plans, prices } from './billing.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { operations } from './operations.ts';
@@ -34,6 +34,7 @@ export const router = t.router({
   plans,
   notices,
   budgets,
+  invoices,
   aggregation,
   keys: {
     list: within('query').query(({ ctx }) => listKeys(ctx.call)),

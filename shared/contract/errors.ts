@@ -20,6 +20,7 @@ export const errorCodes = {
   document_not_found: [404, 'There is no such document in this app.'],
   session_not_found: [404, 'There is no such session in this app; leave session_id out to begin a new one.'],
   app_not_found: [404, 'There is no such app.'],
+  invoice_not_found: [404, 'There is no such invoice.'],
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
   workspace_not_found: [404, 'There is no such workspace.'],

@@ -4,6 +4,7 @@ import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
+import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { playground } from './playground.ts';
@@ -21,6 +22,7 @@ export const panel = {
   ...playground,
   ...aggregation,
   ...budgets,
+  ...invoices,
   ...plans,
   ...prices,
 };
@@ -34,5 +36,6 @@ export * from './playground.ts';
 export * from './workspaces.ts';
 export * from './aggregation.ts';
 export * from './budgets.ts';
+export * from './invoices.ts';
 export * from './plans.ts';
 export * from './prices.ts';
