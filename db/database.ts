@@ -1,6 +1,12 @@
 // Table name → type: the whole database at a glance.
 import type { Kysely, Transaction } from 'kysely';
-import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
+import type {
+  AdminInvitationsTable,
+  AdminRecoveryCodesTable,
+  AdminSessionsTable,
+  AdminsTable,
+  LoginAttemptsTable,
+} from './tables/admins.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
@@ -67,6 +73,9 @@ export type Database = {
   payment_events: PaymentEventsTable;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
+  admin_recovery_codes: AdminRecoveryCodesTable;
+  admin_invitations: AdminInvitationsTable;
+  login_attempts: LoginAttemptsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
 };

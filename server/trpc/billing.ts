@@ -13,17 +13,19 @@ import { listPrices } from '../prices/list-prices.ts';
 import { previewPrice } from '../prices/preview-price.ts';
 import { setPrice } from '../prices/set-price.ts';
 import { listAggregations, runAggregation } from '../usage/run-aggregation.ts';
-import { changing, signedIn, within } from './base.ts';
+import { allow, within } from './base.ts';
 
 export const prices = {
-  list: signedIn.input(panel.listPrices.input).query(({ ctx }) => listPrices(ctx.service)),
-  preview: signedIn
+  list: allow('viewer')
+    .input(panel.listPrices.input)
+    .query(({ ctx }) => listPrices(ctx.service)),
+  preview: allow('viewer')
     .input(panel.previewPrice.input)
     .query(({ ctx, input }) => previewPrice(ctx.service, input)),
-  set: changing
+  set: allow('admin')
     .input(panel.setPrice.input)
     .mutation(({ ctx, input }) => setPrice(ctx.service, input, ctx.admin.email)),
-  reprice: changing
+  reprice: allow('admin')
     .input(panel.reprice.input)
     .mutation(({ ctx, input }) =>
       ctx.service.db
@@ -33,39 +35,53 @@ export const prices = {
 };
 
 export const plans = {
-  get: signedIn.input(panel.getPlan.input).query(({ ctx, input }) => getPlan(ctx.service, input)),
-  set: changing
+  get: allow('viewer')
+    .input(panel.getPlan.input)
+    .query(({ ctx, input }) => getPlan(ctx.service, input)),
+  set: allow('admin')
     .input(panel.setPlan.input)
     .mutation(({ ctx, input }) => setPlan(ctx.service, input, ctx.admin.email)),
 };
 
 export const notices = {
-  list: signedIn.input(panel.listNotices.input).query(({ ctx }) => listNotices(ctx.service)),
-  dismiss: changing
+  list: allow('viewer')
+    .input(panel.listNotices.input)
+    .query(({ ctx }) => listNotices(ctx.service)),
+  dismiss: allow('admin')
     .input(panel.dismissNotice.input)
     .mutation(({ ctx, input }) => dismissNotice(ctx.service, input)),
 };
 
 export const invoices = {
-  list: signedIn.input(panel.listInvoices.input).query(({ ctx, input }) => listInvoices(ctx.service, input)),
-  get: signedIn.input(panel.getInvoice.input).query(({ ctx, input }) => getInvoice(ctx.service, input)),
-  print: signedIn.input(panel.printInvoice.input).query(({ ctx, input }) => printInvoice(ctx.service, input)),
-  pay: changing
+  list: allow('viewer')
+    .input(panel.listInvoices.input)
+    .query(({ ctx, input }) => listInvoices(ctx.service, input)),
+  get: allow('viewer')
+    .input(panel.getInvoice.input)
+    .query(({ ctx, input }) => getInvoice(ctx.service, input)),
+  print: allow('viewer')
+    .input(panel.printInvoice.input)
+    .query(({ ctx, input }) => printInvoice(ctx.service, input)),
+  pay: allow('admin')
     .input(panel.payInvoice.input)
     .mutation(({ ctx, input }) => markInvoicePaid(ctx.service, input)),
-  credit: changing
+  credit: allow('admin')
     .input(panel.creditInvoice.input)
     .mutation(({ ctx, input }) => creditInvoice(ctx.service, input)),
 };
 
 export const budgets = {
-  list: within('query').query(({ ctx }) => listBudgets(ctx.call)),
-  set: within('mutation')
+  list: within('viewer').query(({ ctx }) => listBudgets(ctx.call)),
+  set: within('admin')
     .input(panel.setBudget.input)
     .mutation(({ ctx, input }) => setBudget(ctx.call, input)),
 };
 
 export const aggregation = {
-  list: signedIn.input(panel.listAggregations.input).query(({ ctx }) => listAggregations(ctx.service)),
-  run: changing.input(panel.runAggregation.input).mutation(({ ctx }) => runAggregation(ctx.service)),
+  list: allow('viewer')
+    .input(panel.listAggregations.input)
+    .query(({ ctx }) => listAggregations(ctx.service)),
+  run: allow('admin')
+    .input(panel.runAggregation.input)
+    .mutation(({ ctx }) => runAggregation(ctx.service)),
 };

@@ -39,3 +39,4 @@ export * from './budgets.ts';
 export * from './invoices.ts';
 export * from './plans.ts';
 export * from './prices.ts';
+export * from './roles.ts';
