@@ -1,7 +1,7 @@
 // Quotas, budgets, prices and notices through the whole service, with a model server that has a price.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
 import { unitsOf } from '../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
@@ -51,6 +51,15 @@ beforeAll(async () => {
     .selectFrom('workspaces')
     .select('workspace_id')
     .executeTakeFirstOrThrow());
+  // Answers are counted to the call: the documents they are drawn from must be there.
+  await until(
+    'the demo documents',
+    async () => {
+      const rows = await docent.ctx.db.selectFrom('documents').select('status').execute();
+      return rows.length >= 3 && rows.every(({ status }) => status === 'ready');
+    },
+    60_000,
+  );
 });
 afterAll(async () => {
   await docent.close();
