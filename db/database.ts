@@ -18,7 +18,25 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
-import type { LedgerTable, PricesTable } from './tables/ledger.ts';
+import type {
+  InvoiceLinesTable,
+  InvoiceSeriesTable,
+  InvoicesTable,
+  PaymentCustomersTable,
+  PaymentEventsTable,
+} from './tables/invoices.ts';
+import type { AggregationsTable, LedgerTable, PricesTable, UsageDailyTable } from './tables/ledger.ts';
+import type {
+  BilledAppsView,
+  BudgetMonthsTable,
+  BudgetsTable,
+  CustomTermsTable,
+  MessageCountsTable,
+  NoticesTable,
+  PlanChangesTable,
+  PlansTable,
+  WorkspaceTermsView,
+} from './tables/plans.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -37,6 +55,22 @@ export type Database = {
   feedback: FeedbackTable;
   ledger: LedgerTable;
   prices: PricesTable;
+  usage_daily: UsageDailyTable;
+  aggregations: AggregationsTable;
+  plans: PlansTable;
+  custom_terms: CustomTermsTable;
+  workspace_terms: WorkspaceTermsView;
+  plan_changes: PlanChangesTable;
+  message_counts: MessageCountsTable;
+  budgets: BudgetsTable;
+  budget_months: BudgetMonthsTable;
+  notices: NoticesTable;
+  billed_apps: BilledAppsView;
+  invoices: InvoicesTable;
+  invoice_lines: InvoiceLinesTable;
+  invoice_series: InvoiceSeriesTable;
+  payment_customers: PaymentCustomersTable;
+  payment_events: PaymentEventsTable;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
   admin_recovery_codes: AdminRecoveryCodesTable;

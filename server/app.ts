@@ -7,6 +7,7 @@ import { newId } from '../shared/ids.ts';
 import { health } from './http/health.ts';
 import { sendError } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { stripeWebhook } from './invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './keys/find-key.ts';
@@ -24,6 +25,7 @@ export async function createApp(ctx: Context): Promise<Express> {
   app.use(identify);
   app.use(health(ctx));
   if (roles.has('api')) {
+    app.use(stripeWebhook(ctx));
     const findKey = keyFinder(ctx);
     const document = openApiDocument(publicUrl);
     app.get('/api/v1/openapi.json', (_req, res) => {

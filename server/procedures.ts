@@ -14,11 +14,16 @@ import { getSession } from './sessions/get-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
 import { getStatus } from './status/get-status.ts';
+import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
 
 const { chat, documents, feedback, search, sessions, status, usage } = contract;
 
-export type Bound = { operation: Operation; run: (call: Call, input: any) => any };
+export type Bound = {
+  operation: Operation;
+  run: (call: Call, input: any) => any;
+  csv?: (call: Call, input: any) => Promise<Content>;
+};
 
 /** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
 type ResultOf<O extends Operation> = O extends { events: object }
@@ -46,7 +51,7 @@ export const procedures = {
   },
   search: { documents: bind(search.searchDocuments, searchDocuments) },
   sessions: { list: bind(sessions.listSessions, listSessions), get: bind(sessions.getSession, getSession) },
-  usage: { get: bind(usage.getUsage, getUsage) },
+  usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },
   feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
 };

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../db/tables/apps.ts';
 import type { Context } from './context.ts';
 import type { DataKey } from './vault/seal.ts';
@@ -15,6 +15,8 @@ export type App = {
   temperature: number | null;
   embedding: EmbeddingChoice;
   languages: string[];
+  /** Whether a quota or a budget may refuse a message: then nothing is done before it is counted. */
+  limited: boolean;
   /** What it answers in, ISO 639-1, or `auto`. */
   language: string;
   /** Hosts that answers may link to; null: any. */
@@ -25,7 +27,7 @@ export type App = {
 };
 
 /** An app out of its row, its data key unwrapped. */
-export const toApp = (ctx: Context, row: Selectable<AppsTable>): App => ({
+export const toApp = (ctx: Context, row: Selectable<AppsTable> & { limited?: boolean }): App => ({
   appId: row.app_id,
   workspaceId: row.workspace_id,
   name: row.name,
@@ -35,14 +37,24 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable>): App => ({
   temperature: row.temperature,
   embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
   languages: row.languages,
+  limited: row.limited ?? true,
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
   dataKey: ctx.masterKey.unwrap(row.wrapped_key, row.app_id),
 });
 
+/** Whether an app of the table `apps` has a budget or a quota of messages. */
+export const limitedSql = sql<boolean>`(exists (select from budgets where budgets.app_id = apps.app_id)
+  or (select messages is not null from workspace_terms terms where terms.workspace_id = apps.workspace_id))`;
+
 /** The app of a job; undefined when it has been deleted since. */
 export async function findApp(ctx: Context, appId: string): Promise<App | undefined> {
-  const row = await ctx.db.selectFrom('apps').selectAll().where('app_id', '=', appId).executeTakeFirst();
+  const row = await ctx.db
+    .selectFrom('apps')
+    .selectAll()
+    .select(limitedSql.as('limited'))
+    .where('app_id', '=', appId)
+    .executeTakeFirst();
   return row && toApp(ctx, row);
 }

@@ -45,6 +45,9 @@ const Environment = z.object({
     .regex(/^sk_[A-Za-z0-9]{32,128}$/, 'must be sk_ followed by 32 to 128 letters and digits')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  STRIPE_API_BASE: httpUrl.optional(),
   PANEL_DEV: flag.default(false),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
@@ -74,6 +77,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(
       `${env.CHAT_MODEL ? 'CHAT_MODEL' : 'EMBEDDING_MODEL'} needs OPENAI_API_KEY or OPENAI_BASE_URL: it names a model of that server`,
     );
+  if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
+    throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: set both, or none');
   return {
     port: env.PORT,
     host: env.HOST,
@@ -102,6 +107,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
+    /** Without it invoices are paid by hand. */
+    stripe: env.STRIPE_SECRET_KEY
+      ? {
+          secretKey: env.STRIPE_SECRET_KEY,
+          webhookSecret: env.STRIPE_WEBHOOK_SECRET!,
+          apiBase: env.STRIPE_API_BASE,
+        }
+      : undefined,
     /** Serve the panel from its source, with hot reload; set by npm run dev. */
     panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,

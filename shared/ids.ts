@@ -14,7 +14,10 @@ export type IdPrefix =
   | 'inv'
   | 'login'
   | 'req'
-  | 'proc';
+  | 'proc'
+  | 'agg'
+  | 'ntc'
+  | 'inv';
 
 /** A new identifier: prefix and a UUIDv7 in base 32 (TypeID), so that identifiers sort by time of creation. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

@@ -43,6 +43,46 @@ export const jobs = {
     concurrency: 1,
     cron: '* * * * *',
   },
+  'aggregate-costs': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 3600,
+    concurrency: 1,
+    // Hourly: it is midnight in some time zone at every hour, in a few at the half.
+    cron: '7 * * * *',
+  },
+  'issue-invoices': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 3600,
+    concurrency: 1,
+    // A month ends at another hour in each time zone.
+    cron: '37 * * * *',
+  },
+  'charge-invoice': {
+    payload: z.object({ invoice_id: z.string() }),
+    retries: 12,
+    expireInSeconds: 120,
+    concurrency: 1,
+  },
+  'credit-payment': {
+    payload: z.object({
+      invoice_id: z.string(),
+      credit_note_id: z.string(),
+      cents: z.int(),
+      reason: z.string(),
+    }),
+    retries: 12,
+    expireInSeconds: 120,
+    concurrency: 1,
+  },
+  'raise-notices': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 240,
+    concurrency: 1,
+    cron: '*/5 * * * *',
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

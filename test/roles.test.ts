@@ -66,6 +66,23 @@ const least: Record<string, Role | null> = {
   'keys.list': 'viewer',
   'keys.create': 'admin',
   'keys.revoke': 'admin',
+  'prices.list': 'viewer',
+  'prices.preview': 'viewer',
+  'prices.set': 'admin',
+  'prices.reprice': 'admin',
+  'plans.get': 'viewer',
+  'plans.set': 'admin',
+  'notices.list': 'viewer',
+  'notices.dismiss': 'admin',
+  'budgets.list': 'viewer',
+  'budgets.set': 'admin',
+  'invoices.list': 'viewer',
+  'invoices.get': 'viewer',
+  'invoices.print': 'viewer',
+  'invoices.pay': 'admin',
+  'invoices.credit': 'admin',
+  'aggregation.list': 'viewer',
+  'aggregation.run': 'admin',
 };
 
 const actors = [null, ...Role.options];

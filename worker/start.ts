@@ -2,11 +2,16 @@ import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
 import { createComputePool } from './compute/pool.ts';
+import { aggregateCosts } from './jobs/aggregate-costs.ts';
+import { chargeInvoice } from './jobs/charge-invoice.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
+import { creditPayment } from './jobs/credit-payment.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
+import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
+import { raiseNotices } from './jobs/raise-notices.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import type { Handler, Worker } from './worker.ts';
@@ -18,6 +23,11 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
+  'aggregate-costs': aggregateCosts,
+  'issue-invoices': issueInvoices,
+  'charge-invoice': chargeInvoice,
+  'credit-payment': creditPayment,
+  'raise-notices': raiseNotices,
   'maintain-database': maintainDatabase,
 };
 

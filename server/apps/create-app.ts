@@ -1,13 +1,23 @@
 import type { Db, Tx } from '../../db/database.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/ids.ts';
+import { requireRoom } from '../plans/require-room.ts';
 import { newKeyBytes } from '../../shared/vault/seal.ts';
 
-/** Creates an app with a data key of its own and the server's embedding model of today. */
+/**
+ * Creates an app with a data key of its own and the server's embedding model of today.
+ * @throws quota_exceeded
+ */
 export async function createApp(ctx: Context, db: Db | Tx, input: { workspaceId: string; name: string }) {
+  return db.isTransaction
+    ? insertApp(ctx, db as Tx, input)
+    : db.transaction().execute((tx) => insertApp(ctx, tx, input));
+}
+
+async function insertApp(ctx: Context, tx: Tx, input: { workspaceId: string; name: string }) {
   const appId = newId('app');
   const { model, dimensions } = ctx.models.defaultEmbedding;
-  return db
+  const row = await tx
     .insertInto('apps')
     .values({
       app_id: appId,
@@ -19,4 +29,6 @@ export async function createApp(ctx: Context, db: Db | Tx, input: { workspaceId:
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  await requireRoom(tx, input.workspaceId, ['apps']);
+  return row;
 }

@@ -3,7 +3,15 @@ import { sql } from 'kysely';
 import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
-import { ledgerRows, newCall, settleCallsSql, type LedgerCall } from '../../shared/ledger/calls.ts';
+import {
+  newCall,
+  openCallsSql,
+  overBudgetSql,
+  placeSql,
+  settleCallsSql,
+  type LedgerCall,
+} from '../../shared/ledger/calls.ts';
+import { refusalOf } from '../../shared/ledger/refusals.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { NO_CONTENT, sealContent, sealExcerpt, sealMetadata, sealPreview } from './sealed-message.ts';
 
@@ -20,6 +28,11 @@ export type Answer = {
   firstTokenAt?: number;
 };
 
+/** What budgets hold back beyond the question: sources, rules and history; an answer; a question made standalone. */
+const PROMPT_TOKENS = 4_000;
+const ANSWER_TOKENS = 1_000;
+const REWRITE = { inputTokens: 1_000, outputTokens: 300 };
+
 export function newAnswer(call: Call, input: SendMessage, hasHistory: boolean): Answer {
   const model = input.model ?? call.app.chatModel;
   return {
@@ -29,9 +42,12 @@ export function newAnswer(call: Call, input: SendMessage, hasHistory: boolean): 
     messageId: newId('msg'),
     model,
     calls: {
-      rewrite: hasHistory ? newCall('rewrite', model, input.message) : undefined,
+      rewrite: hasHistory ? newCall('rewrite', model, input.message, REWRITE) : undefined,
       embedding: newCall('embed_question', call.app.embedding.model, input.message),
-      chat: newCall('chat', model, input.message),
+      chat: newCall('chat', model, input.message, {
+        inputTokens: PROMPT_TOKENS,
+        outputTokens: input.max_output_tokens ?? ANSWER_TOKENS,
+      }),
     },
     text: '',
     citations: [],
@@ -44,18 +60,13 @@ const ledgerCalls = ({ calls }: Answer) =>
 
 /**
  * Writes what must be there before a model is called: the session, the user's message, the answer as `streaming`
- * and the open ledger rows. One statement.
- * @throws session_not_found when the session has been deleted meanwhile
+ * and the open ledger rows; counts the message in the workspace's quota and reserves in the budgets. One statement.
+ * @throws session_not_found when the session has been deleted meanwhile; quota_exceeded, with nothing written
  */
 export async function beginAnswer(call: Call, answer: Answer, input: SendMessage): Promise<void> {
   const { app } = call;
   const { sessionId, questionId, messageId } = answer;
-  const rows = ledgerRows(ledgerCalls(answer), {
-    appId: app.appId,
-    keyId: keyIdOf(call.actor),
-    messageId,
-    processId: call.processId,
-  });
+  const origin = { app, keyId: keyIdOf(call.actor), messageId, processId: call.processId };
   const session = answer.newSession
     ? sql`insert into sessions (app_id, session_id, key_id, end_user_id)
         values (${app.appId}, ${sessionId}, ${keyIdOf(call.actor)}, ${input.end_user_id ?? null})`
@@ -68,16 +79,23 @@ export async function beginAnswer(call: Call, answer: Answer, input: SendMessage
           (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)},
             ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now()),
           (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null)
-      )
-      insert into ledger (app_id, usage_id, key_id, message_id, kind, model, input_tokens, process_id)
-      select ${app.appId}, usage_id, ${keyIdOf(call.actor)}, ${messageId}, kind, model, input_tokens, ${call.processId}
-      from unnest(
-        ${rows.map((row) => row.usage_id)}::text[], ${rows.map((row) => row.kind)}::text[],
-        ${rows.map((row) => row.model)}::text[], ${rows.map((row) => row.input_tokens)}::integer[]
-      ) as opened (usage_id, kind, model, input_tokens)`.execute(call.db);
+      ),
+      ${placeSql(origin)},
+      counted as (
+        insert into message_counts as counted (workspace_id, month, shard, messages)
+        select workspace_id, month, case when room is null then floor(random() * 16) else 0 end, 1
+        from place where room is null or room > 0
+        on conflict (workspace_id, month, shard) do update set messages = counted.messages + 1
+          where (select room is null or counted.messages < room from place)
+        returning 1
+      ),
+      ${openCallsSql(ledgerCalls(answer), origin, true)}
+      select case when not exists (select from counted) then refuse('messages') end, ${overBudgetSql(true)}`.execute(
+      call.db,
+    );
   } catch (error) {
     if ((error as { code?: string }).code === '23503') fail('session_not_found');
-    throw error;
+    throw await refusalOf(call.db, error, origin);
   }
 }
 

@@ -18,7 +18,7 @@ const MOST_PASSAGES = 6;
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
- * @throws session_not_found, model_failed, model_unavailable, model_timeout, server_stopping
+ * @throws session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout, server_stopping
  */
 export async function* sendMessage(
   call: Call,
@@ -79,7 +79,8 @@ async function findPassages(
   history: Awaited<ReturnType<typeof readHistory>>,
   begun: Promise<void>,
 ): Promise<{ question: string; passages: Passage[] }> {
-  if (history.length > 0) await begun;
+  // What may be refused is begun before any model is asked.
+  if (history.length > 0 || call.app.limited) await begun;
   const question = await standaloneQuestion(call, answer, history, input.message);
   const search = retrieve(call, call.app, question, embedQuestion(call, question, answer.calls.embedding), {
     limit: MOST_PASSAGES,

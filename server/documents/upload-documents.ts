@@ -4,7 +4,9 @@ import type { Tx } from '../../db/database.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/ids.ts';
+import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
+import { requireRoom } from '../plans/require-room.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
 /** Takes a document sent as text. */
@@ -19,6 +21,7 @@ export async function uploadText(call: Call, { name, text, metadata = {} }: Uplo
 /**
  * Makes documents of staged uploads: rows and the jobs that will read them in one transaction, all or none.
  * Content that the app already has gives the document that is there; one that had failed is tried again.
+ * @throws quota_exceeded
  */
 export async function registerDocuments(
   call: Call,
@@ -31,6 +34,11 @@ export async function registerDocuments(
     // In the order of their content: forms with the same files in another order must not lock rows crosswise.
     for (const upload of planned.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))
       byBlob.set(upload.blobId, await registerDocument(call, tx, upload, metadata));
+    const isNew = planned.some(({ blobId, documentId }) => byBlob.get(blobId)!.document_id === documentId);
+    if (isNew) {
+      await requireRoom(tx, call.app.workspaceId, ['documents', 'stored_bytes']);
+      await requireBudget(tx, call.app.appId);
+    }
     return byBlob;
   });
   return { documents: staged.map(({ blobId }) => registered.get(blobId)!) };

@@ -1,8 +1,14 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
 export type Content = { name: string; mediaType: string; bytes: number; stream: Readable };
+
+/** A text of ours as a file. */
+export function csvContent(name: string, text: string): Content {
+  const bytes = Buffer.from(text);
+  return { name, mediaType: 'text/csv', bytes: bytes.length, stream: Readable.from([bytes]) };
+}
 
 /**
  * Sends an original as an attachment that no browser runs or guesses at: an uploaded HTML page must not become

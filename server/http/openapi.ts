@@ -109,11 +109,12 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   }),
 });
 
-function successContent({ output, events, binary }: Operation) {
+function successContent({ output, events, binary, csv }: Operation) {
   if (binary)
     return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
   return {
     'application/json': { schema: output },
+    ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),
     ...(events && {
       'text/event-stream': {
         schema: z.union(Object.values(events) as [z.ZodType, z.ZodType]).meta({

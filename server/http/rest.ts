@@ -68,6 +68,7 @@ async function serve(
 
   const given = bodyless(req) ? req.query : (req.body as object);
   const input = operation.input.parse({ ...given, ...req.params });
+  if (bound.csv && wantsCsv(req, input)) return sendContent(res, await bound.csv(call, input));
   const result = bound.run(call, input);
   if (operation.events) {
     if ((input as { stream?: boolean }).stream) return sendEvents(res, call, result);
@@ -75,6 +76,10 @@ async function serve(
   } else if (operation.binary) await sendContent(res, await result);
   else res.status(operation.status).json(succeeded(await result));
 }
+
+/** `format` decides; without it, what the caller would rather read. */
+const wantsCsv = (req: Request, input: unknown) =>
+  ((input as { format?: string }).format ?? req.accepts(['json', 'csv'])) === 'csv';
 
 const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 

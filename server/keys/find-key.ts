@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable, KeysTable } from '../../db/tables/apps.ts';
-import { toApp, type App } from '../../shared/app.ts';
+import { limitedSql, toApp, type App } from '../../shared/app.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
@@ -49,8 +49,8 @@ export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
 }
 
 async function readKey(ctx: Context, hash: Buffer) {
-  const { rows } = await sql<Selectable<KeysTable> & { app: Selectable<AppsTable> } & Selectable<AppsTable>>`
-    select apps.*, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
+  const { rows } = await sql<Selectable<KeysTable> & Selectable<AppsTable> & { limited: boolean }>`
+    select apps.*, ${limitedSql} as limited, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
       keys.last_used_at, keys.secret_hash
     from keys join apps on apps.app_id = keys.app_id
     where keys.secret_hash = ${hash}`.execute(ctx.db);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Attention } from '../../shared/contract/panel/overview.ts';
 import type { Context } from '../../shared/context.ts';
 import { DEAD_LETTERS } from '../../shared/jobs.ts';
+import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
 
@@ -85,8 +86,8 @@ async function failedDocuments({ db }: Context): Promise<Attention[]> {
 
 async function unpricedModels({ db }: Context): Promise<Attention[]> {
   const { rows } = await sql<{ model: string; tokens: number; app_id: string }>`
-    select model, sum(input_tokens + output_tokens)::bigint as tokens, min(app_id) as app_id from ledger
-    where status = 'settled' and cost is null and opened_at > now() - interval '30 days'
-    group by model having sum(input_tokens + output_tokens) > 0 order by 2 desc limit 5`.execute(db);
+    select model, sum(unpriced_tokens)::bigint as tokens, min(app_id) as app_id
+    from (${usageRowsSql(sql`day > current_date - 30`)}) used
+    group by model having sum(unpriced_tokens) > 0 order by 2 desc limit 5`.execute(db);
   return rows.map((row) => ({ kind: 'unpriced' as const, ...row }));
 }

@@ -61,6 +61,7 @@ async function answer(
       output_tokens: 20,
       cost,
       opened_at: sql<Date>`${sql.raw(at)}`,
+      day: sql`(${sql.raw(at)})::date`,
     })
     .execute();
 }

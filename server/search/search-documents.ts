@@ -5,15 +5,15 @@ import { retrieve } from '../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
 import { keyIdOf, type Call } from '../call.ts';
 
-/** Passages for a query, without an answer. */
+/**
+ * Passages for a query, without an answer.
+ * @throws quota_exceeded
+ */
 export async function searchDocuments(call: Call, { query, top_k, filter }: SearchDocuments) {
   const { app } = call;
   const embedding = newCall('embed_question', app.embedding.model, query);
-  await openCalls(call.db, [embedding], {
-    appId: app.appId,
-    keyId: keyIdOf(call.actor),
-    processId: call.processId,
-  });
+  const origin = { app, keyId: keyIdOf(call.actor), processId: call.processId };
+  await openCalls(call.db, [embedding], origin, { enforce: true });
   try {
     const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), {
       limit: top_k,

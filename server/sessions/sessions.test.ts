@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dayOf } from '../../test/ledger.ts';
 import { newId } from '../../shared/ids.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
@@ -214,6 +215,8 @@ async function write({ appId, keyId }: TestKey, calls: Call[]) {
     input_tokens: call.input ?? 10,
     output_tokens: call.output ?? 1,
     cost: call.cost === undefined ? '0.000001' : call.cost,
+    unpriced_tokens: call.cost === null ? (call.input ?? 10) + (call.output ?? 1) : 0,
+    day: dayOf(appId, new Date(call.at)),
     opened_at: new Date(call.at),
   }));
   await docent.ctx.db.insertInto('ledger').values(rows).execute();
@@ -356,6 +359,29 @@ describe('usage', () => {
         [`by_${group}`]: [],
       });
     expect((await read(key, '/usage?start_date=2999-01-01')).usage).toEqual(zero);
+  });
+
+  test('is a CSV file on request, exact to the last digit and without formulas', async () => {
+    const key = await newAppWithKey(docent);
+    await write(key, [
+      { at: '2026-01-05T10:00:00Z', model: '=HYPERLINK("http://evil")', cost: '0.10000000000001' },
+      { at: '2026-01-05T10:00:00Z', model: 'unknown, "quoted"', cost: null },
+      { at: '2026-01-05T10:00:00Z', model: 'zz-corrected', cost: '-0.25', input: 0, output: 0 },
+    ]);
+    const path = '/usage?start_date=2026-01-01&end_date=2026-01-31';
+    const byFormat = await docent.api(`${path}&format=csv`, { headers: bearer(key.secret) });
+    const byHeader = await docent.api(path, { headers: { ...bearer(key.secret), accept: 'text/csv' } });
+    expect(byFormat.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(byFormat.headers.get('content-disposition')).toBe('attachment; filename=usage-by-model.csv');
+    const text = await byFormat.text();
+    expect(await byHeader.text()).toBe(text);
+    expect(text.split('\r\n')).toEqual([
+      'model,requests,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,total_tokens,unpriced_tokens,cost_usd',
+      `"'=HYPERLINK(""http://evil"")",1,10,0,1,0,11,0,0.10000000000001`,
+      '"unknown, ""quoted""",1,10,0,1,0,11,11,',
+      'zz-corrected,1,0,0,0,0,0,0,-0.25',
+      '',
+    ]);
   });
 
   test('counts settled calls only, and never takes an unknown price for nothing', async () => {

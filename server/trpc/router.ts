@@ -2,6 +2,7 @@
 import { account } from './account.ts';
 import { apps, workspaces } from './apps.ts';
 import { t } from './base.ts';
+import { aggregation, budgets, invoices, notices, plans, prices } from './billing.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { jobs } from './jobs.ts';
@@ -23,6 +24,12 @@ export const router = t.router({
   library,
   conversations,
   playground,
+  prices,
+  plans,
+  notices,
+  budgets,
+  invoices,
+  aggregation,
   keys,
   overview,
   jobs,

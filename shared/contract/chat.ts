@@ -81,6 +81,13 @@ export const chat = {
     input: SendMessage,
     output: z.object({ ...Ending, content: z.string(), citations: z.array(Citation) }).meta({ id: 'Answer' }),
     events: chatEvents,
-    errors: ['session_not_found', 'model_failed', 'model_unavailable', 'model_timeout', 'server_stopping'],
+    errors: [
+      'session_not_found',
+      'quota_exceeded',
+      'model_failed',
+      'model_unavailable',
+      'model_timeout',
+      'server_stopping',
+    ],
   }),
 };

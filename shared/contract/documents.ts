@@ -59,7 +59,7 @@ export const documents = {
     input: UploadDocument,
     output: Uploaded,
     multipart: true,
-    errors: ['payload_too_large', 'unsupported_media_type'],
+    errors: ['quota_exceeded', 'payload_too_large', 'unsupported_media_type'],
   }),
   listDocuments: operation({
     id: 'listDocuments',

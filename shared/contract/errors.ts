@@ -22,6 +22,7 @@ export const errorCodes = {
   app_not_found: [404, 'There is no such app.'],
   job_not_found: [404, 'There is no such job in this queue, or it is no longer of this kind.'],
   model_not_found: [404, 'No app uses such a model.'],
+  invoice_not_found: [404, 'There is no such invoice.'],
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
   workspace_not_found: [404, 'There is no such workspace.'],
@@ -31,6 +32,10 @@ export const errorCodes = {
   unsupported_media_type: [415, 'The file or body is of a type that Docent does not read.'],
   invalid_credentials: [401, 'E-mail or password is wrong.'],
   too_many_attempts: [429, 'Too many failed attempts; wait before the next one.'],
+  quota_exceeded: [
+    429,
+    'A quota of the plan or a budget is used up; the message says which, and until when. Trying again does not help.',
+  ],
   not_signed_in: [401, 'The panel session has ended; sign in again.'],
   missing_role: [403, 'Your role in the panel does not allow this; the message names the one that does.'],
   wrong_password: [400, 'The current password is wrong.'],

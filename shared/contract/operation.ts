@@ -32,6 +32,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   events?: Record<string, z.ZodType>;
   /** The body may be multipart/form-data with files. */
   multipart?: true;
+  /** The answer is also to be had as CSV: `format=csv` or `Accept: text/csv`. */
+  csv?: true;
   /** The answer is bytes, not JSON. */
   binary?: true;
   /** Codes beyond those every operation may answer with. */

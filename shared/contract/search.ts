@@ -34,6 +34,6 @@ export const search = {
     status: 200,
     input: SearchDocuments,
     output: z.object({ results: z.array(SearchResult) }),
-    errors: ['model_failed', 'model_unavailable', 'model_timeout'],
+    errors: ['quota_exceeded', 'model_failed', 'model_unavailable', 'model_timeout'],
   }),
 };

@@ -20,16 +20,22 @@ export const usage = {
     id: 'getUsage',
     tag: 'Usage',
     summary: 'Tokens and cost',
-    description: "From the ledger. Days are days of the workspace's time zone; both ends are included.",
+    description:
+      "From the ledger. Days are days of the workspace's time zone at the time; both ends are included.",
     method: 'get',
     path: '/usage',
     scope: 'usage:read',
     status: 200,
+    csv: true,
     input: z
       .object({
         start_date: Day.optional().describe('Default: 30 days before end_date.'),
         end_date: Day.optional().describe('Default: today.'),
         group_by: z.enum(['day', 'model', 'key']).default('model'),
+        format: z
+          .enum(['json', 'csv'])
+          .optional()
+          .describe('csv: a file with exact costs. Default: what the Accept header prefers, else json.'),
       })
       .refine((input) => !input.start_date || !input.end_date || input.start_date <= input.end_date, {
         path: ['start_date'],

@@ -14,7 +14,14 @@ export type ChatRequest = {
   languages: string[];
 };
 
-export type TokenUsage = { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+export type TokenUsage = {
+  inputTokens: number;
+  /** Part of inputTokens. */
+  cachedInputTokens: number;
+  outputTokens: number;
+  /** Part of outputTokens. */
+  reasoningTokens?: number;
+};
 export type ModelFinish = 'stop' | 'length' | 'content_filter';
 
 /** Pieces of an answer in order: text as it arrives; usage and finish when the model says them. */

@@ -78,7 +78,9 @@ async function embedBatch(
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
   if (pieces.length > 0) {
-    await openCalls(worker.db, [call], { appId, documentId, processId: worker.processId });
+    // What an upload was accepted for is carried through, also past a budget; the next upload is refused.
+    const origin = { app, documentId, processId: worker.processId };
+    await openCalls(worker.db, [call], origin, { enforce: false });
     try {
       vectors = (await embed(worker, app, call, pieces, texts, signal)).vectors;
     } catch (error) {

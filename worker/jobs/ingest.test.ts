@@ -257,6 +257,7 @@ test('what a dead process left in hand is settled; what a living one has in hand
         usage_id,
         kind: 'chat',
         model: 'gpt-4o-mini',
+        day: '2026-05-01',
         input_tokens: 1_000_000,
         process_id,
       })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
+import { releaseSql } from '../../shared/ledger/calls.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
 
@@ -21,12 +22,19 @@ export async function settleAbandoned(
       input_tokens = 0, output_tokens = 0
     where status = 'streaming' and ${dead} returning 1`.execute(db);
   const { rows: calls } = await sql`
-    update ledger owner set status = 'settled', settled_at = now(), estimated = true,
-      cost = (
-        select owner.input_tokens * prices.input_per_million / 1000000 from prices
-        where effective_from <= now() and (owner.model = prices.model or owner.model like prices.model || '-20__-__-__')
-        order by length(prices.model) desc, effective_from desc limit 1)
-    where status = 'open' and ${dead} returning 1`.execute(db);
+    with abandoned as (
+      select app_id, usage_id, (
+        select call_cost(input_tokens, 0, 0, input_per_million, cached_input_per_million, output_per_million)
+        from price_of(owner.model, now())) as cost
+      from ledger owner where status = 'open' and ${dead} for update skip locked
+    ), ended as (
+      update ledger set status = 'settled', settled_at = now(), estimated = true, cost = abandoned.cost,
+        unpriced_tokens = case when abandoned.cost is null then input_tokens else 0 end
+      from abandoned
+      where ledger.app_id = abandoned.app_id and ledger.usage_id = abandoned.usage_id and ledger.status = 'open'
+      returning ledger.app_id, key_id, day, reserved, ledger.cost
+    ), released as (${releaseSql})
+    select from ended`.execute(db);
   const { rows: documents } = await sql`
     update documents set status = 'failed', updated_at = now(),
       error = 'Reading this document was interrupted too often. Upload it again.'

@@ -1,13 +1,18 @@
 // What only the panel may do: reached through tRPC by a signed-in admin, never by an API key.
 import { admins } from './admins.ts';
+import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
+import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
 import { jobs } from './jobs.ts';
+import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
 import { system } from './system.ts';
+import { plans } from './plans.ts';
+import { prices } from './prices.ts';
 import { workspaces } from './workspaces.ts';
 
 export const panel = {
@@ -21,6 +26,11 @@ export const panel = {
   ...overview,
   ...jobs,
   ...system,
+  ...aggregation,
+  ...budgets,
+  ...invoices,
+  ...plans,
+  ...prices,
 };
 
 export * from './action.ts';
@@ -30,6 +40,11 @@ export * from './keys.ts';
 export * from './library.ts';
 export * from './playground.ts';
 export * from './workspaces.ts';
+export * from './aggregation.ts';
+export * from './budgets.ts';
+export * from './invoices.ts';
+export * from './plans.ts';
+export * from './prices.ts';
 export * from './roles.ts';
 export * from './overview.ts';
 export * from './jobs.ts';

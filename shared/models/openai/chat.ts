@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import type OpenAI from 'openai';
 import { DocentError } from '../../errors.ts';
-import type { ChatModel, ChatPiece, ModelFinish } from '../model.ts';
+import type { ChatModel, ChatPiece, ModelFinish, TokenUsage } from '../model.ts';
 import { modelError, type Transport } from './transport.ts';
 
 /**
@@ -80,8 +80,18 @@ function parseChunk(data: string): OpenAI.ChatCompletionChunk | { error: unknown
 const finishOf = (reason: string): ModelFinish =>
   reason === 'length' || reason === 'content_filter' ? reason : 'stop';
 
-const usageOf = (usage: OpenAI.CompletionUsage) => ({
-  inputTokens: usage.prompt_tokens ?? 0,
-  cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  outputTokens: usage.completion_tokens ?? 0,
-});
+/** The provider's numbers; what is no count of tokens is taken for none, a part is never more than its whole. */
+function usageOf(usage: OpenAI.CompletionUsage): TokenUsage {
+  const inputTokens = countOf(usage.prompt_tokens);
+  const outputTokens = countOf(usage.completion_tokens);
+  const reasoning = countOf(usage.completion_tokens_details?.reasoning_tokens);
+  return {
+    inputTokens,
+    cachedInputTokens: Math.min(inputTokens, countOf(usage.prompt_tokens_details?.cached_tokens)),
+    outputTokens,
+    ...(reasoning > 0 && { reasoningTokens: Math.min(outputTokens, reasoning) }),
+  };
+}
+
+const countOf = (value: unknown): number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31 ? Number(value) : 0;

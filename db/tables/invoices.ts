@@ -1,0 +1,44 @@
+import type { Generated } from 'kysely';
+
+/** Never changed after it was issued, but for its payment. */
+export type InvoicesTable = {
+  invoice_id: string;
+  workspace_id: string;
+  kind: 'invoice' | 'credit_note';
+  number: string;
+  /** First day of the month; YYYY-MM-DD. */
+  month: string;
+  /** The invoice that a credit note takes back, wholly or in part. */
+  credits: string | null;
+  workspace_name: string;
+  time_zone: string;
+  currency: Generated<string>;
+  exact_total: string;
+  /** In whole cents. */
+  total: string;
+  issued_at: Generated<Date>;
+  status: 'open' | 'paid' | 'void';
+  paid_at: Date | null;
+  provider: string | null;
+  provider_reference: string | null;
+  payment_url: string | null;
+};
+
+export type InvoiceLinesTable = {
+  invoice_id: string;
+  line: number;
+  kind: 'plan' | 'usage' | 'credit';
+  description: string;
+  billed_app_id: string | null;
+  model: string | null;
+  month: string;
+  requests: Generated<number>;
+  input_tokens: Generated<number>;
+  output_tokens: Generated<number>;
+  unpriced_tokens: Generated<number>;
+  amount: string;
+};
+
+export type InvoiceSeriesTable = { series: string; last: number };
+export type PaymentCustomersTable = { workspace_id: string; provider: string; customer: string };
+export type PaymentEventsTable = { provider: string; event_id: string; received_at: Generated<Date> };

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { panelAction } from './action.ts';
+import { KeyId } from './keys.ts';
+
+/** US dollars as exact decimal text. */
+export const Money = z
+  .string()
+  .trim()
+  .regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be an amount such as 25 or 0.50');
+
+export const SetBudget = z.object({
+  /** Without one: the whole app's. */
+  key_id: KeyId.nullable().default(null),
+  cap: Money.nullable().describe('US dollars a month; null takes the budget away.'),
+  alert_percents: z
+    .array(z.int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100'))
+    .max(10)
+    .default([50, 80, 100]),
+});
+export type SetBudget = z.infer<typeof SetBudget>;
+
+export const Budget = z.object({
+  key_id: KeyId.nullable(),
+  key_name: z.string().nullable(),
+  cap: z.string(),
+  alert_percents: z.array(z.int()),
+  spent: z.string(),
+  reserved: z.string(),
+  /** Of the cap, spent. */
+  percent: z.number(),
+});
+export type Budget = z.infer<typeof Budget>;
+
+const Budgets = z.object({ budgets: z.array(Budget) });
+export const budgets = {
+  listBudgets: panelAction('query', z.object({}), Budgets),
+  setBudget: panelAction('mutation', SetBudget, Budgets),
+};

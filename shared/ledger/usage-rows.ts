@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+
+/**
+ * The usage of apps by app, day, key, model and kind: closed days from the aggregate, everything else (open days,
+ * late rows) from the ledger. A row stands in exactly one of the two, in any snapshot.
+ * @param where a condition on `app_id` and `day`, which both sides have
+ */
+export const usageRowsSql = (where: ReturnType<typeof sql>) => sql`
+  select app_id, day, nullif(key_id, '') as key_id, model, kind, requests, input_tokens, cached_input_tokens,
+    output_tokens, reasoning_tokens, unpriced_tokens, cost
+  from usage_daily where ${where}
+  union all
+  select app_id, day, key_id, model, kind, (correction_of is null)::integer, input_tokens, cached_input_tokens,
+    output_tokens, reasoning_tokens, unpriced_tokens, cost
+  from ledger where status = 'settled' and not aggregated and ${where}`;
