@@ -60,6 +60,7 @@ async function answer(
       input_tokens: 80,
       output_tokens: 20,
       cost,
+      unpriced_tokens: cost === null ? 100 : 0,
       opened_at: sql<Date>`${sql.raw(at)}`,
       day: sql`(${sql.raw(at)})::date`,
     })
