@@ -12,6 +12,7 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
+import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
 import type { LedgerTable, PricesTable } from './tables/ledger.ts';
 
 export type Database = {
@@ -35,6 +36,9 @@ export type Database = {
   admin_sessions: AdminSessionsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
+  request_windows: RequestWindowsTable;
+  stream_slots: StreamSlotsTable;
+  rotated_secrets: RotatedSecretsTable;
 };
 
 export type Db = Kysely<Database>;

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { AppsTable } from '../db/tables/apps.ts';
+import type { Limits } from './contract/panel/keys.ts';
 import type { Context } from './context.ts';
+import { toLimits } from './limits.ts';
 import type { DataKey } from './vault/seal.ts';
 import type { EmbeddingChoice } from './models/open-models.ts';
 
@@ -15,6 +17,7 @@ export type App = {
   temperature: number | null;
   embedding: EmbeddingChoice;
   languages: string[];
+  limits: Limits;
   /** What it answers in, ISO 639-1, or `auto`. */
   language: string;
   /** Hosts that answers may link to; null: any. */
@@ -35,6 +38,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable>): App => ({
   temperature: row.temperature,
   embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
   languages: row.languages,
+  limits: toLimits(row),
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,

@@ -45,6 +45,7 @@ const Environment = z.object({
     .regex(/^sk_[A-Za-z0-9]{32,128}$/, 'must be sk_ followed by 32 to 128 letters and digits')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
+  DEFAULT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000_000).default(600),
   PANEL_DEV: flag.default(false),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
@@ -102,6 +103,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
+    /** For keys that set no limit of their own; 0: none. */
+    defaultRequestsPerMinute: env.DEFAULT_REQUESTS_PER_MINUTE,
     /** Serve the panel from its source, with hot reload; set by npm run dev. */
     panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,

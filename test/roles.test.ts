@@ -40,6 +40,10 @@ const least: Record<string, Role | null> = {
   'keys.list': 'viewer',
   'keys.create': 'admin',
   'keys.revoke': 'admin',
+  'keys.rotate': 'admin',
+  'keys.limit': 'admin',
+  'limits.get': 'viewer',
+  'limits.set': 'admin',
 };
 
 const actors = [null, ...Role.options];

@@ -219,7 +219,7 @@ describe("the panel's router", () => {
   test('has every operation of the contract that answers with JSON', () => {
     const json = operations.filter((operation) => !('binary' in operation));
     expect(all.length).toBeGreaterThan(operations.length);
-    const own = /^(session|apps|keys|workspaces|library|conversations|playground)\./;
+    const own = /^(session|apps|keys|workspaces|library|conversations|playground|limits)\./;
     expect(all.filter(([path]) => !own.test(path))).toHaveLength(json.length);
   });
 
@@ -239,6 +239,15 @@ describe("the panel's router", () => {
     await expect(owner.keys.revoke({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
       notFound('key_not_found'),
     );
+    await expect(owner.keys.rotate({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
+      notFound('key_not_found'),
+    );
+    await expect(
+      owner.keys.limit({ ...there, key_id: theirs.keyId, limits: { tokens_per_day: 1 } }),
+    ).rejects.toMatchObject(notFound('key_not_found'));
+    await owner.limits.set({ ...there, limits: { tokens_per_day: 1_000_000 } });
+    expect((await owner.limits.get(there)).limits.tokens_per_day).toBe(1_000_000);
+    expect((await owner.limits.get({ app_id: theirs.appId })).limits.tokens_per_day).toBeNull();
     const span = { start: 0, end: 5 };
     for (const document of [{ document_id: theirs.document_id }, { document_id: UNKNOWN.document_id }]) {
       const gone = notFound('document_not_found');

@@ -3,6 +3,7 @@ import { DocentError, publicError } from '../../shared/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
+import { takeSlots } from '../limits/take-slots.ts';
 import { embedQuestion } from '../search/embed-question.ts';
 import { toUsage } from '../usage/to-usage.ts';
 import { beginAnswer, newAnswer, settleAnswer, type Answer, type Outcome } from './answer.ts';
@@ -18,7 +19,7 @@ const MOST_PASSAGES = 6;
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
- * @throws session_not_found, model_failed, model_unavailable, model_timeout, server_stopping
+ * @throws rate_limited, session_not_found, model_failed, model_unavailable, model_timeout, server_stopping
  */
 export async function* sendMessage(
   call: Call,
@@ -26,6 +27,7 @@ export async function* sendMessage(
 ): AsyncGenerator<ChatEvent, void, undefined> {
   const history = input.session_id ? await readHistory(call, input.session_id) : [];
   const answer = newAnswer(call, input, history.length > 0);
+  const giveBack = await takeSlots(call);
   const release = call.settlements.hold();
   const begun = beginAnswer(call, answer, input);
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
@@ -61,6 +63,7 @@ export async function* sendMessage(
         .catch((error) =>
           call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
         );
+    await giveBack().catch((error) => call.log.error({ err: error }, 'place not given back yet'));
     release();
   }
 }

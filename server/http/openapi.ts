@@ -16,11 +16,13 @@ const OF_KEYS: ErrorCode[] = [
   'invalid_api_key',
   'api_key_expired',
   'api_key_revoked',
+  'api_key_rotated',
   'app_archived',
   'missing_scope',
   'origin_not_allowed',
   'origin_required',
   'database_unavailable',
+  'rate_limited',
 ];
 const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
 
@@ -65,6 +67,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...operation.errors,
     ...OF_ALL,
     ...(scope ? OF_KEYS : []),
+    ...(operation.spends ? (['quota_exceeded'] as const) : []),
     ...(hasBody ? OF_BODIES : []),
   ]);
   return {

@@ -8,6 +8,7 @@ import { collectAnswer } from '../chat/collect-answer.ts';
 import type { FoundKey } from '../keys/find-key.ts';
 import { procedures, type Bound } from '../procedures.ts';
 import { authenticate } from './authenticate.ts';
+import type { Admit } from './limits.ts';
 import { sendContent } from './content.ts';
 import { sendEvents } from './sse.ts';
 import { readUpload } from './upload.ts';
@@ -24,14 +25,15 @@ const uploadLimit = ({ config }: Context): Limit => ({
 });
 
 type FindKey = (secret: string) => Promise<FoundKey>;
+type Gate = { findKey: FindKey; admit: Admit };
 
 /** A router with a route for each operation; a path known with another method is answered 405. */
-export function rest(ctx: Context, findKey: FindKey): Router {
+export function rest(ctx: Context, findKey: FindKey, admit: Admit): Router {
   const router = Router({ caseSensitive: true });
   const methods = new Map<string, string[]>();
   for (const bound of Object.values(procedures).flatMap((group) => Object.values<Bound>(group))) {
     const path = bound.operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[bound.operation.method](path, (req, res) => serve(ctx, findKey, bound, req, res));
+    router[bound.operation.method](path, (req, res) => serve(ctx, { findKey, admit }, bound, req, res));
     methods.set(path, [...(methods.get(path) ?? []), bound.operation.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods)
@@ -43,13 +45,7 @@ export function rest(ctx: Context, findKey: FindKey): Router {
   return router;
 }
 
-async function serve(
-  ctx: Context,
-  findKey: FindKey,
-  bound: Bound,
-  req: Request,
-  res: Response,
-): Promise<void> {
+async function serve(ctx: Context, gate: Gate, bound: Bound, req: Request, res: Response): Promise<void> {
   const { operation } = bound;
   const abort = new AbortController();
   res.on('close', () => {
@@ -58,9 +54,9 @@ async function serve(
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
   if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
-  const call = operation.scope
-    ? callOf(ctx, await authenticate(findKey, req, res, operation.scope), res, abort)
-    : openCall(ctx, res, abort);
+  const key = operation.scope && (await authenticate(gate.findKey, req, res, operation.scope));
+  if (key) await gate.admit(key, res, operation.spends ?? false);
+  const call = key ? callOf(ctx, key, res, abort) : openCall(ctx, res, abort);
 
   if (operation.multipart && req.is('multipart/form-data'))
     return void res.status(operation.status).json(succeeded(await readUpload(call, req)));
@@ -79,7 +75,13 @@ async function serve(
 const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 
 function callOf(ctx: Context, key: FoundKey, res: Response, abort: AbortController): Call {
-  const actor = { kind: 'key' as const, keyId: key.keyId, keyKind: key.kind, scopes: key.scopes };
+  const actor = {
+    kind: 'key' as const,
+    keyId: key.keyId,
+    keyKind: key.kind,
+    scopes: key.scopes,
+    limits: key.limits,
+  };
   return {
     ...ctx,
     app: key.app,

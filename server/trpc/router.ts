@@ -2,10 +2,13 @@
 import { panel } from '../../shared/contract/index.ts';
 import { signIn, signOut } from '../admins/sign-in.ts';
 import { createKey } from '../keys/create-key.ts';
+import { limitKey } from '../keys/limit-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
+import { rotateKey } from '../keys/rotate-key.ts';
+import { limitApp } from '../limits/limit-app.ts';
 import { apps, workspaces } from './apps.ts';
-import { allow, open, t, within } from './base.ts';
+import { open, t, within } from './base.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { operations } from './operations.ts';
@@ -30,9 +33,21 @@ export const router = t.router({
     create: within('admin')
       .input(panel.createKey.input)
       .mutation(({ ctx, input }) => createKey(ctx.call, input)),
+    rotate: within('admin')
+      .input(panel.rotateKey.input)
+      .mutation(({ ctx, input }) => rotateKey(ctx.call, input)),
+    limit: within('admin')
+      .input(panel.updateKeyLimits.input)
+      .mutation(({ ctx, input }) => limitKey(ctx.call, input)),
     revoke: within('admin')
       .input(panel.revokeKey.input)
       .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
+  },
+  limits: {
+    get: within('viewer').query(({ ctx }) => ({ limits: ctx.call.app.limits })),
+    set: within('admin')
+      .input(panel.updateAppLimits.input)
+      .mutation(({ ctx, input }) => limitApp(ctx.call, input)),
   },
 });
 

@@ -81,6 +81,14 @@ export const chat = {
     input: SendMessage,
     output: z.object({ ...Ending, content: z.string(), citations: z.array(Citation) }).meta({ id: 'Answer' }),
     events: chatEvents,
-    errors: ['session_not_found', 'model_failed', 'model_unavailable', 'model_timeout', 'server_stopping'],
+    spends: true,
+    errors: [
+      'rate_limited',
+      'session_not_found',
+      'model_failed',
+      'model_unavailable',
+      'model_timeout',
+      'server_stopping',
+    ],
   }),
 };

@@ -59,6 +59,7 @@ export const documents = {
     input: UploadDocument,
     output: Uploaded,
     multipart: true,
+    spends: true,
     errors: ['payload_too_large', 'unsupported_media_type'],
   }),
   listDocuments: operation({

@@ -34,6 +34,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   multipart?: true;
   /** The answer is bytes, not JSON. */
   binary?: true;
+  /** It calls a model, so that it uses tokens. */
+  spends?: true;
   /** Codes beyond those every operation may answer with. */
   errors: ErrorCode[];
 };

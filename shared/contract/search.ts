@@ -34,6 +34,7 @@ export const search = {
     status: 200,
     input: SearchDocuments,
     output: z.object({ results: z.array(SearchResult) }),
+    spends: true,
     errors: ['model_failed', 'model_unavailable', 'model_timeout'],
   }),
 };
