@@ -1,6 +1,7 @@
 // Table name → type: the whole database at a glance.
 import type { Kysely, Transaction } from 'kysely';
 import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
+import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
@@ -38,6 +39,8 @@ export type Database = {
   processes: ProcessesTable;
   request_windows: RequestWindowsTable;
   stream_slots: StreamSlotsTable;
+  answer_events: AnswerEventsTable;
+  idempotent_results: IdempotentResultsTable;
   rotated_secrets: RotatedSecretsTable;
 };
 

@@ -17,6 +17,10 @@ export type Call = Context & {
   log: Log;
   /** Told how an answer came about, where somebody watches: the panel's playground. */
   trace?: (step: TraceStep) => void;
+  /** Of the session that a publishable key speaks for. */
+  sessionSecret?: string;
+  /** Told what an answer is called as soon as that is known, before its first event. */
+  announce?: (begun: { sessionId: string; messageId: string; sessionSecret?: string }) => void;
   /** Aborted when the caller has gone or the process stops. */
   signal: AbortSignal;
 };

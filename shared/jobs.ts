@@ -43,6 +43,13 @@ export const jobs = {
     concurrency: 1,
     cron: '* * * * *',
   },
+  'forget-results': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 300,
+    concurrency: 1,
+    cron: '29 * * * *',
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

@@ -30,7 +30,7 @@ async function newTenant(): Promise<Tenant> {
     return document.status === 'ready';
   });
   const answer = (await (
-    await docent.api('/chat', { json: { ...asked, end_user_id: PERSON }, headers })
+    await docent.api('/chat', { json: { ...asked, end_user_id: PERSON, resumable: true }, headers })
   ).json()) as any;
   expect(answer.citations[0].document_id).toBe(document_id);
   return { ...key, document_id, session_id: answer.session_id, message_id: answer.message_id };
@@ -68,6 +68,9 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   getSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
   getUsage: () => [],
   getStatus: () => [],
+  stopAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stop`, json: {} }],
+  replayAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stream` }],
+  deleteSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
   giveFeedback: ({ message_id }) => [
     { path: `/messages/${message_id}/feedback`, json: { rating: 'down', comment: 'Wrong.' } },
   ],

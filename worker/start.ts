@@ -7,6 +7,7 @@ import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
+import { forgetResults } from './jobs/forget-results.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import type { Handler, Worker } from './worker.ts';
@@ -18,6 +19,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
+  'forget-results': forgetResults,
   'maintain-database': maintainDatabase,
 };
 

@@ -24,6 +24,7 @@ const OF_KEYS: ErrorCode[] = [
   'database_unavailable',
   'rate_limited',
 ];
+const OF_IDEMPOTENCY: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
 
 /** @param publicUrl the server's base URL, without a slash at the end */
@@ -67,6 +68,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...operation.errors,
     ...OF_ALL,
     ...(scope ? OF_KEYS : []),
+    ...(scope && method === 'post' ? OF_IDEMPOTENCY : []),
     ...(operation.spends ? (['quota_exceeded'] as const) : []),
     ...(hasBody ? OF_BODIES : []),
   ]);
@@ -80,15 +82,16 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(names.length > 0 && { path: pick(inPath) }),
       ...(!hasBody && Object.keys(shape).length > names.length && { query: pick((name) => !inPath(name)) }),
     },
-    ...(hasBody && {
-      requestBody: {
-        required: true,
-        content: requestContent(
-          operation,
-          pick((name) => !inPath(name)),
-        ),
-      },
-    }),
+    ...(hasBody &&
+      Object.keys(shape).length > names.length && {
+        requestBody: {
+          required: true,
+          content: requestContent(
+            operation,
+            pick((name) => !inPath(name)),
+          ),
+        },
+      }),
     responses: {
       [status]: { description: 'Success', content: successContent(operation) },
       ...errorResponses([...codes]),
@@ -112,11 +115,11 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   }),
 });
 
-function successContent({ output, events, binary }: Operation) {
+function successContent({ output, events, binary, alwaysStreams }: Operation) {
   if (binary)
     return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
   return {
-    'application/json': { schema: output },
+    ...(!alwaysStreams && { 'application/json': { schema: output } }),
     ...(events && {
       'text/event-stream': {
         schema: z.union(Object.values(events) as [z.ZodType, z.ZodType]).meta({

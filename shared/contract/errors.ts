@@ -26,6 +26,15 @@ export const errorCodes = {
   workspace_not_found: [404, 'There is no such workspace.'],
   workspace_archived: [400, 'The workspace is archived; restore it first.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
+  idempotency_key_in_use: [
+    409,
+    'The first request with this Idempotency-Key is still running; ask again in a moment.',
+  ],
+  answer_not_resumable: [
+    409,
+    'The answer was not begun with "resumable": true, so its events were not kept.',
+  ],
+  idempotency_key_reused: [422, 'This Idempotency-Key came with another request before: send a new one.'],
   payload_too_large: [413, 'The request or file is larger than this server accepts.'],
   unsupported_media_type: [415, 'The file or body is of a type that Docent does not read.'],
   invalid_credentials: [401, 'E-mail or password is wrong.'],

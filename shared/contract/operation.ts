@@ -30,6 +30,10 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   output: O;
   /** Schema by event name, when `stream: true` in the input asks for Server-Sent Events. */
   events?: Record<string, z.ZodType>;
+  /** The answer is a stream of events whatever the input. */
+  alwaysStreams?: true;
+  /** A publishable key may call it for a session whose secret it sends as X-Session-Secret. */
+  bySessionSecret?: true;
   /** The body may be multipart/form-data with files. */
   multipart?: true;
   /** The answer is bytes, not JSON. */
