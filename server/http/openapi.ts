@@ -7,7 +7,7 @@ import { VERSION } from '../status/version.ts';
 import { procedures, type Bound } from '../procedures.ts';
 
 /** Codes that any operation may answer with. */
-const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping'];
+const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
 /** Codes that any operation with a key may answer with besides. */
 const OF_KEYS: ErrorCode[] = [
   'invalid_request',

@@ -36,6 +36,7 @@ export const errorCodes = {
   ],
   idempotency_key_reused: [422, 'This Idempotency-Key came with another request before: send a new one.'],
   payload_too_large: [413, 'The request or file is larger than this server accepts.'],
+  headers_too_large: [431, 'Path, query and headers together are larger than 16 kB.'],
   unsupported_media_type: [415, 'The file or body is of a type that Docent does not read.'],
   invalid_credentials: [401, 'E-mail or password is wrong.'],
   too_many_attempts: [429, 'Too many failed attempts; wait before the next one.'],
