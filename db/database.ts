@@ -7,6 +7,7 @@ import type {
   AdminsTable,
   LoginAttemptsTable,
 } from './tables/admins.ts';
+import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
@@ -37,6 +38,7 @@ import type {
   PlansTable,
   WorkspaceTermsView,
 } from './tables/plans.ts';
+import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -78,6 +80,11 @@ export type Database = {
   login_attempts: LoginAttemptsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
+  request_windows: RequestWindowsTable;
+  stream_slots: StreamSlotsTable;
+  answer_events: AnswerEventsTable;
+  idempotent_results: IdempotentResultsTable;
+  rotated_secrets: RotatedSecretsTable;
 };
 
 export type Db = Kysely<Database>;

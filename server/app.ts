@@ -6,6 +6,7 @@ import { DocentError, fail } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { health } from './http/health.ts';
 import { sendError } from './http/errors.ts';
+import { admission } from './http/limits.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { stripeWebhook } from './invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
@@ -32,7 +33,7 @@ export async function createApp(ctx: Context): Promise<Express> {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
-    app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey));
+    app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey, admission(ctx)));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);

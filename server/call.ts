@@ -1,12 +1,12 @@
 import type { App } from '../shared/app.ts';
-import type { Role } from '../shared/contract/index.ts';
+import type { Limits, Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/log.ts';
 import type { TraceStep } from './chat/trace.ts';
 
 /** Who acts: always from authentication, never from input. */
 export type Actor =
-  | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[] }
+  | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[]; limits?: Limits }
   | { kind: 'admin'; adminId: string; role: Role };
 
 /** What a use case gets: the service, the app it acts in, who acts, and when to give up. */
@@ -17,6 +17,10 @@ export type Call = Context & {
   log: Log;
   /** Told how an answer came about, where somebody watches: the panel's playground. */
   trace?: (step: TraceStep) => void;
+  /** Of the session that a publishable key speaks for. */
+  sessionSecret?: string;
+  /** Told what an answer is called as soon as that is known, before its first event. */
+  announce?: (begun: { sessionId: string; messageId: string; sessionSecret?: string }) => void;
   /** Aborted when the caller has gone or the process stops. */
   signal: AbortSignal;
 };

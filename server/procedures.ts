@@ -2,7 +2,10 @@
 import type { z } from 'zod';
 import { contract, type ChatEvent, type Operation } from '../shared/contract/index.ts';
 import type { Call } from './call.ts';
-import { sendMessage } from './chat/send-message.ts';
+import { answerMessage } from './chat/answer-message.ts';
+import type { ErrorEvent } from './chat/answer-events.ts';
+import { replayAnswer } from './chat/replay-answer.ts';
+import { stopAnswer } from './chat/stop-answer.ts';
 import { deleteDocument } from './documents/delete-document.ts';
 import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
@@ -10,6 +13,7 @@ import { listDocuments } from './documents/list-documents.ts';
 import { uploadText } from './documents/upload-documents.ts';
 import { giveFeedback } from './feedback/give-feedback.ts';
 import { searchDocuments } from './search/search-documents.ts';
+import { deleteSession } from './sessions/delete-session.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
@@ -27,7 +31,7 @@ export type Bound = {
 
 /** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
 type ResultOf<O extends Operation> = O extends { events: object }
-  ? AsyncGenerator<ChatEvent, void>
+  ? AsyncGenerator<ChatEvent | ErrorEvent, void>
   : O extends { binary: true }
     ? Promise<Content>
     : Promise<z.output<O['output']>>;
@@ -41,7 +45,11 @@ const bind = <O extends Operation>(
 });
 
 export const procedures = {
-  chat: { sendMessage: bind(chat.sendMessage, sendMessage) },
+  chat: {
+    sendMessage: bind(chat.sendMessage, answerMessage),
+    stop: bind(chat.stopAnswer, stopAnswer),
+    replay: bind(chat.replayAnswer, replayAnswer),
+  },
   documents: {
     upload: bind(documents.uploadDocuments, uploadText),
     list: bind(documents.listDocuments, listDocuments),
@@ -50,7 +58,11 @@ export const procedures = {
     delete: bind(documents.deleteDocument, deleteDocument),
   },
   search: { documents: bind(search.searchDocuments, searchDocuments) },
-  sessions: { list: bind(sessions.listSessions, listSessions), get: bind(sessions.getSession, getSession) },
+  sessions: {
+    list: bind(sessions.listSessions, listSessions),
+    get: bind(sessions.getSession, getSession),
+    delete: bind(sessions.deleteSession, deleteSession),
+  },
   usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },
   feedback: { give: bind(feedback.giveFeedback, giveFeedback) },

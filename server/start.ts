@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
+import { refuseMalformed } from './http/refuse-malformed.ts';
 
 export type Running = { url: string; close(): Promise<void> };
 
@@ -17,6 +18,7 @@ export async function startServer(ctx: Context): Promise<Running> {
     { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
     await createApp(ctx),
   );
+  server.on('clientError', refuseMalformed);
   await listen(server, ctx.config.port, ctx.config.host);
   const { port, address, family } = server.address() as AddressInfo;
   return {

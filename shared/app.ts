@@ -1,6 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../db/tables/apps.ts';
+import type { Limits } from './contract/panel/keys.ts';
 import type { Context } from './context.ts';
+import { toLimits } from './limits.ts';
 import type { DataKey } from './vault/seal.ts';
 import type { EmbeddingChoice } from './models/open-models.ts';
 
@@ -16,7 +18,8 @@ export type App = {
   embedding: EmbeddingChoice;
   languages: string[];
   /** Whether a quota or a budget may refuse a message: then nothing is done before it is counted. */
-  limited: boolean;
+  capped: boolean;
+  limits: Limits;
   /** What it answers in, ISO 639-1, or `auto`. */
   language: string;
   /** Hosts that answers may link to; null: any. */
@@ -27,7 +30,7 @@ export type App = {
 };
 
 /** An app out of its row, its data key unwrapped. */
-export const toApp = (ctx: Context, row: Selectable<AppsTable> & { limited?: boolean }): App => ({
+export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: boolean }): App => ({
   appId: row.app_id,
   workspaceId: row.workspace_id,
   name: row.name,
@@ -37,7 +40,8 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { limited?: boo
   temperature: row.temperature,
   embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
   languages: row.languages,
-  limited: row.limited ?? true,
+  capped: row.capped ?? true,
+  limits: toLimits(row),
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
@@ -45,7 +49,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { limited?: boo
 });
 
 /** Whether an app of the table `apps` has a budget or a quota of messages. */
-export const limitedSql = sql<boolean>`(exists (select from budgets where budgets.app_id = apps.app_id)
+export const cappedSql = sql<boolean>`(exists (select from budgets where budgets.app_id = apps.app_id)
   or (select messages is not null from workspace_terms terms where terms.workspace_id = apps.workspace_id))`;
 
 /** The app of a job; undefined when it has been deleted since. */
@@ -53,7 +57,7 @@ export async function findApp(ctx: Context, appId: string): Promise<App | undefi
   const row = await ctx.db
     .selectFrom('apps')
     .selectAll()
-    .select(limitedSql.as('limited'))
+    .select(cappedSql.as('capped'))
     .where('app_id', '=', appId)
     .executeTakeFirst();
   return row && toApp(ctx, row);

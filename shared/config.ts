@@ -48,6 +48,7 @@ const Environment = z.object({
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_BASE: httpUrl.optional(),
+  DEFAULT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000_000).default(600),
   PANEL_DEV: flag.default(false),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
@@ -115,6 +116,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           apiBase: env.STRIPE_API_BASE,
         }
       : undefined,
+    /** For keys that set no limit of their own; 0: none. */
+    defaultRequestsPerMinute: env.DEFAULT_REQUESTS_PER_MINUTE,
     /** Serve the panel from its source, with hot reload; set by npm run dev. */
     panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,

@@ -83,6 +83,13 @@ export const jobs = {
     concurrency: 1,
     cron: '*/5 * * * *',
   },
+  'forget-results': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 300,
+    concurrency: 1,
+    cron: '29 * * * *',
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

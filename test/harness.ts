@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { firstStart } from '../server/bootstrap/first-start.ts';
 import { seedDemo } from '../server/bootstrap/seed-demo.ts';
 import { startServer } from '../server/start.ts';
-import { readConfig, type Config } from '../shared/config.ts';
+import { readConfig, type Config, type Role } from '../shared/config.ts';
 import { createContext, type Context } from '../shared/context.ts';
+import { newId } from '../shared/ids.ts';
 import { startWorker } from '../worker/start.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 
@@ -87,4 +88,27 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/**
+ * Another API process on the same database: with connections and a process id of its own, nothing shared in memory.
+ * The embedded database has one session, so there both use it.
+ */
+export async function startBeside(docent: Docent): Promise<{ url: string; close(): Promise<void> }> {
+  const config = { ...docent.ctx.config, roles: new Set<Role>(['api']) };
+  if (docent.database.url) {
+    const ctx = await createContext(config, await docent.database.connect());
+    const server = await startServer(ctx);
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await ctx.close();
+      },
+    };
+  }
+  const processId = newId('proc');
+  await docent.ctx.db.insertInto('processes').values({ process_id: processId }).execute();
+  const ctx = { ...docent.ctx, config, processId, stopping: new AbortController() };
+  return startServer(ctx);
 }

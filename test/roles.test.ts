@@ -29,6 +29,8 @@ const least: Record<string, Role | null> = {
   'team.remove': 'owner',
   'team.resetTotp': 'owner',
   'chat.sendMessage': 'analyst',
+  'chat.stop': 'analyst',
+  'chat.replay': 'analyst',
   'documents.upload': 'admin',
   'documents.list': 'viewer',
   'documents.get': 'viewer',
@@ -36,6 +38,7 @@ const least: Record<string, Role | null> = {
   'search.documents': 'analyst',
   'sessions.list': 'analyst',
   'sessions.get': 'analyst',
+  'sessions.delete': 'admin',
   'usage.get': 'viewer',
   'status.get': 'viewer',
   'feedback.give': 'analyst',
@@ -83,6 +86,10 @@ const least: Record<string, Role | null> = {
   'invoices.credit': 'admin',
   'aggregation.list': 'viewer',
   'aggregation.run': 'admin',
+  'keys.rotate': 'admin',
+  'keys.limit': 'admin',
+  'limits.get': 'viewer',
+  'limits.set': 'admin',
 };
 
 const actors = [null, ...Role.options];

@@ -31,6 +31,9 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
   getStatus: () => ({ path: '/status' }),
+  stopAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stop`, json: {} }),
+  replayAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stream` }),
+  deleteSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
 };
 

@@ -31,7 +31,7 @@ async function newTenant(): Promise<Tenant> {
     return document.status === 'ready';
   });
   const answer = (await (
-    await docent.api('/chat', { json: { ...asked, end_user_id: PERSON }, headers })
+    await docent.api('/chat', { json: { ...asked, end_user_id: PERSON, resumable: true }, headers })
   ).json()) as any;
   expect(answer.citations[0].document_id).toBe(document_id);
   return { ...key, document_id, session_id: answer.session_id, message_id: answer.message_id };
@@ -69,6 +69,9 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   getSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
   getUsage: () => [],
   getStatus: () => [],
+  stopAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stop`, json: {} }],
+  replayAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stream` }],
+  deleteSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
   giveFeedback: ({ message_id }) => [
     { path: `/messages/${message_id}/feedback`, json: { rating: 'down', comment: 'Wrong.' } },
   ],
@@ -239,6 +242,15 @@ describe("the panel's router", () => {
     await expect(owner.keys.revoke({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
       notFound('key_not_found'),
     );
+    await expect(owner.keys.rotate({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
+      notFound('key_not_found'),
+    );
+    await expect(
+      owner.keys.limit({ ...there, key_id: theirs.keyId, limits: { tokens_per_day: 1 } }),
+    ).rejects.toMatchObject(notFound('key_not_found'));
+    await owner.limits.set({ ...there, limits: { tokens_per_day: 1_000_000 } });
+    expect((await owner.limits.get(there)).limits.tokens_per_day).toBe(1_000_000);
+    expect((await owner.limits.get({ app_id: theirs.appId })).limits.tokens_per_day).toBeNull();
     const span = { start: 0, end: 5 };
     for (const document of [{ document_id: theirs.document_id }, { document_id: UNKNOWN.document_id }]) {
       const gone = notFound('document_not_found');

@@ -12,6 +12,7 @@ import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './jobs/raise-notices.ts';
+import { forgetResults } from './jobs/forget-results.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import type { Handler, Worker } from './worker.ts';
@@ -28,6 +29,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'charge-invoice': chargeInvoice,
   'credit-payment': creditPayment,
   'raise-notices': raiseNotices,
+  'forget-results': forgetResults,
   'maintain-database': maintainDatabase,
 };
 

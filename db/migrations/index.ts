@@ -8,6 +8,8 @@ import * as messageMetadata from './005-message-metadata.ts';
 import * as blobsByDocument from './006-blobs-by-document.ts';
 import * as billing from './007-billing.ts';
 import * as invoices from './008-invoices.ts';
+import * as limits from './009-limits.ts';
+import * as answers from './010-answers.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -18,4 +20,6 @@ export const migrations: Record<string, Migration> = {
   '006-blobs-by-document': blobsByDocument,
   '007-billing': billing,
   '008-invoices': invoices,
+  '009-limits': limits,
+  '010-answers': answers,
 };

@@ -1,4 +1,5 @@
 import type { Generated, ColumnType } from 'kysely';
+import type { LimitColumns } from './limits.ts';
 
 export type WorkspacesTable = {
   workspace_id: string;
@@ -10,7 +11,7 @@ export type WorkspacesTable = {
   archived_at: Date | null;
 };
 
-export type AppsTable = {
+export type AppsTable = LimitColumns & {
   app_id: string;
   workspace_id: string;
   name: string;
@@ -36,7 +37,7 @@ export type AppsTable = {
   language: Generated<string>;
 };
 
-export type KeysTable = {
+export type KeysTable = LimitColumns & {
   app_id: string;
   key_id: string;
   name: string;
@@ -50,6 +51,8 @@ export type KeysTable = {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+  /** The last time its secret was replaced. */
+  rotated_at: Date | null;
   created_at: Generated<Date>;
 };
 

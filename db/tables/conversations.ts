@@ -34,6 +34,11 @@ export type MessagesTable = {
   cost: string | null;
   time_to_first_token_ms: number | null;
   process_id: string | null;
+  /** Its events are kept, and it goes on without a reader. */
+  resumable: Generated<boolean>;
+  stop_requested_at: Date | null;
+  /** When a reader at another process was last there. */
+  watched_at: Date | null;
   created_at: Generated<Date>;
   completed_at: Date | null;
 };

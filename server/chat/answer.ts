@@ -75,10 +75,10 @@ export async function beginAnswer(call: Call, answer: Answer, input: SendMessage
     await sql`
       with session as (${session}),
       written as (
-        insert into messages (app_id, message_id, session_id, role, status, content, metadata, model, process_id, completed_at) values
+        insert into messages (app_id, message_id, session_id, role, status, content, metadata, model, process_id, completed_at, resumable) values
           (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)},
-            ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now()),
-          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null)
+            ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now(), false),
+          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null, ${input.resumable ?? false}::boolean)
       ),
       ${placeSql(origin)},
       counted as (

@@ -1,6 +1,7 @@
 import { fail } from '../../shared/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
+import { ownsSession } from '../sessions/own-session.ts';
 import { readContent } from './sealed-message.ts';
 
 /** Turns that a follow-up is answered with in mind: the last ones, within this many characters. */
@@ -9,11 +10,12 @@ const MOST_CHARACTERS = 12_000;
 
 /**
  * What was said before in a session, oldest first.
- * @throws session_not_found for an unknown or foreign session; a publishable key knows only the sessions it began
+ * @throws session_not_found for an unknown or foreign session; a publishable key needs the session's secret
  */
 export async function readHistory(call: Call, sessionId: string): Promise<ChatTurn[]> {
-  const { app, actor } = call;
-  let query = call.db
+  const { app } = call;
+  if (!ownsSession(call, sessionId)) fail('session_not_found');
+  const query = call.db
     .selectFrom('sessions')
     .leftJoin('messages', (join) =>
       join
@@ -24,8 +26,6 @@ export async function readHistory(call: Call, sessionId: string): Promise<ChatTu
     .select(['messages.message_id', 'messages.role', 'messages.content'])
     .where('sessions.app_id', '=', app.appId)
     .where('sessions.session_id', '=', sessionId);
-  if (actor.kind === 'key' && actor.keyKind === 'publishable')
-    query = query.where('sessions.key_id', '=', actor.keyId);
   const rows = await query.orderBy('messages.message_id', 'desc').limit(MOST_MESSAGES).execute();
   if (rows.length === 0) fail('session_not_found');
   const turns: ChatTurn[] = [];

@@ -1,15 +1,18 @@
-import type { ChatEvent, SendMessage } from '../../shared/contract/chat.ts';
+import type { ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, publicError } from '../../shared/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
+import { takeSlots } from '../limits/take-slots.ts';
 import { embedQuestion } from '../search/embed-question.ts';
+import { sessionSecret } from '../sessions/own-session.ts';
 import { toUsage } from '../usage/to-usage.ts';
 import { beginAnswer, newAnswer, settleAnswer, type Answer, type Outcome } from './answer.ts';
 import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './cite.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './guard-links.ts';
+import { enterRunning } from './running-answers.ts';
 import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
@@ -18,15 +21,34 @@ const MOST_PASSAGES = 6;
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
- * @throws session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout, server_stopping
+ * @throws rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout,
+ *   server_stopping
  */
 export async function* sendMessage(
-  call: Call,
+  caller: Call,
   input: SendMessage,
 ): AsyncGenerator<ChatEvent, void, undefined> {
+  let call = caller;
   const history = input.session_id ? await readHistory(call, input.session_id) : [];
   const answer = newAnswer(call, input, history.length > 0);
+  const giveBack = await takeSlots(call);
   const release = call.settlements.hold();
+  const running = enterRunning(call, answer.messageId);
+  call = { ...caller, signal: AbortSignal.any([caller.signal, running.stop.signal]) };
+  const session_secret =
+    answer.newSession && isPublishable(call) ? sessionSecret(call, answer.sessionId) : undefined;
+  call.announce?.({
+    sessionId: answer.sessionId,
+    messageId: answer.messageId,
+    sessionSecret: session_secret,
+  });
+  const ending = (finish_reason: FinishReason, cost: string | null): ChatEvent => {
+    const { inputTokens, outputTokens } = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
+    const usage = answer.calls.chat.made ? toUsage(inputTokens, outputTokens, cost) : toUsage(0, 0, '0');
+    const { sessionId: session_id, messageId: message_id, model } = answer;
+    const data = { session_id, message_id, model, usage, finish_reason };
+    return { event: 'end', data: session_secret ? { ...data, session_secret } : data };
+  };
   const begun = beginAnswer(call, answer, input);
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
   let settled = false;
@@ -42,11 +64,16 @@ export async function* sendMessage(
       settleAnswer(call, answer, { status: 'complete', finishReason: finish }),
     );
     settled = true;
-    const { inputTokens, outputTokens } = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
-    const usage = answer.calls.chat.made ? toUsage(inputTokens, outputTokens, cost) : toUsage(0, 0, '0');
-    const { sessionId: session_id, messageId: message_id, model } = answer;
-    yield { event: 'end', data: { session_id, message_id, model, usage, finish_reason: finish } };
+    yield ending(finish, cost);
   } catch (error) {
+    // Stopped on request: that is an end like another, and what was said so far is kept.
+    if (running.stop.signal.aborted && !caller.signal.aborted && !settled && !(await refused(begun))) {
+      outcome = { status: 'aborted', errorCode: 'stopped' };
+      const cost = await call.settlements.settle(() => settleAnswer(call, answer, outcome));
+      settled = true;
+      yield ending('stopped', cost);
+      return;
+    }
     const told = stoppedBy(call) ?? error;
     outcome = call.signal.aborted
       ? { status: 'aborted', errorCode: codeOf(told) }
@@ -61,9 +88,13 @@ export async function* sendMessage(
         .catch((error) =>
           call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
         );
+    running.leave();
+    await giveBack().catch((error) => call.log.error({ err: error }, 'place not given back yet'));
     release();
   }
 }
+
+const isPublishable = ({ actor }: Call) => actor.kind === 'key' && actor.keyKind === 'publishable';
 
 const refused = (begun: Promise<void>): Promise<boolean> =>
   begun.then(
@@ -80,7 +111,7 @@ async function findPassages(
   begun: Promise<void>,
 ): Promise<{ question: string; passages: Passage[] }> {
   // What may be refused is begun before any model is asked.
-  if (history.length > 0 || call.app.limited) await begun;
+  if (history.length > 0 || call.app.capped) await begun;
   const question = await standaloneQuestion(call, answer, history, input.message);
   const search = retrieve(call, call.app, question, embedQuestion(call, question, answer.calls.embedding), {
     limit: MOST_PASSAGES,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
@@ -22,6 +23,12 @@ export async function deleteDocument(call: Call, { document_id }: { document_id:
       .deleteFrom('documents')
       .where('app_id', '=', appId)
       .where('document_id', '=', document_id)
+      .execute();
+    // Kept answers of requests with an Idempotency-Key may quote it.
+    await tx
+      .deleteFrom('idempotent_results')
+      .where('app_id', '=', appId)
+      .where('document_ids', '@>', sql<string[]>`array[${document_id}]::text[]`)
       .execute();
     // Every blob that was ever this document's, also that of an ingest that has not finished.
     const blobs = await tx

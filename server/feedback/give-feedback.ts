@@ -5,31 +5,18 @@ import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
 import { fail } from '../../shared/errors.ts';
 import { seal, unseal } from '../../shared/vault/seal.ts';
 import { keyIdOf, type Call } from '../call.ts';
+import { findAnswer } from '../chat/find-answer.ts';
 
 const commentContext = (appId: string, messageId: string) => `feedback/${appId}/${messageId}`;
 
 /**
  * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.
- * @throws message_not_found, also for a user's own message and, with a publishable key, for another key's session
+ * @throws message_not_found, also for a user's own message and, with a publishable key, without the session's secret
  */
 export async function giveFeedback(call: Call, { message_id, rating, comment }: GiveFeedback) {
   const { app, actor } = call;
   const { appId } = app;
-  let query = call.db
-    .selectFrom('messages')
-    .innerJoin('sessions', (join) =>
-      join
-        .onRef('sessions.app_id', '=', 'messages.app_id')
-        .onRef('sessions.session_id', '=', 'messages.session_id'),
-    )
-    .select('messages.session_id')
-    .where('messages.app_id', '=', appId)
-    .where('messages.message_id', '=', message_id)
-    .where('messages.role', '=', 'assistant');
-  if (actor.kind === 'key' && actor.keyKind === 'publishable')
-    query = query.where('sessions.key_id', '=', actor.keyId);
-  const message = await query.executeTakeFirst();
-  if (!message) fail('message_not_found');
+  const message = await findAnswer(call, message_id);
   const given = {
     rating,
     key_id: keyIdOf(actor),

@@ -33,6 +33,7 @@ export async function authenticate(
   req: Request,
   res: Response,
   scope: Scope,
+  bySessionSecret = false,
 ): Promise<FoundKey> {
   const secret = presentedKey(req);
   if (!secret) fail('missing_api_key');
@@ -48,6 +49,9 @@ export async function authenticate(
     }
     allowOrigin(res, origin);
   } else if (key.kind === 'publishable') fail('origin_required');
-  if (!key.scopes.includes(scope)) fail('missing_scope', `This API key lacks the scope ${scope}.`, { scope });
+  const speaksForSession =
+    bySessionSecret && key.kind === 'publishable' && req.headers['x-session-secret'] !== undefined;
+  if (!key.scopes.includes(scope) && !speaksForSession)
+    fail('missing_scope', `This API key lacks the scope ${scope}.`, { scope });
   return key;
 }

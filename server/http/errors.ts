@@ -54,7 +54,9 @@ export const sendError =
     )
       allowOrigin(res, origin);
     readOn(req);
-    if (told.status === 503) res.setHeader('Retry-After', '5');
+    const { retry_after } = told.details;
+    if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));
+    else if (told.status === 503) res.setHeader('Retry-After', '5');
     res.status(told.status).json(errorBody(told, requestId));
   };
 

@@ -7,7 +7,7 @@ import { VERSION } from '../../shared/version.ts';
 import { procedures, type Bound } from '../procedures.ts';
 
 /** Codes that any operation may answer with. */
-const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping'];
+const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
 /** Codes that any operation with a key may answer with besides. */
 const OF_KEYS: ErrorCode[] = [
   'invalid_request',
@@ -16,12 +16,15 @@ const OF_KEYS: ErrorCode[] = [
   'invalid_api_key',
   'api_key_expired',
   'api_key_revoked',
+  'api_key_rotated',
   'app_archived',
   'missing_scope',
   'origin_not_allowed',
   'origin_required',
   'database_unavailable',
+  'rate_limited',
 ];
+const OF_IDEMPOTENCY: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
 
 /** @param publicUrl the server's base URL, without a slash at the end */
@@ -65,6 +68,8 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...operation.errors,
     ...OF_ALL,
     ...(scope ? OF_KEYS : []),
+    ...(scope && method === 'post' ? OF_IDEMPOTENCY : []),
+    ...(operation.spends ? (['quota_exceeded'] as const) : []),
     ...(hasBody ? OF_BODIES : []),
   ]);
   return {
@@ -77,15 +82,16 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(names.length > 0 && { path: pick(inPath) }),
       ...(!hasBody && Object.keys(shape).length > names.length && { query: pick((name) => !inPath(name)) }),
     },
-    ...(hasBody && {
-      requestBody: {
-        required: true,
-        content: requestContent(
-          operation,
-          pick((name) => !inPath(name)),
-        ),
-      },
-    }),
+    ...(hasBody &&
+      Object.keys(shape).length > names.length && {
+        requestBody: {
+          required: true,
+          content: requestContent(
+            operation,
+            pick((name) => !inPath(name)),
+          ),
+        },
+      }),
     responses: {
       [status]: { description: 'Success', content: successContent(operation) },
       ...errorResponses([...codes]),
@@ -109,11 +115,11 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   }),
 });
 
-function successContent({ output, events, binary, csv }: Operation) {
+function successContent({ output, events, binary, csv, alwaysStreams }: Operation) {
   if (binary)
     return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
   return {
-    'application/json': { schema: output },
+    ...(!alwaysStreams && { 'application/json': { schema: output } }),
     ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),
     ...(events && {
       'text/event-stream': {

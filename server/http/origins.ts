@@ -6,7 +6,10 @@ import { allowsOrigin, someKeyAllows } from '../keys/match-origin.ts';
 /** Lets the page at this origin read the answer. */
 export function allowOrigin(res: Response, origin: string): void {
   res.setHeader('Access-Control-Allow-Origin', origin);
-  res.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After');
+  res.setHeader(
+    'Access-Control-Expose-Headers',
+    'X-Request-Id, X-Session-Id, X-Message-Id, X-Session-Secret, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy',
+  );
   res.vary('Origin');
 }
 
@@ -33,7 +36,7 @@ export const preflight =
       res.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
       res.setHeader(
         'Access-Control-Allow-Headers',
-        'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID',
+        'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, X-Session-Secret',
       );
       res.setHeader('Access-Control-Max-Age', '600');
     }

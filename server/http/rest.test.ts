@@ -312,7 +312,9 @@ describe('every answer is as the document says', () => {
   let ids: Ids;
   beforeAll(async () => {
     const { documents } = (await (await docent.api('/documents?status=ready')).json()) as any;
-    const answer = (await (await docent.api('/chat', { json: QUESTION })).json()) as any;
+    const answer = (await (
+      await docent.api('/chat', { json: { ...QUESTION, resumable: true } })
+    ).json()) as any;
     const { session_id, message_id } = answer;
     ids = { document_id: documents[0].document_id, session_id, message_id };
   });
@@ -325,6 +327,12 @@ describe('every answer is as the document says', () => {
     async (id, operation) => {
       const response = await sendSample(docent, operation, sampleOf(operation, ids));
       expect(response.status).toBe(operation.status);
+      if (operation.alwaysStreams) {
+        const { events } = await readEvents(response);
+        expect(events.at(-1)!.event).toBe('end');
+        for (const event of events) conform.event(id, event);
+        return;
+      }
       const body = await conform.answer(id, response);
       if (!operation.binary) expect(body.success).toBe(true);
     },
@@ -355,9 +363,10 @@ describe('every answer is as the document says', () => {
       const { path, json } = sampleOf(operation);
       if (json) {
         const wrong = Object.fromEntries(Object.keys(json).map((name) => [name, 7]));
-        expect((await conform.answer(id, await send({}, { path, json: wrong }))).error.code).toBe(
-          'invalid_request',
-        );
+        if (Object.keys(json).length > 0)
+          expect((await conform.answer(id, await send({}, { path, json: wrong }))).error.code).toBe(
+            'invalid_request',
+          );
         expect((await conform.answer(id, await post(path, '{'))).error.code).toBe('invalid_json');
         expect(
           (await conform.answer(id, await post(path, '{}', { 'content-type': 'text/plain' }))).error.code,

@@ -1,13 +1,16 @@
 // /api/v1: every operation of the contract, bound to its use case.
 import express, { Router, type Request, type Response } from 'express';
+import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { collectAnswer } from '../chat/collect-answer.ts';
 import type { FoundKey } from '../keys/find-key.ts';
+import { beginOnce, keptEvents, type Once } from '../idempotency/run-once.ts';
 import { procedures, type Bound } from '../procedures.ts';
 import { authenticate } from './authenticate.ts';
+import type { Admit } from './limits.ts';
 import { sendContent } from './content.ts';
 import { sendEvents } from './sse.ts';
 import { readUpload } from './upload.ts';
@@ -24,14 +27,15 @@ const uploadLimit = ({ config }: Context): Limit => ({
 });
 
 type FindKey = (secret: string) => Promise<FoundKey>;
+type Gate = { findKey: FindKey; admit: Admit };
 
 /** A router with a route for each operation; a path known with another method is answered 405. */
-export function rest(ctx: Context, findKey: FindKey): Router {
+export function rest(ctx: Context, findKey: FindKey, admit: Admit): Router {
   const router = Router({ caseSensitive: true });
   const methods = new Map<string, string[]>();
   for (const bound of Object.values(procedures).flatMap((group) => Object.values<Bound>(group))) {
     const path = bound.operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[bound.operation.method](path, (req, res) => serve(ctx, findKey, bound, req, res));
+    router[bound.operation.method](path, (req, res) => serve(ctx, { findKey, admit }, bound, req, res));
     methods.set(path, [...(methods.get(path) ?? []), bound.operation.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods)
@@ -43,13 +47,7 @@ export function rest(ctx: Context, findKey: FindKey): Router {
   return router;
 }
 
-async function serve(
-  ctx: Context,
-  findKey: FindKey,
-  bound: Bound,
-  req: Request,
-  res: Response,
-): Promise<void> {
+async function serve(ctx: Context, gate: Gate, bound: Bound, req: Request, res: Response): Promise<void> {
   const { operation } = bound;
   const abort = new AbortController();
   res.on('close', () => {
@@ -58,20 +56,25 @@ async function serve(
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
   if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
-  const call = operation.scope
-    ? callOf(ctx, await authenticate(findKey, req, res, operation.scope), res, abort)
-    : openCall(ctx, res, abort);
+  const key =
+    operation.scope &&
+    (await authenticate(gate.findKey, req, res, operation.scope, operation.bySessionSecret));
+  if (key) await gate.admit(key, res, operation.spends ?? false);
+  const call = key ? callOf(ctx, key, req, res, abort) : openCall(ctx, res, abort);
 
   if (operation.multipart && req.is('multipart/form-data'))
     return void res.status(operation.status).json(succeeded(await readUpload(call, req)));
   if (!keyInBody) await readJson(req, res, operation, operation.multipart ? uploadLimit(ctx) : SMALL);
 
   const given = bodyless(req) ? req.query : (req.body as object);
-  const input = operation.input.parse({ ...given, ...req.params });
+  const input = operation.input.parse({ ...given, ...lastEventId(req, operation), ...req.params });
   if (bound.csv && wantsCsv(req, input)) return sendContent(res, await bound.csv(call, input));
+  const idempotencyKey = req.method === 'POST' ? req.headers['idempotency-key'] : undefined;
+  if (typeof idempotencyKey === 'string')
+    return serveOnce(bound, call, input, res, await beginOnce(call, idempotencyKey, [operation.id, input]));
   const result = bound.run(call, input);
   if (operation.events) {
-    if ((input as { stream?: boolean }).stream) return sendEvents(res, call, result);
+    if (streams(operation, input)) return sendEvents(res, call, result);
     res.status(operation.status).json(succeeded(await collectAnswer(result)));
   } else if (operation.binary) await sendContent(res, await result);
   else res.status(operation.status).json(succeeded(await result));
@@ -81,15 +84,63 @@ async function serve(
 const wantsCsv = (req: Request, input: unknown) =>
   ((input as { format?: string }).format ?? req.accepts(['json', 'csv'])) === 'csv';
 
+const streams = (operation: Operation, input: unknown): boolean =>
+  operation.alwaysStreams ?? (input as { stream?: boolean }).stream ?? false;
+
+const lastEventId = (req: Request, { alwaysStreams }: Operation) => {
+  const header = alwaysStreams && req.headers['last-event-id'];
+  return header ? { last_event_id: header } : {};
+};
+
+/** A request with an Idempotency-Key: run now and kept, or given as it was kept. */
+async function serveOnce(
+  { operation, run }: Bound,
+  call: Call,
+  input: unknown,
+  res: Response,
+  once: Once,
+): Promise<void> {
+  if (once.kept) {
+    res.setHeader('Idempotency-Replayed', 'true');
+    if ('events' in once.kept) return sendEvents(res, call, again(once.kept.events));
+    return void res.status(operation.status).json(succeeded(once.kept.body));
+  }
+  if (streams(operation, input)) return sendEvents(res, call, keptEvents(once, run(call, input)));
+  try {
+    const body: object = await (operation.events ? collectAnswer(run(call, input)) : run(call, input));
+    await once.keep({ body });
+    res.status(operation.status).json(succeeded(body));
+  } catch (error) {
+    await once.drop();
+    throw error;
+  }
+}
+
+async function* again(events: ChatEvent[]): AsyncGenerator<ChatEvent, void, undefined> {
+  yield* events;
+}
+
 const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 
-function callOf(ctx: Context, key: FoundKey, res: Response, abort: AbortController): Call {
-  const actor = { kind: 'key' as const, keyId: key.keyId, keyKind: key.kind, scopes: key.scopes };
+function callOf(ctx: Context, key: FoundKey, req: Request, res: Response, abort: AbortController): Call {
+  const actor = {
+    kind: 'key' as const,
+    keyId: key.keyId,
+    keyKind: key.kind,
+    scopes: key.scopes,
+    limits: key.limits,
+  };
   return {
     ...ctx,
     app: key.app,
     actor,
     requestId: requestIdOf(res),
+    sessionSecret: req.headers['x-session-secret']?.toString(),
+    announce: ({ sessionId, messageId, sessionSecret }) => {
+      res.setHeader('X-Session-Id', sessionId);
+      res.setHeader('X-Message-Id', messageId);
+      if (sessionSecret) res.setHeader('X-Session-Secret', sessionSecret);
+    },
     signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
   };
 }

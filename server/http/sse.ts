@@ -1,6 +1,7 @@
 // Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
 import type { Response } from 'express';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
+import type { ErrorEvent } from '../chat/answer-events.ts';
 import type { Call } from '../call.ts';
 import { httpError } from './errors.ts';
 
@@ -17,7 +18,7 @@ export type Pace = { heartbeatMs: number; stalledMs: number };
 export async function sendEvents(
   res: Response,
   call: Call,
-  events: AsyncGenerator<ChatEvent>,
+  events: AsyncGenerator<(ChatEvent | ErrorEvent) & { id?: number }>,
   pace: Pace = { heartbeatMs: HEARTBEAT_MS, stalledMs: STALLED_MS },
 ): Promise<void> {
   let id = 0;
@@ -35,10 +36,11 @@ export async function sendEvents(
     if (!res.writableNeedDrain) res.write(': still here\n\n');
   }, pace.heartbeatMs);
   try {
-    for await (const { event, data } of events) {
+    for await (const { event, data, id: sent } of events) {
       open();
+      id = sent ?? id + 1;
       heart.refresh();
-      const flowing = res.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const flowing = res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       if (!flowing) await drained(res, pace.stalledMs);
       if (res.destroyed) return;
     }

@@ -6,6 +6,7 @@ import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/ids.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 import type { Call } from '../call.ts';
+import { toLimits } from '../../shared/limits.ts';
 import { newSecret, prefixOf } from './secret.ts';
 
 /** Creates a key. Its secret is in the answer and nowhere else: only a keyed hash is stored. */
@@ -29,6 +30,7 @@ export const insertKey = (ctx: Context, db: Db | Tx, appId: string, input: Creat
       scopes: [...new Set(input.scopes)],
       allowed_origins: [...new Set(input.allowed_origins)],
       expires_at: input.expires_at ?? null,
+      ...input.limits,
     } satisfies Insertable<KeysTable>)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -44,5 +46,7 @@ export const toKey = (row: Selectable<KeysTable>) => ({
   expires_at: row.expires_at?.toISOString() ?? null,
   revoked_at: row.revoked_at?.toISOString() ?? null,
   last_used_at: row.last_used_at?.toISOString() ?? null,
+  rotated_at: row.rotated_at?.toISOString() ?? null,
+  limits: toLimits(row),
   created_at: row.created_at.toISOString(),
 });

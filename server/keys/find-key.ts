@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable, KeysTable } from '../../db/tables/apps.ts';
-import { limitedSql, toApp, type App } from '../../shared/app.ts';
+import { cappedSql, toApp, type App } from '../../shared/app.ts';
+import type { Limits } from '../../shared/contract/panel/keys.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
@@ -12,12 +13,11 @@ export type FoundKey = {
   kind: 'secret' | 'publishable';
   scopes: string[];
   allowedOrigins: string[];
+  limits: Limits;
   app: App;
 };
-type Entry = {
-  readAt: number;
-  found: Promise<(FoundKey & { expiresAt: Date | null; revoked: boolean }) | null>;
-};
+type Read = FoundKey & { expiresAt: Date | null; revoked: boolean; worksUntil: Date | null };
+type Entry = { readAt: number; found: Promise<Read | null> };
 
 /** Below one second, so that a revocation is in force everywhere within one. */
 const FRESH_MS = 800;
@@ -42,18 +42,29 @@ export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
     const key = await entry.found;
     if (!key) fail('invalid_api_key');
     if (key.revoked) fail('api_key_revoked');
+    if (key.worksUntil && key.worksUntil.getTime() <= now) fail('api_key_rotated');
     if (key.expiresAt && key.expiresAt.getTime() <= now) fail('api_key_expired');
     if (key.app.archived) fail('app_archived');
     return key;
   };
 }
 
-async function readKey(ctx: Context, hash: Buffer) {
-  const { rows } = await sql<Selectable<KeysTable> & Selectable<AppsTable> & { limited: boolean }>`
-    select apps.*, ${limitedSql} as limited, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
-      keys.last_used_at, keys.secret_hash
-    from keys join apps on apps.app_id = keys.app_id
-    where keys.secret_hash = ${hash}`.execute(ctx.db);
+type Row = Selectable<AppsTable> &
+  Selectable<KeysTable> & { works_until: Date | null; key_limits: Limits; capped: boolean };
+
+async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
+  const { rows } = await sql<Row>`
+    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
+      keys.last_used_at, presented.secret_hash, presented.works_until,
+      json_build_object('requests_per_minute', keys.requests_per_minute,
+        'concurrent_streams', keys.concurrent_streams, 'tokens_per_day', keys.tokens_per_day) as key_limits
+    from (
+      select app_id, key_id, secret_hash, null::timestamptz as works_until from keys where secret_hash = ${hash}
+      union all
+      select app_id, key_id, secret_hash, works_until from rotated_secrets where secret_hash = ${hash}
+    ) presented
+    join keys on keys.app_id = presented.app_id and keys.key_id = presented.key_id
+    join apps on apps.app_id = keys.app_id`.execute(ctx.db);
   const row = rows[0];
   if (!row || !timingSafeEqual(row.secret_hash, hash)) return null;
   if (!row.last_used_at || Date.now() - row.last_used_at.getTime() > USED_EVERY_MS)
@@ -65,6 +76,8 @@ async function readKey(ctx: Context, hash: Buffer) {
     allowedOrigins: row.allowed_origins,
     expiresAt: row.expires_at,
     revoked: row.revoked_at !== null,
+    worksUntil: row.works_until,
+    limits: row.key_limits,
     app: toApp(ctx, row),
   };
 }

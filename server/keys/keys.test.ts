@@ -182,6 +182,77 @@ test.each(guarded.map((operation) => [operation.id, operation] as const))(
   },
 );
 
+// Each route with each way of carrying a key: its own scope is enough, all others together are not.
+test.each(guarded.map((operation) => [operation.id, operation] as const))(
+  '%s holds scopes against the key however it is carried',
+  async (_id, operation) => {
+    const scope = operation.scope!;
+    const only = await newKey(docent, { scopes: [scope] });
+    const without = await newKey(docent, { scopes: Scope.options.filter((one) => one !== scope) });
+    const { path, json } = sampleOf(operation);
+    const inBody = operation.method === 'post' || operation.method === 'put';
+    const send = (secret: string, way: string) =>
+      fetch(
+        `${docent.url}/api/v1${path}${way === 'query' ? `${path.includes('?') ? '&' : '?'}api_key=${secret}` : ''}`,
+        {
+          method: operation.method.toUpperCase(),
+          headers: {
+            ...(inBody && { 'content-type': 'application/json' }),
+            ...(way === 'authorization' && bearer(secret)),
+            ...(way === 'x-api-key' && { 'x-api-key': secret }),
+          },
+          ...(inBody && { body: JSON.stringify({ ...json, ...(way === 'body' && { api_key: secret }) }) }),
+        },
+      );
+    const ways = ['authorization', 'x-api-key', inBody ? 'body' : 'query'];
+    for (const way of ways) {
+      const allowed = await send(only.secret, way);
+      await allowed.body?.cancel();
+      expect([way, [401, 403].includes(allowed.status)]).toEqual([way, false]);
+      expect([way, await codeOf(send(without.secret, way))]).toEqual([way, [403, 'missing_scope']]);
+    }
+  },
+);
+
+describe('a rotation', () => {
+  const rotate = (key_id: string, overlap_hours: number) =>
+    panel().keys.rotate({ app_id: appId, key_id, overlap_hours });
+
+  test('gives a new secret at once; the old one works for the overlap and is called rotated afterwards', async () => {
+    const { keyId, secret } = await newKey(docent);
+    expect(await codeOf(plain('/documents', bearer(secret)))).toEqual([200]);
+    const first = await rotate(keyId, 1);
+    expect(first.secret).not.toBe(secret);
+    expect(first.key).toMatchObject({ key_id: keyId, prefix: first.secret.slice(0, 8) });
+    expect(new Date(first.old_works_until).getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+    for (const works of [secret, first.secret])
+      expect(await codeOf(plain('/documents', bearer(works)))).toEqual([200]);
+    await docent.ctx.db
+      .updateTable('rotated_secrets')
+      .set({ works_until: new Date() })
+      .where('key_id', '=', keyId)
+      .execute();
+    await sleep(1_000);
+    expect(await codeOf(plain('/documents', bearer(secret)))).toEqual([401, 'api_key_rotated']);
+    expect(await codeOf(plain('/documents', bearer(first.secret)))).toEqual([200]);
+  });
+
+  test('without an overlap ends all older secrets; a revocation ends every one', async () => {
+    const { keyId, secret } = await newKey(docent);
+    const second = await rotate(keyId, 24);
+    const third = await rotate(keyId, 0);
+    for (const old of [secret, second.secret])
+      expect(await codeOf(plain('/documents', bearer(old)))).toEqual([401, 'api_key_rotated']);
+    expect(await codeOf(plain('/documents', bearer(third.secret)))).toEqual([200]);
+    const fourth = await rotate(keyId, 24);
+    await panel().keys.revoke({ app_id: appId, key_id: keyId });
+    await sleep(1_000);
+    for (const dead of [third.secret, fourth.secret])
+      expect(await codeOf(plain('/documents', bearer(dead)))).toEqual([401, 'api_key_revoked']);
+    await expect(rotate(keyId, 1)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
 describe('a publishable key', () => {
   const create = (more: object) =>
     panel().keys.create({
@@ -235,15 +306,39 @@ describe('a publishable key', () => {
     ]);
   });
 
-  test('continues the sessions it began, not those of other keys', async () => {
-    const own = await create({});
-    const headers = { ...bearer(own.secret), origin: 'https://a.example' };
-    const { session_id } = (await (await plain('/chat', headers, QUESTION)).json()) as any;
-    expect(await codeOf(plain('/chat', headers, { ...QUESTION, session_id }))).toEqual([200]);
-    const other = await create({});
-    expect(
-      await codeOf(plain('/chat', { ...headers, ...bearer(other.secret) }, { ...QUESTION, session_id })),
-    ).toEqual([404, 'session_not_found']);
+  test('goes on with a session by its secret alone, reads it and rates it', async () => {
+    const page = await create({});
+    const headers = { ...bearer(page.secret), origin: 'https://a.example' };
+    const begin = async () => (await (await plain('/chat', headers, QUESTION)).json()) as any;
+    const { session_id, session_secret, message_id } = await begin();
+    expect(session_secret).toMatch(/^ss_/);
+    const secret = { 'x-session-secret': session_secret };
+    const tries: [path: string, json?: object][] = [
+      ['/chat', { ...QUESTION, session_id }],
+      [`/sessions/${session_id}`],
+      [`/messages/${message_id}/feedback`, { rating: 'up' }],
+      [`/chat/${message_id}/stop`, {}],
+    ];
+    for (const [path, json] of tries)
+      expect([path, await codeOf(plain(path, { ...headers, ...secret }, json))]).toEqual([path, [200]]);
+    // Nobody's, another session's, and one of another app.
+    const another = (await begin()).session_secret;
+    for (const wrong of ['', 'ss_', another, `${session_secret}x`])
+      for (const [path, json] of tries) {
+        const [status] = await codeOf(plain(path, { ...headers, 'x-session-secret': wrong }, json));
+        expect([path, wrong, status]).toEqual([path, wrong, 404]);
+      }
+    expect(await codeOf(plain('/chat', headers, { ...QUESTION, session_id }))).toEqual([
+      404,
+      'session_not_found',
+    ]);
+    expect(await codeOf(plain(`/sessions/${session_id}`, headers))).toEqual([403, 'missing_scope']);
+    expect(await codeOf(plain('/sessions', { ...headers, ...secret }))).toEqual([403, 'missing_scope']);
+    // A server's key needs none and is given none.
+    const server = await newKey(docent);
+    const own = (await (await plain('/chat', bearer(server.secret), QUESTION)).json()) as any;
+    expect(own.session_secret).toBeUndefined();
+    expect(await codeOf(plain(`/sessions/${session_id}`, bearer(server.secret)))).toEqual([200]);
   });
 });
 

@@ -2,10 +2,12 @@ import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { readCitation, readContent, readMetadata } from '../chat/sealed-message.ts';
 import { toFeedback } from '../feedback/give-feedback.ts';
+import { ownsSession } from './own-session.ts';
 import { toUsage } from '../usage/to-usage.ts';
 
 /** A session with all its messages, in order. */
 export async function getSession(call: Call, { session_id }: { session_id: string }) {
+  if (!ownsSession(call, session_id)) fail('session_not_found');
   const { appId } = call.app;
   const [session, messages, citations, feedback] = await Promise.all([
     call.db

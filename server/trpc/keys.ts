@@ -1,8 +1,11 @@
-// Keys of an app. Their secrets are told once, at creation.
+// Keys of an app and what they and the app may use. Their secrets are told once, at creation.
 import { panel } from '../../shared/contract/index.ts';
 import { createKey } from '../keys/create-key.ts';
+import { limitKey } from '../keys/limit-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
+import { rotateKey } from '../keys/rotate-key.ts';
+import { limitApp } from '../limits/limit-app.ts';
 import { within } from './base.ts';
 
 export const keys = {
@@ -10,7 +13,20 @@ export const keys = {
   create: within('admin')
     .input(panel.createKey.input)
     .mutation(({ ctx, input }) => createKey(ctx.call, input)),
+  rotate: within('admin')
+    .input(panel.rotateKey.input)
+    .mutation(({ ctx, input }) => rotateKey(ctx.call, input)),
+  limit: within('admin')
+    .input(panel.updateKeyLimits.input)
+    .mutation(({ ctx, input }) => limitKey(ctx.call, input)),
   revoke: within('admin')
     .input(panel.revokeKey.input)
     .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
+};
+
+export const limits = {
+  get: within('viewer').query(({ ctx }) => ({ limits: ctx.call.app.limits })),
+  set: within('admin')
+    .input(panel.updateAppLimits.input)
+    .mutation(({ ctx, input }) => limitApp(ctx.call, input)),
 };

@@ -25,10 +25,10 @@ type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
 
 /** What people asked is for analysts; so is what costs model calls. */
 const needed: NeededBy<RouterOf<typeof procedures>> = {
-  chat: { sendMessage: 'analyst' },
+  chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
   documents: { upload: 'admin', list: 'viewer', get: 'viewer', delete: 'admin' },
   search: { documents: 'analyst' },
-  sessions: { list: 'analyst', get: 'analyst' },
+  sessions: { list: 'analyst', get: 'analyst', delete: 'admin' },
   feedback: { give: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },

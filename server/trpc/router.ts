@@ -6,7 +6,7 @@ import { aggregation, budgets, invoices, notices, plans, prices } from './billin
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { jobs } from './jobs.ts';
-import { keys } from './keys.ts';
+import { keys, limits } from './keys.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
@@ -31,6 +31,7 @@ export const router = t.router({
   invoices,
   aggregation,
   keys,
+  limits,
   overview,
   jobs,
   system,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentId, Filter, MessageId, Metadata, SessionId, label } from './fields.ts';
+import { DocumentId, Filter, MessageId, Metadata, SessionId, label, queryInteger } from './fields.ts';
 import { ErrorCode } from './errors.ts';
 import { operation } from './operation.ts';
 
@@ -13,6 +13,10 @@ export const SendMessage = z.object({
   model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
   temperature: z.number().min(0).max(2).optional(),
   max_output_tokens: z.int().min(1).max(128_000).optional(),
+  resumable: z
+    .boolean()
+    .optional()
+    .describe('Keep the events and go on for 60 s without a reader, so that the answer can be resumed.'),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 
@@ -40,7 +44,7 @@ export const Usage = z
   .meta({ id: 'Usage' });
 export type Usage = z.infer<typeof Usage>;
 
-export const FinishReason = z.enum(['stop', 'length', 'no_context', 'content_filter']);
+export const FinishReason = z.enum(['stop', 'length', 'no_context', 'content_filter', 'stopped']);
 export type FinishReason = z.infer<typeof FinishReason>;
 
 const Ending = {
@@ -49,7 +53,19 @@ const Ending = {
   model: z.string(),
   usage: Usage,
   finish_reason: FinishReason,
+  session_secret: z
+    .string()
+    .optional()
+    .describe('Of a session begun with a publishable key: send it as X-Session-Secret to go on with it.'),
 };
+
+export const ReplayAnswer = z.object({
+  message_id: MessageId,
+  last_event_id: queryInteger(0, 2_147_483_647)
+    .default(0)
+    .describe('The event seen last, as the header Last-Event-ID; without it from the start.'),
+});
+export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
 export const chatEvents = {
   message: z.object({ content: z.string() }).meta({ id: 'MessageEvent' }),
@@ -81,13 +97,49 @@ export const chat = {
     input: SendMessage,
     output: z.object({ ...Ending, content: z.string(), citations: z.array(Citation) }).meta({ id: 'Answer' }),
     events: chatEvents,
+    spends: true,
     errors: [
+      'rate_limited',
       'session_not_found',
-      'quota_exceeded',
       'model_failed',
       'model_unavailable',
       'model_timeout',
       'server_stopping',
     ],
+  }),
+  stopAnswer: operation({
+    id: 'stopAnswer',
+    tag: 'Chat',
+    summary: 'Stop a running answer',
+    description:
+      'Whichever process makes it; what was said so far is kept. An answer that has ended stays as it is.',
+    method: 'post',
+    path: '/chat/{message_id}/stop',
+    scope: 'chat',
+    bySessionSecret: true,
+    status: 200,
+    input: z.object({ message_id: MessageId }),
+    output: z.object({
+      message_id: MessageId,
+      status: z.enum(['streaming', 'complete', 'aborted', 'failed']),
+    }),
+    errors: ['message_not_found'],
+  }),
+  replayAnswer: operation({
+    id: 'replayAnswer',
+    tag: 'Chat',
+    summary: 'Resume or replay an answer',
+    description:
+      'The events of an answer begun with `"resumable": true`, after the one seen last, and on while it is made.',
+    method: 'get',
+    path: '/chat/{message_id}/stream',
+    scope: 'chat',
+    bySessionSecret: true,
+    status: 200,
+    input: ReplayAnswer,
+    output: z.object({}),
+    events: chatEvents,
+    alwaysStreams: true,
+    errors: ['message_not_found', 'answer_not_resumable'],
   }),
 };

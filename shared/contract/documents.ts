@@ -59,7 +59,8 @@ export const documents = {
     input: UploadDocument,
     output: Uploaded,
     multipart: true,
-    errors: ['quota_exceeded', 'payload_too_large', 'unsupported_media_type'],
+    spends: true,
+    errors: ['payload_too_large', 'unsupported_media_type'],
   }),
   listDocuments: operation({
     id: 'listDocuments',

@@ -22,10 +22,11 @@ export const feedback = {
     tag: 'Feedback',
     summary: 'Say what an answer was worth',
     description:
-      'Given again, it replaces what was given before. A publishable key may rate answers of the sessions it began.',
+      'Given again, it replaces what was given before. A publishable key needs the secret of the session, as X-Session-Secret.',
     method: 'post',
     path: '/messages/{message_id}/feedback',
     scope: 'chat',
+    bySessionSecret: true,
     status: 200,
     input: GiveFeedback,
     output: z.object({ message_id: MessageId, feedback: Feedback }),

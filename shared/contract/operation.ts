@@ -30,12 +30,18 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   output: O;
   /** Schema by event name, when `stream: true` in the input asks for Server-Sent Events. */
   events?: Record<string, z.ZodType>;
+  /** The answer is a stream of events whatever the input. */
+  alwaysStreams?: true;
+  /** A publishable key may call it for a session whose secret it sends as X-Session-Secret. */
+  bySessionSecret?: true;
   /** The body may be multipart/form-data with files. */
   multipart?: true;
   /** The answer is also to be had as CSV: `format=csv` or `Accept: text/csv`. */
   csv?: true;
   /** The answer is bytes, not JSON. */
   binary?: true;
+  /** It calls a model, so that it uses tokens. */
+  spends?: true;
   /** Codes beyond those every operation may answer with. */
   errors: ErrorCode[];
 };

@@ -34,6 +34,7 @@ export const search = {
     status: 200,
     input: SearchDocuments,
     output: z.object({ results: z.array(SearchResult) }),
-    errors: ['quota_exceeded', 'model_failed', 'model_unavailable', 'model_timeout'],
+    spends: true,
+    errors: ['model_failed', 'model_unavailable', 'model_timeout'],
   }),
 };

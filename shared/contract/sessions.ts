@@ -58,6 +58,7 @@ export const sessions = {
     method: 'get',
     path: '/sessions/{session_id}',
     scope: 'sessions:read',
+    bySessionSecret: true,
     status: 200,
     input: z.object({ session_id: SessionId }),
     output: z.object({
@@ -71,6 +72,19 @@ export const sessions = {
         messages: z.array(Message),
       }),
     }),
+    errors: ['session_not_found'],
+  }),
+  deleteSession: operation({
+    id: 'deleteSession',
+    tag: 'Sessions',
+    summary: 'Delete a session with its messages',
+    description: 'What it cost stays in the usage, without a word of what was said.',
+    method: 'delete',
+    path: '/sessions/{session_id}',
+    scope: 'sessions:write',
+    status: 200,
+    input: z.object({ session_id: SessionId }),
+    output: z.object({ session_id: SessionId, deleted: z.literal(true) }),
     errors: ['session_not_found'],
   }),
 };

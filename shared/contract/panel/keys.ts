@@ -16,6 +16,35 @@ export const AllowedOrigin = z
   )
   .transform((origin) => origin.replace(/^(https:.*):443$/, '$1').replace(/^(http:.*):80$/, '$1'));
 
+const limit = (least: number, most: number) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+    .nullable()
+    .default(null);
+
+/** What a key or an app may use. Null: no limit of its own (for a key's requests: the server's default, which 0 lifts). */
+export const Limits = z.object({
+  requests_per_minute: limit(0, 1_000_000_000),
+  concurrent_streams: limit(1, 10_000),
+  tokens_per_day: limit(1, 1_000_000_000_000),
+});
+export type Limits = z.infer<typeof Limits>;
+
+const LONGEST_OVERLAP_HOURS = 30 * 24;
+export const RotateKey = z.object({
+  key_id: KeyId,
+  overlap_hours: z.coerce
+    .number('must be a number of hours')
+    .min(0, 'must not be negative')
+    .max(LONGEST_OVERLAP_HOURS, 'must be at most 30 days')
+    .default(24)
+    .describe('How long the old secret still works; 0 ends it now.'),
+});
+export type RotateKey = z.infer<typeof RotateKey>;
+
 export const CreateKey = z
   .object({
     name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
@@ -26,6 +55,7 @@ export const CreateKey = z
       .date('must be a date')
       .refine((date) => date.getTime() > Date.now(), 'must lie in the future')
       .optional(),
+    limits: Limits.optional(),
   })
   .refine((key) => key.kind === 'secret' || key.scopes.every((scope) => scope === 'chat'), {
     path: ['scopes'],
@@ -47,11 +77,25 @@ export const Key = z.object({
   expires_at: Timestamp.nullable(),
   revoked_at: Timestamp.nullable(),
   last_used_at: Timestamp.nullable(),
+  rotated_at: Timestamp.nullable(),
+  limits: Limits,
   created_at: Timestamp,
 });
 
 export const keys = {
   listKeys: panelAction('query', z.object({}), z.object({ keys: z.array(Key) })),
   createKey: panelAction('mutation', CreateKey, z.object({ key: Key, secret: z.string() })),
+  rotateKey: panelAction(
+    'mutation',
+    RotateKey,
+    z.object({ key: Key, secret: z.string(), old_works_until: Timestamp }),
+  ),
+  updateKeyLimits: panelAction(
+    'mutation',
+    z.object({ key_id: KeyId, limits: Limits }),
+    z.object({ key: Key }),
+  ),
+  getAppLimits: panelAction('query', z.object({}), z.object({ limits: Limits })),
+  updateAppLimits: panelAction('mutation', z.object({ limits: Limits }), z.object({ limits: Limits })),
   revokeKey: panelAction('mutation', z.object({ key_id: KeyId }), z.object({ key: Key })),
 };

@@ -5,7 +5,7 @@ import { Money } from './budgets.ts';
 import { WorkspaceId } from './workspaces.ts';
 
 const limit = z.int().min(0, 'must not be negative').nullable().default(null);
-export const Limits = z.object({
+export const PlanLimits = z.object({
   messages: limit,
   documents: limit,
   stored_bytes: limit,
@@ -14,14 +14,14 @@ export const Limits = z.object({
 });
 
 export const PlanName = z.enum(['free', 'pro', 'scale', 'custom']);
-export const Plan = Limits.extend({ plan: PlanName, name: z.string(), fee: z.string() });
+export const Plan = PlanLimits.extend({ plan: PlanName, name: z.string(), fee: z.string() });
 export type Plan = z.infer<typeof Plan>;
 
 export const SetPlan = z.object({
   workspace_id: WorkspaceId,
   plan: PlanName,
   /** What was agreed with a workspace on custom; null: no limit. */
-  custom: Limits.extend({ fee: Money.default('0') }).optional(),
+  custom: PlanLimits.extend({ fee: Money.default('0') }).optional(),
 });
 export type SetPlan = z.infer<typeof SetPlan>;
 

@@ -1,0 +1,26 @@
+import type { Generated } from 'kysely';
+
+/** What a resumable answer has sent: a batch of events, the first with this id. */
+export type AnswerEventsTable = {
+  app_id: string;
+  message_id: string;
+  first_id: number;
+  /** Sealed with the app's data key. */
+  events: Buffer;
+};
+
+/** What a request with an Idempotency-Key was answered. */
+export type IdempotentResultsTable = {
+  app_id: string;
+  key_id: string;
+  idempotency_key: string;
+  /** Keyed hash of operation and input. */
+  fingerprint: Buffer;
+  process_id: string;
+  /** Session and documents that the result speaks of: it goes with them. */
+  session_id: string | null;
+  document_ids: Generated<string[]>;
+  /** Sealed with the app's data key; null while the request is running. */
+  result: Buffer | null;
+  created_at: Generated<Date>;
+};

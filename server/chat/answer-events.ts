@@ -1,0 +1,56 @@
+// The events of a resumable answer as they are kept: in batches, sealed, gone with the message.
+import type { ChatEvent } from '../../shared/contract/chat.ts';
+import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { App } from '../../shared/app.ts';
+import { seal, unseal } from '../../shared/vault/seal.ts';
+import type { Call } from '../call.ts';
+
+export type ErrorEvent = {
+  event: 'error';
+  data: { code: ErrorCode; message: string; request_id: string };
+};
+/** An event as it was sent, with its id in the stream. */
+export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
+
+export const isLast = ({ event }: SentEvent): boolean => event === 'end' || event === 'error';
+
+const contextOf = ({ appId }: App, messageId: string, firstId: number) =>
+  `answer_events/${appId}/${messageId}/${firstId}`;
+
+/** Writes events whose ids follow each other; written twice, the second changes nothing. */
+export async function writeEvents(call: Call, messageId: string, events: SentEvent[]): Promise<void> {
+  const first_id = events[0]!.id;
+  const sealed = seal(call.app.dataKey, JSON.stringify(events), contextOf(call.app, messageId, first_id));
+  await call.db
+    .insertInto('answer_events')
+    .values({ app_id: call.app.appId, message_id: messageId, first_id, events: sealed })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The events after this id, as far as they have been written. */
+export async function readEvents(call: Call, messageId: string, after: number): Promise<SentEvent[]> {
+  const rows = await call.db
+    .selectFrom('answer_events')
+    .select(['first_id', 'events'])
+    .where('app_id', '=', call.app.appId)
+    .where('message_id', '=', messageId)
+    // The batch that holds the next event begins at it or before.
+    .where('first_id', '>=', ({ selectFrom, fn, val }) =>
+      selectFrom('answer_events')
+        .select(fn.coalesce(fn.max('first_id'), val(0)).as('first'))
+        .where('app_id', '=', call.app.appId)
+        .where('message_id', '=', messageId)
+        .where('first_id', '<=', after + 1),
+    )
+    .orderBy('first_id')
+    .execute();
+  return rows
+    .flatMap(
+      ({ first_id, events }) =>
+        JSON.parse(
+          unseal(call.app.dataKey, events, contextOf(call.app, messageId, first_id)).toString(),
+        ) as SentEvent[],
+    )
+    .filter(({ id }) => id > after);
+}

@@ -1,0 +1,19 @@
+import { fail } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { ownsSession } from '../sessions/own-session.ts';
+
+/**
+ * An answer by its id, or what is missing about it.
+ * @throws message_not_found, also for a user's own message and for a session that the caller may not read
+ */
+export async function findAnswer(call: Call, messageId: string) {
+  const row = await call.db
+    .selectFrom('messages')
+    .select(['session_id', 'status', 'resumable'])
+    .where('app_id', '=', call.app.appId)
+    .where('message_id', '=', messageId)
+    .where('role', '=', 'assistant')
+    .executeTakeFirst();
+  if (!row || !ownsSession(call, row.session_id)) fail('message_not_found');
+  return row;
+}

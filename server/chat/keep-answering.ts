@@ -1,0 +1,116 @@
+// A resumable answer is made apart from its readers: it goes on for a minute after the last has gone, and what it says
+// is kept, so that any process can give it again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { SendMessage } from '../../shared/contract/chat.ts';
+import { DocentError, publicError } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { isLast, writeEvents, type SentEvent } from './answer-events.ts';
+import { findRunning } from './running-answers.ts';
+import { sendMessage } from './send-message.ts';
+
+/** How long an answer without readers goes on. */
+export const ALONE_MS = 60_000;
+const WRITE_EVERY_MS = 100;
+
+export type Kept = { read(after: number): AsyncGenerator<SentEvent, void, undefined> };
+
+/** Begins an answer that outlives its reader. @throws what sendMessage throws before its first event */
+export async function* keepAnswering(
+  call: Call,
+  input: SendMessage,
+): AsyncGenerator<SentEvent, void, undefined> {
+  const abort = new AbortController();
+  let messageId = '';
+  const own: Call = {
+    ...call,
+    signal: AbortSignal.any([abort.signal, call.stopping.signal]),
+    announce(begun) {
+      messageId = begun.messageId;
+      call.announce?.(begun);
+    },
+  };
+  const source = sendMessage(own, input);
+  const first = await source.next();
+  const events: SentEvent[] = [];
+  let changed = Promise.withResolvers<void>();
+  let readers = 0;
+  let alone: NodeJS.Timeout | undefined;
+  let written = 0;
+  let done = false;
+
+  const add = (event: SentEvent) => {
+    events.push(event);
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  const write = async () => {
+    const batch = events.slice(written);
+    if (batch.length === 0) return;
+    await call.settlements.settle(() => writeEvents(own, messageId, batch));
+    written += batch.length;
+  };
+
+  async function make(): Promise<void> {
+    try {
+      for (let next = first; !next.done; next = await source.next())
+        add({ ...next.value, id: events.length + 1 });
+    } catch (error) {
+      const { code, message, status } = publicError(error);
+      if (status >= 500 && !own.signal.aborted)
+        call.log.error({ err: error, request_id: call.requestId }, code);
+      add({ event: 'error', data: { code, message, request_id: call.requestId }, id: events.length + 1 });
+    } finally {
+      done = true;
+      clearTimeout(alone);
+    }
+  }
+
+  async function keep(): Promise<void> {
+    while (!done) {
+      await write();
+      await sleep(WRITE_EVERY_MS);
+    }
+    await write();
+  }
+
+  /** Readers at other processes leave a mark in the row. */
+  async function endIfUnwatched(): Promise<void> {
+    const { rows } = await sql<{ since: number | null }>`
+      select extract(epoch from now() - watched_at)::double precision * 1000 as since from messages
+      where app_id = ${call.app.appId} and message_id = ${messageId}`
+      .execute(call.db)
+      .catch(() => ({ rows: [] }));
+    const since = rows[0]?.since ?? ALONE_MS;
+    if (readers > 0 || done) return;
+    if (since >= ALONE_MS) abort.abort(new DocentError('invalid_request', 'The client has gone.'));
+    else alone = setTimeout(() => void endIfUnwatched(), ALONE_MS - since);
+  }
+
+  async function* read(after: number): AsyncGenerator<SentEvent, void, undefined> {
+    readers++;
+    clearTimeout(alone);
+    try {
+      for (let at = after; ; at++) {
+        while (at >= events.length) {
+          if (done) return;
+          await changed.promise;
+        }
+        yield events[at]!;
+        if (isLast(events[at]!)) return;
+      }
+    } finally {
+      readers--;
+      if (readers === 0 && !done) alone = setTimeout(() => void endIfUnwatched(), ALONE_MS);
+    }
+  }
+
+  const running = findRunning(call, messageId);
+  if (running) running.kept = { read };
+  const release = call.settlements.hold();
+  void make();
+  keep()
+    .catch((error) => call.log.error({ err: error, message_id: messageId }, 'events of an answer not kept'))
+    .finally(release);
+  yield* read(0);
+}

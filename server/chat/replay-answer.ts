@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { ReplayAnswer } from '../../shared/contract/chat.ts';
+import { errorCodes } from '../../shared/contract/errors.ts';
+import { fail } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { isLast, readEvents, type SentEvent } from './answer-events.ts';
+import { findAnswer } from './find-answer.ts';
+import { findRunning } from './running-answers.ts';
+
+const LOOK_EVERY_MS = 100;
+const MARK_EVERY_MS = 10_000;
+/** The last events of an answer are written after it was settled: so long they may be on their way. */
+const LATE_MS = 10_000;
+
+/**
+ * Gives a resumable answer again, after the event that was seen last, and goes on with it while it is made.
+ * @throws message_not_found, answer_not_resumable
+ */
+export async function* replayAnswer(
+  call: Call,
+  { message_id, last_event_id }: ReplayAnswer,
+): AsyncGenerator<SentEvent, void, undefined> {
+  const answer = await findAnswer(call, message_id);
+  if (!answer.resumable) fail('answer_not_resumable');
+  call.announce?.({ sessionId: answer.session_id, messageId: message_id });
+  const kept = findRunning(call, message_id)?.kept;
+  if (kept) return yield* kept.read(last_event_id);
+  let seen = last_event_id;
+  let markedAt = -MARK_EVERY_MS;
+  for (;;) {
+    const state = await readState(call, message_id);
+    let events = await readEvents(call, message_id, seen);
+    // Who has seen the end already is told it again: every stream ends with one.
+    if (events.length === 0 && state.status !== 'streaming')
+      events = (await readEvents(call, message_id, 0)).filter((event) => isLast(event));
+    for (const event of events) {
+      yield event;
+      seen = event.id;
+      if (isLast(event)) return;
+    }
+    if (state.status !== 'streaming' && state.since > LATE_MS) {
+      const data = {
+        code: 'internal_error' as const,
+        message: `The answer was broken off. ${errorCodes.internal_error[1]}`,
+        request_id: call.requestId,
+      };
+      return yield { event: 'error', data, id: seen + 1 };
+    }
+    if (performance.now() - markedAt > MARK_EVERY_MS) {
+      markedAt = performance.now();
+      await markWatched(call, message_id);
+    }
+    await sleep(LOOK_EVERY_MS, undefined, { signal: call.signal });
+  }
+}
+
+async function readState(call: Call, messageId: string): Promise<{ status: string; since: number }> {
+  const { rows } = await sql<{ status: string; since: number | null }>`
+    select status, extract(epoch from now() - completed_at)::double precision * 1000 as since from messages
+    where app_id = ${call.app.appId} and message_id = ${messageId}`.execute(call.db);
+  const row = rows[0] ?? fail('message_not_found');
+  return { status: row.status, since: row.since ?? 0 };
+}
+
+const markWatched = (call: Call, messageId: string) =>
+  call.db
+    .updateTable('messages')
+    .set({ watched_at: sql`now()` })
+    .where('app_id', '=', call.app.appId)
+    .where('message_id', '=', messageId)
+    .where('status', '=', 'streaming')
+    .execute();

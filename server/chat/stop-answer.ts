@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Call } from '../call.ts';
+import { findAnswer } from './find-answer.ts';
+import { findRunning } from './running-answers.ts';
+
+const WAIT_MS = 5_000;
+
+/**
+ * Stops a running answer, whichever process makes it, and waits until what was said is kept.
+ * @returns its status: `aborted`, or how it had ended before
+ */
+export async function stopAnswer(call: Call, { message_id }: { message_id: string }) {
+  let { status } = await findAnswer(call, message_id);
+  if (status !== 'streaming') return { message_id, status };
+  await call.db
+    .updateTable('messages')
+    .set({ stop_requested_at: sql`now()` })
+    .where('app_id', '=', call.app.appId)
+    .where('message_id', '=', message_id)
+    .where('status', '=', 'streaming')
+    .execute();
+  findRunning(call, message_id)?.stop.abort();
+  const end = Date.now() + WAIT_MS;
+  while (status === 'streaming' && Date.now() < end && !call.signal.aborted) {
+    await sleep(50);
+    ({ status } = await findAnswer(call, message_id));
+  }
+  return { message_id, status };
+}
