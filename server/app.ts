@@ -6,6 +6,8 @@ import { DocentError, fail } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { health } from './http/health.ts';
 import { sendError } from './http/errors.ts';
+import { metricsRoute } from './http/metrics.ts';
+import { observe } from './http/observe.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
@@ -22,7 +24,9 @@ export async function createApp(ctx: Context): Promise<Express> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identify);
+  app.use(observe(ctx));
   app.use(health(ctx));
+  app.get('/metrics', metricsRoute(ctx));
   if (roles.has('api')) {
     const findKey = keyFinder(ctx);
     const document = openApiDocument(publicUrl);

@@ -11,6 +11,10 @@ import { openLog, type Log } from './log.ts';
 import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { openSettlements, type Settlements } from './settlements.ts';
+import { openMetrics, type Metrics } from './telemetry/metrics.ts';
+import { tracedModels } from './telemetry/traced-models.ts';
+import { openTracing, type Tracing } from './telemetry/tracing.ts';
+import { VERSION } from './version.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
 
@@ -27,6 +31,9 @@ export type Context = {
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
+  metrics: Metrics;
+  /** Undefined where no collector is configured. */
+  tracing: Tracing | undefined;
   /** Aborted when the process is told to stop; running answers end then. */
   stopping: AbortController;
   /** Resolves when this process cannot go on: the embedded database has broken. */
@@ -56,7 +63,8 @@ export async function createContext(config: Config, given?: Connection): Promise
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
-    const models = openModels(config);
+    const tracing = await openTracing(config.otlpEndpoint, VERSION);
+    const models = tracedModels(openModels(config), config, tracing);
     const processId = newId('proc');
     const heartbeat = await startHeartbeat(db, log, processId, connection.engine.kind === 'embedded');
     const settlements = openSettlements(log);
@@ -72,12 +80,15 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       heartbeat,
       settlements,
+      metrics: openMetrics(),
+      tracing,
       stopping: new AbortController(),
       lost: connection.lost,
       async close() {
         await Promise.all([queue.close(), settlements.drain(SETTLE_WITHIN_MS)]);
         await heartbeat.stop();
         await models.close();
+        await tracing?.close();
         await connection.close();
       },
     };

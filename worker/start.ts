@@ -1,6 +1,7 @@
 import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
+import { endFailed } from '../shared/telemetry/tracing.ts';
 import { createComputePool } from './compute/pool.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
@@ -55,7 +56,9 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
     const started = performance.now();
     try {
       const payload = definition.payload.parse(job.data) as JobPayload<N>;
-      await handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit });
+      await traced(worker, name, () =>
+        handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit }),
+      );
       worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
       worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
@@ -63,6 +66,25 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
       throw storable(error);
     }
   });
+}
+
+async function traced({ tracing }: Worker, name: JobName, work: () => Promise<void>): Promise<void> {
+  const span = tracing?.begin(`process ${name}`, {
+    kind: 'consumer',
+    attributes: {
+      'messaging.system': 'pg-boss',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': name,
+    },
+  });
+  if (!span) return work();
+  try {
+    await tracing!.within(span, work);
+    span.end();
+  } catch (error) {
+    endFailed(span, error);
+    throw error;
+  }
 }
 
 /** An error reduced to what may be kept: its name and code; its words only where they are ours. */

@@ -4,6 +4,7 @@ import type { Citation, FinishReason, SendMessage } from '../../shared/contract/
 import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import { ledgerRows, newCall, settleCallsSql, type LedgerCall } from '../../shared/ledger/calls.ts';
+import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { NO_CONTENT, sealContent, sealExcerpt, sealMetadata, sealPreview } from './sealed-message.ts';
 
@@ -96,8 +97,9 @@ export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome)
   const complete = outcome.status === 'complete';
   const firstToken =
     answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
-  const { rows } = await sql<{ cost: string | null }>`
-    with ${settleCallsSql(app.appId, ledgerCalls(answer))},
+  const calls = ledgerCalls(answer);
+  const { rows } = await sql<{ cost: string | null; settled: number; dollars: number | null }>`
+    with ${settleCallsSql(app.appId, calls)},
     chat as (select cost from settled where kind = 'chat'),
     finished as (
       update messages set
@@ -121,6 +123,10 @@ export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome)
         preview = ${sealPreview(app, sessionId, text)}
       where app_id = ${app.appId} and session_id = ${sessionId} and exists (select from finished)
     )
-    select cost from chat`.execute(call.db);
-  return rows[0]?.cost ?? null;
+    select (select cost from chat) as cost, count(*) as settled, sum(cost)::float8 as dollars from settled`.execute(
+    call.db,
+  );
+  const { cost, settled, dollars } = rows[0]!;
+  if (settled > 0) noteCalls(call.metrics, app.appId, calls, dollars ?? 0);
+  return cost;
 }

@@ -10,6 +10,7 @@ import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './cite.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './guard-links.ts';
+import { observeAnswer } from './observe-answer.ts';
 import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
@@ -61,6 +62,7 @@ export async function* sendMessage(
         .catch((error) =>
           call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
         );
+    observeAnswer(call, answer, outcome);
     release();
   }
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer } from '../../test/keys.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../../shared/version.ts';
 
 let docent: Docent;
 // No worker: the demo documents' jobs wait.

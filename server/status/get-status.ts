@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DEAD_LETTERS } from '../../shared/jobs.ts';
 import type { Call } from '../call.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../../shared/version.ts';
 
 type Health = 'operational' | 'degraded' | 'down';
 
