@@ -12,6 +12,9 @@ import { openApiDocument } from './http/openapi.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './keys/find-key.ts';
+import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
+import { openaiError } from './openai/errors.ts';
+import { openai, OPENAI_HEADERS } from './openai/router.ts';
 import { mountPanel } from './panel/mount.ts';
 import { portal } from './portal/page.ts';
 
@@ -34,7 +37,12 @@ export async function createApp(ctx: Context): Promise<Express> {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
-    app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey));
+    const gate = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
+    app.use('/api/v1', gate, rest(ctx, findKey));
+    const openaiGate = [preflight(ctx, findKey, OPENAI_HEADERS), refuseWhileStopping(ctx)];
+    app.use('/openai/v1', openaiGate, openai(ctx, findKey), sendError(ctx, openaiError));
+    const mcpGate = [preflight(ctx, findKey, MCP_HEADERS), refuseWhileStopping(ctx)];
+    app.use('/mcp', mcpGate, mcp(ctx, findKey), sendError(ctx, mcpError));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);

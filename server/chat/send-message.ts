@@ -1,7 +1,7 @@
 import type { ChatEvent, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, publicError } from '../../shared/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
-import type { ModelFinish } from '../../shared/models/model.ts';
+import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
 import { embedQuestion } from '../search/embed-question.ts';
 import { toUsage } from '../usage/to-usage.ts';
@@ -16,16 +16,16 @@ import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
 
+/** A message, with what was said before where the caller keeps the conversation itself: the OpenAI-compatible face. */
+export type Question = SendMessage & { history?: ChatTurn[] };
+
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
  * @throws session_not_found, model_failed, model_unavailable, model_timeout, server_stopping
  */
-export async function* sendMessage(
-  call: Call,
-  input: SendMessage,
-): AsyncGenerator<ChatEvent, void, undefined> {
-  const history = input.session_id ? await readHistory(call, input.session_id) : [];
+export async function* sendMessage(call: Call, input: Question): AsyncGenerator<ChatEvent, void, undefined> {
+  const history = input.session_id ? await readHistory(call, input.session_id) : (input.history ?? []);
   const answer = newAnswer(call, input, history.length > 0);
   const release = call.settlements.hold();
   const begun = beginAnswer(call, answer, input);

@@ -9,11 +9,11 @@ import type { FoundKey } from '../keys/find-key.ts';
 import { procedures, type Bound } from '../procedures.ts';
 import { authenticate } from './authenticate.ts';
 import { sendContent } from './content.ts';
-import { sendEvents } from './sse.ts';
+import { sendEvents, type Frames } from './sse.ts';
 import { readUpload } from './upload.ts';
 
 type Limit = { bytes: number; reason: string };
-const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
+export const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
 const BEFORE_KEY: Limit = {
   bytes: SMALL.bytes,
   reason: 'the most that is read before the API key is known. Send the key in the Authorization header.',
@@ -23,7 +23,13 @@ const uploadLimit = ({ config }: Context): Limit => ({
   reason: 'the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.',
 });
 
-type FindKey = (secret: string) => Promise<FoundKey>;
+export type FindKey = (secret: string) => Promise<FoundKey>;
+
+/** How another protocol writes the answers of an operation that streams. */
+export type Face = {
+  frames(call: Call, input: unknown): Frames;
+  answer(call: Call, answer: Awaited<ReturnType<typeof collectAnswer>>): object;
+};
 
 /** A router with a route for each operation; a path known with another method is answered 405. */
 export function rest(ctx: Context, findKey: FindKey): Router {
@@ -43,18 +49,17 @@ export function rest(ctx: Context, findKey: FindKey): Router {
   return router;
 }
 
-async function serve(
+/** One operation, from the key to the answer. @param face how another protocol writes answers; default: ours */
+export async function serve(
   ctx: Context,
   findKey: FindKey,
   bound: Bound,
   req: Request,
   res: Response,
+  face?: Face,
 ): Promise<void> {
   const { operation } = bound;
-  const abort = new AbortController();
-  res.on('close', () => {
-    if (!res.writableFinished) abort.abort(new DocentError('invalid_request', 'The client has gone.'));
-  });
+  const abort = abortWhenGone(res);
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
   if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
@@ -70,15 +75,26 @@ async function serve(
   const input = operation.input.parse({ ...given, ...req.params });
   const result = bound.run(call, input);
   if (operation.events) {
-    if ((input as { stream?: boolean }).stream) return sendEvents(res, call, result);
-    res.status(operation.status).json(succeeded(await collectAnswer(result)));
+    if ((input as { stream?: boolean }).stream)
+      return sendEvents(res, call, result, undefined, face?.frames(call, input));
+    const answer = await collectAnswer(result);
+    res.status(operation.status).json(face ? face.answer(call, answer) : succeeded(answer));
   } else if (operation.binary) await sendContent(res, await result);
   else res.status(operation.status).json(succeeded(await result));
 }
 
+/** Aborts when the client goes away before its answer is complete. */
+export function abortWhenGone(res: Response): AbortController {
+  const abort = new AbortController();
+  res.on('close', () => {
+    if (!res.writableFinished) abort.abort(new DocentError('invalid_request', 'The client has gone.'));
+  });
+  return abort;
+}
+
 const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 
-function callOf(ctx: Context, key: FoundKey, res: Response, abort: AbortController): Call {
+export function callOf(ctx: Context, key: FoundKey, res: Response, abort: AbortController): Call {
   const actor = { kind: 'key' as const, keyId: key.keyId, keyKind: key.kind, scopes: key.scopes };
   return {
     ...ctx,
@@ -98,7 +114,12 @@ const parsers = new Map<number, ReturnType<typeof express.json>>();
 const bodyless = ({ method }: Request) => method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
 /** Reads a JSON body; another content type is told what to send, a larger body how much may be sent. */
-async function readJson(req: Request, res: Response, operation: Operation, limit: Limit): Promise<void> {
+export async function readJson(
+  req: Request,
+  res: Response,
+  operation: Pick<Operation, 'multipart'>,
+  limit: Limit,
+): Promise<void> {
   if (bodyless(req)) return;
   if (operation.multipart && req.is('multipart/form-data')) return;
   if (

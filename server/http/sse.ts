@@ -1,11 +1,23 @@
 // Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
 import type { Response } from 'express';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
+import type { DocentError } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { httpError } from './errors.ts';
 
 const HEARTBEAT_MS = 15_000;
 const STALLED_MS = 30_000;
+
+/** How events and a failure are written: our own names, or another protocol's. */
+export type Frames = {
+  event(event: ChatEvent, id: number): string;
+  error(error: DocentError, requestId: string, id: number): string;
+};
+const ownFrames: Frames = {
+  event: ({ event, data }, id) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+  error: ({ code, message }, request_id, id) =>
+    `id: ${id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id })}\n\n`,
+};
 
 export type Pace = { heartbeatMs: number; stalledMs: number };
 
@@ -19,6 +31,7 @@ export async function sendEvents(
   call: Call,
   events: AsyncGenerator<ChatEvent>,
   pace: Pace = { heartbeatMs: HEARTBEAT_MS, stalledMs: STALLED_MS },
+  frames: Frames = ownFrames,
 ): Promise<void> {
   let id = 0;
   const open = () => {
@@ -35,22 +48,20 @@ export async function sendEvents(
     if (!res.writableNeedDrain) res.write(': still here\n\n');
   }, pace.heartbeatMs);
   try {
-    for await (const { event, data } of events) {
+    for await (const event of events) {
       open();
       heart.refresh();
-      const flowing = res.write(`id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const flowing = res.write(frames.event(event, ++id));
       if (!flowing) await drained(res, pace.stalledMs);
       if (res.destroyed) return;
     }
     res.end();
   } catch (error) {
     if (!res.headersSent) throw error;
-    const { code, message, status } = httpError(error);
-    if (status >= 500 && !call.signal.aborted)
-      call.log.error({ err: error, request_id: call.requestId }, code);
-    res.end(
-      `id: ${++id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id: call.requestId })}\n\n`,
-    );
+    const told = httpError(error);
+    if (told.status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, told.code);
+    res.end(frames.error(told, call.requestId, ++id));
   } finally {
     clearInterval(heart);
   }
