@@ -10,3 +10,6 @@ export type DocumentPage = Answers['documents']['list'];
 export type Document = DocumentPage['documents'][number];
 export type Usage = Answers['usage']['get'];
 export type Key = Answers['keys']['list']['keys'][number];
+export type Account = Answers['account']['get'];
+export type Team = Answers['team']['list'];
+export type Member = Team['admins'][number];

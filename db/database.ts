@@ -1,6 +1,12 @@
 // Table name → type: the whole database at a glance.
 import type { Kysely, Transaction } from 'kysely';
-import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
+import type {
+  AdminInvitationsTable,
+  AdminRecoveryCodesTable,
+  AdminSessionsTable,
+  AdminsTable,
+  LoginAttemptsTable,
+} from './tables/admins.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
@@ -13,6 +19,7 @@ import type {
   VectorIndexTable,
 } from './tables/documents.ts';
 import type { LedgerTable, PricesTable } from './tables/ledger.ts';
+import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -33,6 +40,12 @@ export type Database = {
   prices: PricesTable;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
+  admin_recovery_codes: AdminRecoveryCodesTable;
+  admin_invitations: AdminInvitationsTable;
+  login_attempts: LoginAttemptsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_events: WebhookEventsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   settings: SettingsTable;
   processes: ProcessesTable;
 };

@@ -1,4 +1,5 @@
 import type { App } from '../shared/app.ts';
+import type { Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/log.ts';
 import type { TraceStep } from './chat/trace.ts';
@@ -6,7 +7,7 @@ import type { TraceStep } from './chat/trace.ts';
 /** Who acts: always from authentication, never from input. */
 export type Actor =
   | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[] }
-  | { kind: 'admin'; adminId: string; role: 'owner' | 'admin' | 'analyst' | 'viewer' };
+  | { kind: 'admin'; adminId: string; role: Role };
 
 /** What a use case gets: the service, the app it acts in, who acts, and when to give up. */
 export type Call = Context & {

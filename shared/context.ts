@@ -5,6 +5,7 @@ import { connectEmbedded, connectPostgres, type Connection } from '../db/connect
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { ConfigError, type Config } from './config.ts';
+import { openEgress, type Egress } from './egress/open-egress.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
@@ -31,6 +32,8 @@ export type Context = {
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
+  /** The way out to addresses of a tenant's choosing. */
+  egress: Egress;
   metrics: Metrics;
   /** Undefined where no collector is configured. */
   tracing: Tracing | undefined;
@@ -63,6 +66,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
+    const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);
     const processId = newId('proc');
@@ -80,6 +84,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       heartbeat,
       settlements,
+      egress,
       metrics: openMetrics(),
       tracing,
       stopping: new AbortController(),
@@ -88,6 +93,7 @@ export async function createContext(config: Config, given?: Connection): Promise
         await Promise.all([queue.close(), settlements.drain(SETTLE_WITHIN_MS)]);
         await heartbeat.stop();
         await models.close();
+        await egress.close();
         await tracing?.close();
         await connection.close();
       },

@@ -11,6 +11,11 @@ export type IdPrefix =
   | 'msg'
   | 'use'
   | 'adm'
+  | 'inv'
+  | 'login'
+  | 'whk'
+  | 'evt'
+  | 'dlv'
   | 'req'
   | 'proc';
 

@@ -5,11 +5,13 @@ import { endFailed } from '../shared/telemetry/tracing.ts';
 import { createComputePool } from './compute/pool.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
+import { deliverWebhook } from './jobs/deliver-webhook.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
+import { sweepWebhooks } from './jobs/sweep-webhooks.ts';
 import type { Handler, Worker } from './worker.ts';
 
 /** Every job of the catalog has its handler here; a missing one does not compile. */
@@ -19,6 +21,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'settle-abandoned': settleAbandoned,
+  'deliver-webhook': deliverWebhook,
+  'sweep-webhooks': sweepWebhooks,
   'maintain-database': maintainDatabase,
 };
 

@@ -1,7 +1,7 @@
 // Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
 import type { ComponentType } from 'react';
 import type { Admin } from '../types.ts';
-import { AppsIcon, DocumentIcon, GaugeIcon, KeyIcon } from './icons.tsx';
+import { AppsIcon, DocumentIcon, GaugeIcon, KeyIcon, TeamIcon } from './icons.tsx';
 
 export type Entry = {
   /** Below /admin; of an app's page, below the app. */
@@ -17,6 +17,13 @@ export type Entry = {
 /** The panel's own pages, in the order of the navigation. Append yours. */
 export const pages: Entry[] = [
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
+  {
+    to: '/team',
+    label: 'Team',
+    icon: TeamIcon,
+    about: 'Who may use the panel, and as what',
+    roles: ['owner'],
+  },
 ];
 
 /** The pages of one app, in the order of its tabs. */

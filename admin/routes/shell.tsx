@@ -1,6 +1,7 @@
 import { AppShell, Burger, Button, Group, Menu, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  Link,
   NavLink as RouteLink,
   Outlet,
   useLoaderData,
@@ -15,6 +16,8 @@ import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { ChevronIcon } from '../components/icons.tsx';
 import { pages, seenBy } from '../components/navigation.ts';
+import { may } from '../may.ts';
+import type { Admin } from '../types.ts';
 
 export const loader = signedIn(async (_args, admin) => ({ admin }));
 
@@ -66,7 +69,7 @@ export default function Shell() {
   );
 }
 
-function Account({ email, role }: { email: string; role: string }) {
+function Account({ email, role }: Pick<Admin, 'email' | 'role'>) {
   const submit = useSubmit();
   return (
     <Menu position="bottom-end" width={240}>
@@ -89,6 +92,15 @@ function Account({ email, role }: { email: string; role: string }) {
           <br />
           Role: {role}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          Account and security
+        </Menu.Item>
+        {may({ role }, 'owner') && (
+          <Menu.Item component={Link} to="/team">
+            Team
+          </Menu.Item>
+        )}
+        <Menu.Divider />
         <Menu.Item onClick={() => submit(null, { method: 'post', action: '/logout' })}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -4,8 +4,7 @@ import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
 import { embedQuestion } from '../search/embed-question.ts';
-import { toUsage } from '../usage/to-usage.ts';
-import { beginAnswer, newAnswer, settleAnswer, type Answer, type Outcome } from './answer.ts';
+import { beginAnswer, newAnswer, settleAnswer, usageOf, type Answer, type Outcome } from './answer.ts';
 import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './cite.ts';
 import { countedUsage } from './counted-usage.ts';
@@ -43,8 +42,7 @@ export async function* sendMessage(call: Call, input: Question): AsyncGenerator<
       settleAnswer(call, answer, { status: 'complete', finishReason: finish }),
     );
     settled = true;
-    const { inputTokens, outputTokens } = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
-    const usage = answer.calls.chat.made ? toUsage(inputTokens, outputTokens, cost) : toUsage(0, 0, '0');
+    const usage = usageOf(answer.calls.chat, cost);
     const { sessionId: session_id, messageId: message_id, model } = answer;
     yield { event: 'end', data: { session_id, message_id, model, usage, finish_reason: finish } };
   } catch (error) {

@@ -1,10 +1,11 @@
 // Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
 import { Router, type Request, type Response } from 'express';
 import { findApp } from '../../shared/app.ts';
+import { reaches, type Role } from '../../shared/contract/index.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
-import { findAdmin } from '../admins/sign-in.ts';
+import { findAdmin } from '../admins/find-login.ts';
 import type { Call } from '../call.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { sendContent } from '../http/content.ts';
@@ -20,7 +21,7 @@ export function files(ctx: Context): Router {
 }
 
 async function upload(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await callOf(ctx, req, res, 'change');
+  const call = await callOf(ctx, req, res, 'admin');
   if (!req.is('multipart/form-data'))
     fail('unsupported_media_type', 'Send the files as multipart/form-data.');
   // Browsers name their origin with every POST; what names none is no page of the panel.
@@ -29,16 +30,16 @@ async function upload(ctx: Context, req: Request, res: Response): Promise<void> 
 }
 
 async function download(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await callOf(ctx, req, res, 'look');
+  const call = await callOf(ctx, req, res, 'viewer');
   await sendContent(res, await getDocumentContent(call, { document_id: String(req.params['documentId']) }));
 }
 
-async function callOf(ctx: Context, req: Request, res: Response, intent: 'look' | 'change'): Promise<Call> {
+async function callOf(ctx: Context, req: Request, res: Response, needed: Role): Promise<Call> {
   const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
   if (!admin) fail('not_signed_in');
   const { adminId, role } = admin;
-  if (intent === 'change' && role !== 'owner' && role !== 'admin')
-    fail('missing_scope', `Your role ${role} may look, not change.`);
+  if (!reaches(role, needed))
+    fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${role}.`);
   const app = (await findApp(ctx, String(req.params['appId']))) ?? fail('app_not_found');
   const abort = new AbortController();
   res.on('close', () => abort.abort());

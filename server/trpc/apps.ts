@@ -1,6 +1,5 @@
 // Apps and workspaces as the panel manages them.
 import { panel } from '../../shared/contract/index.ts';
-import { fail } from '../../shared/errors.ts';
 import { archiveApp } from '../apps/archive-app.ts';
 import { beginApp } from '../apps/begin-app.ts';
 import { getApp } from '../apps/get-app.ts';
@@ -10,38 +9,41 @@ import { archiveWorkspace } from '../workspaces/archive-workspace.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { getWorkspace, listWorkspaces } from '../workspaces/list-workspaces.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
-import { signedIn, within } from './base.ts';
-
-/** Changes that belong to no app. */
-const changing = signedIn.use(({ ctx, next }) => {
-  const { role } = ctx.admin;
-  if (role !== 'owner' && role !== 'admin') fail('missing_scope', `Your role ${role} may look, not change.`);
-  return next();
-});
+import { allow, within } from './base.ts';
 
 export const apps = {
-  list: signedIn.input(panel.listApps.input).query(({ ctx, input }) => listApps(ctx.service, input)),
-  names: signedIn.input(panel.nameApps.input).query(({ ctx }) => nameApps(ctx.service)),
-  get: within('query').query(({ ctx }) => getApp(ctx.call)),
-  create: changing.input(panel.createApp.input).mutation(({ ctx, input }) => beginApp(ctx.service, input)),
-  update: within('mutation')
+  list: allow('viewer')
+    .input(panel.listApps.input)
+    .query(({ ctx, input }) => listApps(ctx.service, input)),
+  names: allow('viewer')
+    .input(panel.nameApps.input)
+    .query(({ ctx }) => nameApps(ctx.service)),
+  get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
+  create: allow('admin')
+    .input(panel.createApp.input)
+    .mutation(({ ctx, input }) => beginApp(ctx.service, input)),
+  update: within('admin')
     .input(panel.updateApp.input)
     .mutation(({ ctx, input }) => updateApp(ctx.call, input)),
-  archive: within('mutation')
+  archive: within('admin')
     .input(panel.archiveApp.input)
     .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),
 };
 
 export const workspaces = {
-  list: signedIn.input(panel.listWorkspaces.input).query(({ ctx }) => listWorkspaces(ctx.service)),
-  get: signedIn.input(panel.getWorkspace.input).query(({ ctx, input }) => getWorkspace(ctx.service, input)),
-  create: changing
+  list: allow('viewer')
+    .input(panel.listWorkspaces.input)
+    .query(({ ctx }) => listWorkspaces(ctx.service)),
+  get: allow('viewer')
+    .input(panel.getWorkspace.input)
+    .query(({ ctx, input }) => getWorkspace(ctx.service, input)),
+  create: allow('admin')
     .input(panel.createWorkspace.input)
     .mutation(({ ctx, input }) => createWorkspace(ctx.service, input)),
-  update: changing
+  update: allow('admin')
     .input(panel.updateWorkspace.input)
     .mutation(({ ctx, input }) => updateWorkspace(ctx.service, input)),
-  archive: changing
+  archive: allow('admin')
     .input(panel.archiveWorkspace.input)
     .mutation(({ ctx, input }) => archiveWorkspace(ctx.service, input)),
 };

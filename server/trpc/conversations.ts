@@ -4,7 +4,7 @@ import { listConversations } from '../conversations/list-conversations.ts';
 import { within } from './base.ts';
 
 export const conversations = {
-  list: within('query')
+  list: within('analyst')
     .input(panel.listConversations.input)
     .query(({ ctx, input }) => listConversations(ctx.call, input)),
 };

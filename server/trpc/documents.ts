@@ -7,16 +7,16 @@ import { viewDocument } from '../library/view-document.ts';
 import { within } from './base.ts';
 
 export const library = {
-  list: within('query')
+  list: within('viewer')
     .input(panel.listLibrary.input)
     .query(({ ctx, input }) => listLibrary(ctx.call, input)),
-  view: within('query')
+  view: within('viewer')
     .input(panel.viewDocument.input)
     .query(({ ctx, input }) => viewDocument(ctx.call, input)),
-  passage: within('query')
+  passage: within('viewer')
     .input(panel.readPassage.input)
     .query(({ ctx, input }) => readPassage(ctx.call, input)),
-  retry: within('mutation')
+  retry: within('admin')
     .input(panel.retryDocument.input)
     .mutation(({ ctx, input }) => retryDocument(ctx.call, input)),
 };

@@ -4,7 +4,7 @@ import { ask } from '../playground/ask.ts';
 import { within } from './base.ts';
 
 export const playground = {
-  ask: within('mutation')
+  ask: within('analyst')
     .input(panel.ask.input)
     .mutation(({ ctx, input }) => ask(ctx.call, input)),
 };

@@ -8,6 +8,7 @@ import { newCall, openCalls, type LedgerCall } from '../../shared/ledger/calls.t
 import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/ledger/settle-calls.ts';
 import { toVectorText, type Embedded } from '../../shared/models/model.ts';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import { failDocument, holdDocument } from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -112,6 +113,7 @@ async function embedBatch(
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
+    if (done) await emitEvent(tx, worker.queue, appId, 'document.ready', { document_id: documentId });
     if (!done && late)
       await worker.queue.send(tx, 'embed-chunks', {
         app_id: appId,

@@ -3,12 +3,13 @@ import { useLoaderData } from '@remix-run/react';
 import { Scope } from '../../../shared/contract/operation.ts';
 import { problemOf, signedIn } from '../../api.server.ts';
 import { Keys } from '../../components/keys.tsx';
+import { may } from '../../may.ts';
 
-export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
+export const loader = signedIn(async ({ context: { api }, params }, admin) => {
   // An empty input is typed as a record without any field, which leaves no room for the app's.
   const inApp = { app_id: params['appId']! };
   const { keys } = await api.keys.list(inApp);
-  return { keys, scopes: Scope.options, mayChange: role === 'owner' || role === 'admin' };
+  return { keys, scopes: Scope.options, mayChange: may(admin, 'admin') };
 });
 
 export const action = signedIn(async ({ request, context: { api }, params }) => {

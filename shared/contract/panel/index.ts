@@ -5,6 +5,7 @@ import { conversations } from './conversations.ts';
 import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { playground } from './playground.ts';
+import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
 export const panel = {
@@ -15,6 +16,7 @@ export const panel = {
   ...library,
   ...conversations,
   ...playground,
+  ...webhooks,
 };
 
 export * from './action.ts';
@@ -24,3 +26,5 @@ export * from './keys.ts';
 export * from './library.ts';
 export * from './playground.ts';
 export * from './workspaces.ts';
+export * from './roles.ts';
+export * from './webhooks.ts';
