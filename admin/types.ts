@@ -6,8 +6,15 @@ type Answers = inferRouterOutputs<PanelRouter>;
 
 export type Admin = NonNullable<Answers['session']['current']>;
 export type App = Answers['apps']['list']['apps'][number];
-export type DocumentPage = Answers['documents']['list'];
-export type Document = DocumentPage['documents'][number];
+export type AppDetails = Answers['apps']['get'];
+export type Workspace = Answers['workspaces']['get']['workspace'];
+export type Library = Answers['library']['list'];
+export type Document = Library['documents'][number];
+export type DocumentView = Answers['library']['view'];
+export type Conversations = Answers['conversations']['list'];
+export type Conversation = Conversations['conversations'][number];
+export type Session = Answers['sessions']['get']['session'];
+export type Message = Session['messages'][number];
 export type Usage = Answers['usage']['get'];
 export type Key = Answers['keys']['list']['keys'][number];
 export type Account = Answers['account']['get'];

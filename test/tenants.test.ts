@@ -220,7 +220,7 @@ describe("the panel's router", () => {
   test('has every operation of the contract that answers with JSON', () => {
     const json = operations.filter((operation) => !('binary' in operation));
     expect(all.length).toBeGreaterThan(operations.length);
-    expect(all.filter(([path]) => (path.split('.')[0] ?? '') in procedures)).toHaveLength(json.length);
+    expect(all.filter(([path]) => Object.hasOwn(procedures, path.split('.')[0]!))).toHaveLength(json.length);
   });
 
   test('keeps to the app that is named', async () => {

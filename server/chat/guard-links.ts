@@ -2,7 +2,8 @@
 
 const LONGEST_LINK = 2_000;
 /** [text](target "title") and ![text](target), whole. */
-const LINK = /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))[^)]*\)/y;
+const LINK =
+  /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
 /** An address by itself, in angle brackets, or as the target of a reference. */
 const ADDRESS = /(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+/giy;
 const START = /!?\[|(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|www\.)/gi;
@@ -61,7 +62,7 @@ function readLink(text: string, at: number, last: boolean): Read | undefined {
     };
   }
   const rest = text.slice(at);
-  const open = /^!?\[[^[\]\n]*(?:\](?:\([^)\n]*)?)?$/.test(rest);
+  const open = /^!?\[[^[\]\n]*(?:\](?:\((?:[^()\n]|\([^()\n]*\)?)*)?)?$/.test(rest);
   if (open && !last && rest.length < LONGEST_LINK) return undefined;
   const bracket = rest.startsWith('!') ? 2 : 1;
   return { end: at + bracket, said: () => rest.slice(0, bracket) };

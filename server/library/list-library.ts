@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import { toDocument } from '../documents/find-document.ts';
 
 /** A page of the app's documents, the newest first, by part of the name and by status; with how many there are. */
-export async function listLibrary({ db, app }: Call, { page, per_page, name, status }: ListLibrary) {
+export async function listLibrary({ db, app, config }: Call, { page, per_page, name, status }: ListLibrary) {
   const counted = await db
     .selectFrom('documents')
     .select(['status', sql<number>`count(*)`.as('count')])
@@ -30,6 +30,7 @@ export async function listLibrary({ db, app }: Call, { page, per_page, name, sta
       Record<DocumentStatus, number>
     >,
     found,
+    max_upload_bytes: config.maxUploadBytes,
   };
 }
 

@@ -27,6 +27,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
           allowed_origins: text('allowed_origins')
             .split(/[\s,]+/)
             .filter(Boolean),
+          expires_at: expiry(text('expires'), text('expires_on')),
         });
         return { secret };
       }
@@ -40,6 +41,14 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
     return data({ problem }, { status: problem.status });
   }
 });
+
+const DAY_MS = 86_400_000;
+
+/** When a key ends: in a number of days, or with the end of a day (UTC); never where neither is given. */
+function expiry(choice: string, day: string): Date | undefined {
+  if (choice === 'on') return new Date(`${day}T23:59:59Z`);
+  return choice === '' ? undefined : new Date(Date.now() + Number(choice) * DAY_MS);
+}
 
 export default function AppKeys() {
   return <Keys {...useLoaderData<typeof loader>()} />;

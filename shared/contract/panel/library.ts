@@ -35,6 +35,7 @@ export const library = {
       counts: z.partialRecord(DocumentStatus, z.int()),
       /** That the filter lets through. */
       found: z.int(),
+      max_upload_bytes: z.int(),
     }),
   ),
   viewDocument: panelAction(
