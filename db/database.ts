@@ -39,6 +39,7 @@ import type {
   WorkspaceTermsView,
 } from './tables/plans.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
+import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -78,6 +79,9 @@ export type Database = {
   admin_recovery_codes: AdminRecoveryCodesTable;
   admin_invitations: AdminInvitationsTable;
   login_attempts: LoginAttemptsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_events: WebhookEventsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   settings: SettingsTable;
   processes: ProcessesTable;
   request_windows: RequestWindowsTable;

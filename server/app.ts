@@ -7,11 +7,16 @@ import { newId } from '../shared/ids.ts';
 import { health } from './http/health.ts';
 import { sendError } from './http/errors.ts';
 import { admission } from './http/limits.ts';
+import { metricsRoute } from './http/metrics.ts';
+import { observe } from './http/observe.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { stripeWebhook } from './invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './keys/find-key.ts';
+import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
+import { openaiError } from './openai/errors.ts';
+import { openai, OPENAI_HEADERS } from './openai/router.ts';
 import { mountPanel } from './panel/mount.ts';
 import { portal } from './portal/page.ts';
 
@@ -24,7 +29,9 @@ export async function createApp(ctx: Context): Promise<Express> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identify);
+  app.use(observe(ctx));
   app.use(health(ctx));
+  app.get('/metrics', metricsRoute(ctx));
   if (roles.has('api')) {
     app.use(stripeWebhook(ctx));
     const findKey = keyFinder(ctx);
@@ -33,7 +40,13 @@ export async function createApp(ctx: Context): Promise<Express> {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
-    app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey, admission(ctx)));
+    const gate = { findKey, admit: admission(ctx) };
+    const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
+    app.use('/api/v1', open, rest(ctx, gate));
+    const openaiOpen = [preflight(ctx, findKey, OPENAI_HEADERS), refuseWhileStopping(ctx)];
+    app.use('/openai/v1', openaiOpen, openai(ctx, gate), sendError(ctx, openaiError));
+    const mcpOpen = [preflight(ctx, findKey, MCP_HEADERS), refuseWhileStopping(ctx)];
+    app.use('/mcp', mcpOpen, mcp(ctx, gate), sendError(ctx, mcpError));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);

@@ -9,6 +9,9 @@ export type Running = { url: string; close(): Promise<void> };
 /** Streams are told and everything is settled within this time; what is still open then is cut. */
 const GRACE_MS = 3_500;
 
+/** Of which at most so long with the port still open. */
+const DRAIN_MS = 2_000;
+
 /**
  * Listens on the configured address.
  * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
@@ -24,11 +27,14 @@ export async function startServer(ctx: Context): Promise<Running> {
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       ctx.stopping.abort();
+      // While answers end, the port stays open: a balancer reads on /readyz that this process is leaving.
+      for (let waited = 0; ctx.metrics.open.size > 0 && waited < DRAIN_MS; waited += 20)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const idle = setInterval(() => server.closeIdleConnections(), 50);
-      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS - DRAIN_MS);
       await closed;
       clearInterval(idle);
       clearTimeout(cut);

@@ -25,6 +25,8 @@ export type App = {
   /** Hosts that answers may link to; null: any. */
   allowedLinkHosts: string[] | null;
   archived: boolean;
+  /** Events that any webhook endpoint wants: others need not be told of. */
+  webhookEvents: string[];
   /** Encrypts what the app's people wrote and uploaded. */
   dataKey: DataKey;
 };
@@ -45,6 +47,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
+  webhookEvents: row.webhook_events,
   dataKey: ctx.masterKey.unwrap(row.wrapped_key, row.app_id),
 });
 

@@ -52,6 +52,9 @@ const Environment = z.object({
   PANEL_DEV: flag.default(false),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -122,6 +125,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
+    /** Who may read /metrics; without it, this machine alone. */
+    metricsToken: env.METRICS_TOKEN,
+    /** Base URL of an OTLP/HTTP collector. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    /** Let webhooks reach loopback and private addresses. */
+    webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
   };
 }
 

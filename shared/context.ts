@@ -5,12 +5,17 @@ import { connectEmbedded, connectPostgres, type Connection } from '../db/connect
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { ConfigError, type Config } from './config.ts';
+import { openEgress, type Egress } from './egress/open-egress.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
 import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { openSettlements, type Settlements } from './settlements.ts';
+import { openMetrics, type Metrics } from './telemetry/metrics.ts';
+import { tracedModels } from './telemetry/traced-models.ts';
+import { openTracing, type Tracing } from './telemetry/tracing.ts';
+import { VERSION } from './version.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
 
@@ -27,6 +32,11 @@ export type Context = {
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
+  /** The way out to addresses of a tenant's choosing. */
+  egress: Egress;
+  metrics: Metrics;
+  /** Undefined where no collector is configured. */
+  tracing: Tracing | undefined;
   /** Aborted when the process is told to stop; running answers end then. */
   stopping: AbortController;
   /** Resolves when this process cannot go on: the embedded database has broken. */
@@ -56,7 +66,9 @@ export async function createContext(config: Config, given?: Connection): Promise
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
-    const models = openModels(config);
+    const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
+    const tracing = await openTracing(config.otlpEndpoint, VERSION);
+    const models = tracedModels(openModels(config), config, tracing);
     const processId = newId('proc');
     const heartbeat = await startHeartbeat(
       db,
@@ -78,12 +90,17 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       heartbeat,
       settlements,
+      egress,
+      metrics: openMetrics(),
+      tracing,
       stopping: new AbortController(),
       lost: connection.lost,
       async close() {
         await Promise.all([queue.close(), settlements.drain(SETTLE_WITHIN_MS)]);
         await heartbeat.stop();
         await models.close();
+        await egress.close();
+        await tracing?.close();
         await connection.close();
       },
     };

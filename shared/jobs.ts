@@ -9,6 +9,9 @@ export type JobDefinition = {
   expireInSeconds: number;
   /** How many run at once in one worker process. */
   concurrency: number;
+  /** Seconds before the second attempt, doubled with each further one up to the longest; default: 2 and 300. */
+  retryDelay?: number;
+  longestRetryDelay?: number;
   /** Timetable in cron's form, UTC. */
   cron?: string;
 };
@@ -89,6 +92,22 @@ export const jobs = {
     expireInSeconds: 300,
     concurrency: 1,
     cron: '29 * * * *',
+  },
+  // Some 20 hours in all: an endpoint that is down over night misses nothing.
+  'deliver-webhook': {
+    payload: z.object({ app_id: z.string(), delivery_id: z.string() }),
+    retries: 15,
+    retryDelay: 5,
+    longestRetryDelay: 21_600,
+    expireInSeconds: 60,
+    concurrency: 4,
+  },
+  'sweep-webhooks': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '29 3 * * *',
   },
   'maintain-database': {
     payload: z.object({}),

@@ -4,10 +4,10 @@ import type { Config } from './config.ts';
 export type Log = pino.Logger;
 
 /**
- * Structured log on stderr, one JSON object a line. Errors keep type, code, message and stack, never their data:
+ * Structured log, one JSON object a line, on stderr unless another stream is given. Errors keep type, code, message and stack, never their data:
  * a database error's `detail` or a model server's answer may quote what people wrote.
  */
-export function openLog(config: Pick<Config, 'logLevel'>): Log {
+export function openLog(config: Pick<Config, 'logLevel'>, stream?: pino.DestinationStream): Log {
   return pino(
     {
       level: config.logLevel,
@@ -22,6 +22,6 @@ export function openLog(config: Pick<Config, 'logLevel'>): Log {
         }),
       },
     },
-    pino.destination({ dest: 2, sync: false }),
+    stream ?? pino.destination({ dest: 2, sync: false }),
   );
 }

@@ -62,8 +62,8 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
     const settings = {
       retryLimit: job.retries,
       retryBackoff: true,
-      retryDelay: 2,
-      retryDelayMax: 300,
+      retryDelay: job.retryDelay ?? 2,
+      retryDelayMax: job.longestRetryDelay ?? 300,
       expireInSeconds: job.expireInSeconds,
       // A timetable's job that died with its process is dropped soon, since it holds up the next; others are put back
       // by the worker before pg-boss would count an attempt against them.

@@ -69,7 +69,11 @@ export async function readContract(docent: Docent): Promise<Conform> {
       if (!told)
         throw new Error(`${operationId} may not answer ${response.status}: ${await response.text()}`);
       const type = response.headers.get('content-type')!.split(';')[0]!;
-      if (type !== 'application/json' && response.ok && told.content['application/octet-stream'])
+      if (
+        type !== 'application/json' &&
+        response.ok &&
+        (told.content['application/octet-stream'] ?? told.content[type])
+      )
         return response.text();
       const body = await response.json();
       check(

@@ -1,5 +1,5 @@
 // Requests made from the OpenAPI document, valid and broken: no answer may be a 500, none may differ from the document.
-// PROPERTY_REQUESTS sets how many (5000 in the long run), PROPERTY_SEED repeats one.
+// PROPERTY_REQUESTS sets how many (5000 in the long run), PROPERTY_SEED another one than CI's.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readContract, type Conform } from './conform.ts';
@@ -8,7 +8,7 @@ import { startDocent, type Docent } from './harness.ts';
 import { newKey } from './keys.ts';
 
 const REQUESTS = Number(process.env['PROPERTY_REQUESTS'] ?? 400);
-const SEED = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['PROPERTY_SEED'] ?? 1);
 
 let docent: Docent;
 let conform: Conform;

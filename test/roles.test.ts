@@ -90,6 +90,13 @@ const least: Record<string, Role | null> = {
   'keys.limit': 'admin',
   'limits.get': 'viewer',
   'limits.set': 'admin',
+  'webhooks.list': 'viewer',
+  'webhooks.create': 'admin',
+  'webhooks.disable': 'admin',
+  'webhooks.rotateSecret': 'admin',
+  'webhooks.test': 'admin',
+  'webhooks.deliveries': 'viewer',
+  'webhooks.replay': 'admin',
 };
 
 const actors = [null, ...Role.options];

@@ -1,12 +1,14 @@
 import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
+import { endFailed } from '../shared/telemetry/tracing.ts';
 import { createComputePool } from './compute/pool.ts';
 import { aggregateCosts } from './jobs/aggregate-costs.ts';
 import { chargeInvoice } from './jobs/charge-invoice.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
 import { creditPayment } from './jobs/credit-payment.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
+import { deliverWebhook } from './jobs/deliver-webhook.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
@@ -15,6 +17,7 @@ import { raiseNotices } from './jobs/raise-notices.ts';
 import { forgetResults } from './jobs/forget-results.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
+import { sweepWebhooks } from './jobs/sweep-webhooks.ts';
 import type { Handler, Worker } from './worker.ts';
 
 /** Every job of the catalog has its handler here; a missing one does not compile. */
@@ -30,6 +33,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'credit-payment': creditPayment,
   'raise-notices': raiseNotices,
   'forget-results': forgetResults,
+  'deliver-webhook': deliverWebhook,
+  'sweep-webhooks': sweepWebhooks,
   'maintain-database': maintainDatabase,
 };
 
@@ -67,7 +72,9 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
     const started = performance.now();
     try {
       const payload = definition.payload.parse(job.data) as JobPayload<N>;
-      await handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit });
+      await traced(worker, name, () =>
+        handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit }),
+      );
       worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
       worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
@@ -75,6 +82,25 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
       throw storable(error);
     }
   });
+}
+
+async function traced({ tracing }: Worker, name: JobName, work: () => Promise<void>): Promise<void> {
+  const span = tracing?.begin(`process ${name}`, {
+    kind: 'consumer',
+    attributes: {
+      'messaging.system': 'pg-boss',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': name,
+    },
+  });
+  if (!span) return work();
+  try {
+    await tracing!.within(span, work);
+    span.end();
+  } catch (error) {
+    endFailed(span, error);
+    throw error;
+  }
 }
 
 /** An error reduced to what may be kept: its name and code; its words only where they are ours. */

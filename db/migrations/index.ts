@@ -10,6 +10,7 @@ import * as billing from './007-billing.ts';
 import * as invoices from './008-invoices.ts';
 import * as limits from './009-limits.ts';
 import * as answers from './010-answers.ts';
+import * as webhooks from './011-webhooks.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-invoices': invoices,
   '009-limits': limits,
   '010-answers': answers,
+  '011-webhooks': webhooks,
 };

@@ -35,6 +35,8 @@ export type AppsTable = LimitColumns & {
   allowed_link_hosts: string[] | null;
   /** ISO 639-1 code of what the app answers in, or `auto`: the question's. */
   language: Generated<string>;
+  /** Events that any webhook endpoint of the app wants. */
+  webhook_events: Generated<string[]>;
 };
 
 export type KeysTable = LimitColumns & {

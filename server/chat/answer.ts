@@ -1,5 +1,6 @@
 // One answer in the making: its rows' identities, what it has said so far, and the two statements that keep it.
 import { sql } from 'kysely';
+import type { Db, Tx } from '../../db/database.ts';
 import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
@@ -12,6 +13,9 @@ import {
   type LedgerCall,
 } from '../../shared/ledger/calls.ts';
 import { refusalOf } from '../../shared/ledger/refusals.ts';
+import { noteCalls } from '../../shared/ledger/note-calls.ts';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
+import { toUsage } from '../usage/to-usage.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { NO_CONTENT, sealContent, sealExcerpt, sealMetadata, sealPreview } from './sealed-message.ts';
 
@@ -105,17 +109,53 @@ export type Outcome =
 
 /**
  * Brings the answer and its ledger rows to their end, in one statement. Done twice, the second changes nothing.
+ * An app whose webhooks want to know of it is told in the same transaction.
  * @returns cost of the answering call in US dollars, exact decimal; null where the model has no known price
  */
 export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome): Promise<string | null> {
+  if (outcome.status !== 'complete' || !call.app.webhookEvents.includes('message.completed'))
+    return (await settle(call, call.db, answer, outcome)).cost;
+  return call.db.transaction().execute(async (tx) => {
+    const { cost, finished } = await settle(call, tx, answer, outcome);
+    if (finished) await emitCompleted(call, tx, answer, outcome.finishReason, cost);
+    return cost;
+  });
+}
+
+async function emitCompleted(
+  call: Call,
+  tx: Tx,
+  answer: Answer,
+  finish_reason: FinishReason,
+  cost: string | null,
+) {
+  const { sessionId: session_id, messageId: message_id, model, calls } = answer;
+  const usage = usageOf(calls.chat, cost);
+  await emitEvent(tx, call.queue, call.app.appId, 'message.completed', {
+    session_id,
+    message_id,
+    model,
+    finish_reason,
+    usage,
+  });
+}
+
+/** What the answering call used, as callers are told; nothing where none was made. */
+export const usageOf = ({ made, used }: LedgerCall, cost: string | null) =>
+  made ? toUsage(used?.inputTokens ?? 0, used?.outputTokens ?? 0, cost) : toUsage(0, 0, '0');
+
+type Settled = { cost: string | null; settled: number; dollars: number | null; finished: boolean };
+
+async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome): Promise<Settled> {
   const { app } = call;
   const { messageId, sessionId, text, citations } = answer;
   const used = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
   const complete = outcome.status === 'complete';
   const firstToken =
     answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
-  const { rows } = await sql<{ cost: string | null }>`
-    with ${settleCallsSql(app.appId, ledgerCalls(answer))},
+  const calls = ledgerCalls(answer);
+  const { rows } = await sql<Settled>`
+    with ${settleCallsSql(app.appId, calls)},
     chat as (select cost from settled where kind = 'chat'),
     finished as (
       update messages set
@@ -139,6 +179,10 @@ export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome)
         preview = ${sealPreview(app, sessionId, text)}
       where app_id = ${app.appId} and session_id = ${sessionId} and exists (select from finished)
     )
-    select cost from chat`.execute(call.db);
-  return rows[0]?.cost ?? null;
+    select (select cost from chat) as cost, count(*) as settled, sum(cost)::float8 as dollars,
+      exists (select from finished) as finished
+    from settled`.execute(db);
+  const done = rows[0]!;
+  if (done.settled > 0) noteCalls(call.metrics, app.appId, calls, done.dollars ?? 0);
+  return done;
 }

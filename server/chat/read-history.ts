@@ -28,14 +28,21 @@ export async function readHistory(call: Call, sessionId: string): Promise<ChatTu
     .where('sessions.session_id', '=', sessionId);
   const rows = await query.orderBy('messages.message_id', 'desc').limit(MOST_MESSAGES).execute();
   if (rows.length === 0) fail('session_not_found');
+  function* newestFirst() {
+    for (const { message_id, role, content } of rows)
+      if (message_id && role && content) yield { role, content: readContent(app, { message_id, content }) };
+  }
+  return fitTurns(newestFirst());
+}
+
+/** The last turns that fit, oldest first. */
+export function fitTurns(newestFirst: Iterable<ChatTurn>): ChatTurn[] {
   const turns: ChatTurn[] = [];
   let characters = 0;
-  for (const { message_id, role, content } of rows) {
-    if (!message_id || !role || !content) continue;
-    const text = readContent(app, { message_id, content });
-    characters += text.length;
-    if (characters > MOST_CHARACTERS) break;
-    if (text) turns.unshift({ role, content: text });
+  for (const turn of newestFirst) {
+    characters += turn.content.length;
+    if (turns.length === MOST_MESSAGES || characters > MOST_CHARACTERS) break;
+    if (turn.content) turns.unshift(turn);
   }
   return turns;
 }

@@ -1,22 +1,25 @@
 import type { ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, publicError } from '../../shared/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
-import type { ModelFinish } from '../../shared/models/model.ts';
+import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
 import { takeSlots } from '../limits/take-slots.ts';
 import { embedQuestion } from '../search/embed-question.ts';
 import { sessionSecret } from '../sessions/own-session.ts';
-import { toUsage } from '../usage/to-usage.ts';
-import { beginAnswer, newAnswer, settleAnswer, type Answer, type Outcome } from './answer.ts';
+import { beginAnswer, newAnswer, settleAnswer, usageOf, type Answer, type Outcome } from './answer.ts';
 import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './cite.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './guard-links.ts';
+import { observeAnswer } from './observe-answer.ts';
 import { enterRunning } from './running-answers.ts';
 import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
+
+/** A message, with what was said before where the caller keeps the conversation itself: the OpenAI-compatible face. */
+export type Question = SendMessage & { history?: ChatTurn[] };
 
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
@@ -26,10 +29,10 @@ const MOST_PASSAGES = 6;
  */
 export async function* sendMessage(
   caller: Call,
-  input: SendMessage,
+  input: Question,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   let call = caller;
-  const history = input.session_id ? await readHistory(call, input.session_id) : [];
+  const history = input.session_id ? await readHistory(call, input.session_id) : (input.history ?? []);
   const answer = newAnswer(call, input, history.length > 0);
   const giveBack = await takeSlots(call);
   const release = call.settlements.hold();
@@ -43,8 +46,7 @@ export async function* sendMessage(
     sessionSecret: session_secret,
   });
   const ending = (finish_reason: FinishReason, cost: string | null): ChatEvent => {
-    const { inputTokens, outputTokens } = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };
-    const usage = answer.calls.chat.made ? toUsage(inputTokens, outputTokens, cost) : toUsage(0, 0, '0');
+    const usage = usageOf(answer.calls.chat, cost);
     const { sessionId: session_id, messageId: message_id, model } = answer;
     const data = { session_id, message_id, model, usage, finish_reason };
     return { event: 'end', data: session_secret ? { ...data, session_secret } : data };
@@ -88,6 +90,7 @@ export async function* sendMessage(
         .catch((error) =>
           call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
         );
+    observeAnswer(call, answer, outcome);
     running.leave();
     await giveBack().catch((error) => call.log.error({ err: error }, 'place not given back yet'));
     release();

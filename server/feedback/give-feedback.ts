@@ -1,9 +1,11 @@
 import { sql, type Selectable } from 'kysely';
+import type { Db, Tx } from '../../db/database.ts';
 import type { FeedbackTable } from '../../db/tables/conversations.ts';
 import type { App } from '../../shared/app.ts';
 import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
 import { fail } from '../../shared/errors.ts';
 import { seal, unseal } from '../../shared/vault/seal.ts';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { findAnswer } from '../chat/find-answer.ts';
 
@@ -22,19 +24,31 @@ export async function giveFeedback(call: Call, { message_id, rating, comment }: 
     key_id: keyIdOf(actor),
     comment: comment ? seal(app.dataKey, comment, commentContext(appId, message_id)) : null,
   };
-  const row = await call.db
-    .insertInto('feedback')
-    .values({ app_id: appId, message_id, session_id: message.session_id, ...given })
-    .onConflict((conflict) =>
-      conflict.columns(['app_id', 'message_id']).doUpdateSet({ ...given, updated_at: sql`now()` }),
-    )
-    .returningAll()
-    .executeTakeFirst()
-    .catch((error: { code?: string }) => {
-      // The session was deleted between the two statements.
-      if (error.code === '23503') fail('message_not_found');
-      throw error;
-    });
+  const keepAndTell = async (tx: Tx) => {
+    const kept = await keep(tx);
+    const { session_id } = message;
+    if (kept?.created)
+      await emitEvent(tx, call.queue, appId, 'feedback.created', { message_id, session_id, rating });
+    return kept;
+  };
+  const keep = (db: Db | Tx) =>
+    db
+      .insertInto('feedback')
+      .values({ app_id: appId, message_id, session_id: message.session_id, ...given })
+      .onConflict((conflict) =>
+        conflict.columns(['app_id', 'message_id']).doUpdateSet({ ...given, updated_at: sql`now()` }),
+      )
+      .returningAll()
+      // A row that was there before has been locked by this statement.
+      .returning(sql<boolean>`xmax = 0`.as('created'))
+      .executeTakeFirst()
+      .catch((error: { code?: string }) => {
+        // The session was deleted between the two statements.
+        if (error.code === '23503') fail('message_not_found');
+        throw error;
+      });
+  const wanted = app.webhookEvents.includes('feedback.created');
+  const row = await (wanted ? call.db.transaction().execute(keepAndTell) : keep(call.db));
   return { message_id, feedback: toFeedback(app, row!) };
 }
 

@@ -38,6 +38,7 @@ export async function authenticate(
   const secret = presentedKey(req);
   if (!secret) fail('missing_api_key');
   const key = await findKey(secret);
+  res.locals['appId'] = key.app.appId;
   const { origin } = req.headers;
   if (origin !== undefined) {
     if (!allowsOrigin(key.allowedOrigins, origin)) {

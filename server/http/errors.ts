@@ -36,14 +36,13 @@ export function errorBody(error: DocentError, requestId: string): ErrorBody {
   return { success: false, error: { code, message, request_id: requestId, details } };
 }
 
-/** The last handler: one shape for every error of every route. */
+/** The last handler of a face: one shape for every error of every route. @param bodyOf another protocol's shape */
 export const sendError =
-  (ctx: Context) =>
+  (ctx: Context, bodyOf: (error: DocentError, requestId: string) => object = errorBody) =>
   async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
     const told = httpError(error);
     const requestId = String(res.getHeader('X-Request-Id') ?? '');
-    if (told.status >= 500)
-      ctx.log.error({ err: told.cause ?? told, request_id: requestId, path: req.path }, told.code);
+    if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId }, told.code);
     if (res.headersSent) return void res.destroy();
     const { origin } = req.headers;
     // A page that some key allows may read why it was refused; to any other page the answer stays closed.
@@ -57,7 +56,7 @@ export const sendError =
     const { retry_after } = told.details;
     if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));
     else if (told.status === 503) res.setHeader('Retry-After', '5');
-    res.status(told.status).json(errorBody(told, requestId));
+    res.status(told.status).json(bodyOf(told, requestId));
   };
 
 const LINGER_MS = 10_000;

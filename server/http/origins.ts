@@ -16,9 +16,10 @@ export function allowOrigin(res: Response, origin: string): void {
 /**
  * CORS preflights. They carry no key (unless it stands in the query), so they are allowed where some living key
  * allows the origin; the request itself is then held against its own key's list.
+ * @param moreHeaders what another protocol's clients send, each with a comma before it
  */
 export const preflight =
-  (ctx: Context, findKey: (secret: string) => Promise<FoundKey>) =>
+  (ctx: Context, findKey: (secret: string) => Promise<FoundKey>, moreHeaders = '') =>
   async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     const { origin } = req.headers;
     if (req.method !== 'OPTIONS' || !origin || !req.headers['access-control-request-method']) return next();
@@ -36,7 +37,7 @@ export const preflight =
       res.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
       res.setHeader(
         'Access-Control-Allow-Headers',
-        'Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, X-Session-Secret',
+        `Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, X-Session-Secret${moreHeaders}`,
       );
       res.setHeader('Access-Control-Max-Age', '600');
     }

@@ -12,11 +12,11 @@ import { procedures, type Bound } from '../procedures.ts';
 import { authenticate } from './authenticate.ts';
 import type { Admit } from './limits.ts';
 import { sendContent } from './content.ts';
-import { sendEvents } from './sse.ts';
+import { sendEvents, type Frames } from './sse.ts';
 import { readUpload } from './upload.ts';
 
 type Limit = { bytes: number; reason: string };
-const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
+export const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
 const BEFORE_KEY: Limit = {
   bytes: SMALL.bytes,
   reason: 'the most that is read before the API key is known. Send the key in the Authorization header.',
@@ -26,16 +26,23 @@ const uploadLimit = ({ config }: Context): Limit => ({
   reason: 'the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.',
 });
 
-type FindKey = (secret: string) => Promise<FoundKey>;
-type Gate = { findKey: FindKey; admit: Admit };
+export type FindKey = (secret: string) => Promise<FoundKey>;
+/** What a request must pass: a key, and what the key may use. */
+export type Gate = { findKey: FindKey; admit: Admit };
+
+/** How another protocol writes the answers of an operation that streams. */
+export type Face = {
+  frames(call: Call, input: unknown): Frames;
+  answer(call: Call, answer: Awaited<ReturnType<typeof collectAnswer>>): object;
+};
 
 /** A router with a route for each operation; a path known with another method is answered 405. */
-export function rest(ctx: Context, findKey: FindKey, admit: Admit): Router {
+export function rest(ctx: Context, gate: Gate): Router {
   const router = Router({ caseSensitive: true });
   const methods = new Map<string, string[]>();
   for (const bound of Object.values(procedures).flatMap((group) => Object.values<Bound>(group))) {
     const path = bound.operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[bound.operation.method](path, (req, res) => serve(ctx, { findKey, admit }, bound, req, res));
+    router[bound.operation.method](path, (req, res) => serve(ctx, gate, bound, req, res));
     methods.set(path, [...(methods.get(path) ?? []), bound.operation.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods)
@@ -47,12 +54,17 @@ export function rest(ctx: Context, findKey: FindKey, admit: Admit): Router {
   return router;
 }
 
-async function serve(ctx: Context, gate: Gate, bound: Bound, req: Request, res: Response): Promise<void> {
+/** One operation, from the key to the answer. @param face how another protocol writes answers; default: ours */
+export async function serve(
+  ctx: Context,
+  gate: Gate,
+  bound: Bound,
+  req: Request,
+  res: Response,
+  face?: Face,
+): Promise<void> {
   const { operation } = bound;
-  const abort = new AbortController();
-  res.on('close', () => {
-    if (!res.writableFinished) abort.abort(new DocentError('invalid_request', 'The client has gone.'));
-  });
+  const abort = abortWhenGone(res);
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
   if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
@@ -71,11 +83,19 @@ async function serve(ctx: Context, gate: Gate, bound: Bound, req: Request, res: 
   if (bound.csv && wantsCsv(req, input)) return sendContent(res, await bound.csv(call, input));
   const idempotencyKey = req.method === 'POST' ? req.headers['idempotency-key'] : undefined;
   if (typeof idempotencyKey === 'string')
-    return serveOnce(bound, call, input, res, await beginOnce(call, idempotencyKey, [operation.id, input]));
+    return serveOnce(
+      bound,
+      call,
+      input,
+      res,
+      await beginOnce(call, idempotencyKey, [operation.id, input]),
+      face,
+    );
   const result = bound.run(call, input);
   if (operation.events) {
-    if (streams(operation, input)) return sendEvents(res, call, result);
-    res.status(operation.status).json(succeeded(await collectAnswer(result)));
+    if (streams(operation, input)) return sendEvents(res, call, result, undefined, face?.frames(call, input));
+    const answer = await collectAnswer(result);
+    res.status(operation.status).json(face ? face.answer(call, answer) : succeeded(answer));
   } else if (operation.binary) await sendContent(res, await result);
   else res.status(operation.status).json(succeeded(await result));
 }
@@ -99,17 +119,24 @@ async function serveOnce(
   input: unknown,
   res: Response,
   once: Once,
+  face?: Face,
 ): Promise<void> {
+  const frames = face?.frames(call, input);
+  const tell = (body: object) =>
+    res
+      .status(operation.status)
+      .json(face ? face.answer(call, body as Awaited<ReturnType<typeof collectAnswer>>) : succeeded(body));
   if (once.kept) {
     res.setHeader('Idempotency-Replayed', 'true');
-    if ('events' in once.kept) return sendEvents(res, call, again(once.kept.events));
-    return void res.status(operation.status).json(succeeded(once.kept.body));
+    if ('events' in once.kept) return sendEvents(res, call, again(once.kept.events), undefined, frames);
+    return void tell(once.kept.body);
   }
-  if (streams(operation, input)) return sendEvents(res, call, keptEvents(once, run(call, input)));
+  if (streams(operation, input))
+    return sendEvents(res, call, keptEvents(once, run(call, input)), undefined, frames);
   try {
     const body: object = await (operation.events ? collectAnswer(run(call, input)) : run(call, input));
     await once.keep({ body });
-    res.status(operation.status).json(succeeded(body));
+    tell(body);
   } catch (error) {
     await once.drop();
     throw error;
@@ -120,9 +147,24 @@ async function* again(events: ChatEvent[]): AsyncGenerator<ChatEvent, void, unde
   yield* events;
 }
 
+/** Aborts when the client goes away before its answer is complete. */
+export function abortWhenGone(res: Response): AbortController {
+  const abort = new AbortController();
+  res.on('close', () => {
+    if (!res.writableFinished) abort.abort(new DocentError('invalid_request', 'The client has gone.'));
+  });
+  return abort;
+}
+
 const requestIdOf = (res: Response) => String(res.getHeader('X-Request-Id'));
 
-function callOf(ctx: Context, key: FoundKey, req: Request, res: Response, abort: AbortController): Call {
+export function callOf(
+  ctx: Context,
+  key: FoundKey,
+  req: Request,
+  res: Response,
+  abort: AbortController,
+): Call {
   const actor = {
     kind: 'key' as const,
     keyId: key.keyId,
@@ -154,7 +196,12 @@ const parsers = new Map<number, ReturnType<typeof express.json>>();
 const bodyless = ({ method }: Request) => method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
 /** Reads a JSON body; another content type is told what to send, a larger body how much may be sent. */
-async function readJson(req: Request, res: Response, operation: Operation, limit: Limit): Promise<void> {
+export async function readJson(
+  req: Request,
+  res: Response,
+  operation: Pick<Operation, 'multipart'>,
+  limit: Limit,
+): Promise<void> {
   if (bodyless(req)) return;
   if (operation.multipart && req.is('multipart/form-data')) return;
   if (

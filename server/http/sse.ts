@@ -2,11 +2,23 @@
 import type { Response } from 'express';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { ErrorEvent } from '../chat/answer-events.ts';
+import type { DocentError } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { httpError } from './errors.ts';
 
 const HEARTBEAT_MS = 15_000;
 const STALLED_MS = 30_000;
+
+/** How events and a failure are written: our own names, or another protocol's. */
+export type Frames = {
+  event(event: ChatEvent | ErrorEvent, id: number): string;
+  error(error: DocentError, requestId: string, id: number): string;
+};
+const ownFrames: Frames = {
+  event: ({ event, data }, id) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+  error: ({ code, message }, request_id, id) =>
+    `id: ${id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id })}\n\n`,
+};
 
 export type Pace = { heartbeatMs: number; stalledMs: number };
 
@@ -20,6 +32,7 @@ export async function sendEvents(
   call: Call,
   events: AsyncGenerator<(ChatEvent | ErrorEvent) & { id?: number }>,
   pace: Pace = { heartbeatMs: HEARTBEAT_MS, stalledMs: STALLED_MS },
+  frames: Frames = ownFrames,
 ): Promise<void> {
   let id = 0;
   const open = () => {
@@ -36,23 +49,21 @@ export async function sendEvents(
     if (!res.writableNeedDrain) res.write(': still here\n\n');
   }, pace.heartbeatMs);
   try {
-    for await (const { event, data, id: sent } of events) {
+    for await (const event of events) {
       open();
-      id = sent ?? id + 1;
+      id = event.id ?? id + 1;
       heart.refresh();
-      const flowing = res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const flowing = res.write(frames.event(event, id));
       if (!flowing) await drained(res, pace.stalledMs);
       if (res.destroyed) return;
     }
     res.end();
   } catch (error) {
     if (!res.headersSent) throw error;
-    const { code, message, status } = httpError(error);
-    if (status >= 500 && !call.signal.aborted)
-      call.log.error({ err: error, request_id: call.requestId }, code);
-    res.end(
-      `id: ${++id}\nevent: error\ndata: ${JSON.stringify({ code, message, request_id: call.requestId })}\n\n`,
-    );
+    const told = httpError(error);
+    if (told.status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, told.code);
+    res.end(frames.error(told, call.requestId, ++id));
   } finally {
     clearInterval(heart);
   }

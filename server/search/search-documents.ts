@@ -1,5 +1,6 @@
 import type { SearchDocuments } from '../../shared/contract/search.ts';
 import { openCalls, newCall } from '../../shared/ledger/calls.ts';
+import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/ledger/settle-calls.ts';
 import { retrieve } from '../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
@@ -36,6 +37,7 @@ export async function searchDocuments(call: Call, { query, top_k, filter }: Sear
     // The caller has a result, or an error of its own: a settlement that takes longer replaces neither.
     await call.settlements
       .settle(() => settleCalls(call.db, app.appId, [embedding]))
+      .then((dollars) => noteCalls(call.metrics, app.appId, [embedding], dollars))
       .catch((error) => call.log.error({ err: error }, 'search not settled yet'));
   }
 }

@@ -13,6 +13,7 @@ import { playground } from './playground.ts';
 import { session } from './session.ts';
 import { system } from './system.ts';
 import { team } from './team.ts';
+import { webhooks } from './webhooks.ts';
 
 export const router = t.router({
   ...operations,
@@ -35,6 +36,7 @@ export const router = t.router({
   overview,
   jobs,
   system,
+  webhooks,
 });
 
 export type PanelRouter = typeof router;

@@ -26,6 +26,8 @@ export const errorCodes = {
   invoice_not_found: [404, 'There is no such invoice.'],
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
+  webhook_not_found: [404, 'There is no such webhook endpoint in this app.'],
+  delivery_not_found: [404, 'There is no such delivery in this app.'],
   workspace_not_found: [404, 'There is no such workspace.'],
   workspace_archived: [400, 'The workspace is archived; restore it first.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],

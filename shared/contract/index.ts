@@ -17,3 +17,4 @@ export * from './fields.ts';
 export * from './operation.ts';
 export * from './panel/index.ts';
 export * from './search.ts';
+export * from './webhooks.ts';

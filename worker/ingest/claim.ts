@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { App } from '../../shared/app.ts';
+import type { Queue } from '../../shared/queue.ts';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 
 export type Claim = {
   appId: string;
@@ -60,19 +62,24 @@ export async function holdDocument(
   return row && { chunkCount: row.chunk_count };
 }
 
-/** Ends the attempt with a reason for the person who uploaded the document. */
+/** Ends the attempt with a reason for the person who uploaded the document, and tells the app's webhooks. */
 export async function failDocument(
-  { db }: { db: Db },
+  { db, queue }: { db: Db; queue: Queue },
   { appId, documentId, attempt }: Omit<Claim, 'originalBlob' | 'mediaType'>,
   reason: string,
 ): Promise<void> {
-  await db
-    .updateTable('documents')
-    .set({ status: 'failed', error: reason, updated_at: sql`now()` })
-    .where('app_id', '=', appId)
-    .where('document_id', '=', documentId)
-    .where('ingest_attempt', '=', attempt)
-    // A run that was overtaken must not fail what its successor has finished.
-    .where('status', 'not in', ['ready', 'failed'])
-    .execute();
+  await db.transaction().execute(async (tx) => {
+    const failed = await tx
+      .updateTable('documents')
+      .set({ status: 'failed', error: reason, updated_at: sql`now()` })
+      .where('app_id', '=', appId)
+      .where('document_id', '=', documentId)
+      .where('ingest_attempt', '=', attempt)
+      // A run that was overtaken must not fail what its successor has finished.
+      .where('status', 'not in', ['ready', 'failed'])
+      .returning('document_id')
+      .executeTakeFirst();
+    if (failed)
+      await emitEvent(tx, queue, appId, 'document.failed', { document_id: documentId, error: reason });
+  });
 }

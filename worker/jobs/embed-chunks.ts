@@ -5,8 +5,10 @@ import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { DocentError } from '../../shared/errors.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { newCall, openCalls, type LedgerCall } from '../../shared/ledger/calls.ts';
+import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/ledger/settle-calls.ts';
 import { toVectorText, type Embedded } from '../../shared/models/model.ts';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import { failDocument, holdDocument } from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -88,8 +90,9 @@ async function embedBatch(
       throw error;
     }
   }
+  let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {
-    if (call.made) await settleCalls(tx, appId, [call]);
+    dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
     const held = await holdDocument(tx, target);
     if (!held) return false;
     await sql`
@@ -112,6 +115,7 @@ async function embedBatch(
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
+    if (done) await emitEvent(tx, worker.queue, appId, 'document.ready', { document_id: documentId });
     if (!done && late)
       await worker.queue.send(tx, 'embed-chunks', {
         app_id: appId,
@@ -120,16 +124,19 @@ async function embedBatch(
       });
     return !done && !late;
   });
-  return kept.catch(async (error) => {
+  const more = await kept.catch(async (error) => {
     // The rollback took the settlement with it; the call was made all the same.
     if (call.made) await settleAlone(worker, appId, call);
     throw error;
   });
+  if (call.made) noteCalls(worker.metrics, appId, [call], dollars);
+  return more;
 }
 
 const settleAlone = (worker: Worker, appId: string, call: LedgerCall): Promise<void> =>
   worker.settlements
     .settle(() => settleCalls(worker.db, appId, [call]))
+    .then((dollars) => noteCalls(worker.metrics, appId, [call], dollars))
     .catch((error) => worker.log.error({ err: error }, 'embedding not settled yet'));
 
 /** The built-in model computes in the child process; others are asked over the network. */

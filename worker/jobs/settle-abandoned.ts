@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
 import { releaseSql } from '../../shared/ledger/calls.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -9,7 +10,7 @@ import { putBackJobs } from './put-back-jobs.ts';
  * whose job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
 export async function settleAbandoned(
-  { db, log, heartbeat, processId }: Worker,
+  { db, queue, log, heartbeat, processId }: Worker,
   _run: Run<object>,
 ): Promise<void> {
   if (!heartbeat.isSteady()) return;
@@ -35,14 +36,19 @@ export async function settleAbandoned(
       returning ledger.app_id, key_id, day, reserved, ledger.cost
     ), released as (${releaseSql})
     select from ended`.execute(db);
-  const { rows: documents } = await sql`
+  const { rows: documents } = await db.transaction().execute(async (tx) => {
+    const failed = await sql<{ app_id: string; document_id: string; error: string }>`
     update documents set status = 'failed', updated_at = now(),
       error = 'Reading this document was interrupted too often. Upload it again.'
     where status not in ('ready', 'failed') and updated_at < now() - interval '5 minutes'
       and not exists (
         select from pgboss.job where name in ('chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
           and data->>'app_id' = documents.app_id and data->>'document_id' = documents.document_id)
-    returning 1`.execute(db);
+    returning app_id, document_id, error`.execute(tx);
+    for (const { app_id, ...document } of failed.rows)
+      await emitEvent(tx, queue, app_id, 'document.failed', document);
+    return failed;
+  });
   const counts = { jobs, answers: answers.length, calls: calls.length, documents: documents.length };
   if (Object.values(counts).some((count) => count > 0))
     log.warn(counts, 'settled what dead processes left behind');

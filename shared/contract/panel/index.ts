@@ -13,6 +13,7 @@ import { playground } from './playground.ts';
 import { system } from './system.ts';
 import { plans } from './plans.ts';
 import { prices } from './prices.ts';
+import { webhooks } from './webhooks.ts';
 import { workspaces } from './workspaces.ts';
 
 export const panel = {
@@ -31,6 +32,7 @@ export const panel = {
   ...invoices,
   ...plans,
   ...prices,
+  ...webhooks,
 };
 
 export * from './action.ts';
@@ -49,3 +51,4 @@ export * from './roles.ts';
 export * from './overview.ts';
 export * from './jobs.ts';
 export * from './system.ts';
+export * from './webhooks.ts';

@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import type { Selectable } from 'kysely';
+import type { WebhookEndpointsTable } from '../../db/tables/webhooks.ts';
+import type { CreateWebhook, WebhookEndpoint } from '../../shared/contract/index.ts';
+import { AddressRefused } from '../../shared/egress/open-egress.ts';
+import { isPublicAddress } from '../../shared/egress/public-address.ts';
+import { fail } from '../../shared/errors.ts';
+import { newId } from '../../shared/ids.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
+import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
+import type { Call } from '../call.ts';
+
+/**
+ * Creates an endpoint. Its signing secret is in the answer and afterwards stored sealed only.
+ * @throws invalid_request for an address that would never be delivered to
+ */
+export async function createWebhook(call: Call, input: CreateWebhook) {
+  const { app, config } = call;
+  const url = new URL(input.url);
+  if (!config.webhookAllowPrivate) refuseUnsafe(url);
+  const endpointId = newId('whk');
+  const secret = newWebhookSecret();
+  const row = await call.db.transaction().execute(async (tx) => {
+    const created = await tx
+      .insertInto('webhook_endpoints')
+      .values({
+        app_id: app.appId,
+        endpoint_id: endpointId,
+        url: url.href,
+        description: input.description,
+        events: [...new Set(input.events)],
+        secret: sealWebhookSecret(app, endpointId, secret),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await refreshWebhookEvents(tx, app.appId);
+    return created;
+  });
+  return { endpoint: toEndpoint(row), secret };
+}
+
+/** For a clear word at once: what counts is the check when the connection is made. */
+function refuseUnsafe(url: URL): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol !== 'https:') fail('invalid_request', 'url: must begin with https://.');
+  if (host === 'localhost' || (isIP(host) && !isPublicAddress(host)))
+    fail('invalid_request', `url: ${new AddressRefused().message}`);
+}
+
+/** An endpoint as the panel shows it: everything but its secret. */
+export const toEndpoint = (row: Selectable<WebhookEndpointsTable>): WebhookEndpoint => ({
+  endpoint_id: row.endpoint_id,
+  url: row.url,
+  description: row.description,
+  events: row.events,
+  created_at: row.created_at.toISOString(),
+  disabled_at: row.disabled_at?.toISOString() ?? null,
+});

@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import { fail } from '../../shared/errors.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
+import type { Call } from '../call.ts';
+import { toEndpoint } from './create-webhook.ts';
+
+/** Ends deliveries to an endpoint for good, those that wait too. Done twice it keeps the first moment. */
+export async function disableWebhook(call: Call, { endpoint_id }: { endpoint_id: string }) {
+  const { appId } = call.app;
+  return call.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('webhook_endpoints')
+      .set({ disabled_at: sql`coalesce(disabled_at, now())` })
+      .where('app_id', '=', appId)
+      .where('endpoint_id', '=', endpoint_id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) fail('webhook_not_found');
+    await refreshWebhookEvents(tx, appId);
+    return { endpoint: toEndpoint(row) };
+  });
+}

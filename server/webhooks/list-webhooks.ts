@@ -1,0 +1,13 @@
+import type { Call } from '../call.ts';
+import { toEndpoint } from './create-webhook.ts';
+
+/** The app's endpoints, the newest first, disabled ones too. */
+export async function listWebhooks(call: Call) {
+  const rows = await call.db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('app_id', '=', call.app.appId)
+    .orderBy('endpoint_id', 'desc')
+    .execute();
+  return { endpoints: rows.map(toEndpoint) };
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import { fail } from '../../shared/errors.ts';
+import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
+import type { Call } from '../call.ts';
+import { toEndpoint } from './create-webhook.ts';
+
+/** A new signing secret; for a day events are signed with the old one too, so that receivers can change over. */
+export async function rotateWebhookSecret(call: Call, { endpoint_id }: { endpoint_id: string }) {
+  const { app } = call;
+  const secret = newWebhookSecret();
+  const row = await call.db
+    .updateTable('webhook_endpoints')
+    .set({
+      secret: sealWebhookSecret(app, endpoint_id, secret),
+      previous_secret: sql`secret`,
+      previous_until: sql`now() + interval '1 day'`,
+    })
+    .where('app_id', '=', app.appId)
+    .where('endpoint_id', '=', endpoint_id)
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) fail('webhook_not_found');
+  return { endpoint: toEndpoint(row), secret };
+}

@@ -1,0 +1,20 @@
+import { fail } from '../../shared/errors.ts';
+import { sendEvent } from '../../shared/webhooks/emit-event.ts';
+import type { Call } from '../call.ts';
+
+/** Sends an event of the type `test` to one endpoint, whatever it is set to receive. */
+export async function testWebhook(call: Call, { endpoint_id }: { endpoint_id: string }) {
+  const { appId } = call.app;
+  return call.db.transaction().execute(async (tx) => {
+    const endpoint = await tx
+      .selectFrom('webhook_endpoints')
+      .select('disabled_at')
+      .where('app_id', '=', appId)
+      .where('endpoint_id', '=', endpoint_id)
+      .executeTakeFirst();
+    if (!endpoint) fail('webhook_not_found');
+    if (endpoint.disabled_at) fail('invalid_request', 'The endpoint is disabled; create a new one.');
+    const [delivery_id] = await sendEvent(tx, call.queue, appId, [endpoint_id], 'test', { endpoint_id });
+    return { delivery_id: delivery_id! };
+  });
+}

@@ -1,0 +1,97 @@
+// A span for each model call, after OpenTelemetry's GenAI semantic conventions; never what was said.
+import type { Attributes } from '@opentelemetry/api';
+import type { Config } from '../config.ts';
+import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from '../models/model.ts';
+import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type EmbeddingChoice, type Models } from '../models/open-models.ts';
+import { endFailed, type Tracing } from './tracing.ts';
+
+/** The models, each call of theirs a span; the models themselves where nothing is traced. */
+export function tracedModels(models: Models, config: Config, tracing: Tracing | undefined): Models {
+  if (!tracing) return models;
+  const server = config.models.server && new URL(config.models.server.baseUrl);
+  const about = (operation: 'chat' | 'embeddings', model: string): Attributes => ({
+    'gen_ai.operation.name': operation,
+    'gen_ai.request.model': model,
+    ...(model === BUILTIN_CHAT || model === BUILTIN_EMBEDDING
+      ? { 'gen_ai.provider.name': 'docent' }
+      : {
+          'gen_ai.provider.name': 'openai',
+          'server.address': server?.hostname,
+          'server.port': Number(server?.port) || (server?.protocol === 'http:' ? 80 : 443),
+        }),
+  });
+
+  async function* stream(model: ChatModel, request: ChatRequest, signal: AbortSignal) {
+    const span = tracing!.begin(`chat ${request.model}`, {
+      kind: 'client',
+      attributes: {
+        ...about('chat', request.model),
+        'gen_ai.output.type': 'text',
+        'gen_ai.request.temperature': request.temperature,
+        'gen_ai.request.max_tokens': request.maxOutputTokens,
+      },
+    });
+    const started = performance.now();
+    let last: ChatPiece = {};
+    let spoken = false;
+    try {
+      for await (const piece of model.stream(request, signal)) {
+        if (!spoken && piece.text) {
+          spoken = true;
+          span.setAttribute('docent.time_to_first_token_ms', Math.round(performance.now() - started));
+        }
+        if (piece.usage || piece.finish) last = { ...last, ...piece };
+        yield piece;
+      }
+    } catch (error) {
+      return endAfter(error);
+    } finally {
+      // Also reached when the reader has gone away.
+      if (span.isRecording()) {
+        const { usage, finish } = last;
+        if (usage)
+          span.setAttributes({
+            'gen_ai.usage.input_tokens': usage.inputTokens,
+            'gen_ai.usage.output_tokens': usage.outputTokens,
+          });
+        if (finish) span.setAttribute('gen_ai.response.finish_reasons', [finish]);
+        span.end();
+      }
+    }
+    function endAfter(error: unknown): never {
+      endFailed(span, error);
+      throw error;
+    }
+  }
+
+  const embedding = (model: EmbeddingModel, choice: EmbeddingChoice): EmbeddingModel => ({
+    async embed(texts, signal) {
+      const span = tracing.begin(`embeddings ${choice.model}`, {
+        kind: 'client',
+        attributes: {
+          ...about('embeddings', choice.model),
+          'gen_ai.embeddings.dimension.count': choice.dimensions,
+        },
+      });
+      try {
+        const embedded = await model.embed(texts, signal);
+        span.setAttribute('gen_ai.usage.input_tokens', embedded.tokens);
+        span.end();
+        return embedded;
+      } catch (error) {
+        endFailed(span, error);
+        throw error;
+      }
+    },
+  });
+
+  return {
+    ...models,
+    chat(name) {
+      const model = models.chat(name);
+      return { stream: (request, signal) => stream(model, request, signal) };
+    },
+    embedQuestion: (choice) => embedding(models.embedQuestion(choice), choice),
+    embedBatch: (choice) => embedding(models.embedBatch(choice), choice),
+  };
+}

@@ -1,0 +1,29 @@
+// Standard Webhooks signatures: HMAC-SHA256 over id, time and body, base64, one for each secret in force.
+import { createHmac, randomBytes } from 'node:crypto';
+import type { App } from '../app.ts';
+import { seal, unseal } from '../vault/seal.ts';
+
+const PREFIX = 'whsec_';
+
+export const newWebhookSecret = (): string => PREFIX + randomBytes(32).toString('base64');
+
+const contextOf = (app: App, endpointId: string) => `webhook_endpoints/${app.appId}/${endpointId}`;
+export const sealWebhookSecret = (app: App, endpointId: string, secret: string): Buffer =>
+  seal(app.dataKey, secret, contextOf(app, endpointId));
+export const readWebhookSecret = (app: App, endpointId: string, sealed: Buffer): string =>
+  unseal(app.dataKey, sealed, contextOf(app, endpointId)).toString();
+
+/** The headers by which a receiver verifies a body. */
+export function signedHeaders(
+  secrets: string[],
+  id: string,
+  body: string,
+  at = new Date(),
+): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  });
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+}
