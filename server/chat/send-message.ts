@@ -1,5 +1,5 @@
 import type { ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
-import { DocentError, publicError } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
@@ -24,7 +24,7 @@ export type Question = SendMessage & { history?: ChatTurn[] };
 /**
  * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
  * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
- * @throws rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout,
+ * @throws invalid_request, rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout,
  *   server_stopping
  */
 export async function* sendMessage(
@@ -32,6 +32,11 @@ export async function* sendMessage(
   input: Question,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   let call = caller;
+  if (input.model && !call.models.hasChat(input.model))
+    fail(
+      'invalid_request',
+      `There is no model ${input.model} here: leave \`model\` out to use the app's own, ${call.app.chatModel}.`,
+    );
   const history = input.session_id ? await readHistory(call, input.session_id) : (input.history ?? []);
   const answer = newAnswer(call, input, history.length > 0);
   const giveBack = await takeSlots(call);

@@ -60,7 +60,9 @@ test('feedback is refused for a question, an unknown answer, and another key’s
   const browser = { ...bearer(secret), origin };
   expect(await rate(message_id, { rating: 'up' }, browser)).toMatchObject(refused);
   const own = await ask(browser);
-  expect((await rate(own.message_id, { rating: 'up' }, browser)).status).toBe(200);
+  expect(await rate(own.message_id, { rating: 'up' }, browser)).toMatchObject(refused);
+  const visitor = { ...browser, 'x-session-secret': own.session_secret };
+  expect((await rate(own.message_id, { rating: 'up' }, visitor)).status).toBe(200);
   expect(await rate(message_id, { rating: 'sideways' })).toMatchObject({
     status: 400,
     body: { error: { code: 'invalid_request' } },

@@ -33,7 +33,8 @@ async function serveMcp(ctx: Context, gate: Gate, req: Request, res: Response): 
     import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
     import('./tools.ts'),
   ]);
-  const server = openTools(callOf(ctx, key, req, res, abort));
+  // Its headers are sent before a tool has begun: what they would tell stands in the result.
+  const server = openTools({ ...callOf(ctx, key, req, res, abort), announce: undefined });
   const transport = new StreamableHTTPServerTransport({
     sessionIdGenerator: undefined,
     keepAliveMs: KEEP_ALIVE_MS,

@@ -16,6 +16,8 @@ export type EmbeddingChoice = { model: string; dimensions: number };
 export type Models = {
   /** @throws model_failed for a model of a server that is not configured */
   chat(model: string): ChatModel;
+  /** Whether a chat model of this name can be asked here; what a model server knows is seen when it is asked. */
+  hasChat(model: string): boolean;
   /** For the one text of a question, on the chat's hot path. */
   embedQuestion(choice: EmbeddingChoice): EmbeddingModel;
   /** For chunks, many at once, off the hot path. */
@@ -53,6 +55,7 @@ export function openModels(config: Config): Models {
   };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
+    hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
     embedQuestion: (choice) =>
       choice.model === BUILTIN_EMBEDDING
         ? local
