@@ -12,6 +12,7 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
+import type { WidgetSettingsTable } from './tables/widget.ts';
 import type { LedgerTable, PricesTable } from './tables/ledger.ts';
 
 export type Database = {
@@ -34,6 +35,7 @@ export type Database = {
   admin_sessions: AdminSessionsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
+  widget_settings: WidgetSettingsTable;
 };
 
 export type Db = Kysely<Database>;

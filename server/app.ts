@@ -11,7 +11,8 @@ import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './keys/find-key.ts';
 import { mountPanel } from './panel/mount.ts';
-import { portal } from './portal/page.ts';
+import { serveWidget } from './widget/serve.ts';
+import { mountPortal } from './portal/mount.ts';
 
 /** The HTTP face of the roles that the configuration names. */
 export async function createApp(ctx: Context): Promise<Express> {
@@ -23,18 +24,19 @@ export async function createApp(ctx: Context): Promise<Express> {
   app.disable('etag');
   app.use(identify);
   app.use(health(ctx));
+  const document = openApiDocument(publicUrl);
   if (roles.has('api')) {
     const findKey = keyFinder(ctx);
-    const document = openApiDocument(publicUrl);
     app.get('/api/v1/openapi.json', (_req, res) => {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
+    app.get('/widget.js', serveWidget(panelDev));
     app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);
-  if (roles.has('api')) app.get('/', portal(publicUrl, roles.has('admin')));
+  if (roles.has('api')) mountPortal(app, ctx, document);
   app.use(() => fail('not_found'));
   app.use(sendError(ctx));
   return app;

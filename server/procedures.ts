@@ -14,8 +14,9 @@ import { listSessions } from './sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
 import { getStatus } from './status/get-status.ts';
 import { getUsage } from './usage/get-usage.ts';
+import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, search, sessions, status, usage } = contract;
+const { chat, documents, search, sessions, status, usage, widget } = contract;
 
 export type Bound = { operation: Operation; run: (call: Call, input: any) => any };
 
@@ -47,4 +48,5 @@ export const procedures = {
   sessions: { list: bind(sessions.listSessions, listSessions), get: bind(sessions.getSession, getSession) },
   usage: { get: bind(usage.getUsage, getUsage) },
   status: { get: bind(status.getStatus, getStatus) },
+  widget: { get: bind(widget.getWidget, getWidget) },
 };

@@ -31,6 +31,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
   getStatus: () => ({ path: '/status' }),
+  getWidget: () => ({ path: '/widget' }),
 };
 
 /** Ids that are shaped like ids and name nothing. */

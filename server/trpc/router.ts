@@ -5,6 +5,7 @@ import { listApps } from '../apps/list-apps.ts';
 import { createKey } from '../keys/create-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
+import { saveWidget } from '../widget/save-widget.ts';
 import { coded, signedIn, t, within } from './base.ts';
 import { operations } from './operations.ts';
 
@@ -22,6 +23,11 @@ export const router = t.router({
     current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
   },
   apps: { list: signedIn.input(panel.listApps.input).query(({ ctx }) => listApps(ctx.service)) },
+  widgetEditor: {
+    save: within('mutation')
+      .input(panel.saveWidget.input)
+      .mutation(({ ctx, input }) => saveWidget(ctx.call, input)),
+  },
   keys: {
     list: within('query').query(({ ctx }) => listKeys(ctx.call)),
     create: within('mutation')

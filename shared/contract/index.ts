@@ -5,8 +5,9 @@ import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
+import { widget } from './widget.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status };
+export const contract = { chat, documents, search, sessions, usage, status, widget };
 
 export * from './chat.ts';
 export * from './documents.ts';
@@ -15,3 +16,4 @@ export * from './fields.ts';
 export * from './operation.ts';
 export * from './panel/index.ts';
 export * from './search.ts';
+export * from './widget.ts';

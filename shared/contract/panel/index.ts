@@ -2,8 +2,9 @@
 import { admins } from './admins.ts';
 import { apps } from './apps.ts';
 import { keys } from './keys.ts';
+import { widget } from './widget.ts';
 
-export const panel = { ...admins, ...apps, ...keys };
+export const panel = { ...admins, ...apps, ...keys, ...widget };
 
 export * from './action.ts';
 export * from './apps.ts';
