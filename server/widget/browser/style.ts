@@ -22,7 +22,7 @@ header svg{width:19px;height:19px}
 .log{flex:1;overflow-y:auto;padding:18px;overscroll-behavior:contain;overflow-wrap:anywhere}
 .turn{margin:0 0 14px;padding:10px 14px;border-radius:15px 15px 15px 4px;background:var(--raised);width:fit-content;max-width:94%}
 .visitor{margin-left:auto;border-radius:15px 15px 4px 15px;background:var(--accent);color:var(--on-accent);white-space:pre-wrap}
-.turn p,.turn ul,.turn ol,.turn pre,.turn h4{margin:0 0 8px}.turn>:first-child>:last-child{margin-bottom:0}
+.turn p,.turn ul,.turn ol,.turn pre,.turn h4{margin:0 0 8px}.turn>p:last-child,.turn>:first-child>:last-child{margin-bottom:0}
 .turn ul,.turn ol{padding-left:20px}.turn h4{font-size:15px}
 pre{overflow-x:auto;background:var(--bg);border:1px solid var(--line);padding:9px;border-radius:8px}
 code{font:13px ui-monospace,Menlo,Consolas,monospace}
