@@ -1,5 +1,5 @@
 // The only way to data: loaders and actions of signed-in admins, and what a refused call becomes.
-import { data, redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
 import type { Admin } from './types.ts';
 
@@ -42,6 +42,22 @@ export function problemOf(error: unknown): Problem {
   return { status, message: null, fields };
 }
 
+/** What an action did, or what to tell beside its form. */
+export async function attempt<T>(act: () => Promise<T>) {
+  try {
+    return { done: await act() };
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+}
+
+/** The text fields of a form, by name; the empty string for one that is not there. */
+export async function readForm(request: Request) {
+  const form = await request.formData();
+  return { form, text: (name: string) => String(form.get(name) ?? '') };
+}
+
 type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: string }[] };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -52,6 +68,19 @@ function loginFor(request: Request): string {
   const page = pathname.replace(/^\/admin(?=\/|$)/, '').replace(/^\/$/, '');
   const to = request.method === 'GET' ? `${page}${search}` : '';
   return to ? `/login?to=${encodeURIComponent(to)}` : '/login';
+}
+
+/** Where a login goes on: to its next step, or to the page that was asked for. */
+export function nextStep(stage: 'code' | 'password' | 'open', request: Request): string {
+  const { search, searchParams } = new URL(request.url);
+  return stage === 'open' ? safePath(searchParams.get('to')) : `/login/${stage}${search}`;
+}
+
+/** The unfinished login of this browser, for the page of just that step; any other login goes to where it belongs. */
+export async function atStage(stage: 'code' | 'password', { request, context }: LoaderFunctionArgs) {
+  const login = await context.api.session.stage();
+  if (login?.stage === stage) return { email: login.email };
+  throw redirect(login ? nextStep(login.stage, request) : `/login${new URL(request.url).search}`);
 }
 
 /** A path of the panel to go to after the login; anything that leads elsewhere becomes the list of apps. */

@@ -1,67 +1,24 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser, listenForComplaints } from '../test/browser.ts';
-import { startDocent, type Docent } from '../test/harness.ts';
+import { expect, test } from 'vitest';
+import { usePanel } from '../test/panel.ts';
 
-// The browser itself reports a refused form: 401 for a wrong password, 400 for a wrong field.
-const refusals = [/status of 40[01]/];
-
-let docent: Docent;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let throwComplaints: () => void;
-
-beforeAll(async () => {
-  docent = await startDocent({ roles: new Set(['api', 'worker', 'admin']) });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await docent?.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  throwComplaints = listenForComplaints(page, refusals);
-});
-
-afterEach(async () => {
-  await context.close();
-  throwComplaints();
-});
-
-async function signIn(password = docent.adminPassword): Promise<void> {
-  await page.getByLabel('E-mail').fill(docent.adminEmail);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-async function openDemo(): Promise<void> {
-  await page.goto(`${docent.url}/admin`);
-  await signIn();
-  await page.getByRole('main').getByRole('link', { name: 'Demo' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
-}
+const panel = usePanel();
+const { signIn, openDemo } = panel;
 
 const asked = (secret: string) =>
-  fetch(`${docent.url}/api/v1/documents`, { headers: { authorization: `Bearer ${secret}` } }).then(
+  fetch(`${panel.docent.url}/api/v1/documents`, { headers: { authorization: `Bearer ${secret}` } }).then(
     ({ status }) => status,
   );
 
 test('an admin signs in, creates a key, uses it, revokes it and signs out', async () => {
-  await page.goto(`${docent.url}/admin`);
+  const { page, context } = panel;
+  await page.goto(`${panel.docent.url}/admin`);
   expect(new URL(page.url()).pathname).toBe('/admin/login');
-  await signIn('not-the-password');
+  await signIn(page, 'not-the-password');
   await expect.poll(() => page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
 
   await signIn();
   await page.getByRole('main').getByRole('link', { name: 'Demo' }).click();
-  const documents = page.getByRole('region', { name: 'Documents' });
-  await expect.poll(() => documents.getByText('ready', { exact: true }).count()).toBe(3);
+  await page.getByRole('heading', { level: 2, name: 'Playground' }).waitFor();
 
   await page.getByRole('link', { name: 'Keys' }).click();
   await page.getByRole('button', { name: 'Create key' }).click();
@@ -82,20 +39,20 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
   await row.getByText('revoked').waitFor();
   await expect.poll(() => asked(secret), { timeout: 5000 }).toBe(401);
 
-  const [cookie] = await context.cookies(`${docent.url}/admin`);
+  const [cookie] = await context.cookies(`${panel.docent.url}/admin`);
   expect(cookie).toMatchObject({ path: '/admin', httpOnly: true, sameSite: 'Lax' });
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL('**/admin/login');
   // The session is over on the server too, not only in this browser.
   await context.addCookies([cookie!]);
-  await page.goto(`${docent.url}/admin/apps`);
+  await page.goto(`${panel.docent.url}/admin/apps`);
   expect(new URL(page.url()).pathname).toBe('/admin/login');
 });
 
 test('a key that the server refuses says why, beside the field', async () => {
-  await openDemo();
-  await page.getByRole('link', { name: 'Keys' }).click();
+  const { page } = panel;
+  await openDemo(page, 'keys');
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Shop');
@@ -110,20 +67,8 @@ test('a key that the server refuses says why, beside the field', async () => {
   await expect.poll(() => dialog.getByLabel('Key', { exact: true }).inputValue()).toMatch(/^pk_/);
 });
 
-test('the list of documents follows an ingest by itself', async () => {
-  const set = (status: 'embedding' | 'ready') =>
-    docent.ctx.db.updateTable('documents').set({ status }).where('name', '=', 'outage-playbook.md').execute();
-  await openDemo();
-  const row = page.getByRole('row', { name: 'outage-playbook.md' });
-  await row.getByText('ready', { exact: true }).waitFor();
-  await set('embedding');
-  await page.reload();
-  await row.getByText('embedding', { exact: true }).waitFor();
-  await set('ready');
-  await row.getByText('ready', { exact: true }).waitFor();
-});
-
 test('the way back after a login stays inside the panel', async () => {
+  const { page, context } = panel;
   for (const [to, end] of [
     ['/apps?page=2', '/admin/apps?page=2'],
     ['//example.com', '/admin/apps'],
@@ -133,25 +78,42 @@ test('the way back after a login stays inside the panel', async () => {
     ['https://example.com', '/admin/apps'],
   ]) {
     await context.clearCookies();
-    await page.goto(`${docent.url}/admin/login?to=${encodeURIComponent(to!)}`);
+    await page.goto(`${panel.docent.url}/admin/login?to=${encodeURIComponent(to!)}`);
     await signIn();
     await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
-    expect(page.url()).toBe(`${docent.url}${end}`);
+    expect(page.url()).toBe(`${panel.docent.url}${end}`);
   }
 });
 
 test('the login works without JavaScript', async () => {
-  const plain = await browser.newContext({ javaScriptEnabled: false });
-  page = await plain.newPage();
-  await page.goto(`${docent.url}/admin/apps`);
-  await signIn('not-the-password');
+  const page = await panel.open({ javaScriptEnabled: false });
+  await page.goto(`${panel.docent.url}/admin/apps`);
+  await signIn(page, 'not-the-password');
   expect(await page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
-  await signIn();
+  await signIn(page);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Apps');
-  await plain.close();
+});
+
+test('the palette goes anywhere from the keyboard', async () => {
+  const { page } = panel;
+  await page.goto(`${panel.docent.url}/admin/workspaces`);
+  await signIn();
+  await page.getByRole('heading', { level: 1, name: 'Workspaces' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Go to' }).fill('Demo');
+  await page.getByRole('button', { name: 'Demo' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Go to' }).fill('settings');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/settings');
 });
 
 test('nothing is wider than a phone', async () => {
+  const { page } = panel;
   await page.setViewportSize({ width: 390, height: 844 });
   await openDemo();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
@@ -161,10 +123,10 @@ test('nothing is wider than a phone', async () => {
 });
 
 test('an address that does not exist, or an app of nobody, is told plainly', async () => {
-  throwComplaints = listenForComplaints((page = await context.newPage()), [/status of 404/]);
-  await openDemo();
+  const page = await panel.open({}, [/status of 404/]);
+  await openDemo(page);
   for (const path of ['/admin/nowhere', '/admin/apps/app_nobody']) {
-    const response = await page.goto(`${docent.url}${path}`);
+    const response = await page.goto(`${panel.docent.url}${path}`);
     expect(response!.status()).toBe(404);
     await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   }

@@ -10,7 +10,7 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   components: {
-    NavLink: { styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } },
+    NavLink: { classNames: { root: 'nav' } },
     Modal: { styles: { title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } } },
   },
 });

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { makeCorpus } from './corpus.ts';
+import { createDatabase } from './database.ts';
 import { percentile, runChats, type Target } from './load.ts';
 import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
@@ -96,15 +96,6 @@ async function docentSystem(name: string, databaseUrl?: string): Promise<System>
   };
   const [slow, fast] = [await start(pacedPort!), await start(instantPort!)];
   return { name: `${name}, ${slow.chunks} chunks`, paced: slow, instant: fast };
-}
-
-async function createDatabase(server: string): Promise<string> {
-  const name = `docent_bench_${Math.random().toString(36).slice(2)}`;
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
 
 /** Uploads the corpus and waits until it can be asked. @returns chunks */

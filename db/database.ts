@@ -1,8 +1,14 @@
 // Table name → type: the whole database at a glance.
 import type { Kysely, Transaction } from 'kysely';
-import type { AdminSessionsTable, AdminsTable } from './tables/admins.ts';
+import type {
+  AdminInvitationsTable,
+  AdminRecoveryCodesTable,
+  AdminSessionsTable,
+  AdminsTable,
+  LoginAttemptsTable,
+} from './tables/admins.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
-import type { CitationsTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
+import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
   BlobsTable,
   ChunksTable,
@@ -29,10 +35,14 @@ export type Database = {
   sessions: SessionsTable;
   messages: MessagesTable;
   citations: CitationsTable;
+  feedback: FeedbackTable;
   ledger: LedgerTable;
   prices: PricesTable;
   admins: AdminsTable;
   admin_sessions: AdminSessionsTable;
+  admin_recovery_codes: AdminRecoveryCodesTable;
+  admin_invitations: AdminInvitationsTable;
+  login_attempts: LoginAttemptsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
   widget_settings: WidgetSettingsTable;

@@ -1,11 +1,13 @@
 import type { App } from '../shared/app.ts';
+import type { Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/log.ts';
+import type { TraceStep } from './chat/trace.ts';
 
 /** Who acts: always from authentication, never from input. */
 export type Actor =
   | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[] }
-  | { kind: 'admin'; adminId: string; role: 'owner' | 'admin' | 'analyst' | 'viewer' };
+  | { kind: 'admin'; adminId: string; role: Role };
 
 /** What a use case gets: the service, the app it acts in, who acts, and when to give up. */
 export type Call = Context & {
@@ -13,6 +15,8 @@ export type Call = Context & {
   actor: Actor;
   requestId: string;
   log: Log;
+  /** Told how an answer came about, where somebody watches: the panel's playground. */
+  trace?: (step: TraceStep) => void;
   /** Aborted when the caller has gone or the process stops. */
   signal: AbortSignal;
 };

@@ -8,6 +8,7 @@ import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { uploadText } from './documents/upload-documents.ts';
+import { giveFeedback } from './feedback/give-feedback.ts';
 import { searchDocuments } from './search/search-documents.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
@@ -16,7 +17,7 @@ import { getStatus } from './status/get-status.ts';
 import { getUsage } from './usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, search, sessions, status, usage, widget } = contract;
+const { chat, documents, feedback, search, sessions, status, usage, widget } = contract;
 
 export type Bound = { operation: Operation; run: (call: Call, input: any) => any };
 
@@ -49,4 +50,5 @@ export const procedures = {
   usage: { get: bind(usage.getUsage, getUsage) },
   status: { get: bind(status.getStatus, getStatus) },
   widget: { get: bind(widget.getWidget, getWidget) },
+  feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
 };

@@ -15,6 +15,11 @@ export type App = {
   temperature: number | null;
   embedding: EmbeddingChoice;
   languages: string[];
+  /** What it answers in, ISO 639-1, or `auto`. */
+  language: string;
+  /** Hosts that answers may link to; null: any. */
+  allowedLinkHosts: string[] | null;
+  archived: boolean;
   /** Encrypts what the app's people wrote and uploaded. */
   dataKey: DataKey;
 };
@@ -30,6 +35,9 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable>): App => ({
   temperature: row.temperature,
   embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
   languages: row.languages,
+  language: row.language,
+  allowedLinkHosts: row.allowed_link_hosts,
+  archived: row.archived_at !== null,
   dataKey: ctx.masterKey.unwrap(row.wrapped_key, row.app_id),
 });
 

@@ -11,6 +11,8 @@ export type IdPrefix =
   | 'msg'
   | 'use'
   | 'adm'
+  | 'inv'
+  | 'login'
   | 'req'
   | 'proc';
 

@@ -7,7 +7,7 @@ export const operations: Operation[] = Object.values(contract).flatMap((group) =
   Object.values<Operation>(group),
 );
 
-export type Ids = { document_id: string; session_id: string };
+export type Ids = { document_id: string; session_id: string; message_id: string };
 export type Sample = { path: string; json?: Record<string, unknown> };
 
 export const samples: Record<string, (ids: Ids) => Sample> = {
@@ -32,12 +32,14 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
   getStatus: () => ({ path: '/status' }),
   getWidget: () => ({ path: '/widget' }),
+  giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
 };
 
 /** Ids that are shaped like ids and name nothing. */
 export const UNKNOWN: Ids = {
   document_id: 'doc_01k9m3t1v8f2srr4gq9x0c6c6d',
   session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
+  message_id: 'msg_01k9m3t1v8f2srr4gq9x0c6c6d',
 };
 
 export function sampleOf({ id }: Operation, ids: Ids = UNKNOWN): Sample {

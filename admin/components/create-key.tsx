@@ -5,6 +5,7 @@ import {
   CopyButton,
   Group,
   Modal,
+  NativeSelect,
   Radio,
   Stack,
   Text,
@@ -58,6 +59,7 @@ type FormProps = {
 
 function KeyForm({ fetcher, scopes, busy }: FormProps) {
   const [kind, setKind] = useState('secret');
+  const [expires, setExpires] = useState('');
   const problem = fetcher.data && 'problem' in fetcher.data ? fetcher.data.problem : undefined;
   return (
     <fetcher.Form method="post">
@@ -119,6 +121,31 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
           maxRows={6}
           error={problem?.fields['allowed_origins']}
         />
+        <Group align="flex-start" grow preventGrowOverflow={false}>
+          <NativeSelect
+            name="expires"
+            label="Expires"
+            value={expires}
+            onChange={(event) => setExpires(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'never' },
+              { value: '30', label: 'in 30 days' },
+              { value: '90', label: 'in 90 days' },
+              { value: '365', label: 'in a year' },
+              { value: 'on', label: 'on a day…' },
+            ]}
+            error={expires === 'on' ? undefined : problem?.fields['expires_at']}
+          />
+          {expires === 'on' && (
+            <TextInput
+              type="date"
+              name="expires_on"
+              label="Last day"
+              required
+              error={problem?.fields['expires_at']}
+            />
+          )}
+        </Group>
         <Group justify="flex-end">
           <Button type="submit" loading={busy}>
             Create key

@@ -1,60 +1,57 @@
-import { Badge, Button, Code, Group, Progress, Table, Text } from '@mantine/core';
-import { Link } from '@remix-run/react';
-import type { Document, DocumentPage } from '../types.ts';
-import { Empty } from './empty.tsx';
+import { ActionIcon, Anchor, Badge, Group, Progress, Table, Text, Tooltip } from '@mantine/core';
+import { Link, useFetcher } from '@remix-run/react';
+import type { Document } from '../types.ts';
+import { Confirm } from './confirm.tsx';
+import { RetryIcon, TrashIcon } from './icons.tsx';
+import { useMay } from '../may.ts';
 import { Moment } from './moment.tsx';
 import { bytes, count } from './quantities.ts';
-import { Section } from './section.tsx';
 
 /** Whether something still happens to a document by itself. */
 export const isMoving = ({ status }: Document): boolean => status !== 'ready' && status !== 'failed';
 
-export function Documents({ documents, meta, origin }: DocumentPage & { origin: string }) {
-  const moving = documents.filter(isMoving).length;
-  const about =
-    moving > 0 ? `${count(moving)} on the way; this list follows by itself.` : 'What answers are drawn from.';
+export function Documents({ documents }: { documents: Document[] }) {
+  const mayChange = useMay('admin');
   return (
-    <Section id="documents" title="Documents" about={about}>
-      {documents.length === 0 ? (
-        <Empty title={meta.current_page > 1 ? 'No more documents' : 'No documents yet'}>
-          <Text size="sm" mb="xs">
-            Upload them with a key that has the scope documents:write:
-          </Text>
-          <Code block ta="left">
-            {`curl ${origin}/api/v1/documents \\\n  -H 'Authorization: Bearer KEY' \\\n  -F file=@handbook.pdf`}
-          </Code>
-        </Empty>
-      ) : (
-        <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Status</Table.Th>
-              <Table.Th ta="right">Size</Table.Th>
-              <Table.Th ta="right">Chunks</Table.Th>
-              <Table.Th ta="right">Tokens</Table.Th>
-              <Table.Th>Changed</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {documents.map((document) => (
-              <Row key={document.document_id} document={document} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-      {(meta.current_page > 1 || meta.has_more) && <Pages {...meta} />}
-    </Section>
+    <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Status</Table.Th>
+          <Table.Th ta="right">Size</Table.Th>
+          <Table.Th ta="right">Chunks</Table.Th>
+          <Table.Th ta="right">Tokens</Table.Th>
+          <Table.Th>Changed</Table.Th>
+          {mayChange && (
+            <Table.Th>
+              <span className="hidden">Actions</span>
+            </Table.Th>
+          )}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {documents.map((document) => (
+          <Row key={document.document_id} document={document} mayChange={mayChange} />
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
-function Row({ document }: { document: Document }) {
+function Row({ document, mayChange }: { document: Document; mayChange: boolean }) {
   return (
     <Table.Tr>
-      <Table.Td maw={360}>
-        <Text size="sm" fw={500} truncate title={document.name}>
+      <Table.Td maw={340}>
+        <Anchor
+          component={Link}
+          to={document.document_id}
+          size="sm"
+          fw={500}
+          display="block"
+          style={{ overflowWrap: 'anywhere' }}
+        >
           {document.name}
-        </Text>
+        </Anchor>
         <Text size="xs" c="dimmed" truncate>
           {document.media_type}
         </Text>
@@ -74,23 +71,31 @@ function Row({ document }: { document: Document }) {
       <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="Changed">
         <Moment at={document.updated_at} />
       </Table.Td>
+      {mayChange && (
+        <Table.Td>
+          <Group gap={4} justify="flex-end" wrap="nowrap">
+            {document.status === 'failed' && <Retry document={document} />}
+            <DeleteDocument document={document} />
+          </Group>
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }
 
-function Progressing({ document }: { document: Document }) {
+export function Progressing({ document }: { document: Document }) {
   const { status, progress, error } = document;
   const color = status === 'ready' ? 'teal' : status === 'failed' ? 'red' : 'blue';
   return (
     <>
-      <Badge variant="light" color={color} tt="none">
+      <Badge variant="light" color={color} tt="none" className="state">
         {status}
       </Badge>
       {isMoving(document) && (
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
       )}
       {error && (
-        <Text size="xs" c="red" mt={4} maw={280}>
+        <Text size="xs" className="bad" mt={4} maw={320}>
           {error}
         </Text>
       )}
@@ -98,21 +103,43 @@ function Progressing({ document }: { document: Document }) {
   );
 }
 
-const page = (number: number) => ({ search: `?page=${number}` });
-
-function Pages({ current_page, has_more }: DocumentPage['meta']) {
+function Retry({ document }: { document: Document }) {
+  const fetcher = useFetcher();
   return (
-    <Group justify="flex-end" p="sm" gap="xs">
-      {current_page > 1 && (
-        <Button component={Link} to={page(current_page - 1)} variant="default" size="xs">
-          Newer
-        </Button>
+    <fetcher.Form method="post">
+      <input type="hidden" name="intent" value="retry" />
+      <input type="hidden" name="document_id" value={document.document_id} />
+      <Tooltip label="Read it again">
+        <ActionIcon
+          type="submit"
+          variant="subtle"
+          color="gray"
+          aria-label={`Retry ${document.name}`}
+          loading={fetcher.state !== 'idle'}
+        >
+          <RetryIcon size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </fetcher.Form>
+  );
+}
+
+export function DeleteDocument({ document }: { document: Document }) {
+  return (
+    <Confirm
+      title="Delete this document?"
+      does="Delete document"
+      fields={{ intent: 'delete', document_id: document.document_id }}
+      target={(open) => (
+        <Tooltip label="Delete">
+          <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${document.name}`} onClick={open}>
+            <TrashIcon size={16} />
+          </ActionIcon>
+        </Tooltip>
       )}
-      {has_more && (
-        <Button component={Link} to={page(current_page + 1)} variant="default" size="xs">
-          Older
-        </Button>
-      )}
-    </Group>
+    >
+      <b>{document.name}</b> goes with its {count(document.chunk_count)} chunks, its vectors and its original.
+      Answers will no longer draw from it. It cannot be brought back.
+    </Confirm>
   );
 }

@@ -43,3 +43,37 @@ export const KeyIcon = icon(
   </>,
 );
 export const GaugeIcon = icon(<path d="M5 20V11M10 20V5M15 20v-7M20 20V8" />);
+export const TeamIcon = icon(
+  <>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.5 19.5c.6-3.4 3.2-5.5 6.5-5.5s5.9 2.1 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.6c1.9.8 3.1 2.5 3.5 4.9" />
+  </>,
+);
+export const PlayIcon = icon(<path d="M4 5h16v11H10l-4 3.5V16H4zM10 7.8v5.4l4.4-2.7z" />);
+export const SettingsIcon = icon(
+  <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3M15 5v4M9 10v4M15 15v4" />,
+);
+export const WorkspaceIcon = icon(
+  <path d="M3.5 20.5h17M5.5 20.5V4.5h8v16M13.5 9h5v11.5M8.5 8h2M8.5 12h2M8.5 16h2" />,
+);
+export const SearchIcon = icon(
+  <>
+    <circle cx="11" cy="11" r="6.5" />
+    <path d="m16 16 4.5 4.5" />
+  </>,
+);
+export const UploadIcon = icon(<path d="M12 15.5V4M7.5 8.5 12 4l4.5 4.5M4 15.5V20h16v-4.5" />);
+export const DownloadIcon = icon(<path d="M12 4v11.5M7.5 11 12 15.5l4.5-4.5M4 15.5V20h16v-4.5" />);
+export const TrashIcon = icon(
+  <path d="M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5 7.5 20h9l1-13.5M10.5 10v6.5M13.5 10v6.5" />,
+);
+export const RetryIcon = icon(<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5" />);
+export const ThumbUpIcon = icon(
+  <path d="M4 11h3.5v9H4zM7.5 11l4-7.5c1.6 0 2.5 1 2.5 2.5V9.500h5c1 0 1.700.9 1.500 1.900l-1.400 7c-.2 1-.9 1.600-1.900 1.600H7.500" />,
+);
+export const ThumbDownIcon = icon(
+  <path d="M20 13h-3.5V4H20zM16.500 13l-4 7.500c-1.600 0-2.500-1-2.500-2.500v-3.500H5c-1 0-1.700-.9-1.500-1.900l1.400-7c.2-1 .9-1.600 1.900-1.600h9.700" />,
+);
+export const ArchiveIcon = icon(<path d="M3.500 4.500h17V9h-17zM5 9v11h14V9M10 13h4" />);
+export const SendIcon = icon(<path d="M12 20V5M5.500 11.500 12 5l6.500 6.500" />);
+export const StopIcon = icon(<path d="M7 7h10v10H7z" />);

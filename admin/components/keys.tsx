@@ -1,9 +1,9 @@
-import { Badge, Code, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Code, Group, Table, Text } from '@mantine/core';
 import type { Key } from '../types.ts';
+import { Confirm } from './confirm.tsx';
 import { CreateKey } from './create-key.tsx';
 import { Empty } from './empty.tsx';
 import { Moment } from './moment.tsx';
-import { RevokeKey } from './revoke-key.tsx';
 import { Section } from './section.tsx';
 
 type Props = { keys: Key[]; scopes: readonly string[]; mayChange: boolean };
@@ -21,7 +21,11 @@ export function Keys({ keys, scopes, mayChange }: Props) {
       action={mayChange && <CreateKey scopes={scopes} />}
     >
       {keys.length === 0 ? (
-        <Empty title="No keys yet">Without a key nothing can ask this app.</Empty>
+        <Empty title="No keys yet">
+          {mayChange
+            ? 'Create one: a secret key for your servers, a publishable one for web pages.'
+            : 'Without a key nothing can ask this app.'}
+        </Empty>
       ) : (
         <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
           <Table.Thead>
@@ -83,11 +87,42 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
           </span>
         ) : (
           <Group gap="sm" wrap="nowrap" justify="space-between">
-            active
-            {mayChange && <RevokeKey keyId={key.key_id} name={key.name} />}
+            <State apiKey={key} />
+            {mayChange && (
+              <Confirm
+                title="Revoke this key?"
+                does="Revoke key"
+                fields={{ intent: 'revoke-key', key_id: key.key_id }}
+                target={(open) => (
+                  <Button
+                    onClick={open}
+                    variant="subtle"
+                    color="red"
+                    size="compact-sm"
+                    className="bad"
+                    aria-label={`Revoke ${key.name}`}
+                  >
+                    Revoke
+                  </Button>
+                )}
+              >
+                Whatever uses <b>{key.name}</b> is refused within a second. A revoked key cannot be brought
+                back.
+              </Confirm>
+            )}
           </Group>
         )}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function State({ apiKey: { expires_at } }: { apiKey: Key }) {
+  if (!expires_at) return <span>active</span>;
+  const over = Date.parse(expires_at) <= Date.now();
+  return (
+    <Text size="sm" span>
+      {over ? 'expired' : 'active until'} <Moment at={expires_at} />
+    </Text>
   );
 }

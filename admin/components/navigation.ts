@@ -1,7 +1,17 @@
 // Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
 import type { ComponentType } from 'react';
-import type { Admin } from '../types.ts';
-import { AppsIcon, DocumentIcon, GaugeIcon, KeyIcon } from './icons.tsx';
+import { reaches, type Role } from '../../shared/contract/panel/roles.ts';
+import {
+  AppsIcon,
+  ChatIcon,
+  DocumentIcon,
+  GaugeIcon,
+  KeyIcon,
+  PlayIcon,
+  SettingsIcon,
+  TeamIcon,
+  WorkspaceIcon,
+} from './icons.tsx';
 
 export type Entry = {
   /** Below /admin; of an app's page, below the app. */
@@ -10,22 +20,45 @@ export type Entry = {
   icon: ComponentType<{ size?: number }>;
   /** One line for the command palette. */
   about: string;
-  /** Only these roles see it; without it, all do. The router decides what they may do. */
-  roles?: Admin['role'][];
+  /** The least role that sees it; without it, all do. The router decides what they may do. */
+  needs?: Role;
 };
 
 /** The panel's own pages, in the order of the navigation. Append yours. */
 export const pages: Entry[] = [
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
+  { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers, and the apps they own' },
+  {
+    to: '/team',
+    label: 'Team',
+    icon: TeamIcon,
+    about: 'Who may use the panel, and as what',
+    needs: 'owner',
+  },
 ];
 
 /** The pages of one app, in the order of its tabs. */
 export const appPages: Entry[] = [
+  {
+    to: 'playground',
+    label: 'Playground',
+    icon: PlayIcon,
+    about: 'Ask, and see how the answer came about',
+    needs: 'analyst',
+  },
   { to: 'documents', label: 'Documents', icon: DocumentIcon, about: 'What answers are drawn from' },
+  {
+    to: 'conversations',
+    label: 'Conversations',
+    icon: ChatIcon,
+    about: 'What was asked and answered',
+    needs: 'analyst',
+  },
   { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'What may speak to the app' },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
+  { to: 'settings', label: 'Settings', icon: SettingsIcon, about: 'Model, instructions, language, links' },
 ];
 
 /** The entries that a role sees. */
-export const seenBy = (entries: Entry[], role: Admin['role']): Entry[] =>
-  entries.filter(({ roles }) => !roles || roles.includes(role));
+export const seenBy = (entries: Entry[], role: Role): Entry[] =>
+  entries.filter(({ needs }) => !needs || reaches(role, needs));

@@ -17,3 +17,6 @@ export const bytes = (value: number): string => {
   const scaled = value / 1000 ** step;
   return `${scaled.toFixed(step === 0 || scaled >= 100 ? 0 : 1)} ${units[step]}`;
 };
+
+/** A limit as the operator set it, in MB of 1,048,576 bytes. */
+export const megabytes = (value: number): string => `${count(Math.floor(value / 1_048_576))} MB`;

@@ -1,7 +1,7 @@
 // What all pages of one app stand in: its name, where it belongs, and its tabs.
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
-import { data, type MetaFunction } from '@remix-run/node';
-import { Link, NavLink, Outlet, useLoaderData } from '@remix-run/react';
+import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import { Link, NavLink, Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { appPages, seenBy } from '../components/navigation.ts';
@@ -11,27 +11,38 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
-  const { apps } = await api.apps.list({});
-  const app = apps.find(({ app_id }) => app_id === params['appId']);
-  if (!app) throw data('There is no such app.', { status: 404 });
-  return { app, role };
+  const inApp = { app_id: params['appId']! };
+  return { ...(await api.apps.get(inApp)), role };
 });
+
+/** The app that a page below this one belongs to. */
+export const useApp = () => useRouteLoaderData<typeof loader>('routes/app')!;
 
 export default function App() {
   const { app, role } = useLoaderData<typeof loader>();
   return (
-    <Stack gap="lg" maw={1120}>
+    <Stack gap="lg" maw={1180}>
       <div>
         <Text size="sm" c="dimmed">
-          <Anchor component={Link} to="/apps" inherit c="dimmed">
-            Apps
-          </Anchor>{' '}
-          / {app.workspace}
+          <Anchor
+            component={Link}
+            to={`/workspaces/${app.workspace_id}`}
+            inherit
+            c="dimmed"
+            underline="always"
+          >
+            {app.workspace}
+          </Anchor>
         </Text>
         <Group gap="sm" mt={2}>
           <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
             {app.name}
           </Title>
+          {app.archived_at && (
+            <Badge variant="default" tt="none">
+              archived
+            </Badge>
+          )}
         </Group>
       </div>
       <nav className="tabs" aria-label={`Pages of ${app.name}`}>
@@ -42,6 +53,12 @@ export default function App() {
           </NavLink>
         ))}
       </nav>
+      {app.archived_at && (
+        <Alert color="gray" variant="light" title="This app is archived">
+          Its keys are refused with <b>app_archived</b>; its documents and conversations are kept. It can be
+          restored in its settings.
+        </Alert>
+      )}
       <Outlet />
     </Stack>
   );

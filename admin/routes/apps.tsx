@@ -1,67 +1,167 @@
-import { Anchor, Badge, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import type { MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
-import { signedIn } from '../api.server.ts';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  Group,
+  Modal,
+  NativeSelect,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { redirect, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
+import { useState } from 'react';
+import { attempt, readForm, signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { Figure } from '../components/figure.tsx';
+import { PlusIcon, SearchIcon } from '../components/icons.tsx';
+import { useMay } from '../may.ts';
+import { PageHead } from '../components/page-head.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
-import type { App } from '../types.ts';
+import type { App, Workspace } from '../types.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Apps · Docent' }];
 
-export const loader = signedIn(({ context }) => context.api.apps.list({}));
+export const loader = signedIn(async ({ context: { api } }) => {
+  const [{ apps }, { workspaces }] = await Promise.all([api.apps.list({}), api.workspaces.list({})]);
+  return { apps, workspaces: workspaces.filter(({ archived_at }) => !archived_at) };
+});
+
+export const action = signedIn(async ({ request, context: { api } }) => {
+  const { text } = await readForm(request);
+  return attempt(async () => {
+    const { app_id } = await api.apps.create({ workspace_id: text('workspace_id'), name: text('name') });
+    throw redirect(`/apps/${app_id}/documents`);
+  });
+});
+
+/** With fewer apps than these there is nothing to look for. */
+const WORTH_FILTERING = 7;
 
 export default function Apps() {
-  const { apps } = useLoaderData<typeof loader>();
+  const { apps, workspaces } = useLoaderData<typeof loader>();
+  const [search, setSearch] = useSearchParams();
+  const [wanted, setWanted] = useState('');
+  const mayChange = useMay('admin');
+  const shown = apps.filter(({ name, workspace }) =>
+    `${name} ${workspace}`.toLowerCase().includes(wanted.trim().toLowerCase()),
+  );
+  const create = (open: boolean) => setSearch(open ? { create: '' } : {}, { replace: true });
   return (
-    <Stack gap="lg" maw={1080}>
-      <div>
-        <Title order={1} size="h2">
-          Apps
-        </Title>
-        <Text c="dimmed" mt={4}>
-          Each app has documents, keys and conversations of its own.
-        </Text>
-      </div>
-      {apps.length === 0 && (
+    <Stack gap="lg" maw={1180}>
+      <PageHead
+        title="Apps"
+        about="Each app has documents, keys and conversations of its own."
+        action={
+          mayChange && (
+            <Button onClick={() => create(true)} leftSection={<PlusIcon />}>
+              Create app
+            </Button>
+          )
+        }
+      />
+      {apps.length >= WORTH_FILTERING && (
+        <TextInput
+          aria-label="Filter apps"
+          placeholder="Filter by name or workspace"
+          leftSection={<SearchIcon size={16} />}
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+          maw={360}
+        />
+      )}
+      {shown.length === 0 && (
         <Card withBorder>
-          <Empty title="No apps yet">The first start of the server makes one named Demo.</Empty>
+          <Empty title={apps.length === 0 ? 'No apps yet' : 'No app goes by that name'}>
+            {apps.length === 0
+              ? 'Create one, upload documents to it, and ask it in the playground.'
+              : 'Try a part of its name, or of its workspace’s.'}
+          </Empty>
         </Card>
       )}
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        {apps.map((app) => (
+      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
+        {shown.map((app) => (
           <AppCard key={app.app_id} app={app} />
         ))}
       </SimpleGrid>
-      <Text size="sm" c="dimmed" maw={680}>
-        This first version of the panel shows an app’s documents, usage and keys. Not here yet, and left to
-        later versions: Overview, Playground, Conversations, Widget, Usage charts, Evaluation, Privacy,
-        Settings, workspaces and plans, invoices, jobs, audit and team. The API already answers for documents,
-        search, chat, sessions and usage.
-      </Text>
+      <CreateApp
+        opened={search.has('create') && mayChange}
+        close={() => create(false)}
+        workspaces={workspaces}
+      />
     </Stack>
+  );
+}
+
+type CreateProps = { opened: boolean; close: () => void; workspaces: Workspace[] };
+
+function CreateApp({ opened, close, workspaces }: CreateProps) {
+  const problem = problemIn(useActionData());
+  const busy = useNavigation().state === 'submitting';
+  const [search] = useSearchParams();
+  return (
+    <Modal opened={opened} onClose={close} title="Create an app" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Form method="post">
+        <Stack>
+          <Refused problem={problem} />
+          <TextInput
+            name="name"
+            label="Name"
+            placeholder="Help centre"
+            required
+            maxLength={100}
+            data-autofocus
+            error={problem?.fields['name']}
+          />
+          <NativeSelect
+            name="workspace_id"
+            label="Workspace"
+            description="Who the app belongs to; it cannot move later."
+            data={workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }))}
+            defaultValue={search.get('workspace') ?? undefined}
+            error={problem?.fields['workspace_id']}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={busy} disabled={workspaces.length === 0}>
+              Create app
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Modal>
   );
 }
 
 function AppCard({ app }: { app: App }) {
   return (
-    <Card withBorder padding="lg" component="article">
+    <Card withBorder padding="lg" component="article" className="lifted">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-          <Anchor component={Link} to={`/apps/${app.app_id}`} inherit>
+          <Anchor
+            component={Link}
+            to={`/apps/${app.app_id}`}
+            inherit
+            className="whole-card"
+            prefetch="intent"
+          >
             {app.name}
           </Anchor>
         </Title>
-        <Badge variant="default" tt="none" style={{ flexShrink: 0 }}>
-          {app.workspace}
+        <Badge variant="default" tt="none" style={{ flexShrink: 0 }} maw="50%">
+          {app.archived_at ? 'archived' : app.workspace}
         </Badge>
       </Group>
       <Text size="sm" c="dimmed" mt={6} style={{ overflowWrap: 'anywhere' }}>
-        Answers with {app.chat_model}, embeds with {app.embedding_model}
+        Answers with {app.chat_model}
       </Text>
       <Group gap="xl" mt="md">
         <Figure name="Documents" value={count(app.document_count)} />
-        <Figure name="Sessions" value={count(app.session_count)} />
+        <Figure name="Conversations" value={count(app.session_count)} />
       </Group>
     </Card>
   );

@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Button,
-  Card,
-  Container,
-  Group,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import {
   data,
   redirect,
@@ -18,32 +7,31 @@ import {
   type MetaFunction,
 } from '@remix-run/node';
 import { Form, useActionData, useNavigation } from '@remix-run/react';
-import { problemOf, safePath } from '../api.server.ts';
-import { Brand } from '../components/brand.tsx';
-import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
+import { nextStep, problemOf, readForm } from '../api.server.ts';
+import { Gate } from '../components/gate.tsx';
+import { Refused } from '../components/problem.tsx';
 import { beginSession } from '../session-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 
-const target = (request: Request) => safePath(new URL(request.url).searchParams.get('to'));
-
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  if (await context.api.session.current()) throw redirect(target(request));
+  const login = await context.api.session.stage();
+  if (login) throw redirect(nextStep(login.stage, request));
   return null;
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData();
-  const email = String(form.get('email') ?? '');
+  const { text } = await readForm(request);
+  const email = text('email');
   try {
-    const { token } = await context.api.session.signIn({
-      email,
-      password: String(form.get('password') ?? ''),
+    const { token, stage } = await context.api.session.signIn({ email, password: text('password') });
+    return redirect(nextStep(stage, request), {
+      headers: { 'Set-Cookie': beginSession(token, context.secure) },
     });
-    return redirect(target(request), { headers: { 'Set-Cookie': beginSession(token, context.secure) } });
   } catch (error) {
-    const { status, message } = problemOf(error);
-    return data({ email, message: message ?? 'Enter your e-mail and your password.' }, { status });
+    const problem = problemOf(error);
+    problem.message ??= 'Enter your e-mail and your password.';
+    return data({ email, problem }, { status: problem.status });
   }
 }
 
@@ -51,49 +39,31 @@ export default function Login() {
   const refused = useActionData<typeof action>();
   const busy = useNavigation().state !== 'idle';
   return (
-    <Container size={420} py={{ base: 32, sm: 96 }} component="main">
-      <Group justify="space-between" mb="lg">
-        <Brand />
-        <ColorSchemeToggle />
-      </Group>
-      <Card withBorder padding="xl" shadow="xs">
-        <Form method="post">
-          <Stack>
-            <div>
-              <Title order={1} size="h3">
-                Sign in
-              </Title>
-              <Text c="dimmed" size="sm" mt={4}>
-                The first start printed the admin’s e-mail and password.
-              </Text>
-            </div>
-            {refused && !busy && (
-              <Alert color="red" role="alert" variant="light">
-                {refused.message}
-              </Alert>
-            )}
-            <TextInput
-              name="email"
-              label="E-mail"
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              defaultValue={refused?.email}
-            />
-            <PasswordInput
-              name="password"
-              label="Password"
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-            />
-            <Button type="submit" loading={busy} fullWidth mt="xs">
-              Sign in
-            </Button>
-          </Stack>
-        </Form>
-      </Card>
-    </Container>
+    <Gate title="Sign in" about="The first start printed the first admin’s e-mail and password.">
+      <Form method="post">
+        <Stack>
+          {!busy && <Refused problem={refused?.problem} />}
+          <TextInput
+            name="email"
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            defaultValue={refused?.email}
+          />
+          <PasswordInput
+            name="password"
+            label="Password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+          />
+          <Button type="submit" loading={busy} fullWidth mt="xs">
+            Sign in
+          </Button>
+        </Stack>
+      </Form>
+    </Gate>
   );
 }

@@ -1,6 +1,9 @@
-import { AppShell, Burger, Button, Group, Menu, NavLink, Text } from '@mantine/core';
+import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import { spotlight } from '@mantine/spotlight';
 import {
+  Link,
   NavLink as RouteLink,
   Outlet,
   useLoaderData,
@@ -13,12 +16,15 @@ import { signedIn } from '../api.server.ts';
 import { Brand } from '../components/brand.tsx';
 import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
-import { ChevronIcon } from '../components/icons.tsx';
+import { ChevronIcon, SearchIcon } from '../components/icons.tsx';
 import { pages, seenBy } from '../components/navigation.ts';
+import { Palette } from '../components/palette.tsx';
+import { may } from '../may.ts';
+import type { Admin } from '../types.ts';
 
 export const loader = signedIn(async (_args, admin) => ({ admin }));
 
-/** A page that follows its documents asks every two seconds; who is signed in does not change with it. */
+/** Who is signed in does not change from page to page. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
   formMethod !== undefined && defaultShouldRevalidate;
 
@@ -30,9 +36,12 @@ export default function Shell() {
   return (
     <AppShell
       header={{ height: 60 }}
-      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding={{ base: 'md', sm: 'xl' }}
     >
+      <a href="#content" className="skip">
+        Skip to the page
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
@@ -40,6 +49,7 @@ export default function Shell() {
             <Brand />
           </Group>
           <Group gap={4} wrap="nowrap">
+            <Search />
             <ColorSchemeToggle />
             <Account email={admin.email} role={admin.role} />
           </Group>
@@ -59,14 +69,46 @@ export default function Shell() {
           />
         ))}
       </AppShell.Navbar>
-      <AppShell.Main className="main">
+      <AppShell.Main className="main" id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
+      <Palette role={admin.role} />
+      <Notifications position="bottom-right" />
     </AppShell>
   );
 }
 
-function Account({ email, role }: { email: string; role: string }) {
+/** Opens the command palette. */
+function Search() {
+  return (
+    <>
+      <Button
+        variant="default"
+        visibleFrom="sm"
+        onClick={spotlight.open}
+        leftSection={<SearchIcon size={16} />}
+        rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+        c="dimmed"
+        fw={400}
+        mr="xs"
+      >
+        Go to…
+      </Button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        hiddenFrom="sm"
+        aria-label="Go to"
+        onClick={spotlight.open}
+      >
+        <SearchIcon />
+      </ActionIcon>
+    </>
+  );
+}
+
+function Account({ email, role }: Pick<Admin, 'email' | 'role'>) {
   const submit = useSubmit();
   return (
     <Menu position="bottom-end" width={240}>
@@ -75,10 +117,10 @@ function Account({ email, role }: { email: string; role: string }) {
           variant="subtle"
           color="gray"
           rightSection={<ChevronIcon size={16} />}
-          aria-label="Your account"
+          aria-label={`${email}, your account`}
           px="xs"
         >
-          <Text size="sm" truncate maw={{ base: 130, sm: 260 }}>
+          <Text size="sm" truncate maw={{ base: 90, sm: 220 }}>
             {email}
           </Text>
         </Button>
@@ -89,6 +131,15 @@ function Account({ email, role }: { email: string; role: string }) {
           <br />
           Role: {role}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          Account and security
+        </Menu.Item>
+        {may({ role }, 'owner') && (
+          <Menu.Item component={Link} to="/team">
+            Team
+          </Menu.Item>
+        )}
+        <Menu.Divider />
         <Menu.Item onClick={() => submit(null, { method: 'post', action: '/logout' })}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -4,8 +4,10 @@ export type WorkspacesTable = {
   workspace_id: string;
   name: string;
   plan: Generated<'free' | 'pro' | 'scale' | 'custom'>;
+  /** IANA name, known to Postgres too. */
   time_zone: Generated<string>;
   created_at: Generated<Date>;
+  archived_at: Date | null;
 };
 
 export type AppsTable = {
@@ -26,6 +28,12 @@ export type AppsTable = {
   /** The app's data key, wrapped by the master key. */
   wrapped_key: Buffer;
   created_at: Generated<Date>;
+  /** Keys are refused since then; with its workspace, at the workspace's own moment. */
+  archived_at: Date | null;
+  /** Answers may link to these hosts only; null: to any. */
+  allowed_link_hosts: string[] | null;
+  /** ISO 639-1 code of what the app answers in, or `auto`: the question's. */
+  language: Generated<string>;
 };
 
 export type KeysTable = {

@@ -50,3 +50,15 @@ export type CitationsTable = {
   /** {document_name, quote}: sealed with the app's data key. */
   excerpt: Buffer;
 };
+
+export type FeedbackTable = {
+  app_id: string;
+  message_id: string;
+  session_id: string;
+  key_id: string | null;
+  rating: 'up' | 'down';
+  /** Sealed with the app's data key. */
+  comment: Buffer | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+};

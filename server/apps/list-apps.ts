@@ -1,15 +1,39 @@
 import { sql } from 'kysely';
-import type { z } from 'zod';
 import type { App } from '../../shared/contract/panel/apps.ts';
 import type { Context } from '../../shared/context.ts';
 
-/** All apps with what they hold, by name. */
-export async function listApps({ db, config }: Context): Promise<{ apps: z.output<typeof App>[] }> {
-  const { rows } = await sql<Omit<z.output<typeof App>, 'created_at'> & { created_at: Date }>`
-    select app_id, apps.name, workspaces.name as workspace, coalesce(chat_model, ${config.models.chat}) as chat_model,
-      embedding_model, apps.created_at,
+type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
+
+/** All apps with what they hold, or those of a workspace, by name; archived ones last. */
+export async function listApps(
+  { db, config }: Context,
+  { workspace_id }: { workspace_id?: string } = {},
+): Promise<{ apps: App[] }> {
+  const { rows } = await sql<Row>`
+    select app_id, apps.name, workspace_id, workspaces.name as workspace,
+      coalesce(chat_model, ${config.models.chat}) as chat_model, embedding_model, apps.created_at, apps.archived_at,
       (select count(*) from documents where documents.app_id = apps.app_id) as document_count,
       (select count(*) from sessions where sessions.app_id = apps.app_id) as session_count
-    from apps join workspaces using (workspace_id) order by apps.name, app_id`.execute(db);
-  return { apps: rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() })) };
+    from apps join workspaces using (workspace_id)
+    where ${workspace_id ?? null}::text is null or workspace_id = ${workspace_id ?? null}
+    order by apps.archived_at is not null, lower(apps.name), app_id`.execute(db);
+  return {
+    apps: rows.map((row) => ({
+      ...row,
+      created_at: row.created_at.toISOString(),
+      archived_at: row.archived_at?.toISOString() ?? null,
+    })),
+  };
+}
+
+/** Names alone, of the apps that are in use. */
+export async function nameApps({ db }: Context) {
+  const apps = await db
+    .selectFrom('apps')
+    .innerJoin('workspaces', 'workspaces.workspace_id', 'apps.workspace_id')
+    .select(['apps.app_id', 'apps.name', 'workspaces.name as workspace'])
+    .where('apps.archived_at', 'is', null)
+    .orderBy('apps.name')
+    .execute();
+  return { apps };
 }

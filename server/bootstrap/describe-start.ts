@@ -13,7 +13,7 @@ export function describeStart({ config }: Context, url: string, first: FirstStar
       'Shown this once, so keep them:',
       '',
       `  Admin    ${first.adminEmail}`,
-      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : first.adminPassword}`,
+      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : `${first.adminPassword}   (to be changed at the first login)`}`,
       `  API key  ${config.bootstrapApiKey ? 'as set in BOOTSTRAP_API_KEY' : first.apiKey}`,
       '',
     );

@@ -42,7 +42,13 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       allowed_origins: ownOrigins(ctx.config.publicUrl),
     };
     await insertKey(ctx, tx, row.app_id, key, apiKey);
-    await createAdmin(tx, { email: adminEmail, password: adminPassword, role: 'owner' });
+    await createAdmin(tx, {
+      email: adminEmail,
+      password: adminPassword,
+      role: 'owner',
+      // What stood in a terminal is no password to keep.
+      passwordChangeRequired: !ctx.config.adminPassword,
+    });
     await tx
       .insertInto('settings')
       .values({ name: SEED_PENDING, value: Buffer.from(row.app_id) })

@@ -56,3 +56,6 @@ export function sealPreview(app: App, sessionId: string, content: string): Buffe
     content.length <= PREVIEW_LENGTH ? content : `${content.slice(0, PREVIEW_LENGTH - 3).toWellFormed()}...`;
   return seal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`);
 }
+
+export const readPreview = (app: App, sessionId: string, preview: Buffer): string =>
+  unseal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`).toString();

@@ -9,6 +9,7 @@ import { beginAnswer, newAnswer, settleAnswer, type Answer, type Outcome } from 
 import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './cite.ts';
 import { countedUsage } from './counted-usage.ts';
+import { linkGuard } from './guard-links.ts';
 import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
@@ -88,7 +89,9 @@ async function findPassages(
   const [written, found] = await Promise.allSettled([begun, search]);
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
-  return { question, passages: found.value.relevant ? fitPassages(found.value.passages) : [] };
+  const passages = found.value.relevant ? fitPassages(found.value.passages) : [];
+  call.trace?.({ step: 'retrieved', question, retrieval: found.value, used: passages });
+  return { question, passages };
 }
 
 type Material = { history: Awaited<ReturnType<typeof readHistory>>; question: string; passages: Passage[] };
@@ -103,14 +106,26 @@ async function* speak(
   const { app } = call;
   const { chat } = answer.calls;
   const messages = buildPrompt(app, passages, history, input.message);
+  const temperature = input.temperature ?? app.temperature ?? undefined;
+  call.trace?.({ step: 'prompted', model: answer.model, temperature, messages });
   const read = citationReader(passages);
+  const guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
   let finish: ModelFinish = 'stop';
+  function* say(text: string): Generator<ChatEvent> {
+    if (!text) return;
+    answer.text += text;
+    yield { event: 'message', data: { content: text } };
+    for (const { chunkId, ...citation } of read(text)) {
+      answer.citations.push({ ...citation, chunkId });
+      yield { event: 'citation', data: citation };
+    }
+  }
   call.signal.throwIfAborted();
   const pieces = call.models.chat(answer.model).stream(
     {
       model: answer.model,
       messages,
-      temperature: input.temperature ?? app.temperature ?? undefined,
+      temperature,
       maxOutputTokens: input.max_output_tokens,
       question,
       passages,
@@ -125,13 +140,9 @@ async function* speak(
       if (piece.usage) chat.used = piece.usage;
       if (!piece.text) continue;
       answer.firstTokenAt ??= performance.now();
-      answer.text += piece.text;
-      yield { event: 'message', data: { content: piece.text } };
-      for (const { chunkId, ...citation } of read(piece.text)) {
-        answer.citations.push({ ...citation, chunkId });
-        yield { event: 'citation', data: citation };
-      }
+      yield* say(guard ? guard.pass(piece.text) : piece.text);
     }
+    if (guard) yield* say(guard.end());
   } finally {
     chat.estimated = !chat.used;
     chat.used ??= await countedUsage(messages, answer.text);

@@ -16,6 +16,7 @@ const OF_KEYS: ErrorCode[] = [
   'invalid_api_key',
   'api_key_expired',
   'api_key_revoked',
+  'app_archived',
   'missing_scope',
   'origin_not_allowed',
   'origin_required',

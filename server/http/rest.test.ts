@@ -312,8 +312,9 @@ describe('every answer is as the document says', () => {
   let ids: Ids;
   beforeAll(async () => {
     const { documents } = (await (await docent.api('/documents?status=ready')).json()) as any;
-    const { session_id } = (await (await docent.api('/chat', { json: QUESTION })).json()) as any;
-    ids = { document_id: documents[0].document_id, session_id };
+    const answer = (await (await docent.api('/chat', { json: QUESTION })).json()) as any;
+    const { session_id, message_id } = answer;
+    ids = { document_id: documents[0].document_id, session_id, message_id };
   });
   const byKeyLast = operations.toSorted(
     (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),

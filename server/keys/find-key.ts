@@ -43,6 +43,7 @@ export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
     if (!key) fail('invalid_api_key');
     if (key.revoked) fail('api_key_revoked');
     if (key.expiresAt && key.expiresAt.getTime() <= now) fail('api_key_expired');
+    if (key.app.archived) fail('app_archived');
     return key;
   };
 }

@@ -7,9 +7,10 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { ConfigError } from '../../shared/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
-import { findAdmin } from '../admins/sign-in.ts';
+import { findLogin } from '../admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
+import { files } from './files.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 const client = new URL('../../build/client', import.meta.url).pathname;
@@ -24,14 +25,22 @@ export async function mountPanel(app: Express, ctx: Context): Promise<void> {
   const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
     const abort = new AbortController();
     res.on('close', () => abort.abort());
-    const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
-    return { service: ctx, admin, requestId: String(res.getHeader('X-Request-Id')), signal: abort.signal };
+    const login = await findLogin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+    return {
+      service: ctx,
+      admin: login?.stage === 'open' ? login.admin : null,
+      login,
+      client: { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' },
+      requestId: String(res.getHeader('X-Request-Id')),
+      signal: abort.signal,
+    };
   };
-  app.use('/admin', nameOwnOrigin, refuseForeignWrites(ctx));
+  app.use('/admin', nameOwnOrigin, refuseForeignRequests(ctx));
   app.use(
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
   );
+  app.use('/admin/files', files(ctx));
   app.all(
     ['/admin', '/admin/{*path}'],
     createRequestHandler({
@@ -67,11 +76,19 @@ function nameOwnOrigin(_req: Request, res: Response, next: NextFunction): void {
   next();
 }
 
-/** The session cookie is SameSite=Lax; beyond that, nothing is changed at another origin's request. */
-const refuseForeignWrites = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
+/**
+ * The session cookie is SameSite=Lax; beyond that, nothing is changed at another site's request, and the router
+ * answers none at all. Browsers name the page's origin or how it relates to us: who names neither changes nothing.
+ */
+const refuseForeignRequests = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
   const { origin, host } = req.headers;
-  if (req.method === 'GET' || req.method === 'HEAD' || origin === undefined) return next();
+  const site = req.headers['sec-fetch-site'];
   const own = [new URL(ctx.config.publicUrl).origin, `${req.protocol}://${host}`];
-  if (!own.includes(origin)) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  const ours = origin === undefined ? site === 'same-origin' || site === 'none' : own.includes(origin);
+  const foreign =
+    site === undefined ? origin !== undefined && !ours : site !== 'same-origin' && site !== 'none';
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  if (reads ? foreign && /^\/api(\/|$)/.test(req.path) : !ours || foreign)
+    fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
   next();
 };

@@ -1,12 +1,13 @@
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { readCitation, readContent, readMetadata } from '../chat/sealed-message.ts';
+import { toFeedback } from '../feedback/give-feedback.ts';
 import { toUsage } from '../usage/to-usage.ts';
 
 /** A session with all its messages, in order. */
 export async function getSession(call: Call, { session_id }: { session_id: string }) {
   const { appId } = call.app;
-  const [session, messages, citations] = await Promise.all([
+  const [session, messages, citations, feedback] = await Promise.all([
     call.db
       .selectFrom('sessions')
       .selectAll()
@@ -32,11 +33,19 @@ export async function getSession(call: Call, { session_id }: { session_id: strin
       .where('messages.session_id', '=', session_id)
       .orderBy('citations.index')
       .execute(),
+    call.db
+      .selectFrom('feedback')
+      .selectAll()
+      .where('app_id', '=', appId)
+      .where('session_id', '=', session_id)
+      .execute(),
   ]);
   if (!session) fail('session_not_found');
+  const given = new Map(feedback.map((row) => [row.message_id, toFeedback(call.app, row)]));
   return {
     session: {
       session_id: session.session_id,
+      key_id: session.key_id,
       end_user_id: session.end_user_id,
       created_at: session.created_at.toISOString(),
       last_at: session.last_at.toISOString(),
@@ -52,6 +61,9 @@ export async function getSession(call: Call, { session_id }: { session_id: strin
           .map((citation) => readCitation(call.app, citation)),
         model: row.model,
         finish_reason: row.finish_reason,
+        error_code: row.error_code,
+        time_to_first_token_ms: row.time_to_first_token_ms,
+        feedback: given.get(row.message_id) ?? null,
         usage:
           row.role === 'assistant' && row.input_tokens !== null
             ? toUsage(row.input_tokens, row.output_tokens ?? 0, row.cost)

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { sessions } from '../../shared/contract/sessions.ts';
-import { unseal } from '../../shared/vault/seal.ts';
+import { readPreview } from '../chat/sealed-message.ts';
 import { keyIdOf, type Call } from '../call.ts';
 
 /** A page of sessions, the last used first: this key's, or all of the app's. */
 export async function listSessions(call: Call, input: z.output<typeof sessions.listSessions.input>) {
   const { page, per_page, include_all, end_user_id } = input;
-  const { appId, dataKey } = call.app;
+  const { appId } = call.app;
   let query = call.db
     .selectFrom('sessions')
     .select(['session_id', 'last_at', 'total_tokens', 'preview'])
@@ -24,9 +24,7 @@ export async function listSessions(call: Call, input: z.output<typeof sessions.l
       session_id: row.session_id,
       last_at: row.last_at.toISOString(),
       total_tokens: row.total_tokens,
-      preview: row.preview
-        ? unseal(dataKey, row.preview, `sessions/${appId}/${row.session_id}`).toString()
-        : '',
+      preview: row.preview ? readPreview(call.app, row.session_id, row.preview) : '',
     })),
     meta: { current_page: page, per_page, has_more: rows.length > per_page },
   };

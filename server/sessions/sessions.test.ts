@@ -139,6 +139,7 @@ describe('one session', () => {
     expect(Object.keys(session).sort()).toEqual([
       'created_at',
       'end_user_id',
+      'key_id',
       'last_at',
       'messages',
       'session_id',
@@ -148,6 +149,9 @@ describe('one session', () => {
       role: 'user',
       status: 'complete',
       content,
+      error_code: null,
+      time_to_first_token_ms: null,
+      feedback: null,
       citations: [],
       model: null,
       finish_reason: null,

@@ -2,30 +2,41 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { findApp } from '../../shared/app.ts';
-import { AppId } from '../../shared/contract/index.ts';
+import { AppId, reaches, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
-import type { SignedIn } from '../admins/sign-in.ts';
+import type { Client } from '../admins/begin-login.ts';
+import type { Login, SignedIn } from '../admins/find-login.ts';
 import type { Call } from '../call.ts';
 
 export type PanelContext = {
   service: Context;
+  /** Who is signed in; null before every step of the login is done. */
   admin: SignedIn | null;
+  /** The browser's login, however far it has come, and the browser; calls that come from no browser have none. */
+  login?: Login | null;
+  client?: Client;
   requestId: string;
   signal: AbortSignal;
 };
 
-export const t = initTRPC.context<PanelContext>().create({
-  errorFormatter: ({ shape, error }) => {
-    const told = error.cause instanceof DocentError ? error.cause : undefined;
-    const zod = error.cause instanceof z.ZodError ? error.cause.issues : undefined;
-    return {
-      ...shape,
-      message: told?.message ?? shape.message,
-      data: { ...shape.data, stack: undefined, docent: told?.code, issues: zod },
-    };
-  },
-});
+/** The least role that may call a procedure; null: anyone may, also without being signed in. */
+export type Meta = { role: Role | null };
+
+export const t = initTRPC
+  .context<PanelContext>()
+  .meta<Meta>()
+  .create({
+    errorFormatter: ({ shape, error }) => {
+      const told = error.cause instanceof DocentError ? error.cause : undefined;
+      const zod = error.cause instanceof z.ZodError ? error.cause.issues : undefined;
+      return {
+        ...shape,
+        message: told?.message ?? shape.message,
+        data: { ...shape.data, stack: undefined, docent: told?.code, issues: zod },
+      };
+    },
+  });
 
 /** Any failure as tRPC knows it; what is not ours is told as internal and keeps its words. */
 export const coded = t.middleware(async ({ ctx, path, next }) => {
@@ -40,6 +51,7 @@ export const coded = t.middleware(async ({ ctx, path, next }) => {
     401: 'UNAUTHORIZED',
     403: 'FORBIDDEN',
     404: 'NOT_FOUND',
+    409: 'CONFLICT',
     413: 'PAYLOAD_TOO_LARGE',
     429: 'TOO_MANY_REQUESTS',
   } as const;
@@ -50,24 +62,36 @@ export const coded = t.middleware(async ({ ctx, path, next }) => {
   });
 });
 
-export const signedIn = t.procedure.use(coded).use(({ ctx, next }) => {
-  if (!ctx.admin) fail('not_signed_in');
-  return next({ ctx: { ...ctx, admin: ctx.admin } });
-});
+export const clientOf = (ctx: PanelContext): Client => ctx.client ?? { ip: '', userAgent: '' };
 
-/** A procedure inside one app; changes need the role admin or owner. */
-export const within = (kind: 'query' | 'mutation') =>
-  signedIn.input(z.object({ app_id: AppId })).use(async ({ ctx, input, next }) => {
-    const { role, adminId } = ctx.admin;
-    if (kind === 'mutation' && role !== 'owner' && role !== 'admin')
-      fail('missing_scope', `Your role ${role} may look, not change.`);
-    const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
-    const call: Call = {
-      ...ctx.service,
-      app,
-      actor: { kind: 'admin', adminId, role },
-      requestId: ctx.requestId,
-      signal: ctx.signal,
-    };
-    return next({ ctx: { ...ctx, call } });
-  });
+/** A procedure for anyone, signed in or not. */
+export const open = t.procedure.meta({ role: null }).use(coded);
+
+/** A procedure for admins of this role or a higher one: `allow('admin')`. */
+export const allow = (needed: Role) =>
+  t.procedure
+    .meta({ role: needed })
+    .use(coded)
+    .use(({ ctx, next }) => {
+      if (!ctx.admin) fail('not_signed_in');
+      if (!reaches(ctx.admin.role, needed))
+        fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${ctx.admin.role}.`);
+      return next({ ctx: { ...ctx, admin: ctx.admin } });
+    });
+
+/** A procedure inside one app, for admins of this role or a higher one: `within('viewer')`. */
+export const within = (needed: Role) =>
+  allow(needed)
+    .input(z.object({ app_id: AppId }))
+    .use(async ({ ctx, input, next }) => {
+      const { role, adminId } = ctx.admin;
+      const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
+      const call: Call = {
+        ...ctx.service,
+        app,
+        actor: { kind: 'admin', adminId, role },
+        requestId: ctx.requestId,
+        signal: ctx.signal,
+      };
+      return next({ ctx: { ...ctx, call } });
+    });

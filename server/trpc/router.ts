@@ -1,42 +1,28 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
-import { panel } from '../../shared/contract/index.ts';
-import { signIn, signOut } from '../admins/sign-in.ts';
-import { listApps } from '../apps/list-apps.ts';
-import { createKey } from '../keys/create-key.ts';
-import { listKeys } from '../keys/list-keys.ts';
-import { revokeKey } from '../keys/revoke-key.ts';
-import { saveWidget } from '../widget/save-widget.ts';
-import { coded, signedIn, t, within } from './base.ts';
+import { account } from './account.ts';
+import { apps, workspaces } from './apps.ts';
+import { t } from './base.ts';
+import { conversations } from './conversations.ts';
+import { library } from './documents.ts';
+import { keys } from './keys.ts';
 import { operations } from './operations.ts';
+import { playground } from './playground.ts';
+import { session } from './session.ts';
+import { team } from './team.ts';
+import { widgetEditor } from './widget.ts';
 
 export const router = t.router({
   ...operations,
-  session: {
-    signIn: t.procedure
-      .use(coded)
-      .input(panel.signIn.input)
-      .mutation(async ({ ctx, input }) => ({ token: await signIn(ctx.service, input) })),
-    signOut: t.procedure
-      .use(coded)
-      .input(panel.signOut.input)
-      .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
-    current: t.procedure.use(coded).query(({ ctx }) => ctx.admin),
-  },
-  apps: { list: signedIn.input(panel.listApps.input).query(({ ctx }) => listApps(ctx.service)) },
-  widgetEditor: {
-    save: within('mutation')
-      .input(panel.saveWidget.input)
-      .mutation(({ ctx, input }) => saveWidget(ctx.call, input)),
-  },
-  keys: {
-    list: within('query').query(({ ctx }) => listKeys(ctx.call)),
-    create: within('mutation')
-      .input(panel.createKey.input)
-      .mutation(({ ctx, input }) => createKey(ctx.call, input)),
-    revoke: within('mutation')
-      .input(panel.revokeKey.input)
-      .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
-  },
+  session,
+  account,
+  team,
+  apps,
+  workspaces,
+  library,
+  conversations,
+  playground,
+  keys,
+  widgetEditor,
 });
 
 export type PanelRouter = typeof router;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Citation, Usage } from './chat.ts';
+import { Feedback } from './feedback.ts';
 import { MessageId, Metadata, Page, PageMeta, SessionId, Timestamp, label, queryBoolean } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -13,6 +14,9 @@ export const Message = z
     citations: z.array(Citation),
     model: z.string().nullable(),
     finish_reason: z.string().nullable(),
+    error_code: z.string().nullable().describe('Why an answer failed or was broken off.'),
+    time_to_first_token_ms: z.int().nullable(),
+    feedback: Feedback.nullable().describe('What was thought of the answer.'),
     usage: Usage.nullable().describe(
       "Null for the user's own messages and for answers that are still running.",
     ),
@@ -59,6 +63,7 @@ export const sessions = {
     output: z.object({
       session: z.object({
         session_id: SessionId,
+        key_id: z.string().nullable().describe("Null for the panel's playground."),
         end_user_id: z.string().nullable(),
         created_at: Timestamp,
         last_at: Timestamp,

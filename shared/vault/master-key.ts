@@ -10,6 +10,8 @@ export type MasterKey = {
   unwrap(wrapped: Buffer, appId: string): DataKey;
   /** Key under which API keys and session cookies are hashed. */
   hashing: DataKey;
+  /** Key under which the panel's own secrets are sealed, such as those of TOTP. */
+  sealing: DataKey;
 };
 
 const CHECK = 'master_key_check';
@@ -54,6 +56,7 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     wrap: (keyBytes, appId) => seal(wrapping, keyBytes, `apps/${appId}`),
     unwrap: (wrapped, appId) => toDataKey(unseal(wrapping, wrapped, `apps/${appId}`)),
     hashing: deriveKey(key, 'hashing'),
+    sealing: deriveKey(key, 'sealing'),
   };
 }
 

@@ -41,7 +41,7 @@ export async function claimDocument(
   );
 }
 
-type Held = { textBlob: string | null; chunkCount: number };
+type Held = { chunkCount: number };
 
 /** Locks the document for this transaction if the claim still holds; undefined when it was deleted or taken over. */
 export async function holdDocument(
@@ -50,14 +50,14 @@ export async function holdDocument(
 ): Promise<Held | undefined> {
   const row = await tx
     .selectFrom('documents')
-    .select(['text_blob', 'chunk_count'])
+    .select('chunk_count')
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .where('ingest_attempt', '=', attempt)
     .where('status', 'not in', ['ready', 'failed'])
     .forUpdate()
     .executeTakeFirst();
-  return row && { textBlob: row.text_blob, chunkCount: row.chunk_count };
+  return row && { chunkCount: row.chunk_count };
 }
 
 /** Ends the attempt with a reason for the person who uploaded the document. */

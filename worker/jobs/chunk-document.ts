@@ -32,8 +32,9 @@ export async function chunkDocument(
     const textBlob = await keepText(worker, app, claim, prepared.text);
     await worker.db.transaction().execute(async (tx) => {
       const held = await holdDocument(tx, claim);
-      const unwanted = held ? held.textBlob : textBlob;
-      if (unwanted) await worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [unwanted] });
+      const unwanted = held ? await otherTexts(tx, claim, textBlob) : [textBlob];
+      if (unwanted.length > 0)
+        await worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: unwanted });
       if (held) await replaceChunks(worker, tx, app, claim, prepared, textBlob);
     });
   } catch (error) {
@@ -76,6 +77,22 @@ async function keepText(worker: Worker, app: App, claim: Claim, text: string): P
   // The document may have been deleted meanwhile, and the record with it: the file must not be forgotten.
   await record();
   return blobId;
+}
+
+/** What earlier attempts kept, those that were killed too. */
+async function otherTexts(
+  tx: Tx,
+  { appId, documentId, originalBlob }: Claim,
+  textBlob: string,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('blobs')
+    .select('blob_id')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('blob_id', 'not in', [originalBlob, textBlob])
+    .execute();
+  return rows.map((row) => row.blob_id);
 }
 
 async function replaceChunks(

@@ -3,12 +3,13 @@ import { useLoaderData } from '@remix-run/react';
 import { Scope } from '../../../shared/contract/operation.ts';
 import { problemOf, signedIn } from '../../api.server.ts';
 import { Keys } from '../../components/keys.tsx';
+import { may } from '../../may.ts';
 
-export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
+export const loader = signedIn(async ({ context: { api }, params }, admin) => {
   // An empty input is typed as a record without any field, which leaves no room for the app's.
   const inApp = { app_id: params['appId']! };
   const { keys } = await api.keys.list(inApp);
-  return { keys, scopes: Scope.options, mayChange: role === 'owner' || role === 'admin' };
+  return { keys, scopes: Scope.options, mayChange: may(admin, 'admin') };
 });
 
 export const action = signedIn(async ({ request, context: { api }, params }) => {
@@ -26,6 +27,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
           allowed_origins: text('allowed_origins')
             .split(/[\s,]+/)
             .filter(Boolean),
+          expires_at: expiry(text('expires'), text('expires_on')),
         });
         return { secret };
       }
@@ -39,6 +41,14 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
     return data({ problem }, { status: problem.status });
   }
 });
+
+const DAY_MS = 86_400_000;
+
+/** When a key ends: in a number of days, or with the end of a day (UTC); never where neither is given. */
+function expiry(choice: string, day: string): Date | undefined {
+  if (choice === 'on') return new Date(`${day}T23:59:59Z`);
+  return choice === '' ? undefined : new Date(Date.now() + Number(choice) * DAY_MS);
+}
 
 export default function AppKeys() {
   return <Keys {...useLoaderData<typeof loader>()} />;

@@ -1,11 +1,113 @@
 import { z } from 'zod';
+import { identifier, label, Timestamp } from '../fields.ts';
 import { panelAction } from './action.ts';
+import { Role } from './roles.ts';
 
-export const admins = {
+const AdminId = identifier('adm', 'Identifier of a member of the team.');
+const LoginId = identifier('login', 'Identifier of a login; it opens nothing.');
+const InvitationId = identifier('inv', 'Identifier of an invitation.');
+
+/** A password that is entered, right or wrong. */
+const EnteredPassword = z.string().min(1, 'enter your password').max(1000);
+export const NewPassword = z
+  .string()
+  .min(12, 'must have at least 12 characters')
+  .max(200, 'must have at most 200 characters');
+const Code = z.string().trim().min(1, 'enter the code').max(40);
+const Token = label(100);
+const Stage = z.enum(['code', 'password', 'open']);
+const Begun = z.object({ token: z.string(), stage: Stage });
+
+const Login = z.object({
+  login_id: LoginId,
+  device: z.string(),
+  ip: z.string(),
+  created_at: Timestamp,
+  last_seen_at: Timestamp,
+  current: z.boolean(),
+});
+
+const Member = z.object({
+  admin_id: AdminId,
+  email: z.string(),
+  role: Role,
+  totp_on: z.boolean(),
+  created_at: Timestamp,
+  last_seen_at: Timestamp.nullable(),
+});
+
+const Invitation = z.object({
+  invitation_id: InvitationId,
+  email: z.string(),
+  role: Role,
+  expires_at: Timestamp,
+});
+
+const RecoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
+
+/** Signing in, step by step: the password, a code where there is a second factor, a new password where one is due. */
+const signingIn = {
   signIn: panelAction(
     'mutation',
     z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }),
+    Begun,
+  ),
+  enterCode: panelAction('mutation', z.object({ code: Code }), Begun),
+  setPassword: panelAction('mutation', z.object({ password: NewPassword }), z.object({ token: z.string() })),
+  getInvitation: panelAction(
+    'query',
+    z.object({ token: Token }),
+    z.object({ email: z.string(), role: Role }),
+  ),
+  acceptInvitation: panelAction(
+    'mutation',
+    z.object({ token: Token, password: NewPassword }),
     z.object({ token: z.string() }),
   ),
   signOut: panelAction('mutation', z.object({ token: z.string() }), z.void()),
 };
+
+const account = {
+  getAccount: panelAction(
+    'query',
+    z.object({}),
+    z.object({
+      email: z.string(),
+      role: Role,
+      totp_on: z.boolean(),
+      totp_setup: z.object({ secret: z.string(), uri: z.string(), qr_svg: z.string() }).nullable(),
+      recovery_codes_left: z.int(),
+      logins: z.array(Login),
+    }),
+  ),
+  changePassword: panelAction(
+    'mutation',
+    z.object({ current_password: EnteredPassword, password: NewPassword }),
+    z.object({ token: z.string() }),
+  ),
+  startTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
+  confirmTotp: panelAction('mutation', z.object({ code: Code }), RecoveryCodes),
+  removeTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
+  renewRecoveryCodes: panelAction('mutation', z.object({ current_password: EnteredPassword }), RecoveryCodes),
+  endLogin: panelAction('mutation', z.object({ login_id: LoginId }), z.void()),
+  endOtherLogins: panelAction('mutation', z.object({}), z.void()),
+};
+
+const team = {
+  listTeam: panelAction(
+    'query',
+    z.object({}),
+    z.object({ admins: z.array(Member), invitations: z.array(Invitation) }),
+  ),
+  inviteAdmin: panelAction(
+    'mutation',
+    z.object({ email: z.email('must be an e-mail address').max(320), role: Role }),
+    z.object({ token: z.string() }),
+  ),
+  withdrawInvitation: panelAction('mutation', z.object({ invitation_id: InvitationId }), z.void()),
+  changeRole: panelAction('mutation', z.object({ admin_id: AdminId, role: Role }), z.void()),
+  removeAdmin: panelAction('mutation', z.object({ admin_id: AdminId }), z.void()),
+  resetTotp: panelAction('mutation', z.object({ admin_id: AdminId }), z.void()),
+};
+
+export const admins = { ...signingIn, ...account, ...team };

@@ -1,20 +1,136 @@
 import { z } from 'zod';
-import { identifier, Timestamp } from '../fields.ts';
+import { identifier, label, Timestamp } from '../fields.ts';
 import { panelAction } from './action.ts';
+import { Name, WorkspaceId } from './workspaces.ts';
 
 export const AppId = identifier('app', 'Identifier of an app.');
 
 export const App = z.object({
   app_id: AppId,
   name: z.string(),
+  workspace_id: WorkspaceId,
   workspace: z.string(),
   chat_model: z.string(),
   embedding_model: z.string(),
   document_count: z.int(),
   session_count: z.int(),
   created_at: Timestamp,
+  archived_at: Timestamp.nullable(),
 });
+export type App = z.infer<typeof App>;
+
+/** What an app may be told to answer in; `auto` is the question's language. */
+export const languages = [
+  'auto',
+  'ar',
+  'bg',
+  'bn',
+  'ca',
+  'cs',
+  'da',
+  'de',
+  'el',
+  'en',
+  'es',
+  'et',
+  'fa',
+  'fi',
+  'fr',
+  'he',
+  'hi',
+  'hr',
+  'hu',
+  'id',
+  'it',
+  'ja',
+  'ko',
+  'lt',
+  'lv',
+  'ms',
+  'nb',
+  'nl',
+  'pl',
+  'pt',
+  'ro',
+  'ru',
+  'sk',
+  'sl',
+  'sr',
+  'sv',
+  'sw',
+  'ta',
+  'th',
+  'tr',
+  'uk',
+  'ur',
+  'vi',
+  'zh',
+] as const;
+
+/** `example.com`, or `*.example.com` for every host below it. */
+export const LinkHost = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(
+    /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'must be a host such as example.com or *.example.com, without https:// and path',
+  );
+
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest, `must have at most ${longest.toLocaleString('en')} characters`)
+    .refine(
+      (value) => value.isWellFormed() && !value.includes('\0'),
+      'must be well-formed Unicode without NUL characters',
+    );
+
+export const AppSettings = z.object({
+  name: Name,
+  chat_model: label(200).nullable().describe("null: the server's own CHAT_MODEL."),
+  instructions: text(8_000),
+  refusal_text: text(1_000).refine((value) => value.trim() !== '', 'must not be empty'),
+  temperature: z
+    .number('must be a number from 0 to 2')
+    .min(0, 'must be 0 to 2')
+    .max(2, 'must be 0 to 2')
+    .nullable()
+    .describe("null: the model's own."),
+  language: z.enum(languages),
+  allowed_link_hosts: z.array(LinkHost).max(100).nullable().describe('null: any host.'),
+});
+export type AppSettings = z.infer<typeof AppSettings>;
+
+export const CreateApp = z.object({ workspace_id: WorkspaceId, name: Name });
+export type CreateApp = z.infer<typeof CreateApp>;
+
+const ById = z.object({ app_id: AppId });
 
 export const apps = {
-  listApps: panelAction('query', z.object({}), z.object({ apps: z.array(App) })),
+  listApps: panelAction(
+    'query',
+    z.object({ workspace_id: WorkspaceId.optional() }),
+    z.object({ apps: z.array(App) }),
+  ),
+  /** Names alone, for the command palette. */
+  nameApps: panelAction(
+    'query',
+    z.object({}),
+    z.object({ apps: z.array(z.object({ app_id: AppId, name: z.string(), workspace: z.string() })) }),
+  ),
+  getApp: panelAction(
+    'query',
+    ById,
+    z.object({
+      app: App.omit({ document_count: true, session_count: true }).extend({ time_zone: z.string() }),
+      settings: AppSettings,
+      /** What stands behind null, and what may be chosen. */
+      models: z.object({ server_default: z.string(), known: z.array(z.string()), any: z.boolean() }),
+    }),
+  ),
+  createApp: panelAction('mutation', CreateApp, ById),
+  updateApp: panelAction('mutation', AppSettings.partial(), ById),
+  archiveApp: panelAction('mutation', z.object({ archived: z.boolean() }), ById),
 };

@@ -22,7 +22,10 @@ export const CreateKey = z
     kind: z.enum(['secret', 'publishable']),
     scopes: z.array(Scope).min(1, 'choose at least one'),
     allowed_origins: z.array(AllowedOrigin).max(50).default([]),
-    expires_at: z.coerce.date().optional(),
+    expires_at: z.coerce
+      .date('must be a date')
+      .refine((date) => date.getTime() > Date.now(), 'must lie in the future')
+      .optional(),
   })
   .refine((key) => key.kind === 'secret' || key.scopes.every((scope) => scope === 'chat'), {
     path: ['scopes'],

@@ -1,0 +1,14 @@
+import { Button } from '@mantine/core';
+import { Form } from '@remix-run/react';
+import type { ReactNode } from 'react';
+
+/** Ends the login that is not finished, to begin another one. */
+export function Leave({ children }: { children: ReactNode }) {
+  return (
+    <Form method="post" action="/logout">
+      <Button type="submit" variant="subtle" size="compact-sm">
+        {children}
+      </Button>
+    </Form>
+  );
+}

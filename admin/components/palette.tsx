@@ -1,0 +1,102 @@
+import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useNavigate, useParams, useSubmit } from '@remix-run/react';
+import { useState } from 'react';
+import { api } from '../api.client.ts';
+import { may } from '../may.ts';
+import type { Admin } from '../types.ts';
+import { AppIcon, ArchiveIcon, MoonIcon, PlusIcon, SearchIcon } from './icons.tsx';
+import { appPages, pages, seenBy, type Entry } from './navigation.ts';
+
+type NamedApp = { app_id: string; name: string; workspace: string };
+
+/** Ctrl-K: every page, every app and the usual actions, by name. */
+export function Palette({ role }: { role: Admin['role'] }) {
+  const navigate = useNavigate();
+  const submit = useSubmit();
+  const { appId } = useParams();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: true });
+  const [apps, setApps] = useState<NamedApp[]>([]);
+  const readApps = () =>
+    api.apps.names.query({}).then(
+      (answer) => setApps(answer.apps),
+      // Without the server there are no apps to go to; the pages stay.
+      () => setApps([]),
+    );
+  const entry = (base: string) => (page: Entry) => ({
+    id: `${base}${page.to}`,
+    label: page.label,
+    description: page.about,
+    leftSection: <page.icon />,
+    onClick: () => navigate(`${base}${page.to}`),
+  });
+  const here = apps.find((app) => app.app_id === appId);
+  const mayChange = may({ role }, 'admin');
+  const groups: SpotlightActionGroupData[] = [
+    ...(appId
+      ? [{ group: here?.name ?? 'This app', actions: seenBy(appPages, role).map(entry(`/apps/${appId}/`)) }]
+      : []),
+    { group: 'Pages', actions: seenBy(pages, role).map(entry('')) },
+    {
+      group: 'Apps',
+      actions: apps.map(({ app_id, name, workspace }) => ({
+        id: app_id,
+        label: name,
+        description: workspace,
+        leftSection: <AppIcon />,
+        onClick: () => navigate(`/apps/${app_id}`),
+      })),
+    },
+    {
+      group: 'Actions',
+      actions: [
+        ...(mayChange
+          ? [
+              {
+                id: 'create-app',
+                label: 'Create an app',
+                leftSection: <PlusIcon />,
+                onClick: () => navigate('/apps?create'),
+              },
+              {
+                id: 'create-workspace',
+                label: 'Create a workspace',
+                leftSection: <PlusIcon />,
+                onClick: () => navigate('/workspaces?create'),
+              },
+            ]
+          : []),
+        {
+          id: 'scheme',
+          label: scheme === 'dark' ? 'Use light colours' : 'Use dark colours',
+          leftSection: <MoonIcon />,
+          onClick: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
+        },
+        {
+          id: 'sign-out',
+          label: 'Sign out',
+          leftSection: <ArchiveIcon />,
+          onClick: () => submit(null, { method: 'post', action: '/logout' }),
+        },
+      ],
+    },
+  ];
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={['mod + K']}
+      onSpotlightOpen={readApps}
+      nothingFound="Nothing goes by that name."
+      highlightQuery
+      limit={30}
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <SearchIcon />,
+        placeholder: 'Go to a page, an app, or do something…',
+        'aria-label': 'Go to',
+      }}
+    />
+  );
+}

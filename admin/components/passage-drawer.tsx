@@ -1,0 +1,77 @@
+import { Anchor, Drawer, Loader, Stack, Text } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { useEffect, useState } from 'react';
+import { api, told } from '../api.client.ts';
+import type { Citation } from '../../shared/contract/chat.ts';
+
+type Passage = Awaited<ReturnType<typeof api.library.passage.query>>;
+type Props = { appId: string; citation: Citation | null; close: () => void };
+
+/** What a citation quotes, with the words around it. */
+export function PassageDrawer({ appId, citation, close }: Props) {
+  return (
+    <Drawer
+      opened={citation !== null}
+      onClose={close}
+      position="right"
+      size="lg"
+      title={citation ? `Source ${citation.index}` : ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {citation && (
+        <Quoted key={`${citation.document_id} ${citation.start}`} appId={appId} citation={citation} />
+      )}
+    </Drawer>
+  );
+}
+
+function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
+  const [passage, setPassage] = useState<Passage>();
+  const [problem, setProblem] = useState<string>();
+  const { document_id, start, end, document_name, quote } = citation;
+  useEffect(() => {
+    api.library.passage
+      .query({ app_id: appId, document_id, start, end })
+      .then(setPassage, (error: unknown) => setProblem(told(error)));
+  }, [appId, document_id, start, end]);
+  const places = passage
+    ? [...passage.headings, ...(passage.page === null ? [] : [`page ${passage.page}`])]
+    : [];
+  return (
+    <Stack gap="sm">
+      <div>
+        <Anchor
+          component={Link}
+          to={`/apps/${appId}/documents/${document_id}?at=${start}`}
+          fw={600}
+          style={{ overflowWrap: 'anywhere' }}
+        >
+          {passage?.document_name ?? document_name}
+        </Anchor>
+        {places.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {places.join(' › ')}
+          </Text>
+        )}
+      </div>
+      {problem && (
+        <>
+          <Text size="sm" c="dimmed" role="alert">
+            {problem} This is what was quoted:
+          </Text>
+          <div className="extract">
+            <mark>{quote}</mark>
+          </div>
+        </>
+      )}
+      {passage && (
+        <div className="extract">
+          {passage.before}
+          <mark>{passage.passage}</mark>
+          {passage.after}
+        </div>
+      )}
+      {!passage && !problem && <Loader size="sm" aria-label="Reading the passage" />}
+    </Stack>
+  );
+}

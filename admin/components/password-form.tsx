@@ -1,0 +1,46 @@
+import { Box, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Form, useNavigation } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
+import type { Problem } from '../api.server.ts';
+import { Done } from './done.tsx';
+import { NewPassword } from './new-password.tsx';
+import { Refused } from './problem.tsx';
+import { Section } from './section.tsx';
+
+type Props = { email: string; problem?: Problem; done: boolean };
+
+export function PasswordForm({ email, problem, done }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const busy = useNavigation().formData?.get('intent') === 'change-password';
+  useEffect(() => {
+    if (done) form.current?.reset();
+  }, [done]);
+  return (
+    <Section id="password" title="Password" about="Changing it ends every other session of yours.">
+      <Box p="lg">
+        <Form method="post" ref={form} action="#password">
+          <input type="hidden" name="intent" value="change-password" />
+          <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+          <Stack maw={420}>
+            {done && <Done>Your password is changed. Every other session of yours has ended.</Done>}
+            <Refused problem={problem} />
+            <PasswordInput
+              name="current_password"
+              label="Current password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              error={problem?.fields['current_password']}
+            />
+            <NewPassword label="New password" error={problem?.fields['password']} />
+            <Group>
+              <Button type="submit" loading={busy}>
+                Change password
+              </Button>
+            </Group>
+          </Stack>
+        </Form>
+      </Box>
+    </Section>
+  );
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { usePanel } from '../test/panel.ts';
+
+const panel = usePanel();
+const fixture = (name: string) =>
+  readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
+const text = (name: string, words: string) => ({
+  name,
+  mimeType: 'text/plain',
+  buffer: Buffer.from(words),
+});
+
+test('files are dropped, followed until they are ready, and read with their chunks', async () => {
+  const { docent } = panel;
+  const page = await panel.open({}, [/status of 415/]);
+  await panel.openDemo(page, 'documents');
+  await page.getByLabel('Choose files to upload').setInputFiles([
+    { name: 'handbook.pdf', mimeType: 'application/pdf', buffer: fixture('handbook.pdf') },
+    text('gardens.txt', 'The rose garden opens at nine. Dogs stay outside.'),
+    {
+      name: 'noise.bin',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from([0, 1, 2, 3, 255, 254, 0]),
+    },
+  ]);
+  const uploads = page.getByRole('list', { name: 'Uploads' });
+  await uploads.getByText('noise.bin is not of a type Docent reads.').waitFor();
+  await uploads.getByRole('button', { name: 'Forget noise.bin' }).click();
+  await uploads.waitFor({ state: 'detached' });
+  for (const name of ['handbook.pdf', 'gardens.txt'])
+    await page.getByRole('row', { name }).getByText('ready', { exact: true }).waitFor();
+
+  await page.getByLabel('Name').fill('GARDEN');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('row', { name: 'handbook.pdf' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'gardens.txt' }).click();
+  await page.getByRole('heading', { level: 2, name: 'gardens.txt' }).waitFor();
+  const chunk = page.getByRole('list', { name: 'Chunks' }).getByRole('button');
+  await chunk.click();
+  const marked = page.getByRole('region', { name: 'Extracted text' }).locator('[data-chosen]');
+  expect(await marked.textContent()).toBe('The rose garden opens at nine. Dogs stay outside.');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Original' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('gardens.txt');
+  expect(readFileSync(await download.path(), 'utf8')).toBe(
+    'The rose garden opens at nine. Dogs stay outside.',
+  );
+
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete document' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Documents' }).waitFor();
+  await page.getByRole('row', { name: 'handbook.pdf' }).waitFor();
+  const { documents } = (await (await docent.api('/documents')).json()) as any;
+  expect(documents.map(({ name }: any) => name)).not.toContain('gardens.txt');
+});
+
+test('a failed document says why, and is read again when asked', async () => {
+  const { page, docent } = panel;
+  await docent.ctx.db
+    .updateTable('documents')
+    .set({ status: 'failed', error: 'The disk was full: free some space, then retry.' })
+    .where('name', '=', 'returns-and-refunds.md')
+    .execute();
+  await panel.openDemo(page, 'documents?status=failed');
+  const row = page.getByRole('row', { name: 'returns-and-refunds.md' });
+  await row.getByText('The disk was full').waitFor();
+  expect(await page.getByRole('row').count()).toBe(2);
+  await row.getByRole('button', { name: 'Retry returns-and-refunds.md' }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: /^All/ }).click();
+  await row.getByText('ready', { exact: true }).waitFor();
+});
+
+test('the list follows an ingest by itself, also over a connection that was lost', async () => {
+  const page = await panel.open({}, [/Failed to load resource|ERR_FAILED/]);
+  const set = (status: 'embedding' | 'ready') =>
+    panel.docent.ctx.db
+      .updateTable('documents')
+      .set({ status })
+      .where('name', '=', 'outage-playbook.md')
+      .execute();
+  await set('embedding');
+  await panel.openDemo(page, 'documents');
+  const row = page.getByRole('row', { name: 'outage-playbook.md' });
+  await row.getByText('embedding', { exact: true }).waitFor();
+  await page.route('**/admin/api/**', (route) => route.abort());
+  await page.getByText('The connection to the server was lost').waitFor();
+  await set('ready');
+  await page.unroute('**/admin/api/**');
+  await row.getByText('ready', { exact: true }).waitFor();
+  await page.getByText('The connection to the server was lost').waitFor({ state: 'detached' });
+});
+
+test('uploads and originals are for signed-in pages of the panel alone', async () => {
+  const { page, docent, context } = panel;
+  await panel.openDemo(page, 'documents');
+  const [cookie] = await context.cookies(`${docent.url}/admin`);
+  const appId = /app_\w+/.exec(page.url())![0];
+  const send = (headers: Record<string, string>) => {
+    const body = new FormData();
+    body.append('file', new Blob(['Sent from elsewhere.']), 'elsewhere.txt');
+    return fetch(`${docent.url}/admin/files/${appId}`, { method: 'POST', body, headers });
+  };
+  const signed = { cookie: `${cookie!.name}=${cookie!.value}` };
+  const refused = async (answer: Promise<Response>, status: number, code: string) => {
+    const response = await answer;
+    expect([response.status, ((await response.json()) as any).error.code]).toEqual([status, code]);
+  };
+  await refused(send({ origin: docent.url }), 401, 'not_signed_in');
+  await refused(send({ ...signed, origin: 'https://evil.example' }), 403, 'origin_not_allowed');
+  await refused(send(signed), 403, 'origin_not_allowed');
+  await refused(
+    fetch(`${docent.url}/admin/files/${appId}/doc_unknown`, { headers: signed }),
+    404,
+    'document_not_found',
+  );
+  await refused(
+    fetch(`${docent.url}/admin/files/app_x/doc_unknown`, { headers: signed }),
+    404,
+    'app_not_found',
+  );
+  await refused(fetch(`${docent.url}/admin/files/${appId}/doc_unknown`), 401, 'not_signed_in');
+  const { admins } = { admins: docent.ctx.db.updateTable('admins') };
+  await admins.set({ role: 'viewer' }).execute();
+  await refused(send({ ...signed, origin: docent.url }), 403, 'missing_scope');
+  await docent.ctx.db.updateTable('admins').set({ role: 'owner' }).execute();
+  expect((await send({ ...signed, origin: docent.url })).status).toBe(202);
+});

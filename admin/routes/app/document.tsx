@@ -1,0 +1,209 @@
+import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import { Link, useFetcher, useLoaderData, useParams, useSearchParams } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import { api as live } from '../../api.client.ts';
+import { attempt, readForm, signedIn } from '../../api.server.ts';
+import { Confirm } from '../../components/confirm.tsx';
+import { isMoving, Progressing } from '../../components/documents.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorPage } from '../../components/error-page.tsx';
+import { Extract } from '../../components/extract.tsx';
+import { Figure } from '../../components/figure.tsx';
+import { DownloadIcon, RetryIcon, TrashIcon } from '../../components/icons.tsx';
+import { useMay } from '../../may.ts';
+import { Moment } from '../../components/moment.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { bytes, count } from '../../components/quantities.ts';
+import { useLive } from '../../components/use-live.ts';
+import type { DocumentView } from '../../types.ts';
+
+const whole = (text: string | null) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined);
+
+const readPlace = (search: URLSearchParams) => ({
+  page: Math.max(1, whole(search.get('page')) ?? 1),
+  at: whole(search.get('at')),
+});
+
+export const loader = signedIn(({ request, context: { api }, params }) =>
+  api.library.view({
+    app_id: params['appId']!,
+    document_id: params['documentId']!,
+    ...readPlace(new URL(request.url).searchParams),
+  }),
+);
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const { text } = await readForm(request);
+  const named = { app_id: params['appId']!, document_id: params['documentId']! };
+  return attempt(async () => {
+    if (text('intent') === 'retry') return (await api.library.retry(named)).document.status;
+    await api.documents.delete(named);
+    throw redirect(`/apps/${named.app_id}/documents`);
+  });
+});
+
+export default function DocumentPage() {
+  const loaded = useLoaderData<typeof loader>();
+  const { appId, documentId } = useParams();
+  const [search] = useSearchParams();
+  const ask = () =>
+    live.library.view.query({ app_id: appId!, document_id: documentId!, ...readPlace(search) });
+  const { data } = useLive(loaded, `${documentId} ${search}`, ask, ({ document }) => isMoving(document));
+  const { document } = data;
+  const metadata = Object.keys(document.metadata).length > 0;
+  return (
+    <Stack gap="lg">
+      <Text size="sm" c="dimmed">
+        <Anchor component={Link} to={`/apps/${appId}/documents`} inherit c="dimmed" underline="always">
+          Documents
+        </Anchor>
+      </Text>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ minWidth: 0 }}>
+          <Title order={2} size="h3" style={{ overflowWrap: 'anywhere' }}>
+            {document.name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {document.media_type} · changed <Moment at={document.updated_at} />
+          </Text>
+        </div>
+        <Actions data={data} appId={appId!} />
+      </Group>
+      <Card withBorder>
+        <SimpleGrid cols={{ base: 2, sm: 5 }}>
+          <div>
+            <Text size="xs" c="dimmed" fw={500} mb={4}>
+              Status
+            </Text>
+            <Progressing document={document} />
+          </div>
+          <Figure name="Size" value={bytes(document.bytes)} />
+          <Figure name="Chunks" value={count(document.chunk_count)} />
+          <Figure name="Tokens" value={count(document.token_count)} />
+          <Figure name="Language" value={document.language ?? '–'} />
+        </SimpleGrid>
+        {metadata && (
+          <Code block mt="md" aria-label="Metadata">
+            {JSON.stringify(document.metadata, null, 2)}
+          </Code>
+        )}
+      </Card>
+      <Chunks data={data} at={readPlace(search).at} />
+    </Stack>
+  );
+}
+
+function Actions({ data: { document }, appId }: { data: DocumentView; appId: string }) {
+  const fetcher = useFetcher();
+  const mayChange = useMay('admin');
+  return (
+    <Group gap="xs">
+      <Button
+        component="a"
+        href={`/admin/files/${appId}/${document.document_id}`}
+        download
+        variant="default"
+        size="sm"
+        leftSection={<DownloadIcon size={16} />}
+      >
+        Original
+      </Button>
+      {mayChange && document.status === 'failed' && (
+        <fetcher.Form method="post">
+          <input type="hidden" name="intent" value="retry" />
+          <Button
+            type="submit"
+            variant="default"
+            size="sm"
+            leftSection={<RetryIcon size={16} />}
+            loading={fetcher.state !== 'idle'}
+          >
+            Retry
+          </Button>
+        </fetcher.Form>
+      )}
+      {mayChange && (
+        <Confirm
+          title="Delete this document?"
+          does="Delete document"
+          fields={{ intent: 'delete' }}
+          target={(open) => (
+            <Button variant="default" size="sm" leftSection={<TrashIcon size={16} />} onClick={open}>
+              Delete
+            </Button>
+          )}
+        >
+          <b>{document.name}</b> goes with its chunks, its vectors and its original. It cannot be brought
+          back.
+        </Confirm>
+      )}
+    </Group>
+  );
+}
+
+function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
+  const { chunks, extract, chunk_page, chunk_pages, document } = data;
+  const atChunk = at === undefined ? undefined : chunks.find(({ start, end }) => start <= at && at < end);
+  const [chosen, setChosen] = useState<number | undefined>(atChunk?.ordinal);
+  const text = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    text.current?.querySelector('[data-chosen]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  if (chunks.length === 0)
+    return (
+      <Card withBorder padding={0}>
+        <Empty title={document.status === 'failed' ? 'This document could not be read' : 'Not read yet'}>
+          {document.status === 'failed'
+            ? 'The reason stands above. Retry, or upload a version that can be read.'
+            : 'Its chunks and their text appear here as soon as it has been cut.'}
+        </Empty>
+      </Card>
+    );
+  return (
+    <Card withBorder padding={0}>
+      <div className="viewer">
+        <ol className="chunks" aria-label="Chunks" tabIndex={0}>
+          {chunks.map((chunk) => (
+            <li key={chunk.chunk_id}>
+              <button
+                type="button"
+                aria-pressed={chosen === chunk.ordinal}
+                onClick={() => setChosen(chosen === chunk.ordinal ? undefined : chunk.ordinal)}
+              >
+                <Group gap={6} mb={2}>
+                  <Badge variant="default" size="sm" tt="none">
+                    {chunk.ordinal + 1}
+                  </Badge>
+                  <Text size="xs" c="dimmed" span>
+                    {count(chunk.tokens)} tokens{chunk.page === null ? '' : ` · page ${chunk.page}`}
+                  </Text>
+                </Group>
+                {chunk.headings.length > 0 && (
+                  <Text size="xs" fw={600} span display="block" lineClamp={1}>
+                    {chunk.headings.join(' › ')}
+                  </Text>
+                )}
+                <Text size="xs" span lineClamp={2}>
+                  {chunk.text}
+                </Text>
+              </button>
+            </li>
+          ))}
+        </ol>
+        <div className="extract tall" ref={text} tabIndex={0} role="region" aria-label="Extracted text">
+          {extract ? (
+            <Extract extract={extract} chunks={chunks} chosen={chosen} choose={setChosen} />
+          ) : (
+            'The extracted text is not there yet.'
+          )}
+        </div>
+      </div>
+      <Pager page={chunk_page} pages={chunk_pages} />
+    </Card>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,116 @@
+// npm run bench:kills — a worker killed again and again (kill -9) while documents are being read: is each document
+// searchable in the end, once, with nothing left over? BENCH_DATABASE_URL=postgres://… [BENCH_KILLS=50] [BENCH_DOCUMENTS=500]
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { makeCorpus, seeded } from './corpus.ts';
+import { createDatabase } from './database.ts';
+import { startProcess, type Process } from './processes.ts';
+
+const server = process.env['BENCH_DATABASE_URL'];
+if (!server) {
+  console.error(
+    'BENCH_DATABASE_URL is missing: a Postgres server with pgvector, on which a database is made.',
+  );
+  process.exit(1);
+}
+const KILLS = Number(process.env['BENCH_KILLS'] ?? 50);
+const DOCUMENTS = Number(process.env['BENCH_DOCUMENTS'] ?? 500);
+const KEY = `sk_${'kills'.repeat(8)}`;
+const DEMO_DOCUMENTS = 3;
+const random = seeded(11);
+const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
+const env = {
+  PORT: '0',
+  DATA_DIR: folder,
+  LOG_LEVEL: 'fatal',
+  BOOTSTRAP_API_KEY: KEY,
+  DATABASE_URL: await createDatabase(server),
+};
+const main = new URL('../main.ts', import.meta.url).pathname;
+const database = new pg.Client({ connectionString: env.DATABASE_URL });
+const one = async (sql: string): Promise<number> => Number((await database.query(sql)).rows[0].n);
+const startWorker = async (): Promise<Process> =>
+  (await startProcess(main, [], { ...env, ROLES: 'worker' }, /worker is running/))[0];
+
+const [api, [, url]] = await startProcess(main, [], { ...env, ROLES: 'api' }, /API\s+(\S+)[\s\S]*Try it/);
+let worker = await startWorker();
+try {
+  await database.connect();
+  const { documents } = makeCorpus(DOCUMENTS, 8);
+  for (let from = 0; from < DOCUMENTS; from += 50) {
+    const form = new FormData();
+    for (const [place, text] of documents.slice(from, from + 50).entries())
+      form.append('file', new Blob([text]), `document-${from + place}.md`);
+    const response = await fetch(`${url}/documents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}` },
+      body: form,
+    });
+    if (response.status !== 202) throw new Error(await response.text());
+  }
+  for (let kill = 0; kill < KILLS; kill++) {
+    await new Promise((resolve) => setTimeout(resolve, 100 + random() * 1_500));
+    worker.child.kill('SIGKILL');
+    await once(worker.child, 'exit');
+    worker = await startWorker();
+  }
+  const ready = () => one("select count(*) as n from documents where status = 'ready'");
+  console.log(`${KILLS} kills, ${await ready()} of ${DOCUMENTS + DEMO_DOCUMENTS} documents ready meanwhile`);
+  const killed = Date.now();
+  const unfinished = "select count(*) as n from documents where status not in ('ready', 'failed')";
+  while ((await one(unfinished)) > 0 && Date.now() - killed < 900_000)
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  console.log(`the rest took ${((Date.now() - killed) / 1_000).toFixed(0)} s after the last kill\n`);
+
+  const blobs = readdirSync(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
+  const files = blobs.filter((entry) => entry.isFile()).length;
+  const rows: [what: string, found: number, wanted: number][] = [
+    ['documents ready', await ready(), DOCUMENTS + DEMO_DOCUMENTS],
+    [
+      'documents stuck or failed',
+      await one("select count(*) as n from documents where status <> 'ready'"),
+      0,
+    ],
+    [
+      'documents whose chunks are not all searchable, once',
+      await one(`select count(*) as n from documents d where chunk_count = 0
+        or chunk_count <> (select count(*) from chunks c where c.app_id = d.app_id and c.document_id = d.document_id)
+        or chunk_count <> (select count(*) from vector_index v where v.app_id = d.app_id and v.document_id = d.document_id)
+        or chunk_count <> (select count(*) from lexical_index l where l.app_id = d.app_id and l.document_id = d.document_id)`),
+      0,
+    ],
+    [
+      'duplicate chunks',
+      await one(`select count(*) - count(distinct (document_id, span_start, span_end)) as n from chunks`),
+      0,
+    ],
+    [
+      'terms counted wrongly',
+      await one(`select count(*) as n from (
+          select term_id, count(*) as chunks from lexical_index, unnest(terms) as term_id group by term_id) counted
+        full join (select term_id, chunks from term_statistics where term_id <> 0 and chunks <> 0) kept using (term_id)
+        where counted.chunks is distinct from kept.chunks`),
+      0,
+    ],
+    ['staged rows left', await one('select count(*) as n from staged_chunks'), 0],
+    ['ledger rows left open', await one("select count(*) as n from ledger where status = 'open'"), 0],
+    [
+      'files that no document knows',
+      files -
+        (await one('select count(*) as n from documents')) -
+        (await one('select count(text_blob) as n from documents')),
+      0,
+    ],
+  ];
+  console.log('| | found | wanted |\n| --- | --- | --- |');
+  for (const [what, found, wanted] of rows) console.log(`| ${what} | ${found} | ${wanted} |`);
+  if (rows.some(([, found, wanted]) => found !== wanted)) process.exitCode = 1;
+} finally {
+  await database.end();
+  await worker.stop();
+  await api.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,16 @@
+import type { CreateApp } from '../../shared/contract/panel/apps.ts';
+import type { Context } from '../../shared/context.ts';
+import { findWorkspace } from '../workspaces/find-workspace.ts';
+import { createApp } from './create-app.ts';
+
+/**
+ * A new app in a workspace, as an admin asks for it.
+ * @throws workspace_not_found, workspace_archived
+ */
+export async function beginApp(ctx: Context, { workspace_id, name }: CreateApp) {
+  return ctx.db.transaction().execute(async (tx) => {
+    await findWorkspace(tx, workspace_id, { inUse: true });
+    const { app_id } = await createApp(ctx, tx, { workspaceId: workspace_id, name });
+    return { app_id };
+  });
+}

@@ -1,0 +1,43 @@
+import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
+import type { Call } from '../call.ts';
+
+/** An app with its settings, for its pages in the panel. */
+export async function getApp({ app, config, db }: Call) {
+  const row = await db
+    .selectFrom('apps')
+    .innerJoin('workspaces', 'workspaces.workspace_id', 'apps.workspace_id')
+    .selectAll('apps')
+    .select(['workspaces.name as workspace', 'workspaces.time_zone'])
+    .where('app_id', '=', app.appId)
+    .executeTakeFirstOrThrow();
+  const priced = config.models.server
+    ? await db.selectFrom('prices').select('model').distinct().where('output_per_million', '>', '0').execute()
+    : [];
+  return {
+    app: {
+      app_id: row.app_id,
+      name: row.name,
+      workspace_id: row.workspace_id,
+      workspace: row.workspace,
+      time_zone: row.time_zone,
+      chat_model: app.chatModel,
+      embedding_model: row.embedding_model,
+      created_at: row.created_at.toISOString(),
+      archived_at: row.archived_at?.toISOString() ?? null,
+    },
+    settings: {
+      name: row.name,
+      chat_model: row.chat_model,
+      instructions: row.instructions,
+      refusal_text: row.refusal_text,
+      temperature: row.temperature,
+      language: row.language as 'auto',
+      allowed_link_hosts: row.allowed_link_hosts,
+    },
+    models: {
+      server_default: config.models.chat,
+      known: [...new Set([config.models.chat, BUILTIN_CHAT, ...priced.map(({ model }) => model).sort()])],
+      any: Boolean(config.models.server),
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { linkGuard, REMOVED } from './guard-links.ts';
+
+const HOSTS = ['example.com', '*.docs.example.org'];
+const guarded = (pieces: string[], hosts = HOSTS) => {
+  const guard = linkGuard(hosts);
+  return pieces.map((piece) => guard.pass(piece)).join('') + guard.end();
+};
+
+describe('an answer with allowed hosts', () => {
+  test.each([
+    ['See [the manual](https://example.com/a) [1].', 'See [the manual](https://example.com/a) [1].'],
+    ['See [the manual](https://evil.test/a?q=1 "x") [1].', 'See the manual [1].'],
+    ['![pixel](https://evil.test/p.png?d=secret)', 'pixel'],
+    ['Go to https://evil.test/a. Then [2].', `Go to ${REMOVED}. Then [2].`],
+    ['Go to https://api.docs.example.org/x, now', 'Go to https://api.docs.example.org/x, now'],
+    ['Not https://docs.example.org itself', `Not ${REMOVED} itself`],
+    ['Not https://example.com.evil.test or https://example.com@evil.test', `Not ${REMOVED} or ${REMOVED}`],
+    ['<https://evil.test>', `<${REMOVED}>`],
+    ['[a][x]\n\n[x]: https://evil.test', `[a][x]\n\n[x]: ${REMOVED}`],
+    ['[click](javascript:alert(1))', 'click'],
+    ['[click](//evil.test)', 'click'],
+    ['www.evil.test and WWW.EXAMPLE.COM', `${REMOVED} and ${REMOVED}`],
+    ['[https://evil.test](https://evil.test)', REMOVED],
+    ['ftp://example.com/x', REMOVED],
+    ['As it says [1](https://evil.test) and [2].', 'As it says [1] and [2].'],
+    ['[1] (see above) [not closed', '[1] (see above) [not closed'],
+    ['Ratio 1/2, and/or, 10:30, !wow', 'Ratio 1/2, and/or, 10:30, !wow'],
+  ])('%s', (text, wanted) => {
+    expect(guarded([text])).toBe(wanted);
+    expect(guarded([...text])).toBe(wanted);
+  });
+
+  test('is the same in whatever pieces it comes, and nothing is lost of a text without links', () => {
+    const part = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '!',
+      'https://',
+      'http:',
+      '//',
+      'www.',
+      'evil.test',
+      'example.com',
+      '/a',
+      ' ',
+      '\n',
+      '.',
+      '<',
+      '>',
+      '[1]',
+      'word',
+      'js:a(1)',
+      ' "t"',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        const whole = guarded([text]);
+        expect(guarded([...text])).toBe(whole);
+        expect(guarded(parts)).toBe(whole);
+        expect(whole).not.toMatch(/(?:https?:\/\/|www\.)[^\s<>[\]()]*evil\.test/);
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(!/[[\]/.:]/.test(text));
+        expect(guarded([...text])).toBe(text);
+      }),
+    );
+  });
+
+  test('holds back a little, never the whole answer', () => {
+    const guard = linkGuard(HOSTS);
+    expect(guard.pass('Plain words come at once, ')).toBe('Plain words come at once, ');
+    expect(guard.pass(`[${'x'.repeat(3_000)}`)).toHaveLength(3_001);
+    expect(guard.pass(`https://example.com/${'y'.repeat(3_000)}`)).not.toBe('');
+  });
+
+  test('without any allowed host holds no link', () => {
+    expect(guarded(['[a](https://example.com) https://example.com'], [])).toBe(`a ${REMOVED}`);
+  });
+});

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { newAppWithKey } from '../../test/keys.ts';
+import { findApp } from '../../shared/app.ts';
+import { newId } from '../../shared/ids.ts';
+import { sealContent } from '../chat/sealed-message.ts';
+import { createCaller } from '../trpc/router.ts';
+
+let docent: Docent;
+beforeAll(async () => {
+  docent = await startDocent();
+});
+afterAll(() => docent.close());
+
+const list = (app_id: string, input: object = {}) =>
+  createCaller({
+    service: docent.ctx,
+    admin: { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+    requestId: newId('req'),
+    signal: new AbortController().signal,
+  }).conversations.list({ app_id, ...input });
+
+/** An app with sessions, one a minute back from now, all written in the same microsecond per minute. */
+async function newAppWithSessions(count: number): Promise<string> {
+  const { appId } = await newAppWithKey(docent);
+  await sql`
+    insert into sessions (app_id, session_id, end_user_id, last_at)
+    select ${appId}, 'sess_' || lpad(n::text, 8, '0'), 'user-' || (n % 50),
+      date_trunc('minute', now()) - (n / 2) * interval '1 minute' + interval '123 microseconds'
+    from generate_series(0, ${count}::integer - 1) n`.execute(docent.ctx.db);
+  return appId;
+}
+
+async function say(appId: string, sessionId: string, question: string, answer: object = {}): Promise<void> {
+  const app = (await findApp(docent.ctx, appId))!;
+  for (const role of ['user', 'assistant'] as const) {
+    const message_id = newId('msg');
+    await docent.ctx.db
+      .insertInto('messages')
+      .values({
+        app_id: appId,
+        message_id,
+        session_id: sessionId,
+        role,
+        status: 'complete',
+        content: sealContent(app, message_id, role === 'user' ? question : 'An answer.'),
+        ...(role === 'assistant' && { finish_reason: 'stop', cost: '0.25', ...answer }),
+      })
+      .execute();
+  }
+}
+
+test('pages follow each other without a gap or a repetition, also where moments are the same', async () => {
+  const appId = await newAppWithSessions(57);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(appId, { per_page: 10, cursor });
+    seen.push(...page.conversations.map(({ session_id }) => session_id));
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  expect(seen).toHaveLength(57);
+  expect(new Set(seen).size).toBe(57);
+  await expect(list(appId, { cursor: 'nonsense' })).rejects.toMatchObject({
+    cause: { code: 'invalid_request' },
+  });
+});
+
+test('filters are told apart: person, day, answer, feedback', async () => {
+  const appId = await newAppWithSessions(20);
+  await say(appId, 'sess_00000003', 'Found nothing?', { finish_reason: 'no_context' });
+  await say(appId, 'sess_00000004', 'Failed?', { status: 'failed', finish_reason: null });
+  const ids = async (input: object) =>
+    (await list(appId, input)).conversations.map(({ session_id }) => session_id);
+  expect(await ids({ end_user_id: 'user-7' })).toEqual(['sess_00000007']);
+  expect(await ids({ outcome: 'no_context' })).toEqual(['sess_00000003']);
+  expect(await ids({ outcome: 'failed' })).toEqual(['sess_00000004']);
+  expect(await ids({ outcome: 'aborted' })).toEqual([]);
+  expect(await ids({ key_id: 'panel', per_page: 100 })).toHaveLength(20);
+  expect(await ids({ from: '2100-01-01' })).toEqual([]);
+  expect(await ids({ to: '2020-01-01' })).toEqual([]);
+  const { conversations } = await list(appId, { words: 'sess_00000003' });
+  expect(conversations).toMatchObject([
+    { question: 'Found nothing?', messages: 2, cost: 0.25, outcomes: ['no_context'], up: 0, down: 0 },
+  ]);
+});
+
+test('words are looked for in what was said, part by part, until the end', async () => {
+  const appId = await newAppWithSessions(2_300);
+  await say(appId, 'sess_00000005', 'Where is the Marzipan kept?');
+  await say(appId, 'sess_00002290', 'More marzipan, please');
+  const first = await list(appId, { words: 'marzipan' });
+  expect(first.conversations.map(({ session_id }) => session_id)).toEqual(['sess_00000005']);
+  expect(first.looked_through).toMatchObject({ sessions: 1_000 });
+  const second = await list(appId, { words: 'marzipan', cursor: first.next });
+  const third = await list(appId, { words: 'marzipan', cursor: second.next });
+  expect(second.conversations).toEqual([]);
+  expect(third.conversations.map(({ session_id }) => session_id)).toEqual(['sess_00002290']);
+  expect([third.next, third.looked_through!.sessions]).toEqual([null, 300]);
+});
+
+test('a page deep among 50,000 sessions is read from its place on', async () => {
+  const appId = await newAppWithSessions(50_000);
+  await sql`analyze sessions`.execute(docent.ctx.db);
+  const all = await sql<{ place: string; session_id: string }>`
+    select last_at::text as place, session_id from sessions where app_id = ${appId}
+    order by last_at, session_id offset 1000 limit 1`.execute(docent.ctx.db);
+  const { place, session_id } = all.rows[0]!;
+  const { conversations } = await list(appId, { cursor: `${place}|${session_id}`, per_page: 25 });
+  expect(conversations).toHaveLength(25);
+  for (const narrower of [sql`true`, sql`end_user_id = 'user-7'`, sql`key_id is null`]) {
+    const { rows } = await sql<Record<string, any>>`
+      explain (analyze, format json) select session_id from sessions
+      where app_id = ${appId} and (last_at, session_id) < (${place}::timestamptz, ${session_id}) and ${narrower}
+      order by last_at desc, session_id desc limit 26`.execute(docent.ctx.db);
+    const plan = JSON.stringify(Object.values(rows[0]!)[0]);
+    expect(plan).not.toContain('"Sort"');
+    expect(plan).not.toContain('Seq Scan');
+    const read = [...plan.matchAll(/"Actual Rows":\s*(\d+)|"Rows Removed by Filter":\s*(\d+)/g)];
+    expect(
+      read.reduce((sum, [, rows = 0, removed = 0]) => sum + Number(rows) + Number(removed), 0),
+    ).toBeLessThan(2_000);
+  }
+});

@@ -1,0 +1,33 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Call } from '../call.ts';
+import { readContent } from '../chat/sealed-message.ts';
+
+/** Which of the sessions say these words, in any case, or are of an end user whose id holds them. */
+export async function sayAny(
+  { db, app }: Call,
+  sessions: { session_id: string; end_user_id: string | null }[],
+  words: string,
+): Promise<Set<string>> {
+  if (sessions.length === 0) return new Set();
+  const wanted = words.toLowerCase();
+  const saying = new Set(
+    sessions.filter((row) => row.end_user_id?.toLowerCase().includes(wanted)).map((row) => row.session_id),
+  );
+  const messages = await db
+    .selectFrom('messages')
+    .select(['session_id', 'message_id', 'content'])
+    .where('app_id', '=', app.appId)
+    .where(
+      'session_id',
+      'in',
+      sessions.map((row) => row.session_id),
+    )
+    .execute();
+  for (const [place, row] of messages.entries()) {
+    // Chat is answered by the same process: it gets its turn between the texts.
+    if (place % 100 === 99) await nextTurn();
+    if (!saying.has(row.session_id) && readContent(app, row).toLowerCase().includes(wanted))
+      saying.add(row.session_id);
+  }
+  return saying;
+}

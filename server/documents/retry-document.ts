@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import { fail } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { findDocument, toDocument } from './find-document.ts';
+
+/** Reads a failed document again from its original. @throws document_not_found, invalid_request if it has not failed */
+export async function retryDocument(call: Call, { document_id }: { document_id: string }) {
+  const { appId } = call.app;
+  return call.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('documents')
+      .set({ status: 'queued', error: null, updated_at: sql`now()` })
+      .where('app_id', '=', appId)
+      .where('document_id', '=', document_id)
+      .where('status', '=', 'failed')
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) {
+      const { name, status } = await findDocument({ ...call, db: tx }, document_id);
+      fail('invalid_request', `Only a failed document can be read again; ${name} is ${status}.`);
+    }
+    await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
+    return { document: toDocument(row) };
+  });
+}

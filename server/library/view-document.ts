@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Chunk } from '../../shared/contract/panel/library.ts';
+import type { Call } from '../call.ts';
+import { findDocument, toDocument } from '../documents/find-document.ts';
+import { readExtract } from './read-extract.ts';
+
+const CHUNKS_A_PAGE = 20;
+/** What is shown around the chunks of a page, in characters. */
+const AROUND = 300;
+
+type Input = { document_id: string; page: number; at?: number };
+
+/**
+ * A document with a page of its chunks and the extracted text they were cut from.
+ * @param input at: an offset into that text; the page is then the one that holds it
+ */
+export async function viewDocument(call: Call, { document_id, page, at }: Input) {
+  const row = await findDocument(call, document_id);
+  const own = sql`app_id = ${call.app.appId} and document_id = ${document_id}`;
+  const { rows: places } = await sql<{ chunks: number; before: number }>`
+    select count(*) as chunks, count(*) filter (where span_end <= ${at ?? 0}::integer) as before
+    from chunks where ${own}`.execute(call.db);
+  const { chunks: total, before } = places[0]!;
+  const chunk_pages = Math.max(1, Math.ceil(total / CHUNKS_A_PAGE));
+  const wanted = at === undefined ? page : Math.floor(before / CHUNKS_A_PAGE) + 1;
+  const chunk_page = Math.min(wanted, chunk_pages);
+  const { rows: chunks } = await sql<Chunk>`
+    select chunk_id, ordinal, text, headings, page, span_start as "start", span_end as "end", tokens
+    from chunks where ${own} order by ordinal limit ${CHUNKS_A_PAGE} offset ${(chunk_page - 1) * CHUNKS_A_PAGE}`.execute(
+    call.db,
+  );
+  const text = chunks.length > 0 ? await readExtract(call, row) : null;
+  const start = Math.max(0, (chunks[0]?.start ?? 0) - AROUND);
+  const end = (chunks.at(-1)?.end ?? 0) + AROUND;
+  return {
+    document: toDocument(row),
+    chunks,
+    chunk_page,
+    chunk_pages,
+    extract: text === null ? null : { start, text: text.slice(start, end) },
+  };
+}

@@ -1,0 +1,53 @@
+// Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
+import { Router, type Request, type Response } from 'express';
+import { findApp } from '../../shared/app.ts';
+import { reaches, type Role } from '../../shared/contract/index.ts';
+import { succeeded } from '../../shared/contract/operation.ts';
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import { findAdmin } from '../admins/find-login.ts';
+import type { Call } from '../call.ts';
+import { getDocumentContent } from '../documents/get-document-content.ts';
+import { sendContent } from '../http/content.ts';
+import { readUpload } from '../http/upload.ts';
+import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+
+/** POST /:appId takes a form with files, GET /:appId/:documentId gives an original. */
+export function files(ctx: Context): Router {
+  const router = Router({ caseSensitive: true });
+  router.post('/:appId', (req, res) => upload(ctx, req, res));
+  router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
+  return router;
+}
+
+async function upload(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await callOf(ctx, req, res, 'admin');
+  if (!req.is('multipart/form-data'))
+    fail('unsupported_media_type', 'Send the files as multipart/form-data.');
+  // Browsers name their origin with every POST; what names none is no page of the panel.
+  if (!req.headers.origin) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  res.status(202).json(succeeded(await readUpload(call, req)));
+}
+
+async function download(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await callOf(ctx, req, res, 'viewer');
+  await sendContent(res, await getDocumentContent(call, { document_id: String(req.params['documentId']) }));
+}
+
+async function callOf(ctx: Context, req: Request, res: Response, needed: Role): Promise<Call> {
+  const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+  if (!admin) fail('not_signed_in');
+  const { adminId, role } = admin;
+  if (!reaches(role, needed))
+    fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${role}.`);
+  const app = (await findApp(ctx, String(req.params['appId']))) ?? fail('app_not_found');
+  const abort = new AbortController();
+  res.on('close', () => abort.abort());
+  return {
+    ...ctx,
+    app,
+    actor: { kind: 'admin', adminId, role },
+    requestId: String(res.getHeader('X-Request-Id')),
+    signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
+  };
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { demoAppId } from '../../test/keys.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { newId } from '../../shared/ids.ts';
+import { createCaller } from '../trpc/router.ts';
+
+let docent: Docent;
+let model: ModelServer;
+let app_id: string;
+
+beforeAll(async () => {
+  model = await startModelServer();
+  docent = await startDocent({}, modelEnvironment(model));
+  app_id = await demoAppId(docent);
+});
+afterAll(async () => {
+  await docent.close();
+  await model.close();
+});
+
+const caller = (signal = new AbortController().signal) =>
+  createCaller({
+    service: docent.ctx,
+    admin: { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+    requestId: newId('req'),
+    signal,
+  });
+
+async function ask(message: string) {
+  const events: any[] = [];
+  for await (const event of await caller().playground.ask({ app_id, message })) events.push(event);
+  // How many pieces of text a model's answer arrives in is the transport's own affair.
+  const seen = events.filter(({ event }, n) => event !== 'message' || events[n - 1].event !== 'message');
+  return { events: seen, names: seen.map(({ event }) => event) };
+}
+
+test('an answer comes with its trace, in the order in which it happened', async () => {
+  model.chat = { pieces: ['The on-call engineer', ' is called [1].'] };
+  const { events, names } = await ask('Who is called first in an outage?');
+  expect(names).toEqual(['retrieved', 'prompted', 'first_token', 'message', 'citation', 'end', 'settled']);
+  const [retrieved, prompted, , , citation, end, settled] = events;
+  const { hits, words, relevant } = retrieved.data;
+  expect(relevant).toBe(true);
+  expect(words.map(({ word }: any) => word)).toEqual(expect.arrayContaining(['outage']));
+  expect(hits[0]).toMatchObject({ source: 1, document_id: citation.data.document_id });
+  const scores = hits.map(({ score }: any) => score);
+  expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
+  for (const { source, text } of hits)
+    expect(prompted.data.messages[0].content.includes(text)).toBe(source !== null);
+  expect(prompted.data.messages).toEqual(model.calls.at(-1)!.body.messages);
+  expect(settled.data.calls).toMatchObject([
+    { kind: 'embed_question' },
+    { kind: 'chat', input_tokens: 812, output_tokens: 96, cost: end.data.usage.cost },
+  ]);
+});
+
+test('a failure is the last event, with its code', async () => {
+  model.chat = { pieces: ['Half', ' an answer'], errorAfter: 1 };
+  const { events, names } = await ask('Who is called first in an outage?');
+  expect(names).toEqual(['retrieved', 'prompted', 'first_token', 'message', 'error']);
+  expect(events.at(-1).data).toMatchObject({
+    code: 'model_failed',
+    message: expect.stringContaining('model'),
+  });
+});
+
+test('with nothing found, no model is asked and the trace says so', async () => {
+  const before = model.calls.filter(({ path }) => path.endsWith('/chat/completions')).length;
+  const { events, names } = await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
+  expect(names).toEqual(['retrieved', 'first_token', 'message', 'end', 'settled']);
+  expect(events[0].data).toMatchObject({ relevant: false });
+  expect(model.calls.filter(({ path }) => path.endsWith('/chat/completions'))).toHaveLength(before);
+});

@@ -1,0 +1,133 @@
+// A question in the panel: the public chat's own use case, watched.
+import { sql } from 'kysely';
+import type { Ask, Hit, PlaygroundEvent, Trace } from '../../shared/contract/panel/playground.ts';
+import { publicError } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { sendMessage } from '../chat/send-message.ts';
+import type { TraceStep } from '../chat/trace.ts';
+
+/** Chunks of the trace: more than these do not help anyone. */
+const MOST_HITS = 40;
+
+/**
+ * Answers like the API does and tells besides how the answer came about. Ends with `settled`, or with one `error`.
+ */
+export async function* ask(call: Call, input: Ask): AsyncGenerator<PlaygroundEvent, void, undefined> {
+  const began = performance.now();
+  const at = () => Math.round(performance.now() - began);
+  const steps: { step: TraceStep; at: number }[] = [];
+  let noticed = Promise.withResolvers<undefined>();
+  const trace = (step: TraceStep) => {
+    steps.push({ step, at: at() });
+    noticed.resolve(undefined);
+  };
+  const events = sendMessage({ ...call, trace }, { ...input, stream: true });
+  let messageId: string | undefined;
+  let spoke = false;
+  try {
+    let next = events.next();
+    next.catch(() => {});
+    for (;;) {
+      // A step is told at once: the model's first word may be long in coming.
+      const arrived = await Promise.race([next, noticed.promise]);
+      noticed = Promise.withResolvers();
+      for (const { step, at } of steps.splice(0)) yield await toTrace(call, step, at);
+      if (!arrived) continue;
+      if (arrived.done) break;
+      const event = arrived.value;
+      if (event.event === 'message' && !spoke) {
+        spoke = true;
+        yield { event: 'first_token', at: at() };
+      }
+      yield event;
+      if (event.event === 'end') messageId = event.data.message_id;
+      next = events.next();
+      next.catch(() => {});
+    }
+    if (messageId) yield { event: 'settled', at: at(), data: { calls: await readCalls(call, messageId) } };
+  } catch (error) {
+    const { code, message, status } = publicError(error);
+    if (status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, code);
+    yield { event: 'error', data: { code, message, request_id: call.requestId } };
+  } finally {
+    await events.return();
+  }
+}
+
+async function toTrace(call: Call, step: TraceStep, at: number): Promise<Trace> {
+  if (step.step === 'prompted') {
+    const { model, temperature, messages } = step;
+    return { event: 'prompted', at, data: { model, temperature: temperature ?? null, messages } };
+  }
+  const { question, retrieval, used } = step;
+  return {
+    event: 'retrieved',
+    at,
+    data: {
+      question,
+      relevant: retrieval.relevant,
+      words: retrieval.words.map(({ word, idf, terms }) => ({
+        word,
+        idf,
+        chunks: terms.reduce((sum, { chunks }) => sum + chunks, 0),
+      })),
+      hits: await readHits(
+        call,
+        retrieval.candidates,
+        used.map(({ chunkId }) => chunkId),
+      ),
+    },
+  };
+}
+
+type Candidates = (TraceStep & { step: 'retrieved' })['retrieval']['candidates'];
+
+/** The candidates in their fused order, with their texts and their ranks in either leg. */
+async function readHits({ db, app }: Call, candidates: Candidates, used: string[]): Promise<Hit[]> {
+  const ranks = (of: (candidate: Candidates[number]) => number) =>
+    new Map(
+      candidates
+        .toSorted((a, b) => of(b) - of(a))
+        .flatMap((candidate, place) => (of(candidate) > 0 ? [[candidate.id, place + 1]] : [])),
+    );
+  const lexical = ranks(({ lexical }) => lexical);
+  const vector = ranks(({ cosine }) => cosine + 2);
+  const shown = candidates.slice(0, MOST_HITS);
+  const { rows } = await sql<
+    Pick<Hit, 'chunk_id' | 'document_id' | 'document_name' | 'page' | 'headings' | 'start' | 'end' | 'text'>
+  >`
+    select c.chunk_id, c.document_id, d.name as document_name, c.page, c.headings, c.span_start as "start",
+      c.span_end as "end", c.text
+    from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
+    where c.app_id = ${app.appId} and c.chunk_id = any(${shown.map(({ id }) => id)}::text[])`.execute(db);
+  const byId = new Map(rows.map((row) => [row.chunk_id, row]));
+  return shown.flatMap(({ id, lexical: bm25, cosine, coverage, nearness, score }) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const place = used.indexOf(id);
+    return {
+      ...row,
+      bm25,
+      cosine,
+      coverage,
+      nearness,
+      score,
+      lexical_rank: lexical.get(id) ?? null,
+      vector_rank: vector.get(id)!,
+      source: place < 0 ? null : place + 1,
+    };
+  });
+}
+
+async function readCalls({ db, app }: Call, messageId: string) {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['kind', 'model', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'estimated', 'cost'])
+    .where('app_id', '=', app.appId)
+    .where('message_id', '=', messageId)
+    .where('status', '=', 'settled')
+    .orderBy('usage_id')
+    .execute();
+  return rows.map(({ cost, ...row }) => ({ ...row, cost: cost === null ? null : Number(cost) }));
+}

@@ -1,0 +1,49 @@
+// Apps and workspaces as the panel manages them.
+import { panel } from '../../shared/contract/index.ts';
+import { archiveApp } from '../apps/archive-app.ts';
+import { beginApp } from '../apps/begin-app.ts';
+import { getApp } from '../apps/get-app.ts';
+import { listApps, nameApps } from '../apps/list-apps.ts';
+import { updateApp } from '../apps/update-app.ts';
+import { archiveWorkspace } from '../workspaces/archive-workspace.ts';
+import { createWorkspace } from '../workspaces/create-workspace.ts';
+import { getWorkspace, listWorkspaces } from '../workspaces/list-workspaces.ts';
+import { updateWorkspace } from '../workspaces/update-workspace.ts';
+import { allow, within } from './base.ts';
+
+export const apps = {
+  list: allow('viewer')
+    .input(panel.listApps.input)
+    .query(({ ctx, input }) => listApps(ctx.service, input)),
+  names: allow('viewer')
+    .input(panel.nameApps.input)
+    .query(({ ctx }) => nameApps(ctx.service)),
+  get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
+  create: allow('admin')
+    .input(panel.createApp.input)
+    .mutation(({ ctx, input }) => beginApp(ctx.service, input)),
+  update: within('admin')
+    .input(panel.updateApp.input)
+    .mutation(({ ctx, input }) => updateApp(ctx.call, input)),
+  archive: within('admin')
+    .input(panel.archiveApp.input)
+    .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),
+};
+
+export const workspaces = {
+  list: allow('viewer')
+    .input(panel.listWorkspaces.input)
+    .query(({ ctx }) => listWorkspaces(ctx.service)),
+  get: allow('viewer')
+    .input(panel.getWorkspace.input)
+    .query(({ ctx, input }) => getWorkspace(ctx.service, input)),
+  create: allow('admin')
+    .input(panel.createWorkspace.input)
+    .mutation(({ ctx, input }) => createWorkspace(ctx.service, input)),
+  update: allow('admin')
+    .input(panel.updateWorkspace.input)
+    .mutation(({ ctx, input }) => updateWorkspace(ctx.service, input)),
+  archive: allow('admin')
+    .input(panel.archiveWorkspace.input)
+    .mutation(({ ctx, input }) => archiveWorkspace(ctx.service, input)),
+};

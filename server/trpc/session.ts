@@ -1,0 +1,45 @@
+// Signing in and out: the steps that come before there is an admin.
+import { panel } from '../../shared/contract/index.ts';
+import { fail } from '../../shared/errors.ts';
+import { changePassword } from '../admins/change-password.ts';
+import { signOut } from '../admins/end-login.ts';
+import { enterCode } from '../admins/enter-code.ts';
+import type { Stage } from '../admins/find-login.ts';
+import { acceptInvitation, getInvitation } from '../admins/invite-admin.ts';
+import { signIn } from '../admins/sign-in.ts';
+import { clientOf, open } from './base.ts';
+
+/** A procedure for a login that has come just so far. */
+const at = (stage: Stage) =>
+  open.use(({ ctx, next }) => {
+    const { login } = ctx;
+    if (login?.stage !== stage) fail('not_signed_in');
+    return next({ ctx: { ...ctx, login } });
+  });
+
+export const session = {
+  signIn: open
+    .input(panel.signIn.input)
+    .mutation(({ ctx, input }) => signIn(ctx.service, input, clientOf(ctx))),
+  enterCode: at('code')
+    .input(panel.enterCode.input)
+    .mutation(({ ctx, input }) => enterCode(ctx.service, ctx.login, input.code, clientOf(ctx))),
+  setPassword: at('password')
+    .input(panel.setPassword.input)
+    .mutation(async ({ ctx, input }) => ({
+      token: await changePassword(ctx.service, ctx.login, input.password, clientOf(ctx)),
+    })),
+  getInvitation: open
+    .input(panel.getInvitation.input)
+    .query(({ ctx, input }) => getInvitation(ctx.service, input.token)),
+  acceptInvitation: open.input(panel.acceptInvitation.input).mutation(async ({ ctx, input }) => ({
+    token: await acceptInvitation(ctx.service, input, clientOf(ctx)),
+  })),
+  signOut: open.input(panel.signOut.input).mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
+  /** Who is signed in; null before every step is done. */
+  current: open.query(({ ctx }) => ctx.admin),
+  /** How far the login of this browser has come; null without one. */
+  stage: open.query(({ ctx }) =>
+    ctx.login ? { stage: ctx.login.stage, email: ctx.login.admin.email } : null,
+  ),
+};

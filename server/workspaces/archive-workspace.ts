@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import { getWorkspace } from './list-workspaces.ts';
+
+/**
+ * Archives a workspace with all its apps, or restores it with those that were archived along with it: they carry its
+ * own moment. Apps archived by themselves stay archived.
+ * @throws workspace_not_found
+ */
+export async function archiveWorkspace(
+  ctx: Context,
+  { workspace_id, archived }: { workspace_id: string; archived: boolean },
+) {
+  await ctx.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('workspaces')
+      .select(sql<boolean>`archived_at is not null`.as('archived'))
+      .where('workspace_id', '=', workspace_id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) fail('workspace_not_found');
+    if (row.archived === archived) return;
+    const was = sql`archived_at is not distinct from (select archived_at from workspaces where workspace_id = ${workspace_id})`;
+    // now() is one moment within the transaction.
+    await sql`update apps set archived_at = ${archived ? sql`now()` : null}
+      where workspace_id = ${workspace_id} and ${was}`.execute(tx);
+    await sql`update workspaces set archived_at = ${archived ? sql`now()` : null}
+      where workspace_id = ${workspace_id}`.execute(tx);
+  });
+  return getWorkspace(ctx, { workspace_id });
+}

@@ -1,0 +1,15 @@
+import type { Db, Tx } from '../../db/database.ts';
+import { fail } from '../../shared/errors.ts';
+
+/**
+ * The workspace's row.
+ * @param options inUse: it must not be archived, and stays so until the transaction ends
+ * @throws workspace_not_found, workspace_archived
+ */
+export async function findWorkspace(db: Db | Tx, workspaceId: string, { inUse = false } = {}) {
+  let query = db.selectFrom('workspaces').selectAll().where('workspace_id', '=', workspaceId);
+  if (inUse) query = query.forShare();
+  const row = (await query.executeTakeFirst()) ?? fail('workspace_not_found');
+  if (inUse && row.archived_at) fail('workspace_archived');
+  return row;
+}

@@ -1,0 +1,15 @@
+import type { UpdateWorkspace } from '../../shared/contract/panel/workspaces.ts';
+import type { Context } from '../../shared/context.ts';
+import { checkTimeZone } from './check-time-zone.ts';
+import { getWorkspace } from './list-workspaces.ts';
+
+/** Renames a workspace and sets the time zone in which its days begin. @throws workspace_not_found */
+export async function updateWorkspace(ctx: Context, { workspace_id, name, time_zone }: UpdateWorkspace) {
+  await checkTimeZone(ctx, time_zone);
+  await ctx.db
+    .updateTable('workspaces')
+    .set({ name, time_zone })
+    .where('workspace_id', '=', workspace_id)
+    .execute();
+  return getWorkspace(ctx, { workspace_id });
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { MessageId, Timestamp, label } from './fields.ts';
+import { operation } from './operation.ts';
+
+export const Rating = z.enum(['up', 'down']);
+
+export const GiveFeedback = z.object({
+  message_id: MessageId,
+  rating: Rating,
+  comment: label(2_000).optional().describe('What was good or wrong, in the words of the person who asked.'),
+});
+export type GiveFeedback = z.infer<typeof GiveFeedback>;
+
+export const Feedback = z
+  .object({ rating: Rating, comment: z.string().nullable(), created_at: Timestamp })
+  .meta({ id: 'Feedback' });
+export type Feedback = z.infer<typeof Feedback>;
+
+export const feedback = {
+  giveFeedback: operation({
+    id: 'giveFeedback',
+    tag: 'Feedback',
+    summary: 'Say what an answer was worth',
+    description:
+      'Given again, it replaces what was given before. A publishable key may rate answers of the sessions it began.',
+    method: 'post',
+    path: '/messages/{message_id}/feedback',
+    scope: 'chat',
+    status: 200,
+    input: GiveFeedback,
+    output: z.object({ message_id: MessageId, feedback: Feedback }),
+    errors: ['message_not_found'],
+  }),
+};

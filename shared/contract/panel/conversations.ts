@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Rating } from '../feedback.ts';
+import { SessionId, Timestamp, label } from '../fields.ts';
+import { panelAction } from './action.ts';
+
+export const ListConversations = z.object({
+  per_page: z.int().min(1).max(100).default(25),
+  /** Where the page begins: what the page before gave as `next`. */
+  cursor: z.string().max(200).optional(),
+  end_user_id: label(200).optional(),
+  /** A key's id, or `panel` for what was asked in the playground. */
+  key_id: label(100).optional(),
+  outcome: z.enum(['no_context', 'failed', 'aborted']).optional(),
+  feedback: Rating.optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  /** Words to look for in what was said; an id of a session finds that one. */
+  words: z.string().trim().max(200).optional(),
+});
+export type ListConversations = z.infer<typeof ListConversations>;
+
+export const Conversation = z.object({
+  session_id: SessionId,
+  end_user_id: z.string().nullable(),
+  key_name: z.string().nullable(),
+  last_at: Timestamp,
+  total_tokens: z.int(),
+  question: z.string(),
+  answer: z.string(),
+  messages: z.int(),
+  cost: z.number().nullable(),
+  up: z.int(),
+  down: z.int(),
+  outcomes: z.array(z.string()),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export const conversations = {
+  listConversations: panelAction(
+    'query',
+    ListConversations,
+    z.object({
+      conversations: z.array(Conversation),
+      next: z.string().nullable(),
+      /** How many were read for `words`, and up to when, as text is encrypted at rest and cannot be searched in SQL. */
+      looked_through: z.object({ sessions: z.int(), back_to: Timestamp.nullable() }).nullable(),
+    }),
+  ),
+};

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Document, DocumentStatus } from '../documents.ts';
+import { DocumentId, Page, PageMeta } from '../fields.ts';
+import { panelAction } from './action.ts';
+
+const ById = z.object({ document_id: DocumentId });
+
+export const ListLibrary = z.object({
+  ...Page,
+  name: z.string().trim().max(200).optional().describe('Part of the name, in any case.'),
+  status: DocumentStatus.optional(),
+});
+export type ListLibrary = z.infer<typeof ListLibrary>;
+
+export const Chunk = z.object({
+  chunk_id: z.string(),
+  ordinal: z.int(),
+  text: z.string(),
+  headings: z.array(z.string()),
+  page: z.int().nullable(),
+  start: z.int(),
+  end: z.int(),
+  tokens: z.int(),
+});
+export type Chunk = z.infer<typeof Chunk>;
+
+export const library = {
+  listLibrary: panelAction(
+    'query',
+    ListLibrary,
+    z.object({
+      documents: z.array(Document),
+      meta: PageMeta,
+      /** Of all documents of the app, whatever the filter. */
+      counts: z.partialRecord(DocumentStatus, z.int()),
+      /** That the filter lets through. */
+      found: z.int(),
+      max_upload_bytes: z.int(),
+    }),
+  ),
+  viewDocument: panelAction(
+    'query',
+    ById.extend({ page: Page.page, at: z.coerce.number().int().min(0).optional() }),
+    z.object({
+      document: Document,
+      chunks: z.array(Chunk),
+      chunk_page: z.int(),
+      chunk_pages: z.int(),
+      /** The extracted text that these chunks were cut from; null until it has been read. */
+      extract: z.object({ start: z.int(), text: z.string() }).nullable(),
+    }),
+  ),
+  readPassage: panelAction(
+    'query',
+    ById.extend({ start: z.int().min(0), end: z.int().min(0) }),
+    z.object({
+      document_name: z.string(),
+      page: z.int().nullable(),
+      headings: z.array(z.string()),
+      before: z.string(),
+      passage: z.string(),
+      after: z.string(),
+    }),
+  ),
+  retryDocument: panelAction('mutation', ById, z.object({ document: Document })),
+};

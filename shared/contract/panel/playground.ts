@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { SendMessage, type ChatEvent } from '../chat.ts';
+import type { ErrorCode } from '../errors.ts';
+import { panelAction } from './action.ts';
+
+export const Ask = SendMessage.pick({
+  message: true,
+  session_id: true,
+  model: true,
+  temperature: true,
+  max_output_tokens: true,
+  filter: true,
+});
+export type Ask = z.infer<typeof Ask>;
+
+/** One chunk that either leg brought in; ranks count from 1, null where a leg did not score it. */
+export type Hit = {
+  chunk_id: string;
+  document_id: string;
+  document_name: string;
+  page: number | null;
+  headings: string[];
+  start: number;
+  end: number;
+  text: string;
+  bm25: number;
+  cosine: number;
+  coverage: number;
+  nearness: number;
+  score: number;
+  lexical_rank: number | null;
+  vector_rank: number;
+  /** Its number among the sources of the prompt. */
+  source: number | null;
+};
+
+/** How an answer came about, as the panel shows it; `at` in milliseconds from the question. */
+export type Trace =
+  | {
+      event: 'retrieved';
+      at: number;
+      data: {
+        question: string;
+        relevant: boolean;
+        words: { word: string; idf: number; chunks: number }[];
+        hits: Hit[];
+      };
+    }
+  | {
+      event: 'prompted';
+      at: number;
+      data: { model: string; temperature: number | null; messages: { role: string; content: string }[] };
+    }
+  | { event: 'first_token'; at: number }
+  | {
+      event: 'settled';
+      at: number;
+      data: {
+        calls: {
+          kind: string;
+          model: string;
+          input_tokens: number;
+          cached_input_tokens: number;
+          output_tokens: number;
+          estimated: boolean;
+          cost: number | null;
+        }[];
+      };
+    };
+
+export type PlaygroundEvent =
+  | ChatEvent
+  | Trace
+  | { event: 'error'; data: { code: ErrorCode; message: string; request_id: string } };
+
+export const playground = {
+  ask: panelAction('mutation', Ask, z.custom<AsyncGenerator<PlaygroundEvent>>()),
+};

@@ -1,0 +1,104 @@
+// Who may call what in the panel: every procedure of the router stands in this table, with the least role it needs.
+import { describe, expect, test } from 'vitest';
+import { createCaller, router } from '../server/trpc/router.ts';
+import { reaches, Role } from '../shared/contract/index.ts';
+import { openLog } from '../shared/log.ts';
+
+/** null: also for who is not signed in. */
+const least: Record<string, Role | null> = {
+  'session.signIn': null,
+  'session.signOut': null,
+  'session.current': null,
+  'session.enterCode': null,
+  'session.setPassword': null,
+  'session.getInvitation': null,
+  'session.acceptInvitation': null,
+  'session.stage': null,
+  'account.get': 'viewer',
+  'account.changePassword': 'viewer',
+  'account.startTotp': 'viewer',
+  'account.confirmTotp': 'viewer',
+  'account.removeTotp': 'viewer',
+  'account.renewRecoveryCodes': 'viewer',
+  'account.endLogin': 'viewer',
+  'account.endOtherLogins': 'viewer',
+  'team.list': 'owner',
+  'team.invite': 'owner',
+  'team.withdrawInvitation': 'owner',
+  'team.changeRole': 'owner',
+  'team.remove': 'owner',
+  'team.resetTotp': 'owner',
+  'chat.sendMessage': 'analyst',
+  'documents.upload': 'admin',
+  'documents.list': 'viewer',
+  'documents.get': 'viewer',
+  'documents.delete': 'admin',
+  'search.documents': 'analyst',
+  'sessions.list': 'analyst',
+  'sessions.get': 'analyst',
+  'usage.get': 'viewer',
+  'status.get': 'viewer',
+  'feedback.give': 'analyst',
+  'apps.list': 'viewer',
+  'apps.names': 'viewer',
+  'apps.get': 'viewer',
+  'apps.create': 'admin',
+  'apps.update': 'admin',
+  'apps.archive': 'admin',
+  'workspaces.list': 'viewer',
+  'workspaces.get': 'viewer',
+  'workspaces.create': 'admin',
+  'workspaces.update': 'admin',
+  'workspaces.archive': 'admin',
+  'library.list': 'viewer',
+  'library.view': 'viewer',
+  'library.passage': 'viewer',
+  'library.retry': 'admin',
+  'conversations.list': 'analyst',
+  'playground.ask': 'analyst',
+  'keys.list': 'viewer',
+  'keys.create': 'admin',
+  'keys.revoke': 'admin',
+};
+
+const actors = [null, ...Role.options];
+const cases = Object.entries(least).flatMap(([path, needed]) =>
+  actors.map((role) => [role ?? 'nobody', path, role, needed] as const),
+);
+
+const adminOf = (role: Role) => ({ adminId: 'adm_1', email: 'someone@example.com', role });
+
+/** What a call comes to on a service that can do nothing: it gets no further than the question of the role. */
+async function answerOf(path: string, role: Role | null): Promise<string> {
+  const caller = createCaller({
+    service: { log: openLog({ logLevel: 'silent' }) } as never,
+    admin: role && adminOf(role),
+    login: role && { loginId: 'login_1', admin: adminOf(role), stage: 'open' },
+    requestId: 'req_1',
+    signal: new AbortController().signal,
+  });
+  const [group, name] = path.split('.') as [string, string];
+  try {
+    await (caller as any)[group][name]({ app_id: 'app_1' });
+    return 'answered';
+  } catch (error: any) {
+    return error.cause?.code ?? error.code;
+  }
+}
+
+describe('the roles of the panel', () => {
+  test('are asked for at every procedure, as the table above says', () => {
+    const declared = Object.entries(router._def.procedures as unknown as Record<string, Procedure>);
+    expect(Object.fromEntries(declared.map(([path, { _def }]) => [path, _def.meta?.role]))).toEqual(least);
+  });
+
+  test.each(cases)('answer %s at %s', async (_name, path, role, needed) => {
+    const answer = await answerOf(path, role);
+    // Steps of a login ask for that login, whatever the role.
+    if (needed === null) expect(answer).not.toBe('missing_role');
+    else if (role && reaches(role, needed)) expect(['not_signed_in', 'missing_role']).not.toContain(answer);
+    else expect(answer).toBe(role ? 'missing_role' : 'not_signed_in');
+  });
+});
+
+type Procedure = { _def: { meta?: { role: Role | null } } };
