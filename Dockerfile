@@ -10,6 +10,7 @@ COPY shared ./shared
 COPY server ./server
 COPY worker ./worker
 COPY admin ./admin
+COPY examples ./examples
 RUN npm run build \
   && npm prune --omit=dev --no-audit --no-fund \
   # This image has Node 24 itself; the copy that npm brings for other machines is not needed.

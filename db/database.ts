@@ -40,6 +40,7 @@ import type {
 } from './tables/plans.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
+import type { WidgetSettingsTable } from './tables/widget.ts';
 
 export type Database = {
   workspaces: WorkspacesTable;
@@ -89,6 +90,7 @@ export type Database = {
   answer_events: AnswerEventsTable;
   idempotent_results: IdempotentResultsTable;
   rotated_secrets: RotatedSecretsTable;
+  widget_settings: WidgetSettingsTable;
 };
 
 export type Db = Kysely<Database>;

@@ -18,7 +18,8 @@ import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
 import { openaiError } from './openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './openai/router.ts';
 import { mountPanel } from './panel/mount.ts';
-import { portal } from './portal/page.ts';
+import { serveWidget } from './widget/serve.ts';
+import { mountPortal } from './portal/mount.ts';
 
 /** The HTTP face of the roles that the configuration names. */
 export async function createApp(ctx: Context): Promise<Express> {
@@ -32,14 +33,15 @@ export async function createApp(ctx: Context): Promise<Express> {
   app.use(observe(ctx));
   app.use(health(ctx));
   app.get('/metrics', metricsRoute(ctx));
+  const document = openApiDocument(publicUrl);
   if (roles.has('api')) {
     app.use(stripeWebhook(ctx));
     const findKey = keyFinder(ctx);
-    const document = openApiDocument(publicUrl);
     app.get('/api/v1/openapi.json', (_req, res) => {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
+    app.get('/widget.js', serveWidget(panelDev));
     const gate = { findKey, admit: admission(ctx) };
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
     app.use('/api/v1', open, rest(ctx, gate));
@@ -50,7 +52,7 @@ export async function createApp(ctx: Context): Promise<Express> {
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
   if (roles.has('admin')) await mountPanel(app, ctx);
-  if (roles.has('api')) app.get('/', portal(publicUrl, roles.has('admin')));
+  if (roles.has('api')) mountPortal(app, ctx, document);
   app.use(() => fail('not_found'));
   app.use(sendError(ctx));
   return app;

@@ -20,8 +20,9 @@ import type { Content } from './http/content.ts';
 import { getStatus } from './status/get-status.ts';
 import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
+import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, feedback, search, sessions, status, usage } = contract;
+const { chat, documents, feedback, search, sessions, status, usage, widget } = contract;
 
 export type Bound = {
   operation: Operation;
@@ -65,5 +66,6 @@ export const procedures = {
   },
   usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },
+  widget: { get: bind(widget.getWidget, getWidget) },
   feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
 };

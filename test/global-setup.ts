@@ -8,9 +8,11 @@ import { connectEmbedded, connectPostgres } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { openLog } from '../shared/log.ts';
 import { openQueue } from '../shared/queue.ts';
+import { buildWidget } from '../server/widget/build.ts';
 import { templateName } from './database.ts';
 
 export default async function setup() {
+  await buildWidget();
   const folder = mkdtempSync(join(tmpdir(), 'docent-test-'));
   process.env['DOCENT_TEST_FOLDER'] = folder;
   process.env['DOCENT_TEST_RUN'] = randomBytes(6).toString('hex');

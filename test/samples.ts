@@ -34,6 +34,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   stopAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stop`, json: {} }),
   replayAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stream` }),
   deleteSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
+  getWidget: () => ({ path: '/widget' }),
   giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
 };
 

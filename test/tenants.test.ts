@@ -72,6 +72,7 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   stopAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stop`, json: {} }],
   replayAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stream` }],
   deleteSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
+  getWidget: () => [],
   giveFeedback: ({ message_id }) => [
     { path: `/messages/${message_id}/feedback`, json: { rating: 'down', comment: 'Wrong.' } },
   ],

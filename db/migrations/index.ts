@@ -11,6 +11,7 @@ import * as invoices from './008-invoices.ts';
 import * as limits from './009-limits.ts';
 import * as answers from './010-answers.ts';
 import * as webhooks from './011-webhooks.ts';
+import * as widgetSettings from './012-widget-settings.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-limits': limits,
   '010-answers': answers,
   '011-webhooks': webhooks,
+  '012-widget-settings': widgetSettings,
 };

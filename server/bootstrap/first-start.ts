@@ -38,7 +38,8 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       name: 'Demo key',
       kind: 'secret' as const,
       scopes: [...Scope.options],
-      allowed_origins: [],
+      // The portal's console runs in a browser; other pages are refused.
+      allowed_origins: ownOrigins(ctx.config.publicUrl),
     };
     await insertKey(ctx, tx, row.app_id, key, apiKey);
     await createAdmin(tx, {
@@ -54,4 +55,11 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .execute();
     return { apiKey, adminEmail, adminPassword };
   });
+}
+
+/** The portal's own origin; a machine's own name and address are two origins of one server. */
+function ownOrigins(publicUrl: string): string[] {
+  const { origin } = new URL(publicUrl);
+  const twin = origin.replace('//127.0.0.1', '//localhost');
+  return twin === origin ? [origin] : [origin, twin];
 }

@@ -32,6 +32,7 @@ const needed: NeededBy<RouterOf<typeof procedures>> = {
   feedback: { give: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },
+  widget: { get: 'viewer' },
 };
 
 function operationProcedure({ operation, run }: Bound, role: Role) {

@@ -14,6 +14,7 @@ import { session } from './session.ts';
 import { system } from './system.ts';
 import { team } from './team.ts';
 import { webhooks } from './webhooks.ts';
+import { widgetEditor } from './widget.ts';
 
 export const router = t.router({
   ...operations,
@@ -37,6 +38,7 @@ export const router = t.router({
   jobs,
   system,
   webhooks,
+  widgetEditor,
 });
 
 export type PanelRouter = typeof router;

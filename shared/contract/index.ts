@@ -6,8 +6,9 @@ import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
+import { widget } from './widget.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status, feedback };
+export const contract = { chat, documents, search, sessions, usage, status, feedback, widget };
 
 export * from './chat.ts';
 export * from './documents.ts';
@@ -18,3 +19,4 @@ export * from './operation.ts';
 export * from './panel/index.ts';
 export * from './search.ts';
 export * from './webhooks.ts';
+export * from './widget.ts';

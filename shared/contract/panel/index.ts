@@ -14,6 +14,7 @@ import { system } from './system.ts';
 import { plans } from './plans.ts';
 import { prices } from './prices.ts';
 import { webhooks } from './webhooks.ts';
+import { widget } from './widget.ts';
 import { workspaces } from './workspaces.ts';
 
 export const panel = {
@@ -33,6 +34,7 @@ export const panel = {
   ...plans,
   ...prices,
   ...webhooks,
+  ...widget,
 };
 
 export * from './action.ts';

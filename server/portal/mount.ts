@@ -1,0 +1,86 @@
+// The developer portal: pages rendered here, own assets, a policy that allows no inline script or style.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import express, { type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import type { Call } from '../call.ts';
+import { getStatus } from '../status/get-status.ts';
+import { errorsPage, limitsPage, securityPage, embedPage } from './guides.ts';
+import { homePage, type Samples } from './home.ts';
+import type { Site } from './layout.ts';
+import { readReference, type OpenApi } from './read-reference.ts';
+import { referencePage } from './reference-page.ts';
+
+const ASSETS = new URL('./assets/', import.meta.url);
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+
+const policy = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+});
+
+export function mountPortal(app: Express, ctx: Context, document: OpenApi): void {
+  const { publicUrl, roles, maxUploadBytes } = ctx.config;
+  const operations = readReference(document);
+  const areas = [...new Set(operations.map(({ area }) => area))];
+  const site: Site = { publicUrl, hasPanel: roles.has('admin'), areas, asset: hashed() };
+  const samples = readSamples(publicUrl);
+  const pages = new Map<string, string>([
+    ...areas.map((area): [string, string] => [
+      area.toLowerCase(),
+      referencePage(
+        site,
+        area,
+        operations.filter((operation) => operation.area === area),
+      ),
+    ]),
+    ['errors', errorsPage(site)],
+    ['limits', limitsPage(site, maxUploadBytes)],
+    ['embed', embedPage(site)],
+    ['security', securityPage(site)],
+  ]);
+  app.use('/portal', express.static(ASSETS.pathname, { immutable: true, maxAge: '1y', index: false }));
+  app.get('/', policy, async (_req, res) => {
+    const { status } = await getStatus(ctx as Call).catch(() => ({ status: 'down' as const }));
+    send(res, homePage(site, operations, samples, status));
+  });
+  app.get('/docs', (_req, res) => res.redirect(`/docs/${areas[0]!.toLowerCase()}`));
+  app.get('/docs/:page', policy, (req: Request, res: Response) =>
+    send(res, pages.get(String(req.params['page'])) ?? fail('not_found')),
+  );
+}
+
+const send = (res: Response, page: string) =>
+  res.type('html').setHeader('Cache-Control', 'no-cache').send(page);
+
+/** Assets are kept for a year by browsers: their address changes with their content. */
+function hashed(): Site['asset'] {
+  const hashes = new Map(
+    readdirSync(ASSETS).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(new URL(name, ASSETS)))
+        .digest('base64url')
+        .slice(0, 10),
+    ]),
+  );
+  return (name) => `/portal/${name}?v=${hashes.get(name)}`;
+}
+
+/** The files of examples/, with this server's address in place of their default. */
+function readSamples(publicUrl: string): Samples {
+  const read = (name: string) =>
+    readFileSync(new URL(name, EXAMPLES), 'utf8').replaceAll('http://127.0.0.1:3000', publicUrl);
+  return { curl: read('ask.sh'), javascript: read('ask.js'), python: read('ask.py') };
+}

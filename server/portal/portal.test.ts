@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { errorCodes } from '../../shared/contract/errors.ts';
+import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { newKey } from '../../test/keys.ts';
+import { operations } from '../../test/samples.ts';
+import { openApiDocument } from '../http/openapi.ts';
+import { readReference } from './read-reference.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const run = promisify(execFile);
+const exists = (command: string) =>
+  run(command, ['--version']).then(
+    () => true,
+    () => false,
+  );
+const [hasCurl, hasPython] = await Promise.all([exists('curl'), exists('python3')]);
+const references = readReference(openApiDocument('http://127.0.0.1:3000'));
+const PAGES = ['/', ...new Set(references.map(({ area }) => `/docs/${area.toLowerCase()}`))].concat(
+  ['errors', 'limits', 'embed', 'security'].map((page) => `/docs/${page}`),
+);
+
+let docent: Docent;
+let browser: Browser;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  docent = await startDocent();
+  browser = await launchBrowser();
+  environment = { ...process.env, DOCENT_URL: docent.url, DOCENT_KEY: docent.apiKey };
+});
+afterAll(async () => {
+  await browser?.close();
+  await docent?.close();
+});
+
+test.each(['light', 'dark'] as const)(
+  'every page is accessible, fits a phone, shifts nothing and breaks no policy, in %s',
+  async (colorScheme) => {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 800 },
+      colorScheme,
+      // axe itself has to be let in; what the page does on its own is heard before that.
+      bypassCSP: false,
+    });
+    const page = await context.newPage();
+    const throwComplaints = listenForComplaints(page);
+    for (const path of PAGES) {
+      await page.goto(docent.url + path);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+      const shifted = await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+            }).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(sum), 100);
+          }),
+      );
+      expect(shifted, path).toBe(0);
+      await page.evaluate(axe);
+      const found = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target)))',
+      );
+      expect(found, path).toEqual([]);
+    }
+    throwComplaints();
+    await context.close();
+  },
+);
+
+test('pages allow no inline script or style and load nothing from elsewhere', async () => {
+  for (const path of PAGES) {
+    const response = await fetch(docent.url + path);
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    const text = await response.text();
+    expect(text).not.toMatch(/<style|style=|\son\w+="|(src|rel="\w+" href)="(https?:)?\/\//);
+  }
+  expect((await fetch(`${docent.url}/docs/nothing`)).status).toBe(404);
+});
+
+test('the reference has every operation of the contract and every error code', async () => {
+  expect(references.map(({ id }) => id).sort()).toEqual(operations.map(({ id }) => id).sort());
+  const text = await (await fetch(`${docent.url}/docs/errors`)).text();
+  for (const code of Object.keys(errorCodes)) expect(text).toContain(`id="${code}"`);
+  for (const { id, area } of references)
+    expect(await (await fetch(`${docent.url}/docs/${area.toLowerCase()}`)).text()).toContain(`id="${id}"`);
+});
+
+test('the console runs a request with a pasted key and shows the events; a refusal says what to do', async () => {
+  const page = await browser.newPage();
+  const throwComplaints = listenForComplaints(page, [/status of 403/]);
+  const key = await newKey(docent, { allowed_origins: [docent.url] });
+  await page.goto(docent.url);
+  await page.getByLabel('API key').fill(key.secret);
+  await page.getByRole('button', { name: 'Send' }).click();
+  const events = page.locator('#console-events');
+  await expect.poll(() => events.textContent(), { timeout: 15_000 }).toContain('finish_reason');
+  expect(await page.locator('#console-answer').textContent()).toContain('on-call engineer');
+  expect(await events.locator('.event.citation').count()).toBeGreaterThan(0);
+  await page.getByLabel('API key').fill((await newKey(docent)).secret);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect
+    .poll(() => page.locator('#console-answer').textContent(), { timeout: 15_000 })
+    .toContain(`Add ${docent.url} to the key's allowed origins`);
+  throwComplaints();
+  await page.close();
+});
+
+test('the page reads without any script, with the status of the moment', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(docent.url);
+  expect(await page.getByRole('status').textContent()).toContain('All systems operational');
+  await page.getByText('Python', { exact: true }).click();
+  expect(await page.getByRole('region', { name: 'Python sample' }).isVisible()).toBe(true);
+  await context.close();
+});
+
+test.skipIf(!hasCurl)('every request of the reference is one that the server takes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docent-reference-'));
+  writeFileSync(join(folder, 'handbook.md'), '# Handbook\n\nThe kettle is descaled on the first Monday.');
+  const answer = (await (
+    await docent.api('/chat', { json: { message: 'Who is called first in an outage?' } })
+  ).json()) as any;
+  const text = 'The kettle of the reference is descaled on Fridays.';
+  const uploaded = (await (await docent.api('/documents', { json: { name: 'k.md', text } })).json()) as any;
+  const { document_id } = uploaded.documents[0];
+  const deletesLast = references.toSorted(
+    (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),
+  );
+  for (const { id, curl, method } of deletesLast) {
+    const command = curl
+      .replaceAll('http://127.0.0.1:3000', docent.url)
+      .replaceAll(/doc_\w+/g, document_id)
+      .replaceAll(/sess_\w+/g, answer.session_id)
+      .replaceAll(/msg_\w+/g, answer.message_id);
+    const { stdout } = await run('bash', ['-c', `${command} -s -w '\n%{http_code}'`], {
+      cwd: folder,
+      env: environment,
+    });
+    const status = Number(stdout.split('\n').at(-1));
+    // Ids of other things are unknown here: not found is what they are, anything else is a request that does not fit.
+    expect(status < 300 || status === 404, `${method} ${id}: ${stdout.slice(0, 500)}`).toBe(true);
+    if (/doc_|sess_/.test(curl) && !/era_|exp_/.test(curl)) expect(status, id).toBeLessThan(300);
+  }
+});
+
+test.each([
+  ['ask.js', process.execPath, true],
+  ['ask.py', 'python3', hasPython],
+  ['ask.sh', 'bash', hasCurl],
+] as const)('examples/%s asks and prints the answer with its source', async (file, command, possible) => {
+  if (!possible) return;
+  const path = new URL(`../../examples/${file}`, import.meta.url).pathname;
+  const { stdout } = await run(command, [path], { env: environment });
+  expect(stdout).toContain('on-call engineer');
+  expect(stdout).toContain('outage-playbook.md');
+});

@@ -1,0 +1,86 @@
+import { html } from 'ghtml';
+import { codeBlock, inline, prose } from './highlight.ts';
+import { docsPage, type Site } from './layout.ts';
+import type { Field, Reference } from './read-reference.ts';
+
+const about: Record<string, string> = {
+  Chat: 'Ask a question and get an answer from your documents, with the sentences it rests on.',
+  Documents: 'Upload what answers are drawn from, and follow each document until it can be asked.',
+  Search: 'Find the passages themselves, without an answer.',
+  Sessions: 'Conversations with their messages, citations and tokens.',
+  Usage: 'Tokens and cost, from a ledger with one row for every model call.',
+  Status: 'How the service is. No key needed.',
+  Widget: "The widget's settings, by its publishable key.",
+  Privacy: 'Erasure and export of what is held about a person.',
+};
+
+/** One area of the API, all of it out of the OpenAPI document. */
+export const referencePage = (site: Site, area: string, operations: Reference[]): string =>
+  docsPage(
+    site,
+    area.toLowerCase(),
+    area,
+    about[area] ?? `The operations of ${area}.`,
+    operations.map(operationSection).join(''),
+  );
+
+const operationSection = (operation: Reference): string =>
+  html`<section class="operation" id="${operation.id}">
+    <h2>${operation.summary}</h2>
+    <p class="route">
+      <span class="method ${operation.method.toLowerCase()}">${operation.method}</span>
+      <code>/api/v1${operation.path}</code>
+    </p>
+    !${prose(operation.description)} !${codeBlock('bash', operation.curl, `Request: ${operation.summary}`)}
+    !${fieldTable('Parameters', operation.parameters, operation.summary)}
+    !${fieldTable('Body', operation.body, operation.summary)}
+    !${operation.events ? prose('With `"stream": true` these same facts arrive as events: `message` {content}, `citation`, and one `end` or `error`. A comment line every 15 s keeps proxies open.') : ''}
+    !${answerDetails(operation)}
+    <p class="codes">
+      Errors:
+      !${operation.codes.map((code) => html`<a href="/docs/errors#${code}"><code>${code}</code></a>`).join(' ')}
+    </p>
+  </section>`;
+
+const answerDetails = ({ answer, summary }: Reference): string =>
+  answer.length === 0
+    ? ''
+    : html`<details>
+        <summary>Answer</summary>
+        !${fieldTable('Fields of the answer', answer, summary)}
+      </details>`;
+
+const fieldTable = (title: string, fields: Field[], of: string): string =>
+  fields.length === 0
+    ? ''
+    : html`<h3>${title}</h3>
+        <div class="table" tabindex="0" role="region" aria-label="${title}: ${of}">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Type</th>
+                <th scope="col">What it is</th>
+              </tr>
+            </thead>
+            <tbody>
+              !${rows(fields)}
+            </tbody>
+          </table>
+        </div>`;
+
+const rows = (fields: Field[], within = ''): string =>
+  fields
+    .map(
+      (field) =>
+        html`<tr>
+            <td>
+              <code>${within}${field.name}</code
+              >!${field.required ? ' <span class="required">required</span>' : ''}
+            </td>
+            <td><code class="type">${field.type}</code></td>
+            <td>!${inline(field.about)}</td>
+          </tr>
+          !${rows(field.fields, `${within}${field.name}${field.type.endsWith('[]') ? '[]' : ''}.`)}`,
+    )
+    .join('');

@@ -1,0 +1,74 @@
+// <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, asks for the app's settings, appears.
+import { openService } from './service.ts';
+import { createWidget, type Widget } from './widget.ts';
+
+type Docent = {
+  open(key?: string): void;
+  close(key?: string): void;
+  /** Ends the conversation and removes what this browser remembers of it. */
+  forget(key?: string): void;
+  /** Takes the widget off the page. */
+  remove(key?: string): void;
+  keys(): string[];
+};
+declare global {
+  interface Window {
+    docent?: Docent & { widgets: Map<string, Widget>; wanted?: string | null };
+  }
+}
+
+const script = document.currentScript as HTMLScriptElement | null;
+const key = script?.dataset['key'];
+const base = script && new URL('.', script.src).href.replace(/\/$/, '');
+const shared = (window.docent ??= openDocent());
+
+if (!script || !base || !key) console.error('Docent: the script tag needs data-key="pk_…".');
+else if (!shared.widgets.has(key)) void appear(base, key, script.dataset);
+
+async function appear(base: string, key: string, data: DOMStringMap): Promise<void> {
+  const service = openService(base, key);
+  try {
+    const settings = await service.settings();
+    if (shared.widgets.has(key)) return;
+    const locale = data['locale'] || document.documentElement.lang || navigator.language || 'en';
+    const position =
+      data['position'] === 'left' || data['position'] === 'right' ? data['position'] : undefined;
+    const widget = createWidget(
+      service,
+      key,
+      locale,
+      position ? { ...settings, position } : settings,
+      shared.widgets.size,
+    );
+    shared.widgets.set(key, widget);
+    if (shared.wanted === key || shared.wanted === null) {
+      shared.wanted = undefined;
+      widget.open();
+    }
+  } catch (error) {
+    // Off the key's origins the widget stays away; whoever builds the page finds the reason here.
+    console.info(`Docent: the widget is not shown. ${(error as Error).message}`);
+  }
+}
+
+function openDocent(): NonNullable<Window['docent']> {
+  const widgets = new Map<string, Widget>();
+  const one = (key?: string) => (key ? widgets.get(key) : widgets.values().next().value);
+  const docent: NonNullable<Window['docent']> = {
+    widgets,
+    open(key) {
+      const widget = one(key);
+      if (widget) widget.open();
+      else docent.wanted = key ?? null;
+    },
+    close: (key) => one(key)?.close(),
+    forget: (key) => one(key)?.forget(),
+    remove(key) {
+      const widget = one(key);
+      widget?.remove();
+      for (const [name, found] of widgets) if (found === widget) widgets.delete(name);
+    },
+    keys: () => [...widgets.keys()],
+  };
+  return docent;
+}

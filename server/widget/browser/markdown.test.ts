@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
+import { beforeAll, expect, test } from 'vitest';
+import { renderMarkdown } from './markdown.ts';
+
+beforeAll(() => {
+  globalThis.document = parseHTML('<html><body></body></html>').document as unknown as Document;
+});
+
+function rendered(text: string): HTMLElement {
+  const into = document.createElement('div');
+  renderMarkdown(into, text);
+  return into;
+}
+
+const vectors = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '[a](javascript:alert(1))',
+  '[a](JaVaScRiPt:alert(1))',
+  '[a](data:text/html,<script>alert(1)</script>)',
+  '[a](\tjavascript:alert(1))',
+  '[a](https://x"onmouseover="alert(1))',
+  '![x](https://x/y.png)',
+  '<a href="vbscript:x">',
+  '**<svg/onload=alert(1)>**',
+  '```\n</code></pre><script>',
+  '`<b>`',
+  '&lt;script&gt;',
+  'https://x.example/"><script>',
+  '[1]',
+  '\n- ',
+  '\n# ',
+  '\n\n',
+  '*',
+  '`',
+  '](',
+];
+const ALLOWED = new Set('P UL OL LI PRE CODE STRONG EM SUP A H4'.split(' '));
+
+test('whatever a model writes, only known elements with safe links come out, and no text is lost to a tag', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constantFrom(...vectors), fc.string()), { maxLength: 12 }), (parts) => {
+      const root = rendered(parts.join(''));
+      for (const element of root.querySelectorAll('*')) {
+        expect(ALLOWED.has(element.tagName)).toBe(true);
+        for (const name of element.getAttributeNames()) {
+          expect(element.tagName).toBe('A');
+          expect(['href', 'target', 'rel']).toContain(name);
+        }
+        if (element.tagName === 'A') expect(element.getAttribute('href')).toMatch(/^(https?:\/\/|mailto:)/i);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(rendered('<script>alert(1)</script>').textContent).toBe('<script>alert(1)</script>');
+});
+
+test('the usual Markdown becomes what it means, also while it is still being written', () => {
+  const shape = (text: string) => rendered(text).innerHTML;
+  expect(shape('One **two** [1].')).toBe('<p>One <strong>two</strong> <sup>1</sup>.</p>');
+  expect(shape('- a\n- b\n\n1. c')).toBe('<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol>');
+  expect(shape('```js\nlet a')).toBe('<pre><code>let a</code></pre>');
+  expect(shape('One **tw')).toBe('<p>One **tw</p>');
+  expect(rendered('[x](https://e.example/a)').querySelector('a')!.getAttribute('rel')).toContain('noopener');
+});

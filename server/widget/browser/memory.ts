@@ -1,0 +1,34 @@
+// The conversation across page loads, per key, in the visitor's own browser. A browser that refuses storage forgets.
+import type { Citation } from './service.ts';
+
+export type Turn = {
+  from: 'visitor' | 'docent';
+  text: string;
+  citations?: Citation[];
+  message_id?: string;
+  rating?: 'up' | 'down';
+};
+export type Memory = { session_id?: string; session_secret?: string; turns: Turn[] };
+
+const MOST_TURNS = 40;
+const nameOf = (key: string) => `docent:${key}`;
+
+export function recall(key: string): Memory {
+  try {
+    const found = JSON.parse(localStorage.getItem(nameOf(key)) ?? 'null');
+    if (Array.isArray(found?.turns)) return found;
+  } catch {}
+  return { turns: [] };
+}
+
+export function keep(key: string, memory: Memory): void {
+  try {
+    localStorage.setItem(nameOf(key), JSON.stringify({ ...memory, turns: memory.turns.slice(-MOST_TURNS) }));
+  } catch {}
+}
+
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(nameOf(key));
+  } catch {}
+}

@@ -1,0 +1,59 @@
+import { el, icon, icons } from './elements.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { Turn } from './memory.ts';
+import type { Texts } from './texts.ts';
+
+/** One turn of the conversation: what was asked, or an answer with its sources and what one thinks of it. */
+export function turnElement(
+  turn: Turn,
+  texts: Texts,
+  rate: (turn: Turn, rating: 'up' | 'down') => void,
+): HTMLElement {
+  if (turn.from === 'visitor') return el('div', { class: 'turn visitor' }, turn.text);
+  const text = el('div');
+  renderMarkdown(text, turn.text);
+  return el('div', { class: 'turn' }, text, sources(turn, texts), tools(turn, texts, rate));
+}
+
+function sources({ citations = [] }: Turn, texts: Texts): HTMLElement | undefined {
+  if (citations.length === 0) return undefined;
+  return el(
+    'details',
+    {},
+    el('summary', {}, `${texts.sources} (${citations.length})`),
+    ...citations.map(({ index, document_name, page, quote }) =>
+      el(
+        'div',
+        { class: 'source' },
+        el('sup', {}, String(index)),
+        ` ${document_name}${page === null ? '' : `, ${texts.page} ${page}`}`,
+        el('q', {}, quote),
+      ),
+    ),
+  );
+}
+
+function tools(
+  turn: Turn,
+  texts: Texts,
+  rate: (turn: Turn, rating: 'up' | 'down') => void,
+): HTMLElement | undefined {
+  if (!turn.message_id) return undefined;
+  const buttons = (['up', 'down'] as const).map((rating) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        'aria-label': texts[rating],
+        'aria-pressed': String(turn.rating === rating),
+        click: () => {
+          for (const [place, button] of buttons.entries())
+            button.setAttribute('aria-pressed', String((place === 0 ? 'up' : 'down') === rating));
+          rate(turn, rating);
+        },
+      },
+      icon(icons[rating]),
+    ),
+  );
+  return el('div', { class: 'tools' }, ...buttons);
+}

@@ -1,0 +1,277 @@
+// One widget on the page: bubble, panel and conversation, inside a shadow root of its own.
+import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import { el, icon, icons } from './elements.ts';
+import { renderMarkdown } from './markdown.ts';
+import { forget, keep, recall, type Turn } from './memory.ts';
+import { Refused, type Service } from './service.ts';
+import { accentCss, css } from './style.ts';
+import { textsFor } from './texts.ts';
+import { turnElement } from './turn.ts';
+
+export type Widget = { open(): void; close(): void; forget(): void; remove(): void };
+
+/** @param place how many widgets are on the page already: bubbles stand side by side */
+export function createWidget(
+  service: Service,
+  key: string,
+  locale: string,
+  settings: WidgetSettings,
+  place: number,
+): Widget {
+  const texts = textsFor(locale, settings.texts);
+  let memory = recall(key);
+  let running: AbortController | undefined;
+
+  const host = el('docent-widget' as 'div', {
+    class: `${settings.position} ${settings.theme}`,
+    lang: locale,
+  });
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  const side = place && `:host{${settings.position}:${20 + place * 68}px!important}`;
+  sheet.replaceSync(`${css}${accentCss(settings.accent)}${side || ''}`);
+  root.adoptedStyleSheets = [sheet];
+
+  const log = el('div', {
+    class: 'log',
+    role: 'log',
+    'aria-live': 'polite',
+    tabindex: '0',
+    'aria-label': texts.title,
+  });
+  const input = el('textarea', {
+    rows: '1',
+    maxlength: '32000',
+    placeholder: texts.placeholder,
+    'aria-label': texts.placeholder,
+    keydown: (event) => {
+      const { key, shiftKey, isComposing } = event as KeyboardEvent;
+      if (key !== 'Enter' || shiftKey || isComposing) return;
+      event.preventDefault();
+      ask();
+    },
+  });
+  const send = el('button', { type: 'submit', 'aria-label': texts.send }, icon(icons.send));
+  const stop = el(
+    'button',
+    { type: 'button', 'aria-label': texts.stop, hidden: true, click: () => running?.abort() },
+    icon(icons.stop),
+  );
+  const form = el(
+    'form',
+    {
+      submit: (event) => {
+        event.preventDefault();
+        ask();
+      },
+    },
+    input,
+    send,
+    stop,
+  );
+  const panel = el(
+    'div',
+    { class: 'panel', id: 'panel', role: 'dialog', 'aria-label': texts.title, hidden: true },
+    el(
+      'header',
+      {},
+      el('h2', {}, texts.title),
+      el(
+        'button',
+        { type: 'button', 'aria-label': texts.fresh, title: texts.fresh, click: () => forgetAll() },
+        icon(icons.fresh),
+      ),
+      el('button', { type: 'button', 'aria-label': texts.close, click: () => close() }, icon(icons.close)),
+    ),
+    log,
+    form,
+  );
+  const bubble = el(
+    'button',
+    {
+      class: 'bubble',
+      type: 'button',
+      'aria-label': texts.open,
+      'aria-expanded': 'false',
+      'aria-controls': 'panel',
+      click: () => (panel.hidden ? open() : close()),
+    },
+    icon(icons.chat),
+  );
+  // Keys of the chat are not the page's shortcuts.
+  for (const type of ['keydown', 'keyup', 'keypress'] as const)
+    panel.addEventListener(type, (event) => {
+      event.stopPropagation();
+      if (type === 'keydown' && event.key === 'Escape') close();
+    });
+  root.append(panel, bubble);
+  document.body.append(host);
+  // A single-page app may replace the whole body: the widget comes along.
+  const watching = new MutationObserver(() => {
+    if (host.isConnected || !document.body) return;
+    document.body.append(host);
+    watching.observe(document.body, { childList: true });
+  });
+  watching.observe(document.documentElement, { childList: true });
+  watching.observe(document.body, { childList: true });
+  show();
+
+  function tell(name: string, detail: object = {}): void {
+    window.dispatchEvent(new CustomEvent(`docent:${name}`, { detail: { key, ...detail } }));
+  }
+
+  function open(): void {
+    if (!panel.hidden) return;
+    panel.hidden = false;
+    bubble.setAttribute('aria-expanded', 'true');
+    bubble.setAttribute('aria-label', texts.close);
+    input.focus();
+    log.scrollTop = log.scrollHeight;
+    tell('open');
+  }
+
+  function close(): void {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    bubble.setAttribute('aria-expanded', 'false');
+    bubble.setAttribute('aria-label', texts.open);
+    bubble.focus();
+    tell('close');
+  }
+
+  function forgetAll(): void {
+    running?.abort();
+    memory = { turns: [] };
+    forget(key);
+    show();
+    if (!panel.hidden) input.focus();
+    tell('forget');
+  }
+
+  function show(): void {
+    const greeting = el('div', { class: 'turn' });
+    renderMarkdown(greeting, texts.greeting);
+    const questions = texts.suggestions.map((question) =>
+      el('button', { type: 'button', click: () => ask(question) }, question),
+    );
+    log.replaceChildren(
+      greeting,
+      ...(memory.turns.length === 0 && questions.length > 0
+        ? [el('div', { class: 'asked' }, ...questions)]
+        : []),
+      ...memory.turns.map((turn) => turnElement(turn, texts, rate)),
+    );
+  }
+
+  async function rate(turn: Turn, rating: 'up' | 'down'): Promise<void> {
+    turn.rating = rating;
+    keep(key, memory);
+    tell('feedback', { message_id: turn.message_id, rating });
+    // A rating that is lost is no trouble that the visitor need hear of.
+    await service.feedback(turn.message_id!, { rating }, memory.session_secret).catch(() => {});
+  }
+
+  function ask(question = input.value.trim()): void {
+    if (!question || running) return;
+    input.value = '';
+    log.querySelector('.asked')?.remove();
+    const turn: Turn = { from: 'visitor', text: question };
+    memory.turns.push(turn);
+    keep(key, memory);
+    log.append(turnElement(turn, texts, rate));
+    tell('message', { message: question });
+    void answer(question);
+  }
+
+  async function answer(question: string): Promise<void> {
+    const abort = (running = new AbortController());
+    const conversation = memory;
+    const turn: Turn = { from: 'docent', text: '', citations: [] };
+    const waiting = el('div', { class: 'turn' }, el('span', { class: 'dots' }, el('i'), el('i'), el('i')));
+    const text = el('div');
+    // A screen reader is told the answer when it is whole, not piece by piece.
+    log.setAttribute('aria-busy', 'true');
+    log.append(waiting);
+    send.hidden = true;
+    stop.hidden = false;
+    scroll();
+    try {
+      for await (const told of service.ask(
+        { message: question, session_id: memory.session_id },
+        memory.session_secret,
+        abort.signal,
+      )) {
+        if (told.event === 'message') {
+          turn.text += told.data.content;
+          if (!text.isConnected) waiting.replaceChildren(text);
+          renderMarkdown(text, turn.text);
+        } else if (told.event === 'citation') turn.citations!.push(told.data);
+        else if (told.event === 'end') {
+          turn.message_id = told.data.message_id;
+          memory.session_id = told.data.session_id;
+          if (told.data.session_secret) memory.session_secret = told.data.session_secret;
+          tell('answer', { session_id: told.data.session_id, message_id: turn.message_id });
+        }
+        scroll();
+      }
+      finish(conversation, turn, waiting);
+    } catch (error) {
+      if (conversation !== memory) return;
+      if (abort.signal.aborted) {
+        turn.text = turn.text ? `${turn.text}\n\n*${texts.stopped}*` : texts.stopped;
+        finish(conversation, turn, waiting);
+      } else fail(question, error, waiting);
+    } finally {
+      if (running === abort) running = undefined;
+      log.removeAttribute('aria-busy');
+      send.hidden = false;
+      stop.hidden = true;
+      scroll();
+    }
+  }
+
+  function finish(conversation: typeof memory, turn: Turn, waiting: Element): void {
+    if (conversation !== memory) return;
+    memory.turns.push(turn);
+    keep(key, memory);
+    waiting.replaceWith(turnElement(turn, texts, rate));
+  }
+
+  function fail(question: string, error: unknown, waiting: Element): void {
+    // A session that has been deleted meanwhile: the next try begins a new one.
+    if (error instanceof Refused && error.code === 'session_not_found')
+      memory.session_id = memory.session_secret = undefined;
+    const words = error instanceof Refused ? error.message : texts.lost;
+    const again = el(
+      'button',
+      {
+        class: 'again',
+        type: 'button',
+        click: () => {
+          note.remove();
+          void answer(question);
+        },
+      },
+      texts.retry,
+    );
+    const note = el('div', { class: 'failed', role: 'alert' }, el('p', {}, words), again);
+    waiting.replaceWith(note);
+    tell('error', { message: words });
+  }
+
+  function scroll(): void {
+    log.scrollTop = log.scrollHeight;
+  }
+
+  tell('ready');
+  return {
+    open,
+    close,
+    forget: forgetAll,
+    remove() {
+      running?.abort();
+      watching.disconnect();
+      host.remove();
+    },
+  };
+}

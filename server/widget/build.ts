@@ -1,0 +1,27 @@
+// Builds /widget.js out of server/widget/browser: one classic script without dependencies.
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** @param watch build again whenever a source changes, for npm run dev */
+export const buildWidget = (watch = false) =>
+  build({
+    configFile: false,
+    root: path('./browser'),
+    logLevel: 'warn',
+    build: {
+      outDir: path('../../build/widget'),
+      emptyOutDir: true,
+      target: 'es2022',
+      lib: {
+        entry: path('./browser/main.ts'),
+        formats: ['iife'],
+        name: 'docentWidget',
+        fileName: () => 'widget.js',
+      },
+      watch: watch ? {} : null,
+    },
+  });
+
+if (import.meta.main) await buildWidget(process.argv.includes('--watch'));

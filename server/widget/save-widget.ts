@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+import type { WidgetSettings } from '../../shared/contract/widget.ts';
+import type { Call } from '../call.ts';
+
+/** Replaces the app's settings; pages that are loaded from now on show them. */
+export async function saveWidget({ db, app }: Call, widget: WidgetSettings) {
+  const settings = JSON.stringify(widget);
+  await db
+    .insertInto('widget_settings')
+    .values({ app_id: app.appId, settings })
+    .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ settings, updated_at: sql`now()` }))
+    .execute();
+  return { widget };
+}

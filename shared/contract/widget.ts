@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+
+const line = (longest: number) => z.string().trim().max(longest, `must have at most ${longest} characters`);
+
+/** What the widget says in one language; an empty field falls back to the widget's own words. */
+export const WidgetTexts = z.object({
+  title: line(60).default(''),
+  greeting: line(500).default(''),
+  placeholder: line(100).default(''),
+  suggestions: z
+    .array(line(120).min(1, 'must not be empty'))
+    .max(6, 'must be at most 6 questions')
+    .default([]),
+});
+export type WidgetTexts = z.infer<typeof WidgetTexts>;
+
+const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language such as en or pt-BR');
+
+export const WidgetSettings = z
+  .object({
+    position: z.enum(['right', 'left']).default('right'),
+    theme: z
+      .enum(['auto', 'light', 'dark'])
+      .default('auto')
+      .describe("auto follows the visitor's own preference."),
+    accent: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #087f5b')
+      .default('#087f5b')
+      .meta({ example: '#087f5b' }),
+    texts: z
+      .partialRecord(Locale, WidgetTexts)
+      .refine((texts) => Object.keys(texts).length <= 20, 'must be at most 20 languages')
+      .default({})
+      .meta({ override: { type: 'object', additionalProperties: true } })
+      .describe('By language: title, greeting, placeholder and suggestions.'),
+  })
+  .meta({ id: 'WidgetSettings' });
+export type WidgetSettings = z.infer<typeof WidgetSettings>;
+
+export const widget = {
+  getWidget: operation({
+    id: 'getWidget',
+    tag: 'Widget',
+    summary: "The widget's settings",
+    description: 'What `/widget.js` asks before it appears: the look and the words of the app of the key.',
+    method: 'get',
+    path: '/widget',
+    scope: 'chat',
+    status: 200,
+    input: z.object({}),
+    output: z.object({ widget: WidgetSettings }),
+    errors: [],
+  }),
+};
