@@ -90,6 +90,8 @@ const least: Record<string, Role | null> = {
   'keys.limit': 'admin',
   'limits.get': 'viewer',
   'limits.set': 'admin',
+  'widget.get': 'viewer',
+  'widgetEditor.save': 'admin',
   'webhooks.list': 'viewer',
   'webhooks.create': 'admin',
   'webhooks.disable': 'admin',

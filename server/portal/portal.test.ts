@@ -131,7 +131,7 @@ test.skipIf(!hasCurl)('every request of the reference is one that the server tak
   const folder = mkdtempSync(join(tmpdir(), 'docent-reference-'));
   writeFileSync(join(folder, 'handbook.md'), '# Handbook\n\nThe kettle is descaled on the first Monday.');
   const answer = (await (
-    await docent.api('/chat', { json: { message: 'Who is called first in an outage?' } })
+    await docent.api('/chat', { json: { message: 'Who is called first in an outage?', resumable: true } })
   ).json()) as any;
   const text = 'The kettle of the reference is descaled on Fridays.';
   const uploaded = (await (await docent.api('/documents', { json: { name: 'k.md', text } })).json()) as any;

@@ -136,7 +136,7 @@ function curlOf(document: OpenApi, method: string, path: string, described: any,
   const body = described.requestBody?.content['application/json'];
   const data = told[described.operationId] ?? (body && `-d '${JSON.stringify(example(body.schema))}'`);
   return [
-    `curl ${method === 'get' || method === 'post' ? '' : `-X ${method.toUpperCase()} `}${document.servers![0]!.url}${filled}${query && `?${query}`}`,
+    `curl ${method === 'get' || (method === 'post' && data) ? '' : `-X ${method.toUpperCase()} `}${document.servers![0]!.url}${filled}${query && `?${query}`}`,
     described.security?.length === 0 ? '' : '-H "Authorization: Bearer $DOCENT_KEY"',
     data?.startsWith('-d') ? '-H "Content-Type: application/json"' : '',
     data ?? '',
