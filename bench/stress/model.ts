@@ -1,0 +1,82 @@
+// The model server of the stress tests, in their own process, so that they see each call begin and end.
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fakeEmbedding } from '../../test/model-server.ts';
+
+export const DIMENSIONS = 384;
+const QUESTION = 'Who is called first in an outage?';
+
+/** A question that the demo's documents answer; what stands in it tells the model how to behave. */
+export const ask = (id: string, { cut }: { cut?: number } = {}): string =>
+  `${QUESTION} id=${id}${cut === undefined ? '' : ` cut=${cut}`}`;
+
+export type ModelCall = { openedAt: number; closedAt?: number; whole: boolean };
+export type Model = {
+  url: string;
+  /** By the id of the question. */
+  calls: Map<string, ModelCall[]>;
+  /** How an answer is spoken: pieces, and the time between them. */
+  speech: { pieces: number; piece: string; everyMs: number };
+  open(): number;
+  close(): Promise<void>;
+};
+
+const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+const chunk = (delta: object, finish_reason: string | null = null) =>
+  frame({ choices: [{ index: 0, delta, finish_reason }] });
+
+export async function startModel(): Promise<Model> {
+  const calls: Model['calls'] = new Map();
+  const speech = { pieces: 60, piece: ' word', everyMs: 10 };
+  let open = 0;
+  const server = createServer(async (req, res) => {
+    const parts: Buffer[] = [];
+    for await (const part of req) parts.push(part as Buffer);
+    const body = JSON.parse(Buffer.concat(parts).toString());
+    res.setHeader('content-type', 'application/json');
+    if (req.url!.endsWith('/embeddings')) return void res.end(JSON.stringify(embed(body.input)));
+    const asked: string = body.messages.at(-1).content;
+    const call: ModelCall = { openedAt: performance.now(), whole: false };
+    const id = /id=(\S+)/.exec(asked)?.[1] ?? '';
+    calls.set(id, [...(calls.get(id) ?? []), call]);
+    open++;
+    res.on('close', () => {
+      open--;
+      call.closedAt = performance.now();
+      call.whole = res.writableFinished;
+    });
+    await speak(res, { ...speech }, Number(/cut=(\d+)/.exec(asked)?.[1] ?? Infinity));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    calls,
+    speech,
+    open: () => open,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function embed(input: string | string[]) {
+  const data = [input].flat().map((text, index) => ({
+    index,
+    embedding: Buffer.from(fakeEmbedding(text, DIMENSIONS).buffer).toString('base64'),
+  }));
+  return { data, usage: { prompt_tokens: data.length * 20, total_tokens: data.length * 20 } };
+}
+
+async function speak(res: ServerResponse, { pieces, piece, everyMs }: Model['speech'], cut: number) {
+  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (let place = 0; place < pieces; place++) {
+    if (place === cut) return void res.destroy();
+    if (res.destroyed) return;
+    const flowing = res.write(chunk({ content: `${piece}${place}` }));
+    if (!flowing) await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+    if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  const usage = { prompt_tokens: 1000, completion_tokens: pieces, total_tokens: 1000 + pieces };
+  res.end(`${chunk({}, 'stop')}${frame({ choices: [], usage })}data: [DONE]\n\n`);
+}

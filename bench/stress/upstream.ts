@@ -1,0 +1,41 @@
+// A model server that breaks off at 200 different points.
+import { chat, each, exactly, OPEN_ROWS, openSetting, unsettled, type Finding } from './setting.ts';
+
+export async function upstream(times = 200): Promise<Finding[]> {
+  const setting = await openSetting();
+  try {
+    Object.assign(setting.model.speech, { pieces: times + 1, everyMs: 2 });
+    let told = 0;
+    let misheard = 0;
+    await each(times, 10, async (n) => {
+      // Cut before the first piece, it is an HTTP error; from then on, an event.
+      const one = await chat(setting, `u${n}`, { cut: n }).catch((error: Error) => error);
+      if (one instanceof Error) return void (told += n === 0 ? 1 : 0);
+      await one.whole;
+      if (
+        one.events.at(-1) === 'error' &&
+        one.events.filter((event) => /^(error|end)$/.test(event)).length === 1
+      )
+        told++;
+      const saved = await savedText(setting, `u${n}`);
+      if (saved !== one.text) misheard++;
+    });
+    return [
+      exactly('answers that told of it by exactly one error', told, times),
+      exactly('answers whose saved text is not what was sent', misheard, 0),
+      exactly('model calls not settled exactly once', await unsettled(setting), 0),
+      exactly('ledger rows open', await setting.one(OPEN_ROWS), 0),
+    ];
+  } finally {
+    await setting.close();
+  }
+}
+
+async function savedText({ url, key }: { url: string; key: string }, endUser: string): Promise<string> {
+  const headers = { authorization: `Bearer ${key}` };
+  const list = (await (await fetch(`${url}/sessions?end_user_id=${endUser}`, { headers })).json()) as any;
+  const { session } = (await (
+    await fetch(`${url}/sessions/${list.sessions[0].session_id}`, { headers })
+  ).json()) as any;
+  return session.messages.at(-1).content;
+}
