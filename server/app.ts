@@ -10,11 +10,12 @@ import { openApiDocument } from './http/openapi.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './keys/find-key.ts';
+import type { PanelBuild } from './panel/build-panel.ts';
 import { mountPanel } from './panel/mount.ts';
 import { portal } from './portal/page.ts';
 
 /** The HTTP face of the roles that the configuration names. */
-export async function createApp(ctx: Context): Promise<Express> {
+export async function createApp(ctx: Context, panel?: PanelBuild): Promise<Express> {
   const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();
   app.set('trust proxy', trustProxy);
@@ -33,7 +34,7 @@ export async function createApp(ctx: Context): Promise<Express> {
     app.use('/api/v1', preflight(ctx, findKey), refuseWhileStopping(ctx), rest(ctx, findKey));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
-  if (roles.has('admin')) await mountPanel(app, ctx);
+  if (roles.has('admin')) await mountPanel(app, ctx, panel);
   if (roles.has('api')) app.get('/', portal(publicUrl, roles.has('admin')));
   app.use(() => fail('not_found'));
   app.use(sendError(ctx));

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
+import type { PanelBuild } from './panel/build-panel.ts';
 
 export type Running = { url: string; close(): Promise<void> };
 
@@ -10,12 +11,13 @@ const GRACE_MS = 3_500;
 
 /**
  * Listens on the configured address.
+ * @param panel where the panel's pages come from, if not from the build that is there
  * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
  */
-export async function startServer(ctx: Context): Promise<Running> {
+export async function startServer(ctx: Context, panel?: PanelBuild): Promise<Running> {
   const server = createServer(
     { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
-    await createApp(ctx),
+    await createApp(ctx, panel),
   );
   await listen(server, ctx.config.port, ctx.config.host);
   const { port, address, family } = server.address() as AddressInfo;
