@@ -22,8 +22,8 @@ const BUILT = 'build/server/index.js';
 const SOURCES = ['admin', 'shared/contract'];
 /** On a small machine the service itself goes first; on a busy one the build still gets its turn. */
 const PRIORITY = 5;
-/** How much of what the build said goes into the log. */
-const TOLD = 4_000;
+/** How much of a failed build's complaints goes into the log: they begin with the reason. */
+const TOLD = 2_000;
 
 /**
  * The panel as it was built.
@@ -68,22 +68,23 @@ async function runBuild(root: string, stopping: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(root, REMIX), 'vite:build'], {
     cwd: root,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { NO_COLOR: '1', NODE_ENV: 'production' },
   });
   const end = () => endGroup(child.pid);
   process.once('exit', end);
   stopping.addEventListener('abort', end);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-TOLD)));
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(0, TOLD);
+  });
   try {
     if (child.pid) setPriority(child.pid, PRIORITY);
     const [code] = await once(child, 'close');
     if (code === 0) return;
     // Half a build must not pass for a whole one at the next start.
     rmSync(join(root, BUILT), { force: true });
-    throw new Error(output.trim());
+    throw new Error(complaints.trim());
   } finally {
     process.off('exit', end);
     stopping.removeEventListener('abort', end);
