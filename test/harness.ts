@@ -85,11 +85,11 @@ export async function startDocent(
   };
 }
 
-/** Waits until a condition holds. @throws after ten seconds, naming what was waited for */
+/** Waits until a condition holds. @throws after a minute, more than a busy machine needs, naming what was waited for */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
