@@ -1,8 +1,8 @@
 // npm run dev: the service restarts with its sources; the panel reloads in the browser, served by vite's middleware.
 import { spawn } from 'node:child_process';
 
-const { buildWidget } = await import('./server/widget/build.ts');
-await buildWidget(true);
+const { bundleWidget } = await import('./server/widget/bundle.ts');
+await bundleWidget(true);
 const watched = ['server', 'shared', 'worker', 'db'].map((folder) => `--watch-path=${folder}`);
 const service = spawn(process.execPath, [...watched, 'main.ts'], {
   stdio: 'inherit',

@@ -3,6 +3,8 @@ import { createContext } from './shared/context.ts';
 import { readConfig } from './shared/config.ts';
 import { run } from './shared/run.ts';
 import { welcome } from './server/bootstrap/welcome.ts';
+import { buildPanel } from './server/panel/build-panel.ts';
+import { buildWidget } from './server/widget/build-widget.ts';
 import { startServer } from './server/start.ts';
 import { startWorker } from './worker/start.ts';
 
@@ -10,8 +12,13 @@ await run(async () => {
   const ctx = await createContext(readConfig());
   const { roles } = ctx.config;
   const stopWorker = roles.has('worker') ? await startWorker(ctx) : undefined;
-  const server = roles.has('api') || roles.has('admin') ? await startServer(ctx) : undefined;
-  if (server) await welcome(ctx, server.url, console.log);
+  // Beside the start, not before it: the API need not wait for what browsers are given.
+  const builds = !ctx.config.panelDev;
+  const panel = builds && roles.has('admin') ? buildPanel(ctx) : undefined;
+  const widget = builds && roles.has('api') ? buildWidget(ctx) : undefined;
+  const server =
+    roles.has('api') || roles.has('admin') ? await startServer(ctx, { panel, widget }) : undefined;
+  if (server) await welcome(ctx, server.url, console.log, panel);
   else console.log('Docent worker is running.');
   return {
     lost: ctx.lost,

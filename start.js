@@ -1,8 +1,4 @@
 // npm start. Plain JavaScript, so that an old Node reads far enough to say what is wrong.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
@@ -11,38 +7,4 @@ if (major < 24) {
   process.exit(1);
 }
 
-const root = import.meta.dirname;
-if (isStale()) {
-  console.log('Building the admin panel and the widget (once) …');
-  try {
-    execFileSync(process.execPath, [join(root, 'node_modules/@remix-run/dev/dist/cli.js'), 'vite:build'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
-    execFileSync(process.execPath, [join(root, 'server/widget/build.ts')], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    console.error(`The panel and the widget could not be built:\n${error.stdout}\n${error.stderr}`);
-    process.exit(1);
-  }
-}
 await import('./main.ts');
-
-/** Whether the panel has to be built: never built, or its source or its dependencies are newer than the build. */
-function isStale() {
-  // The last that is built.
-  const built = join(root, 'build/widget/widget.js');
-  if (!existsSync(join(root, 'admin'))) return false;
-  if (!existsSync(built)) return true;
-  const sources = ['admin', 'server/widget/browser'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .filter((name) => !name.includes('.test.'))
-      .map((name) => join(folder, name)),
-  );
-  const inputs = [...sources, 'package.json', 'vite.config.ts'].map((path) => join(root, path));
-  const newest = Math.max(...inputs.map((path) => statSync(path).mtimeMs));
-  return newest > statSync(built).mtimeMs;
-}

@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What opens a browser or starts processes takes longest: begun last, it would leave a worker with nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => /\/admin\/|\/test\/process/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -10,5 +20,8 @@ export default defineConfig({
     // Two cores: each suite runs a server and a database of its own.
     maxWorkers: 2,
     pool: 'forks',
+    // Suites of one process share what is loaded and compiled; what they work on is each one's own.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });

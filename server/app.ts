@@ -17,12 +17,18 @@ import { keyFinder } from './keys/find-key.ts';
 import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
 import { openaiError } from './openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './openai/router.ts';
+import type { Build } from './builds/build-beside.ts';
+import type { PanelBuild } from './panel/build-panel.ts';
 import { mountPanel } from './panel/mount.ts';
+import { openWidgetBuild } from './widget/build-widget.ts';
 import { serveWidget } from './widget/serve.ts';
 import { mountPortal } from './portal/mount.ts';
 
+/** What browsers are given, where it may still be under way. */
+export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };
+
 /** The HTTP face of the roles that the configuration names. */
-export async function createApp(ctx: Context): Promise<Express> {
+export async function createApp(ctx: Context, builds: Builds = {}): Promise<Express> {
   const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();
   app.set('trust proxy', trustProxy);
@@ -41,7 +47,7 @@ export async function createApp(ctx: Context): Promise<Express> {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
-    app.get('/widget.js', serveWidget(panelDev));
+    app.get('/widget.js', serveWidget(builds.widget ?? openWidgetBuild(), panelDev));
     const gate = { findKey, admit: admission(ctx) };
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
     app.use('/api/v1', open, rest(ctx, gate));
@@ -51,7 +57,7 @@ export async function createApp(ctx: Context): Promise<Express> {
     app.use('/mcp', mcpOpen, mcp(ctx, gate), sendError(ctx, mcpError));
   }
   app.use(helmet(headersFor(publicUrl, panelDev)));
-  if (roles.has('admin')) await mountPanel(app, ctx);
+  if (roles.has('admin')) await mountPanel(app, ctx, builds.panel);
   if (roles.has('api')) mountPortal(app, ctx, document);
   app.use(() => fail('not_found'));
   app.use(sendError(ctx));

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../shared/context.ts';
-import { createApp } from './app.ts';
+import { createApp, type Builds } from './app.ts';
 import { refuseMalformed } from './http/refuse-malformed.ts';
 
 export type Running = { url: string; close(): Promise<void> };
@@ -14,12 +14,13 @@ const DRAIN_MS = 2_000;
 
 /**
  * Listens on the configured address.
+ * @param builds where the panel and the widget come from, if not from the builds that are there
  * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
  */
-export async function startServer(ctx: Context): Promise<Running> {
+export async function startServer(ctx: Context, builds?: Builds): Promise<Running> {
   const server = createServer(
     { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
-    await createApp(ctx),
+    await createApp(ctx, builds),
   );
   server.on('clientError', refuseMalformed);
   await listen(server, ctx.config.port, ctx.config.host);

@@ -1,4 +1,4 @@
-// A real browser without apt: CHROME_PATH, a system one, or the one that ships inside an npm package.
+// A real browser without apt: CHROME_PATH, or the one that ships inside an npm package, or a system one.
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -20,12 +20,25 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts a headless browser; close it when the suite ends. */
+/**
+ * Starts a headless browser; close it when the suite ends. The shipped one is a bare headless shell: a page in a context
+ * of its own costs a third of what a whole desktop browser takes for it. Where it does not run, a system one does.
+ */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath =
-    process.env['CHROME_PATH'] || system.find((path) => existsSync(path)) || (await packaged());
-  return chromium.launch({ executablePath, args: flags });
+  const given = process.env['CHROME_PATH'];
+  if (given) return launch(given);
+  const installed = system.find((path) => existsSync(path));
+  try {
+    return await launch(await packaged());
+  } catch (error) {
+    if (!installed) throw error;
+    return launch(installed);
+  }
 }
+
+const launch = (executablePath: string) => chromium.launch({ executablePath, args: flags });
+/** Once for all suites: two that unpack at the same time would run each other's half. */
+export const unpackBrowser = async (): Promise<void> => void (await packaged().catch(() => {}));
 
 const packaged = async () => (await import('@sparticuz/chromium')).default.executablePath();
 

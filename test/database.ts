@@ -1,12 +1,19 @@
-// A database of its own for each suite, cloned from the migrated template.
+// A database of its own for each suite, cloned from one of two templates: migrated, or begun with the demo seeded too.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 
+export type Template = 'migrated' | 'seeded';
+
 /** Named by the run, so that two runs on one server keep out of each other's way. */
-export const templateName = (): string => `docent_template_${process.env['DOCENT_TEST_RUN']}`;
+export const templateName = (template: Template): string =>
+  `docent_${template}_${process.env['DOCENT_TEST_RUN']}`;
+
+/** The embedded template, as a dump. */
+export const templateDump = (template: Template): string => join(testFolder(), `${template}.tar`);
 
 /** Where suites keep files; removed when all tests have run. */
 export const testFolder = (): string => process.env['DOCENT_TEST_FOLDER']!;
@@ -19,19 +26,28 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
+/** Held, so that all suites of this process share what V8 has compiled of it: it forgets code that nobody holds. */
+let wasm: Promise<WebAssembly.Module> | undefined;
+
+function holdCompiled(): Promise<WebAssembly.Module> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
+  return WebAssembly.compile(readFileSync(join(folder, 'pglite.wasm')));
+}
+
 /** PGlite in memory by default; on the server of TEST_DATABASE_URL where that is set. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(template: Template = 'migrated'): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
-    const template = new Uint8Array(readFileSync(join(testFolder(), 'template.tar')));
-    return { connect: () => connectEmbedded({ template }), url: undefined, drop: async () => {} };
+    await (wasm ??= holdCompiled());
+    const dump = new Uint8Array(readFileSync(templateDump(template)));
+    return { connect: () => connectEmbedded({ template: dump }), url: undefined, drop: async () => {} };
   }
   const name = `docent_test_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   // Two suites may clone at once; the template must be free of other sessions, so they take turns.
   await admin.query('select pg_advisory_lock(4207312)');
-  await admin.query(`create database ${name} template ${templateName()}`);
+  await admin.query(`create database ${name} template ${templateName(template)}`);
   await admin.query('select pg_advisory_unlock(4207312)');
   await admin.end();
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;

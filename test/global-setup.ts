@@ -1,42 +1,76 @@
-// One migrated database as the template of all suites: a dump of PGlite, or a Postgres database to clone.
+// What all suites stand on: the built panel, and two databases as templates of theirs (dumps of PGlite, or Postgres
+// databases to clone).
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { connectEmbedded, connectPostgres } from '../db/connect.ts';
+import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
+import { buildPanel } from '../server/panel/build-panel.ts';
 import { openLog } from '../shared/log.ts';
 import { openQueue } from '../shared/queue.ts';
-import { buildWidget } from '../server/widget/build.ts';
-import { templateName } from './database.ts';
+import { buildWidget } from '../server/widget/build-widget.ts';
+import { unpackBrowser } from './browser.ts';
+import { templateDump, templateName, type Template } from './database.ts';
+import { seedTemplate } from './seeded.ts';
 
 export default async function setup() {
-  await buildWidget();
   const folder = mkdtempSync(join(tmpdir(), 'docent-test-'));
   process.env['DOCENT_TEST_FOLDER'] = folder;
   process.env['DOCENT_TEST_RUN'] = randomBytes(6).toString('hex');
+  // As npm start does it: only where it is missing or older than its source.
+  const beside = { log: openLog({ logLevel: 'error' }), stopping: new AbortController() };
+  const builds = [buildPanel(beside), buildWidget(beside)];
   const url = process.env['TEST_DATABASE_URL'];
-  if (url)
-    await onServer(url, [
-      `drop database if exists ${templateName()} with (force)`,
-      `create database ${templateName()}`,
-    ]);
-  const connection = url ? connectPostgres(urlOf(url, templateName()), 4) : await connectEmbedded({});
+  const remove = async () => {
+    rmSync(folder, { recursive: true, force: true });
+    if (url) await onServer(url, [drop('migrated'), drop('seeded')]);
+  };
+  try {
+    await unpackBrowser();
+    await (url ? makeOnServer(url) : makeEmbedded());
+    await Promise.all(builds.map(({ ready }) => ready));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+async function makeEmbedded(): Promise<void> {
+  const connection = await connectEmbedded({});
+  const { engine } = connection;
+  const keep = async (template: Template) => {
+    if (engine.kind === 'embedded') writeFileSync(templateDump(template), await engine.postgres.dump());
+  };
+  await prepare(connection);
+  await keep('migrated');
+  await seedTemplate(connection);
+  await keep('seeded');
+  await connection.close();
+}
+
+async function makeOnServer(url: string): Promise<void> {
+  await onServer(url, [`create database ${templateName('migrated')}`]);
+  const migrated = connectPostgres(urlOf(url, 'migrated'), 4);
+  await prepare(migrated);
+  await migrated.close();
+  await onServer(url, [`create database ${templateName('seeded')} template ${templateName('migrated')}`]);
+  const seeded = connectPostgres(urlOf(url, 'seeded'), 4);
+  await seedTemplate(seeded);
+  await seeded.close();
+}
+
+async function prepare(connection: Connection): Promise<void> {
   await migrate(connection.db);
   const queue = await openQueue(connection, openLog({ logLevel: 'silent' }), { work: false });
   await queue.close();
-  if (connection.engine.kind === 'embedded')
-    writeFileSync(join(folder, 'template.tar'), await connection.engine.postgres.dump());
-  await connection.close();
-  return async () => {
-    rmSync(folder, { recursive: true, force: true });
-    if (url) await onServer(url, [`drop database if exists ${templateName()} with (force)`]);
-  };
 }
 
-const urlOf = (url: string, database: string) =>
-  Object.assign(new URL(url), { pathname: `/${database}` }).href;
+const drop = (template: Template) => `drop database if exists ${templateName(template)} with (force)`;
+const urlOf = (url: string, template: Template) =>
+  Object.assign(new URL(url), { pathname: `/${templateName(template)}` }).href;
 
 async function onServer(url: string, statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });

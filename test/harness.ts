@@ -9,6 +9,7 @@ import { createContext, type Context } from '../shared/context.ts';
 import { newId } from '../shared/ids.ts';
 import { startWorker } from '../worker/start.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { PASSWORD, copySeeded } from './seeded.ts';
 
 export type Docent = {
   url: string;
@@ -22,21 +23,31 @@ export type Docent = {
   close(): Promise<void>;
 };
 
+/** What these say decides how a first start goes: a copy of another one would not do. */
+const OF_THE_START = /^(ADMIN_|BOOTSTRAP_|EMBEDDING_|MASTER_|STORAGE_|DATA_)/;
+
 /**
- * Starts api and worker (or the roles of the overrides) with the demo app ready.
+ * Starts api and worker (or the roles of the overrides) with the demo app ready: as a second start on a copy of the
+ * one first start of all suites, or as a first one where that would differ.
  * @param environment as for the real process, e.g. OPENAI_BASE_URL
  */
 export async function startDocent(
   overrides: Partial<Config> = {},
   environment: Record<string, string> = {},
 ): Promise<Docent> {
-  const database = await createTestDatabase();
+  const copied =
+    !Object.keys(environment).some((name) => OF_THE_START.test(name)) &&
+    !overrides.models &&
+    (overrides.roles?.has('worker') ?? true)
+      ? copySeeded()
+      : undefined;
+  const database = await createTestDatabase(copied ? 'seeded' : 'migrated');
   const config: Config = {
     ...readConfig({
       PORT: '0',
-      DATA_DIR: mkdtempSync(join(testFolder(), 'data-')),
+      DATA_DIR: copied?.dataDir ?? mkdtempSync(join(testFolder(), 'data-')),
       LOG_LEVEL: 'silent',
-      ADMIN_PASSWORD: 'correct-horse-battery',
+      ADMIN_PASSWORD: PASSWORD,
       ...(database.url && { DATABASE_URL: database.url }),
       ...environment,
     }),
@@ -46,7 +57,7 @@ export async function startDocent(
   const ctx = await createContext(config, await database.connect(config.databasePool));
   const stopWorker = config.roles.has('worker') ? await startWorker(ctx) : undefined;
   const server = await startServer(ctx);
-  const begun = await firstStart(ctx);
+  const begun = (await firstStart(ctx)) ?? copied?.begun;
   await seedDemo(ctx);
   const apiKey = begun?.apiKey ?? '';
   return {
@@ -75,11 +86,11 @@ export async function startDocent(
   };
 }
 
-/** Waits until a condition holds. @throws after ten seconds, naming what was waited for */
+/** Waits until a condition holds. @throws after a minute, more than a busy machine needs, naming what was waited for */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {

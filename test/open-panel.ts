@@ -3,13 +3,14 @@ import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { listenForComplaints } from './browser.ts';
 import type { Docent } from './harness.ts';
+import { openListening, signInQuietly } from './sign-in.ts';
 
 export type PanelPage = { page: Page; close(): Promise<void> };
 
 type Options = { width?: number; dark?: boolean; expected?: RegExp[]; email?: string; password?: string };
 
 /**
- * Signs in on a page of its own and opens an address of the panel.
+ * Opens an address of the panel on a page of its own, signed in.
  * @param options expected: complaints of the browser that belong to the test
  * @returns the page; closing it throws what it complained of
  */
@@ -27,11 +28,8 @@ export async function openPanel(
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const throwComplaints = listenForComplaints(page, expected);
-  await page.goto(`${docent.url}/admin${path}`);
-  await page.getByLabel('E-mail').fill(email ?? docent.adminEmail);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password ?? docent.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${docent.url}/admin${path}`);
+  await signInQuietly(docent, page, { email, password });
+  await openListening(page, `${docent.url}/admin${path}`);
   return {
     page,
     async close() {

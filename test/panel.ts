@@ -6,6 +6,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser, listenForComplaints } from './browser.ts';
 import { startDocent, type Docent } from './harness.ts';
+import { demoAppId } from './keys.ts';
+import { openListening, signInQuietly } from './sign-in.ts';
 
 export type Panel = {
   docent: Docent;
@@ -14,8 +16,9 @@ export type Panel = {
   page: Page;
   /** A page of its own kind, listened to like the first; `expected` are complaints that belong to the test. */
   open(options?: BrowserContextOptions, expected?: RegExp[]): Promise<Page>;
+  /** Fills in the form. */
   signIn(page?: Page, password?: string): Promise<void>;
-  /** Signs in and opens a page of the demo app. */
+  /** Opens a page of the demo app, signed in. */
   openDemo(page?: Page, path?: string): Promise<void>;
 };
 
@@ -48,7 +51,11 @@ export function usePanel(environment: () => Promise<Record<string, string>> = as
     for (const complain of throwing) complain();
   });
   panel.open = async (options = {}, expected = []) => {
-    panel.context = await panel.browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+    panel.context = await panel.browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
     contexts.push(panel.context);
     const page = await panel.context.newPage();
     page.setDefaultTimeout(60_000);
@@ -60,12 +67,10 @@ export function usePanel(environment: () => Promise<Record<string, string>> = as
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
-  panel.openDemo = async (page = panel.page, path = '') => {
-    await page.goto(`${panel.docent.url}/admin/apps`);
-    await panel.signIn(page);
-    await page.getByRole('main').getByRole('link', { name: 'Demo' }).click();
+  panel.openDemo = async (page = panel.page, path = 'playground') => {
+    await signInQuietly(panel.docent, page);
+    await openListening(page, `${panel.docent.url}/admin/apps/${await demoAppId(panel.docent)}/${path}`);
     await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
-    if (path) await page.goto(`${page.url().replace(/\/playground$/, '')}/${path}`);
   };
   return panel;
 }
@@ -79,7 +84,7 @@ export async function expectAccessible(page: Page, where = 'the page'): Promise<
     page.evaluate(async () => {
       const { axe: run } = globalThis as unknown as { axe: typeof axe };
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-      const found = await run.run({ runOnly: { type: 'tag', values: tags } });
+      const found = await run.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
       return found.violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
       );

@@ -2,11 +2,17 @@ import type { Context } from '../../shared/context.ts';
 import type { FirstStart } from './first-start.ts';
 
 /** What a start prints: where everything is, and at the very first one the secrets. */
-export function describeStart({ config }: Context, url: string, first: FirstStart | undefined): string {
+export function describeStart(
+  { config }: Context,
+  url: string,
+  first: FirstStart | undefined,
+  building: boolean,
+): string {
   const { models, roles } = config;
   const lines = ['', 'Docent is running.', ''];
   if (roles.has('api')) lines.push(`  Portal   ${url}/`, `  API      ${url}/api/v1`);
-  if (roles.has('admin')) lines.push(`  Panel    ${url}/admin`);
+  if (roles.has('admin'))
+    lines.push(`  Panel    ${url}/admin${building ? '   (being built: its pages wait)' : ''}`);
   lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
   if (first)
     lines.push(

@@ -1,27 +1,22 @@
 // The panel: Remix's build under /admin, its router under /admin/api. Loaders call the router in process.
-import { existsSync } from 'node:fs';
-import { createRequestHandler } from '@remix-run/express';
-import type { ServerBuild } from '@remix-run/node';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { ConfigError } from '../../shared/config.ts';
+import type { Express, NextFunction, Request, Response } from 'express';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { findLogin } from '../admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
+import { openPanelBuild, type PanelBuild } from './build-panel.ts';
 import { files } from './files.ts';
+import { builtPages, sourcePages } from './pages.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
-const client = new URL('../../build/client', import.meta.url).pathname;
-const server = new URL('../../build/server/index.js', import.meta.url);
-
 /**
- * Mounts the built panel.
- * @throws ConfigError when it has not been built
+ * Mounts the panel.
+ * @param panel where its pages come from, if not from the build that is there
+ * @throws ConfigError when it was not built
  */
-export async function mountPanel(app: Express, ctx: Context): Promise<void> {
-  const build = ctx.config.panelDev ? await fromSource(app) : await fromBuild(app);
+export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild): Promise<void> {
   const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
     const abort = new AbortController();
     res.on('close', () => abort.abort());
@@ -35,39 +30,18 @@ export async function mountPanel(app: Express, ctx: Context): Promise<void> {
       signal: abort.signal,
     };
   };
+  const getLoadContext = async (req: Request, res: Response) => ({
+    api: createCaller(await contextOf(req, res)),
+    secure: ctx.config.publicUrl.startsWith('https:'),
+  });
   app.use('/admin', nameOwnOrigin, refuseForeignRequests(ctx));
   app.use(
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
   );
   app.use('/admin/files', files(ctx));
-  app.all(
-    ['/admin', '/admin/{*path}'],
-    createRequestHandler({
-      build,
-      mode: ctx.config.panelDev ? 'development' : 'production',
-      getLoadContext: async (req, res) => ({
-        api: createCaller(await contextOf(req, res)),
-        secure: ctx.config.publicUrl.startsWith('https:'),
-      }),
-    }),
-  );
-}
-
-async function fromBuild(app: Express): Promise<ServerBuild> {
-  if (!existsSync(server))
-    throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
-  app.use('/admin/assets', express.static(`${client}/assets`, { immutable: true, maxAge: '1y' }));
-  app.use('/admin', express.static(client, { maxAge: '1h', index: false, redirect: false }));
-  return import(server.href);
-}
-
-/** For npm run dev: vite compiles each module as it is asked for and tells the browser of changes. */
-async function fromSource(app: Express): Promise<() => Promise<ServerBuild>> {
-  const { createServer } = await import('vite');
-  const vite = await createServer({ server: { middlewareMode: true } });
-  app.use(vite.middlewares);
-  return () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
+  if (ctx.config.panelDev) app.use(await sourcePages(getLoadContext));
+  else app.use('/admin', await builtPages(panel ?? openPanelBuild(), getLoadContext));
 }
 
 /** Under helmet's no-referrer a form that is sent without JavaScript names its origin as null. */

@@ -5,7 +5,7 @@ import { build } from 'vite';
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** @param watch build again whenever a source changes, for npm run dev */
-export const buildWidget = (watch = false) =>
+export const bundleWidget = (watch = false) =>
   build({
     configFile: false,
     root: path('./browser'),
@@ -24,4 +24,4 @@ export const buildWidget = (watch = false) =>
     },
   });
 
-if (import.meta.main) await buildWidget(process.argv.includes('--watch'));
+if (import.meta.main) await bundleWidget(process.argv.includes('--watch'));

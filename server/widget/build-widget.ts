@@ -1,0 +1,28 @@
+// Where /widget.js comes from: the build that is there, or one made beside the running service.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../../shared/config.ts';
+import type { Context } from '../../shared/context.ts';
+import { buildBeside, repository, type Build, type Bundle } from '../builds/build-beside.ts';
+
+const widget: Bundle = {
+  name: 'widget',
+  script: 'server/widget/bundle.ts',
+  args: [],
+  built: 'build/widget/widget.js',
+  sources: ['server/widget/browser', 'shared/contract'],
+};
+
+export const widgetFile = join(repository, widget.built);
+
+/**
+ * The widget as it was built.
+ * @throws ConfigError when it was not
+ */
+export function openWidgetBuild(): Build {
+  if (!existsSync(widgetFile)) throw new ConfigError('The widget is not built: run npm run build.');
+  return { ready: Promise.resolve(), underWay: false };
+}
+
+/** The same, but built now if it never was or has changed. */
+export const buildWidget = (ctx: Pick<Context, 'log' | 'stopping'>): Build => buildBeside(ctx, widget);
