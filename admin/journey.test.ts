@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { modelEnvironment, startModelServer, type ModelServer } from '../test/model-server.ts';
-import { expectSteady, usePanel } from '../test/panel.ts';
+import { usePanel } from '../test/panel.ts';
 
 const PASSWORD = 'a-password-of-my-own';
 const QUESTION = 'Wie viel Kilogramm Bohnen mahlt die Mühle?';
@@ -82,21 +82,4 @@ test('from the first login to an application that asks, and back to nothing', as
   await dialog.getByRole('button', { name: 'Delete document' }).click();
   await page.getByText('No documents yet').waitFor();
   expect(await ask()).toMatchObject({ finish_reason: 'no_context', citations: [] });
-});
-
-test('nothing on a page moves once it can be seen', async () => {
-  const { page, docent } = panel;
-  await panel.openAt('/overview', page, { password: PASSWORD });
-  await docent.api('/chat', { json: { message: QUESTION } });
-  const apps = `${docent.url}/admin/apps`;
-  await page.goto(apps);
-  const demo = await page.getByRole('main').getByRole('link', { name: 'Demo' }).getAttribute('href');
-  const ofApp = ['playground', 'documents', 'conversations', 'keys', 'usage', 'settings'];
-  for (const path of [
-    ...['overview', 'apps', 'workspaces', 'jobs', 'system', 'team', 'account'].map(
-      (name) => `/admin/${name}`,
-    ),
-    ...ofApp.map((name) => `${demo}/${name}`),
-  ])
-    await expectSteady(page, docent.url + path);
 });

@@ -62,6 +62,11 @@ try {
       await show(page, each);
       const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       if (overflow !== 0) throw new Error(`${each.name} is ${overflow} px wider than ${width}`);
+      // The navigation is as high as the window, which is lower than a long page.
+      await page.evaluate(() => {
+        const navigation = document.querySelector<HTMLElement>('.mantine-AppShell-navbar');
+        if (navigation) navigation.style.height = `${document.documentElement.scrollHeight}px`;
+      });
       await page.screenshot({ path: `${into}${each.name}-${look}.png`, fullPage: true });
       console.log(`${each.name}-${look}.png`);
     }

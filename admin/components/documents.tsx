@@ -6,6 +6,7 @@ import { RetryIcon, TrashIcon } from './icons.tsx';
 import { useMay } from '../may.ts';
 import { Moment } from './moment.tsx';
 import { bytes, count } from './quantities.ts';
+import { typeName } from './type-name.ts';
 
 /** Whether something still happens to a document by itself. */
 export const isMoving = ({ status }: Document): boolean => status !== 'ready' && status !== 'failed';
@@ -53,7 +54,7 @@ function Row({ document, mayChange }: { document: Document; mayChange: boolean }
           {document.name}
         </Anchor>
         <Text size="xs" c="dimmed" truncate>
-          {document.media_type}
+          {typeName(document.media_type)}
         </Text>
       </Table.Td>
       <Table.Td miw={150}>

@@ -67,22 +67,32 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
       )}
       <div>
         <Text size="xs" c="dimmed" fw={500} mb={4}>
-          {count(hits.length)} candidates of both legs, in their fused order
+          {count(hits.length)} passages by words (BM25) and by meaning (cosine), the best first
         </Text>
         <Text size="sm" mb="xs">
           {!relevant
             ? 'None is near enough to the question: the refusal text was said, and no model was asked.'
             : `The best ${used} went into the prompt.`}
         </Text>
-        <ol className="hits">
-          {hits.map((hit) => (
-            <HitRow key={hit.chunk_id} hit={hit} open={open} />
-          ))}
-        </ol>
+        <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />
+        {used < hits.length && (
+          <details className="rest">
+            <summary>{count(hits.length - used)} others that matched less</summary>
+            <Hits hits={hits.filter(({ source }) => source === null)} open={open} />
+          </details>
+        )}
       </div>
     </Stack>
   );
 }
+
+const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
+  <ol className="hits">
+    {hits.map((hit) => (
+      <HitRow key={hit.chunk_id} hit={hit} open={open} />
+    ))}
+  </ol>
+);
 
 function HitRow({ hit, open }: { hit: Hit; open: Open }) {
   const place = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];

@@ -19,6 +19,7 @@ import { Empty } from '../../components/empty.tsx';
 import { SearchIcon, ThumbDownIcon, ThumbUpIcon } from '../../components/icons.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { plainText } from '../../components/plain-text.ts';
 import { count, money } from '../../components/quantities.ts';
 import type { Conversation, Conversations, Key } from '../../types.ts';
 
@@ -183,20 +184,20 @@ function List({ conversations }: { conversations: Conversation[] }) {
                 {row.question || 'Without a question'}
               </Anchor>
               <Text size="xs" c="dimmed" lineClamp={1}>
-                {row.answer}
+                {plainText(row.answer)}
               </Text>
               <Marks row={row} />
             </Table.Td>
             <Table.Td data-label="By" maw={200}>
               <div className="by">
+                <Text size="sm" truncate title={row.end_user_id ?? undefined}>
+                  {row.end_user_id ?? row.key_name ?? 'Playground'}
+                </Text>
                 {row.end_user_id && (
-                  <Text size="sm" truncate title={row.end_user_id}>
-                    {row.end_user_id}
+                  <Text size="xs" c="dimmed" truncate>
+                    {row.key_name ?? 'Playground'}
                   </Text>
                 )}
-                <Text size="xs" c="dimmed" truncate>
-                  {row.key_name ?? 'playground'}
-                </Text>
               </div>
             </Table.Td>
             <Table.Td data-label="Messages" ta="right">
