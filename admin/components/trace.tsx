@@ -1,7 +1,8 @@
-import { Badge, Code, Group, Progress, SimpleGrid, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Badge, Code, Group, Progress, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import type { Citation } from '../../shared/contract/chat.ts';
 import type { Hit } from '../../shared/contract/panel/playground.ts';
 import type { Turn } from './ask.ts';
+import { CallTable } from './call-table.tsx';
 import { Empty } from './empty.tsx';
 import { Figure } from './figure.tsx';
 import { count, money } from './quantities.ts';
@@ -183,37 +184,23 @@ function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
         />
       </SimpleGrid>
       {calls.length > 0 && (
-        <Table className="rows" verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Model call</Table.Th>
-              <Table.Th ta="right">Input</Table.Th>
-              <Table.Th ta="right">Output</Table.Th>
-              <Table.Th ta="right">Cost</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {calls.map((call, place) => (
-              <Table.Tr key={place}>
-                <Table.Td>
-                  <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
-                  <Text size="xs" c="dimmed">
-                    {call.model}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right" data-label="Input">
-                  {count(call.input_tokens)}
-                </Table.Td>
-                <Table.Td ta="right" data-label="Output">
-                  {count(call.output_tokens)}
-                </Table.Td>
-                <Table.Td ta="right" data-label="Cost">
-                  {money(call.cost)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <CallTable
+          of="Model call"
+          rows={calls.map((call, place) => ({
+            key: String(place),
+            name: (
+              <>
+                <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
+                <Text size="xs" c="dimmed">
+                  {call.model}
+                </Text>
+              </>
+            ),
+            input: call.input_tokens,
+            output: call.output_tokens,
+            cost: call.cost,
+          }))}
+        />
       )}
     </Stack>
   );
