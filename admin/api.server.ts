@@ -1,6 +1,7 @@
 // The only way to data: loaders and actions of signed-in admins, and what a refused call becomes.
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
+import { beginSession } from './session-cookie.server.ts';
 import type { Admin } from './types.ts';
 
 /** Why a call was refused, for the form that asked: one sentence, or one for each field that is wrong. */
@@ -82,6 +83,29 @@ export async function atStage(stage: 'code' | 'password', { request, context }: 
   if (login?.stage === stage) return { email: login.email };
   throw redirect(login ? nextStep(login.stage, request) : `/login${new URL(request.url).search}`);
 }
+
+/** What an unfinished login's form does: it goes on with the session that the step gave, or tells why not. */
+export const stepOf =
+  (
+    stage: 'code' | 'password',
+    take: (api: ActionFunctionArgs['context']['api'], text: (name: string) => string) => Promise<Begun>,
+  ) =>
+  async (args: ActionFunctionArgs) => {
+    await atStage(stage, args);
+    const { request, context } = args;
+    const { text } = await readForm(request);
+    try {
+      const { token, stage: next } = await take(context.api, text);
+      return redirect(nextStep(next, request), {
+        headers: { 'Set-Cookie': beginSession(token, context.secure) },
+      });
+    } catch (error) {
+      const problem = problemOf(error);
+      return data({ problem }, { status: problem.status });
+    }
+  };
+
+type Begun = { token: string; stage: 'code' | 'password' | 'open' };
 
 /** A path of the panel to go to after the login; anything that leads elsewhere becomes the overview. */
 export function safePath(to: string | null): string {

@@ -19,7 +19,7 @@ test('conversations are found by words, person and feedback, read with their sou
   await page.getByLabel('Words').fill('EXTENSION 4100');
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByText('Looked through 2 conversations').waitFor();
-  expect(await rows.count()).toBe(2);
+  await expect.poll(() => rows.count()).toBe(2);
 
   await page.getByLabel('Words').fill('');
   await page.getByRole('button', { name: 'Filters' }).click();

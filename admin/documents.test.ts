@@ -86,12 +86,12 @@ test('the list follows an ingest by itself, also over a connection that was lost
   await panel.openDemo(page, 'documents');
   const row = page.getByRole('row', { name: 'outage-playbook.md' });
   await row.getByText('embedding', { exact: true }).waitFor();
-  await page.route('**/admin/api/**', (route) => route.abort());
-  await page.getByText('The connection to the server was lost').waitFor();
+  await page.route('**/documents.data*', (route) => route.abort());
+  await page.getByText('The server cannot be reached').waitFor();
   await set('ready');
-  await page.unroute('**/admin/api/**');
+  await page.unroute('**/documents.data*');
   await row.getByText('ready', { exact: true }).waitFor();
-  await page.getByText('The connection to the server was lost').waitFor({ state: 'detached' });
+  await page.getByText('The server cannot be reached').waitFor({ state: 'detached' });
 });
 
 test('uploads and originals are for signed-in pages of the panel alone', async () => {

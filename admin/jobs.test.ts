@@ -1,38 +1,27 @@
 import { sql } from 'kysely';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createAdmin } from '../server/admins/create-admin.ts';
-import { launchBrowser } from '../test/browser.ts';
-import { startDocent, type Docent } from '../test/harness.ts';
 import { demoAppId } from '../test/keys.ts';
-import { expectNarrow, openPanel } from '../test/open-panel.ts';
-import { expectAccessible } from '../test/panel.ts';
+import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../test/panel.ts';
 
 const PATIENT = { timeout: 20_000 };
 
-let docent: Docent;
-let browser: Browser;
-let app: string;
-
 // No worker: what is sent again can be seen waiting.
+const panel = usePanel(undefined, ['api', 'admin']);
+let app: string;
 beforeAll(async () => {
-  docent = await startDocent({ roles: new Set(['api', 'admin']) });
-  app = await demoAppId(docent);
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await docent?.close();
+  app = await demoAppId(panel.docent);
 });
 
 async function addDeadLetter(document_id: string): Promise<void> {
   await sql`insert into pgboss.job (name, data, source_name, policy, source_output, source_retry_count)
     values ('dead-letters', ${JSON.stringify({ app_id: app, document_id })}::jsonb, 'chunk-document', 'standard',
-      '{"message": "The disk was full."}', 3)`.execute(docent.ctx.db);
+      '{"message": "The disk was full."}', 3)`.execute(panel.docent.ctx.db);
 }
 
 test('a dead letter appears by itself, tells its reason, and is sent again or discarded', async () => {
-  const { page, close } = await openPanel(docent, browser, '/jobs');
+  const { page } = panel;
+  await panel.openAt('/jobs');
   const queue = page.getByRole('table', { name: 'Queues' }).getByRole('row', { name: /^chunk-document/ });
   await expect.poll(() => queue.getByRole('cell').nth(1).textContent(), PATIENT).toBe('3');
   await page.getByText('No dead letters').waitFor();
@@ -63,32 +52,27 @@ test('a dead letter appears by itself, tells its reason, and is sent again or di
   await page.getByText('1 job discarded.').waitFor();
   await expect.poll(() => letters.getByText('doc_two').count(), PATIENT).toBe(0);
   await letters.getByText('doc_three').waitFor();
-  await close();
 });
 
 test('who may only look is shown no buttons; a phone shows all of it', async () => {
   const email = 'viewer@example.com';
   const password = 'correct-horse-battery';
-  await createAdmin(docent.ctx.db, { email, password, role: 'viewer' });
-  const { page, close } = await openPanel(docent, browser, '/jobs', {
-    email,
-    password,
-    width: 390,
-    dark: true,
-  });
+  await createAdmin(panel.docent.ctx.db, { email, password, role: 'viewer' });
+  const page = await panel.open(darkPhone);
+  await panel.openAt('/jobs', page, { email, password });
   await page.getByRole('table', { name: 'Dead letters' }).getByText('doc_three').waitFor();
   expect(await page.getByRole('button', { name: /Retry|Discard/ }).count()).toBe(0);
   await expectNarrow(page);
   await expectAccessible(page);
-  await close();
 });
 
 test('many dead letters come in pages', async () => {
   await sql`insert into pgboss.job (name, data, source_name, policy)
     select 'dead-letters', '{}', 'sweep-blobs', 'standard' from generate_series(1, 30)`.execute(
-    docent.ctx.db,
+    panel.docent.ctx.db,
   );
-  const { page, close } = await openPanel(docent, browser, '/jobs');
+  const { page } = panel;
+  await panel.openAt('/jobs');
   const rows = page.getByRole('table', { name: 'Dead letters' }).getByRole('row');
   await expect.poll(() => rows.count(), PATIENT).toBe(26);
   await page.getByRole('link', { name: 'Older dead letters' }).click();
@@ -97,5 +81,4 @@ test('many dead letters come in pages', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await page.getByText('31 jobs discarded.').waitFor();
   await page.getByText('No dead letters').waitFor();
-  await close();
 });

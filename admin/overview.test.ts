@@ -1,32 +1,21 @@
 import { sql } from 'kysely';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../test/browser.ts';
-import { startDocent, type Docent } from '../test/harness.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { demoAppId, newAppWithKey } from '../test/keys.ts';
-import { expectNarrow, openPanel } from '../test/open-panel.ts';
-import { expectAccessible } from '../test/panel.ts';
+import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../test/panel.ts';
 
 const PATIENT = { timeout: 20_000 };
 
-let docent: Docent;
-let browser: Browser;
+const panel = usePanel();
 let app: string;
-
 beforeAll(async () => {
-  docent = await startDocent({ roles: new Set(['api', 'worker', 'admin']) });
-  app = await demoAppId(docent);
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await docent?.close();
+  app = await demoAppId(panel.docent);
 });
 
-const ask = () => docent.api('/chat', { json: { message: 'Who is called first in an outage?' } });
+const ask = () => panel.docent.api('/chat', { json: { message: 'Who is called first in an outage?' } });
 
 test('is where a login leads, says what to do first, and then counts answers by itself', async () => {
-  const { page, close } = await openPanel(docent, browser, '/overview');
+  const { page } = panel;
+  await panel.openAt('/overview');
   await page.getByText('No answers in these days').waitFor();
   await page.getByText('Nothing needs your attention.').waitFor();
   expect((await ask()).status).toBe(200);
@@ -45,23 +34,22 @@ test('is where a login leads, says what to do first, and then counts answers by 
   await expect
     .poll(() => page.getByRole('table', { name: 'Days' }).getByRole('row').count(), PATIENT)
     .toBe(8);
-  await close();
 });
 
 test('is narrowed to an app, and an app that answered nothing says so', async () => {
-  const { appId } = await newAppWithKey(docent);
-  const { page, close } = await openPanel(docent, browser, '/overview');
+  const { appId } = await newAppWithKey(panel.docent);
+  const { page } = panel;
+  await panel.openAt('/overview');
   await page.getByLabel('App', { exact: true }).selectOption(appId);
   await page.waitForURL(`**/overview?days=30&app=${appId}`);
   await page.getByText('No answers in these days').waitFor();
   await page.getByRole('link', { name: '90 days' }).click();
   await page.waitForURL(`**/overview?days=90&app=${appId}`);
   await page.getByText('No answers in these days').waitFor();
-  await close();
 });
 
 test('names what needs attention and leads to it, also in the dark and on a phone', async () => {
-  const { db } = docent.ctx;
+  const { db } = panel.docent.ctx;
   await db
     .updateTable('documents')
     .set({ status: 'failed', error: 'This file has no text.' })
@@ -71,7 +59,8 @@ test('names what needs attention and leads to it, also in the dark and on a phon
     values ('dead-letters', ${JSON.stringify({ app_id: app })}::jsonb, 'delete-blobs', 'standard')`.execute(
     db,
   );
-  const { page, close } = await openPanel(docent, browser, '/overview', { width: 390, dark: true });
+  const page = await panel.open(darkPhone);
+  await panel.openAt('/overview', page);
   const attention = page.getByRole('region', { name: 'Needs attention' });
   await attention.getByText('1 document of “Demo” could not be read.').waitFor();
   await page.getByRole('img', { name: /^Cost by day/ }).waitFor();
@@ -79,13 +68,11 @@ test('names what needs attention and leads to it, also in the dark and on a phon
   await expectAccessible(page);
   await attention.getByRole('link', { name: 'See the dead letters' }).click();
   await page.waitForURL('**/jobs#dead-letters');
-  await close();
 });
 
 test('keeps what it shows while the server cannot be reached, and goes on when it can', async () => {
-  const { page, close } = await openPanel(docent, browser, '/overview', {
-    expected: [/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/],
-  });
+  const page = await panel.open({}, [/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/]);
+  await panel.openAt('/overview', page);
   const answers = page.getByRole('region', { name: 'Totals' });
   await answers.getByText('1', { exact: true }).waitFor();
   await page.context().setOffline(true);
@@ -95,5 +82,4 @@ test('keeps what it shows while the server cannot be reached, and goes on when i
   await page.context().setOffline(false);
   await answers.getByText('2', { exact: true }).waitFor();
   await expect.poll(() => page.getByText('The server cannot be reached').count(), PATIENT).toBe(0);
-  await close();
 });

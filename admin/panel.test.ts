@@ -13,7 +13,7 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
   const { page, context } = panel;
   await page.goto(`${panel.docent.url}/admin`);
   expect(new URL(page.url()).pathname).toBe('/admin/login');
-  await signIn(page, 'not-the-password');
+  await signIn(page, { password: 'not-the-password' });
   await expect.poll(() => page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
 
   await signIn();
@@ -88,7 +88,7 @@ test('the way back after a login stays inside the panel', async () => {
 test('the login works without JavaScript', async () => {
   const page = await panel.open({ javaScriptEnabled: false });
   await page.goto(`${panel.docent.url}/admin/apps`);
-  await signIn(page, 'not-the-password');
+  await signIn(page, { password: 'not-the-password' });
   expect(await page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
   await signIn(page);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Apps');

@@ -16,14 +16,24 @@ const ask = async (question: string) => {
 
 test('a question is answered as it streams, and shows how the answer came about', async () => {
   const { page } = panel;
-  model.chat = { pieces: ['The on-call engineer', ' is called first [1].'] };
+  model.chat = {
+    pieces: [
+      'The **on-call',
+      ' engineer** is called first [1].\n\n',
+      '<img src=x onerror=alert(1)> [here](javascript:alert(1)) ![there](https://example.com/a.png)',
+    ],
+  };
   await panel.openDemo();
   await ask('Who is called first in an outage?');
   const talk = page.getByRole('log', { name: 'Conversation' });
   await talk.getByText('The on-call engineer is called first').waitFor();
+  // Markdown is shown, and nothing of it acts.
+  await talk.locator('strong', { hasText: 'on-call engineer' }).waitFor();
+  expect(await talk.locator('img, a').count()).toBe(0);
   const trace = page.getByRole('region', { name: 'How the answer came about' });
   await trace.getByText(/The best \d went into the prompt/).waitFor();
   const hits = trace.getByRole('listitem');
+  await trace.getByText(/\d+ others that matched less/).click();
   expect(await hits.count()).toBeGreaterThan(6);
   expect(await hits.first().textContent()).toMatch(/source 1.*BM25 \d+\.\d+ \(no\. \d+\) · cosine -?\d\.\d+/);
 

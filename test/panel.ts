@@ -6,8 +6,11 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser, listenForComplaints } from './browser.ts';
 import { startDocent, type Docent } from './harness.ts';
+import type { Config } from '../shared/config.ts';
 import { demoAppId } from './keys.ts';
 import { openListening, signInQuietly } from './sign-in.ts';
+
+type Role = Config['roles'] extends Set<infer R> ? R : never;
 
 export type Panel = {
   docent: Docent;
@@ -16,10 +19,21 @@ export type Panel = {
   page: Page;
   /** A page of its own kind, listened to like the first; `expected` are complaints that belong to the test. */
   open(options?: BrowserContextOptions, expected?: RegExp[]): Promise<Page>;
-  /** Fills in the form. */
-  signIn(page?: Page, password?: string): Promise<void>;
+  /** Fills in the login that is shown; as the first admin, unless told otherwise. */
+  signIn(page?: Page, who?: Credentials): Promise<void>;
+  /** Opens an address of the panel, signed in. */
+  openAt(path: string, page?: Page, who?: Credentials): Promise<void>;
   /** Opens a page of the demo app, signed in. */
   openDemo(page?: Page, path?: string): Promise<void>;
+};
+
+export type Credentials = { email?: string; password?: string };
+
+/** What the pages are judged on besides the first page's size and colours. */
+export const darkPhone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  colorScheme: 'dark',
+  reducedMotion: 'reduce',
 };
 
 /** The browser itself reports a refused form: 401 for a wrong password, 400 for a wrong field. */
@@ -28,13 +42,17 @@ const refusals = [/status of 40[01]/];
 /**
  * Starts everything before the suite and ends it after; the value is filled in when the tests run.
  * @param environment of the Docent, or what makes it
+ * @param roles that run
  */
-export function usePanel(environment: () => Promise<Record<string, string>> = async () => ({})): Panel {
+export function usePanel(
+  environment: () => Promise<Record<string, string>> = async () => ({}),
+  roles: Role[] = ['api', 'worker', 'admin'],
+): Panel {
   const panel = {} as Panel;
   let heard: (() => void)[] = [];
   let contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    panel.docent = await startDocent({ roles: new Set(['api', 'worker', 'admin']) }, await environment());
+    panel.docent = await startDocent({ roles: new Set(roles) }, await environment());
     panel.browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -62,17 +80,46 @@ export function usePanel(environment: () => Promise<Record<string, string>> = as
     heard.push(listenForComplaints(page, [...refusals, ...expected]));
     return page;
   };
-  panel.signIn = async (page = panel.page, password = panel.docent.adminPassword) => {
-    await page.getByLabel('E-mail').fill(panel.docent.adminEmail);
-    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  panel.signIn = async (page = panel.page, { email, password } = {}) => {
+    await page.getByLabel('E-mail').fill(email ?? panel.docent.adminEmail);
+    await page.getByRole('textbox', { name: 'Password' }).fill(password ?? panel.docent.adminPassword);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
+  panel.openAt = async (path, page = panel.page, who = {}) => {
+    await signInQuietly(panel.docent, page, who);
+    await openListening(page, `${panel.docent.url}/admin${path}`);
+  };
   panel.openDemo = async (page = panel.page, path = 'playground') => {
-    await signInQuietly(panel.docent, page);
-    await openListening(page, `${panel.docent.url}/admin/apps/${await demoAppId(panel.docent)}/${path}`);
+    await panel.openAt(`/apps/${await demoAppId(panel.docent)}/${path}`, page);
     await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
   };
   return panel;
+}
+
+/** The page is no wider than its window. */
+export async function expectNarrow(page: Page): Promise<void> {
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+}
+
+/** Loads a page and adds up what moves of itself on it: nothing worth seeing. */
+export async function expectSteady(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const shifted = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        const add = (entries: PerformanceEntry[]) => {
+          for (const entry of entries as (PerformanceEntry & { value: number })[]) sum += entry.value;
+        };
+        const observer = new PerformanceObserver((list) => add(list.getEntries()));
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => {
+          add(observer.takeRecords());
+          resolve(sum);
+        }, 500);
+      }),
+  );
+  expect(shifted, url).toBeLessThan(0.01);
 }
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

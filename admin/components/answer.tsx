@@ -1,36 +1,130 @@
-import { Fragment } from 'react';
+// An answer as it was meant: Markdown, made into elements one by one, so that nothing in it can act. HTML stays text,
+// pictures become their words, links are those that the server let through, and [n] opens what it cites.
+import { Lexer, type MarkedToken, type Token } from 'marked';
+import { Fragment, type ReactNode } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 
-const MARKERS = /(\[\d{1,3}(?:\s*,\s*\d{1,3})*\])/;
+const MARKERS = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/;
+const WEB = /^(https?:|mailto:)/i;
 
+type Cite = (number: string) => ReactNode;
 type Props = { text: string; citations: Citation[]; open: (citation: Citation) => void };
 
-/** An answer's text; its [n] open what they cite. */
 export function Answer({ text, citations, open }: Props) {
+  const cite: Cite = (number) => {
+    const citation = citations.find(({ index }) => index === Number(number));
+    if (!citation) return `[${number}]`;
+    return (
+      <button
+        type="button"
+        className="cite"
+        onClick={() => open(citation)}
+        aria-label={`Source ${citation.index}: ${citation.document_name}`}
+        title={citation.document_name}
+      >
+        {citation.index}
+      </button>
+    );
+  };
+  return <div className="answer">{shown(Lexer.lex(text), cite)}</div>;
+}
+
+const shown = (tokens: Token[] | undefined, cite: Cite): ReactNode =>
+  tokens?.map((token, place) => <Fragment key={place}>{element(token as MarkedToken, cite)}</Fragment>);
+
+function element(token: MarkedToken, cite: Cite): ReactNode {
+  const inside = () => shown('tokens' in token ? token.tokens : undefined, cite);
+  switch (token.type) {
+    case 'paragraph':
+      return <p>{inside()}</p>;
+    case 'heading':
+      // A heading of an answer is none of the page's.
+      return (
+        <p>
+          <strong>{inside()}</strong>
+        </p>
+      );
+    case 'strong':
+      return <strong>{inside()}</strong>;
+    case 'em':
+      return <em>{inside()}</em>;
+    case 'del':
+      return <del>{inside()}</del>;
+    case 'blockquote':
+      return <blockquote>{inside()}</blockquote>;
+    case 'list': {
+      const items = token.items.map((item, place) => <li key={place}>{shown(item.tokens, cite)}</li>);
+      return token.ordered ? <ol start={token.start || 1}>{items}</ol> : <ul>{items}</ul>;
+    }
+    case 'table':
+      return <AnswerTable {...token} cite={cite} />;
+    case 'code':
+      return (
+        <pre tabIndex={0}>
+          <code>{token.text}</code>
+        </pre>
+      );
+    case 'codespan':
+      return <code>{token.text}</code>;
+    case 'link':
+      // An answer that lists its sources as `[1]: address` makes links of its own citations.
+      if (MARKERS.test(token.raw) && !token.raw.endsWith(')')) return withCitations(token.raw, cite);
+      return WEB.test(token.href) ? (
+        <a href={token.href} target="_blank" rel="noreferrer nofollow">
+          {inside()}
+        </a>
+      ) : (
+        inside()
+      );
+    case 'image':
+    case 'escape':
+      return token.text;
+    case 'br':
+      return <br />;
+    case 'hr':
+      return <hr />;
+    case 'text':
+      return token.tokens ? inside() : withCitations(token.text, cite);
+    case 'space':
+    case 'def':
+      return null;
+    default:
+      return token.raw;
+  }
+}
+
+type TableToken = MarkedToken & { type: 'table' };
+
+function AnswerTable({ header, rows, cite }: Pick<TableToken, 'header' | 'rows'> & { cite: Cite }) {
   return (
-    <div className="answer">
-      {text.split(MARKERS).map((part, place) => {
-        if (place % 2 === 0) return <Fragment key={place}>{part}</Fragment>;
-        return part
-          .slice(1, -1)
-          .split(',')
-          .map((number) => {
-            const citation = citations.find(({ index }) => index === Number(number));
-            if (!citation) return <Fragment key={`${place} ${number}`}>[{number.trim()}]</Fragment>;
-            return (
-              <button
-                key={`${place} ${number}`}
-                type="button"
-                className="cite"
-                onClick={() => open(citation)}
-                aria-label={`Source ${citation.index}: ${citation.document_name}`}
-                title={citation.document_name}
-              >
-                {citation.index}
-              </button>
-            );
-          });
-      })}
-    </div>
+    <table tabIndex={0}>
+      <thead>
+        <tr>
+          {header.map(({ tokens }, place) => (
+            <th key={place}>{shown(tokens, cite)}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, number) => (
+          <tr key={number}>
+            {row.map(({ tokens }, place) => (
+              <td key={place}>{shown(tokens, cite)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
+
+const withCitations = (text: string, cite: Cite): ReactNode =>
+  text
+    .split(MARKERS)
+    .map((part, place) => (
+      <Fragment key={place}>
+        {place % 2 === 0
+          ? part
+          : part.split(',').map((number) => <Fragment key={number}>{cite(number.trim())}</Fragment>)}
+      </Fragment>
+    ));

@@ -1,38 +1,48 @@
 // A table of the panel: on a narrow screen each row becomes a small card, its cells named by their column.
-import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-export type Column = { name: string; right?: boolean; hidden?: boolean };
+export type Column = {
+  name: string;
+  /** Numbers stand at the right. */
+  right?: boolean;
+  /** The name is for screen readers alone. */
+  hidden?: boolean;
+  /** In a card the cell speaks for itself and takes the whole width. */
+  bare?: boolean;
+  maxWidth?: number;
+  minWidth?: number;
+};
 export type Cells = { key: string; cells: ReactNode[] };
 
-/** Rows of cells, in the order of the columns; a hidden name is for screen readers alone. */
-export function CellTable({ label, columns, rows }: { label: string; columns: Column[]; rows: Cells[] }) {
+/** Rows of cells, in the order of the columns. Plain elements: a page of fifty rows is made in a few milliseconds. */
+export function CellTable({ label, columns, rows }: { label?: string; columns: Column[]; rows: Cells[] }) {
   return (
-    <Table className="rows" verticalSpacing="sm" horizontalSpacing="md" aria-label={label}>
-      <Table.Thead>
-        <Table.Tr>
+    <table className="rows" aria-label={label}>
+      <thead>
+        <tr>
           {columns.map(({ name, right, hidden }) => (
-            <Table.Th key={name} ta={right ? 'right' : undefined}>
-              {hidden ? <VisuallyHidden>{name}</VisuallyHidden> : name}
-            </Table.Th>
+            <th key={name} className={right ? 'right' : undefined}>
+              {hidden ? <span className="hidden">{name}</span> : name}
+            </th>
           ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+        </tr>
+      </thead>
+      <tbody>
         {rows.map(({ key, cells }) => (
-          <Table.Tr key={key}>
-            {cells.map((cell, place) => (
-              <Table.Td
-                key={columns[place]!.name}
-                ta={columns[place]!.right ? 'right' : undefined}
-                data-label={place === 0 || columns[place]!.hidden ? undefined : columns[place]!.name}
+          <tr key={key}>
+            {columns.map(({ name, right, hidden, bare, maxWidth, minWidth }, place) => (
+              <td
+                key={name}
+                className={right ? 'right' : undefined}
+                data-label={place === 0 || hidden || bare ? undefined : name}
+                style={maxWidth || minWidth ? { maxWidth, minWidth } : undefined}
               >
-                {cell}
-              </Table.Td>
+                {cells[place]}
+              </td>
             ))}
-          </Table.Tr>
+          </tr>
         ))}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }

@@ -1,4 +1,4 @@
-import { Code } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import type { System } from '../types.ts';
 import { Facts } from './facts.tsx';
 import { Moment } from './moment.tsx';
@@ -35,11 +35,26 @@ export function DatabaseFacts({
               },
             ]
           : []),
-        ...migrations.map(({ name, applied_at }) => ({
-          name: `Migration ${name}`,
-          value: <Moment at={applied_at} />,
-        })),
+        { name: 'Migrations', value: <Migrations migrations={migrations} /> },
       ]}
     />
+  );
+}
+
+function Migrations({ migrations }: Pick<System['database'], 'migrations'>) {
+  return (
+    <details>
+      <summary>
+        {count(migrations.length)}, the last {migrations.at(-1)?.name}
+      </summary>
+      {migrations.map(({ name, applied_at }) => (
+        <Text key={name} size="sm" mt={4}>
+          {name}{' '}
+          <Text span size="xs" c="dimmed">
+            <Moment at={applied_at} />
+          </Text>
+        </Text>
+      ))}
+    </details>
   );
 }

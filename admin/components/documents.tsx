@@ -1,85 +1,61 @@
-import { ActionIcon, Anchor, Badge, Group, Progress, Table, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Group, Progress, Text, Tooltip } from '@mantine/core';
 import { Link, useFetcher } from '@remix-run/react';
 import type { Document } from '../types.ts';
+import { CellTable, type Column } from './cells.tsx';
 import { Confirm } from './confirm.tsx';
 import { RetryIcon, TrashIcon } from './icons.tsx';
 import { useMay } from '../may.ts';
 import { Moment } from './moment.tsx';
 import { bytes, count } from './quantities.ts';
+import { typeName } from './type-name.ts';
 
 /** Whether something still happens to a document by itself. */
 export const isMoving = ({ status }: Document): boolean => status !== 'ready' && status !== 'failed';
 
+const columns: Column[] = [
+  { name: 'Name', maxWidth: 340 },
+  { name: 'Status', bare: true, minWidth: 150 },
+  { name: 'Size', right: true },
+  { name: 'Chunks', right: true },
+  { name: 'Tokens', right: true },
+  { name: 'Changed', right: true },
+];
+
 export function Documents({ documents }: { documents: Document[] }) {
   const mayChange = useMay('admin');
   return (
-    <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Name</Table.Th>
-          <Table.Th>Status</Table.Th>
-          <Table.Th ta="right">Size</Table.Th>
-          <Table.Th ta="right">Chunks</Table.Th>
-          <Table.Th ta="right">Tokens</Table.Th>
-          <Table.Th>Changed</Table.Th>
-          {mayChange && (
-            <Table.Th>
-              <span className="hidden">Actions</span>
-            </Table.Th>
-          )}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {documents.map((document) => (
-          <Row key={document.document_id} document={document} mayChange={mayChange} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Row({ document, mayChange }: { document: Document; mayChange: boolean }) {
-  return (
-    <Table.Tr>
-      <Table.Td maw={340}>
-        <Anchor
-          component={Link}
-          to={document.document_id}
-          size="sm"
-          fw={500}
-          display="block"
-          style={{ overflowWrap: 'anywhere' }}
-        >
-          {document.name}
-        </Anchor>
-        <Text size="xs" c="dimmed" truncate>
-          {document.media_type}
-        </Text>
-      </Table.Td>
-      <Table.Td miw={150}>
-        <Progressing document={document} />
-      </Table.Td>
-      <Table.Td ta="right" data-label="Size">
-        {bytes(document.bytes)}
-      </Table.Td>
-      <Table.Td ta="right" data-label="Chunks">
-        {count(document.chunk_count)}
-      </Table.Td>
-      <Table.Td ta="right" data-label="Tokens">
-        {count(document.token_count)}
-      </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="Changed">
-        <Moment at={document.updated_at} />
-      </Table.Td>
-      {mayChange && (
-        <Table.Td>
+    <CellTable
+      columns={mayChange ? [...columns, { name: 'Actions', hidden: true }] : columns}
+      rows={documents.map((document) => ({
+        key: document.document_id,
+        cells: [
+          <>
+            <Anchor
+              component={Link}
+              to={document.document_id}
+              size="sm"
+              fw={500}
+              display="block"
+              style={{ overflowWrap: 'anywhere' }}
+            >
+              {document.name}
+            </Anchor>
+            <Text size="xs" c="dimmed" truncate>
+              {typeName(document.media_type)}
+            </Text>
+          </>,
+          <Progressing document={document} />,
+          bytes(document.bytes),
+          count(document.chunk_count),
+          count(document.token_count),
+          <Moment at={document.updated_at} />,
           <Group gap={4} justify="flex-end" wrap="nowrap">
             {document.status === 'failed' && <Retry document={document} />}
             <DeleteDocument document={document} />
-          </Group>
-        </Table.Td>
-      )}
-    </Table.Tr>
+          </Group>,
+        ],
+      }))}
+    />
   );
 }
 

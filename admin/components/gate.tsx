@@ -1,7 +1,10 @@
-import { Card, Container, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Container, Group, Stack, Text, Title } from '@mantine/core';
+import { Form, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import type { Problem } from '../api.server.ts';
 import { Brand } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { Refused } from './problem.tsx';
 
 type Props = { title: string; about: ReactNode; children: ReactNode; below?: ReactNode };
 
@@ -32,5 +35,23 @@ export function Gate({ title, about, children, below }: Props) {
         </Group>
       )}
     </Container>
+  );
+}
+
+type FormProps = { problem: Problem | undefined; does: string; children: ReactNode };
+
+/** The form of a gate: why it was refused, its fields, and its one button. */
+export function GateForm({ problem, does, children }: FormProps) {
+  const busy = useNavigation().state !== 'idle';
+  return (
+    <Form method="post">
+      <Stack>
+        {!busy && <Refused problem={problem} />}
+        {children}
+        <Button type="submit" loading={busy} fullWidth mt="xs">
+          {does}
+        </Button>
+      </Stack>
+    </Form>
   );
 }

@@ -1,7 +1,7 @@
 import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useNavigate, useParams, useSubmit } from '@remix-run/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '../api.client.ts';
 import { may } from '../may.ts';
 import type { Admin } from '../types.ts';
@@ -11,7 +11,7 @@ import { appPages, pages, seenBy, type Entry } from './navigation.ts';
 type NamedApp = { app_id: string; name: string; workspace: string };
 
 /** Ctrl-K: every page, every app and the usual actions, by name. */
-export function Palette({ role }: { role: Admin['role'] }) {
+export default function Palette({ role }: { role: Admin['role'] }) {
   const navigate = useNavigate();
   const submit = useSubmit();
   const { appId } = useParams();
@@ -24,6 +24,8 @@ export function Palette({ role }: { role: Admin['role'] }) {
       // Without the server there are no apps to go to; the pages stay.
       () => setApps([]),
     );
+  // Opened before this was here, it has told nobody.
+  useEffect(() => void readApps(), []);
   const entry = (base: string) => (page: Entry) => ({
     id: `${base}${page.to}`,
     label: page.label,
@@ -85,7 +87,7 @@ export function Palette({ role }: { role: Admin['role'] }) {
   return (
     <Spotlight
       actions={groups}
-      shortcut={['mod + K']}
+      shortcut={null}
       onSpotlightOpen={readApps}
       nothingFound="Nothing goes by that name."
       highlightQuery

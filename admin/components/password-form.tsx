@@ -1,7 +1,8 @@
-import { Box, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Box, Button, Group, Stack } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { Problem } from '../api.server.ts';
+import { CurrentPassword } from './current-password.tsx';
 import { Done } from './done.tsx';
 import { NewPassword } from './new-password.tsx';
 import { Refused } from './problem.tsx';
@@ -24,14 +25,7 @@ export function PasswordForm({ email, problem, done }: Props) {
           <Stack maw={420}>
             {done && <Done>Your password is changed. Every other session of yours has ended.</Done>}
             <Refused problem={problem} />
-            <PasswordInput
-              name="current_password"
-              label="Current password"
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              error={problem?.fields['current_password']}
-            />
+            <CurrentPassword problem={problem} />
             <NewPassword label="New password" error={problem?.fields['password']} />
             <Group>
               <Button type="submit" loading={busy}>

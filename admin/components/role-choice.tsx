@@ -1,5 +1,5 @@
 import { Radio, Stack } from '@mantine/core';
-import { Role } from '../../shared/contract/panel/roles.ts';
+import { roles, type Role } from '../../shared/contract/panel/roles.ts';
 
 /** What each role may do, as server/trpc declares it procedure by procedure. */
 const may: Record<Role, string> = {
@@ -14,7 +14,7 @@ export function RoleChoice({ name, value, error }: { name: string; value: Role; 
   return (
     <Radio.Group name={name} label="What they may do" defaultValue={value} error={error}>
       <Stack gap="xs" mt="xs">
-        {Role.options.map((role) => (
+        {roles.map((role) => (
           <Radio
             key={role}
             value={role}

@@ -1,7 +1,8 @@
-import { Badge, Code, Group, Progress, SimpleGrid, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Badge, Code, Group, Progress, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import type { Citation } from '../../shared/contract/chat.ts';
 import type { Hit } from '../../shared/contract/panel/playground.ts';
 import type { Turn } from './ask.ts';
+import { CallTable } from './call-table.tsx';
 import { Empty } from './empty.tsx';
 import { Figure } from './figure.tsx';
 import { count, money } from './quantities.ts';
@@ -67,22 +68,32 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
       )}
       <div>
         <Text size="xs" c="dimmed" fw={500} mb={4}>
-          {count(hits.length)} candidates of both legs, in their fused order
+          {count(hits.length)} passages by words (BM25) and by meaning (cosine), the best first
         </Text>
         <Text size="sm" mb="xs">
           {!relevant
             ? 'None is near enough to the question: the refusal text was said, and no model was asked.'
             : `The best ${used} went into the prompt.`}
         </Text>
-        <ol className="hits">
-          {hits.map((hit) => (
-            <HitRow key={hit.chunk_id} hit={hit} open={open} />
-          ))}
-        </ol>
+        <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />
+        {used < hits.length && (
+          <details className="rest">
+            <summary>{count(hits.length - used)} others that matched less</summary>
+            <Hits hits={hits.filter(({ source }) => source === null)} open={open} />
+          </details>
+        )}
       </div>
     </Stack>
   );
 }
+
+const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
+  <ol className="hits">
+    {hits.map((hit) => (
+      <HitRow key={hit.chunk_id} hit={hit} open={open} />
+    ))}
+  </ol>
+);
 
 function HitRow({ hit, open }: { hit: Hit; open: Open }) {
   const place = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];
@@ -173,37 +184,23 @@ function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
         />
       </SimpleGrid>
       {calls.length > 0 && (
-        <Table className="rows" verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Model call</Table.Th>
-              <Table.Th ta="right">Input</Table.Th>
-              <Table.Th ta="right">Output</Table.Th>
-              <Table.Th ta="right">Cost</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {calls.map((call, place) => (
-              <Table.Tr key={place}>
-                <Table.Td>
-                  <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
-                  <Text size="xs" c="dimmed">
-                    {call.model}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="right" data-label="Input">
-                  {count(call.input_tokens)}
-                </Table.Td>
-                <Table.Td ta="right" data-label="Output">
-                  {count(call.output_tokens)}
-                </Table.Td>
-                <Table.Td ta="right" data-label="Cost">
-                  {money(call.cost)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <CallTable
+          of="Model call"
+          rows={calls.map((call, place) => ({
+            key: String(place),
+            name: (
+              <>
+                <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
+                <Text size="xs" c="dimmed">
+                  {call.model}
+                </Text>
+              </>
+            ),
+            input: call.input_tokens,
+            output: call.output_tokens,
+            cost: call.cost,
+          }))}
+        />
       )}
     </Stack>
   );

@@ -1,7 +1,8 @@
-import { Badge, Box, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 import type { Problem } from '../api.server.ts';
 import type { Account } from '../types.ts';
+import { CurrentPassword } from './current-password.tsx';
 import { Done } from './done.tsx';
 import { Refused } from './problem.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -90,14 +91,7 @@ function WithPassword({ intent, problem, button, color }: FormProps) {
       <input type="hidden" name="intent" value={intent} />
       <Stack gap="sm">
         <Refused problem={problem} />
-        <PasswordInput
-          name="current_password"
-          label="Current password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          error={problem?.fields['current_password']}
-        />
+        <CurrentPassword problem={problem} />
         <Group>
           <Button type="submit" loading={busy} color={color} variant={color ? 'outline' : 'filled'}>
             {button}

@@ -1,5 +1,6 @@
-import { SimpleGrid, Table } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import type { Usage as Totals } from '../types.ts';
+import { CallTable } from './call-table.tsx';
 import { Empty } from './empty.tsx';
 import { Figure } from './figure.tsx';
 import { count, money } from './quantities.ts';
@@ -23,36 +24,17 @@ export function Usage({ usage, by_model = [] }: Totals) {
             <Figure name="Output tokens" value={count(usage.total_output_tokens)} />
             <Figure name="Cost" value={money(usage.total_cost)} note={unpriced} />
           </SimpleGrid>
-          <Table className="rows" verticalSpacing="xs" horizontalSpacing="md">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Model</Table.Th>
-                <Table.Th ta="right">Calls</Table.Th>
-                <Table.Th ta="right">Input</Table.Th>
-                <Table.Th ta="right">Output</Table.Th>
-                <Table.Th ta="right">Cost</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {by_model.map((row) => (
-                <Table.Tr key={row.model}>
-                  <Table.Td>{row.model}</Table.Td>
-                  <Table.Td ta="right" data-label="Calls">
-                    {count(row.requests)}
-                  </Table.Td>
-                  <Table.Td ta="right" data-label="Input">
-                    {count(row.input_tokens)}
-                  </Table.Td>
-                  <Table.Td ta="right" data-label="Output">
-                    {count(row.output_tokens)}
-                  </Table.Td>
-                  <Table.Td ta="right" data-label="Cost">
-                    {money(row.cost)}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <CallTable
+            of="Model"
+            rows={by_model.map(({ model, requests, input_tokens, output_tokens, cost }) => ({
+              key: model,
+              name: model,
+              calls: requests,
+              input: input_tokens,
+              output: output_tokens,
+              cost,
+            }))}
+          />
         </>
       )}
     </Section>

@@ -1,7 +1,15 @@
 // What all pages of one app stand in: its name, where it belongs, and its tabs.
 import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
-import { Link, NavLink, Outlet, useLoaderData, useLocation, useRouteLoaderData } from '@remix-run/react';
+import {
+  Link,
+  NavLink,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useRouteLoaderData,
+  type ShouldRevalidateFunction,
+} from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
@@ -15,6 +23,14 @@ export const loader = signedIn(async ({ context: { api }, params }, { role }) =>
   const inApp = { app_id: params['appId']! };
   return { ...(await api.apps.get(inApp)), role };
 });
+
+/** A page that follows something asks for itself alone. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({
+  formMethod,
+  currentUrl,
+  nextUrl,
+  defaultShouldRevalidate,
+}) => Boolean(formMethod || currentUrl.href !== nextUrl.href) && defaultShouldRevalidate;
 
 /** The app that a page below this one belongs to. */
 export const useApp = () => useRouteLoaderData<typeof loader>('routes/app')!;

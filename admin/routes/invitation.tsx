@@ -1,4 +1,4 @@
-import { Alert, Button, Stack } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import {
   data,
   redirect,
@@ -6,11 +6,10 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { problemOf, readForm } from '../api.server.ts';
-import { Gate } from '../components/gate.tsx';
+import { Gate, GateForm } from '../components/gate.tsx';
 import { NewPassword } from '../components/new-password.tsx';
-import { Refused } from '../components/problem.tsx';
 import { beginSession } from '../session-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invitation · Docent' }];
@@ -41,7 +40,6 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 export default function Invitation() {
   const found = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const busy = useNavigation().state !== 'idle';
   if (!('invitation' in found))
     return (
       <Gate title="This link does not work" about="Every invitation works once, and for seven days.">
@@ -64,16 +62,10 @@ export default function Invitation() {
         </>
       }
     >
-      <Form method="post">
-        <Stack>
-          {!busy && <Refused problem={refused?.problem} />}
-          <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-          <NewPassword label="Password" error={refused?.problem.fields['password']} />
-          <Button type="submit" loading={busy} fullWidth mt="xs">
-            Join the team
-          </Button>
-        </Stack>
-      </Form>
+      <GateForm problem={refused?.problem} does="Join the team">
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <NewPassword label="Password" error={refused?.problem.fields['password']} />
+      </GateForm>
     </Gate>
   );
 }

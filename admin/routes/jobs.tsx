@@ -1,17 +1,17 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { data, type MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import { problemOf, signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DeadLetters } from '../components/dead-letters.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { FailedJobs } from '../components/failed-jobs.tsx';
 import { JobNews } from '../components/job-news.tsx';
-import { keepLast } from '../components/keep-last.ts';
+import { PageHead } from '../components/page-head.tsx';
 import { Queues } from '../components/queues.tsx';
 import { RunningJobs } from '../components/running-jobs.tsx';
 import { Schedules } from '../components/schedules.tsx';
-import { useFollowing } from '../components/use-following.ts';
+import { keepLast, useLive } from '../components/use-live.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Jobs · Docent' }];
 
@@ -49,18 +49,15 @@ export const action = signedIn(async ({ request, context: { api } }) => {
 });
 
 export default function Jobs() {
-  const { jobs, mayChange, now, lost } = useLoaderData<typeof loader>() as Data;
-  useFollowing(true);
+  const { jobs, mayChange, now, lost } = useLive<typeof loader>(() => true);
   const { dead_letters, failed, running, retrying } = jobs;
   return (
     <Stack gap="xl" maw={1180}>
       <div>
-        <Title order={1} size="h2">
-          Jobs
-        </Title>
-        <Text c="dimmed" mt={4}>
-          What the workers do and what waits for them. This page follows by itself.
-        </Text>
+        <PageHead
+          title="Jobs"
+          about="What the workers do and what waits for them. This page follows by itself."
+        />
         <ConnectionLost lost={lost} />
         <JobNews />
       </div>
@@ -80,8 +77,6 @@ export default function Jobs() {
     </Stack>
   );
 }
-
-type Data = ReturnType<typeof useLoaderData<typeof loader>> & { lost?: boolean };
 
 const Page = ({ number, name }: { number: number; name: string }) => (
   <Button component={Link} to={`?page=${number}#dead-letters`} variant="default" size="xs">

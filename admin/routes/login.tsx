@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import {
   data,
   redirect,
@@ -6,10 +6,9 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, useActionData, useNavigation } from '@remix-run/react';
+import { useActionData } from '@remix-run/react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
-import { Gate } from '../components/gate.tsx';
-import { Refused } from '../components/problem.tsx';
+import { Gate, GateForm } from '../components/gate.tsx';
 import { beginSession } from '../session-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
@@ -37,33 +36,26 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export default function Login() {
   const refused = useActionData<typeof action>();
-  const busy = useNavigation().state !== 'idle';
   return (
     <Gate title="Sign in" about="The first start printed the first admin’s e-mail and password.">
-      <Form method="post">
-        <Stack>
-          {!busy && <Refused problem={refused?.problem} />}
-          <TextInput
-            name="email"
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            defaultValue={refused?.email}
-          />
-          <PasswordInput
-            name="password"
-            label="Password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-          />
-          <Button type="submit" loading={busy} fullWidth mt="xs">
-            Sign in
-          </Button>
-        </Stack>
-      </Form>
+      <GateForm problem={refused?.problem} does="Sign in">
+        <TextInput
+          name="email"
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          defaultValue={refused?.email}
+        />
+        <PasswordInput
+          name="password"
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
+      </GateForm>
     </Gate>
   );
 }

@@ -54,14 +54,7 @@ export default function MemberPage() {
   const did = (intent: string) => answer?.intent === intent && !answer.problem;
   return (
     <Stack gap="xl" maw={760}>
-      <PageHead
-        title={member.email}
-        about={
-          <Anchor component={Link} to="/team" size="sm">
-            Back to the team
-          </Anchor>
-        }
-      />
+      <PageHead title={member.email} back={{ to: '/team', label: 'Team' }} />
       <Section id="role" title="Role" about="A change is in force at once, also where they are signed in.">
         <Form method="post">
           <input type="hidden" name="intent" value="change-role" />

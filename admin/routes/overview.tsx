@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
-import { Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Card, SimpleGrid, Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { errorCodes, type ErrorCode } from '../../shared/contract/errors.ts';
 import { OVERVIEW_DAYS } from '../../shared/contract/panel/overview.ts';
 import { signedIn } from '../api.server.ts';
 import { AppRanking } from '../components/app-ranking.tsx';
@@ -14,13 +14,11 @@ import { ErrorPage } from '../components/error-page.tsx';
 import { FailureCodes } from '../components/failure-codes.tsx';
 import { Figure } from '../components/figure.tsx';
 import { IngestHealth } from '../components/ingest-health.tsx';
-import { keepLast } from '../components/keep-last.ts';
+import { PageHead } from '../components/page-head.tsx';
 import { count, milliseconds, money } from '../components/quantities.ts';
 import { SpanChoice } from '../components/span-choice.tsx';
-import { useFollowing } from '../components/use-following.ts';
+import { keepLast, useLive } from '../components/use-live.ts';
 import type { Overview as Answer } from '../types.ts';
-
-const FOLLOW_MS = 10_000;
 
 export const meta: MetaFunction = () => [{ title: 'Overview · Docent' }];
 
@@ -29,29 +27,25 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
   const days = OVERVIEW_DAYS.find((days) => String(days) === searchParams.get('days')) ?? 30;
   const app_id = searchParams.get('app') || undefined;
   const overview = await api.overview.get({ days, app_id });
-  return { overview, days, spans: [...OVERVIEW_DAYS], app_id, now: new Date().toISOString() };
+  const reasons = Object.fromEntries(
+    overview.errors.map(({ code }) => [code, errorCodes[code as ErrorCode]?.[1] ?? '']),
+  );
+  return { overview, reasons, days, spans: [...OVERVIEW_DAYS], app_id, now: new Date().toISOString() };
 });
 
 export const clientLoader = keepLast<typeof loader>();
 
 export default function Overview() {
-  const { overview, days, spans, app_id, now, lost } = useLoaderData<typeof loader>() as Data;
-  useFollowing(true, FOLLOW_MS);
+  const { overview, reasons, days, spans, app_id, now, lost } = useLive<typeof loader>();
   const { total, by_day, time_zone } = overview;
   return (
     <Stack gap="lg" maw={1180}>
       <div>
-        <Group justify="space-between" align="flex-end" gap="sm">
-          <div>
-            <Title order={1} size="h2">
-              Overview
-            </Title>
-            <Text c="dimmed" mt={4}>
-              The last {days} days, today included; days begin at midnight in {time_zone}.
-            </Text>
-          </div>
-          <SpanChoice days={days} spans={spans} appId={app_id} apps={overview.apps} />
-        </Group>
+        <PageHead
+          title="Overview"
+          about={`The last ${days} days, today included; days begin at midnight in ${time_zone}.`}
+          action={<SpanChoice days={days} spans={spans} appId={app_id} apps={overview.apps} />}
+        />
         <ConnectionLost lost={lost} />
       </div>
       <Attention items={overview.attention} now={now} />
@@ -65,7 +59,7 @@ export default function Overview() {
         </Card>
       ) : (
         <>
-          <ChartsLater days={by_day} beside={<FailureCodes errors={overview.errors} />} />
+          <ChartsLater days={by_day} beside={<FailureCodes errors={overview.errors} reasons={reasons} />} />
           <DayTable days={by_day} />
         </>
       )}
@@ -76,8 +70,6 @@ export default function Overview() {
     </Stack>
   );
 }
-
-type Data = ReturnType<typeof useLoaderData<typeof loader>> & { lost?: boolean };
 
 function Totals(total: Answer['total']) {
   const tokens = total.input_tokens + total.output_tokens;

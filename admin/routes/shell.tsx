@@ -1,5 +1,5 @@
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys, useMounted } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import {
   Link,
@@ -10,16 +10,18 @@ import {
   useSubmit,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { signedIn } from '../api.server.ts';
 import { Brand } from '../components/brand.tsx';
 import { ColorSchemeToggle } from '../components/color-scheme-toggle.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { ChevronIcon, SearchIcon } from '../components/icons.tsx';
 import { pages, seenBy } from '../components/navigation.ts';
-import { Palette } from '../components/palette.tsx';
 import { may } from '../may.ts';
 import type { Admin } from '../types.ts';
+
+/** Nobody needs it before the page itself. */
+const Palette = lazy(() => import('../components/palette.tsx'));
 
 export const loader = signedIn(async (_args, admin) => ({ admin }));
 
@@ -32,6 +34,8 @@ export default function Shell() {
   const { pathname } = useLocation();
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [pathname]);
+  const mounted = useMounted();
+  useHotkeys([['mod+K', spotlight.open]]);
   return (
     <AppShell
       header={{ height: 60 }}
@@ -70,7 +74,11 @@ export default function Shell() {
       <AppShell.Main className="main" id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
-      <Palette role={admin.role} />
+      {mounted && (
+        <Suspense>
+          <Palette role={admin.role} />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

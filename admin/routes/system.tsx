@@ -1,18 +1,15 @@
-import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Card, SimpleGrid, Stack, Text } from '@mantine/core';
 import { data, type MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
 import { problemOf, signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DatabaseFacts } from '../components/database-facts.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Facts } from '../components/facts.tsx';
-import { keepLast } from '../components/keep-last.ts';
+import { PageHead } from '../components/page-head.tsx';
 import { ModelEndpoints } from '../components/model-endpoints.tsx';
 import { Processes } from '../components/processes.tsx';
 import { StorageFacts } from '../components/storage-facts.tsx';
-import { useFollowing } from '../components/use-following.ts';
-
-const FOLLOW_MS = 5000;
+import { keepLast, useLive } from '../components/use-live.ts';
 
 export const meta: MetaFunction = () => [{ title: 'System · Docent' }];
 
@@ -39,17 +36,11 @@ export const action = signedIn(async ({ request, context: { api } }) => {
 });
 
 export default function System() {
-  const { system, mayChange, now, lost } = useLoaderData<typeof loader>() as Data;
-  useFollowing(true, FOLLOW_MS);
+  const { system, mayChange, now, lost } = useLive<typeof loader>();
   return (
     <Stack gap="xl" maw={1180}>
       <div>
-        <Title order={1} size="h2">
-          System
-        </Title>
-        <Text c="dimmed" mt={4}>
-          What runs here and on what. This page follows by itself.
-        </Text>
+        <PageHead title="System" about="What runs here and on what. This page follows by itself." />
         <ConnectionLost lost={lost} />
       </div>
       <ModelEndpoints models={system.models} mayChange={mayChange} />
@@ -75,8 +66,6 @@ export default function System() {
     </Stack>
   );
 }
-
-type Data = ReturnType<typeof useLoaderData<typeof loader>> & { lost?: boolean };
 
 export function ErrorBoundary() {
   return <ErrorPage />;

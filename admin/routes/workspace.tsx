@@ -41,21 +41,15 @@ export default function WorkspacePage() {
   const archived = Boolean(workspace.archived_at);
   return (
     <Stack gap="xl" maw={1180}>
-      <div>
-        <Text size="sm" c="dimmed">
-          <Anchor component={Link} to="/workspaces" inherit c="dimmed" underline="always">
-            Workspaces
-          </Anchor>
-        </Text>
-        <PageHead
-          title={workspace.name}
-          about={
-            archived
-              ? 'Archived: the keys of its apps are refused, its data is kept.'
-              : `Plan: ${workspace.plan}`
-          }
-        />
-      </div>
+      <PageHead
+        back={{ to: '/workspaces', label: 'Workspaces' }}
+        title={workspace.name}
+        about={
+          archived
+            ? 'Archived: the keys of its apps are refused, its data is kept.'
+            : `Plan: ${workspace.plan}`
+        }
+      />
       <Section
         id="apps"
         title="Apps"

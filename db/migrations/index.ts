@@ -12,6 +12,7 @@ import * as limits from './009-limits.ts';
 import * as answers from './010-answers.ts';
 import * as webhooks from './011-webhooks.ts';
 import * as widgetSettings from './012-widget-settings.ts';
+import * as failedAnswers from './013-failed-answers.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '010-answers': answers,
   '011-webhooks': webhooks,
   '012-widget-settings': widgetSettings,
+  '013-failed-answers': failedAnswers,
 };

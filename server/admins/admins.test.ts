@@ -7,6 +7,7 @@ import { startDocent, type Docent } from '../../test/harness.ts';
 import { createCaller } from '../trpc/router.ts';
 import { createAdmin } from './create-admin.ts';
 import { findAdmin, findLogin } from './find-login.ts';
+import { recoverAdmin } from './recover-admin.ts';
 
 const PASSWORD = 'a-password-of-some-length';
 const client = {
@@ -339,4 +340,21 @@ describe('a request from another site', () => {
     expect(await send({ 'sec-fetch-site': 'cross-site' }, '/api/session.current', 'GET')).toBe(403);
     expect(await send({ 'sec-fetch-site': 'cross-site' }, '/login', 'GET')).toBe(200);
   });
+});
+
+test('who has lost password, phone and codes is let in again, once, by the operator', async () => {
+  const { email, token } = await withTotp();
+  for (let tried = 0; tried < 11; tried++) await signIn(email, 'guess-after-guess').catch(() => {});
+  const password = await recoverAdmin(ctx, ` ${email.toUpperCase()} `);
+  expect(await findLogin(ctx, token)).toBeNull();
+  await expect(signIn(email)).rejects.toMatchObject({ cause: { code: 'invalid_credentials' } });
+  const begun = await signIn(email, password);
+  expect(begun.stage).toBe('password');
+  await expect((await panel(begun.token)).account.get({})).rejects.toMatchObject({
+    cause: { code: 'not_signed_in' },
+  });
+  const changed = await (await panel(begun.token)).session.setPassword({ password: `${PASSWORD}-new` });
+  const account = await (await panel(changed.token)).account.get({});
+  expect(account).toMatchObject({ email, totp_on: false, recovery_codes_left: 0 });
+  await expect(recoverAdmin(ctx, 'nobody@example.com')).rejects.toThrow(/Owners: .*@/);
 });

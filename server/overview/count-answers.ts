@@ -2,71 +2,66 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import type { overview } from '../../shared/contract/panel/overview.ts';
-import { beginOf, dayOf, ofApp, type Span } from './span.ts';
+import { beginOf, daysOf, ofApp, type Span } from './span.ts';
+import { sumCalls, type Sums } from './sum-calls.ts';
 
-type Counted = Pick<z.output<typeof overview.getOverview.output>, 'total' | 'by_day' | 'errors'>;
-type Figures = Counted['total'];
-type Speed = Pick<Figures, 'first_token_p50_ms' | 'first_token_p95_ms'>;
-type Answered = Speed & { day: string; answers: number; failed: number; aborted: number };
-type Called = {
-  calls: number;
-  input_tokens: number;
-  output_tokens: number;
-  unpriced_tokens: number;
-  cost: string | null;
-};
+type Overview = z.output<typeof overview.getOverview.output>;
+type Counted = Pick<Overview, 'total' | 'by_day' | 'errors' | 'by_app'>;
+type Speed = Pick<Overview['total'], 'first_token_p50_ms' | 'first_token_p95_ms'>;
+type Answered = Speed & { answers: number; failed: number; aborted: number };
+
+/** Apps that are named, the busiest first. */
+const MOST_APPS = 8;
 
 const speed = sql`percentile_disc(0.5) within group (order by time_to_first_token_ms) as first_token_p50_ms,
   percentile_disc(0.95) within group (order by time_to_first_token_ms) as first_token_p95_ms`;
 
-/** The span's days with their first and last moments: each is read by itself, as a range of an index. */
-const days = (span: Span) => sql`(
-  select day, day::timestamp at time zone ${span.timeZone}::text as begins,
-    (day + 1)::timestamp at time zone ${span.timeZone}::text as ends
-  from (select ${dayOf(sql`now()`, span)} - n as day from generate_series(0, ${span.days - 1}::integer) n) named) days`;
-
-/** Answers, their speed and failures, tokens and cost: each day of the span, also an empty one, and the whole. */
+/**
+ * Answers, their speed and failures, tokens and cost: each day of the span, also an empty one, the whole, and the apps
+ * that answered most. What is read of a table stands in an index of it, and is read once.
+ */
 export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
-  const ofSpan = sql`role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`;
-  const { rows: answered } = await sql<Answered>`
-    select day::text as day, counted.* from ${days(span)}, lateral (
-      select count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
+  const { rows: answered } = await sql<Answered & { day: string; app_id: string | null }>`
+    select day::text as day, counted.* from ${daysOf(span)}, lateral (
+      select app_id, count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
         (count(*) filter (where status = 'aborted'))::integer as aborted, ${speed}
       from messages where role = 'assistant' and created_at >= begins and created_at < ends and ${ofApp(span)}
+      group by grouping sets ((app_id), ())
     ) counted order by day`.execute(tx);
-  const { rows: called } = await sql<Called & { total_cost: string | null }>`
-    select summed.*, sum(cost) over () as total_cost from ${days(span)}, lateral (
-      select count(*)::integer as calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
-        coalesce(sum(output_tokens), 0)::bigint as output_tokens, sum(cost) as cost,
-        coalesce(sum(input_tokens + output_tokens) filter (where cost is null), 0)::bigint as unpriced_tokens
-      from ledger where status = 'settled' and opened_at >= begins and opened_at < ends and ${ofApp(span)}
-    ) summed order by day`.execute(tx);
-  const { rows: whole } = await sql<Speed>`select ${speed} from messages where ${ofSpan}`.execute(tx);
+  const { rows: whole } = await sql<Speed>`select ${speed} from messages
+    where role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`.execute(tx);
   const { rows: errors } = await sql<{ code: string; count: number }>`
     select coalesce(error_code, 'internal_error') as code, count(*)::integer as count from messages
-    where status = 'failed' and ${ofSpan} group by 1 order by 2 desc, 1 limit 8`.execute(tx);
-  const by_day = answered.map((day, place) => ({ ...day, ...told(called[place]!) }));
-  const sum = (pick: (row: Answered & Called) => number) =>
-    answered.reduce((total, row, place) => total + pick({ ...row, ...called[place]! }), 0);
-  const total = {
-    answers: sum((row) => row.answers),
-    failed: sum((row) => row.failed),
-    aborted: sum((row) => row.aborted),
-    ...whole[0]!,
-    ...told({
-      calls: sum((row) => row.calls),
-      input_tokens: sum((row) => row.input_tokens),
-      output_tokens: sum((row) => row.output_tokens),
-      unpriced_tokens: sum((row) => row.unpriced_tokens),
-      // Summed by the database: exact.
-      cost: called[0]!.total_cost,
-    }),
+    where role = 'assistant' and status = 'failed' and created_at >= ${beginOf(span)} and ${ofApp(span)}
+    group by 1 order by 2 desc, 1 limit 8`.execute(tx);
+  const { rows: apps } = await sql<{ app_id: string; name: string }>`
+    select app_id, name from apps where ${ofApp(span)} order by name, app_id`.execute(tx);
+  const calls = await sumCalls(tx, span);
+  const days = answered.filter(({ app_id }) => app_id === null);
+  const ofApps = Map.groupBy(answered, ({ app_id }) => app_id);
+  return {
+    total: { ...sum(days), ...whole[0]!, ...told(calls.whole) },
+    by_day: days.map(({ app_id: _app, ...day }) => ({ ...day, ...told(calls.ofDay(day.day)) })),
+    errors,
+    by_app: apps
+      .map(({ app_id, name }) => {
+        const { answers, failed } = sum(ofApps.get(app_id) ?? []);
+        const { input_tokens, output_tokens } = calls.ofApp(app_id);
+        return { app_id, name, answers, failed, tokens: input_tokens + output_tokens };
+      })
+      .toSorted((a, b) => b.answers - a.answers || b.tokens - a.tokens)
+      .slice(0, MOST_APPS),
   };
-  return { total, by_day, errors };
 }
 
+const sum = (rows: Answered[]) => ({
+  answers: rows.reduce((total, { answers }) => total + answers, 0),
+  failed: rows.reduce((total, { failed }) => total + failed, 0),
+  aborted: rows.reduce((total, { aborted }) => total + aborted, 0),
+});
+
 /** Nothing called costs nothing; a null is the cost of what has no known price. */
-const told = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Called) => ({
+const told = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Sums) => ({
   input_tokens,
   output_tokens,
   unpriced_tokens,

@@ -5,7 +5,6 @@ import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { countAnswers } from './count-answers.ts';
 import { findAttention } from './find-attention.ts';
-import { rankApps } from './rank-apps.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { spanOf } from './span.ts';
 
@@ -24,7 +23,7 @@ export async function getOverview(ctx: Context, asked: Asked): Promise<Overview>
     ctx.db.transaction().execute(async (tx) => {
       // Compiling these statements takes Postgres a second, running them less than a tenth of one.
       await sql`set local jit = off`.execute(tx);
-      return { ...(await countAnswers(tx, span)), by_app: await rankApps(tx, span) };
+      return countAnswers(tx, span);
     }),
     measureIngest(ctx, span),
     findAttention(ctx),

@@ -24,8 +24,14 @@ export const beginOf = ({ days, timeZone }: Span): RawBuilder<Date> =>
   sql`((now() at time zone ${timeZone}::text)::date - ${days - 1}::integer)::timestamp at time zone ${timeZone}::text`;
 
 /** A moment's day in the span's time zone. */
-export const dayOf = (moment: RawBuilder<unknown>, { timeZone }: Span): RawBuilder<string> =>
+const dayOf = (moment: RawBuilder<unknown>, { timeZone }: Span): RawBuilder<string> =>
   sql`(${moment} at time zone ${timeZone}::text)::date`;
 
 /** Rows of the span's app; of all where it names none. */
 export const ofApp = ({ appId }: Span): RawBuilder<boolean> => (appId ? sql`app_id = ${appId}` : sql`true`);
+
+/** The span's days with their first and last moments: each is read by itself, as a range of an index. */
+export const daysOf = (span: Span): RawBuilder<unknown> => sql`(
+  select day, day::timestamp at time zone ${span.timeZone}::text as begins,
+    (day + 1)::timestamp at time zone ${span.timeZone}::text as ends
+  from (select ${dayOf(sql`now()`, span)} - n as day from generate_series(0, ${span.days - 1}::integer) n) named) days`;

@@ -1,5 +1,5 @@
-import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { Link, useLoaderData, useParams } from '@remix-run/react';
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useLoaderData, useParams } from '@remix-run/react';
 import { useState } from 'react';
 import type { Citation } from '../../../shared/contract/chat.ts';
 import { signedIn } from '../../api.server.ts';
@@ -8,6 +8,7 @@ import { ErrorPage } from '../../components/error-page.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { DownloadIcon, ThumbDownIcon, ThumbUpIcon } from '../../components/icons.tsx';
 import { Moment } from '../../components/moment.tsx';
+import { PageHead } from '../../components/page-head.tsx';
 import { PassageDrawer } from '../../components/passage-drawer.tsx';
 import { count, money } from '../../components/quantities.ts';
 import type { Message } from '../../types.ts';
@@ -31,31 +32,24 @@ export default function ConversationPage() {
   const cost = known.length > 0 ? known.reduce((sum, cost) => sum + cost, 0) : null;
   return (
     <Stack gap="lg">
-      <Text size="sm" c="dimmed">
-        <Anchor component={Link} to={`/apps/${appId}/conversations`} inherit c="dimmed" underline="always">
-          Conversations
-        </Anchor>
-      </Text>
-      <Group justify="space-between" align="flex-start" gap="sm">
-        <div style={{ minWidth: 0 }}>
-          <Title order={2} size="h3">
-            Conversation
-          </Title>
-          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {session.session_id}
-          </Text>
-        </div>
-        <Button
-          component="a"
-          href={`/admin/apps/${appId}/conversations/${session.session_id}/export`}
-          download
-          variant="default"
-          size="sm"
-          leftSection={<DownloadIcon size={16} />}
-        >
-          Export as JSON
-        </Button>
-      </Group>
+      <PageHead
+        order={2}
+        back={{ to: `/apps/${appId}/conversations`, label: 'Conversations' }}
+        title="Conversation"
+        about={session.session_id}
+        action={
+          <Button
+            component="a"
+            href={`/admin/apps/${appId}/conversations/${session.session_id}/export`}
+            download
+            variant="default"
+            size="sm"
+            leftSection={<DownloadIcon size={16} />}
+          >
+            Export as JSON
+          </Button>
+        }
+      />
       <Card withBorder>
         <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }}>
           <Fact name="End user">{session.end_user_id ?? 'not named'}</Fact>
@@ -106,7 +100,7 @@ function Said({ message }: { message: Message }) {
       <Text size="xs" c="dimmed" mb={4}>
         Question · <Moment at={message.created_at} />
       </Text>
-      <div className="answer">{message.content}</div>
+      <div className="said">{message.content}</div>
     </div>
   );
 }

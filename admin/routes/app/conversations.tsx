@@ -8,17 +8,18 @@ import {
   NativeSelect,
   SimpleGrid,
   Stack,
-  Table,
   Text,
   TextInput,
 } from '@mantine/core';
 import { Form, Link, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { useState } from 'react';
 import { signedIn } from '../../api.server.ts';
+import { CellTable, type Column } from '../../components/cells.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { SearchIcon, ThumbDownIcon, ThumbUpIcon } from '../../components/icons.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { plainText } from '../../components/plain-text.ts';
 import { count, money } from '../../components/quantities.ts';
 import type { Conversation, Conversations, Key } from '../../types.ts';
 
@@ -162,61 +163,48 @@ function Filters({ keys }: { keys: Key[] }) {
   );
 }
 
-function List({ conversations }: { conversations: Conversation[] }) {
-  return (
-    <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Question and last answer</Table.Th>
-          <Table.Th>By</Table.Th>
-          <Table.Th ta="right">Messages</Table.Th>
-          <Table.Th ta="right">Tokens</Table.Th>
-          <Table.Th ta="right">Cost</Table.Th>
-          <Table.Th>Last used</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {conversations.map((row) => (
-          <Table.Tr key={row.session_id}>
-            <Table.Td maw={460}>
-              <Anchor component={Link} to={row.session_id} size="sm" fw={500} lineClamp={1}>
-                {row.question || 'Without a question'}
-              </Anchor>
-              <Text size="xs" c="dimmed" lineClamp={1}>
-                {row.answer}
-              </Text>
-              <Marks row={row} />
-            </Table.Td>
-            <Table.Td data-label="By" maw={200}>
-              <div className="by">
-                {row.end_user_id && (
-                  <Text size="sm" truncate title={row.end_user_id}>
-                    {row.end_user_id}
-                  </Text>
-                )}
-                <Text size="xs" c="dimmed" truncate>
-                  {row.key_name ?? 'playground'}
-                </Text>
-              </div>
-            </Table.Td>
-            <Table.Td data-label="Messages" ta="right">
-              {count(row.messages)}
-            </Table.Td>
-            <Table.Td data-label="Tokens" ta="right">
-              {count(row.total_tokens)}
-            </Table.Td>
-            <Table.Td data-label="Cost" ta="right">
-              {money(row.cost)}
-            </Table.Td>
-            <Table.Td data-label="Last used" style={{ whiteSpace: 'nowrap' }}>
-              <Moment at={row.last_at} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const columns: Column[] = [
+  { name: 'Question and last answer', maxWidth: 460 },
+  { name: 'By', maxWidth: 200 },
+  { name: 'Messages', right: true },
+  { name: 'Tokens', right: true },
+  { name: 'Cost', right: true },
+  { name: 'Last used', right: true },
+];
+
+const List = ({ conversations }: { conversations: Conversation[] }) => (
+  <CellTable
+    columns={columns}
+    rows={conversations.map((row) => ({
+      key: row.session_id,
+      cells: [
+        <>
+          <Anchor component={Link} to={row.session_id} size="sm" fw={500} lineClamp={1}>
+            {row.question || 'Without a question'}
+          </Anchor>
+          <Text size="xs" c="dimmed" lineClamp={1}>
+            {plainText(row.answer)}
+          </Text>
+          <Marks row={row} />
+        </>,
+        <div className="by">
+          <Text size="sm" truncate title={row.end_user_id ?? undefined}>
+            {row.end_user_id ?? row.key_name ?? 'Playground'}
+          </Text>
+          {row.end_user_id && (
+            <Text size="xs" c="dimmed" truncate>
+              {row.key_name ?? 'Playground'}
+            </Text>
+          )}
+        </div>,
+        count(row.messages),
+        count(row.total_tokens),
+        money(row.cost),
+        <Moment at={row.last_at} />,
+      ],
+    }))}
+  />
+);
 
 /** What of a conversation deserves a look. */
 function Marks({ row: { outcomes: seen, up, down } }: { row: Conversation }) {

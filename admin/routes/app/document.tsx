@@ -1,8 +1,7 @@
-import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { Link, useFetcher, useLoaderData, useParams, useSearchParams } from '@remix-run/react';
+import { useFetcher, useParams, useSearchParams } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import { api as live } from '../../api.client.ts';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { isMoving, Progressing } from '../../components/documents.tsx';
@@ -13,9 +12,12 @@ import { Figure } from '../../components/figure.tsx';
 import { DownloadIcon, RetryIcon, TrashIcon } from '../../components/icons.tsx';
 import { useMay } from '../../may.ts';
 import { Moment } from '../../components/moment.tsx';
+import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { PageHead } from '../../components/page-head.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { bytes, count } from '../../components/quantities.ts';
-import { useLive } from '../../components/use-live.ts';
+import { typeName } from '../../components/type-name.ts';
+import { keepLast, useLive } from '../../components/use-live.ts';
 import type { DocumentView } from '../../types.ts';
 
 const whole = (text: string | null) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined);
@@ -33,6 +35,8 @@ export const loader = signedIn(({ request, context: { api }, params }) =>
   }),
 );
 
+export const clientLoader = keepLast<typeof loader>();
+
 export const action = signedIn(async ({ request, context: { api }, params }) => {
   const { text } = await readForm(request);
   const named = { app_id: params['appId']!, document_id: params['documentId']! };
@@ -44,32 +48,25 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 });
 
 export default function DocumentPage() {
-  const loaded = useLoaderData<typeof loader>();
-  const { appId, documentId } = useParams();
+  const { lost, ...data } = useLive<typeof loader>(({ document }) => isMoving(document));
+  const { appId } = useParams();
   const [search] = useSearchParams();
-  const ask = () =>
-    live.library.view.query({ app_id: appId!, document_id: documentId!, ...readPlace(search) });
-  const { data } = useLive(loaded, `${documentId} ${search}`, ask, ({ document }) => isMoving(document));
   const { document } = data;
   const metadata = Object.keys(document.metadata).length > 0;
   return (
     <Stack gap="lg">
-      <Text size="sm" c="dimmed">
-        <Anchor component={Link} to={`/apps/${appId}/documents`} inherit c="dimmed" underline="always">
-          Documents
-        </Anchor>
-      </Text>
-      <Group justify="space-between" align="flex-start" gap="sm">
-        <div style={{ minWidth: 0 }}>
-          <Title order={2} size="h3" style={{ overflowWrap: 'anywhere' }}>
-            {document.name}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {document.media_type} · changed <Moment at={document.updated_at} />
-          </Text>
-        </div>
-        <Actions data={data} appId={appId!} />
-      </Group>
+      <PageHead
+        order={2}
+        back={{ to: `/apps/${appId}/documents`, label: 'Documents' }}
+        title={document.name}
+        about={
+          <>
+            {typeName(document.media_type)} · changed <Moment at={document.updated_at} />
+          </>
+        }
+        action={<Actions data={data} appId={appId!} />}
+      />
+      <ConnectionLost lost={lost} />
       <Card withBorder>
         <SimpleGrid cols={{ base: 2, sm: 5 }}>
           <div>

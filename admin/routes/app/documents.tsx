@@ -1,7 +1,7 @@
-import { Alert, Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
-import { Form, Link, useLoaderData, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
-import { api as live } from '../../api.client.ts';
+import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
+import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
+import { ConnectionLost } from '../../components/connection-lost.tsx';
 import { Documents } from '../../components/documents.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { SearchIcon } from '../../components/icons.tsx';
@@ -10,7 +10,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { count } from '../../components/quantities.ts';
 import { Uploads } from '../../components/uploads.tsx';
-import { useLive } from '../../components/use-live.ts';
+import { keepLast, useLive } from '../../components/use-live.ts';
 import type { Document } from '../../types.ts';
 
 const PER_PAGE = 25;
@@ -27,6 +27,8 @@ export const loader = signedIn(({ request, context: { api }, params }) =>
   api.library.list({ app_id: params['appId']!, ...readFilter(new URL(request.url).searchParams) }),
 );
 
+export const clientLoader = keepLast<typeof loader>();
+
 export const action = signedIn(async ({ request, context: { api }, params }) => {
   const { text } = await readForm(request);
   const named = { app_id: params['appId']!, document_id: text('document_id') };
@@ -38,16 +40,14 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 });
 
 export default function AppDocuments() {
-  const loaded = useLoaderData<typeof loader>();
+  const { lost, ...data } = useLive<typeof loader>(({ counts }) =>
+    statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
+  );
   const { appId } = useParams();
   const [search] = useSearchParams();
   const { revalidate } = useRevalidator();
   const mayChange = useMay('admin');
   const filter = readFilter(search);
-  const ask = () => live.library.list.query({ app_id: appId!, ...filter });
-  const { data, lost } = useLive(loaded, `${appId} ${search}`, ask, ({ counts }) =>
-    statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
-  );
   const { documents, counts, found, meta, max_upload_bytes } = data;
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const moving = all - (counts.ready ?? 0) - (counts.failed ?? 0);
@@ -62,11 +62,7 @@ export default function AppDocuments() {
             : 'What answers are drawn from.'
         }
       />
-      {lost && (
-        <Alert color="yellow" variant="light" role="status">
-          The connection to the server was lost; this list goes on as soon as it is back.
-        </Alert>
-      )}
+      <ConnectionLost lost={lost} />
       {mayChange && <Uploads appId={appId!} maxBytes={max_upload_bytes} onTaken={revalidate} />}
       {all > 0 && (
         <Group justify="space-between" gap="sm">

@@ -192,7 +192,7 @@ type ComposerProps = { running: boolean; ask: (question: string) => void; stop: 
 
 function Composer({ running, ask, stop }: ComposerProps) {
   const [question, setQuestion] = useState('');
-  const mayChange = useMay('admin');
+  const mayAsk = useMay('analyst');
   const send = () => {
     if (!question.trim() || running) return;
     ask(question.trim());
@@ -214,7 +214,7 @@ function Composer({ running, ask, stop }: ComposerProps) {
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Textarea
           aria-label="Question"
-          placeholder={mayChange ? 'Ask a question' : 'Your role may look, not ask.'}
+          placeholder={mayAsk ? 'Ask a question' : 'Your role may look, not ask.'}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -222,7 +222,7 @@ function Composer({ running, ask, stop }: ComposerProps) {
           minRows={1}
           maxRows={8}
           maxLength={32_000}
-          disabled={!mayChange}
+          disabled={!mayAsk}
           style={{ flex: 1 }}
         />
         {running ? (
@@ -230,7 +230,7 @@ function Composer({ running, ask, stop }: ComposerProps) {
             <StopIcon size={16} />
           </ActionIcon>
         ) : (
-          <ActionIcon size={36} type="submit" aria-label="Send" disabled={!mayChange}>
+          <ActionIcon size={36} type="submit" aria-label="Send" disabled={!mayAsk}>
             <SendIcon size={18} />
           </ActionIcon>
         )}

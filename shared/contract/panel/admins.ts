@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { identifier, label, Timestamp } from '../fields.ts';
 import { panelAction } from './action.ts';
-import { Role } from './roles.ts';
+import { roles } from './roles.ts';
+
+const Role = z.enum(roles);
 
 const AdminId = identifier('adm', 'Identifier of a member of the team.');
 const LoginId = identifier('login', 'Identifier of a login; it opens nothing.');

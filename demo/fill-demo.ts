@@ -1,0 +1,189 @@
+// A company's worth of data for the panel: workspaces, apps, a team, documents in every state, a month of conversations.
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { seeded } from '../bench/corpus.ts';
+import { createAdmin } from '../server/admins/create-admin.ts';
+import { inviteAdmin } from '../server/admins/invite-admin.ts';
+import { createApp } from '../server/apps/create-app.ts';
+import { insertKey } from '../server/keys/create-key.ts';
+import { newSecret } from '../server/keys/secret.ts';
+import { createWorkspace } from '../server/workspaces/create-workspace.ts';
+import { findApp } from '../shared/app.ts';
+import { Scope, type CreateKey } from '../shared/contract/index.ts';
+import type { Context } from '../shared/context.ts';
+import { script } from './conversations.ts';
+import type { Things } from './list-pages.ts';
+import { writeHistory } from './write-history.ts';
+
+export const PASSWORD = 'correct-horse-battery';
+/** Whose login stops at a step: the picture of it needs someone there. */
+export const awaiting = { code: 'noor@harbor-pine.example', password: 'sam@harbor-pine.example' };
+
+const fixture = (name: string) =>
+  readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
+const seed = (name: string) => readFileSync(new URL(`../db/seed/${name}`, import.meta.url), 'utf8');
+
+/** Files of one app; the last two cannot be read, and say why. */
+const files: [name: string, content: string | Buffer][] = [
+  ['returns-and-refunds.md', seed('returns-and-refunds.md')],
+  ['outage-playbook.md', seed('outage-playbook.md')],
+  ['remote-work-handbook.md', seed('remote-work-handbook.md')],
+  ['betriebshandbuch-kaffeemuehle.pdf', fixture('handbook.pdf')],
+  ['annual-report-2025.pdf', fixture('report.pdf')],
+  ['how-to-choose-a-tent.html', fixture('article.html')],
+  [
+    'stores.csv',
+    'store,city,opens,phone\nHarbor,Portland,9:00,503-555-0101\nPine,Seattle,10:00,206-555-0144\n',
+  ],
+  [
+    'shipping-rates.json',
+    JSON.stringify({ domestic: { standard: 5.95, express: 14.5 }, abroad: { standard: 24 } }),
+  ],
+  [
+    'care-of-leather-boots.txt',
+    'Brush off dry mud. Wash with lukewarm water, never in a machine. Wax them twice a year.',
+  ],
+  ['supplier-contract.pdf', fixture('encrypted.pdf')],
+  ['old-catalogue-scan.pdf', fixture('scanned.pdf')],
+];
+
+const keys: CreateKey[] = [
+  {
+    name: 'Website chat',
+    kind: 'publishable',
+    scopes: ['chat'],
+    allowed_origins: ['https://www.harbor-pine.example'],
+  },
+  { name: 'Help desk backend', kind: 'secret', scopes: [...Scope.options], allowed_origins: [] },
+  { name: 'Warehouse tablets', kind: 'secret', scopes: ['chat', 'documents:read'], allowed_origins: [] },
+];
+
+/** @returns what the pages are shown with */
+export async function fillDemo(ctx: Context, url: string): Promise<Things> {
+  const { workspace } = await createWorkspace(ctx, {
+    name: 'Harbor & Pine',
+    time_zone: 'America/Los_Angeles',
+  });
+  const { workspace: other } = await createWorkspace(ctx, {
+    name: 'Northwind Traders',
+    time_zone: 'Europe/Berlin',
+  });
+  const random = seeded(3);
+  const make = (workspaceId: string, name: string) => createApp(ctx, ctx.db, { workspaceId, name });
+  const main = await make(workspace.workspace_id, 'Help centre');
+  const small = [
+    await make(workspace.workspace_id, 'Staff handbook'),
+    await make(other.workspace_id, 'Product manuals'),
+    await make(other.workspace_id, 'Partner portal'),
+  ];
+  const secrets = await Promise.all(
+    keys.map(async (key) => ({ ...(await give(ctx, main.app_id, key)), key })),
+  );
+  const { secret } = secrets.find(({ key }) => key.name === 'Help desk backend')!;
+  const call = (path: string, init: RequestInit) =>
+    fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      ...init,
+      headers: { authorization: `Bearer ${secret}`, ...init.headers },
+    });
+
+  const form = new FormData();
+  for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
+  await call('/documents', { body: form });
+  await read(ctx, main.app_id);
+
+  const exchanges = script.map(({ question, answer }) => ({
+    question,
+    answer: answer.replace('[#]', '[1]'),
+  }));
+  const shape = (at: Date) =>
+    (at.getUTCDay() % 6 === 0 ? 0.35 : 1) * (0.35 + 0.65 * Math.sin((Math.PI * at.getUTCHours()) / 24) ** 2);
+  const history = { days: 29, exchanges, random, shape };
+  await writeHistory(ctx, (await findApp(ctx, main.app_id))!, {
+    ...history,
+    sessions: 900,
+    turns: 2,
+    keyIds: secrets.map(({ keyId }) => keyId),
+  });
+  for (const [place, app] of small.entries()) {
+    const { keyId } = await give(ctx, app.app_id, { ...keys[1]!, name: 'Backend' });
+    await writeHistory(ctx, (await findApp(ctx, app.app_id))!, {
+      ...history,
+      sessions: 260 - 90 * place,
+      turns: 1,
+      keyIds: [keyId],
+    });
+  }
+
+  let sessionId = '';
+  for (const [place, { question }] of script.entries()) {
+    const response = await call('/chat', {
+      headers: { 'content-type': 'application/json' },
+      // The first two are one conversation.
+      body: JSON.stringify({
+        message: question,
+        end_user_id: `customer-${1040 + place}`,
+        ...(place === 1 && { session_id: sessionId }),
+      }),
+    });
+    const answer = (await response.json()) as { session_id: string; message_id: string };
+    if (place === 0) sessionId = answer.session_id;
+    if (place < 3)
+      await call(`/messages/${answer.message_id}/feedback`, {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(
+          place === 2 ? { rating: 'down', comment: 'Does this count weekends?' } : { rating: 'up' },
+        ),
+      });
+  }
+  await sql`insert into pgboss.job (name, data, source_name, policy, source_output, source_retry_count)
+    values ('dead-letters', ${JSON.stringify({ app_id: main.app_id, blob_ids: [] })}::jsonb, 'delete-blobs', 'standard',
+      '{"message": "The disk was full."}', 3)`.execute(ctx.db);
+
+  const [adminId] = await Promise.all([
+    createAdmin(ctx.db, { email: 'mira@harbor-pine.example', password: PASSWORD, role: 'admin' }),
+    createAdmin(ctx.db, { email: 'jon@harbor-pine.example', password: PASSWORD, role: 'analyst' }),
+    createAdmin(ctx.db, { email: awaiting.code, password: PASSWORD, role: 'viewer' }),
+    createAdmin(ctx.db, {
+      email: awaiting.password,
+      password: PASSWORD,
+      role: 'viewer',
+      passwordChangeRequired: true,
+    }),
+  ]);
+  await ctx.db
+    .updateTable('admins')
+    .set({ totp_confirmed_at: new Date(), totp_secret: Buffer.alloc(0) })
+    .where('email', '=', awaiting.code)
+    .execute();
+  const invitation = await inviteAdmin(ctx, { email: 'alex@harbor-pine.example', role: 'analyst' });
+  const { document_id } = await ctx.db
+    .selectFrom('documents')
+    .select('document_id')
+    .where('name', '=', 'outage-playbook.md')
+    .where('app_id', '=', main.app_id)
+    .executeTakeFirstOrThrow();
+  return {
+    appId: main.app_id,
+    workspaceId: workspace.workspace_id,
+    documentId: document_id,
+    sessionId,
+    adminId: adminId!,
+    invitation,
+  };
+}
+
+async function give(ctx: Context, appId: string, key: CreateKey) {
+  const secret = newSecret(key.kind);
+  const { key_id } = await insertKey(ctx, ctx.db, appId, key, secret);
+  return { keyId: key_id, secret };
+}
+
+async function read(ctx: Context, appId: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ moving: number }>`select count(*)::integer as moving from documents
+      where app_id = ${appId} and status not in ('ready', 'failed')`.execute(ctx.db);
+    if (rows[0]!.moving === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

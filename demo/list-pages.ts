@@ -1,0 +1,67 @@
+// Every page of the panel with an address that shows something: for pictures, measurements and tests that look at all.
+import type { RouteConfigEntry } from '@remix-run/route-config';
+import routes from '../admin/routes.ts';
+
+/** Things that exist, by which the addresses are made. */
+export type Things = {
+  appId: string;
+  workspaceId: string;
+  documentId: string;
+  sessionId: string;
+  adminId: string;
+  invitation?: string;
+};
+
+/** A page; `login` where it is seen before the login is done: signed out, or at that step of it. */
+export type PanelPage = { name: string; path: string; login?: 'none' | 'code' | 'password' };
+
+/** By the route's path below /admin. A route that is not here fails whatever lists the pages. */
+const examples: Record<string, Omit<PanelPage, 'path'>> = {
+  login: { name: 'login', login: 'none' },
+  'login/code': { name: 'login-code', login: 'code' },
+  'login/password': { name: 'login-password', login: 'password' },
+  'invitation/:token': { name: 'invitation', login: 'none' },
+  '*': { name: 'missing' },
+  overview: { name: 'overview' },
+  jobs: { name: 'jobs' },
+  system: { name: 'system' },
+  account: { name: 'account' },
+  team: { name: 'team' },
+  'team/:adminId': { name: 'member' },
+  apps: { name: 'apps' },
+  workspaces: { name: 'workspaces' },
+  'workspaces/:workspaceId': { name: 'workspace' },
+  'apps/:appId/playground': { name: 'playground' },
+  'apps/:appId/documents': { name: 'documents' },
+  'apps/:appId/documents/:documentId': { name: 'document' },
+  'apps/:appId/conversations': { name: 'conversations' },
+  'apps/:appId/conversations/:sessionId': { name: 'conversation' },
+  'apps/:appId/keys': { name: 'keys' },
+  'apps/:appId/usage': { name: 'usage' },
+  'apps/:appId/settings': { name: 'settings' },
+};
+
+/**
+ * All pages of the panel, from its routes; addresses are below /admin.
+ * @throws naming the routes that have no example here
+ */
+export function listPages(things: Things): PanelPage[] {
+  const paths = routes.flatMap((route) => pathsOf(route, ''));
+  const unlisted = paths.filter((path) => !examples[path]);
+  if (unlisted.length > 0) throw new Error(`demo/list-pages.ts does not list ${unlisted.join(', ')}`);
+  return paths.map((path) => ({ ...examples[path]!, path: `/${fill(path, things)}` }));
+}
+
+/** What has a view stands in a .tsx file; a route with children is the frame of theirs. */
+function pathsOf({ path, file, children }: RouteConfigEntry, above: string): string[] {
+  const whole = [above, path].filter(Boolean).join('/');
+  if (children) return children.flatMap((child) => pathsOf(child, whole));
+  return file.endsWith('.tsx') ? [whole] : [];
+}
+
+const fill = (path: string, { invitation = '', ...things }: Things): string =>
+  path
+    .replace(/:(\w+)/g, (_, name: string) =>
+      name === 'token' ? invitation : things[name as keyof typeof things],
+    )
+    .replace('*', 'nowhere');

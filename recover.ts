@@ -1,0 +1,23 @@
+// npm run admin:recover -- someone@example.com — a one-time password for who can no longer sign in.
+import { recoverAdmin } from './server/admins/recover-admin.ts';
+import { ConfigError, readConfig } from './shared/config.ts';
+import { createContext } from './shared/context.ts';
+import { DataFolderInUse } from './db/embedded/lock.ts';
+
+const email = process.argv[2];
+try {
+  if (!email) throw new ConfigError('whose? npm run admin:recover -- someone@example.com');
+  const ctx = await createContext({ ...readConfig(), roles: new Set() });
+  try {
+    const password = await recoverAdmin(ctx, email);
+    console.log(`${email} can sign in with this password, once:\n\n  ${password}\n`);
+    console.log('The panel asks for a new one then. Two-step sign-in is off, and every session has ended.');
+  } finally {
+    await ctx.close();
+  }
+  process.exit(0);
+} catch (error) {
+  const known = error instanceof ConfigError || error instanceof DataFolderInUse;
+  console.error(known ? `Nothing was changed: ${error.message}` : error);
+  process.exit(1);
+}
