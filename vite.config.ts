@@ -1,4 +1,4 @@
-// Builds the admin panel: build/client (assets) and build/server (what server/panel/mount.ts loads).
+// Builds the admin panel: build/panel/client (assets) and build/panel/server (what server/panel/mount.ts loads).
 import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig } from 'vite';
 
@@ -8,6 +8,8 @@ export default defineConfig(({ command }) => ({
   plugins: [
     remix({
       appDirectory: 'admin',
+      // Of its own, since it is emptied first: the widget's build stands beside it.
+      buildDirectory: 'build/panel',
       basename: '/admin',
       future: {
         v3_fetcherPersist: true,

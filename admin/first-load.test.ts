@@ -9,7 +9,7 @@ type Chunks = { module: string; imports?: string[] };
 type Route = Chunks & { id: string; parentId?: string };
 type Manifest = { entry: Chunks; routes: Record<string, Route> };
 
-const client = new URL('../build/client/', import.meta.url);
+const client = new URL('../build/panel/client/', import.meta.url);
 
 test('no page needs more than 250 kB of JavaScript at first', () => {
   expect(existsSync(client), 'npm run build comes before').toBe(true);

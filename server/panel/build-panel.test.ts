@@ -21,7 +21,7 @@ import { builtPages } from './pages.ts';
 /** A checkout whose builder is this script. */
 function checkout(builder: string): string {
   const root = mkdtempSync(join(testFolder(), 'panel-'));
-  for (const folder of ['admin', 'shared/contract', 'build/server', 'node_modules/@remix-run/dev/dist'])
+  for (const folder of ['admin', 'shared/contract', 'build/panel/server', 'node_modules/@remix-run/dev/dist'])
     mkdirSync(join(root, folder), { recursive: true });
   for (const file of ['admin/root.tsx', 'vite.config.ts']) writeFileSync(join(root, file), '');
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
@@ -37,7 +37,7 @@ function context() {
 }
 
 const writing = `import { writeFileSync } from 'node:fs';
-writeFileSync('build/server/index.js', 'export const mode = ' + JSON.stringify(process.argv[2] + ' ' + process.env.NODE_ENV));`;
+writeFileSync('build/panel/server/index.js', 'export const mode = ' + JSON.stringify(process.argv[2] + ' ' + process.env.NODE_ENV));`;
 
 test('what was never built or has changed is built, anything else is taken as it is', async () => {
   const root = checkout(writing);
@@ -62,7 +62,7 @@ test('a build that fails is told once with its reason, and leaves nothing that p
   const { ctx, errors } = context();
   await expect(buildPanel(ctx, root).ready).rejects.toThrow('no such icon');
   expect(errors).toEqual([[{ output: 'no such icon' }, expect.stringContaining('could not be built')]]);
-  expect(existsSync(join(root, 'build/server/index.js'))).toBe(false);
+  expect(existsSync(join(root, 'build/panel/server/index.js'))).toBe(false);
   expect(buildPanel(ctx, root).underWay).toBe(true);
 });
 
@@ -112,7 +112,7 @@ test('pages and assets wait for the build, and nothing else does', async () => {
     ready: gate.promise.then(() => openPanelBuild().ready),
     underWay: true,
   });
-  const [asset] = readdirSync(new URL('../../build/client/assets', import.meta.url));
+  const [asset] = readdirSync(new URL('../../build/panel/client/assets', import.meta.url));
   let answered = false;
   const waiting = fetch(`${url}/admin/assets/${asset}`).finally(() => (answered = true));
   expect(await (await fetch(`${url}/api`)).json()).toBe('answers');

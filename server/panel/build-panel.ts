@@ -12,7 +12,7 @@ const panel: Bundle = {
   name: 'panel',
   script: 'node_modules/@remix-run/dev/dist/cli.js',
   args: ['vite:build'],
-  built: 'build/server/index.js',
+  built: 'build/panel/server/index.js',
   sources: ['admin', 'shared/contract'],
 };
 

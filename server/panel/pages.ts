@@ -5,7 +5,7 @@ import express, { Router, type RequestHandler } from 'express';
 import type { PanelBuild } from './build-panel.ts';
 import { sendUnbuilt } from './send-unbuilt.ts';
 
-const client = new URL('../../build/client', import.meta.url).pathname;
+const client = new URL('../../build/panel/client', import.meta.url).pathname;
 
 /** Pages of the build. While it is under way they wait for it. */
 export async function builtPages(
