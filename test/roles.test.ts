@@ -90,6 +90,8 @@ const least: Record<string, Role | null> = {
   'keys.limit': 'admin',
   'limits.get': 'viewer',
   'limits.set': 'admin',
+  'costs.get': 'viewer',
+  'costs.export': 'viewer',
 };
 
 const actors = [null, ...Role.options];

@@ -4,6 +4,7 @@ import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
+import { costs } from './costs.ts';
 import { jobs } from './jobs.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
@@ -31,6 +32,7 @@ export const panel = {
   ...invoices,
   ...plans,
   ...prices,
+  ...costs,
 };
 
 export * from './action.ts';
@@ -49,3 +51,4 @@ export * from './roles.ts';
 export * from './overview.ts';
 export * from './jobs.ts';
 export * from './system.ts';
+export * from './costs.ts';
