@@ -85,7 +85,9 @@ export default function InvoicePage() {
           ...(invoice.credits ? [{ name: 'Credits', value: invoice.credits }] : []),
           { name: 'Issued', value: <Moment at={invoice.issued_at} /> },
           ...(isInvoice && invoice.paid_at ? [{ name: 'Paid', value: <Moment at={invoice.paid_at} /> }] : []),
-          ...(invoice.provider ? [{ name: 'Paid through', value: invoice.provider }] : []),
+          ...(isInvoice && invoice.paid_at && invoice.provider
+            ? [{ name: 'Paid through', value: invoice.provider }]
+            : []),
           ...(invoice.payment_url
             ? [
                 {
