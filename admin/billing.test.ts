@@ -71,6 +71,7 @@ test('usage and cost add up to the ledger, by model and as a file; what has no p
   await page.getByRole('link', { name: '7 days' }).click();
   await page.waitForURL(/days=7&group=key/);
 
+  await expectAccessible(page, 'usage');
   await page.getByRole('button', { name: 'Run now' }).click();
   await page.getByText('A worker has been asked').waitFor();
   await page.getByRole('table', { name: 'Runs of the aggregation' }).getByText('Complete').first().waitFor();
@@ -99,6 +100,7 @@ test('a budget is set, shown by its gauge, refuses beyond it, and is taken away'
 test('a price is previewed, set and stands in the history; past calls are corrected', async () => {
   const page = await signedIn('/prices');
   await page.getByText('Models without a price').waitFor();
+  await expectAccessible(page, 'prices');
   await page.getByRole('link', { name: 'Set its price' }).first().click();
   await expect.poll(() => page.getByRole('textbox', { name: 'Model' }).inputValue()).toBe('own-model');
   await page.getByRole('textbox', { name: 'Input, $' }).first().fill('1');

@@ -42,7 +42,10 @@ export default function Prices() {
         about="US dollars per million tokens. A call’s cost is frozen when it is settled; a price is never edited, a newer one takes its place."
       />
       {unpriced.length > 0 && (
-        <Alert color="yellow" title="Models without a price">
+        <Alert color="yellow">
+          <Text size="sm" fw={600}>
+            Models without a price
+          </Text>
           {unpriced.map(({ model, tokens }) => (
             <Text size="sm" key={model} style={{ overflowWrap: 'anywhere' }}>
               <b>{model}</b>: {count(tokens)} tokens of the last 30 days are counted, their cost is unknown.{' '}
