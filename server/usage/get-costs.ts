@@ -3,7 +3,7 @@ import type { CostPart, Costs, CostsQuery, CostSums } from '../../shared/contrac
 import type { Context } from '../../shared/context.ts';
 import { toCsv } from '../../shared/csv.ts';
 import { fail } from '../../shared/errors.ts';
-import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
+import { partSums, usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 
 type Db = Pick<Context, 'db'>;
 
@@ -39,13 +39,16 @@ export async function getCosts({ db }: Db, { days, app_id, group }: CostsQuery):
   const ofApp = app_id ? sql`app_id = ${app_id} and` : sql``;
   const { rows } = await sql<Row>`
     select summed.*, case when not whole_part then ${name} end as name from (
-      select day::text as day, ${part} as part, grouping(day) = 1 as whole_day, grouping(${part}) = 1 as whole_part,
+      select day::text as day, part, grouping(day) = 1 as whole_day, grouping(part) = 1 as whole_part,
         coalesce(sum(requests), 0)::bigint as requests, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
         coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
         coalesce(sum(output_tokens), 0)::bigint as output_tokens,
         coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost))::text as cost
-      from (${usageRowsSql(sql`${ofApp} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
-      group by grouping sets ((day, ${part}), (day), (${part}), ())
+      from (
+        select day, ${part} as part, ${partSums}
+        from (${usageRowsSql(sql`${ofApp} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
+        group by 1, 2
+      ) parts group by grouping sets ((day, part), (day), (part), ())
     ) summed order by input_tokens + output_tokens desc, part`.execute(db);
   const parts = Map.groupBy(
     rows.filter((row) => !row.whole_day && !row.whole_part),
