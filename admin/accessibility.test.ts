@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { listPages } from '../demo/list-pages.ts';
 import { expectAccessible, expectSteady, usePanel } from '../test/panel.ts';
-import { demoAppId } from '../test/keys.ts';
+import { demoAppId, newKey } from '../test/keys.ts';
+import { spendDaily } from '../test/ledger.ts';
+import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
 
 const panel = usePanel();
 const pages: Record<string, string> = {};
@@ -26,7 +29,15 @@ beforeAll(async () => {
       docent.ctx.db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow(),
       docent.ctx.db.selectFrom('admins').select('admin_id').executeTakeFirstOrThrow(),
     ]);
-    return { workspaceId: workspace.workspace_id, adminId: admin.admin_id };
+    await sql`update workspaces set created_at = now() - interval '65 days'`.execute(docent.ctx.db);
+    await spendDaily(docent.ctx.db, appId, (await newKey(docent)).keyId);
+    await issueInvoices(docent.ctx, { payload: {}, signal: new AbortController().signal, last: true });
+    const invoice = await docent.ctx.db.selectFrom('invoices').select('invoice_id').executeTakeFirstOrThrow();
+    return {
+      workspaceId: workspace.workspace_id,
+      adminId: admin.admin_id,
+      invoiceId: invoice.invoice_id,
+    };
   };
   const listed = listPages({
     ...(await things()),

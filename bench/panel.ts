@@ -15,6 +15,7 @@ import { createApp } from '../server/apps/create-app.ts';
 import { insertKey } from '../server/keys/create-key.ts';
 import { newSecret } from '../server/keys/secret.ts';
 import { startServer } from '../server/start.ts';
+import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
 import { findApp } from '../shared/app.ts';
 import { Scope } from '../shared/contract/index.ts';
 import { readConfig } from '../shared/config.ts';
@@ -161,6 +162,8 @@ async function fill(ctx: Context) {
       .execute();
     ids.push(app_id);
   }
+  await sql`update workspaces set created_at = now() - interval '65 days'`.execute(ctx.db);
+  await issueInvoices(ctx, { payload: {}, signal: new AbortController().signal, last: true });
   await sql`vacuum analyze`.execute(ctx.db);
   const { rows } = await sql<Record<string, number>>`select (select count(*)::integer from apps) as apps,
     (select count(*)::integer from sessions) as sessions, (select count(*)::integer from messages) as messages,
@@ -180,6 +183,7 @@ async function fill(ctx: Context) {
         ctx.db,
       ),
     ),
+    invoiceId: await one(sql<{ id: string }>`select invoice_id as id from invoices limit 1`.execute(ctx.db)),
     adminId: await one(sql<{ id: string }>`select admin_id as id from admins limit 1`.execute(ctx.db)),
   };
 }

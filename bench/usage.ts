@@ -23,7 +23,14 @@ if (!process.env['DATABASE_URL'])
 
 const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
 const ctx = await createContext(
-  readConfig({ ...process.env, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'warn', ROLES: 'api' }),
+  readConfig({
+    ...process.env,
+    PORT: '0',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'warn',
+    ROLES: 'api',
+    DEFAULT_REQUESTS_PER_MINUTE: '0',
+  }),
 );
 const server = await startServer(ctx);
 const { db } = ctx;

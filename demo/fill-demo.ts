@@ -5,12 +5,17 @@ import { seeded } from '../bench/corpus.ts';
 import { createAdmin } from '../server/admins/create-admin.ts';
 import { inviteAdmin } from '../server/admins/invite-admin.ts';
 import { createApp } from '../server/apps/create-app.ts';
+import { setBudget } from '../server/budgets/set-budget.ts';
+import type { Call } from '../server/call.ts';
 import { insertKey } from '../server/keys/create-key.ts';
 import { newSecret } from '../server/keys/secret.ts';
+import { setPlan } from '../server/plans/set-plan.ts';
 import { createWorkspace } from '../server/workspaces/create-workspace.ts';
 import { findApp } from '../shared/app.ts';
 import { Scope, type CreateKey } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
+import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
+import { raiseNotices } from '../worker/jobs/raise-notices.ts';
 import { script } from './conversations.ts';
 import type { Things } from './list-pages.ts';
 import { writeHistory } from './write-history.ts';
@@ -115,6 +120,8 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     });
   }
 
+  const invoiceId = await bill(ctx, workspace.workspace_id, main.app_id);
+
   let sessionId = '';
   for (const [place, { question }] of script.entries()) {
     const response = await call('/chat', {
@@ -169,8 +176,26 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     documentId: document_id,
     sessionId,
     adminId: adminId!,
+    invoiceId,
     invitation,
   };
+}
+
+/** The months before this one are on invoices, an app has a budget, and what needs attention is said. */
+async function bill(ctx: Context, workspaceId: string, appId: string): Promise<string> {
+  await sql`update workspaces set created_at = now() - interval '45 days'`.execute(ctx.db);
+  await setPlan(ctx, { workspace_id: workspaceId, plan: 'pro' }, 'mira@harbor-pine.example');
+  const run = { payload: {}, signal: new AbortController().signal, last: true };
+  await issueInvoices(ctx, run);
+  const app = (await findApp(ctx, appId))!;
+  await setBudget({ ...ctx, app } as Call, { key_id: null, cap: '1', alert_percents: [50, 80, 100] });
+  await raiseNotices(ctx, run);
+  const invoice = await ctx.db
+    .selectFrom('invoices')
+    .select('invoice_id')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return invoice.invoice_id;
 }
 
 async function give(ctx: Context, appId: string, key: CreateKey) {

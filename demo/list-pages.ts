@@ -9,6 +9,7 @@ export type Things = {
   documentId: string;
   sessionId: string;
   adminId: string;
+  invoiceId: string;
   invitation?: string;
 };
 
@@ -31,6 +32,12 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   apps: { name: 'apps' },
   workspaces: { name: 'workspaces' },
   'workspaces/:workspaceId': { name: 'workspace' },
+  'workspaces/:workspaceId/plan': { name: 'plan' },
+  usage: { name: 'costs' },
+  prices: { name: 'prices' },
+  invoices: { name: 'invoices' },
+  'invoices/:invoiceId': { name: 'invoice' },
+  notices: { name: 'notices' },
   'apps/:appId/playground': { name: 'playground' },
   'apps/:appId/documents': { name: 'documents' },
   'apps/:appId/documents/:documentId': { name: 'document' },
@@ -38,6 +45,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/conversations/:sessionId': { name: 'conversation' },
   'apps/:appId/keys': { name: 'keys' },
   'apps/:appId/usage': { name: 'usage' },
+  'apps/:appId/budgets': { name: 'budgets' },
   'apps/:appId/settings': { name: 'settings' },
 };
 

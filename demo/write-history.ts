@@ -1,4 +1,5 @@
 // Conversations of the past, written straight into the tables as chat would have left them: sealed, counted, priced.
+import { dayOf } from '../test/ledger.ts';
 import { aggregateLedger } from '../shared/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
@@ -94,8 +95,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
       message_id: answered,
       document_id: null,
       status: 'settled' as const,
-      // Demo workspaces live in UTC.
-      day: at.toISOString().slice(0, 10),
+      day: dayOf(app.appId, at),
       opened_at: at,
       settled_at: ended,
     };

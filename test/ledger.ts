@@ -41,3 +41,16 @@ export function unitsOf(decimal: string | null): bigint {
   const units = BigInt(whole + fraction.padEnd(14, '0').slice(0, 14));
   return decimal.startsWith('-') ? -units : units;
 }
+
+/** Two months of an app's usage, each day alike: two models with a price, and one without. */
+export async function spendDaily(db: Db, appId: string, keyId: string | null = null): Promise<void> {
+  await sql`
+    insert into ledger (app_id, usage_id, key_id, kind, model, day, status, input_tokens, output_tokens, cost,
+      unpriced_tokens, opened_at, settled_at)
+    select ${appId}, ${appId} || '_' || n || '_' || given.model, case when given.model = 'gpt-4o' then null else ${keyId} end,
+      'chat', given.model, current_date - n, 'settled', 40000, 9000, given.cost,
+      case when given.cost is null then 49000 else 0 end, now() - make_interval(days => n), now() - make_interval(days => n)
+    from generate_series(0, 64) as n,
+      (values ('gpt-4o-mini', 0.0114), ('gpt-4o', 0.19000000000001), ('own-model', null::numeric)) as given (model, cost)
+    where given.model <> 'own-model' or n % 3 = 0`.execute(db);
+}

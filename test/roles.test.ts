@@ -99,6 +99,8 @@ const least: Record<string, Role | null> = {
   'webhooks.test': 'admin',
   'webhooks.deliveries': 'viewer',
   'webhooks.replay': 'admin',
+  'costs.get': 'viewer',
+  'costs.export': 'viewer',
 };
 
 const actors = [null, ...roles];

@@ -249,6 +249,14 @@ describe("the panel's router", () => {
     await expect(
       owner.keys.limit({ ...there, key_id: theirs.keyId, limits: { tokens_per_day: 1 } }),
     ).rejects.toMatchObject(notFound('key_not_found'));
+    for (const group of ['app', 'key', 'model'] as const) {
+      const told = JSON.stringify(await owner.costs.get({ ...there, group, days: 7 }));
+      for (const id of [theirs.appId, theirs.keyId]) expect(told).not.toContain(id);
+      if (group === 'key') expect(told).toContain(ours.keyId);
+    }
+    const unknownApp = { app_id: 'app_unknown', group: 'model' as const };
+    await expect(owner.costs.get(unknownApp)).rejects.toMatchObject(notFound('app_not_found'));
+    await expect(owner.costs.export(unknownApp)).rejects.toMatchObject(notFound('app_not_found'));
     await owner.limits.set({ ...there, limits: { tokens_per_day: 1_000_000 } });
     expect((await owner.limits.get(there)).limits.tokens_per_day).toBe(1_000_000);
     expect((await owner.limits.get({ app_id: theirs.appId })).limits.tokens_per_day).toBeNull();

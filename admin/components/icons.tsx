@@ -80,3 +80,8 @@ export const StopIcon = icon(<path d="M7 7h10v10H7z" />);
 export const OverviewIcon = icon(<path d="M4 19.5h16M5 16l4.5-5 3.5 3 6-7.5" />);
 export const JobsIcon = icon(<path d="M4 6h16M4 12h10M4 18h10M17.5 13.5v6l4-3z" />);
 export const SystemIcon = icon(<path d="M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01" />);
+export const PriceIcon = icon(<path d="M4 4.500h8.500l7.500 7.500-8 8L4 12.500zM8.500 9h.01" />);
+export const InvoiceIcon = icon(
+  <path d="M5.500 3.500h13v17l-2.200-1.500-2.100 1.500-2.200-1.500-2.100 1.500-2.200-1.500-2.200 1.500zM9 8.500h6M9 12.500h6" />,
+);
+export const NoticeIcon = icon(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4" />);

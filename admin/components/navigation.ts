@@ -6,10 +6,13 @@ import {
   ChatIcon,
   DocumentIcon,
   GaugeIcon,
+  InvoiceIcon,
   JobsIcon,
   KeyIcon,
+  NoticeIcon,
   OverviewIcon,
   PlayIcon,
+  PriceIcon,
   SettingsIcon,
   SystemIcon,
   TeamIcon,
@@ -39,6 +42,15 @@ export const pages: Entry[] = [
     icon: SystemIcon,
     about: 'Models, processes, database, storage',
   },
+  { to: '/usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost of every app, key and model' },
+  { to: '/prices', label: 'Prices', icon: PriceIcon, about: 'What models cost, with history' },
+  { to: '/invoices', label: 'Invoices', icon: InvoiceIcon, about: 'What workspaces owe, month by month' },
+  {
+    to: '/notices',
+    label: 'Notices',
+    icon: NoticeIcon,
+    about: 'Quotas and budgets that run out, unusual days',
+  },
   {
     to: '/team',
     label: 'Team',
@@ -67,6 +79,7 @@ export const appPages: Entry[] = [
   },
   { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'What may speak to the app' },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
+  { to: 'budgets', label: 'Budgets', icon: PriceIcon, about: 'The most it may spend in a month' },
   { to: 'settings', label: 'Settings', icon: SettingsIcon, about: 'Model, instructions, language, links' },
 ];
 

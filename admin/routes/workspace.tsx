@@ -49,6 +49,11 @@ export default function WorkspacePage() {
             ? 'Archived: the keys of its apps are refused, its data is kept.'
             : `Plan: ${workspace.plan}`
         }
+        action={
+          <Button component={Link} to="plan" variant="default" size="sm">
+            Plan and quotas
+          </Button>
+        }
       />
       <Section
         id="apps"

@@ -7,22 +7,17 @@ import { newId } from '../../shared/ids.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 import { beginLogin, type Client } from './begin-login.ts';
 import { createAdmin } from './create-admin.ts';
+import { requireSeat } from './require-seat.ts';
 
 const INVITATION_DAYS = 7;
 
 /**
  * Invites someone into the team; an earlier invitation of the same address ends.
  * @returns the token for the link, this once; only a keyed hash of it is stored
- * @throws admin_exists
+ * @throws admin_exists, quota_exceeded where all seats are taken
  */
 export async function inviteAdmin(ctx: Context, input: { email: string; role: Role }): Promise<string> {
   const email = input.email.toLowerCase();
-  const known = await ctx.db
-    .selectFrom('admins')
-    .select('admin_id')
-    .where('email', '=', email)
-    .executeTakeFirst();
-  if (known) fail('admin_exists');
   const token = randomBytes(32).toString('base64url');
   const row = {
     invitation_id: newId('inv'),
@@ -31,11 +26,16 @@ export async function inviteAdmin(ctx: Context, input: { email: string; role: Ro
     expires_at: new Date(Date.now() + INVITATION_DAYS * 86_400_000),
     created_at: new Date(),
   };
-  await ctx.db
-    .insertInto('admin_invitations')
-    .values({ ...row, email })
-    .onConflict((conflict) => conflict.column('email').doUpdateSet(row))
-    .execute();
+  await ctx.db.transaction().execute(async (tx) => {
+    const known = tx.selectFrom('admins').select('admin_id').where('email', '=', email);
+    if (await known.executeTakeFirst()) fail('admin_exists');
+    await requireSeat(tx, email);
+    await tx
+      .insertInto('admin_invitations')
+      .values({ ...row, email })
+      .onConflict((conflict) => conflict.column('email').doUpdateSet(row))
+      .execute();
+  });
   return token;
 }
 
@@ -58,7 +58,7 @@ export async function getInvitation(ctx: Context, token: string): Promise<{ emai
 /**
  * Makes the invited person an admin, once.
  * @returns the token of their first login
- * @throws invitation_not_found, admin_exists
+ * @throws invitation_not_found, admin_exists, quota_exceeded
  */
 export async function acceptInvitation(
   ctx: Context,
@@ -79,6 +79,8 @@ export async function acceptInvitation(
       .where('email', '=', invitation.email)
       .executeTakeFirst();
     if (known) fail('admin_exists');
+    // The plan may have become smaller since the invitation.
+    await requireSeat(tx, invitation.email);
     return beginLogin(ctx, tx, await createAdmin(tx, { ...invitation, password }), client);
   });
 }

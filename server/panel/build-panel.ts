@@ -29,7 +29,11 @@ export function openPanelBuild(root = repository): PanelBuild {
 /** The same, but built now if it never was, or if its source or its dependencies are newer than the build. */
 export function buildPanel(ctx: Pick<Context, 'log' | 'stopping'>, root = repository): PanelBuild {
   const { ready, underWay } = buildBeside(ctx, panel, root);
-  return underWay ? { ready: ready.then(() => load(root)), underWay } : openPanelBuild(root);
+  if (!underWay) return openPanelBuild(root);
+  const loaded = ready.then(() => load(root));
+  // Its failure is in the log already, also where no page has asked for it yet.
+  loaded.catch(() => {});
+  return { ready: loaded, underWay };
 }
 
 const load = (root: string): Promise<ServerBuild> => import(join(root, panel.built));

@@ -5,6 +5,7 @@ import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
 import { unitsOf } from '../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { inviteAdmin } from '../admins/invite-admin.ts';
 import { newId } from '../../shared/ids.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
 import { raiseNotices } from '../../worker/jobs/raise-notices.ts';
@@ -319,4 +320,25 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
   const [first] = notices;
   const left = await owner().notices.dismiss({ notice_id: first!.notice_id });
   expect(left.notices).toHaveLength(notices.length - 1);
+});
+
+test('seats are counted over the panel: an invitation takes one, the plan with the most counts', async () => {
+  const { db } = docent.ctx;
+  await db.updateTable('workspaces').set({ plan: 'free' }).execute();
+  const email = (n: number) => `seat-${n}@example.com`;
+  const invite = (n: number) => inviteAdmin(docent.ctx, { email: email(n), role: 'viewer' });
+  const told = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => invite(n)));
+  const { rows } = await sql<{ held: number }>`
+    select count(*) as held from (select email from admins union select email from admin_invitations) held`.execute(
+    db,
+  );
+  expect(rows[0]!.held).toBe(3);
+  const refused = told.filter((one) => one.status === 'rejected').map((one) => one.reason);
+  expect(refused[0]).toMatchObject({ code: 'quota_exceeded', details: { quota: 'seats', limit: 3 } });
+  // Who is invited already may be invited again; a larger plan makes room at once.
+  const taken = told.findIndex((one) => one.status === 'fulfilled');
+  await invite(taken);
+  await db.updateTable('workspaces').set({ plan: 'pro' }).where('workspace_id', '=', workspace_id).execute();
+  await invite(7);
+  await db.deleteFrom('admin_invitations').execute();
 });

@@ -17,7 +17,7 @@ export async function listPrices({ db }: Pick<Context, 'db'>) {
     from prices order by model, effective_from desc, created_at desc`.execute(db);
   const { rows: unpriced } = await sql<{ model: string; tokens: number }>`
     select model, sum(unpriced_tokens)::bigint as tokens
-    from (${usageRowsSql(sql`day > current_date - 31`)}) used
+    from (${usageRowsSql(sql`day > current_date - 30`)}) used
     group by model having sum(unpriced_tokens) > 0 order by 2 desc, 1`.execute(db);
   const prices = rows.map((row) => ({
     ...row,

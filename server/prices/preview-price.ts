@@ -13,7 +13,7 @@ export async function previewPrice(
       trim_scale(call_cost(sum(input_tokens)::bigint, sum(cached_input_tokens)::bigint, sum(output_tokens)::bigint,
         ${price.input_per_million}::numeric, ${price.cached_input_per_million}::numeric,
         ${price.output_per_million}::numeric))::text as new_cost
-    from (${usageRowsSql(sql`day > current_date - 31`)}) used
+    from (${usageRowsSql(sql`day > current_date - 30`)}) used
     where price_fits(${price.model}, model) group by model order by model`.execute(db);
   return { models: rows };
 }

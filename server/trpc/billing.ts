@@ -12,6 +12,7 @@ import { setPlan } from '../plans/set-plan.ts';
 import { listPrices } from '../prices/list-prices.ts';
 import { previewPrice } from '../prices/preview-price.ts';
 import { setPrice } from '../prices/set-price.ts';
+import { exportCosts, getCosts } from '../usage/get-costs.ts';
 import { listAggregations, runAggregation } from '../usage/run-aggregation.ts';
 import { allow, within } from './base.ts';
 
@@ -84,4 +85,13 @@ export const aggregation = {
   run: allow('admin')
     .input(panel.runAggregation.input)
     .mutation(({ ctx }) => runAggregation(ctx.service)),
+};
+
+export const costs = {
+  get: allow('viewer')
+    .input(panel.getCosts.input)
+    .query(({ ctx, input }) => getCosts(ctx.service, input)),
+  export: allow('viewer')
+    .input(panel.exportCosts.input)
+    .query(({ ctx, input }) => exportCosts(ctx.service, input)),
 };

@@ -2,7 +2,7 @@
 import { account } from './account.ts';
 import { apps, workspaces } from './apps.ts';
 import { t } from './base.ts';
-import { aggregation, budgets, invoices, notices, plans, prices } from './billing.ts';
+import { aggregation, budgets, costs, invoices, notices, plans, prices } from './billing.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { jobs } from './jobs.ts';
@@ -32,6 +32,7 @@ export const router = t.router({
   budgets,
   invoices,
   aggregation,
+  costs,
   keys,
   limits,
   overview,

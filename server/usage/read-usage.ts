@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { usage } from '../../shared/contract/usage.ts';
-import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
+import { partSums, usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 import type { Call } from '../call.ts';
 
 export type UsageQuery = z.output<typeof usage.getUsage.input>;
@@ -37,13 +37,16 @@ export async function readUsage(
       ) given
     ), used as (
       ${usageRowsSql(sql`app_id = ${app.appId} and day between (select first from span) and (select last from span)`)}
+    ), parts as (
+      -- Summed once by part; the whole is the sum of the few parts.
+      select ${group} as name, ${partSums} from used group by 1
     )
-    select grouping(${group}) = 1 as total, ${group}::text as name, coalesce(sum(requests), 0)::bigint as requests,
+    select grouping(name) = 1 as total, name::text as name, coalesce(sum(requests), 0)::bigint as requests,
       coalesce(sum(input_tokens), 0)::bigint as input_tokens,
       coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
       coalesce(sum(output_tokens), 0)::bigint as output_tokens,
       coalesce(sum(reasoning_tokens), 0)::bigint as reasoning_tokens,
       coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost)) as cost
-    from used group by grouping sets ((${group}), ()) order by 1, 2`.execute(db);
+    from parts group by grouping sets ((name), ()) order by 1, 2`.execute(db);
   return { whole: rows.find((row) => row.total)!, parts: rows.filter((row) => !row.total) };
 }

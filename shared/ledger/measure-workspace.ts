@@ -16,7 +16,8 @@ export type Measured = Pick<
 
 /**
  * The terms of a workspace and how much of them is used, counted exactly.
- * Seats are the panel's accounts: they belong to the installation, so every workspace counts the same ones.
+ * Seats are the panel's accounts and open invitations: they belong to the installation, so every workspace counts the same
+ * ones, and the plan with the most seats is the one that counts.
  */
 export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promise<Measured | undefined> {
   const { rows } = await sql<Measured>`
@@ -25,7 +26,8 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
         'messages', (select coalesce(sum(c.messages), 0) from message_counts c
           where c.workspace_id = terms.workspace_id and c.month = terms.month),
         'documents', held.held_documents, 'stored_bytes', held.held_bytes,
-        'seats', (select count(*) from admins),
+        'seats', (select count(*) from (
+          select email from admins union select email from admin_invitations where expires_at > now()) held),
         'apps', (select count(*) from apps a where a.workspace_id = terms.workspace_id)
       ) as used
     from (

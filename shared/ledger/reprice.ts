@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
+import { fail } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { releaseSql } from './calls.ts';
 
@@ -17,12 +18,27 @@ type Span = { firstDay: string; lastDay: string };
  */
 export async function repriceLedger(tx: Tx, span: Span): Promise<Repriced> {
   await sql`select pg_advisory_xact_lock(${REPRICE_LOCK}::bigint)`.execute(tx);
+  await requireCalls(tx, span);
   const wrong = await findWrong(tx, span);
   for (let at = 0; at < wrong.length; at += BATCH_SIZE) await correct(tx, wrong.slice(at, at + BATCH_SIZE));
   const { rows } = await sql<{ difference: string }>`
     select trim_scale(coalesce(sum(difference), 0)) as difference
     from unnest(${wrong.map((one) => one.difference)}::numeric[]) as given (difference)`.execute(tx);
   return { corrections: wrong.length, difference: rows[0]!.difference };
+}
+
+/** Calls that were moved into files can no longer be corrected one by one. @throws invalid_request */
+async function requireCalls(tx: Tx, { firstDay, lastDay }: Span): Promise<void> {
+  const { rows } = await sql<{ day: string }>`
+    select day::text as day from usage_daily where day between ${firstDay}::date and ${lastDay}::date
+    group by day having sum(requests) > (
+      select count(*) from ledger where ledger.day = usage_daily.day and aggregated and correction_of is null
+    ) order by day desc limit 1`.execute(tx);
+  if (rows[0])
+    fail(
+      'invalid_request',
+      `The calls of ${rows[0].day} are archived: their cost is final. Choose a later first day.`,
+    );
 }
 
 type Wrong = { app_id: string; usage_id: string; difference: string };

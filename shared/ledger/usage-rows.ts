@@ -13,3 +13,8 @@ export const usageRowsSql = (where: ReturnType<typeof sql>) => sql`
   select app_id, day, key_id, model, kind, (correction_of is null)::integer, input_tokens, cached_input_tokens,
     output_tokens, reasoning_tokens, unpriced_tokens, cost
   from ledger where status = 'settled' and not aggregated and ${where}`;
+
+/** Sums of such rows, under the names they have, to be summed again. */
+export const partSums = sql`sum(requests) as requests, sum(input_tokens) as input_tokens,
+  sum(cached_input_tokens) as cached_input_tokens, sum(output_tokens) as output_tokens,
+  sum(reasoning_tokens) as reasoning_tokens, sum(unpriced_tokens) as unpriced_tokens, sum(cost) as cost`;

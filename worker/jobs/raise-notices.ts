@@ -83,12 +83,14 @@ async function findQuotas(db: Db): Promise<Finding[]> {
     .selectFrom('workspace_terms')
     .select(['workspace_id', ...measures])
     .execute();
+  // Seats are shared: a smaller plan's are not used up while a larger one has some.
+  const mostSeats = Math.max(...workspaces.map(({ seats }) => seats ?? Infinity));
   for (const { workspace_id, ...limits } of workspaces) {
     if (measures.every((measure) => limits[measure] === null)) continue;
     const measured = (await measureWorkspace(db, workspace_id))!;
     for (const measure of measures) {
       const limit = measured[measure];
-      if (limit === null || limit === 0) continue;
+      if (limit === null || limit === 0 || (measure === 'seats' && limit < mostSeats)) continue;
       for (const percent of [80, 100])
         if (measured.used[measure] * 100 >= limit * percent)
           found.push({

@@ -4,6 +4,7 @@ import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
+import { costs } from './costs.ts';
 import { jobs } from './jobs.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
@@ -35,6 +36,7 @@ export const panel = {
   ...prices,
   ...webhooks,
   ...widget,
+  ...costs,
 };
 
 export * from './action.ts';
@@ -54,3 +56,4 @@ export * from './overview.ts';
 export * from './jobs.ts';
 export * from './system.ts';
 export * from './webhooks.ts';
+export * from './costs.ts';

@@ -1,0 +1,71 @@
+import { Button, Group, NativeSelect } from '@mantine/core';
+import { Form, Link, useSubmit } from '@remix-run/react';
+import { COST_DAYS, type CostGroup } from '../../shared/contract/panel/costs.ts';
+
+type Props = {
+  days: number;
+  group: CostGroup;
+  groups: CostGroup[];
+  /** Where the page is about all apps: the chosen one, and those there are. */
+  app?: { chosen: string; apps: { app_id: string; name: string }[] };
+};
+
+const groupNames = { app: 'By app', key: 'By key', model: 'By model' };
+
+/** Which days, which app, by what: links and a form, so that a choice has an address and needs no script. */
+export function CostFilters({ days, group, groups, app }: Props) {
+  const submit = useSubmit();
+  const addressOf = (days: number) =>
+    `?${new URLSearchParams({ days: String(days), group, ...(app && { app: app.chosen }) })}`;
+  return (
+    <Group gap="sm">
+      <Form method="get" onChange={(event) => submit(event.currentTarget, { preventScrollReset: true })}>
+        <input type="hidden" name="days" value={days} />
+        <Group gap="xs">
+          {app && (
+            <NativeSelect
+              key={app.chosen}
+              name="app"
+              aria-label="App"
+              data={[
+                { value: '', label: 'All apps' },
+                ...app.apps.map(({ app_id, name }) => ({ value: app_id, label: name })),
+              ]}
+              defaultValue={app.chosen}
+              maw={200}
+            />
+          )}
+          <NativeSelect
+            key={group}
+            name="group"
+            aria-label="Group"
+            data={groups.map((value) => ({ value, label: groupNames[value] }))}
+            defaultValue={group}
+          />
+          <noscript>
+            <Button type="submit" variant="default">
+              Show
+            </Button>
+          </noscript>
+        </Group>
+      </Form>
+      <nav aria-label="Days">
+        <Button.Group>
+          {COST_DAYS.map((span) => (
+            <Button
+              key={span}
+              component={Link}
+              to={addressOf(span)}
+              preventScrollReset
+              variant={span === days ? 'filled' : 'default'}
+              aria-current={span === days ? 'true' : undefined}
+              px="sm"
+            >
+              {span === 365 ? 'A year' : `${span} days`}
+            </Button>
+          ))}
+        </Button.Group>
+      </nav>
+    </Group>
+  );
+}

@@ -1,0 +1,9 @@
+/** A file of ours, to be saved or, where it is a page, looked at. */
+export const fileResponse = (name: string, text: string, mediaType: string, inline = false): Response =>
+  new Response(text, {
+    headers: {
+      'Content-Type': `${mediaType}; charset=utf-8`,
+      'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename="${name}"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });

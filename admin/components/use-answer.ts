@@ -1,0 +1,13 @@
+import { useActionData, useNavigation } from '@remix-run/react';
+import type { Problem } from '../api.server.ts';
+
+/** What became of the form with this intent, and whether it is on its way. */
+export function useAnswer<T = unknown>(intent: string): Answer<T> {
+  const told = useActionData() as { intent: string; done?: T; problem?: Problem } | undefined;
+  const { state, formData } = useNavigation();
+  const sending = state !== 'idle' && formData?.get('intent') === intent;
+  if (told?.intent !== intent) return { sending };
+  return { sending, done: told.done, problem: told.problem };
+}
+
+export type Answer<T> = { sending: boolean; done?: T; problem?: Problem };

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { panelAction } from './action.ts';
+import { AppId } from './apps.ts';
+
+/** Spans of days that usage and cost can be looked at, today included. */
+export const COST_DAYS = [7, 30, 90, 365] as const;
+export const CostGroup = z.enum(['app', 'key', 'model']);
+export type CostGroup = z.infer<typeof CostGroup>;
+
+export const CostsQuery = z.object({
+  days: z.union(COST_DAYS.map((days) => z.literal(days))).default(30),
+  app_id: AppId.optional(),
+  group: CostGroup.default('app'),
+});
+export type CostsQuery = z.output<typeof CostsQuery>;
+
+const Sums = {
+  requests: z.int(),
+  input_tokens: z.int(),
+  cached_input_tokens: z.int(),
+  output_tokens: z.int(),
+  unpriced_tokens: z.int(),
+  /** US dollars, exact; null where nothing of it has a known price. */
+  cost: z.string().nullable(),
+};
+export const CostSums = z.object(Sums);
+export type CostSums = z.infer<typeof CostSums>;
+
+/** An app, key or model; without an id: calls of no key, such as the reading of documents. */
+export const CostPart = z.object({ part: z.string().nullable(), name: z.string(), ...Sums });
+export type CostPart = z.infer<typeof CostPart>;
+
+export const Costs = z.object({
+  first_day: z.iso.date(),
+  last_day: z.iso.date(),
+  total: CostSums,
+  by_part: z.array(CostPart),
+  /** Every day of the span, also those without usage. */
+  by_day: z.array(
+    z.object({
+      day: z.iso.date(),
+      ...Sums,
+      parts: z.array(z.object({ part: z.string().nullable(), tokens: z.int(), cost: z.string().nullable() })),
+    }),
+  ),
+});
+export type Costs = z.infer<typeof Costs>;
+
+export const costs = {
+  getCosts: panelAction('query', CostsQuery, Costs),
+  exportCosts: panelAction('query', CostsQuery, z.object({ name: z.string(), text: z.string() })),
+};

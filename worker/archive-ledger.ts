@@ -1,0 +1,38 @@
+// npm run ledger:archive -- --before 2026-01 [--to FOLDER] — moves old months of the ledger into files.
+// On the embedded database the server must be stopped; on Postgres it may run.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from '../shared/config.ts';
+import { createContext } from '../shared/context.ts';
+import { archiveMonth, findMonths, RefusedMonth } from '../shared/ledger/archive-month.ts';
+
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+const usage = 'Usage: npm run ledger:archive -- --before YYYY-MM [--to FOLDER]';
+
+try {
+  const { before, to } = readArguments();
+  const config = readConfig({ ...process.env, ROLES: 'api', LOG_LEVEL: 'warn' });
+  const ctx = await createContext(config);
+  process.on('SIGINT', () => ctx.stopping.abort());
+  try {
+    const folder = to ?? join(config.dataDir, 'ledger-archive');
+    const months = await findMonths(ctx.db, before);
+    if (months.length === 0) tell(`The ledger holds no rows of before ${before}.`);
+    for (const month of months) {
+      const rows = await archiveMonth(ctx.db, { month, folder, signal: ctx.stopping.signal });
+      tell(`${month}: ${rows} rows moved into ${folder}.`);
+    }
+  } finally {
+    await ctx.close();
+  }
+} catch (error) {
+  const known = error instanceof RefusedMonth || error instanceof ConfigError || error instanceof TypeError;
+  process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}
+
+function readArguments(): { before: string; to?: string } {
+  const { values } = parseArgs({ options: { before: { type: 'string' }, to: { type: 'string' } } });
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(values.before ?? '')) throw new TypeError(usage);
+  return { before: values.before!, to: values.to };
+}
