@@ -99,6 +99,8 @@ const least: Record<string, Role | null> = {
   'webhooks.test': 'admin',
   'webhooks.deliveries': 'viewer',
   'webhooks.replay': 'admin',
+  'keys.allowOrigins': 'admin',
+  'widgetEditor.get': 'viewer',
 };
 
 const actors = [null, ...Role.options];

@@ -249,6 +249,11 @@ describe("the panel's router", () => {
     await expect(
       owner.keys.limit({ ...there, key_id: theirs.keyId, limits: { tokens_per_day: 1 } }),
     ).rejects.toMatchObject(notFound('key_not_found'));
+    for (const allowed_origins of [[], ['https://a.example']])
+      await expect(
+        owner.keys.allowOrigins({ ...there, key_id: theirs.keyId, allowed_origins }),
+      ).rejects.toMatchObject(notFound('key_not_found'));
+    expect((await owner.widgetEditor.get(there)).keys).toEqual([]);
     await owner.limits.set({ ...there, limits: { tokens_per_day: 1_000_000 } });
     expect((await owner.limits.get(there)).limits.tokens_per_day).toBe(1_000_000);
     expect((await owner.limits.get({ app_id: theirs.appId })).limits.tokens_per_day).toBeNull();

@@ -11,6 +11,7 @@ import { findLogin } from '../admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
 import { files } from './files.ts';
+import { preview } from './preview.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 const client = new URL('../../build/client', import.meta.url).pathname;
@@ -41,6 +42,7 @@ export async function mountPanel(app: Express, ctx: Context): Promise<void> {
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
   );
   app.use('/admin/files', files(ctx));
+  app.use('/admin/preview', preview(ctx));
   app.all(
     ['/admin', '/admin/{*path}'],
     createRequestHandler({

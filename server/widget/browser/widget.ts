@@ -8,7 +8,14 @@ import { accentCss, css } from './style.ts';
 import { textsFor } from './texts.ts';
 import { turnElement } from './turn.ts';
 
-export type Widget = { open(): void; close(): void; forget(): void; remove(): void };
+export type Widget = {
+  /** @param focus whether the visitor may type at once; not where the page itself opens it */
+  open(focus?: boolean): void;
+  close(): void;
+  isOpen(): boolean;
+  forget(): void;
+  remove(): void;
+};
 
 /** @param place how many widgets are on the page already: bubbles stand side by side */
 export function createWidget(
@@ -120,12 +127,12 @@ export function createWidget(
     window.dispatchEvent(new CustomEvent(`docent:${name}`, { detail: { key, ...detail } }));
   }
 
-  function open(): void {
+  function open(focus = true): void {
     if (!panel.hidden) return;
     panel.hidden = false;
     bubble.setAttribute('aria-expanded', 'true');
     bubble.setAttribute('aria-label', texts.close);
-    input.focus();
+    if (focus) input.focus();
     log.scrollTop = log.scrollHeight;
     tell('open');
   }
@@ -282,10 +289,10 @@ export function createWidget(
 
   const last = memory.turns.at(-1);
   if (memory.pending && last?.from === 'visitor') void answer(last.text, memory.pending);
-  tell('ready');
   return {
     open,
     close,
+    isOpen: () => !panel.hidden,
     forget: forgetAll,
     remove() {
       running?.abort();
