@@ -29,6 +29,8 @@ export default [
       route('conversations/:sessionId', 'routes/app/conversation.tsx'),
       route('keys', 'routes/app/keys.tsx'),
       route('usage', 'routes/app/usage.tsx'),
+      route('widget', 'routes/app/widget.tsx'),
+      route('webhooks', 'routes/app/webhooks.tsx'),
       route('settings', 'routes/app/settings.tsx'),
     ]),
   ]),

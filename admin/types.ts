@@ -24,3 +24,7 @@ export type Overview = Answers['overview']['get'];
 export type Jobs = Answers['jobs']['get'];
 export type PanelJob = Jobs['running'][number];
 export type System = Answers['system']['get'];
+export type Webhook = Answers['webhooks']['list']['endpoints'][number];
+export type Deliveries = Answers['webhooks']['deliveries'];
+export type Delivery = Deliveries['deliveries'][number];
+export type WidgetEditor = Answers['widgetEditor']['get'];

@@ -80,3 +80,5 @@ export const StopIcon = icon(<path d="M7 7h10v10H7z" />);
 export const OverviewIcon = icon(<path d="M4 19.5h16M5 16l4.5-5 3.5 3 6-7.5" />);
 export const JobsIcon = icon(<path d="M4 6h16M4 12h10M4 18h10M17.5 13.5v6l4-3z" />);
 export const SystemIcon = icon(<path d="M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01" />);
+export const WebhookIcon = icon(<path d="M4 12h10M10 7.500 14.500 12 10 16.500M17 5h3v14h-3" />);
+export const WidgetIcon = icon(<path d="M4 4.500h16v15H4zM4 9h16M13 17v-4h4.500v4z" />);

@@ -26,15 +26,17 @@ const policy = helmet.contentSecurityPolicy({
 /** GET /:appId is the page; below it stands what its widget asks, by the roles of the playground. */
 export function preview(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
-  router.get('/:appId', policy, async (req, res) => {
-    const { app } = await adminCall(ctx, req, res, 'viewer');
-    res.type('html').setHeader('Cache-Control', 'no-store').send(pageOf(app.appId));
-  });
+  router.get('/:appId', policy, (req, res) => show(ctx, req, res));
   for (const bound of spoken) {
     const path = `/:appId/api/v1${bound.operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     router[bound.operation.method](path, (req, res) => speak(ctx, bound, req, res));
   }
   return router;
+}
+
+async function show(ctx: Context, req: Request, res: Response): Promise<void> {
+  const { app } = await adminCall(ctx, req, res, 'viewer');
+  res.type('html').setHeader('Cache-Control', 'no-store').send(pageOf(app.appId));
 }
 
 async function speak(ctx: Context, { operation, run }: Bound, req: Request, res: Response): Promise<void> {
