@@ -43,6 +43,8 @@ beforeAll(async () => {
     keys: `${app}/keys`,
     usage: `${app}/usage`,
     settings: `${app}/settings`,
+    widget: `${app}/widget`,
+    webhooks: `${app}/webhooks`,
   });
 });
 

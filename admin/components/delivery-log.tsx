@@ -44,7 +44,7 @@ export function DeliveryLog({ endpoints, log, statuses }: Props) {
             key: delivery.delivery_id,
             cells: [
               <Happened key="event" {...delivery} />,
-              <Text key="to" size="sm" style={{ overflowWrap: 'anywhere' }} maw={260}>
+              <Text key="to" size="sm" style={{ overflowWrap: 'anywhere' }} miw={{ md: 190 }} maw={260}>
                 {urls.get(delivery.endpoint_id)?.url ?? 'an endpoint that is gone'}
               </Text>,
               <Badge key="status" className="state" variant="light" color={colors[delivery.status]} tt="none">
@@ -129,7 +129,7 @@ function Replay({ delivery_id, type }: Delivery) {
           variant="subtle"
           size="compact-sm"
           loading={fetcher.state !== 'idle'}
-          aria-label={`Send ${type} again`}
+          aria-label={`Send again: ${type}`}
         >
           Send again
         </Button>

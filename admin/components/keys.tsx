@@ -96,7 +96,7 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
           <Group gap="xs" justify="space-between">
             <State apiKey={key} />
             {mayChange && (
-              <Group gap={4} wrap="nowrap">
+              <Group gap={4} wrap="nowrap" ml="auto">
                 <KeyActions apiKey={key} />
                 <Confirm
                   title="Revoke this key?"

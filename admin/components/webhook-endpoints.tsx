@@ -92,7 +92,7 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
             variant="subtle"
             size="compact-sm"
             loading={test.state !== 'idle'}
-            aria-label={`Send a test to ${url}`}
+            aria-label={`Send test to ${url}`}
           >
             Send test
           </Button>
@@ -102,12 +102,7 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
           does="Make a new secret"
           fields={{ intent: 'rotate', endpoint_id }}
           target={(open) => (
-            <Button
-              onClick={open}
-              variant="subtle"
-              size="compact-sm"
-              aria-label={`Make a new secret for ${url}`}
-            >
+            <Button onClick={open} variant="subtle" size="compact-sm" aria-label={`New secret for ${url}`}>
               New secret
             </Button>
           )}

@@ -20,17 +20,14 @@ export function WidgetKeys({ keys, publicUrl }: { keys: Keys; publicUrl: string 
     <Section
       id="on-a-page"
       title="On a page"
-      about="The snippet holds a publishable key; the widget appears on the origins of that key and stays away elsewhere."
-      action={mayChange && keys.length > 0 && <CreatePublishable publicUrl={publicUrl} />}
+      about="The widget appears on the origins of the snippet’s key, and nowhere else."
+      action={mayChange && <CreatePublishable publicUrl={publicUrl} />}
     >
       {keys.length === 0 ? (
         <Empty title="No publishable key yet">
-          <Stack align="center" gap="sm">
-            {mayChange
-              ? 'A page needs one. Make it here, and copy the snippet with it.'
-              : 'A page needs one: an admin can make it.'}
-            {mayChange && <CreatePublishable publicUrl={publicUrl} />}
-          </Stack>
+          {mayChange
+            ? 'A page needs one: create it above, and copy the snippet that comes with it.'
+            : 'A page needs one: an admin can create it.'}
         </Empty>
       ) : (
         <Stack gap={0} className="page-keys">
@@ -68,12 +65,7 @@ function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
         <Group gap="xs">
           <CopyButton value={snippet} timeout={2000}>
             {({ copied, copy }) => (
-              <Button
-                variant="default"
-                size="xs"
-                onClick={copy}
-                aria-label={`Copy the snippet of ${key.name}`}
-              >
+              <Button variant="default" size="xs" onClick={copy} aria-label={`Copy snippet of ${key.name}`}>
                 {copied ? 'Copied' : 'Copy snippet'}
               </Button>
             )}
@@ -88,7 +80,7 @@ function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
                   variant="default"
                   size="xs"
                   onClick={open}
-                  aria-label={`Change the origins of ${key.name}`}
+                  aria-label={`Change origins of ${key.name}`}
                 >
                   Change origins
                 </Button>

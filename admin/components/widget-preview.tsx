@@ -31,7 +31,7 @@ export function WidgetPreview({ appId, draft, locale }: Props) {
         The real widget, as it would look: ask it something. What you change shows here at once and on your
         pages when it is saved.
       </Text>
-      <Card withBorder padding={0}>
+      <Card withBorder padding={0} className="framed">
         <iframe ref={frame} src={`/admin/preview/${appId}`} title="Preview of the widget" onLoad={show} />
       </Card>
     </section>

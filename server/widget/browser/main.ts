@@ -31,7 +31,7 @@ if (!script || !base || !key) console.error('Docent: the script tag needs data-k
 else if (!shared.widgets.has(key)) void appear(base, key, script.dataset);
 
 async function appear(base: string, key: string, data: DOMStringMap): Promise<void> {
-  const service = openService(base, key);
+  const service = openService(base, key, data['api'] !== undefined);
   try {
     const settings = await service.settings();
     if (shared.widgets.has(key)) return;

@@ -27,7 +27,8 @@ type Sent = { body?: object; secret?: string | undefined; last?: string | undefi
 /** Pauses before each further try to go on with an answer; the server keeps making it for a minute. */
 const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
 
-export function openService(base: string, key: string) {
+/** @param withCookies where the page itself answers for the API, behind its own login */
+export function openService(base: string, key: string, withCookies = false) {
   const send = async (path: string, { body, secret, last, signal }: Sent = {}): Promise<Response> => {
     const response = await fetch(`${base}/api/v1${path}`, {
       method: body ? 'POST' : 'GET',
@@ -37,7 +38,7 @@ export function openService(base: string, key: string) {
         ...(secret && { 'x-session-secret': secret }),
         ...(last && { 'last-event-id': last }),
       },
-      credentials: 'omit',
+      credentials: withCookies ? 'same-origin' : 'omit',
       ...(body && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
