@@ -32,8 +32,8 @@ export const reliablePage = (site: Site): string =>
       </p>
       !${codeBlock(
         'bash',
-        `curl -N ${site.publicUrl}/api/v1/chat/msg_…/stream -H "Authorization: Bearer $DOCENT_KEY" \\
-  -H "Last-Event-ID: 17"`,
+        `curl -N ${site.publicUrl}/api/v1/chat/msg_…/stream \\
+  -H "Authorization: Bearer $DOCENT_KEY" -H "Last-Event-ID: 17"`,
         'The events after the seventeenth',
       )}
       <p>

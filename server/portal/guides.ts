@@ -77,8 +77,8 @@ export const limitsPage = (site: Site, maxUploadBytes: number): string =>
       )}
       <p>
         <code>q</code> requests in <code>w</code> seconds; <code>r</code> are left, and all are given again in
-        <code>t</code> seconds. Who is over the limit gets the status 429 and <code>Retry-After</code> in
-        seconds, with one of two codes:
+        <code>t</code> seconds. Who is over the limit gets the status 429, with <code>Retry-After</code> in
+        seconds where waiting helps, and one of two codes:
       </p>
       <ul>
         <li>
@@ -127,8 +127,8 @@ export const limitsPage = (site: Site, maxUploadBytes: number): string =>
         </table>
       </div>
       <p>
-        An answer that nobody reads is ended after 30 seconds. One whose reader has gone away ends at once;
-        what was said until then is kept.
+        An answer that nobody reads is ended after 30 seconds. One whose reader has gone away ends at once, or
+        a minute later when it is <a href="/docs/reliability">resumable</a>; what was said until then is kept.
       </p>`,
   );
 
