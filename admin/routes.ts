@@ -38,6 +38,8 @@ export default [
       route('keys', 'routes/app/keys.tsx'),
       route('usage', 'routes/app/usage.tsx'),
       route('budgets', 'routes/app/budgets.tsx'),
+      route('widget', 'routes/app/widget.tsx'),
+      route('webhooks', 'routes/app/webhooks.tsx'),
       route('settings', 'routes/app/settings.tsx'),
     ]),
   ]),

@@ -32,3 +32,7 @@ export type WorkspacePlan = Answers['plans']['get'];
 export type InvoiceDetails = Answers['invoices']['get'];
 export type Invoice = InvoiceDetails['invoice'];
 export type Notice = Answers['notices']['list']['notices'][number];
+export type Webhook = Answers['webhooks']['list']['endpoints'][number];
+export type Deliveries = Answers['webhooks']['deliveries'];
+export type Delivery = Deliveries['deliveries'][number];
+export type WidgetEditor = Answers['widgetEditor']['get'];

@@ -46,6 +46,8 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/keys': { name: 'keys' },
   'apps/:appId/usage': { name: 'usage' },
   'apps/:appId/budgets': { name: 'budgets' },
+  'apps/:appId/widget': { name: 'widget' },
+  'apps/:appId/webhooks': { name: 'webhooks' },
   'apps/:appId/settings': { name: 'settings' },
 };
 

@@ -101,6 +101,8 @@ const least: Record<string, Role | null> = {
   'webhooks.replay': 'admin',
   'costs.get': 'viewer',
   'costs.export': 'viewer',
+  'keys.allowOrigins': 'admin',
+  'widgetEditor.get': 'viewer',
 };
 
 const actors = [null, ...roles];

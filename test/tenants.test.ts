@@ -257,6 +257,11 @@ describe("the panel's router", () => {
     const unknownApp = { app_id: 'app_unknown', group: 'model' as const };
     await expect(owner.costs.get(unknownApp)).rejects.toMatchObject(notFound('app_not_found'));
     await expect(owner.costs.export(unknownApp)).rejects.toMatchObject(notFound('app_not_found'));
+    for (const allowed_origins of [[], ['https://a.example']])
+      await expect(
+        owner.keys.allowOrigins({ ...there, key_id: theirs.keyId, allowed_origins }),
+      ).rejects.toMatchObject(notFound('key_not_found'));
+    expect((await owner.widgetEditor.get(there)).keys).toEqual([]);
     await owner.limits.set({ ...there, limits: { tokens_per_day: 1_000_000 } });
     expect((await owner.limits.get(there)).limits.tokens_per_day).toBe(1_000_000);
     expect((await owner.limits.get({ app_id: theirs.appId })).limits.tokens_per_day).toBeNull();

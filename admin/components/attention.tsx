@@ -58,11 +58,17 @@ function tell(item: Item, now: string): Told {
         to: `/apps/${item.app_id}/documents?status=failed`,
         link: 'See the documents',
       };
+    case 'notices':
+      return {
+        text: `${plural(item.count, 'notice')} about quotas, budgets and prices ${item.count === 1 ? 'waits' : 'wait'} to be read.`,
+        to: '/notices',
+        link: 'See the notices',
+      };
     case 'unpriced':
       return {
         text: `${plural(item.tokens, 'token')} of ${item.model} in the last 30 days have no known price: costs are too low by them.`,
-        to: `/apps/${item.app_id}/usage`,
-        link: 'See the usage',
+        to: '/prices',
+        link: 'Set a price',
       };
   }
 }

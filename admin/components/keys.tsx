@@ -3,6 +3,8 @@ import type { Key } from '../types.ts';
 import { Confirm } from './confirm.tsx';
 import { CreateKey } from './create-key.tsx';
 import { Empty } from './empty.tsx';
+import { KeyActions } from './key-actions.tsx';
+import { sayLimits } from './limit-fields.tsx';
 import { Moment } from './moment.tsx';
 import { Section } from './section.tsx';
 
@@ -76,6 +78,11 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
             from {key.allowed_origins.join(', ')}
           </Text>
         )}
+        {sayLimits(key.limits) && (
+          <Text size="xs" c="dimmed" mt={4}>
+            {sayLimits(key.limits)}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }} data-label="Last used">
         {key.last_used_at ? <Moment at={key.last_used_at} /> : 'never'}
@@ -86,29 +93,32 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
             revoked <Moment at={key.revoked_at} />
           </span>
         ) : (
-          <Group gap="sm" wrap="nowrap" justify="space-between">
+          <Group gap="xs" justify="space-between">
             <State apiKey={key} />
             {mayChange && (
-              <Confirm
-                title="Revoke this key?"
-                does="Revoke key"
-                fields={{ intent: 'revoke-key', key_id: key.key_id }}
-                target={(open) => (
-                  <Button
-                    onClick={open}
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    className="bad"
-                    aria-label={`Revoke ${key.name}`}
-                  >
-                    Revoke
-                  </Button>
-                )}
-              >
-                Whatever uses <b>{key.name}</b> is refused within a second. A revoked key cannot be brought
-                back.
-              </Confirm>
+              <Group gap={4} wrap="nowrap" ml="auto">
+                <KeyActions apiKey={key} />
+                <Confirm
+                  title="Revoke this key?"
+                  does="Revoke key"
+                  fields={{ intent: 'revoke-key', key_id: key.key_id }}
+                  target={(open) => (
+                    <Button
+                      onClick={open}
+                      variant="subtle"
+                      color="red"
+                      size="compact-sm"
+                      className="bad"
+                      aria-label={`Revoke ${key.name}`}
+                    >
+                      Revoke
+                    </Button>
+                  )}
+                >
+                  Whatever uses <b>{key.name}</b> is refused within a second. A revoked key cannot be brought
+                  back.
+                </Confirm>
+              </Group>
             )}
           </Group>
         )}
@@ -117,12 +127,17 @@ function Row({ apiKey: key, mayChange }: { apiKey: Key; mayChange: boolean }) {
   );
 }
 
-function State({ apiKey: { expires_at } }: { apiKey: Key }) {
-  if (!expires_at) return <span>active</span>;
-  const over = Date.parse(expires_at) <= Date.now();
+function State({ apiKey: { expires_at, old_works_until } }: { apiKey: Key }) {
+  const over = expires_at !== null && Date.parse(expires_at) <= Date.now();
   return (
-    <Text size="sm" span>
-      {over ? 'expired' : 'active until'} <Moment at={expires_at} />
+    <Text size="sm" component="div">
+      {!expires_at ? 'active' : over ? 'expired ' : 'active until '}
+      {expires_at && <Moment at={expires_at} />}
+      {old_works_until && (
+        <Text size="xs" c="dimmed">
+          old secret until <Moment at={old_works_until} />
+        </Text>
+      )}
     </Text>
   );
 }

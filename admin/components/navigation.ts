@@ -16,6 +16,8 @@ import {
   SettingsIcon,
   SystemIcon,
   TeamIcon,
+  WebhookIcon,
+  WidgetIcon,
   WorkspaceIcon,
 } from './icons.tsx';
 
@@ -78,9 +80,21 @@ export const appPages: Entry[] = [
     needs: 'analyst',
   },
   { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'What may speak to the app' },
+  { to: 'widget', label: 'Widget', icon: WidgetIcon, about: 'The chat on your pages: looks, words, snippet' },
+  {
+    to: 'webhooks',
+    label: 'Webhooks',
+    icon: WebhookIcon,
+    about: 'Who is told what happens, and the log of it',
+  },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
   { to: 'budgets', label: 'Budgets', icon: PriceIcon, about: 'The most it may spend in a month' },
-  { to: 'settings', label: 'Settings', icon: SettingsIcon, about: 'Model, instructions, language, links' },
+  {
+    to: 'settings',
+    label: 'Settings',
+    icon: SettingsIcon,
+    about: 'Model, instructions, language, links, limits',
+  },
 ];
 
 /** The entries that a role sees. */

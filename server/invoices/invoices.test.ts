@@ -7,6 +7,7 @@ import { newBilledApp, unitsOf } from '../../test/ledger.ts';
 import { startStripeServer, type StripeServer } from '../../test/stripe-server.ts';
 import { newId } from '../../shared/ids.ts';
 import { chargeInvoice } from '../../worker/jobs/charge-invoice.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
 import { issueInvoices } from '../../worker/jobs/issue-invoices.ts';
 import { createCaller } from '../trpc/router.ts';
 
@@ -97,6 +98,7 @@ test('a month is closed once, without gaps in the numbers; what comes late is bi
   expect(attempts.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
   await spend(months.before, 'gpt-4o-mini', '0.05');
   await spend(months.last, 'gpt-4o', '12.34567890123456');
+  await listenForInvoices();
   await Promise.all([issueInvoices(docent.ctx, run), issueInvoices(docent.ctx, run)]);
   await issueInvoices(docent.ctx, run);
   const [second, first] = (await invoicesOf()).toSorted((a, b) => (a.month < b.month ? 1 : -1));
@@ -135,7 +137,34 @@ test('a month is closed once, without gaps in the numbers; what comes late is bi
     select (select sum(amount) from invoice_lines where kind = 'usage') as billed,
       (select sum(cost) from ledger where app_id = ${appId}) as spent`.execute(db);
   expect(unitsOf(rows[0]!.billed)).toBe(unitsOf(rows[0]!.spent));
+  const told = await db
+    .selectFrom('webhook_events')
+    .select(['type', 'data'])
+    .where('app_id', '=', appId)
+    .execute();
+  const { invoice_id, number } = second!;
+  const month = months.last.slice(0, 7);
+  expect(told).toEqual([
+    { type: 'invoice.created', data: { invoice_id, number, month, total: '511.40', currency: 'USD' } },
+  ]);
 });
+
+/** An endpoint of the app that wants to hear of invoices. */
+async function listenForInvoices(): Promise<void> {
+  const { db } = docent.ctx;
+  await db
+    .insertInto('webhook_endpoints')
+    .values({
+      app_id: appId,
+      endpoint_id: newId('whk'),
+      url: 'https://hooks.invalid/invoices',
+      description: '',
+      events: ['invoice.created'],
+      secret: Buffer.from('sealed'),
+    })
+    .execute();
+  await db.transaction().execute((tx) => refreshWebhookEvents(tx, appId));
+}
 
 test('an invoice is never changed; a credit note takes back no more than was invoiced', async () => {
   const { db } = docent.ctx;

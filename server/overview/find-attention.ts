@@ -4,6 +4,7 @@ import type { Attention } from '../../shared/contract/panel/overview.ts';
 import type { Context } from '../../shared/context.ts';
 import { DEAD_LETTERS } from '../../shared/jobs.ts';
 import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
+import { listNotices } from '../plans/list-notices.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
 
@@ -19,6 +20,7 @@ export async function findAttention(ctx: Context): Promise<Attention[]> {
     failedSchedules(ctx),
     failedDocuments(ctx),
     unpricedModels(ctx),
+    notices(ctx),
   ]);
   return found.flat();
 }
@@ -90,4 +92,10 @@ async function unpricedModels({ db }: Context): Promise<Attention[]> {
     from (${usageRowsSql(sql`day > current_date - 30`)}) used
     group by model having sum(unpriced_tokens) > 0 order by 2 desc limit 5`.execute(db);
   return rows.map((row) => ({ kind: 'unpriced' as const, ...row }));
+}
+
+/** What was noticed of quotas, budgets and spending, and nobody has dismissed. */
+async function notices(ctx: Context): Promise<Attention[]> {
+  const { notices } = await listNotices(ctx);
+  return notices.length > 0 ? [{ kind: 'notices', count: notices.length }] : [];
 }

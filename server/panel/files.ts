@@ -1,17 +1,12 @@
 // Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
 import { Router, type Request, type Response } from 'express';
-import { findApp } from '../../shared/app.ts';
-import type { Role } from '../../shared/contract/index.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
-import { findAdmin } from '../admins/find-login.ts';
-import { requireRole } from '../admins/require-role.ts';
-import type { Call } from '../call.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { sendContent } from '../http/content.ts';
 import { readUpload } from '../http/upload.ts';
-import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+import { adminCall } from './admin-call.ts';
 
 /** POST /:appId takes a form with files, GET /:appId/:documentId gives an original. */
 export function files(ctx: Context): Router {
@@ -22,7 +17,7 @@ export function files(ctx: Context): Router {
 }
 
 async function upload(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await callOf(ctx, req, res, 'admin');
+  const call = await adminCall(ctx, req, res, 'admin');
   if (!req.is('multipart/form-data'))
     fail('unsupported_media_type', 'Send the files as multipart/form-data.');
   // Browsers name their origin with every POST; what names none is no page of the panel.
@@ -31,23 +26,6 @@ async function upload(ctx: Context, req: Request, res: Response): Promise<void> 
 }
 
 async function download(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await callOf(ctx, req, res, 'viewer');
+  const call = await adminCall(ctx, req, res, 'viewer');
   await sendContent(res, await getDocumentContent(call, { document_id: String(req.params['documentId']) }));
-}
-
-async function callOf(ctx: Context, req: Request, res: Response, needed: Role): Promise<Call> {
-  const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
-  if (!admin) fail('not_signed_in');
-  const { adminId, role } = admin;
-  requireRole(admin, needed);
-  const app = (await findApp(ctx, String(req.params['appId']))) ?? fail('app_not_found');
-  const abort = new AbortController();
-  res.on('close', () => abort.abort());
-  return {
-    ...ctx,
-    app,
-    actor: { kind: 'admin', adminId, role },
-    requestId: String(res.getHeader('X-Request-Id')),
-    signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
-  };
 }

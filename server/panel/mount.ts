@@ -9,6 +9,7 @@ import { createCaller, router } from '../trpc/router.ts';
 import { openPanelBuild, type PanelBuild } from './build-panel.ts';
 import { files } from './files.ts';
 import { builtPages, sourcePages } from './pages.ts';
+import { preview } from './preview.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 /**
@@ -40,6 +41,7 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
   );
   app.use('/admin/files', files(ctx));
+  app.use('/admin/preview', preview(ctx));
   if (ctx.config.panelDev) app.use(await sourcePages(getLoadContext));
   else app.use('/admin', await builtPages(panel ?? openPanelBuild(), getLoadContext));
 }

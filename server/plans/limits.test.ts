@@ -274,7 +274,6 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
   await docent.ctx.db.deleteFrom('notices').execute();
   const app = await newAppWithKey(docent);
   const { used } = await owner().plans.get({ workspace_id });
-  await setTerms({ messages: Math.floor(used.messages / 0.85), apps: used.apps });
   const { rows } = await sql<{
     today: string;
   }>`select (now() at time zone 'UTC')::date::text as today`.execute(docent.ctx.db);
@@ -296,6 +295,17 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
     .values([...Array.from({ length: 14 }, (_, n) => spend(n + 1, '1')), spend(0, '9.99'), spend(0, null)])
     .execute();
   await owner().budgets.set({ app_id: app.appId, cap: '12' });
+  const listening = await newAppWithKey(docent);
+  for (const { appId } of [app, listening])
+    await owner().webhooks.create({
+      app_id: appId,
+      url: 'https://hooks.invalid/quota',
+      events: ['quota.warning', 'quota.exceeded'],
+    });
+  await setTerms({
+    messages: Math.floor(used.messages / 0.85),
+    apps: (await owner().plans.get({ workspace_id })).used.apps,
+  });
   for (let run = 0; run < 3; run++) await raiseNotices(docent.ctx, { payload: {}, signal, last: true });
   const { notices } = await owner().notices.list({});
   const of = (kind: string) =>
@@ -317,6 +327,30 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
   expect(
     of('budget').some((message) => message.startsWith('80 % of the budget of $12 a month of the app Other')),
   ).toBe(true);
+  const told = async (given: TestKey) =>
+    (
+      await docent.ctx.db
+        .selectFrom('webhook_events')
+        .select(['type', 'data'])
+        .where('app_id', '=', given.appId)
+        .execute()
+    ).map(({ type, data }) => `${type} ${data['quota']} ${data['percent']}`);
+  const ofPlan = ['quota.exceeded apps 100', 'quota.warning apps 80', 'quota.warning messages 80'];
+  expect((await told(listening)).sort()).toEqual(ofPlan);
+  // A budget is its app's own affair.
+  expect((await told(app)).sort()).toEqual(
+    [
+      ...ofPlan.slice(0, 1),
+      ...of('budget')
+        .filter((message) => message.includes(' of the app Other'))
+        .map(
+          (message) =>
+            `quota.${message.startsWith('100') ? 'exceeded' : 'warning'} budget ${Number.parseInt(message)}`,
+        )
+        .sort(),
+      ...ofPlan.slice(1),
+    ].sort(),
+  );
   const [first] = notices;
   const left = await owner().notices.dismiss({ notice_id: first!.notice_id });
   expect(left.notices).toHaveLength(notices.length - 1);

@@ -1,4 +1,4 @@
-// The pages beside the reference: errors, limits, the widget, security. What they say must be true of this version.
+// Pages beside the reference, as the others named guide-…: errors, limits, the widget, security. What they say must be true of this version.
 import { html } from 'ghtml';
 import { errorCodes } from '../../shared/contract/errors.ts';
 import { codeBlock, inline } from './highlight.ts';
@@ -62,8 +62,40 @@ export const limitsPage = (site: Site, maxUploadBytes: number): string =>
     site,
     'limits',
     'Limits',
-    'What one request may hold. A request that is too large says so, and what would fit.',
-    html`<div class="table" tabindex="0" role="region" aria-label="Limits">
+    'How much a key and an app may ask, and what one request may hold.',
+    html`<h2>Requests, answers, tokens</h2>
+      <p>
+        A key and its app can each have a limit of requests a minute, of answers in the making at once, and of
+        tokens a day (the day begins at midnight UTC). The limits hold over all processes of the server. A key
+        without a limit of its own has the server's default of requests a minute.
+      </p>
+      <p>Every answer to a limited key tells where it stands, for the key and, where it has one, the app:</p>
+      !${codeBlock(
+        'bash',
+        'RateLimit-Policy: "key";q=600;w=60, "app";q=2000;w=60\nRateLimit: "key";r=587;t=42, "app";r=1204;t=42',
+        'Headers',
+      )}
+      <p>
+        <code>q</code> requests in <code>w</code> seconds; <code>r</code> are left, and all are given again in
+        <code>t</code> seconds. Who is over the limit gets the status 429, with <code>Retry-After</code> in
+        seconds where waiting helps, and one of two codes:
+      </p>
+      <ul>
+        <li>
+          <code>rate_limited</code>: slow down. Wait as long as <code>Retry-After</code> says, then send the
+          same request again.
+        </li>
+        <li>
+          <code>quota_exceeded</code>: used up. The day's tokens, the month's messages of the plan, its
+          documents, or the budget; <code>details.quota</code> or <code>details.limit</code> names which.
+        </li>
+      </ul>
+      <p>
+        Nothing is written and no model is called for a refused request. A publishable key may carry the same
+        limits: they and the budget are what stops a script that claims your origin.
+      </p>
+      <h2>One request</h2>
+      <div class="table" tabindex="0" role="region" aria-label="Limits">
         <table>
           <thead>
             <tr>
@@ -81,6 +113,7 @@ export const limitsPage = (site: Site, maxUploadBytes: number): string =>
               ['Rows on a page of a list', '100'],
               ['Passages of one search', '50'],
               ['Allowed origins of a key', '50'],
+              ['An Idempotency-Key', '255 characters, remembered for 24 hours'],
             ]
               .map(
                 ([what, most]) =>
@@ -94,8 +127,8 @@ export const limitsPage = (site: Site, maxUploadBytes: number): string =>
         </table>
       </div>
       <p>
-        An answer that nobody reads is ended after 30 seconds. One whose reader has gone away ends at once;
-        what was said until then is kept.
+        An answer that nobody reads is ended after 30 seconds. One whose reader has gone away ends at once, or
+        a minute later when it is <a href="/docs/reliability">resumable</a>; what was said until then is kept.
       </p>`,
   );
 
@@ -126,11 +159,20 @@ export const embedPage = (site: Site): string =>
           <p>Before the end of the page's body is a good place. That is all.</p>
         </li>
       </ol>
+      <h2>Make it yours</h2>
+      <p>
+        In the panel, under Widget, you set its colours, its place, its words in each language and the
+        questions it suggests, beside a live preview, and copy the snippet. On the tag,
+        <code>data-locale</code> and <code>data-position</code> decide for that page. In a script,
+        <code>docent.open()</code>, <code>close()</code>, <code>forget()</code>, <code>remove()</code> and
+        <code>update({ theme: 'dark' })</code> drive it. After a lost connection, or on the visitor's next
+        page, it goes on with the same answer.
+      </p>
       <h2>What the origin check can do</h2>
       <p>
         It stops other web pages from using your key: browsers send the true origin of a page and a page
         cannot change it. It cannot stop a script outside a browser, which may claim any origin. A publishable
-        key can therefore do no more than ask.
+        key can therefore do no more than ask, within its limits and the app's budget.
       </p>`,
   );
 
@@ -157,8 +199,8 @@ export const securityPage = (site: Site): string =>
       <h2>Keys</h2>
       <p>
         An API key is shown once and stored only as a keyed hash. It belongs to one app, has scopes and a list
-        of origins, may expire, and can be revoked: a revocation is in force everywhere within a second. A key
-        in a query string never reaches a log.
+        of origins, may expire, be <a href="/docs/keys">rotated</a> with an overlap, and be revoked: a
+        revocation is in force everywhere within a second. A key in a query string never reaches a log.
       </p>
       <h2>One app cannot see another</h2>
       <p>

@@ -68,6 +68,10 @@ export function docsPage(site: Site, path: string, title: string, description: s
   const guides = [
     ['errors', 'Errors'],
     ['limits', 'Limits'],
+    ['keys', 'Keys and rotation'],
+    ['reliability', 'Retry, resume and stop'],
+    ['webhooks', 'Webhooks'],
+    ['clients', 'OpenAI clients and MCP'],
     ['embed', 'Widget on a page'],
     ['security', 'Security and privacy'],
   ].map(([to, label]) => link(to!, label!));

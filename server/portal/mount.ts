@@ -7,7 +7,11 @@ import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { getStatus } from '../status/get-status.ts';
-import { errorsPage, limitsPage, securityPage, embedPage } from './guides.ts';
+import { clientsPage } from './guide-clients.ts';
+import { keysPage } from './guide-keys.ts';
+import { reliablePage } from './guide-reliability.ts';
+import { webhooksPage } from './guide-webhooks.ts';
+import { embedPage, errorsPage, limitsPage, securityPage } from './guides.ts';
 import { homePage, type Samples } from './home.ts';
 import type { Site } from './layout.ts';
 import { readReference, type OpenApi } from './read-reference.ts';
@@ -47,6 +51,10 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
     ]),
     ['errors', errorsPage(site)],
     ['limits', limitsPage(site, maxUploadBytes)],
+    ['keys', keysPage(site)],
+    ['reliability', reliablePage(site)],
+    ['webhooks', webhooksPage(site)],
+    ['clients', clientsPage(site)],
     ['embed', embedPage(site)],
     ['security', securityPage(site)],
   ]);

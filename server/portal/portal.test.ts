@@ -24,7 +24,9 @@ const exists = (command: string) =>
 const [hasCurl, hasPython] = await Promise.all([exists('curl'), exists('python3')]);
 const references = readReference(openApiDocument('http://127.0.0.1:3000'));
 const PAGES = ['/', ...new Set(references.map(({ area }) => `/docs/${area.toLowerCase()}`))].concat(
-  ['errors', 'limits', 'embed', 'security'].map((page) => `/docs/${page}`),
+  ['errors', 'limits', 'keys', 'reliability', 'webhooks', 'clients', 'embed', 'security'].map(
+    (page) => `/docs/${page}`,
+  ),
 );
 
 let docent: Docent;

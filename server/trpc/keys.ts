@@ -1,5 +1,6 @@
 // Keys of an app and what they and the app may use. Their secrets are told once, at creation.
 import { panel } from '../../shared/contract/index.ts';
+import { allowOrigins } from '../keys/allow-origins.ts';
 import { createKey } from '../keys/create-key.ts';
 import { limitKey } from '../keys/limit-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
@@ -19,6 +20,9 @@ export const keys = {
   limit: within('admin')
     .input(panel.updateKeyLimits.input)
     .mutation(({ ctx, input }) => limitKey(ctx.call, input)),
+  allowOrigins: within('admin')
+    .input(panel.allowOrigins.input)
+    .mutation(({ ctx, input }) => allowOrigins(ctx.call, input)),
   revoke: within('admin')
     .input(panel.revokeKey.input)
     .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),

@@ -3,6 +3,16 @@ import { z } from 'zod';
 import { DocumentId, MessageId, SessionId } from './fields.ts';
 import { Usage } from './chat.ts';
 
+/** Of a plan: messages, documents, stored_bytes, seats, apps, the same for all apps of a workspace; or an app's budget. */
+const QuotaReached = z.object({
+  quota: z.string(),
+  used: z.number(),
+  limit: z.number(),
+  percent: z.number(),
+  /** Of a key's own budget. */
+  key_id: z.string().optional(),
+});
+
 /** Ids and figures only, never what people wrote: the API gives the rest to whoever has a key. */
 export const webhookEvents = {
   'document.ready': z.object({ document_id: DocumentId }),
@@ -20,9 +30,15 @@ export const webhookEvents = {
     rating: z.enum(['up', 'down']),
   }),
   'erasure.completed': z.object({ erasure_id: z.string() }),
-  'quota.warning': z.object({ quota: z.string(), used: z.number(), limit: z.number() }),
-  'quota.exceeded': z.object({ quota: z.string(), used: z.number(), limit: z.number() }),
-  'invoice.created': z.object({ invoice_id: z.string() }),
+  'quota.warning': QuotaReached,
+  'quota.exceeded': QuotaReached,
+  'invoice.created': z.object({
+    invoice_id: z.string(),
+    number: z.string(),
+    month: z.string(),
+    total: z.string(),
+    currency: z.string(),
+  }),
 };
 
 export type WebhookEvents = { [T in keyof typeof webhookEvents]: z.infer<(typeof webhookEvents)[T]> };

@@ -80,7 +80,10 @@ async function requireClosed(db: Db, month: string): Promise<void> {
       ) missing) as unbilled`.execute(db);
   const { recent, open, late, unbilled } = rows[0]!;
   if (recent)
-    throw new RefusedMonth(month, 'it ended less than three months ago, and the overview still shows it');
+    throw new RefusedMonth(
+      month,
+      'it ended less than three months ago, and may still be asked about or re-priced',
+    );
   if (open > 0) throw new RefusedMonth(month, `${open} model calls are open: let a worker settle them first`);
   if (late > 0)
     throw new RefusedMonth(

@@ -1,8 +1,11 @@
+import type { Tx } from '../../db/database.ts';
 import { findDueInvoices, issueInvoice } from '../../shared/billing/issue-invoice.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
+import type { Queue } from '../../shared/queue.ts';
+import { emitToWorkspace } from '../../shared/webhooks/emit-to-workspace.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Closes months that have ended, each invoice in a transaction with the job that asks for its payment. */
+/** Closes months that have ended, each invoice in a transaction with the job that asks for its payment and its webhooks. */
 export async function issueInvoices(
   { db, queue, log }: Pick<Worker, 'db' | 'queue' | 'log'>,
   { signal }: Run<object>,
@@ -18,8 +21,19 @@ export async function issueInvoices(
       const invoice_id = await issueInvoice(tx, month);
       if (!invoice_id) return;
       await queue.send(tx, 'charge-invoice', { invoice_id });
+      await announce(tx, queue, month.workspace_id, invoice_id);
       issued++;
     });
   }
   if (issued > 0) log.info({ count: issued }, 'issued invoices');
+}
+
+async function announce(tx: Tx, queue: Queue, workspaceId: string, invoiceId: string): Promise<void> {
+  const { month, ...invoice } = await tx
+    .selectFrom('invoices')
+    .select(['number', 'month', 'total', 'currency'])
+    .where('invoice_id', '=', invoiceId)
+    .executeTakeFirstOrThrow();
+  const told = { invoice_id: invoiceId, ...invoice, month: month.slice(0, 7) };
+  await emitToWorkspace(tx, queue, workspaceId, 'invoice.created', told);
 }

@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { Scope } from '../../../shared/contract/operation.ts';
 import { problemOf, signedIn } from '../../api.server.ts';
 import { Keys } from '../../components/keys.tsx';
+import { readLimits } from '../../components/limit-fields.tsx';
 import { may } from '../../may.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }, admin) => {
@@ -24,12 +25,19 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
           name: text('name'),
           kind: text('kind') as 'secret' | 'publishable',
           scopes: form.getAll('scopes') as Scope[],
-          allowed_origins: text('allowed_origins')
-            .split(/[\s,]+/)
-            .filter(Boolean),
+          allowed_origins: listOf(text('allowed_origins')),
           expires_at: expiry(text('expires'), text('expires_on')),
         });
         return { secret };
+      }
+      case 'rotate-key': {
+        const overlap_hours = Number(text('overlap_hours'));
+        return { done: await api.keys.rotate({ app_id, key_id: text('key_id'), overlap_hours }) };
+      }
+      case 'change-key': {
+        const named = { app_id, key_id: text('key_id') };
+        await api.keys.allowOrigins({ ...named, allowed_origins: listOf(text('allowed_origins')) });
+        return { done: await api.keys.limit({ ...named, limits: readLimits(text) }) };
       }
       case 'revoke-key':
         return { revoked: (await api.keys.revoke({ app_id, key_id: text('key_id') })).key.key_id };
@@ -41,6 +49,8 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
     return data({ problem }, { status: problem.status });
   }
 });
+
+const listOf = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 const DAY_MS = 86_400_000;
 

@@ -17,13 +17,16 @@ import { languages } from '../../../shared/contract/panel/apps.ts';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
 import { ArchiveButton } from '../../components/archive-button.tsx';
 import { useMay } from '../../may.ts';
+import { AppLimits } from '../../components/app-limits.tsx';
+import { readLimits } from '../../components/limit-fields.tsx';
 import { problemIn, Refused } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
 import { useApp } from '../app.tsx';
 
 const name = new Intl.DisplayNames('en', { type: 'language' });
 
-export const loader = signedIn(async () => ({
+export const loader = signedIn(async ({ context: { api }, params }) => ({
+  ...(await api.limits.get({ app_id: params['appId']! })),
   // From the server: browsers name languages differently.
   languages: languages.map((code) => ({
     value: code as string,
@@ -35,6 +38,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
   const app_id = params['appId']!;
   const { text } = await readForm(request);
   const intent = text('intent');
+  if (intent === 'limits') return attempt(() => api.limits.set({ app_id, limits: readLimits(text) }));
   return attempt(() =>
     intent === 'update'
       ? api.apps.update({
@@ -60,6 +64,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 
 export default function Settings() {
   const { app } = useApp();
+  const { limits } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
   const archived = Boolean(app.archived_at);
   return (
@@ -75,6 +80,7 @@ export default function Settings() {
       >
         <SettingsForm />
       </Section>
+      <AppLimits limits={limits} />
       {mayChange && (
         <Section
           id="archive"

@@ -1,46 +1,57 @@
 // <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, asks for the app's settings, appears.
+import type { WidgetSettings } from '../../../shared/contract/widget.ts';
 import { openService } from './service.ts';
 import { createWidget, type Widget } from './widget.ts';
 
+type Changes = Partial<WidgetSettings> & { locale?: string };
 type Docent = {
   open(key?: string): void;
   close(key?: string): void;
   /** Ends the conversation and removes what this browser remembers of it. */
   forget(key?: string): void;
+  /** Shows it otherwise from now on: what is given of its settings, or another locale. Nothing is saved. */
+  update(changes: Changes, key?: string): void;
   /** Takes the widget off the page. */
   remove(key?: string): void;
   keys(): string[];
 };
+type Shown = Widget & { update(changes: Changes): void };
 declare global {
   interface Window {
-    docent?: Docent & { widgets: Map<string, Widget>; wanted?: string | null };
+    docent?: Docent & { widgets: Map<string, Shown>; wanted?: string | null };
   }
 }
 
 const script = document.currentScript as HTMLScriptElement | null;
 const key = script?.dataset['key'];
-const base = script && new URL('.', script.src).href.replace(/\/$/, '');
+const base = script && new URL(script.dataset['api'] ?? '.', script.src).href.replace(/\/$/, '');
 const shared = (window.docent ??= openDocent());
 
 if (!script || !base || !key) console.error('Docent: the script tag needs data-key="pk_…".');
 else if (!shared.widgets.has(key)) void appear(base, key, script.dataset);
 
 async function appear(base: string, key: string, data: DOMStringMap): Promise<void> {
-  const service = openService(base, key);
+  const service = openService(base, key, data['api'] !== undefined);
   try {
     const settings = await service.settings();
     if (shared.widgets.has(key)) return;
     const locale = data['locale'] || document.documentElement.lang || navigator.language || 'en';
-    const position =
-      data['position'] === 'left' || data['position'] === 'right' ? data['position'] : undefined;
-    const widget = createWidget(
-      service,
-      key,
-      locale,
-      position ? { ...settings, position } : settings,
-      shared.widgets.size,
-    );
-    shared.widgets.set(key, widget);
+    const position = (['left', 'right'] as const).find((side) => side === data['position']);
+    const place = shared.widgets.size;
+    let shown = { ...settings, ...(position && { position }), locale };
+    const show = () =>
+      shared.widgets.set(key, { ...createWidget(service, key, shown.locale, shown, place), update });
+    const update = (changes: Changes) => {
+      const before = shared.widgets.get(key)!;
+      shown = { ...shown, ...changes };
+      before.remove();
+      show();
+      if (before.isOpen()) shared.widgets.get(key)!.open(false);
+    };
+    show();
+    const widget = shared.widgets.get(key)!;
+    if (data['open'] !== undefined) widget.open(false);
+    window.dispatchEvent(new CustomEvent('docent:ready', { detail: { key } }));
     if (shared.wanted === key || shared.wanted === null) {
       shared.wanted = undefined;
       widget.open();
@@ -52,7 +63,7 @@ async function appear(base: string, key: string, data: DOMStringMap): Promise<vo
 }
 
 function openDocent(): NonNullable<Window['docent']> {
-  const widgets = new Map<string, Widget>();
+  const widgets = new Map<string, Shown>();
   const one = (key?: string) => (key ? widgets.get(key) : widgets.values().next().value);
   const docent: NonNullable<Window['docent']> = {
     widgets,
@@ -63,6 +74,7 @@ function openDocent(): NonNullable<Window['docent']> {
     },
     close: (key) => one(key)?.close(),
     forget: (key) => one(key)?.forget(),
+    update: (changes, key) => one(key)?.update(changes),
     remove(key) {
       const widget = one(key);
       widget?.remove();

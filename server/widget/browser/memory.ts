@@ -1,5 +1,5 @@
 // The conversation across page loads, per key, in the visitor's own browser. A browser that refuses storage forgets.
-import type { Citation } from './service.ts';
+import type { Begun, Citation } from './service.ts';
 
 export type Turn = {
   from: 'visitor' | 'docent';
@@ -8,7 +8,13 @@ export type Turn = {
   message_id?: string;
   rating?: 'up' | 'down';
 };
-export type Memory = { session_id?: string; session_secret?: string; turns: Turn[] };
+export type Memory = {
+  session_id?: string | undefined;
+  session_secret?: string | undefined;
+  /** The answer in the making: the next page goes on with it. */
+  pending?: Begun | undefined;
+  turns: Turn[];
+};
 
 const MOST_TURNS = 40;
 const nameOf = (key: string) => `docent:${key}`;

@@ -9,61 +9,144 @@ export type Told =
   | { event: 'end'; data: Ending }
   | { event: 'error'; data: { code: string; message: string } };
 
-/** A refusal by the server, with its code. */
+/** A refusal by the server, with its code; a status of 0 came within a stream. */
 export class Refused extends Error {
   code: string;
-  constructor({ code, message }: { code: string; message: string }) {
+  status: number;
+  constructor({ code, message }: { code: string; message: string }, status = 0) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
 
-export function openService(base: string, key: string) {
-  const send = async (
-    path: string,
-    body?: object,
-    { secret, signal }: { secret?: string | undefined; signal?: AbortSignal } = {},
-  ): Promise<Response> => {
+/** What the server calls an answer from its first byte on: by this it is resumed and stopped. */
+export type Begun = { message_id: string; session_id: string; session_secret?: string | undefined };
+type Sent = { body?: object; secret?: string | undefined; last?: string | undefined; signal?: AbortSignal };
+
+/** Pauses before each further try to go on with an answer; the server keeps making it for a minute. */
+const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
+
+/** @param withCookies where the page itself answers for the API, behind its own login */
+export function openService(base: string, key: string, withCookies = false) {
+  const send = async (path: string, { body, secret, last, signal }: Sent = {}): Promise<Response> => {
     const response = await fetch(`${base}/api/v1${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Bearer ${key}`,
         ...(body && { 'content-type': 'application/json' }),
         ...(secret && { 'x-session-secret': secret }),
+        ...(last && { 'last-event-id': last }),
       },
-      credentials: 'omit',
+      credentials: withCookies ? 'same-origin' : 'omit',
       ...(body && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
     if (response.ok) return response;
     const told = await response.json().catch(() => undefined);
-    throw new Refused(told?.error ?? { code: 'internal_error', message: String(response.status) });
+    throw new Refused(
+      told?.error ?? { code: 'internal_error', message: String(response.status) },
+      response.status,
+    );
   };
+
+  const resume = ({ message_id, session_secret: secret }: Begun, signal: AbortSignal, last?: string) =>
+    send(`/chat/${message_id}/stream`, { secret, signal, last });
+
+  /** A resumable answer goes on when its reader leaves: it has to be told to stop. */
+  const stop = ({ message_id, session_secret: secret }: Begun) =>
+    send(`/chat/${message_id}/stop`, { body: {}, secret }).catch(() => {});
+
+  /** Reads an answer to its end; a connection that is lost is made anew, after the event that was seen last. */
+  async function* follow(first: Response, begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
+    let response: Response | undefined = first;
+    let last: string | undefined;
+    for (let tries = 0; ;) {
+      for await (const { id, told } of response ? eventsOf(response, signal) : []) {
+        [last, tries] = [id, 0];
+        if (told.event === 'error') throw new Refused(told.data);
+        yield told;
+        if (told.event === 'end') return;
+      }
+      // Every whole answer ends with one of these two events: anything else is a connection that was lost.
+      const pause = PAUSES_MS[tries++];
+      if (!begun.message_id || pause === undefined || signal.aborted) throw new Error('lost');
+      await rest(pause, signal);
+      response = await resume(begun, signal, last).catch((error) => {
+        if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
+        return undefined;
+      });
+    }
+  }
+
   return {
     settings: async (): Promise<WidgetSettings> => (await (await send('/widget')).json()).widget,
-    async *ask(body: object, secret: string | undefined, signal: AbortSignal): AsyncGenerator<Told, void> {
-      const response = await send('/chat', { ...body, stream: true }, { secret, signal });
-      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-      let buffer = '';
-      for (;;) {
-        const { done, value } = await reader.read();
-        // Every whole answer ends with one of these two events: anything else is a connection that was lost.
-        if (done) throw new Error('the connection was lost');
-        const frames = (buffer + value).split('\n\n');
-        buffer = frames.pop()!;
-        for (const frame of frames) {
-          const event = /^event: (.*)$/m.exec(frame)?.[1];
-          const data = /^data: (.*)$/m.exec(frame)?.[1];
-          if (!event || !data) continue;
-          const told = { event, data: JSON.parse(data) } as Told;
-          if (told.event === 'error') throw new Refused(told.data);
-          yield told;
-          if (told.event === 'end') return;
-        }
-      }
+    /** @param begun told once the answer has a name. @param signal stops the answer itself, at the server */
+    async *ask(
+      body: object,
+      secret: string | undefined,
+      signal: AbortSignal,
+      begun: (answer: Begun) => void,
+    ): AsyncGenerator<Told, void> {
+      const asked = send('/chat', { body: { ...body, stream: true, resumable: true }, secret });
+      const named = asked.then(({ headers }) => ({
+        message_id: headers.get('x-message-id') ?? '',
+        session_id: headers.get('x-session-id') ?? '',
+        session_secret: headers.get('x-session-secret') ?? secret,
+      }));
+      const stopped = new Promise<never>((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          named.then(stop, () => {});
+          reject(new Error('stopped'));
+        }),
+      );
+      stopped.catch(() => {});
+      const answer = await Promise.race([named, stopped]);
+      if (answer.message_id) begun(answer);
+      yield* follow(await asked, answer, signal);
+    },
+    /** An answer that was begun on another page: from its start. */
+    async *again(begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
+      signal.addEventListener('abort', () => void stop(begun));
+      yield* follow(await resume(begun, signal), begun, signal);
     },
     feedback: (messageId: string, body: object, secret: string | undefined) =>
-      send(`/messages/${messageId}/feedback`, body, { secret }),
+      send(`/messages/${messageId}/feedback`, { body, secret }),
   };
 }
 export type Service = ReturnType<typeof openService>;
+
+/** The events of a stream, as far as they come. */
+async function* eventsOf(
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string | undefined; told: Told }, void> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const leave = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', leave);
+  let buffer = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: '' }));
+      if (done) return;
+      const frames = (buffer + value).split('\n\n');
+      buffer = frames.pop()!;
+      for (const frame of frames) {
+        const [id, event, data] = ['id', 'event', 'data'].map(
+          (name) => new RegExp(`^${name}: (.*)$`, 'm').exec(frame)?.[1],
+        );
+        if (event && data) yield { id, told: { event, data: JSON.parse(data) } as Told };
+      }
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** Waits; not longer than until the network is back, or nobody wants it any more. */
+const rest = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => resolve());
+    window.addEventListener('online', () => resolve(), { once: true });
+  });

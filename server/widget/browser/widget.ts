@@ -2,13 +2,20 @@
 import type { WidgetSettings } from '../../../shared/contract/widget.ts';
 import { el, icon, icons } from './elements.ts';
 import { renderMarkdown } from './markdown.ts';
-import { forget, keep, recall, type Turn } from './memory.ts';
-import { Refused, type Service } from './service.ts';
+import { forget, keep, recall, type Memory, type Turn } from './memory.ts';
+import { Refused, type Begun, type Service } from './service.ts';
 import { accentCss, css } from './style.ts';
 import { textsFor } from './texts.ts';
 import { turnElement } from './turn.ts';
 
-export type Widget = { open(): void; close(): void; forget(): void; remove(): void };
+export type Widget = {
+  /** @param focus whether the visitor may type at once; not where the page itself opens it */
+  open(focus?: boolean): void;
+  close(): void;
+  isOpen(): boolean;
+  forget(): void;
+  remove(): void;
+};
 
 /** @param place how many widgets are on the page already: bubbles stand side by side */
 export function createWidget(
@@ -120,12 +127,12 @@ export function createWidget(
     window.dispatchEvent(new CustomEvent(`docent:${name}`, { detail: { key, ...detail } }));
   }
 
-  function open(): void {
+  function open(focus = true): void {
     if (!panel.hidden) return;
     panel.hidden = false;
     bubble.setAttribute('aria-expanded', 'true');
     bubble.setAttribute('aria-label', texts.close);
-    input.focus();
+    if (focus) input.focus();
     log.scrollTop = log.scrollHeight;
     tell('open');
   }
@@ -183,9 +190,24 @@ export function createWidget(
     void answer(question);
   }
 
-  async function answer(question: string): Promise<void> {
+  /** What the server tells of an answer; as soon as it has a name, that is remembered. */
+  const asked = (question: string, conversation: Memory, { signal }: AbortController) =>
+    service.ask(
+      { message: question, session_id: memory.session_id },
+      memory.session_secret,
+      signal,
+      (begun) => {
+        if (conversation !== memory) return;
+        const { session_id, session_secret } = begun;
+        Object.assign(memory, { session_id, session_secret, pending: begun });
+        keep(key, memory);
+      },
+    );
+
+  async function answer(question: string, begun?: Begun): Promise<void> {
     const abort = (running = new AbortController());
     const conversation = memory;
+    const before = { session_id: memory.session_id, session_secret: memory.session_secret };
     const turn: Turn = { from: 'docent', text: '', citations: [] };
     const waiting = el('div', { class: 'turn' }, el('span', { class: 'dots' }, el('i'), el('i'), el('i')));
     const text = el('div');
@@ -196,11 +218,9 @@ export function createWidget(
     stop.hidden = false;
     scroll();
     try {
-      for await (const told of service.ask(
-        { message: question, session_id: memory.session_id },
-        memory.session_secret,
-        abort.signal,
-      )) {
+      for await (const told of begun
+        ? service.again(begun, abort.signal)
+        : asked(question, conversation, abort)) {
         if (told.event === 'message') {
           turn.text += told.data.content;
           if (!text.isConnected) waiting.replaceChildren(text);
@@ -208,8 +228,6 @@ export function createWidget(
         } else if (told.event === 'citation') turn.citations!.push(told.data);
         else if (told.event === 'end') {
           turn.message_id = told.data.message_id;
-          memory.session_id = told.data.session_id;
-          if (told.data.session_secret) memory.session_secret = told.data.session_secret;
           tell('answer', { session_id: told.data.session_id, message_id: turn.message_id });
         }
         scroll();
@@ -220,7 +238,11 @@ export function createWidget(
       if (abort.signal.aborted) {
         turn.text = turn.text ? `${turn.text}\n\n*${texts.stopped}*` : texts.stopped;
         finish(conversation, turn, waiting);
-      } else fail(question, error, waiting);
+      } else {
+        // A question that got no answer is asked again as if it had never been asked.
+        Object.assign(memory, { ...before, pending: undefined });
+        fail(question, error, waiting);
+      }
     } finally {
       if (running === abort) running = undefined;
       log.removeAttribute('aria-busy');
@@ -232,6 +254,7 @@ export function createWidget(
 
   function finish(conversation: typeof memory, turn: Turn, waiting: Element): void {
     if (conversation !== memory) return;
+    memory.pending = undefined;
     memory.turns.push(turn);
     keep(key, memory);
     waiting.replaceWith(turnElement(turn, texts, rate));
@@ -241,6 +264,7 @@ export function createWidget(
     // A session that has been deleted meanwhile: the next try begins a new one.
     if (error instanceof Refused && error.code === 'session_not_found')
       memory.session_id = memory.session_secret = undefined;
+    keep(key, memory);
     const words = error instanceof Refused ? error.message : texts.lost;
     const again = el(
       'button',
@@ -263,10 +287,12 @@ export function createWidget(
     log.scrollTop = log.scrollHeight;
   }
 
-  tell('ready');
+  const last = memory.turns.at(-1);
+  if (memory.pending && last?.from === 'visitor') void answer(last.text, memory.pending);
   return {
     open,
     close,
+    isOpen: () => !panel.hidden,
     forget: forgetAll,
     remove() {
       running?.abort();

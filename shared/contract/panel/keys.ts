@@ -82,8 +82,15 @@ export const Key = z.object({
   created_at: Timestamp,
 });
 
+export const ListedKey = Key.extend({
+  old_works_until: Timestamp.nullable().describe('After a rotation, while the secret before still works.'),
+});
+
+export const AllowOrigins = z.object({ key_id: KeyId, allowed_origins: z.array(AllowedOrigin).max(50) });
+export type AllowOrigins = z.infer<typeof AllowOrigins>;
+
 export const keys = {
-  listKeys: panelAction('query', z.object({}), z.object({ keys: z.array(Key) })),
+  listKeys: panelAction('query', z.object({}), z.object({ keys: z.array(ListedKey) })),
   createKey: panelAction('mutation', CreateKey, z.object({ key: Key, secret: z.string() })),
   rotateKey: panelAction(
     'mutation',
@@ -95,6 +102,7 @@ export const keys = {
     z.object({ key_id: KeyId, limits: Limits }),
     z.object({ key: Key }),
   ),
+  allowOrigins: panelAction('mutation', AllowOrigins, z.object({ key: Key })),
   getAppLimits: panelAction('query', z.object({}), z.object({ limits: Limits })),
   updateAppLimits: panelAction('mutation', z.object({ limits: Limits }), z.object({ limits: Limits })),
   revokeKey: panelAction('mutation', z.object({ key_id: KeyId }), z.object({ key: Key })),

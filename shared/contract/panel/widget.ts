@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { WidgetSettings } from '../widget.ts';
 import { panelAction } from './action.ts';
+import { ListedKey } from './keys.ts';
 
 export const widget = {
+  editWidget: panelAction(
+    'query',
+    z.object({}),
+    z.object({ widget: WidgetSettings, public_url: z.string(), keys: z.array(ListedKey) }),
+  ),
   saveWidget: panelAction('mutation', WidgetSettings, z.object({ widget: WidgetSettings })),
 };

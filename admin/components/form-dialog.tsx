@@ -1,0 +1,70 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useFetcher } from '@remix-run/react';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Problem } from '../api.server.ts';
+import { problemIn, Refused } from './problem.tsx';
+
+type Props<T> = {
+  title: string;
+  /** What the button says that sends the form. */
+  does: string;
+  /** Sent along, unseen. */
+  fields: Record<string, string>;
+  target: (open: () => void) => ReactNode;
+  children: (problem: Problem | undefined) => ReactNode;
+  /** What is shown instead of the form when it is done; without it the dialog closes. */
+  reveal?: { title: string; show: (done: T, close: () => void) => ReactNode };
+};
+
+/** A form of the page's own action in a dialog. The action answers `done`, or the problem. */
+export function FormDialog<T>({ title, does, fields, target, children, reveal }: Props<T>) {
+  const [opened, { open, close }] = useDisclosure();
+  const [round, setRound] = useState(0);
+  const id = Object.values(fields).join(' ');
+  const fetcher = useFetcher<{ done: T }>({ key: `${id} ${round}` });
+  const busy = fetcher.state !== 'idle';
+  const done = fetcher.data && 'done' in fetcher.data ? fetcher.data.done : undefined;
+  const shown = done !== undefined && reveal;
+  useEffect(() => {
+    if (done !== undefined && !reveal && !busy) close();
+  }, [done, reveal, busy, close]);
+  return (
+    <>
+      {target(open)}
+      <Modal
+        opened={opened}
+        onClose={close}
+        onExitTransitionEnd={() => setRound(round + 1)}
+        title={shown ? reveal.title : title}
+        size="lg"
+        closeOnClickOutside={false}
+        closeOnEscape={!shown && !busy}
+        withCloseButton={!shown && !busy}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {shown ? (
+          reveal.show(done, close)
+        ) : (
+          <fetcher.Form method="post">
+            {Object.entries(fields).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            <Stack>
+              <Refused problem={problemIn(fetcher.data)} />
+              {children(problemIn(fetcher.data))}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  Cancel
+                </Button>
+                <Button type="submit" loading={busy}>
+                  {does}
+                </Button>
+              </Group>
+            </Stack>
+          </fetcher.Form>
+        )}
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { Card, Text } from '@mantine/core';
+import { useCallback, useEffect, useRef } from 'react';
+import type { WidgetSettings } from '../../shared/contract/widget.ts';
+
+type Framed = Window & {
+  docent?: { keys(): string[]; update(changes: Partial<WidgetSettings> & { locale: string }): void };
+};
+type Props = { appId: string; draft: WidgetSettings; locale: string };
+
+const SETTLED_MS = 150;
+
+/** The real widget on a page of its own, shown with the draft; the draft is told to it and to nobody else. */
+export function WidgetPreview({ appId, draft, locale }: Props) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const wanted = useRef({ ...draft, locale });
+  wanted.current = { ...draft, locale };
+  const show = useCallback(() => {
+    const framed = frame.current?.contentWindow as Framed | null | undefined;
+    if (framed?.docent?.keys().length) framed.docent.update(wanted.current);
+    // The widget is not there yet: it says so when it is.
+    else
+      framed?.addEventListener('docent:ready', () => framed.docent!.update(wanted.current), { once: true });
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(show, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [show, draft, locale]);
+  return (
+    <section aria-label="Preview" className="widget-preview">
+      <Text size="sm" c="dimmed" mb={6}>
+        The real widget, as it would look: ask it something. What you change shows here at once and on your
+        pages when it is saved.
+      </Text>
+      <Card withBorder padding={0} className="framed">
+        <iframe ref={frame} src={`/admin/preview/${appId}`} title="Preview of the widget" onLoad={show} />
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Call } from '../call.ts';
+import { listKeys } from '../keys/list-keys.ts';
+import { getWidget } from './get-widget.ts';
+
+/** What the editor stands on: the settings, the address of the script, and the keys that pages may carry. */
+export async function editWidget(call: Call) {
+  const [{ widget }, { keys }] = await Promise.all([getWidget(call), listKeys(call)]);
+  const now = Date.now();
+  return {
+    widget,
+    public_url: call.config.publicUrl,
+    keys: keys.filter(
+      ({ kind, revoked_at, expires_at }) =>
+        kind === 'publishable' && !revoked_at && (!expires_at || Date.parse(expires_at) > now),
+    ),
+  };
+}
