@@ -60,8 +60,8 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
     includeMetadata: true as const,
     pollingIntervalSeconds: 2,
     heartbeatRefreshSeconds: 10,
-    // NOTIFY wakes us; looking by ourselves is only for what it missed.
-    notifyPollingIntervalSeconds: 30,
+    // NOTIFY wakes us; looking by ourselves is for what it missed, and for a retry whose time has come.
+    notifyPollingIntervalSeconds: 10,
   };
   const { boss } = worker.queue;
   const id = await boss.work<object, void, typeof options>(name, options, async ([job]) => {
