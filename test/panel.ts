@@ -116,7 +116,7 @@ export async function expectSteady(page: Page, url: string): Promise<void> {
         setTimeout(() => {
           add(observer.takeRecords());
           resolve(sum);
-        }, 500);
+        }, 50);
       }),
   );
   expect(shifted, url).toBeLessThan(0.01);
