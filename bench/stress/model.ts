@@ -74,9 +74,20 @@ async function speak(res: ServerResponse, { pieces, piece, everyMs }: Model['spe
     if (place === cut) return void res.destroy();
     if (res.destroyed) return;
     const flowing = res.write(chunk({ content: `${piece}${place}` }));
-    if (!flowing) await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+    if (!flowing) await drained(res);
     if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
   const usage = { prompt_tokens: 1000, completion_tokens: pieces, total_tokens: 1000 + pieces };
   res.end(`${chunk({}, 'stop')}${frame({ choices: [], usage })}data: [DONE]\n\n`);
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  if (res.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+  });
 }

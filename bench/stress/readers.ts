@@ -1,4 +1,4 @@
-// 200 readers that stop reading in the middle of long answers.
+// 200 readers that stop reading, of a model that would go on for 20 MB.
 import { residentMb } from '../processes.ts';
 import {
   atMost,
@@ -39,7 +39,7 @@ export async function readers(times = 200): Promise<Finding[]> {
     for (const one of chats) one.abort();
     return [
       atMost('memory of the API above its rest, MB at most', most - before, 400),
-      atMost('a reader that stopped is dropped after, s', dropped ? seconds : Infinity, 45),
+      atMost('all of it is over after, s', dropped ? seconds : Infinity, 45),
       atMost('another request meanwhile, ms', answered, 1_000),
       exactly('model calls not settled exactly once', await unsettled(setting), 0),
       exactly('answers without an end', await setting.one(STREAMING), 0),

@@ -265,6 +265,16 @@ describe('when the model server', () => {
     expect((await ledgerOf(body.message_id))[0]!.estimated).toBe(true);
   });
 
+  test('does not stop by itself, the answer is cut off as at a limit, and so is the call', async () => {
+    model.chat = { pieces: Array.from({ length: 4_000 }, () => 'x'.repeat(1_000)) };
+    const answer = (await (await ask({})).json()) as any;
+    expect(answer.finish_reason).toBe('length');
+    expect(answer.content.length).toBeGreaterThanOrEqual(1_000_000);
+    expect(answer.content.length).toBeLessThan(1_100_000);
+    await until('the call to end', () => chatCalls()[0]!.aborted);
+    expect((await ledgerOf(answer.message_id)).map(({ status }) => status)).toEqual(['settled', 'settled']);
+  });
+
   test('serves a model without a known price, the cost is null, not zero', async () => {
     const body = (await (await ask({ model: 'llama-99' })).json()) as any;
     expect(body.usage).toEqual({

@@ -17,6 +17,8 @@ import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
+/** A model that does not stop by itself is cut off here, as at its own limit: what is said is held in memory until kept. */
+const MOST_CHARACTERS = 1_000_000;
 
 /** A message, with what was said before where the caller keeps the conversation itself: the OpenAI-compatible face. */
 export type Question = SendMessage & { history?: ChatTurn[] };
@@ -181,6 +183,10 @@ async function* speak(
       if (!piece.text) continue;
       answer.firstTokenAt ??= performance.now();
       yield* say(guard ? guard.pass(piece.text) : piece.text);
+      if (answer.text.length >= MOST_CHARACTERS) {
+        finish = 'length';
+        break;
+      }
     }
     if (guard) yield* say(guard.end());
   } finally {

@@ -8,44 +8,46 @@ import { sumCalls, type Sums } from './sum-calls.ts';
 type Overview = z.output<typeof overview.getOverview.output>;
 type Counted = Pick<Overview, 'total' | 'by_day' | 'errors' | 'by_app'>;
 type Speed = Pick<Overview['total'], 'first_token_p50_ms' | 'first_token_p95_ms'>;
-type Answered = Speed & { answers: number; failed: number; aborted: number };
+type Counts = { answers: number; failed: number; aborted: number };
+type Answered = Speed & Counts;
 
 /** Apps that are named, the busiest first. */
 const MOST_APPS = 8;
+
+const counts = sql`count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
+  (count(*) filter (where status = 'aborted'))::integer as aborted`;
 
 const speed = sql`percentile_disc(0.5) within group (order by time_to_first_token_ms) as first_token_p50_ms,
   percentile_disc(0.95) within group (order by time_to_first_token_ms) as first_token_p95_ms`;
 
 /**
  * Answers, their speed and failures, tokens and cost: each day of the span, also an empty one, the whole, and the apps
- * that answered most. What is read of a table stands in an index of it, and is read once.
+ * that answered most. What is read of a table stands in an index of it.
  */
 export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
-  const { rows: answered } = await sql<Answered & { day: string; app_id: string | null }>`
+  const inSpan = sql`role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`;
+  const { rows: days } = await sql<Answered & { day: string }>`
     select day::text as day, counted.* from ${daysOf(span)}, lateral (
-      select app_id, count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
-        (count(*) filter (where status = 'aborted'))::integer as aborted, ${speed}
-      from messages where role = 'assistant' and created_at >= begins and created_at < ends and ${ofApp(span)}
-      group by grouping sets ((app_id), ())
+      select ${counts}, ${speed} from messages
+      where role = 'assistant' and created_at >= begins and created_at < ends and ${ofApp(span)}
     ) counted order by day`.execute(tx);
-  const { rows: whole } = await sql<Speed>`select ${speed} from messages
-    where role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`.execute(tx);
+  const { rows: ofApps } = await sql<Counts & { app_id: string }>`
+    select app_id, ${counts} from messages where ${inSpan} group by app_id`.execute(tx);
+  const { rows: whole } = await sql<Speed>`select ${speed} from messages where ${inSpan}`.execute(tx);
   const { rows: errors } = await sql<{ code: string; count: number }>`
     select coalesce(error_code, 'internal_error') as code, count(*)::integer as count from messages
-    where role = 'assistant' and status = 'failed' and created_at >= ${beginOf(span)} and ${ofApp(span)}
-    group by 1 order by 2 desc, 1 limit 8`.execute(tx);
+    where status = 'failed' and ${inSpan} group by 1 order by 2 desc, 1 limit 8`.execute(tx);
   const { rows: apps } = await sql<{ app_id: string; name: string }>`
     select app_id, name from apps where ${ofApp(span)} order by name, app_id`.execute(tx);
   const calls = await sumCalls(tx, span);
-  const days = answered.filter(({ app_id }) => app_id === null);
-  const ofApps = Map.groupBy(answered, ({ app_id }) => app_id);
+  const byApp = new Map(ofApps.map((row) => [row.app_id, row]));
   return {
     total: { ...sum(days), ...whole[0]!, ...told(calls.whole) },
-    by_day: days.map(({ app_id: _app, ...day }) => ({ ...day, ...told(calls.ofDay(day.day)) })),
+    by_day: days.map((day) => ({ ...day, ...told(calls.ofDay(day.day)) })),
     errors,
     by_app: apps
       .map(({ app_id, name }) => {
-        const { answers, failed } = sum(ofApps.get(app_id) ?? []);
+        const { answers = 0, failed = 0 } = byApp.get(app_id) ?? {};
         const { input_tokens, output_tokens } = calls.ofApp(app_id);
         return { app_id, name, answers, failed, tokens: input_tokens + output_tokens };
       })
