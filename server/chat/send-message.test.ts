@@ -266,7 +266,7 @@ describe('when the model server', () => {
   });
 
   test('does not stop by itself, the answer is cut off as at a limit, and so is the call', async () => {
-    model.chat = { pieces: Array.from({ length: 4_000 }, () => 'x'.repeat(1_000)) };
+    model.chat = { pieces: Array.from({ length: 500 }, () => 'x'.repeat(20_000)), tokenMs: 5 };
     const answer = (await (await ask({})).json()) as any;
     expect(answer.finish_reason).toBe('length');
     expect(answer.content.length).toBeGreaterThanOrEqual(1_000_000);
