@@ -149,6 +149,8 @@ test('a lost connection offers to try again; an answer can be stopped', async ()
   await page.unroute('**/api/v1/chat');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('on-call engineer');
+  // The answer is there before its end is, and until then there is no next question.
+  await page.getByRole('button', { name: 'Send' }).waitFor();
   await page.route('**/api/v1/chat', () => {});
   await ask('And after that?');
   await page.getByRole('button', { name: 'Stop' }).click();
