@@ -32,18 +32,11 @@ export type Entry = {
   needs?: Role;
 };
 
-/** The panel's own pages, in the order of the navigation. Append yours. */
+/** The panel's own pages, in the order of the navigation. */
 export const pages: Entry[] = [
   { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'How it goes, and what needs attention' },
   { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
   { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers, and the apps they own' },
-  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
-  {
-    to: '/system',
-    label: 'System',
-    icon: SystemIcon,
-    about: 'Models, processes, database, storage',
-  },
   { to: '/usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost of every app, key and model' },
   { to: '/prices', label: 'Prices', icon: PriceIcon, about: 'What models cost, with history' },
   { to: '/invoices', label: 'Invoices', icon: InvoiceIcon, about: 'What workspaces owe, month by month' },
@@ -52,6 +45,13 @@ export const pages: Entry[] = [
     label: 'Notices',
     icon: NoticeIcon,
     about: 'Quotas and budgets that run out, unusual days',
+  },
+  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
+  {
+    to: '/system',
+    label: 'System',
+    icon: SystemIcon,
+    about: 'Models, processes, database, storage',
   },
   {
     to: '/team',
