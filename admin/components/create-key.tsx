@@ -2,13 +2,11 @@ import {
   Alert,
   Button,
   Checkbox,
-  CopyButton,
   Group,
   Modal,
   NativeSelect,
   Radio,
   Stack,
-  Text,
   Textarea,
   TextInput,
 } from '@mantine/core';
@@ -17,6 +15,7 @@ import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import type { action } from '../routes/app/keys.tsx';
 import { PlusIcon } from './icons.tsx';
+import { Reveal } from './reveal.tsx';
 
 /** A form in a dialog; when the key exists, the dialog shows its secret, this once. */
 export function CreateKey({ scopes }: { scopes: readonly string[] }) {
@@ -42,7 +41,9 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {secret ? (
-          <Secret secret={secret} onDone={close} />
+          <Reveal label="Key" value={secret} onDone={close}>
+            Copy it now: it is shown this once, and the server keeps no copy of it.
+          </Reveal>
         ) : (
           <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />
         )}
@@ -153,30 +154,5 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
         </Group>
       </Stack>
     </fetcher.Form>
-  );
-}
-
-function Secret({ secret, onDone }: { secret: string; onDone: () => void }) {
-  return (
-    <Stack>
-      <Text size="sm">Copy it now: it is shown this once, and the server keeps no copy of it.</Text>
-      <TextInput
-        label="Key"
-        value={secret}
-        readOnly
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <Group justify="flex-end">
-        <CopyButton value={secret} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy} data-autofocus>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={onDone}>Done</Button>
-      </Group>
-    </Stack>
   );
 }

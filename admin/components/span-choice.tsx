@@ -1,34 +1,50 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { Form, Link, useSubmit } from '@remix-run/react';
+import type { CostGroup } from '../../shared/contract/panel/costs.ts';
 
 type Props = {
   days: number;
   spans: number[];
-  appId: string | undefined;
-  apps: { app_id: string; name: string }[];
+  /** Where the page is about all apps: the chosen one, and those there are. */
+  app?: { chosen: string; apps: { app_id: string; name: string }[] };
+  /** Where its figures are told apart by something. */
+  group?: { chosen: CostGroup; groups: CostGroup[] };
 };
 
-/** Which days, and of which app: links and a form, so that a choice has an address and needs no script. */
-export function SpanChoice({ days, spans, appId, apps }: Props) {
+const groupNames = { app: 'By app', key: 'By key', model: 'By model' };
+
+/** Which days, of which app, by what: links and a form, so that a choice has an address and needs no script. */
+export function SpanChoice({ days, spans, app, group }: Props) {
   const submit = useSubmit();
-  const options = [
-    { value: '', label: 'All apps' },
-    ...apps.map(({ app_id, name }) => ({ value: app_id, label: name })),
-  ];
-  const addressOf = (days: number) => `?${new URLSearchParams({ days: String(days), app: appId ?? '' })}`;
+  const addressOf = (days: number) =>
+    `?${new URLSearchParams({ days: String(days), ...(group && { group: group.chosen }), ...(app && { app: app.chosen }) })}`;
   return (
     <Group gap="sm">
       <Form method="get" onChange={(event) => submit(event.currentTarget, { preventScrollReset: true })}>
         <input type="hidden" name="days" value={days} />
         <Group gap="xs">
-          <NativeSelect
-            key={appId}
-            name="app"
-            aria-label="App"
-            data={options}
-            defaultValue={appId ?? ''}
-            maw={220}
-          />
+          {app && (
+            <NativeSelect
+              key={app.chosen}
+              name="app"
+              aria-label="App"
+              data={[
+                { value: '', label: 'All apps' },
+                ...app.apps.map(({ app_id, name }) => ({ value: app_id, label: name })),
+              ]}
+              defaultValue={app.chosen}
+              maw={220}
+            />
+          )}
+          {group && (
+            <NativeSelect
+              key={group.chosen}
+              name="group"
+              aria-label="Group"
+              data={group.groups.map((value) => ({ value, label: groupNames[value] }))}
+              defaultValue={group.chosen}
+            />
+          )}
           <noscript>
             <Button type="submit" variant="default">
               Show
@@ -46,9 +62,9 @@ export function SpanChoice({ days, spans, appId, apps }: Props) {
               preventScrollReset
               variant={span === days ? 'filled' : 'default'}
               aria-current={span === days ? 'true' : undefined}
-              px="md"
+              px="sm"
             >
-              {span} days
+              {span === 365 ? 'A year' : `${span} days`}
             </Button>
           ))}
         </Button.Group>

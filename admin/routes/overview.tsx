@@ -44,7 +44,9 @@ export default function Overview() {
         <PageHead
           title="Overview"
           about={`The last ${days} days, today included; days begin at midnight in ${time_zone}.`}
-          action={<SpanChoice days={days} spans={spans} appId={app_id} apps={overview.apps} />}
+          action={
+            <SpanChoice days={days} spans={spans} app={{ chosen: app_id ?? '', apps: overview.apps }} />
+          }
         />
         <ConnectionLost lost={lost} />
       </div>

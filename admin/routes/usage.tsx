@@ -1,14 +1,15 @@
 import '@mantine/charts/styles.css';
 import { Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
+import { COST_DAYS } from '../../shared/contract/panel/costs.ts';
 import { attempt, signedIn } from '../api.server.ts';
 import { Aggregation } from '../components/aggregation.tsx';
-import { CostFilters } from '../components/cost-filters.tsx';
 import { Costs } from '../components/costs.tsx';
 import { costsQueryOf } from '../components/costs-query.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { dayName } from '../components/quantities.ts';
+import { SpanChoice } from '../components/span-choice.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Usage and cost · Docent' }];
@@ -20,7 +21,7 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
     api.apps.names({}),
     api.aggregation.list({}),
   ]);
-  return { query, costs, apps, aggregations };
+  return { query, costs, apps, aggregations, spans: [...COST_DAYS] };
 });
 
 export const action = signedIn(({ context: { api } }) => attempt(() => api.aggregation.run({})));
@@ -28,7 +29,7 @@ export const action = signedIn(({ context: { api } }) => attempt(() => api.aggre
 export const clientLoader = keepLast<typeof loader>();
 
 export default function Usage() {
-  const { query, costs, apps, aggregations } = useLive<typeof loader>(({ aggregations }) =>
+  const { query, costs, apps, aggregations, spans } = useLive<typeof loader>(({ aggregations }) =>
     aggregations.runs.some((run) => !run.finished_at),
   );
   const { days, group, app_id = '' } = query;
@@ -39,10 +40,10 @@ export default function Usage() {
         title="Usage and cost"
         about={`${dayName(costs.first_day)} to ${dayName(costs.last_day)}; days are those of each workspace’s time zone.`}
         action={
-          <CostFilters
+          <SpanChoice
             days={days}
-            group={group}
-            groups={['app', 'key', 'model']}
+            spans={spans}
+            group={{ chosen: group, groups: ['app', 'key', 'model'] }}
             app={{ chosen: app_id, apps }}
           />
         }
