@@ -18,6 +18,7 @@ import { openTracing, type Tracing } from './telemetry/tracing.ts';
 import { VERSION } from './version.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
+import { openSigningKey, type SigningKey } from './vault/signing-key.ts';
 
 export type Context = {
   config: Config;
@@ -26,6 +27,8 @@ export type Context = {
   queue: Queue;
   blobs: BlobStore;
   masterKey: MasterKey;
+  /** What receipts and the audit log's head are signed with. */
+  signing: SigningKey;
   models: Models;
   log: Log;
   /** Marks what this process has in hand, so that others can settle it should it die. */
@@ -65,6 +68,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     await reach(db, config);
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
+    const signing = await openSigningKey(db, masterKey);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
@@ -85,6 +89,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       queue,
       blobs: fileBlobStore(config.blobDir),
       masterKey,
+      signing,
       models,
       log,
       processId,
