@@ -6,6 +6,7 @@ import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openEgress, type Egress } from './egress/open-egress.ts';
+import { reapplyErasures } from './erasure/reapply-erasures.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
@@ -70,6 +71,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const masterKey = await openMasterKey(config, db);
     const signing = await openSigningKey(db, masterKey);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
+    await reapplyErasures({ config, db, queue, log });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);

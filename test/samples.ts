@@ -7,7 +7,7 @@ export const operations: Operation[] = Object.values(contract).flatMap((group) =
   Object.values<Operation>(group),
 );
 
-export type Ids = { document_id: string; session_id: string; message_id: string };
+export type Ids = { document_id: string; session_id: string; message_id: string; erasure_id: string };
 export type Sample = { path: string; json?: Record<string, unknown> };
 
 export const samples: Record<string, (ids: Ids) => Sample> = {
@@ -36,6 +36,10 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   deleteSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   getWidget: () => ({ path: '/widget' }),
   giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
+  requestErasure: () => ({ path: '/erasures', json: { end_user_id: 'nobody' } }),
+  getErasure: ({ erasure_id }) => ({ path: `/erasures/${erasure_id}` }),
+  listErasures: () => ({ path: '/erasures?page=1&per_page=5' }),
+  listSigningKeys: () => ({ path: '/signing-keys' }),
 };
 
 /** Ids that are shaped like ids and name nothing. */
@@ -43,6 +47,7 @@ export const UNKNOWN: Ids = {
   document_id: 'doc_01k9m3t1v8f2srr4gq9x0c6c6d',
   session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
   message_id: 'msg_01k9m3t1v8f2srr4gq9x0c6c6d',
+  erasure_id: 'era_01k9m3t1v8f2srr4gq9x0c6c6d',
 };
 
 export function sampleOf({ id }: Operation, ids: Ids = UNKNOWN): Sample {
