@@ -19,6 +19,7 @@ import { resumeErasures } from './jobs/resume-erasures.ts';
 import { forgetResults } from './jobs/forget-results.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
+import { sweepIndex } from './jobs/sweep-index.ts';
 import { sweepWebhooks } from './jobs/sweep-webhooks.ts';
 import type { Handler, Worker } from './worker.ts';
 
@@ -28,6 +29,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'embed-chunks': embedChunks,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
+  'sweep-index': sweepIndex,
   erase,
   'resume-erasures': resumeErasures,
   'settle-abandoned': settleAbandoned,
