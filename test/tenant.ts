@@ -101,7 +101,8 @@ export const unknownIds = (ids: Owned): Owned =>
   );
 
 /** All rows of an app, in every table that has an app_id, but for what every request of any key moves. */
-export async function rowsOf({ ctx: { db } }: Docent, appId: string): Promise<Record<string, unknown[]>> {
+export async function rowsOf({ ctx }: Docent, appId: string): Promise<Record<string, unknown[]>> {
+  const { db } = ctx.connection;
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns
     where table_schema = 'public' and column_name = 'app_id' and table_name not in ('request_windows', 'billed_apps')
