@@ -1,5 +1,6 @@
 // /api/v1: every operation of the contract, bound to its use case.
 import express, { Router, type Request, type Response } from 'express';
+import { boundTo } from '../../shared/app.ts';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
@@ -173,7 +174,7 @@ export function callOf(
     limits: key.limits,
   };
   return {
-    ...ctx,
+    ...boundTo(ctx, key.app.appId),
     app: key.app,
     actor,
     requestId: requestIdOf(res),

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/app.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
@@ -21,7 +21,7 @@ export async function adminCall(ctx: Context, req: Request, res: Response, neede
   const abort = new AbortController();
   res.on('close', () => abort.abort());
   return {
-    ...ctx,
+    ...boundTo(ctx, app.appId),
     app,
     actor: { kind: 'admin', adminId, role },
     requestId: String(res.getHeader('X-Request-Id')),

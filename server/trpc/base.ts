@@ -1,7 +1,7 @@
 // What every procedure of the panel stands on: who is signed in, in which app, with which right, and how errors are told.
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/app.ts';
 import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
@@ -87,7 +87,7 @@ export const within = (needed: Role) =>
       const { role, adminId } = ctx.admin;
       const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
       const call: Call = {
-        ...ctx.service,
+        ...boundTo(ctx.service, app.appId),
         app,
         actor: { kind: 'admin', adminId, role },
         requestId: ctx.requestId,
