@@ -54,6 +54,8 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const spoken = await send('/chat', question, { ...bearer(publishable.secret), origin: ORIGIN });
   const { session_id, message_id } = spoken.body;
 
+  // Of nobody: it removes nothing.
+  const { erasure_id } = (await send('/erasures', { end_user_id: word }, headers)).body.erasure;
   const owner = ownerOf(docent);
   const app = { app_id: appId };
   const { endpoint } = await owner.webhooks.create({
@@ -82,6 +84,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     session_id: session,
     message_id: message,
     end_user_id,
+    erasure_id,
   };
   return {
     ...key,
