@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
+import { beginAudit } from './audit/append-entry.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openEgress, type Egress } from './egress/open-egress.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
@@ -69,6 +70,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
     const signing = await openSigningKey(db, masterKey);
+    await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
