@@ -5,6 +5,7 @@ import { connectEmbedded, connectPostgres, type Connection } from '../db/connect
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { DatabaseRefused, checkTenantRole } from '../db/tenant-role.ts';
+import { beginAudit } from './audit/append-entry.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openEgress, type Egress } from './egress/open-egress.ts';
 import { reapplyErasures } from './erasure/reapply-erasures.ts';
@@ -71,6 +72,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     await prepare(db);
     const masterKey = await openMasterKey(config, db);
     const signing = await openSigningKey(db, masterKey);
+    await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
