@@ -58,8 +58,7 @@ export const RequestErasure = z
   })
   .refine((given) => Object.values(given).filter((id) => id !== undefined).length === 1, {
     error: 'name one of document_id, session_id and end_user_id',
-  })
-  .meta({ example: { end_user_id: 'ann' } });
+  });
 export type RequestErasure = z.infer<typeof RequestErasure>;
 
 export const erasures = {
