@@ -32,6 +32,7 @@ export const errorCodes = {
   workspace_not_found: [404, 'There is no such workspace.'],
   workspace_archived: [400, 'The workspace is archived; restore it first.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
+  request_timeout: [408, 'The request did not arrive in time: send it again, a large file in parts.'],
   idempotency_key_in_use: [
     409,
     'The first request with this Idempotency-Key is still running; ask again in a moment.',
