@@ -11,6 +11,10 @@ import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { uploadText } from './documents/upload-documents.ts';
+import { downloadExport } from './exports/download-export.ts';
+import { getExport } from './exports/get-export.ts';
+import { listExports } from './exports/list-exports.ts';
+import { requestExport } from './exports/request-export.ts';
 import { giveFeedback } from './feedback/give-feedback.ts';
 import { searchDocuments } from './search/search-documents.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -22,7 +26,7 @@ import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, feedback, search, sessions, status, usage, widget } = contract;
+const { chat, documents, exports, feedback, search, sessions, status, usage, widget } = contract;
 
 export type Bound = {
   operation: Operation;
@@ -68,4 +72,10 @@ export const procedures = {
   status: { get: bind(status.getStatus, getStatus) },
   widget: { get: bind(widget.getWidget, getWidget) },
   feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
+  exports: {
+    request: bind(exports.requestExport, requestExport),
+    get: bind(exports.getExport, getExport),
+    list: bind(exports.listExports, listExports),
+    download: bind(exports.downloadExport, downloadExport),
+  },
 };

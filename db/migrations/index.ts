@@ -13,6 +13,7 @@ import * as answers from './010-answers.ts';
 import * as webhooks from './011-webhooks.ts';
 import * as widgetSettings from './012-widget-settings.ts';
 import * as failedAnswers from './013-failed-answers.ts';
+import * as exports from './015-exports.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-webhooks': webhooks,
   '012-widget-settings': widgetSettings,
   '013-failed-answers': failedAnswers,
+  '015-exports': exports,
 };

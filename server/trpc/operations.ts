@@ -33,6 +33,7 @@ const needed: NeededBy<RouterOf<typeof procedures>> = {
   usage: { get: 'viewer' },
   status: { get: 'viewer' },
   widget: { get: 'viewer' },
+  exports: { request: 'admin', get: 'admin', list: 'admin' },
 };
 
 function operationProcedure({ operation, run }: Bound, role: Role) {

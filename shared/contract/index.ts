@@ -1,6 +1,7 @@
 // Everything that crosses a boundary. Browser-safe: imports zod and itself only.
 import { chat } from './chat.ts';
 import { documents } from './documents.ts';
+import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
@@ -8,11 +9,12 @@ import { status } from './status.ts';
 import { usage } from './usage.ts';
 import { widget } from './widget.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status, feedback, widget };
+export const contract = { chat, documents, search, sessions, usage, status, feedback, widget, exports };
 
 export * from './chat.ts';
 export * from './documents.ts';
 export * from './errors.ts';
+export * from './exports.ts';
 export * from './feedback.ts';
 export * from './fields.ts';
 export * from './operation.ts';

@@ -15,7 +15,7 @@ export type Scope = z.infer<typeof Scope>;
 /** What crosses the boundary in one operation: REST, OpenAPI, tRPC and the typed client are derived from it. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   id: string;
-  tag: 'Chat' | 'Documents' | 'Search' | 'Sessions' | 'Usage' | 'Status' | 'Feedback' | 'Widget';
+  tag: 'Chat' | 'Documents' | 'Search' | 'Sessions' | 'Usage' | 'Status' | 'Feedback' | 'Widget' | 'Privacy';
   summary: string;
   description?: string;
   method: 'get' | 'post' | 'put' | 'delete';
