@@ -26,7 +26,7 @@ export type RequestExport = z.infer<typeof RequestExport>;
 
 export const DownloadExport = z.object({
   export_id: ExportId,
-  token: z.string().min(1).max(200).describe('Part of the link.'),
+  token: label(200).describe('Part of the link.'),
 });
 export type DownloadExport = z.infer<typeof DownloadExport>;
 

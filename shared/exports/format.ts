@@ -1,5 +1,7 @@
 // What stands in an export's ZIP, described in docs/export-format.md: the writer's types and what the importer checks.
 import { z } from 'zod';
+import { AppSettings } from '../contract/panel/apps.ts';
+import { Name } from '../contract/panel/workspaces.ts';
 import { WidgetSettings } from '../contract/widget.ts';
 import { DocumentName } from '../contract/documents.ts';
 import { Metadata } from '../contract/fields.ts';
@@ -37,18 +39,11 @@ const Budget = z.object({ cap: dollars, alert_percents: z.array(z.int().min(1).m
 
 export const AppLine = z.object({
   app_id: id('app'),
-  name: text(200),
+  name: Name,
   workspace: text(200),
   created_at: moment,
   archived_at: moment.nullable(),
-  settings: z.object({
-    chat_model: text(200).nullable(),
-    instructions: text(8_000),
-    refusal_text: text(1_000).min(1),
-    temperature: z.number().min(0).max(2).nullable(),
-    language: text(20),
-    allowed_link_hosts: z.array(text(300)).max(100).nullable(),
-  }),
+  settings: AppSettings.omit({ name: true }),
   embedding: z.object({ model: text(200), dimensions: count }),
   limits: Limits,
   budget: Budget.nullable(),

@@ -38,7 +38,7 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       instructions: row.instructions,
       refusal_text: row.refusal_text,
       temperature: row.temperature,
-      language: row.language,
+      language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
     },
     embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
