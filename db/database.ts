@@ -19,6 +19,7 @@ import type {
   TermStatisticsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
+import type { ErasuresTable } from './tables/erasures.ts';
 import type {
   InvoiceLinesTable,
   InvoiceSeriesTable,
@@ -97,6 +98,7 @@ export type Database = {
   idempotent_results: IdempotentResultsTable;
   rotated_secrets: RotatedSecretsTable;
   widget_settings: WidgetSettingsTable;
+  erasures: ErasuresTable;
 };
 
 export type Db = Kysely<Database>;

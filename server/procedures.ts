@@ -11,6 +11,10 @@ import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { uploadText } from './documents/upload-documents.ts';
+import { getErasure } from './erasures/get-erasure.ts';
+import { listErasures } from './erasures/list-erasures.ts';
+import { listSigningKeys } from './erasures/list-signing-keys.ts';
+import { requestErasure } from './erasures/request-erasure.ts';
 import { downloadExport } from './exports/download-export.ts';
 import { getExport } from './exports/get-export.ts';
 import { listExports } from './exports/list-exports.ts';
@@ -26,7 +30,7 @@ import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, exports, feedback, search, sessions, status, usage, widget } = contract;
+const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;
 
 export type Bound = {
   operation: Operation;
@@ -72,6 +76,12 @@ export const procedures = {
   status: { get: bind(status.getStatus, getStatus) },
   widget: { get: bind(widget.getWidget, getWidget) },
   feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
+  erasures: {
+    request: bind(erasures.requestErasure, requestErasure),
+    get: bind(erasures.getErasure, getErasure),
+    list: bind(erasures.listErasures, listErasures),
+    signingKeys: bind(erasures.listSigningKeys, listSigningKeys),
+  },
   exports: {
     request: bind(exports.requestExport, requestExport),
     get: bind(exports.getExport, getExport),

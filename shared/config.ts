@@ -55,6 +55,7 @@ const Environment = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -131,6 +132,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** Let webhooks reach loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+    /** Where erasures are on record outside the database, for the day when a backup is restored. */
+    erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),
   };
 }
 

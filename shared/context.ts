@@ -6,6 +6,7 @@ import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openEgress, type Egress } from './egress/open-egress.ts';
+import { reapplyErasures } from './erasure/reapply-erasures.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { newId } from './ids.ts';
 import { openLog, type Log } from './log.ts';
@@ -18,6 +19,7 @@ import { openTracing, type Tracing } from './telemetry/tracing.ts';
 import { VERSION } from './version.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
+import { openSigningKey, type SigningKey } from './vault/signing-key.ts';
 
 export type Context = {
   config: Config;
@@ -26,6 +28,8 @@ export type Context = {
   queue: Queue;
   blobs: BlobStore;
   masterKey: MasterKey;
+  /** What receipts and the audit log's head are signed with. */
+  signing: SigningKey;
   models: Models;
   log: Log;
   /** Marks what this process has in hand, so that others can settle it should it die. */
@@ -65,7 +69,9 @@ export async function createContext(config: Config, given?: Connection): Promise
     await reach(db, config);
     await migrate(db);
     const masterKey = await openMasterKey(config, db);
+    const signing = await openSigningKey(db, masterKey);
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
+    await reapplyErasures({ config, db, queue, log });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);
@@ -85,6 +91,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       queue,
       blobs: fileBlobStore(config.blobDir),
       masterKey,
+      signing,
       models,
       log,
       processId,

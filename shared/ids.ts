@@ -22,7 +22,7 @@ export type IdPrefix =
   | 'proc'
   | 'agg'
   | 'ntc'
-  | 'inv';
+  | 'era';
 
 /** A new identifier: prefix and a UUIDv7 in base 32 (TypeID), so that identifiers sort by time of creation. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

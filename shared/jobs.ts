@@ -39,6 +39,20 @@ export const jobs = {
     concurrency: 1,
     cron: '17 3 * * *',
   },
+  // A store that is away for days is asked again until then: no receipt without it.
+  erase: {
+    payload: z.object({ app_id: z.string(), erasure_id: z.string() }),
+    retries: 1_000,
+    expireInSeconds: 3600,
+    concurrency: 2,
+  },
+  'resume-erasures': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 300,
+    concurrency: 1,
+    cron: '13 * * * *',
+  },
   'write-export': {
     payload: z.object({ app_id: z.string(), export_id: z.string() }),
     retries: 3,

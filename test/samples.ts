@@ -11,6 +11,7 @@ export type Ids = {
   document_id: string;
   session_id: string;
   message_id: string;
+  erasure_id: string;
   export_id?: string;
   token?: string;
 };
@@ -46,6 +47,10 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   getExport: ({ export_id }) => ({ path: `/exports/${export_id}` }),
   downloadExport: ({ export_id, token }) => ({ path: `/exports/${export_id}/file?token=${token}` }),
   giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
+  requestErasure: () => ({ path: '/erasures', json: { end_user_id: 'nobody' } }),
+  getErasure: ({ erasure_id }) => ({ path: `/erasures/${erasure_id}` }),
+  listErasures: () => ({ path: '/erasures?page=1&per_page=5' }),
+  listSigningKeys: () => ({ path: '/signing-keys' }),
 };
 
 /** Ids that are shaped like ids and name nothing. */
@@ -53,6 +58,7 @@ export const UNKNOWN: Ids = {
   document_id: 'doc_01k9m3t1v8f2srr4gq9x0c6c6d',
   session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
   message_id: 'msg_01k9m3t1v8f2srr4gq9x0c6c6d',
+  erasure_id: 'era_01k9m3t1v8f2srr4gq9x0c6c6d',
   export_id: 'exp_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };

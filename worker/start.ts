@@ -14,6 +14,8 @@ import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './jobs/raise-notices.ts';
+import { erase } from './jobs/erase.ts';
+import { resumeErasures } from './jobs/resume-erasures.ts';
 import { forgetResults } from './jobs/forget-results.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
@@ -28,6 +30,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'embed-chunks': embedChunks,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
+  erase,
+  'resume-erasures': resumeErasures,
   'settle-abandoned': settleAbandoned,
   'aggregate-costs': aggregateCosts,
   'issue-invoices': issueInvoices,

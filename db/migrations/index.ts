@@ -13,6 +13,7 @@ import * as answers from './010-answers.ts';
 import * as webhooks from './011-webhooks.ts';
 import * as widgetSettings from './012-widget-settings.ts';
 import * as failedAnswers from './013-failed-answers.ts';
+import * as erasures from './014-erasures.ts';
 import * as exports from './015-exports.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -29,5 +30,6 @@ export const migrations: Record<string, Migration> = {
   '011-webhooks': webhooks,
   '012-widget-settings': widgetSettings,
   '013-failed-answers': failedAnswers,
+  '014-erasures': erasures,
   '015-exports': exports,
 };

@@ -58,7 +58,7 @@ export type KeysTable = LimitColumns & {
   created_at: Generated<Date>;
 };
 
-/** Facts of the whole installation, by name: `master_key_check`. */
+/** Facts of the whole installation, by name: `master_key_check`, `signing_key`. */
 export type SettingsTable = {
   name: string;
   value: ColumnType<Buffer, Buffer, Buffer>;

@@ -1,4 +1,5 @@
 // The events of a resumable answer as they are kept: in batches, sealed, gone with the message.
+import { sql } from 'kysely';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { App } from '../../shared/app.ts';
@@ -21,11 +22,12 @@ const contextOf = ({ appId }: App, messageId: string, firstId: number) =>
 export async function writeEvents(call: Call, messageId: string, events: SentEvent[]): Promise<void> {
   const first_id = events[0]!.id;
   const sealed = seal(call.app.dataKey, JSON.stringify(events), contextOf(call.app, messageId, first_id));
-  await call.db
-    .insertInto('answer_events')
-    .values({ app_id: call.app.appId, message_id: messageId, first_id, events: sealed })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  // Of a message that is gone, or has lost its words, nothing more is kept.
+  await sql`
+    insert into answer_events (app_id, message_id, first_id, events)
+    select app_id, message_id, ${first_id}::integer, ${sealed}::bytea from messages
+    where app_id = ${call.app.appId} and message_id = ${messageId} and finish_reason is distinct from 'erased'
+    for share on conflict do nothing`.execute(call.db);
 }
 
 /** The events after this id, as far as they have been written. */

@@ -150,7 +150,13 @@ async function emitCompleted(
 export const usageOf = ({ made, used }: LedgerCall, cost: string | null) =>
   made ? toUsage(used?.inputTokens ?? 0, used?.outputTokens ?? 0, cost) : toUsage(0, 0, '0');
 
-type Settled = { cost: string | null; settled: number; dollars: number | null; finished: boolean };
+type Settled = {
+  cost: string | null;
+  settled: number;
+  dollars: number | null;
+  finished: boolean;
+  whole: boolean;
+};
 
 async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome): Promise<Settled> {
   const { app } = call;
@@ -160,13 +166,20 @@ async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome)
   const firstToken =
     answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
   const calls = ledgerCalls(answer);
+  const cited = [...new Set(citations.map((c) => c.document_id))];
   const { rows } = await sql<Settled>`
     with ${settleCallsSql(app.appId, calls)},
     chat as (select cost from settled where kind = 'chat'),
+    -- Held against an erasure, which waits, or has won: then the answer that quotes it is kept without its words.
+    sources as (
+      select from documents where app_id = ${app.appId} and document_id = any(${cited}::text[]) for key share
+    ), kept as (select count(*) = ${cited.length}::integer as whole from sources),
     finished as (
       update messages set
-        status = ${outcome.status}, content = ${sealContent(app, messageId, text)},
-        finish_reason = ${complete ? outcome.finishReason : null}, error_code = ${complete ? null : outcome.errorCode},
+        status = ${outcome.status},
+        content = case when (select whole from kept) then ${sealContent(app, messageId, text)}::bytea else ''::bytea end,
+        finish_reason = case when (select whole from kept) then ${complete ? outcome.finishReason : null}::text else 'erased' end,
+        error_code = ${complete ? null : outcome.errorCode},
         input_tokens = ${used.inputTokens}, output_tokens = ${used.outputTokens},
         cost = (select cost from chat), time_to_first_token_ms = ${firstToken}::integer, completed_at = now()
       where app_id = ${app.appId} and message_id = ${messageId} and status = 'streaming'
@@ -174,7 +187,7 @@ async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome)
     ), cited as (
       insert into citations (app_id, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt)
       select ${app.appId}, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt
-      from finished, unnest(
+      from finished join kept on whole, unnest(
         ${citations.map((c) => c.index)}::integer[], ${citations.map((c) => c.document_id)}::text[],
         ${citations.map((c) => c.chunkId)}::text[], ${citations.map((c) => c.page)}::integer[],
         ${citations.map((c) => c.start)}::integer[], ${citations.map((c) => c.end)}::integer[],
@@ -182,13 +195,18 @@ async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome)
       ) as given (index, document_id, chunk_id, page, span_start, span_end, excerpt)
     ), touched as (
       update sessions set last_at = now(), total_tokens = total_tokens + ${used.inputTokens + used.outputTokens},
-        preview = ${sealPreview(app, sessionId, text)}
+        preview = case when (select whole from kept) then ${sealPreview(app, sessionId, text)}::bytea end
       where app_id = ${app.appId} and session_id = ${sessionId} and exists (select from finished)
     )
     select (select cost from chat) as cost, count(*) as settled, sum(cost)::float8 as dollars,
-      exists (select from finished) as finished
+      exists (select from finished) as finished, (select whole from kept) as whole
     from settled`.execute(db);
   const done = rows[0]!;
+  // Its readers' events were kept while it was made; from now on none are added.
+  if (!done.whole)
+    await sql`delete from answer_events where app_id = ${app.appId} and message_id = ${messageId}`.execute(
+      db,
+    );
   if (done.settled > 0) noteCalls(call.metrics, app.appId, calls, done.dollars ?? 0);
   return done;
 }

@@ -9,7 +9,7 @@ import { ownsSession } from '../sessions/own-session.ts';
 export async function findAnswer(call: Call, messageId: string) {
   const row = await call.db
     .selectFrom('messages')
-    .select(['session_id', 'status', 'resumable'])
+    .select(['session_id', 'status', 'resumable', 'finish_reason'])
     .where('app_id', '=', call.app.appId)
     .where('message_id', '=', messageId)
     .where('role', '=', 'assistant')

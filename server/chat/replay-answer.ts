@@ -15,7 +15,7 @@ const LATE_MS = 10_000;
 
 /**
  * Gives a resumable answer again, after the event that was seen last, and goes on with it while it is made.
- * @throws message_not_found, answer_not_resumable
+ * @throws message_not_found, answer_not_resumable, answer_erased
  */
 export async function* replayAnswer(
   call: Call,
@@ -23,6 +23,7 @@ export async function* replayAnswer(
 ): AsyncGenerator<SentEvent, void, undefined> {
   const answer = await findAnswer(call, message_id);
   if (!answer.resumable) fail('answer_not_resumable');
+  if (answer.finish_reason === 'erased') fail('answer_erased');
   call.announce?.({ sessionId: answer.session_id, messageId: message_id });
   const kept = findRunning(call, message_id)?.kept;
   if (kept) return yield* kept.read(last_event_id);
@@ -30,6 +31,7 @@ export async function* replayAnswer(
   let markedAt = -MARK_EVERY_MS;
   for (;;) {
     const state = await readState(call, message_id);
+    if (state.erased) fail('answer_erased');
     let events = await readEvents(call, message_id, seen);
     // Who has seen the end already is told it again: every stream ends with one.
     if (events.length === 0 && state.status !== 'streaming')
@@ -55,12 +57,15 @@ export async function* replayAnswer(
   }
 }
 
-async function readState(call: Call, messageId: string): Promise<{ status: string; since: number }> {
-  const { rows } = await sql<{ status: string; since: number | null }>`
-    select status, extract(epoch from now() - completed_at)::double precision * 1000 as since from messages
+async function readState(
+  call: Call,
+  messageId: string,
+): Promise<{ status: string; erased: boolean; since: number }> {
+  const { rows } = await sql<{ status: string; erased: boolean; since: number | null }>`
+    select status, coalesce(finish_reason = 'erased', false) as erased, extract(epoch from now() - completed_at)::double precision * 1000 as since from messages
     where app_id = ${call.app.appId} and message_id = ${messageId}`.execute(call.db);
   const row = rows[0] ?? fail('message_not_found');
-  return { status: row.status, since: row.since ?? 0 };
+  return { ...row, since: row.since ?? 0 };
 }
 
 const markWatched = (call: Call, messageId: string) =>

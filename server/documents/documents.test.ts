@@ -572,7 +572,7 @@ describe('a deletion', () => {
     const response = await remove(id);
     expect([response.status, await response.json()]).toEqual([
       200,
-      { success: true, document_id: id, deleted: true },
+      { success: true, document_id: id, deleted: true, erasure_id: expect.stringMatching(/^era_/) },
     ]);
     await expectRefusal(await docent.api(`/documents/${id}`), 404, 'document_not_found', /./);
     expect((await search('quokkas juggle turnips')).filter((result) => result.document_id === id)).toEqual(

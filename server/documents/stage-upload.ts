@@ -44,14 +44,14 @@ const readable = new Intl.ListFormat('en', { type: 'conjunction' }).format(Objec
 /** Takes a staged upload back; one that has become a document stays. */
 export async function discardUpload(call: Call, blobId: string): Promise<void> {
   const { appId } = call.app;
-  const staged = await call.db
+  const row = await call.db
     .selectFrom('blobs')
-    .select('blob_id')
+    .select('document_id')
     .where('app_id', '=', appId)
     .where('blob_id', '=', blobId)
-    .where('document_id', 'is', null)
     .executeTakeFirst();
-  if (!staged) return;
+  // Without a row its app has been erased meanwhile: nobody else knows of these bytes.
+  if (row?.document_id) return;
   await call.blobs.remove(appId, blobId);
   await call.db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();
 }

@@ -317,8 +317,12 @@ describe('every answer is as the document says', () => {
       await docent.api('/chat', { json: { ...QUESTION, resumable: true } })
     ).json()) as any;
     const { session_id, message_id } = answer;
+    const { erasure } = (await (
+      await docent.api('/erasures', { json: { end_user_id: 'nobody' } })
+    ).json()) as any;
+    const { erasure_id } = erasure;
     const { export_id, token } = await newExport(docent);
-    ids = { document_id: documents[0].document_id, session_id, message_id, export_id, token };
+    ids = { document_id: documents[0].document_id, session_id, message_id, erasure_id, export_id, token };
   });
   const byKeyLast = operations.toSorted(
     (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),
@@ -360,7 +364,10 @@ describe('every answer is as the document says', () => {
         ])
           expect((await conform.answer(id, await send(headers))).success).toBe(false);
       }
-      const unknown = await conform.answer(id, await send());
+      // A person of whom nothing is held is erased well; a document that is not there is not.
+      const missing =
+        id === 'requestErasure' ? { path: '/erasures', json: { session_id: 'sess_none' } } : undefined;
+      const unknown = await conform.answer(id, await send({}, missing));
       if (operation.errors.some((code) => code.endsWith('_not_found'))) expect(unknown.success).toBe(false);
       const { path, json } = sampleOf(operation);
       if (json) {

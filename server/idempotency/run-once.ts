@@ -55,11 +55,20 @@ export async function beginOnce(call: Call, key: string, request: unknown): Prom
     async keep(result) {
       const told = JSON.stringify(result);
       const about = mentioned(result);
+      // What has been erased meanwhile is not kept: neither a session's answer nor one that quotes a document.
       await call.settlements.settle(() =>
-        sql`update idempotent_results set result = ${seal(app.dataKey, told, context)},
-            session_id = (select session_id from sessions where app_id = ${app.appId} and session_id = ${about.session}),
-            document_ids = ${about.documents}::text[]
-          where ${claimed}`.execute(db),
+        sql`with sources as (
+            select from documents where app_id = ${app.appId} and document_id = any(${about.documents}::text[]) for key share
+          ), session as (
+            select from sessions where app_id = ${app.appId} and session_id = ${about.session} for key share
+          ), kept as (
+            update idempotent_results set result = ${seal(app.dataKey, told, context)},
+              session_id = ${about.session}, document_ids = ${about.documents}::text[]
+            where ${claimed} and (select count(*) from sources) = ${about.documents.length}::integer
+              and (${about.session}::text is null or exists (select from session))
+            returning 1
+          )
+          delete from idempotent_results where ${claimed} and not exists (select from kept)`.execute(db),
       );
     },
     async drop() {

@@ -1,7 +1,7 @@
 // An export's ZIP as it may come from anywhere: nothing of it is believed before it was checked, and nothing is unpacked
 // to a path that it names.
 import { statfs } from 'node:fs/promises';
-import { Transform, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -105,24 +105,27 @@ async function listFiles(zip: ZipFile, folder: string): Promise<Map<string, Entr
   return entries;
 }
 
-/** What a file holds, held against its checksum: a changed bit is an error at its end. */
 async function open(zip: ZipFile, entries: Map<string, Entry>, name: string): Promise<Readable> {
   const entry = entries.get(name);
   if (!entry) throw new RefusedArchive(`${name} is missing`);
   const source = await zip.openReadStreamPromise(entry).catch((error) => {
     throw damaged(error);
   });
+  return Readable.from(verify(source, entry), { objectMode: false });
+}
+
+/** What a file holds, held against its checksum: a changed bit is an error at its end. */
+async function* verify(source: Readable, { fileName, crc32: wanted }: Entry): AsyncGenerator<Buffer, void> {
   let sum = 0;
-  const checked = new Transform({
-    transform(piece: Buffer, _encoding, done) {
+  try {
+    for await (const piece of source as AsyncIterable<Buffer>) {
       sum = crc32(piece, sum);
-      done(null, piece);
-    },
-    flush: (done) => done(sum === entry.crc32 ? null : new RefusedArchive(`${name} is damaged`)),
-  });
-  source.on('error', (error) => checked.destroy(damaged(error)));
-  checked.on('close', () => source.destroy());
-  return source.pipe(checked);
+      yield piece;
+    }
+  } catch (error) {
+    throw damaged(error);
+  }
+  if (sum !== wanted) throw new RefusedArchive(`${fileName} is damaged`);
 }
 
 function check<S extends z.ZodType>(where: string, schema: S, text: string): z.output<S> {

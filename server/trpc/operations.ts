@@ -33,6 +33,7 @@ const needed: NeededBy<RouterOf<typeof procedures>> = {
   usage: { get: 'viewer' },
   status: { get: 'viewer' },
   widget: { get: 'viewer' },
+  erasures: { request: 'admin', get: 'admin', list: 'admin', signingKeys: 'viewer' },
   exports: { request: 'admin', get: 'admin', list: 'admin' },
 };
 

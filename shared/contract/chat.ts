@@ -140,6 +140,6 @@ export const chat = {
     output: z.object({}),
     events: chatEvents,
     alwaysStreams: true,
-    errors: ['message_not_found', 'answer_not_resumable'],
+    errors: ['message_not_found', 'answer_not_resumable', 'answer_erased'],
   }),
 };

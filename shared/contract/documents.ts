@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentId, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
+import { DocumentId, ErasureId, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
 import { operation } from './operation.ts';
 
 export const DocumentStatus = z.enum(['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed']);
@@ -103,12 +103,14 @@ export const documents = {
     id: 'deleteDocument',
     tag: 'Documents',
     summary: 'Delete a document with its chunks, vectors and bytes',
+    description:
+      'An erasure: answers that quote the document lose their text, and a receipt follows (GET /erasures/{erasure_id}).',
     method: 'delete',
     path: '/documents/{document_id}',
     scope: 'documents:write',
     status: 200,
     input: ById,
-    output: z.object({ document_id: DocumentId, deleted: z.literal(true) }),
+    output: z.object({ document_id: DocumentId, deleted: z.literal(true), erasure_id: ErasureId }),
     errors: ['document_not_found'],
   }),
 };

@@ -26,6 +26,7 @@ export const errorCodes = {
   invoice_not_found: [404, 'There is no such invoice.'],
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
+  erasure_not_found: [404, 'There is no such erasure in this app.'],
   export_not_found: [
     404,
     'There is no such export in this app, or an erasure has taken it along: ask for a new one.',
@@ -48,6 +49,7 @@ export const errorCodes = {
     409,
     'The answer was not begun with "resumable": true, so its events were not kept.',
   ],
+  answer_erased: [410, 'The answer quoted a document that has been erased, so its text is gone.'],
   idempotency_key_reused: [422, 'This Idempotency-Key came with another request before: send a new one.'],
   payload_too_large: [413, 'The request or file is larger than this server accepts.'],
   headers_too_large: [431, 'Path, query and headers together are larger than 16 kB.'],

@@ -1,6 +1,7 @@
 // Everything that crosses a boundary. Browser-safe: imports zod and itself only.
 import { chat } from './chat.ts';
 import { documents } from './documents.ts';
+import { erasures } from './erasures.ts';
 import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
@@ -9,10 +10,22 @@ import { status } from './status.ts';
 import { usage } from './usage.ts';
 import { widget } from './widget.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status, feedback, widget, exports };
+export const contract = {
+  chat,
+  documents,
+  search,
+  sessions,
+  usage,
+  status,
+  feedback,
+  widget,
+  exports,
+  erasures,
+};
 
 export * from './chat.ts';
 export * from './documents.ts';
+export * from './erasures.ts';
 export * from './errors.ts';
 export * from './exports.ts';
 export * from './feedback.ts';

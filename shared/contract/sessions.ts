@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Citation, Usage } from './chat.ts';
 import { Feedback } from './feedback.ts';
-import { MessageId, Metadata, Page, PageMeta, SessionId, Timestamp, label, queryBoolean } from './fields.ts';
+import {
+  ErasureId,
+  MessageId,
+  Metadata,
+  Page,
+  PageMeta,
+  SessionId,
+  Timestamp,
+  label,
+  queryBoolean,
+} from './fields.ts';
 import { operation } from './operation.ts';
 
 export const Message = z
@@ -78,13 +88,14 @@ export const sessions = {
     id: 'deleteSession',
     tag: 'Sessions',
     summary: 'Delete a session with its messages',
-    description: 'What it cost stays in the usage, without a word of what was said.',
+    description:
+      'An erasure, with a receipt (GET /erasures/{erasure_id}). What it cost stays in the usage, without a word of it.',
     method: 'delete',
     path: '/sessions/{session_id}',
     scope: 'sessions:write',
     status: 200,
     input: z.object({ session_id: SessionId }),
-    output: z.object({ session_id: SessionId, deleted: z.literal(true) }),
+    output: z.object({ session_id: SessionId, deleted: z.literal(true), erasure_id: ErasureId }),
     errors: ['session_not_found'],
   }),
 };

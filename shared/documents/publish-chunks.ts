@@ -29,22 +29,26 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
   );
 }
 
-/** Removes all chunks and vectors of a document, published or not, and what its terms counted. */
-export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
+/** Removes all chunks and vectors of a document, published or not, and what its terms counted. @returns rows by table */
+export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<Record<string, number>> {
   await lockStatistics(tx, appId);
-  await sql`
+  const { rows } = await sql<Record<string, number>>`
     with removed as (
       delete from lexical_index where app_id = ${appId} and document_id = ${documentId} returning terms
     ), vectors as (
-      delete from vector_index where app_id = ${appId} and document_id = ${documentId}
+      delete from vector_index where app_id = ${appId} and document_id = ${documentId} returning 1
     ), staged as (
-      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
+      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId} returning 1
     ), texts as (
-      delete from chunks where app_id = ${appId} and document_id = ${documentId}
+      delete from chunks where app_id = ${appId} and document_id = ${documentId} returning 1
     ), counted as (
       select term, count(*) as chunks from removed, unnest(array_append(terms, 0)) as term group by term
+    ), uncounted as (
+      update term_statistics set chunks = term_statistics.chunks - counted.chunks
+      from counted where app_id = ${appId} and term_id = counted.term
     )
-    update term_statistics set chunks = term_statistics.chunks - counted.chunks
-    from counted where app_id = ${appId} and term_id = counted.term`.execute(tx);
+    select (select count(*) from removed) as lexical_index, (select count(*) from vectors) as vector_index,
+      (select count(*) from staged) as staged_chunks, (select count(*) from texts) as chunks`.execute(tx);
   await sql`delete from term_statistics where app_id = ${appId} and chunks <= 0`.execute(tx);
+  return rows[0]!;
 }

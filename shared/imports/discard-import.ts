@@ -1,31 +1,16 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { removeApp } from '../erasure/remove-app.ts';
 import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
 
 type Held = Pick<Context, 'db' | 'blobs'>;
 
 /** Takes back an app that was not brought in whole: bytes first, so that what is killed here can be done again. */
 export async function discardImport({ db, blobs }: Held, appId: string): Promise<void> {
-  for (;;) {
-    const rows = await db
-      .selectFrom('blobs')
-      .select('blob_id')
-      .where('app_id', '=', appId)
-      .limit(500)
-      .execute();
-    if (rows.length === 0) break;
-    for (const { blob_id } of rows) await blobs.remove(appId, blob_id);
-    await db
-      .deleteFrom('blobs')
-      .where('app_id', '=', appId)
-      .where(
-        'blob_id',
-        'in',
-        rows.map(({ blob_id }) => blob_id),
-      )
-      .execute();
-  }
-  await db.deleteFrom('apps').where('app_id', '=', appId).execute();
+  await blobs.removeAll(appId);
+  await db.transaction().execute((tx) => removeApp(tx, appId));
+  // A file that a job wrote meanwhile.
+  await blobs.removeAll(appId);
 }
 
 /** Takes back what imports left whose process has died. @returns how many there were */

@@ -1,7 +1,7 @@
 // Originals and extracted texts, encrypted under the app's data key, one file a blob.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,6 +23,13 @@ export type BlobStore = {
   read(place: BlobPlace): Promise<Readable>;
   /** Removes a blob; one that is not there is no error. */
   remove(appId: string, blobId: string): Promise<void>;
+  exists(appId: string, blobId: string): Promise<boolean>;
+  /** Removes all blobs of an app. */
+  removeAll(appId: string): Promise<void>;
+  /** How many blobs an app has. */
+  count(appId: string): Promise<number>;
+  /** Every blob there is, of any app. */
+  list(): AsyncGenerator<{ appId: string; blobId: string; writtenAt: Date }, void>;
 };
 export type BlobPlace = { appId: string; blobId: string; key: DataKey };
 
@@ -99,7 +106,37 @@ export function fileBlobStore(folder: string): BlobStore {
     },
 
     remove: (appId, blobId) => rm(pathOf(appId, blobId), { force: true }),
+    exists: (appId, blobId) =>
+      stat(pathOf(appId, blobId)).then(
+        () => true,
+        (error) => {
+          if (!isMissing(error)) throw error;
+          return false;
+        },
+      ),
+    removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
+    count: async (appId) => (await filesOf(join(folder, appId))).length,
+    async *list() {
+      for (const appId of await filesOf(folder))
+        for (const blobId of await filesOf(join(folder, appId))) {
+          const found = await stat(pathOf(appId, blobId)).catch(() => undefined);
+          if (found) yield { appId, blobId, writtenAt: found.mtime };
+        }
+    },
   };
+}
+
+const isMissing = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** What is in a folder; nothing where it is not there. */
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }
 
 const tooLarge = (maxBytes: number) =>

@@ -12,6 +12,7 @@ import { readConfig } from '../config.ts';
 import { fileBlobStore } from './blobs.ts';
 import { openMasterKey } from './master-key.ts';
 import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
+import { keyIdOf, openSigningKey, verifySignature } from './signing-key.ts';
 
 const newDataKey = () => toDataKey(newKeyBytes());
 const folder = () => mkdtempSync(join(tmpdir(), 'docent-vault-'));
@@ -137,5 +138,33 @@ describe('the master key', () => {
     const missing = readConfig({ DATA_DIR: folder() });
     await expect(openMasterKey(missing, connection.db)).rejects.toThrow(/^MASTER_KEY is missing/);
     expect(readdirSync(missing.dataDir)).toEqual([]);
+  });
+});
+
+describe('the signing key', () => {
+  test('is made once, also by two processes at once, and verifies what it signed, nothing else', async () => {
+    const database = await createTestDatabase();
+    const { db, close } = await database.connect();
+    const masterKey = await openMasterKey(readConfig({ DATA_DIR: folder() }), db);
+    const [one, other] = await Promise.all([openSigningKey(db, masterKey), openSigningKey(db, masterKey)]);
+    expect(other!.publicKey).toBe(one!.publicKey);
+    expect(one!.keyId).toMatch(/^[0-9a-f]{16}$/);
+    expect(keyIdOf((await openSigningKey(db, masterKey)).publicKey)).toBe(one!.keyId);
+
+    const data = Buffer.from('receipt');
+    const signature = one!.sign(data);
+    expect(verifySignature(other!.publicKey, data, signature)).toBe(true);
+    expect(verifySignature(other!.publicKey, Buffer.from('receipts'), signature)).toBe(false);
+    expect(verifySignature(other!.publicKey, data, Buffer.from(signature).fill(0, 3, 4))).toBe(false);
+    expect(verifySignature('no key', data, signature)).toBe(false);
+
+    const { value } = await db
+      .selectFrom('settings')
+      .select('value')
+      .where('name', '=', 'signing_key')
+      .executeTakeFirstOrThrow();
+    expect(value.includes('PRIVATE KEY')).toBe(false);
+    await close();
+    await database.drop();
   });
 });

@@ -1,0 +1,39 @@
+import type { Tx } from '../../db/database.ts';
+import type { RequestErasure } from '../../shared/contract/erasures.ts';
+import { openErasure, type Opened } from '../../shared/erasure/open-erasure.ts';
+import { fail } from '../../shared/errors.ts';
+import type { Actor, Call } from '../call.ts';
+import { getErasure } from './get-erasure.ts';
+
+/**
+ * Erases a document, a session or an end user: what is in the database at once, the rest by a job of the same
+ * transaction. An end user of whom nothing is held gets a receipt that says so.
+ * @throws document_not_found, session_not_found
+ */
+export async function requestErasure(call: Call, input: RequestErasure) {
+  const { erasureId } = await call.db.transaction().execute((tx) => {
+    if (input.document_id !== undefined) return eraseDocument(call, tx, input.document_id);
+    if (input.session_id !== undefined) return eraseSession(call, tx, input.session_id);
+    return open(call, tx, 'end_user', input.end_user_id!);
+  });
+  return getErasure(call, { erasure_id: erasureId });
+}
+
+/** @throws document_not_found */
+export async function eraseDocument(call: Call, tx: Tx, documentId: string): Promise<Opened> {
+  const opened = await open(call, tx, 'document', documentId);
+  if (opened.removed.documentIds.length === 0) fail('document_not_found');
+  return opened;
+}
+
+/** @throws session_not_found */
+export async function eraseSession(call: Call, tx: Tx, sessionId: string): Promise<Opened> {
+  const opened = await open(call, tx, 'session', sessionId);
+  if (opened.removed.sessionIds.length === 0) fail('session_not_found');
+  return opened;
+}
+
+const open = ({ app, queue, actor }: Call, tx: Tx, kind: 'document' | 'session' | 'end_user', id: string) =>
+  openErasure(queue, tx, { appId: app.appId, workspaceId: app.workspaceId, kind, id }, idOf(actor));
+
+export const idOf = (actor: Actor): string => (actor.kind === 'key' ? actor.keyId : actor.adminId);

@@ -1,0 +1,50 @@
+// What was erased, kept outside the database and its backups: a restored backup learns from it what must go again.
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** An erasure without anything personal in it: an end user is known by the salted hash alone. */
+export const JournalEntry = z.object({
+  erasure_id: z.string(),
+  app_id: z.string(),
+  workspace_id: z.string(),
+  kind: z.enum(['document', 'session', 'end_user', 'app', 'workspace']),
+  /** Docent's own random id; null for an end user. */
+  id: z.string().nullable(),
+  salt: z.string(),
+  hash: z.string(),
+  requested_at: z.iso.datetime(),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** Writes an entry; it is on the disk, whole, when this resolves. Written twice, it is the same. */
+export async function writeEntry(folder: string, entry: JournalEntry): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${entry.erasure_id}.json`);
+  const unfinished = `${path}.${process.pid}.part`;
+  const file = await open(unfinished, 'w', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(entry));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(unfinished, path);
+  const directory = await open(folder);
+  await directory.sync().finally(() => directory.close());
+}
+
+/** The ids of all erasures on record, in the order in which they were asked for. */
+export async function listEntries(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .toSorted();
+}
+
+export const readEntry = async (folder: string, erasureId: string): Promise<JournalEntry> =>
+  JournalEntry.parse(JSON.parse(await readFile(join(folder, `${erasureId}.json`), 'utf8')));

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { removeApp } from './remove-app.ts';
+import { removeDocuments } from './remove-documents.ts';
+import { removeSessions, sessionsOf } from './remove-sessions.ts';
+import { addRemoved, removedNothing, type Removed } from './removed.ts';
+import type { Subject } from './subject.ts';
+
+/** Removes all rows of a subject, and what has come in of it since it was last removed. @param asOf when it was asked for */
+export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: Date): Promise<Removed> {
+  switch (kind) {
+    case 'document':
+      return removeDocuments(tx, appId, [id]);
+    case 'session':
+      return removeSessions(tx, appId, [id]);
+    case 'end_user':
+      return removeSessions(tx, appId, await sessionsOf(tx, appId, id, asOf));
+    case 'app':
+      return removeApp(tx, appId);
+    case 'workspace':
+      return removeWorkspace(tx, id);
+  }
+}
+
+/** Its row stays, without its name: what was spent is still to be invoiced. */
+async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
+  const { rows } = await sql<{ app_id: string }>`
+    select app_id from apps where workspace_id = ${workspaceId} order by app_id for update`.execute(tx);
+  let removed = removedNothing();
+  for (const { app_id } of rows) removed = addRemoved(removed, await removeApp(tx, app_id));
+  await sql`update deleted_apps set name = 'Erased app' where workspace_id = ${workspaceId}`.execute(tx);
+  await sql`delete from notices where workspace_id = ${workspaceId}`.execute(tx);
+  await sql`
+    update workspaces set name = 'Erased workspace', archived_at = coalesce(archived_at, now())
+    where workspace_id = ${workspaceId}`.execute(tx);
+  return removed;
+}
