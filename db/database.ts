@@ -40,6 +40,8 @@ import type {
   PlansTable,
   WorkspaceTermsView,
 } from './tables/plans.ts';
+import type { ExportsTable, ImportsTable } from './tables/exports.ts';
+import type { RetentionRunsTable, RetentionTable } from './tables/retention.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 import type { WidgetSettingsTable } from './tables/widget.ts';
@@ -85,6 +87,10 @@ export type Database = {
   webhook_endpoints: WebhookEndpointsTable;
   webhook_events: WebhookEventsTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  exports: ExportsTable;
+  imports: ImportsTable;
+  retention: RetentionTable;
+  retention_runs: RetentionRunsTable;
   settings: SettingsTable;
   processes: ProcessesTable;
   request_windows: RequestWindowsTable;

@@ -15,6 +15,10 @@ import { getErasure } from './erasures/get-erasure.ts';
 import { listErasures } from './erasures/list-erasures.ts';
 import { listSigningKeys } from './erasures/list-signing-keys.ts';
 import { requestErasure } from './erasures/request-erasure.ts';
+import { downloadExport } from './exports/download-export.ts';
+import { getExport } from './exports/get-export.ts';
+import { listExports } from './exports/list-exports.ts';
+import { requestExport } from './exports/request-export.ts';
 import { giveFeedback } from './feedback/give-feedback.ts';
 import { searchDocuments } from './search/search-documents.ts';
 import { deleteSession } from './sessions/delete-session.ts';
@@ -26,7 +30,7 @@ import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';
 
-const { chat, documents, erasures, feedback, search, sessions, status, usage, widget } = contract;
+const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;
 
 export type Bound = {
   operation: Operation;
@@ -77,5 +81,11 @@ export const procedures = {
     get: bind(erasures.getErasure, getErasure),
     list: bind(erasures.listErasures, listErasures),
     signingKeys: bind(erasures.listSigningKeys, listSigningKeys),
+  },
+  exports: {
+    request: bind(exports.requestExport, requestExport),
+    get: bind(exports.getExport, getExport),
+    list: bind(exports.listExports, listExports),
+    download: bind(exports.downloadExport, downloadExport),
   },
 };

@@ -15,6 +15,8 @@ export type IdPrefix =
   | 'login'
   | 'whk'
   | 'evt'
+  | 'exp'
+  | 'run'
   | 'dlv'
   | 'req'
   | 'proc'

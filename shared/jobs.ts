@@ -60,6 +60,21 @@ export const jobs = {
     concurrency: 1,
     cron: '23 3 * * *',
   },
+  'write-export': {
+    payload: z.object({ app_id: z.string(), export_id: z.string() }),
+    retries: 3,
+    // A large app's originals are read once, at the speed of the disk.
+    expireInSeconds: 14_400,
+    concurrency: 1,
+  },
+  // The last night's links are dead by then; a file outlives its link by an hour at most.
+  'sweep-exports': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '23 * * * *',
+  },
   'settle-abandoned': {
     payload: z.object({}),
     retries: 0,

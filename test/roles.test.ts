@@ -110,6 +110,9 @@ const least: Record<string, Role | null> = {
   'costs.export': 'viewer',
   'keys.allowOrigins': 'admin',
   'widgetEditor.get': 'viewer',
+  'exports.request': 'admin',
+  'exports.get': 'admin',
+  'exports.list': 'admin',
 };
 
 const actors = [null, ...roles];

@@ -7,7 +7,14 @@ export const operations: Operation[] = Object.values(contract).flatMap((group) =
   Object.values<Operation>(group),
 );
 
-export type Ids = { document_id: string; session_id: string; message_id: string; erasure_id: string };
+export type Ids = {
+  document_id: string;
+  session_id: string;
+  message_id: string;
+  erasure_id: string;
+  export_id?: string;
+  token?: string;
+};
 export type Sample = { path: string; json?: Record<string, unknown> };
 
 export const samples: Record<string, (ids: Ids) => Sample> = {
@@ -35,6 +42,10 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   replayAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stream` }),
   deleteSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   getWidget: () => ({ path: '/widget' }),
+  requestExport: () => ({ path: '/exports', json: { end_user_id: 'someone' } }),
+  listExports: () => ({ path: '/exports' }),
+  getExport: ({ export_id }) => ({ path: `/exports/${export_id}` }),
+  downloadExport: ({ export_id, token }) => ({ path: `/exports/${export_id}/file?token=${token}` }),
   giveFeedback: ({ message_id }) => ({ path: `/messages/${message_id}/feedback`, json: { rating: 'up' } }),
   requestErasure: () => ({ path: '/erasures', json: { end_user_id: 'nobody' } }),
   getErasure: ({ erasure_id }) => ({ path: `/erasures/${erasure_id}` }),
@@ -48,6 +59,8 @@ export const UNKNOWN: Ids = {
   session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
   message_id: 'msg_01k9m3t1v8f2srr4gq9x0c6c6d',
   erasure_id: 'era_01k9m3t1v8f2srr4gq9x0c6c6d',
+  export_id: 'exp_01k9m3t1v8f2srr4gq9x0c6c6d',
+  token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };
 
 export function sampleOf({ id }: Operation, ids: Ids = UNKNOWN): Sample {

@@ -6,6 +6,7 @@ import { createCaller, router } from '../server/trpc/router.ts';
 import { newId } from '../shared/ids.ts';
 import { readEvents } from './events.ts';
 import { startDocent, until, type Docent } from './harness.ts';
+import { download, newExport } from './exports.ts';
 import { bearer, newAppWithKey, type TestKey } from './keys.ts';
 import { operations, sendSample, UNKNOWN, type Ids, type Sample } from './samples.ts';
 
@@ -39,7 +40,9 @@ async function newTenant(): Promise<Tenant> {
     await docent.api('/erasures', { json: { end_user_id: `nobody of ${key.appId}` }, headers })
   ).json()) as any;
   const { session_id, message_id } = answer;
-  return { ...key, document_id, session_id, message_id, erasure_id: erasure.erasure_id };
+  const { export_id, token } = await newExport(docent, {}, headers);
+  const { erasure_id } = erasure;
+  return { ...key, document_id, session_id, message_id, erasure_id, export_id, token };
 }
 
 beforeAll(async () => {
@@ -78,6 +81,11 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   replayAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stream` }],
   deleteSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
   getWidget: () => [],
+  requestExport: () => [],
+  listExports: () => [],
+  getExport: ({ export_id }) => [{ path: `/exports/${export_id}` }],
+  // A link is a key of its own, so it is tried apart: with the token of another app's export.
+  downloadExport: () => [],
   giveFeedback: ({ message_id }) => [
     { path: `/messages/${message_id}/feedback`, json: { rating: 'down', comment: 'Wrong.' } },
   ],
@@ -125,6 +133,17 @@ describe('an id of another app', () => {
     },
   );
 
+  test("is at a download no way in with another export's token", async () => {
+    const [mixed, unknown] = [theirs.export_id!, UNKNOWN.export_id!].map((export_id) => ({
+      url: `${docent.url}/api/v1/exports/${export_id}/file?token=${ours.token}`,
+    }));
+    const answer = await told(await download(docent, mixed!));
+    expect(answer).toEqual(await told(await download(docent, unknown!)));
+    expect(answer[0]).toBe(404);
+    const own = { url: `${docent.url}/api/v1/exports/${theirs.export_id}/file?token=${theirs.token}` };
+    expect((await download(docent, own)).status).toBe(200);
+  });
+
   test('changes nothing over there', async () => {
     const headers = bearer(theirs.secret);
     const { documents } = (await (await docent.api('/documents', { headers })).json()) as any;
@@ -150,6 +169,7 @@ describe('what an app lists, finds and answers', () => {
       `/sessions?include_all=true&end_user_id=${PERSON}`,
       '/usage?group_by=key',
       '/erasures',
+      '/exports',
     ]) {
       const text = await (await docent.api(path, { headers })).text();
       for (const id of [theirs.appId, theirs.keyId, theirs.document_id, theirs.session_id, theirs.erasure_id])
@@ -161,7 +181,9 @@ describe('what an app lists, finds and answers', () => {
             ? ours.erasure_id
             : path.startsWith('/usage')
               ? ours.keyId
-              : ours.session_id,
+              : path.startsWith('/exports')
+                ? ours.export_id
+                : ours.session_id,
       );
     }
     const { results } = (await (
@@ -255,6 +277,12 @@ describe("the panel's router", () => {
     await expect(owner.sessions.get({ ...there, session_id: theirs.session_id })).rejects.toMatchObject(
       notFound('session_not_found'),
     );
+    await expect(owner.exports.get({ ...there, export_id: theirs.export_id! })).rejects.toMatchObject(
+      notFound('export_not_found'),
+    );
+    expect((await owner.exports.list(there)).exports.map(({ export_id }) => export_id)).toEqual([
+      ours.export_id,
+    ]);
     await expect(owner.keys.revoke({ ...there, key_id: theirs.keyId })).rejects.toMatchObject(
       notFound('key_not_found'),
     );

@@ -21,6 +21,8 @@ import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import { sweepIndex } from './jobs/sweep-index.ts';
 import { sweepWebhooks } from './jobs/sweep-webhooks.ts';
+import { sweepExports } from './jobs/sweep-exports.ts';
+import { writeExport } from './jobs/write-export.ts';
 import type { Handler, Worker } from './worker.ts';
 
 /** Every job of the catalog has its handler here; a missing one does not compile. */
@@ -42,6 +44,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,
   'maintain-database': maintainDatabase,
+  'write-export': writeExport,
+  'sweep-exports': sweepExports,
 };
 
 /**

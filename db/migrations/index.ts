@@ -14,6 +14,7 @@ import * as webhooks from './011-webhooks.ts';
 import * as widgetSettings from './012-widget-settings.ts';
 import * as failedAnswers from './013-failed-answers.ts';
 import * as erasures from './014-erasures.ts';
+import * as exports from './015-exports.ts';
 import * as audit from './016-audit.ts';
 import * as rowSecurity from './017-row-security.ts';
 
@@ -32,6 +33,7 @@ export const migrations: Record<string, Migration> = {
   '012-widget-settings': widgetSettings,
   '013-failed-answers': failedAnswers,
   '014-erasures': erasures,
+  '015-exports': exports,
   '016-audit': audit,
   '017-row-security': rowSecurity,
 };

@@ -17,7 +17,13 @@ import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { toUsage } from '../usage/to-usage.ts';
 import { keyIdOf, type Call } from '../call.ts';
-import { NO_CONTENT, sealContent, sealExcerpt, sealMetadata, sealPreview } from './sealed-message.ts';
+import {
+  NO_CONTENT,
+  sealContent,
+  sealExcerpt,
+  sealMetadata,
+  sealPreview,
+} from '../../shared/conversations/sealed-message.ts';
 
 export type Answer = {
   sessionId: string;

@@ -4,7 +4,7 @@ import { startDocent, type Docent } from '../../test/harness.ts';
 import { newAppWithKey } from '../../test/keys.ts';
 import { findApp } from '../../shared/app.ts';
 import { newId } from '../../shared/ids.ts';
-import { sealContent } from '../chat/sealed-message.ts';
+import { sealContent } from '../../shared/conversations/sealed-message.ts';
 import { createCaller } from '../trpc/router.ts';
 
 let docent: Docent;

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Conversation, ListConversations } from '../../shared/contract/panel/conversations.ts';
 import { fail } from '../../shared/errors.ts';
-import { readPreview } from '../chat/sealed-message.ts';
+import { readPreview } from '../../shared/conversations/sealed-message.ts';
 import type { Call } from '../call.ts';
 import { sayAny } from './say-any.ts';
 import { summarize } from './summarize.ts';

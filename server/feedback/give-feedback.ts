@@ -3,13 +3,11 @@ import type { Db, Tx } from '../../db/database.ts';
 import type { FeedbackTable } from '../../db/tables/conversations.ts';
 import type { App } from '../../shared/app.ts';
 import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
+import { readComment, sealComment } from '../../shared/conversations/sealed-message.ts';
 import { fail } from '../../shared/errors.ts';
-import { seal, unseal } from '../../shared/vault/seal.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { findAnswer } from '../chat/find-answer.ts';
-
-const commentContext = (appId: string, messageId: string) => `feedback/${appId}/${messageId}`;
 
 /**
  * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.
@@ -22,7 +20,7 @@ export async function giveFeedback(call: Call, { message_id, rating, comment }: 
   const given = {
     rating,
     key_id: keyIdOf(actor),
-    comment: comment ? seal(app.dataKey, comment, commentContext(appId, message_id)) : null,
+    comment: sealComment(app, message_id, comment),
   };
   const keepAndTell = async (tx: Tx) => {
     const kept = await keep(tx);
@@ -55,7 +53,6 @@ export async function giveFeedback(call: Call, { message_id, rating, comment }: 
 /** Feedback as the contract shows it. */
 export const toFeedback = (app: App, row: Selectable<FeedbackTable>): Feedback => ({
   rating: row.rating,
-  comment:
-    row.comment && unseal(app.dataKey, row.comment, commentContext(app.appId, row.message_id)).toString(),
+  comment: readComment(app, row),
   created_at: row.created_at.toISOString(),
 });

@@ -6,6 +6,7 @@ import { readEvents } from '../../test/events.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, newKey } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { newExport } from '../../test/exports.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../test/samples.ts';
 import { newSecret } from '../keys/secret.ts';
 
@@ -320,7 +321,8 @@ describe('every answer is as the document says', () => {
       await docent.api('/erasures', { json: { end_user_id: 'nobody' } })
     ).json()) as any;
     const { erasure_id } = erasure;
-    ids = { document_id: documents[0].document_id, session_id, message_id, erasure_id };
+    const { export_id, token } = await newExport(docent);
+    ids = { document_id: documents[0].document_id, session_id, message_id, erasure_id, export_id, token };
   });
   const byKeyLast = operations.toSorted(
     (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),

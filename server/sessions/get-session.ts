@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
-import { readCitation, readContent, readMetadata } from '../chat/sealed-message.ts';
+import { readCitation, readContent, readMetadata } from '../../shared/conversations/sealed-message.ts';
 import { toFeedback } from '../feedback/give-feedback.ts';
 import { ownsSession } from './own-session.ts';
 import { toUsage } from '../usage/to-usage.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { sessions } from '../../shared/contract/sessions.ts';
-import { readPreview } from '../chat/sealed-message.ts';
+import { readPreview } from '../../shared/conversations/sealed-message.ts';
 import { keyIdOf, type Call } from '../call.ts';
 
 /** A page of sessions, the last used first: this key's, or all of the app's. */

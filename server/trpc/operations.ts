@@ -34,6 +34,7 @@ const needed: NeededBy<RouterOf<typeof procedures>> = {
   status: { get: 'viewer' },
   widget: { get: 'viewer' },
   erasures: { request: 'admin', get: 'admin', list: 'admin', signingKeys: 'viewer' },
+  exports: { request: 'admin', get: 'admin', list: 'admin' },
 };
 
 function operationProcedure({ operation, run }: Bound, role: Role) {

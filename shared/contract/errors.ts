@@ -27,10 +27,19 @@ export const errorCodes = {
   key_not_found: [404, 'There is no such key in this app.'],
   message_not_found: [404, 'There is no such answer in this app.'],
   erasure_not_found: [404, 'There is no such erasure in this app.'],
+  export_not_found: [
+    404,
+    'There is no such export in this app, or an erasure has taken it along: ask for a new one.',
+  ],
   webhook_not_found: [404, 'There is no such webhook endpoint in this app.'],
   delivery_not_found: [404, 'There is no such delivery in this app.'],
   workspace_not_found: [404, 'There is no such workspace.'],
   workspace_archived: [400, 'The workspace is archived; restore it first.'],
+  legal_hold: [
+    409,
+    'A legal hold is on this app: nothing is deleted before an admin lifts it (panel, Privacy).',
+  ],
+  export_expired: [410, 'The link has expired and the file is gone: ask for a new export.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
   request_timeout: [408, 'The request did not arrive in time: send it again, a large file in parts.'],
   idempotency_key_in_use: [

@@ -16,6 +16,7 @@ export const identifier = (prefix: string, what: string) =>
 export const DocumentId = identifier('doc', 'Identifier of a document.');
 export const SessionId = identifier('sess', 'Identifier of a session.');
 export const ErasureId = identifier('era', 'Identifier of an erasure.');
+export const ExportId = identifier('exp', 'Identifier of an export.');
 export const MessageId = identifier('msg', 'Identifier of a message.');
 
 export const queryBoolean = z

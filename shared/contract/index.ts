@@ -2,6 +2,7 @@
 import { chat } from './chat.ts';
 import { documents } from './documents.ts';
 import { erasures } from './erasures.ts';
+import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
@@ -9,12 +10,24 @@ import { status } from './status.ts';
 import { usage } from './usage.ts';
 import { widget } from './widget.ts';
 
-export const contract = { chat, documents, search, sessions, usage, status, feedback, widget, erasures };
+export const contract = {
+  chat,
+  documents,
+  search,
+  sessions,
+  usage,
+  status,
+  feedback,
+  widget,
+  exports,
+  erasures,
+};
 
 export * from './chat.ts';
 export * from './documents.ts';
 export * from './erasures.ts';
 export * from './errors.ts';
+export * from './exports.ts';
 export * from './feedback.ts';
 export * from './fields.ts';
 export * from './operation.ts';

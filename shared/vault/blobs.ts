@@ -114,7 +114,7 @@ export function fileBlobStore(folder: string): BlobStore {
           return false;
         },
       ),
-    removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true }),
+    removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
       for (const appId of await filesOf(folder))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { discardAbandonedImports } from '../../shared/imports/discard-import.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
 import { releaseSql } from '../../shared/ledger/calls.ts';
@@ -7,12 +8,10 @@ import { putBackJobs } from './put-back-jobs.ts';
 
 /**
  * Settles what processes that died left in hand: jobs, answers still `streaming`, ledger rows still open, documents
- * whose job is gone. Ledger rows keep the size that was expected when they were opened, marked as estimated.
+ * whose job is gone, apps half brought in. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
-export async function settleAbandoned(
-  { db, queue, log, heartbeat, processId }: Worker,
-  _run: Run<object>,
-): Promise<void> {
+export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
+  const { db, queue, log, heartbeat, processId } = worker;
   if (!heartbeat.isSteady()) return;
   await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     and process_id <> ${processId}`.execute(db);
@@ -49,7 +48,14 @@ export async function settleAbandoned(
       await emitEvent(tx, queue, app_id, 'document.failed', document);
     return failed;
   });
-  const counts = { jobs, answers: answers.length, calls: calls.length, documents: documents.length };
+  const imports = await discardAbandonedImports(worker);
+  const counts = {
+    jobs,
+    answers: answers.length,
+    calls: calls.length,
+    documents: documents.length,
+    imports,
+  };
   if (Object.values(counts).some((count) => count > 0))
     log.warn(counts, 'settled what dead processes left behind');
 }

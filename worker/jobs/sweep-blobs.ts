@@ -4,14 +4,15 @@ import type { Run, Worker } from '../worker.ts';
 const GRACE_MS = 86_400_000;
 
 /**
- * Removes what nobody claims: uploads that never became a document, texts of attempts that were killed, files that
+ * Removes what no document and no export claims: uploads that never became one, what killed attempts left, files that
  * no record knows. A day of grace lets whatever is running finish.
  */
 export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
   const { rows } = await sql<{ app_id: string; blob_id: string }>`
     select b.app_id, b.blob_id from blobs b
     left join documents d on d.app_id = b.app_id and d.document_id = b.document_id
-    where b.created_at < now() - interval '1 day'
+    left join exports e on e.app_id = b.app_id and e.blob_id = b.blob_id
+    where e.export_id is null and b.created_at < now() - interval '1 day'
       and (d.document_id is null or b.blob_id not in (d.original_blob, coalesce(d.text_blob, '')))`.execute(
     db,
   );

@@ -1,10 +1,10 @@
 // What people wrote and what was quoted to them: readable only with the app's data key.
 import type { Selectable } from 'kysely';
 import type { CitationsTable } from '../../db/tables/conversations.ts';
-import type { App } from '../../shared/app.ts';
-import type { Citation } from '../../shared/contract/chat.ts';
-import type { Metadata } from '../../shared/contract/fields.ts';
-import { seal, unseal } from '../../shared/vault/seal.ts';
+import type { App } from '../app.ts';
+import type { Citation } from '../contract/chat.ts';
+import type { Metadata } from '../contract/fields.ts';
+import { seal, unseal } from '../vault/seal.ts';
 
 const contentContext = (app: App, messageId: string) => `messages/${app.appId}/${messageId}`;
 const metadataContext = (app: App, messageId: string) => `metadata/${app.appId}/${messageId}`;
@@ -59,3 +59,11 @@ export function sealPreview(app: App, sessionId: string, content: string): Buffe
 
 export const readPreview = (app: App, sessionId: string, preview: Buffer): string =>
   unseal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`).toString();
+
+const commentContext = (app: App, messageId: string) => `feedback/${app.appId}/${messageId}`;
+
+export const sealComment = (app: App, messageId: string, comment: string | null | undefined): Buffer | null =>
+  comment ? seal(app.dataKey, comment, commentContext(app, messageId)) : null;
+
+export const readComment = (app: App, row: { message_id: string; comment: Buffer | null }): string | null =>
+  row.comment && unseal(app.dataKey, row.comment, commentContext(app, row.message_id)).toString();

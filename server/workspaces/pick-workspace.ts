@@ -1,0 +1,19 @@
+import type { Db } from '../../db/database.ts';
+import { ConfigError } from '../../shared/config.ts';
+
+/** The workspace that a command names by id or name; without a name, the only one there is. @throws ConfigError */
+export async function pickWorkspace(db: Db, named: string | undefined): Promise<string> {
+  const all = await db
+    .selectFrom('workspaces')
+    .select(['workspace_id', 'name'])
+    .where('archived_at', 'is', null)
+    .orderBy('workspace_id')
+    .execute();
+  const found = named ? all.filter((one) => one.workspace_id === named || one.name === named) : all;
+  if (found.length === 1) return found[0]!.workspace_id;
+  if (all.length === 0)
+    throw new ConfigError('This installation has no workspace yet: start the server once (npm start).');
+  const list = all.map(({ workspace_id, name }) => `${name} (${workspace_id})`).join(', ');
+  const why = named ? `There is not just one workspace ${named}` : 'There are several workspaces';
+  throw new ConfigError(`${why}: name one with --workspace. There are: ${list}.`);
+}

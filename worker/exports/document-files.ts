@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { Source } from './list-entries.ts';
+import { readPages } from './read-pages.ts';
+import type { ZipEntry } from './zip-entries.ts';
+
+/** By document: where its files stand in the ZIP. */
+export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
+
+/** What has been compressed already, and would only cost time. */
+const COMPRESSED = /pdf|zip|officedocument|epub/;
+
+/** Endings by which a person's computer knows what to open a file with. */
+const endings: Record<string, string> = {
+  'text/plain': 'txt',
+  'text/markdown': 'md',
+  'text/html': 'html',
+  'text/csv': 'csv',
+  'application/json': 'json',
+  'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/epub+zip': 'epub',
+};
+
+/** Originals and extracted texts of all documents. Their names are ours: an uploader's could be a path. */
+export async function* documentFiles(
+  { db, blobs, app, checkOn }: Source,
+  written: WrittenFiles,
+): AsyncGenerator<ZipEntry, void> {
+  const { appId, dataKey: key } = app;
+  const open = (blobId: string | null): Promise<Readable | null> =>
+    blobId === null
+      ? Promise.resolve(null)
+      : blobs.read({ appId, blobId, key }).catch((error: NodeJS.ErrnoException) => {
+          // Deleted, or read anew, since its row was read.
+          if (error.code === 'ENOENT') return null;
+          throw error;
+        });
+  for await (const page of readPages(db, { table: 'documents', key: ['document_id'], appId }))
+    for (const row of page) {
+      await checkOn();
+      const folder = `documents/${row.document_id}`;
+      const files = { original: null, text: null } as { original: string | null; text: string | null };
+      const original = await open(row.original_blob);
+      if (original) {
+        files.original = `${folder}/original.${endings[row.media_type] ?? 'bin'}`;
+        yield { path: files.original, source: original, stored: COMPRESSED.test(row.media_type) };
+      }
+      const text = await open(row.text_blob);
+      if (text) {
+        files.text = `${folder}/text.txt`;
+        yield { path: files.text, source: text };
+      }
+      written.set(row.document_id, files);
+    }
+}
