@@ -11,6 +11,7 @@ import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
+import { privacy } from './privacy.ts';
 import { system } from './system.ts';
 import { plans } from './plans.ts';
 import { prices } from './prices.ts';
@@ -37,6 +38,7 @@ export const panel = {
   ...webhooks,
   ...widget,
   ...costs,
+  ...privacy,
 };
 
 export * from './action.ts';
@@ -57,3 +59,4 @@ export * from './jobs.ts';
 export * from './system.ts';
 export * from './webhooks.ts';
 export * from './costs.ts';
+export * from './privacy.ts';
