@@ -75,6 +75,19 @@ export const jobs = {
     concurrency: 1,
     cron: '23 * * * *',
   },
+  'schedule-retention': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '41 2 * * *',
+  },
+  'apply-retention': {
+    payload: z.object({ app_id: z.string() }),
+    retries: 3,
+    expireInSeconds: 7_200,
+    concurrency: 1,
+  },
   'settle-abandoned': {
     payload: z.object({}),
     retries: 0,

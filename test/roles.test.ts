@@ -113,6 +113,9 @@ const least: Record<string, Role | null> = {
   'exports.request': 'admin',
   'exports.get': 'admin',
   'exports.list': 'admin',
+  'privacy.retention': 'admin',
+  'privacy.setRetention': 'admin',
+  'privacy.setHold': 'admin',
 };
 
 const actors = [null, ...roles];

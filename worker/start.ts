@@ -3,6 +3,7 @@ import { DocentError } from '../shared/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
 import { endFailed } from '../shared/telemetry/tracing.ts';
 import { createComputePool } from './compute/pool.ts';
+import { applyRetention } from './jobs/apply-retention.ts';
 import { aggregateCosts } from './jobs/aggregate-costs.ts';
 import { chargeInvoice } from './jobs/charge-invoice.ts';
 import { chunkDocument } from './jobs/chunk-document.ts';
@@ -17,6 +18,7 @@ import { raiseNotices } from './jobs/raise-notices.ts';
 import { erase } from './jobs/erase.ts';
 import { resumeErasures } from './jobs/resume-erasures.ts';
 import { forgetResults } from './jobs/forget-results.ts';
+import { scheduleRetention } from './jobs/schedule-retention.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
 import { sweepIndex } from './jobs/sweep-index.ts';
@@ -46,6 +48,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'maintain-database': maintainDatabase,
   'write-export': writeExport,
   'sweep-exports': sweepExports,
+  'schedule-retention': scheduleRetention,
+  'apply-retention': applyRetention,
 };
 
 /**

@@ -2,13 +2,14 @@ import type { Tx } from '../../db/database.ts';
 import type { RequestErasure } from '../../shared/contract/erasures.ts';
 import { openErasure, type Opened } from '../../shared/erasure/open-erasure.ts';
 import { fail } from '../../shared/errors.ts';
+import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 import type { Actor, Call } from '../call.ts';
 import { getErasure } from './get-erasure.ts';
 
 /**
  * Erases a document, a session or an end user: what is in the database at once, the rest by a job of the same
  * transaction. An end user of whom nothing is held gets a receipt that says so.
- * @throws document_not_found, session_not_found
+ * @throws document_not_found, session_not_found, legal_hold
  */
 export async function requestErasure(call: Call, input: RequestErasure) {
   return call.db.transaction().execute(async (tx) => {
@@ -41,7 +42,11 @@ export async function eraseSession(call: Call, tx: Tx, sessionId: string): Promi
   return opened;
 }
 
-const open = ({ app, queue, actor }: Call, tx: Tx, kind: 'document' | 'session' | 'end_user', id: string) =>
-  openErasure(queue, tx, { appId: app.appId, workspaceId: app.workspaceId, kind, id }, idOf(actor));
+/** @throws legal_hold */
+async function open(call: Call, tx: Tx, kind: 'document' | 'session' | 'end_user', id: string) {
+  const { appId, workspaceId } = call.app;
+  await requireNoHold(tx, appId);
+  return openErasure(call.queue, tx, { appId, workspaceId, kind, id }, idOf(call.actor));
+}
 
 export const idOf = (actor: Actor): string => (actor.kind === 'key' ? actor.keyId : actor.adminId);

@@ -11,6 +11,7 @@ import { keys, limits } from './keys.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
+import { privacy } from './privacy.ts';
 import { session } from './session.ts';
 import { system } from './system.ts';
 import { team } from './team.ts';
@@ -42,6 +43,7 @@ export const router = t.router({
   webhooks,
   widgetEditor,
   receipts,
+  privacy,
 });
 
 export type PanelRouter = typeof router;

@@ -111,6 +111,6 @@ export const documents = {
     status: 200,
     input: ById,
     output: z.object({ document_id: DocumentId, deleted: z.literal(true), erasure_id: ErasureId }),
-    errors: ['document_not_found'],
+    errors: ['document_not_found', 'legal_hold'],
   }),
 };

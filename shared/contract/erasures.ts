@@ -75,7 +75,7 @@ export const erasures = {
     status: 202,
     input: RequestErasure,
     output: z.object({ erasure: Erasure }),
-    errors: ['document_not_found', 'session_not_found'],
+    errors: ['document_not_found', 'session_not_found', 'legal_hold'],
   }),
   getErasure: operation({
     id: 'getErasure',

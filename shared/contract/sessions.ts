@@ -96,6 +96,6 @@ export const sessions = {
     status: 200,
     input: z.object({ session_id: SessionId }),
     output: z.object({ session_id: SessionId, deleted: z.literal(true), erasure_id: ErasureId }),
-    errors: ['session_not_found'],
+    errors: ['session_not_found', 'legal_hold'],
   }),
 };

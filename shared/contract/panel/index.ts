@@ -12,6 +12,7 @@ import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
+import { privacy } from './privacy.ts';
 import { system } from './system.ts';
 import { plans } from './plans.ts';
 import { prices } from './prices.ts';
@@ -39,6 +40,7 @@ export const panel = {
   ...widget,
   ...costs,
   ...erasures,
+  ...privacy,
 };
 
 export * from './action.ts';
@@ -60,3 +62,4 @@ export * from './system.ts';
 export * from './webhooks.ts';
 export * from './costs.ts';
 export type { ListedErasure } from './erasures.ts';
+export * from './privacy.ts';
