@@ -154,12 +154,12 @@ async function call(path: string, input: object): Promise<{ code: string; text: 
     const events: any[] = [];
     for await (const event of result) events.push(event);
     const error = events.find(({ event }) => event === 'error');
-    const code = /_not_found$/.test(error?.data.code) ? 'NOT_FOUND' : error ? 'ERROR' : 'OK';
+    const code = error?.data.code.endsWith('_not_found') ? 'NOT_FOUND' : error ? 'ERROR' : 'OK';
     return { code, text: JSON.stringify(events) };
   } catch (error: any) {
     const code = error.cause?.code ?? error.code;
     return {
-      code: /_not_found$/.test(code) ? 'NOT_FOUND' : code,
+      code: code.endsWith('_not_found') ? 'NOT_FOUND' : code,
       text: JSON.stringify([code, error.message]),
     };
   }
@@ -220,7 +220,7 @@ test('with their own app the same requests find what ours did not', async () => 
   for (const [path, procedure] of kept)
     for (const field of fieldsOf(procedure)) {
       const others = fieldsOf(procedure).filter(
-        ({ path: name }) => !name.includes('.') && !/^end_user/.test(name),
+        ({ path: name }) => !name.includes('.') && !name.startsWith('end_user'),
       );
       const input = fill(besides[path] ?? {}, [...others, field])(theirs.ids);
       const told = await call(path, { app_id: theirs.appId, ...input });
@@ -238,6 +238,8 @@ test.runIf(onPostgres)(
       /^select \*, \(exists .* as "capped" from "apps" where "app_id" = \$1$/,
       // Limits are held before the request is let in.
       /request_windows/,
+      // The audit log is the service's own.
+      /"audit_(head|entries)"/,
     ];
     expect([...asSystem].some((statement) => identify[0]!.test(statement))).toBe(true);
     expect([...asSystem].filter((statement) => !identify.some((known) => known.test(statement)))).toEqual([]);
