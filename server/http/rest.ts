@@ -109,6 +109,7 @@ export async function serve(
 /** What asks and what adds is in the conversations, the documents and the ledger; what else a key does is in the audit log. */
 const ELSEWHERE = new Set([
   'sendMessage',
+  'createChatCompletion',
   'stopAnswer',
   'uploadDocuments',
   'searchDocuments',
