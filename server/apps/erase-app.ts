@@ -1,12 +1,13 @@
 import { fail } from '../../shared/errors.ts';
 import { openErasure } from '../../shared/erasure/open-erasure.ts';
+import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 import { idOf } from '../erasures/request-erasure.ts';
 import type { Call } from '../call.ts';
 
 /**
  * Erases an app with everything in it, and its data key: what backups hold of it cannot be read any more. Its figures
  * stay for the invoice, under no name.
- * @throws app_not_found; invalid_request where the name typed is not the app's
+ * @throws app_not_found; legal_hold; invalid_request where the name typed is not the app's
  */
 export async function eraseApp(
   { db, queue, app: { appId, workspaceId }, actor }: Call,
@@ -21,6 +22,7 @@ export async function eraseApp(
       .executeTakeFirst();
     if (!row) fail('app_not_found');
     if (row.name !== name.trim()) fail('invalid_request', `Type the app's name, ${row.name}, to erase it.`);
+    await requireNoHold(tx, appId);
     const subject = { appId, workspaceId, kind: 'app' as const, id: appId };
     const { erasureId } = await openErasure(queue, tx, subject, idOf(actor));
     return { erasure_id: erasureId };

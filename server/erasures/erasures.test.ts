@@ -94,6 +94,11 @@ describe('an erased document', () => {
       json: { rating: 'up', comment: `I like ${CANARY}` },
       headers: as(key),
     });
+    const { export: made } = await json(docent.api('/exports', { json: {}, headers: as(key) }));
+    await until('the export', async () => {
+      const told = await json(docent.api(`/exports/${made.export_id}`, { headers: as(key) }));
+      return told.export.status === 'done';
+    });
     const { rows: vectors } = await sql<{ text: string }>`
       select embedding::text as text from vector_index where document_id = ${id}`.execute(docent.ctx.db);
     const { rows: lexical } = await sql<{ text: string }>`
@@ -125,6 +130,7 @@ describe('an erased document', () => {
       answers: 1,
       feedback: 1,
       idempotent_results: 1,
+      exports: 1,
     });
     expect(receipt!.removed['answer_events']).toBeGreaterThan(0);
     expect(Object.keys(receipt!.left)).toEqual(
@@ -141,6 +147,7 @@ describe('an erased document', () => {
     expect(new Set(Object.values(receipt!.left))).toEqual(new Set([0]));
 
     const after = await dump(docent.ctx.db);
+    expect((await docent.api(`/exports/${made.export_id}`, { headers: as(key) })).status).toBe(404);
     // What the person asked is the person's, and sealed; the document's own words are nowhere.
     for (const held of [CANARY, inHex(CANARY), vectors[0]!.text, lexical[0]!.text])
       expect(after).not.toContain(held);

@@ -236,8 +236,11 @@ test('an export that is removed while it is written leaves nothing, and one that
   const blobs = {
     ...docent.ctx.blobs,
     async read(...given: Parameters<typeof docent.ctx.blobs.read>) {
-      const { exports } = await db.transaction().execute((tx) => removeExports(tx, queue, app.appId));
-      expect(exports).toBe(1);
+      await db.transaction().execute(async (tx) => {
+        const { counts, blobIds } = await removeExports(tx, app.appId, new Date(Date.now() + 60_000));
+        expect(counts).toEqual({ exports: 1 });
+        await queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: blobIds });
+      });
       return docent.ctx.blobs.read(...given);
     },
   };

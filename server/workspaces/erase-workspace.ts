@@ -1,10 +1,11 @@
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { openErasure } from '../../shared/erasure/open-erasure.ts';
+import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 
 /**
  * Erases all apps of a workspace, and its name. What it spent is still invoiced; its row stays for that, archived.
- * @throws workspace_not_found; invalid_request where the name typed is not the workspace's
+ * @throws workspace_not_found; legal_hold, of one of its apps; invalid_request where the name typed is not the workspace's
  */
 export async function eraseWorkspace(
   { db, queue }: Context,
@@ -20,6 +21,12 @@ export async function eraseWorkspace(
     if (!row) fail('workspace_not_found');
     if (row.name !== name.trim())
       fail('invalid_request', `Type the workspace's name, ${row.name}, to erase it.`);
+    const apps = await tx
+      .selectFrom('apps')
+      .select('app_id')
+      .where('workspace_id', '=', workspace_id)
+      .execute();
+    for (const { app_id } of apps) await requireNoHold(tx, app_id);
     const subject = { appId: '', workspaceId: workspace_id, kind: 'workspace' as const, id: workspace_id };
     const { erasureId } = await openErasure(queue, tx, subject, adminId);
     return { erasure_id: erasureId };

@@ -40,6 +40,7 @@ async function countTraces(
     (select count(*) from webhook_events where app_id = ${app_id}
       and (data->>'session_id' = any(${subjects(row, 'session', row.session_ids)}::text[])
         or data->>'document_id' = any(${subjects(row, 'document', row.document_ids)}::text[]))) as webhook_events,
+    (select count(*) from exports where app_id = ${app_id} and created_at <= ${row.requested_at}) as exports,
     (select count(*) from blobs where app_id = ${app_id} and (${documents} or blob_id = any(${row.blob_ids}::text[]))) as blobs,
     (select count(*) from pgboss.job where data->>'app_id' = ${app_id}
       and data->>'document_id' = any(${subjects(row, 'document', row.document_ids)}::text[])) as jobs`.execute(

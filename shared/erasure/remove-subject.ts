@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { removeExports } from '../exports/remove-exports.ts';
 import { removeApp } from './remove-app.ts';
 import { removeDocuments } from './remove-documents.ts';
 import { removeSessions, sessionsOf } from './remove-sessions.ts';
@@ -8,18 +9,13 @@ import type { Subject } from './subject.ts';
 
 /** Removes all rows of a subject, and what has come in of it since it was last removed. @param asOf when it was asked for */
 export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: Date): Promise<Removed> {
-  switch (kind) {
-    case 'document':
-      return removeDocuments(tx, appId, [id]);
-    case 'session':
-      return removeSessions(tx, appId, [id]);
-    case 'end_user':
-      return removeSessions(tx, appId, await sessionsOf(tx, appId, id, asOf));
-    case 'app':
-      return removeApp(tx, appId);
-    case 'workspace':
-      return removeWorkspace(tx, id);
-  }
+  if (kind === 'app') return removeApp(tx, appId);
+  if (kind === 'workspace') return removeWorkspace(tx, id);
+  const removed =
+    kind === 'document'
+      ? await removeDocuments(tx, appId, [id])
+      : await removeSessions(tx, appId, kind === 'session' ? [id] : await sessionsOf(tx, appId, id, asOf));
+  return addRemoved(removed, await removeExports(tx, appId, asOf));
 }
 
 /** Its row stays, without its name: what was spent is still to be invoiced. */

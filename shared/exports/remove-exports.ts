@@ -1,18 +1,17 @@
 import type { Tx } from '../../db/database.ts';
-import type { Queue } from '../queue.ts';
+import { removedNothing, type Removed } from '../erasure/removed.ts';
 
 /**
- * Removes an app's exports, which hold copies of what else is removed: rows at once, files by a job of the same
- * transaction. One that is being written finds its row gone and leaves nothing.
- * @returns how many there were, and their files
+ * Removes an app's exports that were asked for until a moment: they hold copies of what else is removed. One that is being written finds its row gone and
+ * leaves nothing. The files are the caller's to remove: `blobIds`.
  */
-export async function removeExports(
-  tx: Tx,
-  queue: Queue,
-  appId: string,
-): Promise<{ exports: number; blobIds: string[] }> {
-  const rows = await tx.deleteFrom('exports').where('app_id', '=', appId).returning('blob_id').execute();
+export async function removeExports(tx: Tx, appId: string, until: Date): Promise<Removed> {
+  const rows = await tx
+    .deleteFrom('exports')
+    .where('app_id', '=', appId)
+    .where('created_at', '<=', until)
+    .returning('blob_id')
+    .execute();
   const blobIds = rows.flatMap(({ blob_id }) => blob_id ?? []);
-  if (blobIds.length > 0) await queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: blobIds });
-  return { exports: rows.length, blobIds };
+  return { ...removedNothing(), blobIds, counts: rows.length > 0 ? { exports: rows.length } : {} };
 }
