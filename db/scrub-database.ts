@@ -13,7 +13,13 @@ export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
   await (embedded ? sql`set wal_recycle = off` : sql`alter system set wal_recycle = off`).execute(db);
   if (!embedded) await sql`select pg_reload_conf()`.execute(db);
   try {
-    for (let round = 0; round < 2; round++) {
+    for (let left = 1, round = 0; left > 0 || round < 2; round++) {
+      // Also segments that were made ready for later are old ones under new names: they are gone through one by one.
+      const { rows } = await sql<{ left: number }>`
+        select count(*)::integer as left from pg_ls_waldir()
+        where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_insert_lsn())`.execute(db);
+      left = rows[0]!.left;
+      await sql`select pg_logical_emit_message(false, 'docent', 'scrub')`.execute(db);
       await sql`select pg_switch_wal()`.execute(db);
       await sql`checkpoint`.execute(db);
     }

@@ -42,6 +42,7 @@ export const plain = (text: string, sent: Owned) =>
     .reduce((rest, id) => rest.replaceAll(id, '…'), text)
     .replaceAll(/"(\w+_id|session_secret)":"[\w-]+"/g, '"$1":"…"')
     .replaceAll(/"(salt|hash|requested_by)":"[\w-]+"/g, '"$1":"…"')
+    .replaceAll(/"removed":\{[^}]*\}/g, '"removed":{}')
     .replaceAll(/chatcmpl-\w+/g, 'chatcmpl-…')
     .replaceAll(/"(at|ms|created)":\d+/g, '"$1":0')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then');

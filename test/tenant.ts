@@ -56,6 +56,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
 
   // Of nobody: it removes nothing.
   const { erasure_id } = (await send('/erasures', { end_user_id: word }, headers)).body.erasure;
+  const { export_id } = (await send('/exports', { end_user_id: word }, headers)).body.export;
   const owner = ownerOf(docent);
   const app = { app_id: appId };
   const { endpoint } = await owner.webhooks.create({
@@ -85,6 +86,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     message_id: message,
     end_user_id,
     erasure_id,
+    export_id,
   };
   return {
     ...key,

@@ -145,7 +145,10 @@ describe('a restored backup', () => {
     // Made after the backup: it was not in it.
     expect((await api(`/sessions/${later.session_id}`)).error.code).toBe('session_not_found');
     // A start without anything to make good changes nothing.
-    const { erasures } = await api('/erasures');
+    const { erasures } = await until('all receipts', async () => {
+      const told = await api('/erasures');
+      return told.erasures.every((one: { receipt?: object }) => one.receipt) && told;
+    });
     await running!.stop();
     await start();
     expect((await api('/erasures')).erasures).toEqual(erasures);
