@@ -4,14 +4,16 @@ import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
+import { readExport } from '../exports/download-export.ts';
 import { sendContent } from '../http/content.ts';
 import { readUpload } from '../http/upload.ts';
 import { adminCall } from './admin-call.ts';
 
-/** POST /:appId takes a form with files, GET /:appId/:documentId gives an original. */
+/** POST /:appId takes a form with files; GET gives an original (/:appId/:documentId) or an export's ZIP. */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
   router.post('/:appId', (req, res) => upload(ctx, req, res));
+  router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));
   router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
   return router;
 }
@@ -28,4 +30,9 @@ async function upload(ctx: Context, req: Request, res: Response): Promise<void> 
 async function download(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await adminCall(ctx, req, res, 'viewer');
   await sendContent(res, await getDocumentContent(call, { document_id: String(req.params['documentId']) }));
+}
+
+async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await adminCall(ctx, req, res, 'admin');
+  await sendContent(res, await readExport(call, String(req.params['exportId'])));
 }
