@@ -7,6 +7,10 @@ declare module '@remix-run/node' {
     api: ReturnType<typeof createCaller>;
     /** Whether the panel is reached by https, so that cookies must be Secure. */
     secure: boolean;
+    /** Of this request's Content-Security-Policy; in development there is none. */
+    nonce: string | undefined;
+    /** Writes what a page failed of to the log. */
+    report(error: unknown): void;
   }
   interface Future {
     v3_singleFetch: true;

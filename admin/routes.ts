@@ -27,6 +27,7 @@ export default [
     route('prices', 'routes/prices.tsx'),
     route('invoices', 'routes/invoices.tsx'),
     route('invoices/:invoiceId', 'routes/invoice.tsx'),
+    route('erasures', 'routes/erasures.tsx'),
     route('notices', 'routes/notices.tsx'),
     route('apps/:appId', 'routes/app.tsx', [
       index('routes/app/index.ts'),

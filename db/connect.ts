@@ -29,7 +29,7 @@ const typeParsers = {
 const statementNames = new Map<string, string>();
 
 /** A statement's name, so that Postgres parses and plans it once a connection. Bounded: rare shapes stay unnamed. */
-function statementName(sql: string): string | undefined {
+export function statementName(sql: string): string | undefined {
   let name = statementNames.get(sql);
   if (!name && statementNames.size < 300) {
     name = createHash('sha1').update(sql).digest('base64url');

@@ -8,6 +8,7 @@ import type {
   LoginAttemptsTable,
 } from './tables/admins.ts';
 import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
+import type { AuditEntriesTable, AuditHeadTable } from './tables/audit.ts';
 import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
@@ -99,6 +100,8 @@ export type Database = {
   rotated_secrets: RotatedSecretsTable;
   widget_settings: WidgetSettingsTable;
   erasures: ErasuresTable;
+  audit_entries: AuditEntriesTable;
+  audit_head: AuditHeadTable;
 };
 
 export type Db = Kysely<Database>;

@@ -37,6 +37,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   prices: { name: 'prices' },
   invoices: { name: 'invoices' },
   'invoices/:invoiceId': { name: 'invoice' },
+  erasures: { name: 'erasures' },
   notices: { name: 'notices' },
   'apps/:appId/playground': { name: 'playground' },
   'apps/:appId/documents': { name: 'documents' },

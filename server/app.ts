@@ -1,6 +1,5 @@
 // Every mount, in order: a table of contents of what this server answers.
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import type { Context } from '../shared/context.ts';
 import { DocentError, fail } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
@@ -9,6 +8,7 @@ import { sendError } from './http/errors.ts';
 import { admission } from './http/limits.ts';
 import { metricsRoute } from './http/metrics.ts';
 import { observe } from './http/observe.ts';
+import { everyHeader, pageHeaders } from './http/headers.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { stripeWebhook } from './invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
@@ -35,7 +35,7 @@ export async function createApp(ctx: Context, builds: Builds = {}): Promise<Expr
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(identify);
+  app.use(identify, everyHeader(publicUrl));
   app.use(observe(ctx));
   app.use(health(ctx));
   app.get('/metrics', metricsRoute(ctx));
@@ -56,7 +56,7 @@ export async function createApp(ctx: Context, builds: Builds = {}): Promise<Expr
     const mcpOpen = [preflight(ctx, findKey, MCP_HEADERS), refuseWhileStopping(ctx)];
     app.use('/mcp', mcpOpen, mcp(ctx, gate), sendError(ctx, mcpError));
   }
-  app.use(helmet(headersFor(publicUrl, panelDev)));
+  app.use(pageHeaders(publicUrl));
   if (roles.has('admin')) await mountPanel(app, ctx, builds.panel);
   if (roles.has('api')) mountPortal(app, ctx, document);
   app.use(() => fail('not_found'));
@@ -67,26 +67,8 @@ export async function createApp(ctx: Context, builds: Builds = {}): Promise<Expr
 /** Every answer carries the request's own id, which is also in the log and in error bodies. */
 function identify(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('X-Request-Id', newId('req'));
-  res.setHeader('X-Content-Type-Options', 'nosniff');
   next();
 }
 
 const refuseWhileStopping = (ctx: Context) => (_req: Request, _res: Response, next: NextFunction) =>
   next(ctx.stopping.signal.aborted ? new DocentError('server_stopping') : undefined);
-
-/** HSTS and upgraded requests only where the server is reached by https; a page at http://127.0.0.1 must keep working. */
-const headersFor = (publicUrl: string, panelDev: boolean): Parameters<typeof helmet>[0] => {
-  const secure = publicUrl.startsWith('https:');
-  return {
-    strictTransportSecurity: secure,
-    contentSecurityPolicy: {
-      directives: {
-        // The panel's framework writes small inline scripts and styles; the privacy issue replaces this by nonces.
-        scriptSrc: ["'self'", "'unsafe-inline'"],
-        // vite's hot reload speaks through a socket of its own.
-        connectSrc: panelDev ? ["'self'", 'ws:'] : ["'self'"],
-        upgradeInsecureRequests: secure ? [] : null,
-      },
-    },
-  };
-};

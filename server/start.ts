@@ -6,6 +6,18 @@ import { refuseMalformed } from './http/refuse-malformed.ts';
 
 export type Running = { url: string; close(): Promise<void> };
 
+/**
+ * How long a connection may take to say what it wants: one that dribbles its headers, or a body, is closed with 408.
+ * An upload has ten minutes; what is larger than a slow line carries in that time is better sent in parts.
+ */
+const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 600_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16_384,
+};
+
 /** Streams are told and everything is settled within this time; what is still open then is cut. */
 const GRACE_MS = 3_500;
 
@@ -15,13 +27,15 @@ const DRAIN_MS = 2_000;
 /**
  * Listens on the configured address.
  * @param builds where the panel and the widget come from, if not from the builds that are there
+ * @param patience other times than the usual, for tests
  * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
  */
-export async function startServer(ctx: Context, builds?: Builds): Promise<Running> {
-  const server = createServer(
-    { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000 },
-    await createApp(ctx, builds),
-  );
+export async function startServer(
+  ctx: Context,
+  builds?: Builds,
+  patience: Partial<typeof PATIENCE> = {},
+): Promise<Running> {
+  const server = createServer({ ...PATIENCE, ...patience }, await createApp(ctx, builds));
   server.on('clientError', refuseMalformed);
   await listen(server, ctx.config.port, ctx.config.host);
   const { port, address, family } = server.address() as AddressInfo;

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../db/tables/apps.ts';
+import { tenantDb } from '../db/tenant.ts';
 import type { Limits } from './contract/panel/keys.ts';
 import type { Context } from './context.ts';
 import { toLimits } from './limits.ts';
@@ -65,3 +66,9 @@ export async function findApp(ctx: Context, appId: string): Promise<App | undefi
     .executeTakeFirst();
   return row && toApp(ctx, row);
 }
+
+/** The service as one app may use it: its database shows that app's rows alone. */
+export const boundTo = <C extends Context>(ctx: C, appId: string): C => ({
+  ...ctx,
+  db: tenantDb(ctx.connection, appId),
+});

@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
+import { DatabaseRefused, checkTenantRole } from '../db/tenant-role.ts';
+import { beginAudit } from './audit/append-entry.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openEgress, type Egress } from './egress/open-egress.ts';
 import { reapplyErasures } from './erasure/reapply-erasures.ts';
@@ -67,9 +69,10 @@ export async function createContext(config: Config, given?: Connection): Promise
   const { db } = connection;
   try {
     await reach(db, config);
-    await migrate(db);
+    await prepare(db);
     const masterKey = await openMasterKey(config, db);
     const signing = await openSigningKey(db, masterKey);
+    await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
@@ -124,5 +127,15 @@ async function reach(db: Db, config: Config): Promise<void> {
   } catch (error) {
     if (!config.databaseUrl) throw error;
     throw new ConfigError(`DATABASE_URL cannot be used: ${(error as Error).message}`);
+  }
+}
+
+/** Migrates, and makes sure that apps are kept apart: what the database's user lacks for it is the operator's to grant. */
+async function prepare(db: Db): Promise<void> {
+  try {
+    await migrate(db);
+    await checkTenantRole(db);
+  } catch (error) {
+    throw error instanceof DatabaseRefused ? new ConfigError(error.message) : error;
   }
 }

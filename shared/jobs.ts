@@ -53,6 +53,13 @@ export const jobs = {
     concurrency: 1,
     cron: '13 * * * *',
   },
+  'sweep-index': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 3600,
+    concurrency: 1,
+    cron: '23 3 * * *',
+  },
   'write-export': {
     payload: z.object({ app_id: z.string(), export_id: z.string() }),
     retries: 3,

@@ -1,6 +1,7 @@
 import { PgBoss, fromKysely, fromPglite, type ConstructorOptions } from 'pg-boss';
 import type { Connection } from '../db/connect.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { asSystem } from '../db/tenant.ts';
 import { DEAD_LETTERS, jobs, type JobDefinition, type JobName, type JobPayload } from './jobs.ts';
 import type { Log } from './log.ts';
 
@@ -49,7 +50,8 @@ export async function openQueue(
     boss,
     alone: engine.kind === 'embedded',
     send: async (tx, name, payload) => {
-      await boss.send(name, payload, { db: fromKysely(tx) });
+      // The queue is the service's own: an app's statements do not see it.
+      await asSystem(tx, (db) => boss.send(name, payload, { db: fromKysely(db as Tx) }));
     },
     close: () => boss.stop({ graceful: options.work, timeout: STOP_WITHIN_MS }),
   };

@@ -21,6 +21,7 @@ import { forgetResults } from './jobs/forget-results.ts';
 import { scheduleRetention } from './jobs/schedule-retention.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';
+import { sweepIndex } from './jobs/sweep-index.ts';
 import { sweepWebhooks } from './jobs/sweep-webhooks.ts';
 import { sweepExports } from './jobs/sweep-exports.ts';
 import { writeExport } from './jobs/write-export.ts';
@@ -32,6 +33,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'embed-chunks': embedChunks,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
+  'sweep-index': sweepIndex,
   erase,
   'resume-erasures': resumeErasures,
   'settle-abandoned': settleAbandoned,

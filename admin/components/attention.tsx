@@ -52,6 +52,13 @@ function tell(item: Item, now: string): Told {
         to: '/jobs#failed',
         link: 'See why',
       };
+    case 'erasures_failing':
+      return {
+        urgent: true,
+        text: `${plural(item.count, 'erasure')} cannot be finished, the oldest asked for ${ageOf(item.since, now)} ago: something is still there.`,
+        to: '/erasures',
+        link: 'See what is left',
+      };
     case 'documents_failed':
       return {
         text: `${plural(item.count, 'document')} of “${item.app}” could not be read.`,

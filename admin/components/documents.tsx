@@ -115,7 +115,8 @@ export function DeleteDocument({ document }: { document: Document }) {
       )}
     >
       <b>{document.name}</b> goes with its {count(document.chunk_count)} chunks, its vectors and its original.
-      Answers will no longer draw from it. It cannot be brought back.
+      Answers will no longer draw from it, and past ones that quote it lose their text. It cannot be brought
+      back.
     </Confirm>
   );
 }

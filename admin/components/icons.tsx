@@ -90,3 +90,9 @@ export const PrivacyIcon = icon(
 );
 export const WebhookIcon = icon(<path d="M4 12h10M10 7.500 14.500 12 10 16.500M17 5h3v14h-3" />);
 export const WidgetIcon = icon(<path d="M4 4.500h16v15H4zM4 9h16M13 17v-4h4.500v4z" />);
+export const EraseIcon = icon(
+  <>
+    <path d="M8.5 20 3.6 15.1a1.5 1.5 0 0 1 0-2.1l9.4-9.4a1.5 1.5 0 0 1 2.1 0l5.3 5.3a1.5 1.5 0 0 1 0 2.1L11.5 20Z" />
+    <path d="M20 20H8M8 8.6l7.4 7.4" />
+  </>,
+);

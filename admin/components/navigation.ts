@@ -5,6 +5,7 @@ import {
   AppsIcon,
   ChatIcon,
   DocumentIcon,
+  EraseIcon,
   GaugeIcon,
   InvoiceIcon,
   JobsIcon,
@@ -46,6 +47,13 @@ export const pages: Entry[] = [
     label: 'Notices',
     icon: NoticeIcon,
     about: 'Quotas and budgets that run out, unusual days',
+  },
+  {
+    to: '/erasures',
+    label: 'Erasures',
+    icon: EraseIcon,
+    about: 'What was erased, and the signed receipts',
+    needs: 'admin',
   },
   { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
   {

@@ -1,9 +1,10 @@
 import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
-import type { MetaFunction } from '@remix-run/node';
+import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { attempt, readForm, signedIn } from '../api.server.ts';
 import { ArchiveButton } from '../components/archive-button.tsx';
 import { Empty } from '../components/empty.tsx';
+import { EraseSection } from '../components/erase-section.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
@@ -28,6 +29,10 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
 export const action = signedIn(async ({ request, context: { api }, params }) => {
   const workspace_id = params['workspaceId']!;
   const { text } = await readForm(request);
+  if (text('intent') === 'erase') {
+    const erased = await attempt(() => api.workspaces.erase({ workspace_id, name: text('name') }));
+    return 'done' in erased ? redirect('/erasures') : erased;
+  }
   return attempt(() =>
     text('intent') === 'update'
       ? api.workspaces.update({ workspace_id, name: text('name'), time_zone: text('time_zone') })
@@ -38,6 +43,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 export default function WorkspacePage() {
   const { workspace, apps, timeZones } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
+  const mayErase = useMay('owner');
   const archived = Boolean(workspace.archived_at);
   return (
     <Stack gap="xl" maw={1180}>
@@ -143,6 +149,11 @@ export default function WorkspacePage() {
           </Section>
         )}
       </SimpleGrid>
+      {mayErase && (
+        <EraseSection what="workspace" name={workspace.name}>
+          All its apps with everything in them, and its name. What it has spent is still invoiced.
+        </EraseSection>
+      )}
     </Stack>
   );
 }

@@ -15,6 +15,8 @@ import * as widgetSettings from './012-widget-settings.ts';
 import * as failedAnswers from './013-failed-answers.ts';
 import * as erasures from './014-erasures.ts';
 import * as exports from './015-exports.ts';
+import * as audit from './016-audit.ts';
+import * as rowSecurity from './017-row-security.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -32,4 +34,6 @@ export const migrations: Record<string, Migration> = {
   '013-failed-answers': failedAnswers,
   '014-erasures': erasures,
   '015-exports': exports,
+  '016-audit': audit,
+  '017-row-security': rowSecurity,
 };

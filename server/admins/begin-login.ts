@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 
 /** The browser that asks, as its connection and its headers tell. */
-export type Client = { ip: string; userAgent: string };
+export type Client = { ip: string; userAgent: string; requestId?: string };
 
 /** A login ends after this time, used or not. */
 const LOGIN_HOURS = 12;

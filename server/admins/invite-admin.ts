@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { appendEntry } from '../../shared/audit/append-entry.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
@@ -81,7 +82,19 @@ export async function acceptInvitation(
     if (known) fail('admin_exists');
     // The plan may have become smaller since the invitation.
     await requireSeat(tx, invitation.email);
-    return beginLogin(ctx, tx, await createAdmin(tx, { ...invitation, password }), client);
+    const adminId = await createAdmin(tx, { ...invitation, password });
+    const begun = await beginLogin(ctx, tx, adminId, client);
+    await appendEntry(ctx, tx, {
+      actor_kind: 'admin',
+      actor_id: adminId,
+      actor_label: invitation.email,
+      action: 'session.acceptInvitation',
+      subjects: { admin_id: adminId, role: invitation.role },
+      outcome: 'ok',
+      request_id: client.requestId ?? null,
+      ip: client.ip || null,
+    });
+    return begun;
   });
 }
 

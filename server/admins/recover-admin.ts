@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { appendEntry } from '../../shared/audit/append-entry.ts';
 import { ConfigError } from '../../shared/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { adminSubject, emailSubject, forgetAttempts } from './count-attempt.ts';
@@ -43,6 +44,12 @@ export async function recoverAdmin(ctx: Context, address: string): Promise<strin
       adminSubject(admin.admin_id, 'password'),
     ];
     await forgetAttempts({ ...ctx, db: tx }, subjects, '');
+    await appendEntry(ctx, tx, {
+      actor_kind: 'command',
+      action: 'admin:recover',
+      subjects: { admin_id: admin.admin_id },
+      outcome: 'ok',
+    });
     return password;
   });
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { sql } from 'kysely';
+import { appendEntry, noteEntry } from '../../shared/audit/append-entry.ts';
+import type { Subjects } from '../../shared/audit/entry.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
@@ -25,12 +27,25 @@ export async function signIn(
   const admin = await ctx.db.selectFrom('admins').selectAll().where('email', '=', address).executeTakeFirst();
   // An unknown address costs the same time as a wrong password.
   const right = await verify(admin?.password_hash ?? (await decoyHash()), password);
-  if (!admin || !right) fail('invalid_credentials');
+  const asked = { action: 'session.signIn', request_id: client.requestId ?? null, ip: client.ip || null };
+  if (!admin || !right) {
+    // Who an address names is told; an unknown one is not kept: it may be a password in the wrong field.
+    const subjects: Subjects = admin ? { admin_id: admin.admin_id } : {};
+    await noteEntry(ctx, { ...asked, actor_kind: 'nobody', subjects, outcome: 'invalid_credentials' });
+    fail('invalid_credentials');
+  }
   await forgetAttempts(ctx, [emailSubject(address)], client.ip);
   await sweepLogins(ctx);
   const awaitsCode = admin.totp_confirmed_at !== null;
+  const { admin_id, email: actor_label } = admin;
+  const token = await ctx.db.transaction().execute(async (tx) => {
+    const begun = await beginLogin(ctx, tx, admin_id, client, awaitsCode);
+    const told = { ...asked, actor_kind: 'admin' as const, actor_id: admin_id, actor_label, outcome: 'ok' };
+    await appendEntry(ctx, tx, told);
+    return begun;
+  });
   return {
-    token: await beginLogin(ctx, ctx.db, admin.admin_id, client, awaitsCode),
+    token,
     stage: awaitsCode ? 'code' : admin.password_change_required ? 'password' : 'open',
   };
 }

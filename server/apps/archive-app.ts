@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { asSystem } from '../../db/tenant.ts';
 import type { Call } from '../call.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
 
@@ -8,7 +9,7 @@ import { findWorkspace } from '../workspaces/find-workspace.ts';
  */
 export async function archiveApp({ db, app }: Call, { archived }: { archived: boolean }) {
   await db.transaction().execute(async (tx) => {
-    if (!archived) await findWorkspace(tx, app.workspaceId, { inUse: true });
+    if (!archived) await asSystem(tx, (db) => findWorkspace(db, app.workspaceId, { inUse: true }));
     await tx
       .updateTable('apps')
       .set({ archived_at: archived ? sql`coalesce(archived_at, now())` : null })

@@ -1,6 +1,7 @@
 // The very first start: the operator's workspace, the demo app with its key, and the first admin.
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { appendEntry } from '../../shared/audit/append-entry.ts';
 import { Scope } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/ids.ts';
@@ -42,7 +43,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       allowed_origins: ownOrigins(ctx.config.publicUrl),
     };
     await insertKey(ctx, tx, row.app_id, key, apiKey);
-    await createAdmin(tx, {
+    const admin_id = await createAdmin(tx, {
       email: adminEmail,
       password: adminPassword,
       role: 'owner',
@@ -53,6 +54,14 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .insertInto('settings')
       .values({ name: SEED_PENDING, value: Buffer.from(row.app_id) })
       .execute();
+    await appendEntry(ctx, tx, {
+      actor_kind: 'system',
+      action: 'installation.begin',
+      app_id: row.app_id,
+      workspace_id: workspaceId,
+      subjects: { admin_id },
+      outcome: 'ok',
+    });
     return { apiKey, adminEmail, adminPassword };
   });
 }

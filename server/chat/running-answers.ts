@@ -33,9 +33,10 @@ export function enterRunning(ctx: Context, messageId: string): Running & { leave
   });
 }
 
-async function stopRequested({ db, processId, log }: Context, hand: Hand): Promise<void> {
+/** Answers of all apps: asked beyond the one that made this process look. */
+async function stopRequested({ connection, processId, log }: Context, hand: Hand): Promise<void> {
   try {
-    const rows = await db
+    const rows = await connection.db
       .selectFrom('messages')
       .select('message_id')
       .where('process_id', '=', processId)

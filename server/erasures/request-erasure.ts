@@ -12,12 +12,20 @@ import { getErasure } from './get-erasure.ts';
  * @throws document_not_found, session_not_found, legal_hold
  */
 export async function requestErasure(call: Call, input: RequestErasure) {
-  const { erasureId } = await call.db.transaction().execute((tx) => {
-    if (input.document_id !== undefined) return eraseDocument(call, tx, input.document_id);
-    if (input.session_id !== undefined) return eraseSession(call, tx, input.session_id);
-    return open(call, tx, 'end_user', input.end_user_id!);
+  return call.db.transaction().execute(async (tx) => {
+    const { erasureId } = await openFor(call, tx, input);
+    return getErasure({ ...call, db: tx }, { erasure_id: erasureId });
   });
-  return getErasure(call, { erasure_id: erasureId });
+}
+
+function openFor(
+  call: Call,
+  tx: Tx,
+  { document_id, session_id, end_user_id }: RequestErasure,
+): Promise<Opened> {
+  if (document_id !== undefined) return eraseDocument(call, tx, document_id);
+  if (session_id !== undefined) return eraseSession(call, tx, session_id);
+  return open(call, tx, 'end_user', end_user_id!);
 }
 
 /** @throws document_not_found */

@@ -11,7 +11,9 @@ export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): v
   const told =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? new DocentError('headers_too_large')
-      : new DocentError('invalid_request', 'The request is not valid HTTP, or did not arrive in time.');
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new DocentError('request_timeout')
+        : new DocentError('invalid_request', 'The request is not valid HTTP.');
   const requestId = newId('req');
   const body = JSON.stringify(errorBody(told, requestId));
   socket.end(

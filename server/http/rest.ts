@@ -1,10 +1,12 @@
 // /api/v1: every operation of the contract, bound to its use case.
 import express, { Router, type Request, type Response } from 'express';
+import { boundTo } from '../../shared/app.ts';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail } from '../../shared/errors.ts';
-import type { Call } from '../call.ts';
+import { noteAction, type Action } from '../audit/note-action.ts';
+import { keyIdOf, type Call } from '../call.ts';
 import { collectAnswer } from '../chat/collect-answer.ts';
 import type { FoundKey } from '../keys/find-key.ts';
 import { beginOnce, keptEvents, type Once } from '../idempotency/run-once.ts';
@@ -64,6 +66,10 @@ export async function serve(
   face?: Face,
 ): Promise<void> {
   const { operation } = bound;
+  const run: Bound['run'] = (call, input) =>
+    call.actor && inAudit(operation)
+      ? noteAction(ctx, actionOf(call, operation, input, req), () => bound.run(call, input))
+      : bound.run(call, input);
   const abort = abortWhenGone(res);
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
@@ -84,14 +90,14 @@ export async function serve(
   const idempotencyKey = req.method === 'POST' ? req.headers['idempotency-key'] : undefined;
   if (typeof idempotencyKey === 'string')
     return serveOnce(
-      bound,
+      { ...bound, run },
       call,
       input,
       res,
       await beginOnce(call, idempotencyKey, [operation.id, input]),
       face,
     );
-  const result = bound.run(call, input);
+  const result = run(call, input);
   if (operation.events) {
     if (streams(operation, input)) return sendEvents(res, call, result, undefined, face?.frames(call, input));
     const answer = await collectAnswer(result);
@@ -99,6 +105,32 @@ export async function serve(
   } else if (operation.binary) await sendContent(res, await result);
   else res.status(operation.status).json(succeeded(await result));
 }
+
+/** What asks and what adds is in the conversations, the documents and the ledger; what else a key does is in the audit log. */
+const ELSEWHERE = new Set([
+  'sendMessage',
+  'createChatCompletion',
+  'stopAnswer',
+  'uploadDocuments',
+  'searchDocuments',
+  'giveFeedback',
+]);
+export const inAudit = ({ method, id }: Operation): boolean => method !== 'get' && !ELSEWHERE.has(id);
+
+const actionOf = (
+  { app, actor, requestId }: Call,
+  { id }: Operation,
+  input: unknown,
+  req: Request,
+): Action => ({
+  actor_kind: 'key',
+  actor_id: keyIdOf(actor),
+  action: `api.${id}`,
+  input,
+  appId: app.appId,
+  requestId,
+  ip: req.ip,
+});
 
 /** `format` decides; without it, what the caller would rather read. */
 const wantsCsv = (req: Request, input: unknown) =>
@@ -173,7 +205,7 @@ export function callOf(
     limits: key.limits,
   };
   return {
-    ...ctx,
+    ...boundTo(ctx, key.app.appId),
     app: key.app,
     actor,
     requestId: requestIdOf(res),

@@ -18,6 +18,7 @@ export async function findAttention(ctx: Context): Promise<Attention[]> {
     disk(ctx),
     deadLetters(ctx),
     failedSchedules(ctx),
+    failingErasures(ctx),
     failedDocuments(ctx),
     unpricedModels(ctx),
     notices(ctx),
@@ -76,6 +77,15 @@ async function failedSchedules({ db }: Context): Promise<Attention[]> {
     )
     select count(*)::integer as count from last where state = 'failed'`.execute(db);
   return rows[0]!.count > 0 ? [{ kind: 'schedules_failed', count: rows[0]!.count }] : [];
+}
+
+/** Erasures that a store keeps from their receipt. */
+async function failingErasures({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ count: number; since: Date | null }>`
+    select count(*)::integer as count, min(requested_at) as since from erasures
+    where status = 'running' and problem is not null`.execute(db);
+  const { count, since } = rows[0]!;
+  return since ? [{ kind: 'erasures_failing', count, since: since.toISOString() }] : [];
 }
 
 async function failedDocuments({ db }: Context): Promise<Attention[]> {

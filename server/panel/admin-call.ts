@@ -1,18 +1,22 @@
 import type { Request, Response } from 'express';
-import { findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/app.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { findAdmin } from '../admins/find-login.ts';
 import { requireRole } from '../admins/require-role.ts';
+import type { Action } from '../audit/note-action.ts';
 import type { Call } from '../call.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+
+/** `actionOf`: what the audit log is told of it. */
+export type AdminCall = Call & { actionOf(action: string, input: unknown): Action };
 
 /**
  * The call of a signed-in admin in the app that the address names, for what has no place in tRPC.
  * @throws not_signed_in, role_too_low, app_not_found
  */
-export async function adminCall(ctx: Context, req: Request, res: Response, needed: Role): Promise<Call> {
+export async function adminCall(ctx: Context, req: Request, res: Response, needed: Role): Promise<AdminCall> {
   const admin = await findAdmin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
   if (!admin) fail('not_signed_in');
   const { adminId, role } = admin;
@@ -20,11 +24,22 @@ export async function adminCall(ctx: Context, req: Request, res: Response, neede
   const app = (await findApp(ctx, String(req.params['appId']))) ?? fail('app_not_found');
   const abort = new AbortController();
   res.on('close', () => abort.abort());
+  const requestId = String(res.getHeader('X-Request-Id'));
   return {
-    ...ctx,
+    ...boundTo(ctx, app.appId),
     app,
     actor: { kind: 'admin', adminId, role },
-    requestId: String(res.getHeader('X-Request-Id')),
+    requestId,
+    actionOf: (action, input) => ({
+      actor_kind: 'admin',
+      actor_id: adminId,
+      actor_label: admin.email,
+      action,
+      input,
+      appId: app.appId,
+      requestId,
+      ip: req.ip,
+    }),
     signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
   };
 }

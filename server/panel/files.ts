@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from 'express';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
+import { noteAction } from '../audit/note-action.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { readExport } from '../exports/download-export.ts';
 import { sendContent } from '../http/content.ts';
@@ -24,12 +25,20 @@ async function upload(ctx: Context, req: Request, res: Response): Promise<void> 
     fail('unsupported_media_type', 'Send the files as multipart/form-data.');
   // Browsers name their origin with every POST; what names none is no page of the panel.
   if (!req.headers.origin) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
-  res.status(202).json(succeeded(await readUpload(call, req)));
+  const result = await noteAction(ctx, call.actionOf('files.upload', {}), async () => {
+    const { documents } = await readUpload(call, req);
+    return { documents, document_ids: documents.map(({ document_id }) => document_id) };
+  });
+  res.status(202).json(succeeded({ documents: result.documents }));
 }
 
 async function download(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await adminCall(ctx, req, res, 'viewer');
-  await sendContent(res, await getDocumentContent(call, { document_id: String(req.params['documentId']) }));
+  const input = { document_id: String(req.params['documentId']) };
+  await sendContent(
+    res,
+    await noteAction(ctx, call.actionOf('files.download', input), () => getDocumentContent(call, input)),
+  );
 }
 
 async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {

@@ -8,6 +8,7 @@ import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
 import { openPanelBuild, type PanelBuild } from './build-panel.ts';
 import { files } from './files.ts';
+import { pagePolicy } from './page-policy.ts';
 import { builtPages, sourcePages } from './pages.ts';
 import { preview } from './preview.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
@@ -34,8 +35,10 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
   const getLoadContext = async (req: Request, res: Response) => ({
     api: createCaller(await contextOf(req, res)),
     secure: ctx.config.publicUrl.startsWith('https:'),
+    nonce: res.locals['nonce'] as string | undefined,
+    report: (error: unknown) => ctx.log.error({ err: error }, 'page of the panel'),
   });
-  app.use('/admin', nameOwnOrigin, refuseForeignRequests(ctx));
+  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx));
   app.use(
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),

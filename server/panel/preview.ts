@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../shared/context.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
+import { noteAction } from '../audit/note-action.ts';
 import { readJson, SMALL } from '../http/rest.ts';
 import { sendEvents } from '../http/sse.ts';
 import { procedures, type Bound } from '../procedures.ts';
@@ -52,8 +53,13 @@ async function speak(ctx: Context, { operation, run }: Bound, req: Request, res:
     ...(last && { last_event_id: last }),
     ...req.params,
   });
-  if (operation.events) await sendEvents(res, call, run(call, input));
-  else res.json(succeeded(await run(call, input)));
+  const answer = async () => {
+    if (operation.events) await sendEvents(res, call, run(call, input));
+    else res.json(succeeded(await run(call, input)));
+  };
+  // As in the playground: that somebody asked is noted, not what.
+  if (operation.method === 'get') await answer();
+  else await noteAction(ctx, call.actionOf(`preview.${operation.id}`, input), answer);
 }
 
 /** The app's id is of our own making: letters, digits and an underscore. */

@@ -7,7 +7,7 @@ export function sendUnbuilt(res: Response): void {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The panel is not there · Docent</title>
-<style>
+<style nonce="${res.locals['nonce'] ?? ''}">
   :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif }
   body { max-width: 44rem; margin: 12vh auto; padding: 0 1.25rem }
 </style>

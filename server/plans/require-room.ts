@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { asSystem } from '../../db/tenant.ts';
 import { fail } from '../../shared/errors.ts';
 import { measureWorkspace } from '../../shared/ledger/measure-workspace.ts';
 
@@ -26,7 +27,8 @@ export async function requireRoom(tx: Tx, workspaceId: string, wanted: Countable
     .executeTakeFirstOrThrow();
   if (wanted.every((measure) => terms[measure] === null)) return;
   await sql`select pg_advisory_xact_lock(hashtextextended(${workspaceId}, 5))`.execute(tx);
-  const measured = (await measureWorkspace(tx, workspaceId))!;
+  // What the workspace's other apps hold counts as well.
+  const measured = (await asSystem(tx, (db) => measureWorkspace(db, workspaceId)))!;
   for (const quota of wanted) {
     const limit = measured[quota];
     if (limit !== null && measured.used[quota] > limit)

@@ -50,7 +50,7 @@ export const webhooksPage = (site: Site): string =>
       <p>
         A quota is told once when 80 % of it are used and once when all of it is, within five minutes. What
         concerns a whole workspace, a plan's quota or an invoice, is told to the endpoints of each of its
-        apps. <code>erasure.completed</code> can be chosen and is not sent by this version.
+        apps. <code>erasure.completed</code> is sent when nothing is left and the receipt is signed.
       </p>
       <h2>Verify</h2>
       <p>

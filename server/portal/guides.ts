@@ -216,10 +216,18 @@ export const securityPage = (site: Site): string =>
       <p>Logs carry request ids, and no keys, message texts or document texts.</p>
       <h2>Data retention</h2>
       <p>
-        Documents and conversations are kept until they are deleted. Deleting a document removes its original,
-        text, chunks, vectors and index entries; the quotes in past answers stay with those conversations.
-        Like any Postgres, the database frees deleted rows on disk when it is next vacuumed; copies in backups
-        live as long as the backups do.
+        Documents and conversations are kept until they are deleted, or for as long as the operator has set
+        for this app. Deleting is an erasure: the original, text, chunks, vectors, index entries, kept results
+        and queued jobs go, and answers that quote a deleted document lose their text. Like any Postgres, the
+        database frees the space of deleted rows when it is next rewritten; a restored backup is erased again
+        before it serves.
+      </p>
+      <h2>Erasure with a receipt</h2>
+      <p>
+        <code>POST /erasures</code> erases a document, a session or all that is held of an end user. When a
+        count of every store has found nothing left, <code>GET /erasures/{erasure_id}</code> gives a receipt,
+        signed with Ed25519 over its canonical JSON (RFC 8785), which anybody can check offline with the
+        public key of <code>GET /signing-keys</code>. It names its subject by a salted hash alone.
       </p>
       <h2>What this is not</h2>
       <p>

@@ -214,9 +214,10 @@ const trust = html`<section class="wide">
       </p>
     </li>
     <li>
-      <h3>Kept until deleted</h3>
+      <h3>Gone when erased</h3>
       <p>
-        Deleting a document removes its original, text, chunks, vectors and index entries.
+        Erasing takes a document, a conversation or a person out of every store, and proves it by a signed
+        receipt.
         <a href="/docs/security">Privacy and retention in plain words</a>.
       </p>
     </li>

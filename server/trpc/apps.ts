@@ -2,10 +2,12 @@
 import { panel } from '../../shared/contract/index.ts';
 import { archiveApp } from '../apps/archive-app.ts';
 import { beginApp } from '../apps/begin-app.ts';
+import { eraseApp } from '../apps/erase-app.ts';
 import { getApp } from '../apps/get-app.ts';
 import { listApps, nameApps } from '../apps/list-apps.ts';
 import { updateApp } from '../apps/update-app.ts';
 import { archiveWorkspace } from '../workspaces/archive-workspace.ts';
+import { eraseWorkspace } from '../workspaces/erase-workspace.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { getWorkspace, listWorkspaces } from '../workspaces/list-workspaces.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
@@ -28,6 +30,10 @@ export const apps = {
   archive: within('admin')
     .input(panel.archiveApp.input)
     .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),
+  erase: within('owner')
+    .input(panel.eraseApp.input)
+    // Not as the tenant: what is left is looked for in every table.
+    .mutation(({ ctx, input }) => eraseApp({ ...ctx.call, db: ctx.service.db }, input)),
 };
 
 export const workspaces = {
@@ -46,4 +52,7 @@ export const workspaces = {
   archive: allow('admin')
     .input(panel.archiveWorkspace.input)
     .mutation(({ ctx, input }) => archiveWorkspace(ctx.service, input)),
+  erase: allow('owner')
+    .input(panel.eraseWorkspace.input)
+    .mutation(({ ctx, input }) => eraseWorkspace(ctx.service, { ...input, adminId: ctx.admin.adminId })),
 };

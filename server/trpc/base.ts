@@ -1,10 +1,11 @@
 // What every procedure of the panel stands on: who is signed in, in which app, with which right, and how errors are told.
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/app.ts';
 import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
+import { beginAction, noteRefusal, type Action } from '../audit/note-action.ts';
 import type { Client } from '../admins/begin-login.ts';
 import type { Login, SignedIn } from '../admins/find-login.ts';
 import { requireRole } from '../admins/require-role.ts';
@@ -63,7 +64,32 @@ export const coded = t.middleware(async ({ ctx, path, next }) => {
   });
 });
 
-export const clientOf = (ctx: PanelContext): Client => ctx.client ?? { ip: '', userAgent: '' };
+export const clientOf = (ctx: PanelContext): Client => ({
+  ...(ctx.client ?? { ip: '', userAgent: '' }),
+  requestId: ctx.requestId,
+});
+
+/** What the audit log is told of a call. */
+const actionOf = (ctx: PanelContext, admin: SignedIn, path: string, input: unknown): Action => ({
+  actor_kind: 'admin',
+  actor_id: admin.adminId,
+  actor_label: admin.email,
+  action: path,
+  input,
+  requestId: ctx.requestId,
+  ip: ctx.client?.ip,
+});
+
+/** Every mutation of somebody whose password we know to be right is in the audit log, before it begins and after. */
+export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
+  const admin = ctx.admin ?? ctx.login?.admin;
+  if (type !== 'mutation' || !admin) return next();
+  const noted = await beginAction(ctx.service, actionOf(ctx, admin, path, await getRawInput()));
+  const result = await next();
+  if (result.ok) await noted.end(result.data);
+  else await noted.fail(result.error.cause ?? result.error);
+  return result;
+});
 
 /** A procedure for anyone, signed in or not. */
 export const open = t.procedure.meta({ role: null }).use(coded);
@@ -73,11 +99,19 @@ export const allow = (needed: Role) =>
   t.procedure
     .meta({ role: needed })
     .use(coded)
-    .use(({ ctx, next }) => {
-      if (!ctx.admin) fail('not_signed_in');
-      requireRole(ctx.admin, needed);
-      return next({ ctx: { ...ctx, admin: ctx.admin } });
-    });
+    .use(async ({ ctx, type, path, getRawInput, next }) => {
+      const { admin } = ctx;
+      if (!admin) fail('not_signed_in');
+      try {
+        requireRole(admin, needed);
+      } catch (error) {
+        if (type === 'mutation')
+          await noteRefusal(ctx.service, actionOf(ctx, admin, path, await getRawInput()), error);
+        throw error;
+      }
+      return next({ ctx: { ...ctx, admin } });
+    })
+    .use(audited);
 
 /** A procedure inside one app, for admins of this role or a higher one: `within('viewer')`. */
 export const within = (needed: Role) =>
@@ -87,7 +121,7 @@ export const within = (needed: Role) =>
       const { role, adminId } = ctx.admin;
       const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
       const call: Call = {
-        ...ctx.service,
+        ...boundTo(ctx.service, app.appId),
         app,
         actor: { kind: 'admin', adminId, role },
         requestId: ctx.requestId,

@@ -5,6 +5,7 @@ import { t } from './base.ts';
 import { aggregation, budgets, costs, invoices, notices, plans, prices } from './billing.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
+import { receipts } from './erasures.ts';
 import { jobs } from './jobs.ts';
 import { keys, limits } from './keys.ts';
 import { operations } from './operations.ts';
@@ -41,6 +42,7 @@ export const router = t.router({
   system,
   webhooks,
   widgetEditor,
+  receipts,
   privacy,
 });
 

@@ -7,15 +7,17 @@ import { enterCode } from '../admins/enter-code.ts';
 import type { Stage } from '../admins/find-login.ts';
 import { acceptInvitation, getInvitation } from '../admins/invite-admin.ts';
 import { signIn } from '../admins/sign-in.ts';
-import { clientOf, open } from './base.ts';
+import { audited, clientOf, open } from './base.ts';
 
 /** A procedure for a login that has come just so far. */
 const at = (stage: Stage) =>
-  open.use(({ ctx, next }) => {
-    const { login } = ctx;
-    if (login?.stage !== stage) fail('not_signed_in');
-    return next({ ctx: { ...ctx, login } });
-  });
+  open
+    .use(({ ctx, next }) => {
+      const { login } = ctx;
+      if (login?.stage !== stage) fail('not_signed_in');
+      return next({ ctx: { ...ctx, login } });
+    })
+    .use(audited);
 
 export const session = {
   signIn: open
@@ -35,7 +37,10 @@ export const session = {
   acceptInvitation: open.input(panel.acceptInvitation.input).mutation(async ({ ctx, input }) => ({
     token: await acceptInvitation(ctx.service, input, clientOf(ctx)),
   })),
-  signOut: open.input(panel.signOut.input).mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
+  signOut: open
+    .use(audited)
+    .input(panel.signOut.input)
+    .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
   /** Who is signed in; null before every step is done. */
   current: open.query(({ ctx }) => ctx.admin),
   /** How far the login of this browser has come; null without one. */

@@ -22,6 +22,9 @@ export const Receipt = z
     completed_at: Timestamp,
     removed: Counts,
     left: Counts.describe('Store → what a count of every store found afterwards: 0 in each.'),
+    audit_head: z
+      .object({ sequence: z.int(), hash: z.string() })
+      .describe('Where the audit log ended then: it must still hold this entry.'),
     key_id: z.string().describe('The key it is signed with, of GET /signing-keys.'),
     signature: z.string().describe('Ed25519, base64url.'),
   })

@@ -41,6 +41,7 @@ export const errorCodes = {
   ],
   export_expired: [410, 'The link has expired and the file is gone: ask for a new export.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
+  request_timeout: [408, 'The request did not arrive in time: send it again, a large file in parts.'],
   idempotency_key_in_use: [
     409,
     'The first request with this Idempotency-Key is still running; ask again in a moment.',

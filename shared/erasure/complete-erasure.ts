@@ -1,19 +1,22 @@
 import { sql, type Selectable } from 'kysely';
 import type { ErasuresTable } from '../../db/tables/erasures.ts';
+import { appendEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { emitEvent } from '../webhooks/emit-event.ts';
 import { signedBytes } from './receipt.ts';
 
 /**
- * Signs the receipt of an erasure of which nothing is left, forgets whom it was about, and tells the app's webhooks.
+ * Signs the receipt of an erasure of which nothing is left, forgets whom it was about, notes it in the audit log and
+ * tells the app's webhooks.
  * @param left store → what the count found: zero in each
  */
 export async function completeErasure(
-  { db, queue, signing }: Context,
+  ctx: Context,
   row: Selectable<ErasuresTable>,
   left: Record<string, number>,
 ): Promise<void> {
   const { app_id, erasure_id, kind, subject_salt: salt, subject_hash: hash } = row;
+  const { db, queue, signing } = ctx;
   await db.transaction().execute(async (tx) => {
     const current = await tx
       .selectFrom('erasures')
@@ -25,6 +28,15 @@ export async function completeErasure(
       .forUpdate()
       .executeTakeFirst();
     if (!current) return;
+    // The receipt carries the log's head: a log that is cut before it, or written anew, no longer fits.
+    const audit_head = await appendEntry(ctx, tx, {
+      actor_kind: 'system',
+      action: 'erasures.complete',
+      app_id: app_id || null,
+      workspace_id: row.workspace_id,
+      subjects: { erasure_id },
+      outcome: 'ok',
+    });
     const unsigned = {
       version: 1,
       erasure_id,
@@ -34,6 +46,7 @@ export async function completeErasure(
       completed_at: current.now.toISOString(),
       removed: current.removed,
       left,
+      audit_head,
       key_id: signing.keyId,
     };
     const signature = signing.sign(signedBytes(unsigned)).toString('base64url');

@@ -112,8 +112,8 @@ async function search(ctx: Context, app: App, { vector, lexical, rarest, filter 
       -- Once each: they are long, and reading them costs the database as much as comparing them.
       select ${lexical}::sparsevec as lexical, ${vector}::embedding as vector
     ), lexical as (
-      select chunk_id, lexical <#> (select lexical from question) as distance from lexical_index
-      where ${own} and terms && ${rarest}::integer[]
+      select chunk_id, lexical <#> (select lexical from question) as distance
+      from chunks_with(${app.appId}, ${rarest}::integer[]) where ${own}
       order by distance limit ${sql.lit(LEG_SIZE)}
     ), nearest as (
       select chunk_id, embedding <=> (select vector from question) as distance from vector_index

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/app.ts';
 import type { MediaType } from '../../shared/documents/detect-type.ts';
 import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/ids.ts';
@@ -21,9 +21,10 @@ const ROWS_A_STATEMENT = 500;
  * Killed at any line it can run again: rows change in one transaction, and a text blob left over is swept.
  */
 export async function chunkDocument(
-  worker: Worker,
+  service: Worker,
   { payload, signal, last }: Run<JobPayload<'chunk-document'>>,
 ): Promise<void> {
+  const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
   const claim = app && (await claimDocument(worker, app, payload.document_id));
   if (!claim) return;

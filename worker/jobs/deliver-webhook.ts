@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DeliveryAttempt } from '../../db/tables/webhooks.ts';
-import { findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/app.ts';
 import { AddressRefused } from '../../shared/egress/open-egress.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { VERSION } from '../../shared/version.ts';
@@ -17,10 +17,11 @@ const MOST_BYTES = 16_384;
  * followed; 410 disables the endpoint. Every try stands in the delivery's log.
  */
 export async function deliverWebhook(
-  worker: Worker,
+  service: Worker,
   { payload, signal, last }: Run<JobPayload<'deliver-webhook'>>,
 ): Promise<void> {
   const { app_id, delivery_id } = payload;
+  const worker = boundTo(service, app_id);
   const app = await findApp(worker, app_id);
   const delivery = app && (await readDelivery(worker, app_id, delivery_id));
   if (!app || !delivery || delivery.status !== 'pending') return;

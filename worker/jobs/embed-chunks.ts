@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/app.ts';
 import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { DocentError } from '../../shared/errors.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
@@ -24,9 +24,10 @@ type Piece = { chunk_id: string; text: string; headings: string[]; tokens: numbe
 
 /** Embeds a document's chunks batch by batch; with the last batch the document becomes findable and ready. */
 export async function embedChunks(
-  worker: Worker,
+  service: Worker,
   { payload, signal, last }: Run<JobPayload<'embed-chunks'>>,
 ): Promise<void> {
+  const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
   if (!app) return;
   const target = { appId: app.appId, documentId: payload.document_id, attempt: payload.attempt };

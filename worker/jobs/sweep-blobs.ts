@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
+const GRACE_MS = 86_400_000;
+
 /**
- * Removes what no document and no export claims: uploads that never became one, and what killed attempts left.
- * A day of grace lets whatever is running finish.
+ * Removes what no document and no export claims: uploads that never became one, what killed attempts left, files that
+ * no record knows. A day of grace lets whatever is running finish.
  */
 export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
   const { rows } = await sql<{ app_id: string; blob_id: string }>`
@@ -20,4 +22,27 @@ export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<obj
     await db.deleteFrom('blobs').where('app_id', '=', app_id).where('blob_id', '=', blob_id).execute();
   }
   if (rows.length > 0) log.info({ count: rows.length }, 'swept blobs that no document claims');
+  await sweepFiles({ db, blobs, log }, signal);
+}
+
+/** Files without a record, such as those of an upload into an app that was erased meanwhile. */
+async function sweepFiles(
+  { db, blobs, log }: Pick<Worker, 'db' | 'blobs' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let count = 0;
+  for await (const { appId, blobId, writtenAt } of blobs.list()) {
+    signal.throwIfAborted();
+    if (writtenAt.getTime() > Date.now() - GRACE_MS) continue;
+    const known = await db
+      .selectFrom('blobs')
+      .select('blob_id')
+      .where('app_id', '=', appId)
+      .where('blob_id', '=', blobId)
+      .executeTakeFirst();
+    if (known) continue;
+    await blobs.remove(appId, blobId);
+    count++;
+  }
+  if (count > 0) log.warn({ count }, 'swept files that no record knows');
 }

@@ -105,6 +105,11 @@ function Said({ message }: { message: Message }) {
   );
 }
 
+const reasons: Record<string, string> = {
+  no_context: 'nothing found',
+  erased: 'erased: it quoted a document that is gone',
+};
+
 function Answered({ message, open }: { message: Message; open: (citation: Citation) => void }) {
   const { usage, feedback, status, error_code, finish_reason, citations } = message;
   const facts = [
@@ -133,7 +138,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
         )}
         {finish_reason && finish_reason !== 'stop' && (
           <Badge variant="default" tt="none" size="sm">
-            {finish_reason === 'no_context' ? 'nothing found' : finish_reason}
+            {reasons[finish_reason] ?? finish_reason}
           </Badge>
         )}
       </Group>

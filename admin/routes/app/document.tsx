@@ -131,8 +131,8 @@ function Actions({ data: { document }, appId }: { data: DocumentView; appId: str
             </Button>
           )}
         >
-          <b>{document.name}</b> goes with its chunks, its vectors and its original. It cannot be brought
-          back.
+          <b>{document.name}</b> goes with its chunks, its vectors and its original; answers that quote it
+          lose their text. It cannot be brought back.
         </Confirm>
       )}
     </Group>

@@ -15,9 +15,11 @@ import { useFetcher, useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import { languages } from '../../../shared/contract/panel/apps.ts';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
+import { redirect } from '@remix-run/node';
 import { ArchiveButton } from '../../components/archive-button.tsx';
 import { useMay } from '../../may.ts';
 import { AppLimits } from '../../components/app-limits.tsx';
+import { EraseSection } from '../../components/erase-section.tsx';
 import { readLimits } from '../../components/limit-fields.tsx';
 import { problemIn, Refused } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
@@ -38,6 +40,10 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
   const app_id = params['appId']!;
   const { text } = await readForm(request);
   const intent = text('intent');
+  if (intent === 'erase') {
+    const erased = await attempt(() => api.apps.erase({ app_id, name: text('name') }));
+    return 'done' in erased ? redirect('/erasures') : erased;
+  }
   if (intent === 'limits') return attempt(() => api.limits.set({ app_id, limits: readLimits(text) }));
   return attempt(() =>
     intent === 'update'
@@ -66,6 +72,7 @@ export default function Settings() {
   const { app } = useApp();
   const { limits } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
+  const mayErase = useMay('owner');
   const archived = Boolean(app.archived_at);
   return (
     <Stack gap="xl">
@@ -96,6 +103,12 @@ export default function Settings() {
             <ArchiveButton archived={archived} what="app" />
           </Group>
         </Section>
+      )}
+      {mayErase && (
+        <EraseSection what="app" name={app.name}>
+          Its documents, conversations, keys and settings go at once, and with its encryption key whatever
+          backups hold of its originals and messages. What it cost stays on the invoices.
+        </EraseSection>
       )}
     </Stack>
   );

@@ -5,6 +5,7 @@ import { apps } from './apps.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
 import { costs } from './costs.ts';
+import { erasures } from './erasures.ts';
 import { jobs } from './jobs.ts';
 import { invoices } from './invoices.ts';
 import { keys } from './keys.ts';
@@ -38,6 +39,7 @@ export const panel = {
   ...webhooks,
   ...widget,
   ...costs,
+  ...erasures,
   ...privacy,
 };
 
@@ -59,4 +61,5 @@ export * from './jobs.ts';
 export * from './system.ts';
 export * from './webhooks.ts';
 export * from './costs.ts';
+export type { ListedErasure } from './erasures.ts';
 export * from './privacy.ts';

@@ -28,6 +28,7 @@ export const Attention = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dead_letters'), count: z.int() }),
   z.object({ kind: z.literal('schedules_failed'), count: z.int() }),
   z.object({ kind: z.literal('unpriced'), model: z.string(), tokens: z.int(), app_id: AppId }),
+  z.object({ kind: z.literal('erasures_failing'), count: z.int(), since: Timestamp }),
   z.object({ kind: z.literal('notices'), count: z.int() }),
   z.object({ kind: z.literal('disk_low'), free_bytes: z.int() }),
 ]);

@@ -1,0 +1,28 @@
+import { fail } from '../../shared/errors.ts';
+import { openErasure } from '../../shared/erasure/open-erasure.ts';
+import { idOf } from '../erasures/request-erasure.ts';
+import type { Call } from '../call.ts';
+
+/**
+ * Erases an app with everything in it, and its data key: what backups hold of it cannot be read any more. Its figures
+ * stay for the invoice, under no name.
+ * @throws app_not_found; invalid_request where the name typed is not the app's
+ */
+export async function eraseApp(
+  { db, queue, app: { appId, workspaceId }, actor }: Call,
+  { name }: { name: string },
+): Promise<{ erasure_id: string }> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('apps')
+      .select('name')
+      .where('app_id', '=', appId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) fail('app_not_found');
+    if (row.name !== name.trim()) fail('invalid_request', `Type the app's name, ${row.name}, to erase it.`);
+    const subject = { appId, workspaceId, kind: 'app' as const, id: appId };
+    const { erasureId } = await openErasure(queue, tx, subject, idOf(actor));
+    return { erasure_id: erasureId };
+  });
+}

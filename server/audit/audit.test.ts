@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyLog } from '../../shared/audit/verify-chain.ts';
+import { contract, type Operation } from '../../shared/contract/index.ts';
+import { newId } from '../../shared/ids.ts';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
+import { sampleOf, samples, sendSample } from '../../test/samples.ts';
+import { recoverAdmin } from '../admins/recover-admin.ts';
+import type { Stage } from '../admins/find-login.ts';
+import { SESSION_COOKIE } from '../panel/session-cookie.ts';
+import { inAudit } from '../http/rest.ts';
+import { createCaller, router } from '../trpc/router.ts';
+
+let docent: Docent;
+let ours: TestKey;
+
+beforeAll(async () => {
+  docent = await startDocent({ roles: new Set(['api', 'worker', 'admin']) });
+  ours = await newAppWithKey(docent);
+});
+afterAll(() => docent.close());
+
+const admin = { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' as const };
+const callerOf = (stage: Stage | null = 'open', role: 'owner' | 'viewer' = 'owner') =>
+  createCaller({
+    service: docent.ctx,
+    admin: stage === 'open' ? { ...admin, role } : null,
+    login: stage && { loginId: newId('login'), admin, stage },
+    client: { ip: '192.0.2.7', userAgent: '' },
+    requestId: newId('req'),
+    signal: new AbortController().signal,
+  });
+
+/** The entries that something leaves behind. */
+async function entriesOf(run: () => Promise<unknown>) {
+  const { sequence } = await docent.ctx.db
+    .selectFrom('audit_head')
+    .select('sequence')
+    .executeTakeFirstOrThrow();
+  await run();
+  return docent.ctx.db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('sequence', '>', sequence)
+    .orderBy('sequence')
+    .execute();
+}
+const codeOf = (error: any) => error.cause?.code ?? error.code;
+
+describe('the audit log', () => {
+  const mutations = Object.entries(
+    router._def.procedures as unknown as Record<string, { _def: { type: string } }>,
+  ).filter(([, { _def }]) => _def.type === 'mutation');
+  /** Before these nobody is signed in; what they leave is tested below. */
+  const bySomebodyUnknown = ['session.signIn', 'session.acceptInvitation'];
+  const stages: Record<string, Stage> = { 'session.enterCode': 'code', 'session.setPassword': 'password' };
+
+  test.each(mutations.map(([path]) => path).filter((path) => !bySomebodyUnknown.includes(path)))(
+    'has an entry of %s before it, and one of how it ended',
+    async (path) => {
+      const [group, name] = path.split('.') as [string, string];
+      const entries = await entriesOf(() =>
+        (callerOf(stages[path]) as any)[group][name]({ app_id: ours.appId }).catch(() => {}),
+      );
+      expect(entries).toMatchObject([
+        { action: path, outcome: 'begun', actor_id: admin.adminId, actor_label: admin.email },
+        { action: path, ends_sequence: entries[0]!.sequence, ip: '192.0.2.7' },
+      ]);
+    },
+  );
+
+  test('names what was made, the code of what failed, and who was not allowed', async () => {
+    const there = { app_id: ours.appId };
+    const made = await entriesOf(() =>
+      callerOf().keys.create({ ...there, name: 'New', kind: 'secret', scopes: ['chat'] }),
+    );
+    expect(made[1]).toMatchObject({
+      outcome: 'ok',
+      app_id: ours.appId,
+      subjects: { app_id: ours.appId, key_id: expect.stringMatching(/^key_/) },
+    });
+    const key_id = newId('key');
+    const failed = await entriesOf(() =>
+      callerOf()
+        .keys.revoke({ ...there, key_id })
+        .catch(codeOf),
+    );
+    expect(failed[1]).toMatchObject({ outcome: 'key_not_found', subjects: { key_id } });
+    const refused = await entriesOf(() =>
+      callerOf('open', 'viewer')
+        .keys.revoke({ ...there, key_id })
+        .catch(codeOf),
+    );
+    expect(refused).toMatchObject([{ action: 'keys.revoke', outcome: 'missing_role' }]);
+    expect(await entriesOf(() => callerOf().keys.list(there))).toEqual([]);
+    expect(
+      await entriesOf(() =>
+        callerOf(null)
+          .keys.create({} as never)
+          .catch(codeOf),
+      ),
+    ).toEqual([]);
+  });
+
+  test('tells of logins: failed ones, of whom the address is, and an invitation that was taken', async () => {
+    const { adminEmail: email, adminPassword: password } = docent;
+    const nobody = callerOf(null);
+    const wrong = await entriesOf(() =>
+      nobody.session.signIn({ email, password: 'wrong-password' }).catch(codeOf),
+    );
+    expect(wrong).toMatchObject([
+      { actor_kind: 'nobody', outcome: 'invalid_credentials', subjects: { admin_id: expect.any(String) } },
+    ]);
+    const slip = await entriesOf(() =>
+      nobody.session.signIn({ email: 'hunter2@hunter2.example', password }).catch(codeOf),
+    );
+    expect(JSON.stringify(slip)).not.toContain('hunter2');
+    expect(slip).toHaveLength(1);
+    const right = await entriesOf(() => nobody.session.signIn({ email, password }));
+    expect(right).toMatchObject([
+      { action: 'session.signIn', actor_label: email, outcome: 'ok', ip: '192.0.2.7' },
+    ]);
+    const { token } = await callerOf().team.invite({ email: 'new@example.com', role: 'viewer' });
+    const taken = await entriesOf(() =>
+      nobody.session.acceptInvitation({ token, password: 'a-long-enough-password' }),
+    );
+    expect(taken).toMatchObject([{ action: 'session.acceptInvitation', actor_label: 'new@example.com' }]);
+    const recovered = await entriesOf(() => recoverAdmin(docent.ctx, 'new@example.com'));
+    expect(recovered).toMatchObject([{ actor_kind: 'command', action: 'admin:recover' }]);
+  });
+
+  test('keeps no word of what is asked in the panel', async () => {
+    const message = 'Is marzipan a code word?';
+    const entries = await entriesOf(async () => {
+      const there = { app_id: ours.appId, metadata: { note: 'marzipan' }, end_user_id: 'marzipan' };
+      for await (const _event of await callerOf().playground.ask({ ...there, message })) {
+        // Read to its end.
+      }
+      await callerOf().chat.sendMessage({ ...there, message });
+    });
+    expect(entries).toHaveLength(4);
+    expect(JSON.stringify(entries)).not.toContain('marzipan');
+  });
+
+  test('lets nothing begin that cannot be noted', async () => {
+    const { db } = docent.ctx;
+    const before = await db.selectFrom('keys').select('key_id').execute();
+    docent.ctx.db = {
+      ...db,
+      selectFrom: db.selectFrom.bind(db),
+      transaction: () => {
+        throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+      },
+    } as never;
+    const code = await callerOf()
+      .keys.create({ app_id: ours.appId, name: 'New', kind: 'secret', scopes: ['chat'] })
+      .catch(codeOf);
+    docent.ctx.db = db;
+    expect(code).toBe('database_unavailable');
+    expect(await db.selectFrom('keys').select('key_id').execute()).toHaveLength(before.length);
+  });
+
+  test.each(
+    Object.values(contract)
+      .flatMap((group) => Object.values<Operation>(group))
+      .filter((operation) => inAudit(operation) && operation.id in samples)
+      .map((operation) => [operation.id, operation] as const),
+  )('has an entry of %s by a key, before and after', async (id, operation) => {
+    const entries = await entriesOf(() =>
+      sendSample(docent, operation, sampleOf(operation), bearer(ours.secret)),
+    );
+    expect(entries).toMatchObject([
+      { action: `api.${id}`, actor_kind: 'key', actor_id: ours.keyId, app_id: ours.appId, outcome: 'begun' },
+      { action: `api.${id}`, ends_sequence: entries[0]!.sequence },
+    ]);
+  });
+
+  test('tells who fetched an original', async () => {
+    const { adminEmail: email, adminPassword: password } = docent;
+    const { token } = await callerOf(null).session.signIn({ email, password });
+    const uploaded = (await (
+      await docent.api('/documents', {
+        json: { name: 'a.txt', text: 'A text.' },
+        headers: bearer(ours.secret),
+      })
+    ).json()) as any;
+    const { document_id } = uploaded.documents[0];
+    const entries = await entriesOf(async () => {
+      const headers = { cookie: `${SESSION_COOKIE}=${token}` };
+      const response = await fetch(`${docent.url}/admin/files/${ours.appId}/${document_id}`, { headers });
+      expect(await response.text()).toBe('A text.');
+    });
+    expect(entries[0]).toMatchObject({
+      action: 'files.download',
+      actor_label: docent.adminEmail,
+      subjects: { document_id },
+    });
+  });
+
+  test('is whole after all of this', async () => {
+    expect(await verifyLog(docent.ctx.db, docent.ctx.signing.publicKey)).toMatchObject({ intact: true });
+  });
+});

@@ -1,0 +1,39 @@
+// What browsers are told about every answer, and about pages.
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+
+const A_YEAR = 31_536_000;
+
+/** On every answer, the API's too: no guessing at types, and https alone once the server is reached by it. */
+export function everyHeader(publicUrl: string): RequestHandler {
+  const secure = publicUrl.startsWith('https:');
+  return (_req: Request, res: Response, next: NextFunction) => {
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    // At http://127.0.0.1 it would lock the browser out of every other server there.
+    if (secure) res.setHeader('Strict-Transport-Security', `max-age=${A_YEAR}; includeSubDomains`);
+    next();
+  };
+}
+
+/** On pages and what belongs to them. Each kind of page brings its own Content-Security-Policy; without one nothing runs. */
+export function pageHeaders(publicUrl: string): RequestHandler[] {
+  return [
+    helmet({
+      strictTransportSecurity: publicUrl.startsWith('https:'),
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+        },
+      },
+      xFrameOptions: { action: 'deny' },
+    }),
+    (_req, res, next) => {
+      res.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()');
+      next();
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../../shared/context.ts';
+import { fail } from '../../shared/errors.ts';
+import { openErasure } from '../../shared/erasure/open-erasure.ts';
+
+/**
+ * Erases all apps of a workspace, and its name. What it spent is still invoiced; its row stays for that, archived.
+ * @throws workspace_not_found; invalid_request where the name typed is not the workspace's
+ */
+export async function eraseWorkspace(
+  { db, queue }: Context,
+  { workspace_id, name, adminId }: { workspace_id: string; name: string; adminId: string },
+): Promise<{ erasure_id: string }> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('workspaces')
+      .select('name')
+      .where('workspace_id', '=', workspace_id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) fail('workspace_not_found');
+    if (row.name !== name.trim())
+      fail('invalid_request', `Type the workspace's name, ${row.name}, to erase it.`);
+    const subject = { appId: '', workspaceId: workspace_id, kind: 'workspace' as const, id: workspace_id };
+    const { erasureId } = await openErasure(queue, tx, subject, adminId);
+    return { erasure_id: erasureId };
+  });
+}

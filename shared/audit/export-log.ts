@@ -1,0 +1,50 @@
+// The log as NDJSON: an entry a line, and at last the signed head. It is verified offline, with the public key alone.
+import type { Context } from '../context.ts';
+import type { Entry, Head, SignedHead } from './entry.ts';
+import { pagesFrom, readHead } from './read-log.ts';
+import { openChain, type Verdict } from './verify-chain.ts';
+
+type LastLine = { head: SignedHead | null; public_key: string };
+
+/** The log up to its head of now, some hundreds of lines at a time, as it stands: checking is for the reader. */
+export async function* exportLog({ db, signing }: Pick<Context, 'db' | 'signing'>): AsyncGenerator<string> {
+  const head = await readHead(db);
+  for await (const page of pagesFrom(db, 0, head?.sequence))
+    yield page.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  yield `${JSON.stringify({ head: head ?? null, public_key: signing.publicKey } satisfies LastLine)}\n`;
+}
+
+/**
+ * Checks an export, line by line.
+ * @param publicKey SPKI in PEM, got from elsewhere: the one in the export proves nothing about who wrote it
+ */
+export async function verifyExport(
+  lines: AsyncIterable<string>,
+  publicKey: string,
+  anchors: Head[] = [],
+): Promise<Verdict> {
+  const chain = openChain(anchors);
+  let end: LastLine | undefined;
+  for await (const line of lines) {
+    if (!line.trim()) continue;
+    const told = parse(line);
+    const at = chain.last().sequence + 1;
+    if (!told) return { intact: false, sequence: at, problem: 'is not a line of an audit log' };
+    if (end) return { intact: false, sequence: at, problem: 'stands after the end' };
+    if ('head' in told) end = told;
+    else {
+      const broken = chain.add([told]);
+      if (broken) return broken;
+    }
+  }
+  return chain.end(end?.head ?? undefined, publicKey);
+}
+
+function parse(line: string): Entry | LastLine | undefined {
+  try {
+    const told = JSON.parse(line);
+    return typeof told === 'object' && told ? told : undefined;
+  } catch {
+    return undefined;
+  }
+}

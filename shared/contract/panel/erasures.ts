@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Erasure, ErasureKind } from '../erasures.ts';
+import { queryInteger } from '../fields.ts';
+import { panelAction } from './action.ts';
+import { AppId } from './apps.ts';
+import { WorkspaceId } from './workspaces.ts';
+
+/** An erasure as the panel lists it: of any app, also one that is gone. */
+export const ListedErasure = Erasure.extend({
+  app_id: z.string(),
+  app: z.string().nullable().describe('Null where it is no longer there.'),
+  workspace: z.string(),
+});
+export type ListedErasure = z.infer<typeof ListedErasure>;
+
+const Typed = z.string().describe('Its name, typed: nobody erases by a slip of the hand.');
+
+export const erasures = {
+  listAllErasures: panelAction(
+    'query',
+    z.object({ page: queryInteger(1, 100_000).default(1), kind: ErasureKind.optional() }),
+    z.object({ erasures: z.array(ListedErasure), page: z.int(), pages: z.int(), running: z.int() }),
+  ),
+  eraseApp: panelAction(
+    'mutation',
+    z.object({ app_id: AppId, name: Typed }),
+    z.object({ erasure_id: z.string() }),
+  ),
+  eraseWorkspace: panelAction(
+    'mutation',
+    z.object({ workspace_id: WorkspaceId, name: Typed }),
+    z.object({ erasure_id: z.string() }),
+  ),
+};
