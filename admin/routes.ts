@@ -41,6 +41,7 @@ export default [
       route('budgets', 'routes/app/budgets.tsx'),
       route('widget', 'routes/app/widget.tsx'),
       route('webhooks', 'routes/app/webhooks.tsx'),
+      route('privacy', 'routes/app/privacy.tsx'),
       route('settings', 'routes/app/settings.tsx'),
     ]),
   ]),

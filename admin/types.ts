@@ -35,4 +35,6 @@ export type Notice = Answers['notices']['list']['notices'][number];
 export type Webhook = Answers['webhooks']['list']['endpoints'][number];
 export type Deliveries = Answers['webhooks']['deliveries'];
 export type Delivery = Deliveries['deliveries'][number];
+export type Export = Answers['exports']['list']['exports'][number];
+export type Retention = Answers['privacy']['retention'];
 export type WidgetEditor = Answers['widgetEditor']['get'];

@@ -49,6 +49,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/budgets': { name: 'budgets' },
   'apps/:appId/widget': { name: 'widget' },
   'apps/:appId/webhooks': { name: 'webhooks' },
+  'apps/:appId/privacy': { name: 'privacy' },
   'apps/:appId/settings': { name: 'settings' },
 };
 

@@ -85,6 +85,9 @@ export const InvoiceIcon = icon(
   <path d="M5.500 3.500h13v17l-2.200-1.500-2.100 1.500-2.200-1.500-2.100 1.500-2.200-1.500-2.200 1.500zM9 8.500h6M9 12.500h6" />,
 );
 export const NoticeIcon = icon(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4" />);
+export const PrivacyIcon = icon(
+  <path d="M12 3.500 5 6v5.500c0 4.500 3 7.500 7 9 4-1.500 7-4.500 7-9V6zM9 12l2.200 2.200L15 10.500" />,
+);
 export const WebhookIcon = icon(<path d="M4 12h10M10 7.500 14.500 12 10 16.500M17 5h3v14h-3" />);
 export const WidgetIcon = icon(<path d="M4 4.500h16v15H4zM4 9h16M13 17v-4h4.500v4z" />);
 export const EraseIcon = icon(

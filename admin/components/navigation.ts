@@ -14,6 +14,7 @@ import {
   OverviewIcon,
   PlayIcon,
   PriceIcon,
+  PrivacyIcon,
   SettingsIcon,
   SystemIcon,
   TeamIcon,
@@ -97,6 +98,13 @@ export const appPages: Entry[] = [
   },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
   { to: 'budgets', label: 'Budgets', icon: PriceIcon, about: 'The most it may spend in a month' },
+  {
+    to: 'privacy',
+    label: 'Privacy',
+    icon: PrivacyIcon,
+    about: 'Exports, retention, legal hold',
+    needs: 'admin',
+  },
   {
     to: 'settings',
     label: 'Settings',

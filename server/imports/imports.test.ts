@@ -12,6 +12,7 @@ import { bearer, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts'
 import { settleAbandoned } from '../../worker/jobs/settle-abandoned.ts';
 import { zipEntries } from '../../worker/exports/zip-entries.ts';
 import type { Worker } from '../../worker/worker.ts';
+import { discardImport } from '../../shared/imports/discard-import.ts';
 import { pickWorkspace } from '../workspaces/pick-workspace.ts';
 import { importApp } from './import-app.ts';
 
@@ -118,7 +119,10 @@ test("an app's export, brought to another server, is the same app there: it answ
     const told = (await (
       await docent.api('/search', { json: { query: QUESTION.message }, headers })
     ).json()) as any;
-    return told.results.map(({ chunk_id: _id, ...passage }: any) => passage);
+    return told.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
+      ...passage,
+      score: score.toFixed(4),
+    }));
   };
   // A key is remembered for a moment with the languages that its app had then.
   const wanted = await ask(home, headers);
@@ -261,7 +265,7 @@ test('a ZIP whose bytes were changed anywhere is refused or means the same, and 
     );
     if (told instanceof Error)
       expect(told.message, `byte ${place}`).toMatch(/^This ZIP cannot be imported: [^\n]+$/);
-    else await away.ctx.db.deleteFrom('apps').where('app_id', '=', told).execute();
+    else await discardImport(away.ctx, told);
   }
   for (const content of [Buffer.alloc(0), Buffer.from('PK'), bytes.subarray(0, bytes.length / 2)]) {
     writeFileSync(path, content);

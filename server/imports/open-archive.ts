@@ -111,6 +111,8 @@ async function open(zip: ZipFile, entries: Map<string, Entry>, name: string): Pr
   const source = await zip.openReadStreamPromise(entry).catch((error) => {
     throw damaged(error);
   });
+  // Whoever reads it is told; one that nobody reads to its end is no crash.
+  source.on('error', () => {});
   return Readable.from(verify(source, entry), { objectMode: false });
 }
 

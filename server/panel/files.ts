@@ -5,14 +5,16 @@ import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
 import { noteAction } from '../audit/note-action.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
+import { readExport } from '../exports/download-export.ts';
 import { sendContent } from '../http/content.ts';
 import { readUpload } from '../http/upload.ts';
 import { adminCall } from './admin-call.ts';
 
-/** POST /:appId takes a form with files, GET /:appId/:documentId gives an original. */
+/** POST /:appId takes a form with files; GET gives an original (/:appId/:documentId) or an export's ZIP. */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
   router.post('/:appId', (req, res) => upload(ctx, req, res));
+  router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));
   router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
   return router;
 }
@@ -37,4 +39,9 @@ async function download(ctx: Context, req: Request, res: Response): Promise<void
     res,
     await noteAction(ctx, call.actionOf('files.download', input), () => getDocumentContent(call, input)),
   );
+}
+
+async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await adminCall(ctx, req, res, 'admin');
+  await sendContent(res, await readExport(call, String(req.params['exportId'])));
 }

@@ -3,12 +3,22 @@ import type { Context } from '../context.ts';
 import { removeApp } from '../erasure/remove-app.ts';
 import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
 
+const DEADLOCK = '40P01';
+const MOST_ATTEMPTS = 5;
+
 type Held = Pick<Context, 'db' | 'blobs'>;
 
 /** Takes back an app that was not brought in whole: bytes first, so that what is killed here can be done again. */
 export async function discardImport({ db, blobs }: Held, appId: string): Promise<void> {
   await blobs.removeAll(appId);
-  await db.transaction().execute((tx) => removeApp(tx, appId));
+  for (let attempt = 1; ; attempt++)
+    try {
+      await db.transaction().execute((tx) => removeApp(tx, appId));
+      break;
+    } catch (error) {
+      // A document that is being read locks its row before its app's: one of the two has to begin again.
+      if ((error as { code?: string }).code !== DEADLOCK || attempt === MOST_ATTEMPTS) throw error;
+    }
   // A file that a job wrote meanwhile.
   await blobs.removeAll(appId);
 }

@@ -1,0 +1,52 @@
+import { Stack } from '@mantine/core';
+import { data } from '@remix-run/node';
+import { attempt, readForm, signedIn } from '../../api.server.ts';
+import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { Exports } from '../../components/exports.tsx';
+import { LegalHold } from '../../components/legal-hold.tsx';
+import { Retention } from '../../components/retention.tsx';
+import { keepLast, useLive } from '../../components/use-live.ts';
+
+export const loader = signedIn(async ({ context: { api }, params }) => {
+  const app_id = params['appId']!;
+  const { exports } = await api.exports.list({ app_id, per_page: 20 });
+  return { app_id, exports, retention: await api.privacy.retention({ app_id }) };
+});
+
+export const clientLoader = keepLast<typeof loader>();
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const app_id = params['appId']!;
+  const { text } = await readForm(request);
+  const days = (name: string) => (text(name).trim() === '' ? null : Number(text(name)));
+  const acts: Record<string, () => Promise<object>> = {
+    retention: () =>
+      api.privacy.setRetention({
+        app_id,
+        conversation_days: days('conversation_days'),
+        document_days: days('document_days'),
+        ledger_days: days('ledger_days'),
+      }),
+    hold: () => api.privacy.setHold({ app_id, held: true, reason: text('reason') }),
+    lift: () => api.privacy.setHold({ app_id, held: false }),
+    'export-app': () => api.exports.request({ app_id }),
+    'export-person': () => api.exports.request({ app_id, end_user_id: text('end_user_id') }),
+  };
+  const act = acts[text('intent')];
+  if (!act) throw data('The panel does not know this action.', { status: 400 });
+  return attempt(act);
+});
+
+export default function AppPrivacy() {
+  const { app_id, exports, retention, lost } = useLive<typeof loader>(({ exports }) =>
+    exports.some(({ status }) => status === 'queued' || status === 'running'),
+  );
+  return (
+    <Stack gap="xl">
+      {lost && <ConnectionLost lost />}
+      <Retention retention={retention} />
+      <LegalHold hold={retention.hold} />
+      <Exports appId={app_id} exports={exports} />
+    </Stack>
+  );
+}
