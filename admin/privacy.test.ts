@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isAbout, verifyReceipt } from '../shared/erasure/receipt.ts';
 import { unzip } from '../test/exports.ts';
 import { expectAccessible, usePanel } from '../test/panel.ts';
 
@@ -54,4 +55,35 @@ test('retention is set, its preview read, and a hold begun and lifted', async ()
   await page.getByRole('button', { name: 'Lift the hold' }).click();
   await dialog.getByRole('button', { name: 'Lift the hold' }).click();
   await page.getByText(/^Off: data is removed/).waitFor();
+});
+
+test('a person is erased, followed to the receipt, which is downloaded and genuine; an app is erased by its name', async () => {
+  const { page, docent } = panel;
+  await docent.api('/chat', { json: { message: 'Who is called first?', end_user_id: 'eve' } });
+  await panel.openDemo(page, 'privacy');
+  await page.getByRole('button', { name: 'Erase…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Which').fill('eve');
+  await expectAccessible(page, 'the form');
+  await dialog.getByRole('button', { name: 'Erase' }).click();
+  const list = page.getByRole('table', { name: 'Erasures' });
+  await list.getByText('Nothing left').waitFor();
+  await expectAccessible(page, 'the erasures');
+  const downloaded = page.waitForEvent('download');
+  await list.getByRole('link', { name: 'Receipt' }).click();
+  const receipt = JSON.parse(readFileSync(await (await downloaded).path(), 'utf8'));
+  expect(verifyReceipt(receipt, docent.ctx.signing.publicKey)).toMatchObject({ genuine: true });
+  expect(isAbout(receipt, 'eve')).toBe(true);
+
+  await panel.openDemo(page, 'settings');
+  await page.getByRole('button', { name: 'Erase app' }).click();
+  await dialog.getByLabel('Type the name of the app to go on').fill('Another');
+  await dialog.getByRole('button', { name: 'Erase app' }).click();
+  await dialog.getByText(/Type the app's name, Demo/).waitFor();
+  await dialog.getByLabel('Type the name of the app to go on').fill('Demo');
+  await dialog.getByRole('button', { name: 'Erase app' }).click();
+  await page.getByRole('heading', { name: 'Erasures' }).waitFor();
+  await list.getByText('An erased app').first().waitFor();
+  await expect.poll(() => list.getByText('Nothing left').count()).toBe(2);
+  await expectAccessible(page, 'all erasures');
 });

@@ -52,7 +52,7 @@ function State({ erasure: { status, problem, completed_at } }: { erasure: Erasur
   if (status === 'completed')
     return (
       <span>
-        <Badge color="green" variant="light" tt="none">
+        <Badge color="green" variant="light" tt="none" className="state">
           Nothing left
         </Badge>
         <Text size="xs" c="dimmed">
@@ -62,7 +62,7 @@ function State({ erasure: { status, problem, completed_at } }: { erasure: Erasur
     );
   return (
     <span>
-      <Badge color={problem ? 'red' : 'blue'} variant="light" tt="none">
+      <Badge color={problem ? 'red' : 'blue'} variant="light" tt="none" className="state">
         {problem ? 'Not finished' : 'Running'}
       </Badge>
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -74,12 +74,16 @@ function State({ erasure: { status, problem, completed_at } }: { erasure: Erasur
   );
 }
 
+/** `answer_events` as people read it. */
+const nameOf = (store: string, many: number) =>
+  store.replaceAll('_', ' ').replace(/s$/, many === 1 ? '' : 's');
+
 /** The largest counts; the receipt has them all. */
 function Removed({ counts }: { counts: Record<string, number> }) {
   const found = Object.entries(counts).filter(([, many]) => many > 0);
   const told = found
     .toSorted(([, a], [, b]) => b - a)
-    .map(([store, many]) => `${count(many)} ${store.replaceAll('_', ' ')}`);
+    .map(([store, many]) => `${count(many)} ${nameOf(store, many)}`);
   if (told.length === 0) return <Text size="sm">Nothing was held</Text>;
   return (
     <Text size="sm" title={told.join(', ')}>

@@ -102,7 +102,7 @@ export const appPages: Entry[] = [
     to: 'privacy',
     label: 'Privacy',
     icon: PrivacyIcon,
-    about: 'Exports, retention, legal hold',
+    about: 'Erasures, retention, legal hold, exports',
     needs: 'admin',
   },
   {

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { data } from '@remix-run/node';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
+import { Erasures } from '../../components/erasures.tsx';
 import { Exports } from '../../components/exports.tsx';
 import { LegalHold } from '../../components/legal-hold.tsx';
 import { Retention } from '../../components/retention.tsx';
@@ -9,8 +10,12 @@ import { keepLast, useLive } from '../../components/use-live.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
   const app_id = params['appId']!;
-  const { exports } = await api.exports.list({ app_id, per_page: 20 });
-  return { app_id, exports, retention: await api.privacy.retention({ app_id }) };
+  const [{ exports }, { erasures, meta }, retention] = await Promise.all([
+    api.exports.list({ app_id, per_page: 20 }),
+    api.erasures.list({ app_id, per_page: 20 }),
+    api.privacy.retention({ app_id }),
+  ]);
+  return { app_id, exports, erasures, more: meta.has_more, retention };
 });
 
 export const clientLoader = keepLast<typeof loader>();
@@ -29,6 +34,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
       }),
     hold: () => api.privacy.setHold({ app_id, held: true, reason: text('reason') }),
     lift: () => api.privacy.setHold({ app_id, held: false }),
+    'request-erasure': () => api.erasures.request({ app_id, [text('kind')]: text('id') }),
     'export-app': () => api.exports.request({ app_id }),
     'export-person': () => api.exports.request({ app_id, end_user_id: text('end_user_id') }),
   };
@@ -38,12 +44,15 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 });
 
 export default function AppPrivacy() {
-  const { app_id, exports, retention, lost } = useLive<typeof loader>(({ exports }) =>
-    exports.some(({ status }) => status === 'queued' || status === 'running'),
+  const { app_id, exports, erasures, more, retention, lost } = useLive<typeof loader>(
+    ({ exports, erasures }) =>
+      exports.some(({ status }) => status === 'queued' || status === 'running') ||
+      erasures.some(({ status }) => status === 'running'),
   );
   return (
     <Stack gap="xl">
       {lost && <ConnectionLost lost />}
+      <Erasures erasures={erasures} more={more} />
       <Retention retention={retention} />
       <LegalHold hold={retention.hold} />
       <Exports appId={app_id} exports={exports} />
