@@ -58,6 +58,9 @@ const inPanel: Record<string, (ids: Owned) => Try[]> = {
   'post /:appId': () => [],
   'get /:appId': () => [],
   'get /:appId/:documentId': ({ document_id }) => [{ method: 'GET', path: `files/:app/${document_id}` }],
+  'get /:appId/exports/:exportId': ({ export_id }) => [
+    { method: 'GET', path: `files/:app/exports/${export_id}` },
+  ],
   'get /:appId/api/v1/widget': () => [],
   'get /:appId/api/v1/chat/:message_id/stream': ({ message_id }) => [
     { method: 'GET', path: `preview/:app/api/v1/chat/${message_id}/stream` },

@@ -57,6 +57,14 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   // Of nobody: it removes nothing.
   const { erasure_id } = (await send('/erasures', { end_user_id: word }, headers)).body.erasure;
   const { export_id } = (await send('/exports', { end_user_id: word }, headers)).body.export;
+  const settled = async (path: string, name: 'erasure' | 'export', states: string[]) => {
+    const told = (await (await docent.api(path, { headers })).json()) as any;
+    return states.includes(told[name].status);
+  };
+  await until('erasure and export', async () => {
+    const erased = await settled(`/erasures/${erasure_id}`, 'erasure', ['completed']);
+    return erased && (await settled(`/exports/${export_id}`, 'export', ['done']));
+  });
   const owner = ownerOf(docent);
   const app = { app_id: appId };
   const { endpoint } = await owner.webhooks.create({

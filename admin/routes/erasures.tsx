@@ -28,7 +28,7 @@ export default function ErasuresPage() {
           <>
             What was erased from every store, and the signed proof. A receipt is checked offline with{' '}
             <code>npm run receipt:verify</code> and the{' '}
-            <Anchor href="/api/v1/signing-keys" size="sm">
+            <Anchor href="/api/v1/signing-keys" size="sm" underline="always">
               public key
             </Anchor>
             .
