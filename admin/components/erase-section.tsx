@@ -9,7 +9,11 @@ type Props = { what: 'app' | 'workspace'; name: string; children: ReactNode };
 /** Erases what the page shows, after its name was typed. The page's action does it under the intent `erase`. */
 export function EraseSection({ what, name, children }: Props) {
   return (
-    <Section id="erase" title="Erase" about="It cannot be undone, not from a backup either.">
+    <Section
+      id="erase"
+      title="Erase"
+      about="It cannot be undone; a restored backup is erased again before it serves."
+    >
       <Group p="lg" justify="space-between">
         <Text size="sm" maw={560}>
           {children}

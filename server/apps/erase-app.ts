@@ -5,8 +5,7 @@ import { idOf } from '../erasures/request-erasure.ts';
 import type { Call } from '../call.ts';
 
 /**
- * Erases an app with everything in it, and its data key: what backups hold of it cannot be read any more. Its figures
- * stay for the invoice, under no name.
+ * Erases an app with everything in it, and its data key. Its figures stay for the invoice, under no name.
  * @throws app_not_found; legal_hold; invalid_request where the name typed is not the app's
  */
 export async function eraseApp(

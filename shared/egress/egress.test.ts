@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AddressRefused, openEgress } from './open-egress.ts';
 import { isPublicAddress } from './public-address.ts';
+import { spellings } from './fixtures/spellings.ts';
 
 test.each(['93.184.215.14', '1.1.1.1', '2606:4700:4700::1111', '[2a00:1450:4001::1]', '::ffff:1.1.1.1'])(
   '%s is of the open internet',
@@ -88,6 +89,45 @@ describe('a request to', () => {
     await expect(get(`http://${host}:${port}/`, { allowPrivate: false })).rejects.toBeInstanceOf(
       AddressRefused,
     );
+    expect(seen).toBe(0);
+  });
+
+  test('over two hundred spellings of what is inside: none is connected to', async () => {
+    expect(spellings.length).toBeGreaterThan(200);
+    const before = seen;
+    const reached: string[] = [];
+    // Whatever is left to be looked up leads inside.
+    const lookup = (_name: string, _options: object, callback: (error: null, found: any[]) => void) =>
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    for (const host of spellings) {
+      const url = URL.canParse(`http://${host}:${port}/`) ? `http://${host}:${port}/` : undefined;
+      // What is no URL reaches nothing; a host that is one is refused by its address, not by luck.
+      if (!url) continue;
+      const told = await get(url, { allowPrivate: false, lookup }).then(
+        () => 'an answer',
+        (error: unknown) => (error instanceof AddressRefused ? undefined : String(error)),
+      );
+      if (told) reached.push(`${host}: ${told}`);
+    }
+    expect(reached).toEqual([]);
+    expect(spellings.filter((host) => URL.canParse(`http://${host}:${port}/`)).length).toBeGreaterThan(180);
+    expect(seen).toBe(before);
+  });
+
+  test('a name with addresses inside and outside is only connected to outside', async () => {
+    const asked: string[] = [];
+    const lookup = (name: string, _options: object, callback: (error: null, found: any[]) => void) => {
+      asked.push(name);
+      callback(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+        { address: '192.0.2.77', family: 4 },
+      ]);
+    };
+    await expect(
+      get(`http://both.example.com:${port}/`, { allowPrivate: false, lookup }),
+    ).rejects.toBeInstanceOf(AddressRefused);
+    expect(asked).toEqual(['both.example.com']);
     expect(seen).toBe(0);
   });
 

@@ -22,8 +22,8 @@ export const countOf = async (db: Db | Tx, table: string, appId: string): Promis
 };
 
 /**
- * Removes an app with everything in it and, with its row, its data key: what a backup holds of its originals and
- * messages cannot be read any more. Its figures stay for billing, under no name.
+ * Removes an app with everything in it and, with its row, its data key: what is left of it on a disk cannot be read any
+ * more. Its figures stay for billing, under no name.
  */
 export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
   await sql`select from apps where app_id = ${appId} for update`.execute(tx);

@@ -106,8 +106,8 @@ export default function Settings() {
       )}
       {mayErase && (
         <EraseSection what="app" name={app.name}>
-          Its documents, conversations, keys and settings go at once, and with its encryption key whatever
-          backups hold of its originals and messages. What it cost stays on the invoices.
+          Its documents, conversations, keys and settings go at once, and its encryption key with them. What
+          it cost stays on the invoices.
         </EraseSection>
       )}
     </Stack>
