@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund
 # Only what runs, by name: no data folder, secrets or tests can slip into the image.
 COPY *.ts *.json ./
+COPY commands ./commands
 COPY db ./db
 COPY shared ./shared
 COPY server ./server

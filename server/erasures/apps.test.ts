@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dump } from '../../test/dump.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { createCaller } from '../trpc/router.ts';
@@ -70,21 +71,6 @@ async function rowsLeft(appId: string): Promise<Record<string, number>> {
   return left;
 }
 
-async function everyText(): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`.execute(
-    docent.ctx.db,
-  );
-  const texts: string[] = [];
-  for (const { name } of rows) {
-    const found = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(
-      docent.ctx.db,
-    );
-    texts.push(...found.rows.map(({ row }) => row));
-  }
-  return texts.join('\n');
-}
-
 const receiptOf = (erasureId: string): Promise<any> =>
   until('the receipt', async () => {
     const { erasures } = await owner().receipts.list({});
@@ -107,7 +93,7 @@ describe('an erased app', () => {
     expect(new Set(Object.values(receipt.left))).toEqual(new Set([0]));
     expect(await rowsLeft(app.appId)).toEqual({});
     expect(existsSync(join(docent.ctx.config.blobDir, app.appId))).toBe(false);
-    expect(await everyText()).not.toContain(CANARY);
+    expect(await dump(docent.ctx.db)).not.toContain(CANARY);
     expect(await sumOf(app.appId)).toEqual(spent);
     await until('the key', async () => {
       const { status } = await docent.api('/documents', { headers: bearer(app.secret) });
@@ -141,7 +127,7 @@ describe('an erased workspace', () => {
       expect(await rowsLeft(appId)).toEqual({});
       expect(existsSync(join(docent.ctx.config.blobDir, appId))).toBe(false);
     }
-    expect(await everyText()).not.toContain(CANARY);
+    expect(await dump(docent.ctx.db)).not.toContain(CANARY);
     const after = await owner().workspaces.get({ workspace_id });
     expect(after.workspace).toMatchObject({ name: 'Erased workspace', archived_at: expect.any(String) });
     const { rows } = await sql`

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../db/database.ts';
+import { dump, filesBelow } from '../../test/dump.ts';
 import { readEvents } from '../../test/events.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
@@ -56,26 +55,7 @@ const completed = (key: TestKey, id: string): Promise<Erasure> =>
 
 const publicKey = async (): Promise<string> => (await json(docent.api('/signing-keys'))).keys[0].public_key;
 
-/** Every row of every table, ours and the queue's, as text; bytes stand in it as hex. */
-async function dump(db: Db): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('public', 'pgboss') order by 1`.execute(db);
-  const texts = [];
-  for (const { name } of rows) {
-    const found = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(db);
-    texts.push(name, ...found.rows.map(({ row }) => row));
-  }
-  return texts.join('\n');
-}
-
 const inHex = (text: string) => Buffer.from(text).toString('hex');
-
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? filesBelow(path) : [path];
-  });
 
 describe('an erased document', () => {
   test('leaves nothing in any table, file or answer, and a receipt that can be checked offline', async () => {

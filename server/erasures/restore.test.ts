@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -10,6 +10,7 @@ import { scrubDatabase } from '../../db/scrub-database.ts';
 import { readConfig, type Config } from '../../shared/config.ts';
 import { createContext, type Context } from '../../shared/context.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from '../../test/database.ts';
+import { filesBelow } from '../../test/dump.ts';
 import { until } from '../../test/harness.ts';
 import { PASSWORD } from '../../test/seeded.ts';
 import { startWorker } from '../../worker/start.ts';
@@ -65,14 +66,6 @@ async function copyDatabase(to: string, from?: string): Promise<void> {
   await admin.query(`create database ${name(to || undefined)} template ${name(from)}`);
   await admin.end();
 }
-
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    // Files of a server that runs come and go.
-    const found = statSync(path, { throwIfNoEntry: false });
-    return !found ? [] : found.isDirectory() ? filesBelow(path) : [path];
-  });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -205,9 +198,13 @@ test('a receipt is checked offline by a command', async () => {
   writeFileSync(at('changed.json'), JSON.stringify({ ...receipt, app_id: 'app_other' }));
   writeFileSync(at('key.pem'), keys[0].public_key);
   const verify = (file: string, ...more: string[]) =>
-    promisify(execFile)(process.execPath, ['verify-receipt.ts', at(file), '--key', at('key.pem'), ...more], {
-      env: { ...process.env, DATABASE_URL: '' },
-    }).then(
+    promisify(execFile)(
+      process.execPath,
+      ['commands/verify-receipt.ts', at(file), '--key', at('key.pem'), ...more],
+      {
+        env: { ...process.env, DATABASE_URL: '' },
+      },
+    ).then(
       ({ stdout }) => stdout,
       (error: { stderr: string }) => `refused: ${error.stderr}`,
     );

@@ -299,7 +299,7 @@ test('the command tells in one line why it did nothing', async () => {
   const run = (...given: string[]) =>
     promisify(execFile)(
       process.execPath,
-      [new URL('../../import-app.ts', import.meta.url).pathname, ...given],
+      [new URL('../../commands/import-app.ts', import.meta.url).pathname, ...given],
       {
         env: {
           PATH: process.env['PATH'],

@@ -307,7 +307,7 @@ test('audit:verify checks an export and receipts offline, and ends with 1 where 
   const key = write('keys.json', JSON.stringify({ keys: [{ public_key: signing.publicKey }] }));
   const verify = (...given: string[]) =>
     promisify(execFile)(process.execPath, [
-      join(import.meta.dirname, '../../server/verify-audit.ts'),
+      join(import.meta.dirname, '../../commands/verify-audit.ts'),
       ...given,
     ]).then(
       ({ stdout }) => stdout,

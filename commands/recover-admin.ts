@@ -1,8 +1,8 @@
 // npm run admin:recover -- someone@example.com — a one-time password for who can no longer sign in.
-import { recoverAdmin } from './server/admins/recover-admin.ts';
-import { ConfigError, readConfig } from './shared/config.ts';
-import { createContext } from './shared/context.ts';
-import { DataFolderInUse } from './db/embedded/lock.ts';
+import { recoverAdmin } from '../server/admins/recover-admin.ts';
+import { ConfigError, readConfig } from '../shared/config.ts';
+import { createContext } from '../shared/context.ts';
+import { DataFolderInUse } from '../db/embedded/lock.ts';
 
 const email = process.argv[2];
 try {

@@ -1,8 +1,8 @@
 // npm run db:scrub — after erasures: leaves no byte of deleted rows in the database's files and its log.
 // On the embedded database the server must be stopped; on Postgres it may run, but waits for each table in turn.
-import { connectEmbedded, connectPostgres } from './db/connect.ts';
-import { scrubDatabase } from './db/scrub-database.ts';
-import { readConfig } from './shared/config.ts';
+import { connectEmbedded, connectPostgres } from '../db/connect.ts';
+import { scrubDatabase } from '../db/scrub-database.ts';
+import { readConfig } from '../shared/config.ts';
 
 try {
   const { databaseUrl, dataDir } = readConfig();

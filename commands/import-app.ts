@@ -1,13 +1,13 @@
 // npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME] — makes an app of another server's export.
 // On the embedded database the server must be stopped; on Postgres it may run.
 import { parseArgs } from 'node:util';
-import { DataFolderInUse } from './db/embedded/lock.ts';
-import { importApp } from './server/imports/import-app.ts';
-import { RefusedArchive } from './server/imports/refused-archive.ts';
-import { pickWorkspace } from './server/workspaces/pick-workspace.ts';
-import { ConfigError, readConfig } from './shared/config.ts';
-import { createContext } from './shared/context.ts';
-import { DocentError } from './shared/errors.ts';
+import { DataFolderInUse } from '../db/embedded/lock.ts';
+import { importApp } from '../server/imports/import-app.ts';
+import { RefusedArchive } from '../server/imports/refused-archive.ts';
+import { pickWorkspace } from '../server/workspaces/pick-workspace.ts';
+import { ConfigError, readConfig } from '../shared/config.ts';
+import { createContext } from '../shared/context.ts';
+import { DocentError } from '../shared/errors.ts';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 const USAGE = 'Usage: npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME]';
