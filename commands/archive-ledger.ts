@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
+import { describeError } from '../shared/log.ts';
 import { archiveMonth, findMonths, RefusedMonth } from '../shared/ledger/archive-month.ts';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
@@ -27,7 +28,7 @@ try {
   }
 } catch (error) {
   const known = error instanceof RefusedMonth || error instanceof ConfigError || error instanceof TypeError;
-  process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${known ? error.message : describeError(error).stack}\n`);
   process.exitCode = 1;
 }
 

@@ -2,6 +2,7 @@
 import { recoverAdmin } from '../server/admins/recover-admin.ts';
 import { ConfigError, readConfig } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
+import { describeError } from '../shared/log.ts';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 
 const email = process.argv[2];
@@ -18,6 +19,6 @@ try {
   process.exit(0);
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof DataFolderInUse;
-  console.error(known ? `Nothing was changed: ${error.message}` : error);
+  console.error(known ? `Nothing was changed: ${error.message}` : describeError(error).stack);
   process.exit(1);
 }

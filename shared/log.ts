@@ -3,25 +3,55 @@ import type { Config } from './config.ts';
 
 export type Log = pino.Logger;
 
-/**
- * Structured log, one JSON object a line, on stderr unless another stream is given. Errors keep type, code, message and stack, never their data:
- * a database error's `detail` or a model server's answer may quote what people wrote.
- */
+/** Structured log, one JSON object a line, on stderr unless another stream is given. */
 export function openLog(config: Pick<Config, 'logLevel'>, stream?: pino.DestinationStream): Log {
   return pino(
     {
       level: config.logLevel,
       base: undefined,
-      serializers: {
-        err: (error: Error & { code?: string; cause?: { code?: string; name?: string } }) => ({
-          type: error.name,
-          code: error.code,
-          message: error.message,
-          stack: error.stack,
-          cause: error.cause && { type: error.cause.name, code: error.cause.code },
-        }),
-      },
+      serializers: { err: describeError },
     },
     stream ?? pino.destination({ dest: 2, sync: false }),
   );
+}
+
+/**
+ * An error as it may be told: type, code, place, and its words without what they quote. Never its data: a database
+ * error's `detail` or a model server's answer may hold what people wrote.
+ */
+export function describeError(thrown: unknown) {
+  const error = (typeof thrown === 'object' && thrown ? thrown : {}) as Partial<Thrown>;
+  const { name: type = typeof thrown, code } = error;
+  const message = withoutQuotes(String(error.message ?? ''), String(code ?? ''));
+  const { constraint, table } = error;
+  return {
+    type,
+    code,
+    message,
+    stack: `${type}: ${message}${framesOf(error)}`,
+    cause: error.cause && { type: error.cause.name, code: error.cause.code },
+    constraint,
+    table,
+  };
+}
+
+type Thrown = Error & {
+  code: string;
+  cause: { code?: string; name?: string };
+  constraint: string;
+  table: string;
+};
+
+/** What Postgres quotes in these classes of errors are names of tables and columns. */
+const QUOTES_NAMES = /^(08|23|28|3D|40|42|53|55|57|58)[0-9A-Z]{3}$/;
+
+/** `invalid input syntax for type integer: "…"`, `Unexpected token … "…" is not valid JSON`: from first quote to last. */
+const withoutQuotes = (message: string, code: string): string =>
+  QUOTES_NAMES.test(code) ? message : message.replace(/".*"/s, '"…"');
+
+/** The stack begins with the message, whose lines may look like anything. */
+function framesOf({ stack, message }: Partial<Error>): string {
+  const after = stack && message && stack.includes(message) ? stack.indexOf(message) + message.length : 0;
+  const frames = stack?.slice(after).match(/^ {4}at .*$/gm) ?? [];
+  return frames.map((frame) => `\n${frame}`).join('');
 }

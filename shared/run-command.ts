@@ -1,6 +1,7 @@
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createContext, type Context } from './context.ts';
+import { describeError } from './log.ts';
 
 /** Ends a command with one line for the operator. */
 export class CommandError extends Error {}
@@ -15,7 +16,7 @@ export async function runCommand(command: () => Promise<string>): Promise<never>
     process.exit(0);
   } catch (error) {
     const known = [ConfigError, DataFolderInUse, CommandError].some((kind) => error instanceof kind);
-    process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`${known ? (error as Error).message : describeError(error).stack}\n`);
     process.exit(1);
   }
 }

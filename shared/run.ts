@@ -1,6 +1,7 @@
 // A process's life: start, run until SIGTERM or Ctrl-C, stop within five seconds.
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { ConfigError } from './config.ts';
+import { describeError } from './log.ts';
 
 const LONGEST_STOP_MS = 4_800;
 
@@ -9,6 +10,8 @@ export type Life = { stop(): Promise<void>; lost: Promise<Error> };
 
 /** Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack. */
 export async function run(start: () => Promise<Life>): Promise<void> {
+  // Left to itself, Node prints an error with everything that hangs on it: rows, parameters, answers.
+  process.on('uncaughtException', die);
   let life: Life | undefined;
   let stopping = false;
   const end = async () => {
@@ -47,7 +50,7 @@ function die(error: unknown): never {
     ? `PORT ${(error as { port?: number }).port} is already in use: stop what runs there, or set another PORT`
     : (error as Error).message;
   process.stderr.write(
-    known || refused ? `Docent cannot start: ${told}\n` : `${(error as Error).stack ?? error}\n`,
+    known || refused ? `Docent cannot start: ${told}\n` : `${describeError(error).stack}\n`,
   );
   process.exit(1);
 }

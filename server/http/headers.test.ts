@@ -147,3 +147,24 @@ describe('connections that do not say what they want', () => {
     expect((await fetch(`${docent.url}/api/v1/status`)).status).toBe(200);
   });
 });
+
+test('a body that the panel would read whole is bounded, before anybody is signed in', async () => {
+  const long = 'a'.repeat(2_000_000);
+  const untold = () => new Blob([long]).stream();
+  for (const path of ['/admin/login', '/admin/api/session.signIn', '/admin/api/account.get'])
+    for (const body of [long, untold()]) {
+      const headers = { origin: docent.url, 'content-type': 'application/x-www-form-urlencoded' };
+      const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+      expect((await fetch(docent.url + path, init)).status, path).toBe(413);
+    }
+});
+
+test('what is no JSON is told as such by the panel too', async () => {
+  const response = await fetch(`${docent.url}/admin/api/session.signIn`, {
+    method: 'POST',
+    headers: { origin: docent.url, 'content-type': 'application/json' },
+    body: '{"email": "a',
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('not valid JSON');
+});

@@ -6,6 +6,7 @@ import { fail } from '../../shared/errors.ts';
 import { findLogin } from '../admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
+import { boundBody } from './bound-body.ts';
 import { openPanelBuild, type PanelBuild } from './build-panel.ts';
 import { files } from './files.ts';
 import { pagePolicy } from './page-policy.ts';
@@ -38,7 +39,7 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
     nonce: res.locals['nonce'] as string | undefined,
     report: (error: unknown) => ctx.log.error({ err: error }, 'page of the panel'),
   });
-  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx));
+  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx), readablePath, boundBody);
   app.use(
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
@@ -52,6 +53,12 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
 /** Under helmet's no-referrer a form that is sent without JavaScript names its origin as null. */
 function nameOwnOrigin(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('Referrer-Policy', 'same-origin');
+  next();
+}
+
+/** @throws URIError, told as a bad request; Remix would print a path that it cannot decode */
+function readablePath(req: Request, _res: Response, next: NextFunction): void {
+  decodeURIComponent(req.path);
   next();
 }
 
