@@ -310,7 +310,7 @@ describe('refused, with nothing left behind, is', () => {
       expect(await post('application/json', JSON.stringify({ name: 'big.txt', text: big }))).toBe(413);
       expect(await post('multipart/form-data; boundary=b', part(`${big}\r\n--b--\r\n`))).toBe(413);
       expect(await post('multipart/form-data; boundary=b', part(`${png.toString('latin1')}${big}`))).toBe(
-        413,
+        415,
       );
       expect(await post('text/plain', big)).toBe(415);
     }
@@ -601,12 +601,12 @@ describe('a deletion', () => {
     const reading = new Promise<void>((resolve) => (reached = resolve));
     const deleted = new Promise<void>((resolve) => (goOn = resolve));
     // The extracted text is written without a limit of size: there the ingest waits for the deletion.
-    blobs.write = async (place, source, maxBytes) => {
+    blobs.write = async (place, source, maxBytes, look) => {
       if (maxBytes === Infinity) {
         reached();
         await deleted;
       }
-      return write(place, source, maxBytes);
+      return write(place, source, maxBytes, look);
     };
     try {
       const [document] = await accepted(await send('reading.md', 'Wombats stack cubes along the ridge.'));

@@ -14,7 +14,7 @@ export type StagedUpload = {
 };
 
 /**
- * Streams an upload into the vault and looks at what it is. Its blob is recorded before the first byte, so that
+ * Streams an upload into the vault and looks at what it is: of what is not read, only the beginning is taken. Its blob is recorded before the first byte, so that
  * one which never becomes a document is found and swept.
  * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left behind then
  */
@@ -23,16 +23,16 @@ export async function stageUpload(call: Call, name: string, source: Readable): P
   const blobId = newId('blob');
   await call.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId }).execute();
   try {
-    const { bytes, hash, head } = await call.blobs.write(
-      { appId, blobId, key: dataKey },
-      source,
-      call.config.maxUploadBytes,
-    );
-    if (bytes === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
-    const mediaType = await detectType(head, name);
-    if (!mediaType)
-      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.`);
-    return { blobId, name, bytes, hash, mediaType };
+    let mediaType: MediaType | null = null;
+    const look = async (head: Buffer) => {
+      if (head.length === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
+      mediaType = await detectType(head, name);
+      if (!mediaType)
+        fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.`);
+    };
+    const place = { appId, blobId, key: dataKey };
+    const { bytes, hash } = await call.blobs.write(place, source, call.config.maxUploadBytes, look);
+    return { blobId, name, bytes, hash, mediaType: mediaType! };
   } catch (error) {
     await discardUpload(call, blobId);
     throw error;

@@ -28,7 +28,8 @@ export const LONGEST_NAME = 500;
 /** One line: control characters, also line ends, become spaces. */
 export const DocumentName = z
   .string()
-  .transform((name) => name.replaceAll(/\p{Cc}+/gu, ' ').trim())
+  // Marks that turn the writing round make `exe.txt` of `txt.exe`.
+  .transform((name) => name.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim())
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
 export const UploadDocument = z.object({

@@ -11,14 +11,16 @@ import type { DataKey } from './seal.ts';
 export type BlobStore = {
   /**
    * Streams a blob to the store.
-   * @returns size in bytes, SHA-256 in hex and the first 64 kB of the content
+   * @param look gets the first 64 kB, or all of a shorter one, as soon as they are there; what it throws ends the writing
+   * @returns size in bytes, SHA-256 in hex
    * @throws payload_too_large; nothing is left behind then
    */
   write(
     place: BlobPlace,
     source: Readable,
     maxBytes: number,
-  ): Promise<{ bytes: number; hash: string; head: Buffer }>;
+    look?: (head: Buffer) => Promise<void>,
+  ): Promise<{ bytes: number; hash: string }>;
   /** The content as a stream; it errors at its end if a bit has changed. */
   read(place: BlobPlace): Promise<Readable>;
   /** Removes a blob; one that is not there is no error. */
@@ -42,7 +44,7 @@ export function fileBlobStore(folder: string): BlobStore {
   const pathOf = (appId: string, blobId: string) => join(folder, appId, blobId);
   const contextOf = ({ appId, blobId }: BlobPlace) => Buffer.from(`blobs/${appId}/${blobId}`);
   return {
-    async write(place, source, maxBytes) {
+    async write(place, source, maxBytes, look = async () => {}) {
       const path = pathOf(place.appId, place.blobId);
       await mkdir(dirname(path), { recursive: true });
       const nonce = randomBytes(NONCE_BYTES);
@@ -50,15 +52,19 @@ export function fileBlobStore(folder: string): BlobStore {
       const hash = createHash('sha256');
       const head: Buffer[] = [];
       let bytes = 0;
-      const measure = new Transform({
-        transform(piece: Buffer, _encoding, done) {
-          if (bytes < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - bytes));
+      const measure = async function* (pieces: AsyncIterable<Buffer | string>) {
+        for await (const given of pieces) {
+          const piece = typeof given === 'string' ? Buffer.from(given) : given;
+          const before = bytes;
+          if (before < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - before));
           bytes += piece.length;
           hash.update(piece);
-          if (bytes > maxBytes) done(tooLarge(maxBytes));
-          else done(null, piece);
-        },
-      });
+          if (bytes > maxBytes) throw tooLarge(maxBytes);
+          if (before < HEAD_BYTES && bytes >= HEAD_BYTES) await look(Buffer.concat(head));
+          yield piece;
+        }
+        if (bytes < HEAD_BYTES) await look(Buffer.concat(head));
+      };
       const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
       // Resolved by `close` alone: `finish` comes before the data is on the disk.
       const closed = new Promise<void>((resolve, reject) =>
@@ -79,7 +85,7 @@ export function fileBlobStore(folder: string): BlobStore {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
         throw error;
       }
-      return { bytes, hash: hash.digest('hex'), head: Buffer.concat(head) };
+      return { bytes, hash: hash.digest('hex') };
     },
 
     async read(place) {

@@ -57,14 +57,29 @@ describe('a blob', () => {
     async (size) => {
       const at = { ...place, blobId: `blob_${size}` };
       const content = Buffer.alloc(size, 'a canary in the coal mine ');
-      const written = await store.write(at, Readable.from([content]), 10_000_000);
+      const looked: Buffer[] = [];
+      const look = async (head: Buffer) => void looked.push(head);
+      const written = await store.write(at, Readable.from([content]), 10_000_000, look);
       expect(written.bytes).toBe(size);
-      expect(written.head.equals(content.subarray(0, 65_536))).toBe(true);
+      expect(looked).toEqual([content.subarray(0, 65_536)]);
       expect((await buffer(await store.read(at))).equals(content)).toBe(true);
       expect(readFileSync(join(root, 'app_1', at.blobId)).includes('canary')).toBe(false);
       expect(statSync(join(root, 'app_1', at.blobId)).mode & 0o777).toBe(0o600);
     },
   );
+  test('whose beginning is not wanted is read no further, and leaves nothing', async () => {
+    const at = { ...place, blobId: 'blob_unwanted' };
+    let read = 0;
+    const source = Readable.from(
+      (function* () {
+        for (; read < 1_000; read++) yield Buffer.alloc(10_000);
+      })(),
+    );
+    const refuse = async () => Promise.reject(new Error('unwanted'));
+    await expect(store.write(at, source, Infinity, refuse)).rejects.toThrow('unwanted');
+    expect(read).toBeLessThan(100);
+    expect(existsSync(join(root, 'app_1', at.blobId))).toBe(false);
+  });
   test('that was changed on the disk is an error when it is read', async () => {
     const at = { ...place, blobId: 'blob_changed' };
     await store.write(at, Readable.from([Buffer.from('original')]), 1_000);

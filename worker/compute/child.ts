@@ -8,10 +8,16 @@ const [moduleUrl = '', memoryMb = '0'] = process.argv.slice(2);
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const workerData = { parent: process.ppid, memoryBytes: Number(memoryMb) * 1_000_000 };
-new Worker(new URL('./watchdog.ts', import.meta.url), { workerData, execArgv: [], stdout: true }).unref();
+const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), {
+  workerData,
+  execArgv: [],
+  stdout: true,
+});
+watchdog.unref();
 
 process.on('disconnect', () => process.exit());
-process.on('message', async ({ operation, payload }: Request) => {
+process.on('message', async ({ operation, payload, cpuMs }: Request) => {
+  watchdog.postMessage(cpuMs);
   try {
     const { operations } = (await import(moduleUrl)) as {
       operations: Record<string, (payload: unknown) => unknown>;
@@ -19,5 +25,7 @@ process.on('message', async ({ operation, payload }: Request) => {
     process.send!({ result: await operations[operation]!(payload) });
   } catch (error) {
     process.send!({ error: toPlainError(error) });
+  } finally {
+    watchdog.postMessage(Infinity);
   }
 });

@@ -1,5 +1,6 @@
 const messages = {
   timeout: 'The job took longer than it may and was ended.',
+  overworked: 'The job needed more computing time than it may have and was ended.',
   aborted: 'The job was cancelled.',
   out_of_memory: 'The job needed more memory than it may have and was ended.',
   crashed: 'The process of the job ended unexpectedly.',

@@ -1,7 +1,7 @@
 import { ExtractionError, type ExtractionErrorCode } from '../extract/extraction-error.ts';
 
 /** What goes between the pool and its child; one job at a time. */
-export type Request = { operation: string; payload: unknown };
+export type Request = { operation: string; payload: unknown; cpuMs: number };
 export type Reply = { result: unknown } | { error: PlainError };
 type PlainError = { name: string; message: string; code?: string; stack?: string };
 

@@ -71,6 +71,17 @@ test('a job that takes too long is killed, and the next one is served', async ()
   await died(pid);
 });
 
+test('a job that uses up its computing time is ended and says so; waiting uses none', async () => {
+  const pool = open();
+  await pool.run('wait', 1_500, { timeoutMs, cpuMs: 1_000 });
+  await expect(pool.run('burn', null, { timeoutMs, cpuMs: 1_000 })).rejects.toMatchObject({
+    code: 'overworked',
+  });
+  // What one job leaves is not the next one's.
+  await pool.run('echo', 'still here', { timeoutMs, cpuMs: 5_000 });
+  await pool.run('wait', 1_500, { timeoutMs });
+});
+
 test('aborting kills the running job and drops the waiting one', async () => {
   const pool = open();
   const pid = await pool.run('pid', null, { timeoutMs });

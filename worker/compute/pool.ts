@@ -10,13 +10,14 @@ type Operations = Record<string, Operation>;
 export type ComputePool<Table extends Operations = typeof operations> = {
   /**
    * Runs an operation in a child process, after those that came before.
-   * @param options timeoutMs: from the job's start in its child — waiting does not count, starting a child does
+   * @param options timeoutMs: from the job's start in its child — waiting does not count, starting a child does;
+   * cpuMs: of computing time, which passes no faster where a machine is busy; default: as much as it takes
    * @throws ComputeError; what the operation throws comes through with its code and message
    */
   run<Name extends keyof Table & string>(
     operation: Name,
     payload: Parameters<Table[Name]>[0],
-    options: { signal?: AbortSignal; timeoutMs: number },
+    options: { signal?: AbortSignal; timeoutMs: number; cpuMs?: number },
   ): Promise<Awaited<ReturnType<Table[Name]>>>;
   /** Ends all children and rejects what runs or waits with ComputeError closed. */
   close(): Promise<void>;
@@ -38,6 +39,7 @@ type Job = {
   operation: string;
   payload: unknown;
   timeoutMs: number;
+  cpuMs: number;
   resolve: (result: any) => void;
   reject: (error: Error) => void;
   /** Set while the job runs: ends its child and rejects the job. */
@@ -98,8 +100,8 @@ export function createComputePool<Table extends Operations = typeof operations>(
     try {
       // May throw by itself: the system may have no memory for another process.
       child = takeChild();
-      const { operation, payload } = job;
-      const reply = await Promise.race([child.run({ operation, payload }), stopped.promise]);
+      const { operation, payload, cpuMs } = job;
+      const reply = await Promise.race([child.run({ operation, payload, cpuMs }), stopped.promise]);
       keepChild(child);
       if ('error' in reply) job.reject(fromPlainError(reply.error));
       else job.resolve(reply.result);
@@ -122,11 +124,11 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   return {
-    async run(operation, payload, { signal, timeoutMs }) {
+    async run(operation, payload, { signal, timeoutMs, cpuMs = Infinity }) {
       if (closed) throw new ComputeError('closed');
       if (signal?.aborted) throw new ComputeError('aborted', signal.reason);
       const { promise, resolve, reject } = Promise.withResolvers<any>();
-      const job: Job = { operation, payload, timeoutMs, resolve, reject };
+      const job: Job = { operation, payload, timeoutMs, cpuMs, resolve, reject };
       const abort = () => stop(job, new ComputeError('aborted', signal?.reason));
       signal?.addEventListener('abort', abort, { once: true });
       waiting.push(job);

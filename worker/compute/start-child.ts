@@ -78,6 +78,7 @@ function keepLastWords(process: ChildProcess): () => string {
 
 /** A SIGKILL that the pool did not send comes from the watchdog or from the system: memory in both cases. */
 function nameDeath(code: number | null, signal: string | null, words: string): ComputeError {
+  if (signal === 'SIGVTALRM') return new ComputeError('overworked');
   const memory =
     signal === 'SIGKILL' || /heap out of memory|heap limit|Array buffer allocation failed/i.test(words);
   return new ComputeError(

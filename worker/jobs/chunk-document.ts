@@ -8,13 +8,28 @@ import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/ids.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
+import { ComputeError } from '../compute/compute-error.ts';
 import type { PreparedDocument } from '../compute/operations.ts';
 import { ExtractionError } from '../extract/extraction-error.ts';
 import { claimDocument, failDocument, holdDocument, type Claim } from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
-const TIMEOUT_MS = 300_000;
+/**
+ * Computing time, not hours: a busy machine refuses nobody. Ten seconds are plenty for any small file, and a bomb is small;
+ * the longest honest one (100 MB on one line) takes about a second a megabyte.
+ */
+const CPU_MS = 10_000;
+const CPU_MS_A_MEGABYTE = 2_000;
+/** For what neither works nor ends. */
+const TIMEOUT_MS = 600_000;
 const ROWS_A_STATEMENT = 500;
+
+const EXCESSES: { [code in ComputeError['code']]?: string } = {
+  overworked:
+    'Reading this document takes far more work than one of its size should. Save it anew in a simpler format, or split it, and upload that.',
+  out_of_memory:
+    'Reading this document takes more memory than there is for it. Split it into smaller files and upload those.',
+};
 
 /**
  * Reads a document and cuts it into chunks, replacing any that were there, and enqueues their embedding.
@@ -41,6 +56,9 @@ export async function chunkDocument(
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
+    // It would again: such a file must not hold up all others once more.
+    const excess = error instanceof ComputeError && EXCESSES[error.code];
+    if (excess) return failDocument(worker, claim, excess);
     if (last)
       await failDocument(
         worker,
@@ -60,7 +78,9 @@ async function prepare(
   const { appId, dataKey } = app;
   const bytes = await buffer(await worker.blobs.read({ appId, blobId: claim.originalBlob, key: dataKey }));
   const type = claim.mediaType as MediaType;
-  return worker.compute.run('prepareDocument', { bytes, type, appId }, { signal, timeoutMs: TIMEOUT_MS });
+  const cpuMs = CPU_MS + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
+  const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
+  return worker.compute.run('prepareDocument', { bytes, type, appId }, limits);
 }
 
 /** Keeps the extracted text, to which all spans refer; its blob is recorded first, so that it is never lost sight of. */
