@@ -56,6 +56,7 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
+  APP_KEYS_DIR: z.string().min(1).optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -132,6 +133,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** Let webhooks reach loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+    /** A secret of each app, without which its data key does not open: kept out of the database and its backups. */
+    appKeysDir: resolve(dataDir, env.APP_KEYS_DIR ?? 'app-keys'),
     /** Where erasures are on record outside the database, for the day when a backup is restored. */
     erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),
   };

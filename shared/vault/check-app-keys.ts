@@ -1,0 +1,34 @@
+import type { Db } from '../../db/database.ts';
+import { ConfigError } from '../config.ts';
+import type { AppKeys } from './app-keys.ts';
+import type { MasterKey } from './master-key.ts';
+
+/** Gives apps from before there were versions a secret of their own, and wraps their keys with it. */
+export async function renewOldKeys(db: Db, masterKey: MasterKey, appKeys: AppKeys): Promise<void> {
+  const rows = await db
+    .selectFrom('apps')
+    .select(['app_id', 'wrapped_key'])
+    .where('key_version', '=', 0)
+    .execute();
+  for (const { app_id, wrapped_key } of rows)
+    await db
+      .updateTable('apps')
+      .set({ wrapped_key: appKeys.wrap(app_id, 1, masterKey.unwrapOld(wrapped_key, app_id)), key_version: 1 })
+      .where('app_id', '=', app_id)
+      .where('key_version', '=', 0)
+      .execute();
+}
+
+/**
+ * Whether this is the folder that belongs to the database. Single keys may be missing: those of erased apps that a
+ * restored backup has brought back.
+ * @throws ConfigError where it holds none of them
+ */
+export async function checkAppKeys(db: Db, folder: string, appKeys: AppKeys): Promise<void> {
+  const apps = await db.selectFrom('apps').select('app_id').execute();
+  if (apps.length === 0 || apps.some(({ app_id }) => appKeys.exists(app_id))) return;
+  throw new ConfigError(
+    `APP_KEYS_DIR (${folder}) holds no key of the ${apps.length} apps of this database: set it to the folder ` +
+      'that belongs to it, or put that folder back; nothing was changed',
+  );
+}
