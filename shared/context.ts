@@ -21,7 +21,7 @@ import { openTracing, type Tracing } from './telemetry/tracing.ts';
 import { VERSION } from './version.ts';
 import { openAppKeys, type AppKeys } from './vault/app-keys.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
-import { checkAppKeys, renewOldKeys } from './vault/check-app-keys.ts';
+import { checkAppKeys, readRotatingKeys, renewOldKeys } from './vault/check-app-keys.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
 import { openSigningKey, type SigningKey } from './vault/signing-key.ts';
 
@@ -91,6 +91,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       config.roles,
       connection.engine.kind === 'embedded',
+      () => readRotatingKeys(db, appKeys),
     );
     const settlements = openSettlements(log);
     return {

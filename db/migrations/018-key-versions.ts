@@ -6,7 +6,9 @@ const statements = [
     add column key_version integer not null default 0,
     add column other_wrapped_key bytea,
     add column other_key_version integer,
-    add column key_since timestamptz not null default now()`,
+    add column key_since timestamptz not null default now(),
+    add column rotation_total integer,
+    add column rotation_done integer`,
   `create index apps_key_rotation on apps (app_id) where other_wrapped_key is not null`,
   // Up to when a process has read which keys are in use.
   `alter table processes add column keys_read_at timestamptz`,
@@ -19,5 +21,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`alter table processes drop column keys_read_at`.execute(db);
   await sql`alter table apps drop column key_version, drop column other_wrapped_key, drop column other_key_version,
-    drop column key_since`.execute(db);
+    drop column key_since, drop column rotation_total, drop column rotation_done`.execute(db);
 }

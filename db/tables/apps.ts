@@ -35,6 +35,9 @@ export type AppsTable = LimitColumns & {
   other_key_version: number | null;
   /** Since when the key is in use, or the last step of its rotation was taken. */
   key_since: Generated<Date>;
+  /** Values and files to be sealed anew in the rotation that is running, and those that are. */
+  rotation_total: number | null;
+  rotation_done: number | null;
   created_at: Generated<Date>;
   /** Keys are refused since then; with its workspace, at the workspace's own moment. */
   archived_at: Date | null;

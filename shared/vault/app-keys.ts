@@ -1,15 +1,6 @@
 // The data keys of apps. In the database each is wrapped under the master key and a secret of the app's own, which lives
 // in a folder outside: with that one file, the key is gone from every backup of the database too.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
@@ -31,8 +22,8 @@ export type AppKeys = {
   exists(appId: string): boolean;
   /** Makes everything that was ever sealed with an app's keys unreadable, wherever there are copies. */
   destroy(appId: string): Promise<void>;
-  /** The apps that have a secret. */
-  list(): string[];
+  /** The apps of which this process holds more than one key. */
+  rotating(): string[];
 };
 
 const MOST_KEPT = 50_000;
@@ -76,12 +67,7 @@ export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping
       const directory = await open(folder).catch(() => undefined);
       await directory?.sync().finally(() => directory.close());
     },
-    list: () =>
-      existsSync(folder)
-        ? readdirSync(folder)
-            .filter((name) => name.endsWith('.key'))
-            .map((name) => name.slice(0, -'.key'.length))
-        : [],
+    rotating: () => [...kept].filter(([, { ring }]) => ring.keys.size > 1).map(([appId]) => appId),
   };
 }
 

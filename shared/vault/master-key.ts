@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Db } from '../../db/database.ts';
+import type { Db, Tx } from '../../db/database.ts';
 import { ConfigError, type Config } from '../config.ts';
 import { KEYRING, makeKeyring, openKeyring, sealKeyring, sealingOf } from './keyring.ts';
 import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
@@ -37,6 +37,7 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
   }
   if (!(await readSetting(db, KEYRING)))
     await insertSetting(db, KEYRING, sealKeyring(key, makeKeyring(stored && key)));
+
   const keyring = openKeyring(key, (await readSetting(db, KEYRING))!);
   const bytes = (name: 'hashing' | 'sealing' | 'wrapping') => Buffer.from(keyring[name], 'base64');
   return {
@@ -92,7 +93,7 @@ function opens(key: Buffer, check: Buffer): boolean {
   }
 }
 
-async function readSetting(db: Db, name: string): Promise<Buffer | undefined> {
+export async function readSetting(db: Db | Tx, name: string): Promise<Buffer | undefined> {
   const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }

@@ -88,6 +88,8 @@ async function removeBytes({ db, blobs }: Worker, row: Row): Promise<void> {
       .where('app_id', '=', row.app_id)
       .where('blob_id', 'in', row.blob_ids)
       .execute();
+  // Until its record was gone, a file could be sealed anew.
+  for (const blobId of row.blob_ids) await blobs.remove(row.app_id, blobId);
   for (const appId of row.app_ids) await blobs.removeAll(appId);
 }
 
