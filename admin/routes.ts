@@ -28,6 +28,7 @@ export default [
     route('invoices', 'routes/invoices.tsx'),
     route('invoices/:invoiceId', 'routes/invoice.tsx'),
     route('erasures', 'routes/erasures.tsx'),
+    route('audit', 'routes/audit.tsx'),
     route('notices', 'routes/notices.tsx'),
     route('apps/:appId', 'routes/app.tsx', [
       index('routes/app/index.ts'),

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Connection } from './connect.ts';
+import type { Db } from './database.ts';
+
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Rewrites every table and index without the space of deleted rows, and lets go of the log that still holds them: what
@@ -7,6 +11,7 @@ import type { Connection } from './connect.ts';
  * @throws on Postgres for a user that is no superuser
  */
 export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
+  if (engine.kind === 'postgres') await outlive(db);
   await sql`vacuum (full, analyze)`.execute(db);
   const embedded = engine.kind === 'embedded';
   // Old log segments are otherwise kept under new names, with what is written in them.
@@ -26,5 +31,21 @@ export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
   } finally {
     await (embedded ? sql`reset wal_recycle` : sql`alter system reset wal_recycle`).execute(db);
     if (!embedded) await sql`select pg_reload_conf()`.execute(db);
+  }
+}
+
+/** A transaction that began before may still see deleted rows, and rewriting keeps them for it. @throws after a minute */
+async function outlive(db: Db): Promise<void> {
+  const began = new Date();
+  for (;;) {
+    const { rows } = await sql<{ pid: number }>`
+      select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+        and (backend_xmin is not null or backend_xid is not null) and xact_start <= ${began}`.execute(db);
+    if (rows.length === 0) return;
+    if (Date.now() - began.getTime() > LONGEST_WAIT_MS)
+      throw new Error(
+        `Nothing was done: the transactions of the processes ${rows.map(({ pid }) => pid).join(', ')} have been open for a minute and may still see deleted rows. End them (pg_terminate_backend), and try again.`,
+      );
+    await sleep(500);
   }
 }

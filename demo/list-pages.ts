@@ -38,6 +38,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   invoices: { name: 'invoices' },
   'invoices/:invoiceId': { name: 'invoice' },
   erasures: { name: 'erasures' },
+  audit: { name: 'audit' },
   notices: { name: 'notices' },
   'apps/:appId/playground': { name: 'playground' },
   'apps/:appId/documents': { name: 'documents' },

@@ -60,6 +60,8 @@ const least: Record<string, Role | null> = {
   'workspaces.archive': 'admin',
   'workspaces.erase': 'owner',
   'receipts.list': 'admin',
+  'audit.list': 'admin',
+  'audit.verify': 'admin',
   'library.list': 'viewer',
   'library.view': 'viewer',
   'library.passage': 'viewer',

@@ -96,3 +96,9 @@ export const EraseIcon = icon(
     <path d="M20 20H8M8 8.6l7.4 7.4" />
   </>,
 );
+export const AuditIcon = icon(
+  <>
+    <path d="M6 3h9l4 4v14H6Z" />
+    <path d="m9 14 2 2 4-4M9 8h4" />
+  </>,
+);

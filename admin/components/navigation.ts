@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { reaches, type Role } from '../../shared/contract/panel/roles.ts';
 import {
   AppsIcon,
+  AuditIcon,
   ChatIcon,
   DocumentIcon,
   EraseIcon,
@@ -53,6 +54,13 @@ export const pages: Entry[] = [
     label: 'Erasures',
     icon: EraseIcon,
     about: 'What was erased, and the signed receipts',
+    needs: 'admin',
+  },
+  {
+    to: '/audit',
+    label: 'Audit',
+    icon: AuditIcon,
+    about: 'Who did what, in a chain that shows tampering',
     needs: 'admin',
   },
   { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },

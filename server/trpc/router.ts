@@ -1,5 +1,6 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
 import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { apps, workspaces } from './apps.ts';
 import { t } from './base.ts';
 import { aggregation, budgets, costs, invoices, notices, plans, prices } from './billing.ts';
@@ -43,6 +44,7 @@ export const router = t.router({
   webhooks,
   widgetEditor,
   receipts,
+  audit,
   privacy,
 });
 

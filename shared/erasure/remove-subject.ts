@@ -21,7 +21,7 @@ export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: 
 /** Its row stays, without its name: what was spent is still to be invoiced. */
 async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
   const { rows } = await sql<{ app_id: string }>`
-    select app_id from apps where workspace_id = ${workspaceId} order by app_id for update`.execute(tx);
+    select app_id from apps where workspace_id = ${workspaceId} order by app_id`.execute(tx);
   let removed = removedNothing();
   for (const { app_id } of rows) removed = addRemoved(removed, await removeApp(tx, app_id));
   await sql`update deleted_apps set name = 'Erased app' where workspace_id = ${workspaceId}`.execute(tx);

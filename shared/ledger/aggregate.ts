@@ -22,7 +22,8 @@ export async function aggregateLedger(
       signal.throwIfAborted();
       added = await aggregateBatch(db, app, batchSize);
       total += added;
-    } while (added > 0);
+      // Another run may have had these in hand and have more: who bills after this must find all of them added.
+    } while (added > 0 || (await isDue(db, app)));
   }
   return total;
 }
@@ -42,12 +43,19 @@ async function appsToAggregate(db: Db, appId?: string): Promise<Due[]> {
   return rows;
 }
 
+async function isDue(db: Db, { app_id, today }: Due): Promise<boolean> {
+  const { rows } = await sql<{ due: boolean }>`
+    select exists (select from ledger where app_id = ${app_id} and status = 'settled' and not aggregated
+      and day < ${today}::date) as due`.execute(db);
+  return rows[0]!.due;
+}
+
 async function aggregateBatch(db: Db, { app_id, today }: Due, size: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with batch as (
       select usage_id from ledger
       where app_id = ${app_id} and status = 'settled' and not aggregated and day < ${today}::date
-      order by day limit ${size} for update skip locked
+      order by day, usage_id limit ${size} for update
     ), marked as (
       update ledger set aggregated = true from batch
       where ledger.app_id = ${app_id} and ledger.usage_id = batch.usage_id and not aggregated

@@ -2,6 +2,7 @@
 import { admins } from './admins.ts';
 import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
+import { audit } from './audit.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
 import { costs } from './costs.ts';
@@ -40,6 +41,7 @@ export const panel = {
   ...widget,
   ...costs,
   ...erasures,
+  ...audit,
   ...privacy,
 };
 

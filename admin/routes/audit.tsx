@@ -1,0 +1,192 @@
+import { Alert, Badge, Button, Card, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import { Form, Link, useActionData, useFetcher, useLoaderData, useSearchParams } from '@remix-run/react';
+import { attempt, signedIn } from '../api.server.ts';
+import { CellTable } from '../components/cells.tsx';
+import { Empty } from '../components/empty.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Moment } from '../components/moment.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
+import { count } from '../components/quantities.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Audit · Docent' }];
+
+export const loader = signedIn(async ({ request, context: { api } }) => {
+  const { searchParams } = new URL(request.url);
+  const words = searchParams.get('words') ?? '';
+  const failed = searchParams.has('failed');
+  const before = searchParams.get('before') ?? undefined;
+  return { ...(await api.audit.list({ words, failed, before })), words, failed, first: !before };
+});
+
+/** Reading the whole chain takes a while: it is asked for. */
+export const action = signedIn(({ context: { api } }) => attempt(() => api.audit.verify()));
+
+export default function AuditPage() {
+  const { actions, older, words, failed, first } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const olderThan = (sequence: number) => {
+    const next = new URLSearchParams(search);
+    next.set('before', String(sequence));
+    return `?${next}`;
+  };
+  return (
+    <Stack gap="lg" maw={1180}>
+      <PageHead
+        title="Audit"
+        about={
+          <>
+            What admins did, and what keys changed. Each entry seals the one before it;{' '}
+            <code>npm run audit:export</code> writes the log out.
+          </>
+        }
+      />
+      <Verify />
+      <Form method="get">
+        <Group gap="sm" align="center">
+          <TextInput
+            key={words}
+            name="words"
+            aria-label="Search"
+            placeholder="Action, address or id"
+            defaultValue={words}
+            style={{ flex: '1 1 240px' }}
+          />
+          <Checkbox key={String(failed)} name="failed" label="Only what failed" defaultChecked={failed} />
+          <Button type="submit" variant="default">
+            Show
+          </Button>
+        </Group>
+      </Form>
+      <Card withBorder padding={0}>
+        {actions.length === 0 ? (
+          <Empty title="Nothing found">No entry of the log fits; look for less.</Empty>
+        ) : (
+          <Actions actions={actions} />
+        )}
+        {(older || !first) && (
+          <Group component="nav" justify="flex-end" p="sm" aria-label="Pages" gap="xs">
+            {!first && (
+              <Button component={Link} to="/audit" variant="default" size="xs">
+                Latest
+              </Button>
+            )}
+            {older && (
+              <Button component={Link} to={olderThan(older)} variant="default" size="xs">
+                Older
+              </Button>
+            )}
+          </Group>
+        )}
+      </Card>
+    </Stack>
+  );
+}
+
+function Verify() {
+  const fetcher = useFetcher<typeof action>();
+  // Pressed before the page runs, the button sends the form by itself.
+  const sent = useActionData<typeof action>();
+  const told = fetcher.data ?? sent;
+  const verdict = told && 'done' in told ? told.done : undefined;
+  return (
+    <fetcher.Form method="post">
+      <Stack gap="sm">
+        <Refused problem={problemIn(told)} />
+        <div role="status">
+          {verdict &&
+            (verdict.intact ? (
+              <Alert color="green">
+                <Text size="sm" fw={600}>
+                  The log is intact
+                </Text>
+                {count(verdict.sequence)} entries follow each other to the signed head{' '}
+                {verdict.hash?.slice(0, 16)}….
+              </Alert>
+            ) : (
+              <Alert color="red">
+                <Text size="sm" fw={600}>
+                  The log is NOT intact
+                </Text>
+                Entry {count(verdict.sequence)} {verdict.problem}. Keep this database as it is, and compare it
+                with an export or the receipts.
+              </Alert>
+            ))}
+        </div>
+        <Group>
+          <Button type="submit" variant="default" loading={fetcher.state !== 'idle'}>
+            Verify the log
+          </Button>
+        </Group>
+      </Stack>
+    </fetcher.Form>
+  );
+}
+
+type Action = ReturnType<typeof useLoaderData<typeof loader>>['actions'][number];
+
+const actors = { admin: '', key: 'Key', system: 'Docent', command: 'Command', nobody: 'Nobody signed in' };
+
+function Actions({ actions }: { actions: Action[] }) {
+  return (
+    <CellTable
+      label="Actions"
+      columns={[
+        { name: 'When', minWidth: 150 },
+        { name: 'Who', maxWidth: 260 },
+        { name: 'What', maxWidth: 220 },
+        { name: 'Of', maxWidth: 300 },
+        { name: 'Outcome' },
+      ]}
+      rows={actions.map((one) => ({
+        key: String(one.sequence),
+        cells: [
+          <Moment key="at" at={one.at} />,
+          <span key="who" style={{ overflowWrap: 'anywhere' }}>
+            {[actors[one.actor_kind], one.actor].filter(Boolean).join(' ')}
+            <Text size="xs" c="dimmed">
+              {one.ip}
+            </Text>
+          </span>,
+          <code key="what">{one.action}</code>,
+          <Subjects key="of" one={one} />,
+          <Badge
+            key="outcome"
+            className="state"
+            variant="light"
+            tt="none"
+            color={one.outcome === 'ok' ? 'green' : one.outcome === 'begun' ? 'gray' : 'red'}
+          >
+            {one.outcome}
+          </Badge>,
+        ],
+      }))}
+    />
+  );
+}
+
+function Subjects({ one: { app, app_id, subjects } }: { one: Action }) {
+  const ids = Object.entries(subjects)
+    .filter(([name]) => name !== 'app_id')
+    .flatMap(([, value]) => value);
+  return (
+    <span style={{ overflowWrap: 'anywhere' }}>
+      {app_id && (app ?? 'An erased app')}
+      {ids.slice(0, 3).map((id) => (
+        <Text key={id} size="xs" c="dimmed" ff="monospace">
+          {id}
+        </Text>
+      ))}
+      {ids.length > 3 && (
+        <Text size="xs" c="dimmed">
+          and {count(ids.length - 3)} more
+        </Text>
+      )}
+    </span>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

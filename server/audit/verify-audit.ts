@@ -1,0 +1,10 @@
+import { verifyLog } from '../../shared/audit/verify-chain.ts';
+import type { Context } from '../../shared/context.ts';
+
+/** Whether the audit log is whole and unchanged, as far as this server can tell: receipts tell it from outside. */
+export async function verifyAudit({ db, signing }: Pick<Context, 'db' | 'signing'>) {
+  const verdict = await verifyLog(db, signing.publicKey);
+  return verdict.intact
+    ? { intact: true, sequence: verdict.head.sequence, problem: null, hash: verdict.head.hash }
+    : { intact: false, sequence: verdict.sequence, problem: verdict.problem, hash: null };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { queryInteger, Timestamp } from '../fields.ts';
+import { panelAction } from './action.ts';
+
+/** An action as the panel lists it: its beginning, with how it ended. */
+export const AuditAction = z.object({
+  sequence: z.int(),
+  at: Timestamp,
+  actor_kind: z.enum(['admin', 'key', 'system', 'command', 'nobody']),
+  actor: z
+    .string()
+    .describe("An admin's address, a key's id, a job or a command; empty for nobody signed in."),
+  action: z.string(),
+  app_id: z.string().nullable(),
+  app: z.string().nullable().describe('Null where it is no longer there.'),
+  subjects: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  outcome: z.string().describe('`ok`, the code of the error, or `begun` where the end is not known.'),
+  ip: z.string().nullable(),
+});
+export type AuditAction = z.infer<typeof AuditAction>;
+
+export const audit = {
+  listAudit: panelAction(
+    'query',
+    z.object({
+      words: z.string().trim().max(200).optional().describe('Part of an action, an address or an id.'),
+      failed: z.boolean().default(false).describe('Only what did not end well.'),
+      before: queryInteger(1, Number.MAX_SAFE_INTEGER).optional(),
+    }),
+    z.object({ actions: z.array(AuditAction), older: z.int().nullable() }),
+  ),
+  verifyAudit: panelAction(
+    'query',
+    z.object({}),
+    z.object({
+      intact: z.boolean(),
+      sequence: z.int(),
+      problem: z.string().nullable(),
+      hash: z.string().nullable(),
+    }),
+  ),
+};
