@@ -80,6 +80,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
+  // Bytes that are shared are read by processes whose own folders may differ, or go with a container: a key that is lost
+  // there is lost for good.
+  if (env.STORAGE_URL && !env.APP_KEYS_DIR)
+    throw new ConfigError(
+      'APP_KEYS_DIR is needed beside STORAGE_URL: a lasting folder that all processes share, out of the backups of the database',
+    );
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
   if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
     throw new ConfigError(

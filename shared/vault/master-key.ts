@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Db, Tx } from '../../db/database.ts';
 import { ConfigError, type Config } from '../config.ts';
 import { KEYRING, makeKeyring, openKeyring, sealKeyring, sealingOf } from './keyring.ts';
+import { writeMasterFacts } from './master-facts.ts';
 import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
 
 export type MasterKey = {
@@ -35,8 +36,11 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     await insertSetting(db, CHECK, sealCheck(key));
     if (!opens(key, (await readSetting(db, CHECK))!)) throw notTheKey(config);
   }
-  if (!(await readSetting(db, KEYRING)))
-    await insertSetting(db, KEYRING, sealKeyring(key, makeKeyring(stored && key)));
+  if (!(await readSetting(db, KEYRING))) {
+    const made = makeKeyring(stored && key);
+    await insertSetting(db, KEYRING, sealKeyring(key, made));
+    await writeMasterFacts(db, made);
+  }
 
   const keyring = openKeyring(key, (await readSetting(db, KEYRING))!);
   const bytes = (name: 'hashing' | 'sealing' | 'wrapping') => Buffer.from(keyring[name], 'base64');

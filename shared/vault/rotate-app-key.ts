@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { appendEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
 import { fail } from '../errors.ts';
 import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
@@ -116,17 +117,29 @@ async function isQuiet({ db, queue }: Context, appId: string): Promise<boolean> 
 }
 
 async function forgetOldKey(ctx: Context, appId: string, version: number): Promise<void> {
-  await ctx.db
-    .updateTable('apps')
-    .set({
-      other_wrapped_key: null,
-      other_key_version: null,
-      key_since: sql`now()`,
-      rotation_total: null,
-      rotation_done: null,
-    })
-    .where('app_id', '=', appId)
-    .where('key_version', '=', version)
-    .execute();
+  await ctx.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('apps')
+      .set({
+        other_wrapped_key: null,
+        other_key_version: null,
+        key_since: sql`now()`,
+        rotation_total: null,
+        rotation_done: null,
+      })
+      .where('app_id', '=', appId)
+      .where('key_version', '=', version)
+      .where('other_key_version', '<', version)
+      .executeTakeFirstOrThrow();
+    if (Number(numUpdatedRows) === 0) return;
+    await appendEntry(ctx, tx, {
+      actor_kind: 'system',
+      actor_id: 'rotate-app-key',
+      action: 'keys.oldAppKeyDestroyed',
+      app_id: appId,
+      subjects: { key_version: String(version) },
+      outcome: 'ok',
+    });
+  });
   await ctx.heartbeat.beat();
 }

@@ -3,6 +3,7 @@ import { appendEntry } from '../audit/append-entry.ts';
 import type { Actor } from '../audit/entry.ts';
 import type { Context } from '../context.ts';
 import { KEYRING, openKeyring, sealKeyring } from './keyring.ts';
+import { writeMasterFacts } from './master-facts.ts';
 import { CHECK, findMasterKey, masterKeyFile, nextKeyFile, readSetting, sealCheck } from './master-key.ts';
 import { newKeyBytes } from './seal.ts';
 
@@ -16,12 +17,13 @@ export type RotatedMaster = {
 /**
  * Seals the keyring under another master key; the one before opens nothing of this database any more. Processes that
  * run hold the keyring already and go on as they are; they need the new key at their next start.
+ * @param actor who is noted in the audit log; none where that is done already
  * @param given the new key; without it, one is made
  * @throws ConfigError where this environment's key is not the database's
  */
 export async function rotateMasterKey(
   ctx: Pick<Context, 'config' | 'db' | 'signing'>,
-  actor: Actor,
+  actor: Actor | undefined,
   given?: Buffer,
 ): Promise<RotatedMaster> {
   const { config, db } = ctx;
@@ -39,7 +41,8 @@ export async function rotateMasterKey(
       [CHECK, sealCheck(next)],
     ] as const)
       await tx.updateTable('settings').set({ value }).where('name', '=', name).execute();
-    await appendEntry(ctx, tx, { ...actor, action: 'keys.rotateMaster', outcome: 'ok' });
+    await writeMasterFacts(tx, renewed);
+    if (actor) await appendEntry(ctx, tx, { ...actor, action: 'keys.rotateMaster', outcome: 'ok' });
     return renewed.version;
   });
   if (!inEnvironment) renameSync(nextKeyFile(config), masterKeyFile(config));
