@@ -22,7 +22,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app ./
 # A new volume takes over the owner of the folder it is mounted on.
-RUN mkdir -p /data/blobs && chown -R node:node /data
+RUN mkdir -p /data/blobs /data/app-keys /data/erasure-journal && chown -R node:node /data
 USER node
 EXPOSE 3000
 CMD ["node", "main.ts"]

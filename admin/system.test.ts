@@ -1,4 +1,4 @@
-import { afterAll, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { modelEnvironment, startModelServer, type ModelServer } from '../test/model-server.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../test/panel.ts';
 
@@ -37,4 +37,28 @@ test('tells what runs, and that no worker does, by itself', async () => {
     .execute();
   await page.getByText('No worker is running').waitFor();
   await expectAccessible(page);
+});
+
+test('an owner rotates the key of an app, whose progress is followed, and the master key', async () => {
+  const { page, docent } = panel;
+  await panel.openAt('/system');
+  const keys = page.getByRole('table', { name: 'Encryption keys' });
+  const demo = keys.getByRole('row', { name: /Demo/ });
+  await keys.getByRole('button', { name: 'Rotate the key of Demo' }).click();
+  await page.getByRole('dialog').getByText('destroys the old one').waitFor();
+  await expectAccessible(page, 'the question');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+  await demo.getByText('rotating').waitFor();
+  await expectAccessible(page, 'the rotation');
+  await demo.getByRole('button', { name: 'Rotate the key of Demo' }).waitFor({ timeout: 120_000 });
+  await demo.getByRole('cell', { name: '2', exact: true }).waitFor();
+  expect((await docent.api('/documents')).status).toBe(200);
+
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await keys.getByRole('button', { name: 'Rotate the master key' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+  await keys
+    .getByRole('row', { name: /Master key/ })
+    .getByRole('cell', { name: '2', exact: true })
+    .waitFor();
 });

@@ -37,4 +37,6 @@ export type Deliveries = Answers['webhooks']['deliveries'];
 export type Delivery = Deliveries['deliveries'][number];
 export type Export = Answers['exports']['list']['exports'][number];
 export type Retention = Answers['privacy']['retention'];
+export type Encryption = Answers['encryption']['get'];
+export type AppKey = Encryption['apps'][number];
 export type WidgetEditor = Answers['widgetEditor']['get'];

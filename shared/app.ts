@@ -49,7 +49,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
   webhookEvents: row.webhook_events,
-  dataKey: ctx.masterKey.unwrap(row.wrapped_key, row.app_id),
+  dataKey: ctx.appKeys.open(row),
 });
 
 /** Whether an app of the table `apps` has a budget or a quota of messages. */

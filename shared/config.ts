@@ -7,6 +7,13 @@ const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const role = z.enum(['api', 'worker', 'admin'], { error: 'must be a comma list of api, worker, admin' });
 
+const masterKey = z
+  .string()
+  .refine(
+    (value) => Buffer.from(value, 'base64').length === 32,
+    'must be 32 bytes in base64: openssl rand -base64 32',
+  );
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -26,13 +33,7 @@ const Environment = z.object({
     .string()
     .regex(/^file:\/\/\/[^?#]+$/, 'must be a file:/// URL with an absolute path; s3:// is not supported yet')
     .optional(),
-  MASTER_KEY: z
-    .string()
-    .refine(
-      (value) => Buffer.from(value, 'base64').length === 32,
-      'must be 32 bytes in base64: openssl rand -base64 32',
-    )
-    .optional(),
+  MASTER_KEY: masterKey.optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   CHAT_MODEL: z.string().min(1).optional(),
@@ -56,6 +57,8 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
+  APP_KEYS_DIR: z.string().min(1).optional(),
+  NEW_MASTER_KEY: masterKey.optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -77,6 +80,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
+  // Bytes that are shared are read by processes whose own folders may differ, or go with a container: a key that is lost
+  // there is lost for good.
+  if (env.STORAGE_URL && !env.APP_KEYS_DIR)
+    throw new ConfigError(
+      'APP_KEYS_DIR is needed beside STORAGE_URL: a lasting folder that all processes share, out of the backups of the database',
+    );
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
   if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
     throw new ConfigError(
@@ -94,6 +103,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
     blobDir: env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs'),
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
+    /** What npm run keys:rotate-master rotates to; without it, it makes one. */
+    newMasterKey: env.NEW_MASTER_KEY ? Buffer.from(env.NEW_MASTER_KEY, 'base64') : undefined,
     models: {
       server: hasModelServer
         ? {
@@ -132,6 +143,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** Let webhooks reach loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+    /** A secret of each app, without which its data key does not open: kept out of the database and its backups. */
+    appKeysDir: resolve(dataDir, env.APP_KEYS_DIR ?? 'app-keys'),
     /** Where erasures are on record outside the database, for the day when a backup is restored. */
     erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),
   };

@@ -19,7 +19,9 @@ import { openMetrics, type Metrics } from './telemetry/metrics.ts';
 import { tracedModels } from './telemetry/traced-models.ts';
 import { openTracing, type Tracing } from './telemetry/tracing.ts';
 import { VERSION } from './version.ts';
+import { openAppKeys, type AppKeys } from './vault/app-keys.ts';
 import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
+import { checkAppKeys, readRotatingKeys, renewOldKeys } from './vault/check-app-keys.ts';
 import { openMasterKey, type MasterKey } from './vault/master-key.ts';
 import { openSigningKey, type SigningKey } from './vault/signing-key.ts';
 
@@ -30,6 +32,7 @@ export type Context = {
   queue: Queue;
   blobs: BlobStore;
   masterKey: MasterKey;
+  appKeys: AppKeys;
   /** What receipts and the audit log's head are signed with. */
   signing: SigningKey;
   models: Models;
@@ -71,10 +74,13 @@ export async function createContext(config: Config, given?: Connection): Promise
     await reach(db, config);
     await prepare(db);
     const masterKey = await openMasterKey(config, db);
+    const appKeys = openAppKeys(config.appKeysDir, masterKey);
+    await renewOldKeys(db, masterKey, appKeys);
     const signing = await openSigningKey(db, masterKey);
     await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
+    await checkAppKeys(db, config.appKeysDir, appKeys);
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);
@@ -85,6 +91,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       config.roles,
       connection.engine.kind === 'embedded',
+      () => readRotatingKeys(db, appKeys),
     );
     const settlements = openSettlements(log);
     return {
@@ -94,6 +101,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       queue,
       blobs: fileBlobStore(config.blobDir),
       masterKey,
+      appKeys,
       signing,
       models,
       log,

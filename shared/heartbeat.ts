@@ -14,6 +14,8 @@ export type Heartbeat = {
   /** Whether this process has beaten without a gap for so long that whoever is silent must be dead: after the
    * database was away, everybody looks dead for a moment. */
   isSteady(): boolean;
+  /** Beats now. */
+  beat(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -21,6 +23,7 @@ export type Heartbeat = {
  * Begins to beat.
  * @param roles what this process does, for those who look whether anybody does it
  * @param alone no other process can live on this database: what others left is free at once
+ * @param readKeys learns which keys of apps are in use; up to when, by the database's clock, is told with the beat
  */
 export async function startHeartbeat(
   db: Db,
@@ -28,14 +31,18 @@ export async function startHeartbeat(
   processId: string,
   roles: ReadonlySet<Role>,
   alone: boolean,
+  readKeys: () => Promise<string>,
 ): Promise<Heartbeat> {
   if (alone) await db.deleteFrom('processes').execute();
   const startedAt = new Date();
   let steadySince = Date.now();
   const beat = async () => {
-    await sql`insert into processes (process_id, roles, host, pid, version, started_at)
-      values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt})
-      on conflict (process_id) do update set seen_at = now()`.execute(db);
+    const readAt = await readKeys();
+    await sql`insert into processes (process_id, roles, host, pid, version, started_at, keys_read_at)
+      values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt}, ${readAt}::timestamptz)
+      on conflict (process_id) do update set seen_at = now(), keys_read_at = excluded.keys_read_at`.execute(
+      db,
+    );
   };
   await beat();
   let beating = false;
@@ -56,6 +63,7 @@ export async function startHeartbeat(
     void beaten.finally(() => (beating = false));
   }, BEAT_MS).unref();
   return {
+    beat,
     isSteady: () => alone || Date.now() - steadySince > SILENT_AFTER_SECONDS * 1_000,
     async stop() {
       clearInterval(timer);

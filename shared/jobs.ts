@@ -158,6 +158,13 @@ export const jobs = {
     concurrency: 1,
     cron: '29 3 * * *',
   },
+  // Hours for a large app; killed at any line, it goes on where it was.
+  'rotate-app-key': {
+    payload: z.object({ app_id: z.string() }),
+    retries: 50,
+    expireInSeconds: 43_200,
+    concurrency: 1,
+  },
   'maintain-database': {
     payload: z.object({}),
     retries: 0,

@@ -13,6 +13,7 @@ import { deliverWebhook } from './jobs/deliver-webhook.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
 import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
+import { rotateAppKey } from './jobs/rotate-app-key.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './jobs/raise-notices.ts';
 import { erase } from './jobs/erase.ts';
@@ -46,6 +47,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,
   'maintain-database': maintainDatabase,
+  'rotate-app-key': rotateAppKey,
   'write-export': writeExport,
   'sweep-exports': sweepExports,
   'schedule-retention': scheduleRetention,

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { problemIn, Refused } from './problem.tsx';
 
 type Props = {
@@ -18,6 +18,11 @@ type Props = {
 export function Confirm({ title, children, does, fields, target }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const fetcher = useFetcher();
+  const done = fetcher.state === 'idle' && fetcher.data !== undefined && !problemIn(fetcher.data);
+  // What asked may still be there when it was done.
+  useEffect(() => {
+    if (done) close();
+  }, [done, fetcher.data, close]);
   return (
     <>
       {target(open)}

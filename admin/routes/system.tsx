@@ -3,6 +3,7 @@ import { data, type MetaFunction } from '@remix-run/node';
 import { problemOf, signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DatabaseFacts } from '../components/database-facts.tsx';
+import { EncryptionKeys } from '../components/encryption.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Facts } from '../components/facts.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -15,6 +16,8 @@ export const meta: MetaFunction = () => [{ title: 'System · Docent' }];
 
 export const loader = signedIn(async ({ context: { api } }, { role }) => ({
   system: await api.system.get({}),
+  encryption: await api.encryption.get({}),
+  mayRotate: role === 'owner',
   mayChange: role === 'owner' || role === 'admin',
   now: new Date().toISOString(),
 }));
@@ -23,7 +26,16 @@ export const clientLoader = keepLast<typeof loader>();
 
 export const action = signedIn(async ({ request, context: { api } }) => {
   const form = await request.formData();
+  const done = { test: undefined, problem: undefined };
   try {
+    switch (form.get('intent')) {
+      case 'rotate-master':
+        await api.encryption.rotateMaster({});
+        return done;
+      case 'rotate-app':
+        await api.encryption.rotateApp({ app_id: String(form.get('app_id')) });
+        return done;
+    }
     const kind = form.get('kind') as 'chat' | 'embedding';
     return {
       test: await api.system.testModel({ kind, model: String(form.get('model') ?? '') }),
@@ -36,7 +48,9 @@ export const action = signedIn(async ({ request, context: { api } }) => {
 });
 
 export default function System() {
-  const { system, mayChange, now, lost } = useLive<typeof loader>();
+  const { system, encryption, mayChange, mayRotate, now, lost } = useLive<typeof loader>(({ encryption }) =>
+    encryption.apps.some(({ rotation }) => rotation),
+  );
   return (
     <Stack gap="xl" maw={1180}>
       <div>
@@ -45,6 +59,7 @@ export default function System() {
       </div>
       <ModelEndpoints models={system.models} mayChange={mayChange} />
       <Processes processes={system.processes} now={now} />
+      <EncryptionKeys encryption={encryption} now={now} mayRotate={mayRotate} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <DatabaseFacts {...system.database} />
         <Stack>

@@ -17,6 +17,7 @@ import * as erasures from './014-erasures.ts';
 import * as exports from './015-exports.ts';
 import * as audit from './016-audit.ts';
 import * as rowSecurity from './017-row-security.ts';
+import * as keyVersions from './018-key-versions.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '015-exports': exports,
   '016-audit': audit,
   '017-row-security': rowSecurity,
+  '018-key-versions': keyVersions,
 };

@@ -26,8 +26,18 @@ export type AppsTable = LimitColumns & {
   embedding_dimensions: number;
   /** ISO 639-1 codes of the languages among the app's documents, for reading short questions. */
   languages: Generated<string[]>;
-  /** The app's data key, wrapped by the master key. */
+  /** The app's data key, wrapped under the master key and the app's own secret in APP_KEYS_DIR. */
   wrapped_key: Buffer;
+  /** Which of the app's keys that is, from 1: what is written is sealed with it. 0: from before there were versions. */
+  key_version: Generated<number>;
+  /** While the key is rotated: the next one, not written with yet, or the one before, still to be read. */
+  other_wrapped_key: Buffer | null;
+  other_key_version: number | null;
+  /** Since when the key is in use, or the last step of its rotation was taken. */
+  key_since: Generated<Date>;
+  /** Values and files to be sealed anew in the rotation that is running, and those that are. */
+  rotation_total: number | null;
+  rotation_done: number | null;
   created_at: Generated<Date>;
   /** Keys are refused since then; with its workspace, at the workspace's own moment. */
   archived_at: Date | null;
@@ -58,7 +68,7 @@ export type KeysTable = LimitColumns & {
   created_at: Generated<Date>;
 };
 
-/** Facts of the whole installation, by name: `master_key_check`, `signing_key`. */
+/** Facts of the whole installation, by name: `master_key_check`, `keyring`, `signing_key`. */
 export type SettingsTable = {
   name: string;
   value: ColumnType<Buffer, Buffer, Buffer>;
@@ -74,4 +84,6 @@ export type ProcessesTable = {
   /** Docent's own. */
   version: string | null;
   started_at: Generated<Date>;
+  /** By the database's clock: what was said of apps' keys until then, this process knows. */
+  keys_read_at: Date | null;
 };

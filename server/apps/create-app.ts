@@ -2,7 +2,6 @@ import type { Db, Tx } from '../../db/database.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/ids.ts';
 import { requireRoom } from '../plans/require-room.ts';
-import { newKeyBytes } from '../../shared/vault/seal.ts';
 
 /**
  * Creates an app with a data key of its own and the server's embedding model of today.
@@ -25,7 +24,8 @@ async function insertApp(ctx: Context, tx: Tx, input: { workspaceId: string; nam
       name: input.name,
       embedding_model: model,
       embedding_dimensions: dimensions,
-      wrapped_key: ctx.masterKey.wrap(newKeyBytes(), appId),
+      wrapped_key: ctx.appKeys.wrap(appId, 1),
+      key_version: 1,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

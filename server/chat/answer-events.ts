@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import type { App } from '../../shared/app.ts';
+import { places } from '../../shared/vault/places.ts';
 import { seal, unseal } from '../../shared/vault/seal.ts';
 import type { Call } from '../call.ts';
 
@@ -15,13 +15,14 @@ export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
 
 export const isLast = ({ event }: SentEvent): boolean => event === 'end' || event === 'error';
 
-const contextOf = ({ appId }: App, messageId: string, firstId: number) =>
-  `answer_events/${appId}/${messageId}/${firstId}`;
-
 /** Writes events whose ids follow each other; written twice, the second changes nothing. */
 export async function writeEvents(call: Call, messageId: string, events: SentEvent[]): Promise<void> {
   const first_id = events[0]!.id;
-  const sealed = seal(call.app.dataKey, JSON.stringify(events), contextOf(call.app, messageId, first_id));
+  const sealed = seal(
+    call.app.dataKey,
+    JSON.stringify(events),
+    places.events(call.app.appId, messageId, first_id),
+  );
   // Of a message that is gone, or has lost its words, nothing more is kept.
   await sql`
     insert into answer_events (app_id, message_id, first_id, events)
@@ -51,7 +52,7 @@ export async function readEvents(call: Call, messageId: string, after: number): 
     .flatMap(
       ({ first_id, events }) =>
         JSON.parse(
-          unseal(call.app.dataKey, events, contextOf(call.app, messageId, first_id)).toString(),
+          unseal(call.app.dataKey, events, places.events(call.app.appId, messageId, first_id)).toString(),
         ) as SentEvent[],
     )
     .filter(({ id }) => id > after);

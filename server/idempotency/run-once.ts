@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { fail } from '../../shared/errors.ts';
+import { places } from '../../shared/vault/places.ts';
 import { keyedHash, seal, unseal } from '../../shared/vault/seal.ts';
 import { keyIdOf, type Call } from '../call.ts';
 
@@ -26,7 +27,7 @@ export async function beginOnce(call: Call, key: string, request: unknown): Prom
     fail('invalid_request', `Idempotency-Key must have 1 to ${LONGEST_KEY} visible ASCII characters.`);
   const { app, db, processId } = call;
   const keyId = keyIdOf(call.actor) ?? '';
-  const context = `idempotent_results/${app.appId}/${keyId}/${key}`;
+  const context = places.result(app.appId, keyId, key);
   const fingerprint = keyedHash(call.masterKey.hashing, JSON.stringify(request));
   const mine = sql`app_id = ${app.appId} and key_id = ${keyId} and idempotency_key = ${key}`;
   for (;;) {

@@ -15,6 +15,7 @@ export function describeSettings(config: Config): { name: string; value: string 
     DATABASE_POOL: String(config.databasePool),
     STORAGE_URL: `file://${config.blobDir}`,
     MASTER_KEY: config.masterKey ? 'set (not shown)' : 'not set: master.key in DATA_DIR',
+    APP_KEYS_DIR: config.appKeysDir,
     OPENAI_BASE_URL: models.server ? withoutSecrets(models.server.baseUrl) : 'not set: built-in models',
     OPENAI_API_KEY: models.server && models.server.apiKey !== 'none' ? 'set (not shown)' : 'not set',
     CHAT_MODEL: models.chat,

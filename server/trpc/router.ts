@@ -1,6 +1,7 @@
 // The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
 import { account } from './account.ts';
 import { audit } from './audit.ts';
+import { encryption } from './encryption.ts';
 import { apps, workspaces } from './apps.ts';
 import { t } from './base.ts';
 import { aggregation, budgets, costs, invoices, notices, plans, prices } from './billing.ts';
@@ -45,6 +46,7 @@ export const router = t.router({
   widgetEditor,
   receipts,
   audit,
+  encryption,
   privacy,
 });
 

@@ -69,6 +69,7 @@ export const errorCodes = {
   invitation_not_found: [404, 'This invitation is unknown, was used, or has expired. Ask for a new one.'],
   admin_not_found: [404, 'There is no such person in the team.'],
   admin_exists: [409, 'Someone with this e-mail address is in the team already.'],
+  app_key_rotating: [409, "The app's key is being rotated already; its progress is on the system page."],
   last_owner: [409, 'The team needs an owner: make someone else one first.'],
   rate_limited: [429, 'Too much at once: slow down, and go on after the seconds in Retry-After.'],
   internal_error: [500, 'Something failed on the server. The request_id helps to find it in the log.'],

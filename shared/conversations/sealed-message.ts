@@ -4,39 +4,39 @@ import type { CitationsTable } from '../../db/tables/conversations.ts';
 import type { App } from '../app.ts';
 import type { Citation } from '../contract/chat.ts';
 import type { Metadata } from '../contract/fields.ts';
+import { places } from '../vault/places.ts';
 import { seal, unseal } from '../vault/seal.ts';
-
-const contentContext = (app: App, messageId: string) => `messages/${app.appId}/${messageId}`;
-const metadataContext = (app: App, messageId: string) => `metadata/${app.appId}/${messageId}`;
-const excerptContext = (app: App, messageId: string, index: number) =>
-  `citations/${app.appId}/${messageId}/${index}`;
 
 /** What an answer holds before its first word. */
 export const NO_CONTENT = Buffer.alloc(0);
 
 export const sealContent = (app: App, messageId: string, content: string): Buffer =>
-  seal(app.dataKey, content, contentContext(app, messageId));
+  seal(app.dataKey, content, places.content(app.appId, messageId));
 
 export const readContent = (app: App, row: { message_id: string; content: Buffer }): string =>
   row.content.length === 0
     ? ''
-    : unseal(app.dataKey, row.content, contentContext(app, row.message_id)).toString();
+    : unseal(app.dataKey, row.content, places.content(app.appId, row.message_id)).toString();
 
 export const sealMetadata = (app: App, messageId: string, metadata: Metadata | undefined): Buffer | null =>
-  metadata ? seal(app.dataKey, JSON.stringify(metadata), metadataContext(app, messageId)) : null;
+  metadata ? seal(app.dataKey, JSON.stringify(metadata), places.metadata(app.appId, messageId)) : null;
 
 export const readMetadata = (
   app: App,
   row: { message_id: string; metadata: Buffer | null },
 ): Metadata | null =>
   row.metadata &&
-  JSON.parse(unseal(app.dataKey, row.metadata, metadataContext(app, row.message_id)).toString());
+  JSON.parse(unseal(app.dataKey, row.metadata, places.metadata(app.appId, row.message_id)).toString());
 
 export const sealExcerpt = (app: App, messageId: string, { index, document_name, quote }: Citation): Buffer =>
-  seal(app.dataKey, JSON.stringify({ document_name, quote }), excerptContext(app, messageId, index));
+  seal(app.dataKey, JSON.stringify({ document_name, quote }), places.excerpt(app.appId, messageId, index));
 
 export function readCitation(app: App, row: Selectable<CitationsTable>): Citation {
-  const excerpt = unseal(app.dataKey, row.excerpt, excerptContext(app, row.message_id, row.index)).toString();
+  const excerpt = unseal(
+    app.dataKey,
+    row.excerpt,
+    places.excerpt(app.appId, row.message_id, row.index),
+  ).toString();
   const { index, document_id, page, span_start: start, span_end: end } = row;
   return {
     index,
@@ -54,16 +54,14 @@ export const PREVIEW_LENGTH = 120;
 export function sealPreview(app: App, sessionId: string, content: string): Buffer {
   const preview =
     content.length <= PREVIEW_LENGTH ? content : `${content.slice(0, PREVIEW_LENGTH - 3).toWellFormed()}...`;
-  return seal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`);
+  return seal(app.dataKey, preview, places.preview(app.appId, sessionId));
 }
 
 export const readPreview = (app: App, sessionId: string, preview: Buffer): string =>
-  unseal(app.dataKey, preview, `sessions/${app.appId}/${sessionId}`).toString();
-
-const commentContext = (app: App, messageId: string) => `feedback/${app.appId}/${messageId}`;
+  unseal(app.dataKey, preview, places.preview(app.appId, sessionId)).toString();
 
 export const sealComment = (app: App, messageId: string, comment: string | null | undefined): Buffer | null =>
-  comment ? seal(app.dataKey, comment, commentContext(app, messageId)) : null;
+  comment ? seal(app.dataKey, comment, places.comment(app.appId, messageId)) : null;
 
 export const readComment = (app: App, row: { message_id: string; comment: Buffer | null }): string | null =>
-  row.comment && unseal(app.dataKey, row.comment, commentContext(app, row.message_id)).toString();
+  row.comment && unseal(app.dataKey, row.comment, places.comment(app.appId, row.message_id)).toString();

@@ -6,7 +6,7 @@ import { countOf, tenantTables } from './remove-app.ts';
 
 /** Counts what is left of a subject in every store there is; erased is what counts zero in each. */
 export async function countLeft(
-  ctx: Pick<Context, 'db' | 'blobs'>,
+  ctx: Pick<Context, 'db' | 'blobs' | 'appKeys'>,
   row: Selectable<ErasuresTable>,
 ): Promise<Record<string, number>> {
   return row.kind === 'app' || row.kind === 'workspace' ? countApps(ctx, row) : countTraces(ctx, row);
@@ -52,7 +52,7 @@ async function countTraces(
 }
 
 async function countApps(
-  { db, blobs }: Pick<Context, 'db' | 'blobs'>,
+  { db, blobs, appKeys }: Pick<Context, 'db' | 'blobs' | 'appKeys'>,
   row: Selectable<ErasuresTable>,
 ): Promise<Record<string, number>> {
   const tables = await tenantTables(db);
@@ -60,7 +60,11 @@ async function countApps(
   for (const appId of row.app_ids) {
     const jobs = await sql<{ count: number }>`
       select count(*) from pgboss.job where data->>'app_id' = ${appId} and name <> 'erase'`.execute(db);
-    const counts: Record<string, number> = { jobs: jobs.rows[0]!.count, files: await blobs.count(appId) };
+    const counts: Record<string, number> = {
+      jobs: jobs.rows[0]!.count,
+      files: await blobs.count(appId),
+      keys: appKeys.exists(appId) ? 1 : 0,
+    };
     for (const table of tables) counts[table] = await countOf(db, table, appId);
     left = addCounts(left, counts);
   }

@@ -6,10 +6,10 @@ import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
 const DEADLOCK = '40P01';
 const MOST_ATTEMPTS = 5;
 
-type Held = Pick<Context, 'db' | 'blobs'>;
+type Held = Pick<Context, 'db' | 'blobs' | 'appKeys'>;
 
 /** Takes back an app that was not brought in whole: bytes first, so that what is killed here can be done again. */
-export async function discardImport({ db, blobs }: Held, appId: string): Promise<void> {
+export async function discardImport({ db, blobs, appKeys }: Held, appId: string): Promise<void> {
   await blobs.removeAll(appId);
   for (let attempt = 1; ; attempt++)
     try {
@@ -21,6 +21,7 @@ export async function discardImport({ db, blobs }: Held, appId: string): Promise
     }
   // A file that a job wrote meanwhile.
   await blobs.removeAll(appId);
+  await appKeys.destroy(appId);
 }
 
 /** Takes back what imports left whose process has died. @returns how many there were */

@@ -1,12 +1,12 @@
 // Originals and extracted texts, encrypted under the app's data key, one file a blob.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DocentError } from '../errors.ts';
-import type { DataKey } from './seal.ts';
+import { readingKey, writingKey, type DataKey } from './seal.ts';
 
 export type BlobStore = {
   /**
@@ -23,6 +23,17 @@ export type BlobStore = {
   ): Promise<{ bytes: number; hash: string }>;
   /** The content as a stream; it errors at its end if a bit has changed. */
   read(place: BlobPlace): Promise<Readable>;
+  /**
+   * Seals a blob with its app's key of now, beside it, and puts it in its place.
+   * @param inTurn runs the exchange while nobody removes the blob, or not at all where it is no longer wanted
+   * @returns `unreadable`: it was changed on the disk, or is still being written
+   */
+  renew(
+    place: BlobPlace,
+    inTurn: (exchange: () => Promise<void>) => Promise<void>,
+  ): Promise<'current' | 'renewed' | 'gone' | 'unreadable'>;
+  /** When a blob was written last; undefined where it is not there. */
+  writtenAt(appId: string, blobId: string): Promise<Date | undefined>;
   /** Removes a blob; one that is not there is no error. */
   remove(appId: string, blobId: string): Promise<void>;
   exists(appId: string, blobId: string): Promise<boolean>;
@@ -37,89 +48,89 @@ export type BlobPlace = { appId: string; blobId: string; key: DataKey };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** What a file begins with that names its key's version; one without it is sealed with an app's first key. */
+const NAMED = Buffer.from('docent\0\x02', 'latin1');
+const FORM_BYTES = NAMED.length + 4;
+/** A blob that is being sealed anew stands beside itself until it is whole. */
+const FRESH = '.fresh';
 const HEAD_BYTES = 65_536;
 
-/** A store in a folder: `app/blob`, each file nonce (12 bytes), ciphertext, tag (16). */
+/** A store in a folder: `app/blob`, each file version (12 bytes, from the second key on), nonce (12), ciphertext, tag (16). */
 export function fileBlobStore(folder: string): BlobStore {
   const pathOf = (appId: string, blobId: string) => join(folder, appId, blobId);
   const contextOf = ({ appId, blobId }: BlobPlace) => Buffer.from(`blobs/${appId}/${blobId}`);
-  return {
+  const store: BlobStore = {
     async write(place, source, maxBytes, look = async () => {}) {
       const path = pathOf(place.appId, place.blobId);
       await mkdir(dirname(path), { recursive: true });
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', place.key, nonce).setAAD(contextOf(place));
-      const hash = createHash('sha256');
-      const head: Buffer[] = [];
-      let bytes = 0;
-      const measure = async function* (pieces: AsyncIterable<Buffer | string>) {
-        for await (const given of pieces) {
-          const piece = typeof given === 'string' ? Buffer.from(given) : given;
-          const before = bytes;
-          if (before < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - before));
-          bytes += piece.length;
-          hash.update(piece);
-          if (bytes > maxBytes) throw tooLarge(maxBytes);
-          if (before < HEAD_BYTES && bytes >= HEAD_BYTES) await look(Buffer.concat(head));
-          yield piece;
-        }
-        if (bytes < HEAD_BYTES) await look(Buffer.concat(head));
-      };
-      const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-      // Resolved by `close` alone: `finish` comes before the data is on the disk.
-      const closed = new Promise<void>((resolve, reject) =>
-        file.once('error', reject).once('close', resolve),
-      );
-      closed.catch(() => {});
-      const frame = new Transform({
-        transform: (piece, _encoding, done) => done(null, piece),
-        flush: (done) => done(null, cipher.getAuthTag()),
-      });
-      frame.push(nonce);
-      try {
-        await pipeline(source, measure, cipher, frame, file);
-        await closed;
-      } catch (error) {
-        file.destroy();
-        // A name that is taken is another blob's: it stays.
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
-        throw error;
-      }
-      return { bytes, hash: hash.digest('hex') };
+      return writeTo(path, place, source, maxBytes, look);
     },
 
     async read(place) {
-      const path = pathOf(place.appId, place.blobId);
-      const { size } = await stat(path);
-      const file = await open(path);
-      const nonce = Buffer.alloc(NONCE_BYTES);
-      const tag = Buffer.alloc(TAG_BYTES);
+      const file = await open(pathOf(place.appId, place.blobId));
       try {
-        await file.read(nonce, 0, NONCE_BYTES, 0);
-        await file.read(tag, 0, TAG_BYTES, size - TAG_BYTES);
-      } finally {
+        const { size } = await file.stat();
+        const { version, begins } = await readForm(file);
+        const nonce = await readAt(file, begins, NONCE_BYTES);
+        const tag = await readAt(file, size - TAG_BYTES, TAG_BYTES);
+        const decipher = createDecipheriv('aes-256-gcm', readingKey(place.key, version), nonce)
+          .setAAD(contextOf(place))
+          .setAuthTag(tag);
+        const start = begins + NONCE_BYTES;
+        const end = size - TAG_BYTES - 1;
+        if (end < start) {
+          await file.close();
+          return decipher.end();
+        }
+        // Of the same opened file: the name may be given to a renewed one meanwhile.
+        const source = file.createReadStream({ start, end });
+        source.on('error', (error) => decipher.destroy(error));
+        decipher.on('close', () => source.destroy());
+        return source.pipe(decipher);
+      } catch (error) {
         await file.close();
+        throw error;
       }
-      const decipher = createDecipheriv('aes-256-gcm', place.key, nonce)
-        .setAAD(contextOf(place))
-        .setAuthTag(tag);
-      const end = size - TAG_BYTES - 1;
-      if (end < NONCE_BYTES) return decipher.end();
-      const source = createReadStream(path, { start: NONCE_BYTES, end });
-      source.on('error', (error) => decipher.destroy(error));
-      decipher.on('close', () => source.destroy());
-      return source.pipe(decipher);
     },
 
-    remove: (appId, blobId) => rm(pathOf(appId, blobId), { force: true }),
-    exists: (appId, blobId) =>
-      stat(pathOf(appId, blobId)).then(
-        () => true,
-        (error) => {
-          if (!isMissing(error)) throw error;
-          return false;
-        },
-      ),
+    async renew(place, inTurn) {
+      const path = pathOf(place.appId, place.blobId);
+      try {
+        const file = await open(path);
+        const { version } = await readForm(file).finally(() => file.close());
+        if (version === writingKey(place.key).version) return 'current';
+        await rm(path + FRESH, { force: true });
+        await writeTo(path + FRESH, place, await store.read(place), Infinity, async () => {});
+      } catch (error) {
+        if (isMissing(error)) return 'gone';
+        if (/authenticate|authentication tag|there is no key/i.test((error as Error).message))
+          return 'unreadable';
+        throw error;
+      }
+      let renewed = false;
+      await inTurn(async () => {
+        if (!(await store.writtenAt(place.appId, place.blobId))) return;
+        await rename(path + FRESH, path);
+        renewed = true;
+      });
+      if (!renewed) await rm(path + FRESH, { force: true });
+      return renewed ? 'renewed' : 'gone';
+    },
+
+    async remove(appId, blobId) {
+      await rm(pathOf(appId, blobId), { force: true });
+      await rm(pathOf(appId, blobId) + FRESH, { force: true });
+    },
+    exists: async (appId, blobId) =>
+      Boolean((await store.writtenAt(appId, blobId)) ?? (await store.writtenAt(appId, blobId + FRESH))),
+    async writtenAt(appId, blobId) {
+      try {
+        return (await stat(pathOf(appId, blobId))).mtime;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        return undefined;
+      }
+    },
     removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
@@ -130,6 +141,75 @@ export function fileBlobStore(folder: string): BlobStore {
         }
     },
   };
+  return store;
+
+  async function writeTo(
+    path: string,
+    place: BlobPlace,
+    source: Readable,
+    maxBytes: number,
+    look: (head: Buffer) => Promise<void>,
+  ) {
+    const { version, secret } = writingKey(place.key);
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(contextOf(place));
+    const hash = createHash('sha256');
+    const head: Buffer[] = [];
+    let bytes = 0;
+    const measure = async function* (pieces: AsyncIterable<Buffer | string>) {
+      for await (const given of pieces) {
+        const piece = typeof given === 'string' ? Buffer.from(given) : given;
+        const before = bytes;
+        if (before < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - before));
+        bytes += piece.length;
+        hash.update(piece);
+        if (bytes > maxBytes) throw tooLarge(maxBytes);
+        if (before < HEAD_BYTES && bytes >= HEAD_BYTES) await look(Buffer.concat(head));
+        yield piece;
+      }
+      if (bytes < HEAD_BYTES) await look(Buffer.concat(head));
+    };
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+    // Resolved by `close` alone: `finish` comes before the data is on the disk.
+    const closed = new Promise<void>((resolve, reject) => file.once('error', reject).once('close', resolve));
+    closed.catch(() => {});
+    const frame = new Transform({
+      transform: (piece, _encoding, done) => done(null, piece),
+      flush: (done) => done(null, cipher.getAuthTag()),
+    });
+    if (version > 1) frame.push(formOf(version));
+    frame.push(nonce);
+    try {
+      await pipeline(source, measure, cipher, frame, file);
+      await closed;
+    } catch (error) {
+      file.destroy();
+      // A name that is taken is another blob's: it stays.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
+      throw error;
+    }
+    return { bytes, hash: hash.digest('hex') };
+  }
+}
+
+function formOf(version: number): Buffer {
+  const form = Buffer.alloc(FORM_BYTES);
+  NAMED.copy(form);
+  form.writeUInt32BE(version, NAMED.length);
+  return form;
+}
+
+/** The version of the key that a file is sealed with, and where its nonce begins. */
+async function readForm(file: FileHandle): Promise<{ version: number; begins: number }> {
+  const form = await readAt(file, 0, FORM_BYTES);
+  if (!form.subarray(0, NAMED.length).equals(NAMED)) return { version: 1, begins: 0 };
+  return { version: form.readUInt32BE(NAMED.length), begins: FORM_BYTES };
+}
+
+async function readAt(file: FileHandle, position: number, bytes: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(bytes);
+  await file.read(buffer, 0, bytes, Math.max(0, position));
+  return buffer;
 }
 
 const isMissing = (error: unknown) =>

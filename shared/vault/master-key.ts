@@ -1,73 +1,125 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Db } from '../../db/database.ts';
+import type { Db, Tx } from '../../db/database.ts';
 import { ConfigError, type Config } from '../config.ts';
-import { deriveKey, newKeyBytes, seal, toDataKey, unseal, type DataKey } from './seal.ts';
+import { KEYRING, makeKeyring, openKeyring, sealKeyring, sealingOf } from './keyring.ts';
+import { writeMasterFacts } from './master-facts.ts';
+import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
 
 export type MasterKey = {
-  /** Encrypts the bytes of an app's new data key. */
-  wrap(keyBytes: Buffer, appId: string): Buffer;
-  unwrap(wrapped: Buffer, appId: string): DataKey;
   /** Key under which API keys and session cookies are hashed. */
-  hashing: DataKey;
+  hashing: KeyObject;
   /** Key under which the panel's own secrets are sealed, such as those of TOTP. */
-  sealing: DataKey;
+  sealing: KeyObject;
+  /** Half of what an app's data key is wrapped under; the other is the app's own. */
+  wrapping: Buffer;
+  /** Of an app from before its key had a version. */
+  unwrapOld(wrapped: Buffer, appId: string): Buffer;
 };
 
-const CHECK = 'master_key_check';
+export const CHECK = 'master_key_check';
+export const masterKeyFile = (config: Config) => join(config.dataDir, 'master.key');
+/** Where a rotation puts the next master key before it is in force. */
+export const nextKeyFile = (config: Config) => join(config.dataDir, 'master.key.next');
 
 /**
  * The key above all keys: MASTER_KEY, or the file `master.key` in DATA_DIR, made (0600) at the first start.
- * A check value in the database proves that it is the key this database was begun with.
+ * A check value in the database proves that it is the key this database was begun with, or was rotated to.
  * @throws ConfigError when it is not, or is missing; nothing is changed then
  */
 export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> {
-  const file = join(config.dataDir, 'master.key');
-  const stored = await db.selectFrom('settings').select('value').where('name', '=', CHECK).executeTakeFirst();
-  const source = config.masterKey ? 'MASTER_KEY' : `MASTER_KEY (from ${file})`;
-  const given =
-    config.masterKey ?? (existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined);
-  if (given && given.length !== 32) throw new ConfigError(`${source} must be 32 bytes in base64`);
-  if (!given && stored)
+  const stored = await readSetting(db, CHECK);
+  const key = findMasterKey(config, stored) ?? makeKeyFile(masterKeyFile(config));
+  if (!stored) {
+    // Two processes may start at once with the same key: the first check value stands.
+    await insertSetting(db, CHECK, sealCheck(key));
+    if (!opens(key, (await readSetting(db, CHECK))!)) throw notTheKey(config);
+  }
+  if (!(await readSetting(db, KEYRING))) {
+    const made = makeKeyring(stored && key);
+    await insertSetting(db, KEYRING, sealKeyring(key, made));
+    await writeMasterFacts(db, made);
+  }
+
+  const keyring = openKeyring(key, (await readSetting(db, KEYRING))!);
+  const bytes = (name: 'hashing' | 'sealing' | 'wrapping') => Buffer.from(keyring[name], 'base64');
+  return {
+    hashing: toDataKey(bytes('hashing')),
+    sealing: toDataKey(bytes('sealing')),
+    wrapping: bytes('wrapping'),
+    unwrapOld: (wrapped, appId) => unseal(sealingOf(key), wrapped, `apps/${appId}`),
+  };
+}
+
+/**
+ * The master key of this environment, if it has one.
+ * @param check the database's check value, which it must open
+ * @throws ConfigError
+ */
+export function findMasterKey(config: Config, check: Buffer | undefined): Buffer | undefined {
+  const file = masterKeyFile(config);
+  const given = config.masterKey ?? readKeyFile(file);
+  if (given && given.length !== 32) throw new ConfigError(`${sourceOf(config)} must be 32 bytes in base64`);
+  if (!check) return given;
+  if (given && opens(given, check)) return given;
+  // A rotation that was killed after its last statement: the next key is the one, only its file has not its name yet.
+  const next = config.masterKey ? undefined : readKeyFile(nextKeyFile(config));
+  if (next && opens(next, check)) {
+    renameSync(nextKeyFile(config), file);
+    return next;
+  }
+  if (!given)
     throw new ConfigError(
       `MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`,
     );
-  const key = given ?? makeKeyFile(file);
-  const wrapping = deriveKey(key, 'wrapping');
-  if (!stored) {
-    // Two processes may start at once with the same key: the first check value stands.
-    await db
-      .insertInto('settings')
-      .values({ name: CHECK, value: seal(wrapping, CHECK, CHECK) })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute();
-  }
-  const check = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', CHECK)
-    .executeTakeFirstOrThrow();
-  try {
-    unseal(wrapping, check.value, CHECK);
-  } catch {
-    throw new ConfigError(`${source} is not the key this database was begun with; nothing was changed`);
-  }
-  return {
-    wrap: (keyBytes, appId) => seal(wrapping, keyBytes, `apps/${appId}`),
-    unwrap: (wrapped, appId) => toDataKey(unseal(wrapping, wrapped, `apps/${appId}`)),
-    hashing: deriveKey(key, 'hashing'),
-    sealing: deriveKey(key, 'sealing'),
-  };
+  throw notTheKey(config);
 }
+
+function notTheKey(config: Config): ConfigError {
+  const rotated = config.masterKey && existsSync(nextKeyFile(config));
+  return new ConfigError(
+    `${sourceOf(config)} is not the key this database was begun with; nothing was changed` +
+      (rotated ? `. If it was rotated, the new key stands in ${nextKeyFile(config)}` : ''),
+  );
+}
+
+const sourceOf = (config: Config) =>
+  config.masterKey ? 'MASTER_KEY' : `MASTER_KEY (from ${masterKeyFile(config)})`;
+
+export const sealCheck = (key: Buffer): Buffer => seal(sealingOf(key), CHECK, CHECK);
+
+function opens(key: Buffer, check: Buffer): boolean {
+  try {
+    return unseal(sealingOf(key), check, CHECK).toString() === CHECK;
+  } catch {
+    return false;
+  }
+}
+
+export async function readSetting(db: Db | Tx, name: string): Promise<Buffer | undefined> {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value;
+}
+
+const insertSetting = (db: Db, name: string, value: Buffer) =>
+  db
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+
+const readKeyFile = (file: string): Buffer | undefined =>
+  existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined;
 
 /** Two processes may start at once on one folder: the first one's key is everybody's. */
 function makeKeyFile(file: string): Buffer {
   try {
     const key = newKeyBytes();
-    writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, key.toString('base64'), { mode: 0o600, flag: 'wx', flush: true });
     return key;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return Buffer.from(readFileSync(file, 'utf8'), 'base64');
+    return readKeyFile(file)!;
   }
 }

@@ -10,13 +10,30 @@ import {
   type KeyObject,
 } from 'node:crypto';
 
-const VERSION = 1;
+/** Forms of a sealed value: under the first version of a key, and with the version named. */
+const FIRST = 1;
+const NAMED = 2;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** An app's keys by version while they are rotated; what is written is sealed with `version`. */
+export type KeyRing = { version: number; keys: Map<number, KeyObject> };
 /** A 256-bit key, prepared once: handing OpenSSL raw bytes at every call costs more than encrypting a message. */
-export type DataKey = KeyObject;
-export const toDataKey = (bytes: Buffer): DataKey => createSecretKey(bytes);
+export type DataKey = KeyObject | KeyRing;
+export const toDataKey = (bytes: Buffer): KeyObject => createSecretKey(bytes);
+
+/** The key that new values are sealed with, and its version; a key without versions counts as the first. */
+export const writingKey = (key: DataKey): { version: number; secret: KeyObject } =>
+  'keys' in key
+    ? { version: key.version, secret: readingKey(key, key.version) }
+    : { version: 1, secret: key };
+
+/** @throws where that version is not there (any more) */
+export function readingKey(key: DataKey, version: number): KeyObject {
+  const found = 'keys' in key ? key.keys.get(version) : version === 1 ? key : undefined;
+  if (!found) throw new Error(`there is no key of version ${version}`);
+  return found;
+}
 
 /** The bytes of a new 256-bit key. */
 export const newKeyBytes = (): Buffer => randomBytes(32);
@@ -35,16 +52,17 @@ function nextNonce(): Buffer {
 /**
  * Encrypts a value for one place.
  * @param context names that place, e.g. `messages/app_…/msg_…`; opening needs the same
- * @returns version (1 byte), nonce (12), tag (16), ciphertext
+ * @returns form (1 byte), from the second key on its version (4), nonce (12), tag (16), ciphertext
  */
 export function seal(key: DataKey, plain: string | Buffer, context: string): Buffer {
   const nonce = nextNonce();
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+  const { version, secret } = writingKey(key);
+  const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(context));
   const body = Buffer.concat([
     typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain),
     cipher.final(),
   ]);
-  return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), body]);
+  return Buffer.concat([formOf(version), nonce, cipher.getAuthTag(), body]);
 }
 
 /**
@@ -52,17 +70,30 @@ export function seal(key: DataKey, plain: string | Buffer, context: string): Buf
  * @throws when key or context are not those it was sealed with, or a bit has changed
  */
 export function unseal(key: DataKey, sealed: Buffer, context: string): Buffer {
-  if (sealed[0] !== VERSION) throw new Error(`sealed value of unknown version ${sealed[0]}`);
-  const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-  const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  if (sealed[0] !== FIRST && sealed[0] !== NAMED)
+    throw new Error(`sealed value of unknown version ${sealed[0]}`);
+  const at = sealed[0] === FIRST ? 1 : 5;
+  const secret = readingKey(key, sealed[0] === FIRST ? 1 : sealed.readUInt32BE(1));
+  const nonce = sealed.subarray(at, at + NONCE_BYTES);
+  const tag = sealed.subarray(at + NONCE_BYTES, at + NONCE_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', secret, nonce)
+    .setAAD(Buffer.from(context))
+    .setAuthTag(tag);
+  return Buffer.concat([decipher.update(sealed.subarray(at + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+}
+
+/** How a value begins that is sealed with a key of this version: by this it is found in the database. */
+export function formOf(version: number): Buffer {
+  if (version === 1) return Buffer.of(FIRST);
+  const form = Buffer.alloc(5, NAMED);
+  form.writeUInt32BE(version, 1);
+  return form;
 }
 
 /** A key for one purpose, from the master key (HKDF-SHA256, RFC 5869). */
-export const deriveKey = (masterKey: Buffer, purpose: string): DataKey =>
-  toDataKey(Buffer.from(hkdfSync('sha256', masterKey, '', `docent/${purpose}`, 32)));
+export const deriveKey = (masterKey: Buffer, purpose: string, salt: Buffer = Buffer.alloc(0)): KeyObject =>
+  toDataKey(Buffer.from(hkdfSync('sha256', masterKey, salt, `docent/${purpose}`, 32)));
 
 /** Keyed hash of a secret that is only ever compared, such as an API key or a session cookie. */
-export const keyedHash = (key: DataKey, secret: string): Buffer =>
+export const keyedHash = (key: KeyObject, secret: string): Buffer =>
   createHmac('sha256', key).update(secret).digest();

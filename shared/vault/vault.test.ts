@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,10 +17,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../db/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
-import { readConfig } from '../config.ts';
+import { copySeeded } from '../../test/seeded.ts';
+import { beginAudit } from '../audit/append-entry.ts';
+import { readConfig, type Config } from '../config.ts';
+import { createContext } from '../context.ts';
+import { openAppKeys } from './app-keys.ts';
 import { fileBlobStore } from './blobs.ts';
 import { openMasterKey } from './master-key.ts';
-import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
+import { deriveKey, newKeyBytes, seal, toDataKey, unseal, writingKey } from './seal.ts';
 import { keyIdOf, openSigningKey, verifySignature } from './signing-key.ts';
 
 const newDataKey = () => toDataKey(newKeyBytes());
@@ -128,7 +142,10 @@ describe('a blob', () => {
 describe('the master key', () => {
   let database: TestDatabase;
   let connection: Connection;
+  /** Where its key is, from the first test on. */
+  let home: Config;
   beforeAll(async () => {
+    home = readConfig({ DATA_DIR: folder() });
     database = await createTestDatabase();
     connection = await database.connect();
   });
@@ -138,13 +155,12 @@ describe('the master key', () => {
   });
 
   test('is made once, kept readable to its owner only, and known again; any other is refused with one line', async () => {
-    const config = readConfig({ DATA_DIR: folder() });
+    const config = home;
     const first = await openMasterKey(config, connection.db);
-    const wrapped = first.wrap(Buffer.alloc(32, 7), 'app_1');
     expect(statSync(join(config.dataDir, 'master.key')).mode & 0o777).toBe(0o600);
     const again = await openMasterKey(config, connection.db);
-    expect(again.unwrap(wrapped, 'app_1').export()).toEqual(Buffer.alloc(32, 7));
-    expect(() => again.unwrap(wrapped, 'app_2')).toThrow();
+    expect(again.hashing.export()).toEqual(first.hashing.export());
+    expect(again.wrapping).toEqual(first.wrapping);
 
     const other = readConfig({ DATA_DIR: folder(), MASTER_KEY: Buffer.alloc(32, 1).toString('base64') });
     await expect(openMasterKey(other, connection.db)).rejects.toThrow(
@@ -154,6 +170,141 @@ describe('the master key', () => {
     await expect(openMasterKey(missing, connection.db)).rejects.toThrow(/^MASTER_KEY is missing/);
     expect(readdirSync(missing.dataDir)).toEqual([]);
   });
+
+  test('is rotated so that a kill at any moment leaves one that opens, and the old one opens nothing', async () => {
+    const { db } = connection;
+    const config = home;
+    const file = join(config.dataDir, 'master.key');
+    const first = await openMasterKey(config, db);
+    const signing = await openSigningKey(db, first);
+    await beginAudit({ db, signing });
+    const before = readFileSync(file, 'utf8');
+
+    const stored = () => db.selectFrom('settings').selectAll().orderBy('name').execute();
+    const settings = await stored();
+    // Killed before its last statement: the next key lies about, and is not the one.
+    writeFileSync(`${file}.next`, newKeyBytes().toString('base64'));
+    expect((await openMasterKey(config, db)).hashing.export()).toEqual(first.hashing.export());
+    expect(await rotateMasterKey({ config, db, signing }, { actor_kind: 'command' })).toMatchObject({
+      version: 2,
+      file,
+    });
+    const after = readFileSync(file, 'utf8');
+    expect(after).not.toBe(before);
+    expect(existsSync(`${file}.next`)).toBe(false);
+    // Nothing of what is stored was left as the old key had sealed it.
+    for (const { name, value } of await stored())
+      if (['keyring', 'master_key_check'].includes(name))
+        expect(settings.some((setting) => setting.value.equals(value))).toBe(false);
+
+    // Killed after it, before the file had its name.
+    renameSync(file, `${file}.next`);
+    writeFileSync(file, before);
+    const again = await openMasterKey(config, db);
+    expect(again.hashing.export()).toEqual(first.hashing.export());
+    expect(again.wrapping).toEqual(first.wrapping);
+    expect(readFileSync(file, 'utf8')).toBe(after);
+    expect((await openSigningKey(db, again)).keyId).toBe(signing.keyId);
+
+    writeFileSync(file, before);
+    await expect(openMasterKey(config, db)).rejects.toThrow(/is not the key this database was begun with/);
+    // From the environment to another one there.
+    const inEnvironment = readConfig({ DATA_DIR: folder(), MASTER_KEY: after });
+    const given = newKeyBytes();
+    await rotateMasterKey({ config: inEnvironment, db, signing }, { actor_kind: 'command' }, given);
+    expect(readdirSync(inEnvironment.dataDir)).toEqual([]);
+    await expect(openMasterKey(inEnvironment, db)).rejects.toThrow(/^MASTER_KEY is not the key/);
+    await openMasterKey({ ...inEnvironment, masterKey: Buffer.from(given) }, db);
+  });
+});
+
+describe("an app's key", () => {
+  test("opens with the app's own secret alone, which is gone for good once it is destroyed", async () => {
+    const at = folder();
+    const masterKey = { wrapping: newKeyBytes() };
+    const keys = openAppKeys(at, masterKey);
+    const row = {
+      app_id: 'app_1',
+      wrapped_key: keys.wrap('app_1', 1, Buffer.alloc(32, 7)),
+      key_version: 1,
+      other_wrapped_key: null,
+      other_key_version: null,
+    };
+    const ring = keys.open(row);
+    expect(writingKey(ring)).toMatchObject({ version: 1 });
+    expect(statSync(join(at, 'app_1.key')).mode & 0o777).toBe(0o600);
+    const sealed = seal(ring, 'one', 'here');
+    // Announced: read with both, written with the first. Switched: the other way about; who has the ring has it too.
+    const second = keys.wrap('app_1', 2);
+    keys.open({ ...row, other_wrapped_key: second, other_key_version: 2 });
+    expect(ring.version).toBe(1);
+    const switched = {
+      ...row,
+      wrapped_key: second,
+      key_version: 2,
+      other_wrapped_key: row.wrapped_key,
+      other_key_version: 1,
+    };
+    keys.open(switched);
+    expect(ring.version).toBe(2);
+    const fresh = seal(ring, 'two', 'here');
+    // A row that was read before takes nothing back.
+    keys.open(row);
+    expect([sealed, fresh].map((value) => unseal(ring, value, 'here').toString())).toEqual(['one', 'two']);
+    keys.open({ ...switched, other_wrapped_key: null, other_key_version: null });
+    expect(() => unseal(ring, sealed, 'here')).toThrow('no key of version 1');
+    expect(unseal(ring, fresh, 'here').toString()).toBe('two');
+
+    const others = openAppKeys(folder(), masterKey);
+    others.wrap('app_1', 1);
+    expect(() => others.open(row)).toThrow();
+    expect(() => openAppKeys(at, { wrapping: newKeyBytes() }).open(row)).toThrow();
+    expect(openAppKeys(at, masterKey).open(row).version).toBe(1);
+    await keys.destroy('app_1');
+    expect(readdirSync(at)).toEqual([]);
+    expect(() => keys.open(row)).toThrow('is not in APP_KEYS_DIR');
+  });
+});
+
+test('an installation from before there were versions is taken over at its next start, and a folder of keys that is not its own stops one', async () => {
+  const database = await createTestDatabase('seeded');
+  const connection = { ...(await database.connect()) };
+  const { close } = connection;
+  const kept = { ...connection, close: async () => {} };
+  const { dataDir } = copySeeded();
+  const config = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+  const { db } = connection;
+  const master = Buffer.from(readFileSync(join(dataDir, 'master.key'), 'utf8'), 'base64');
+  const ctx = await createContext(config, kept);
+  const app = await db.selectFrom('apps').selectAll().executeTakeFirstOrThrow();
+  const bytes = writingKey(ctx.appKeys.open(app)).secret.export();
+  await ctx.close();
+
+  const elsewhere = { ...config, appKeysDir: folder() };
+  await expect(createContext(elsewhere, kept)).rejects.toThrow(
+    /^APP_KEYS_DIR \(.*\) holds no key of this database's apps/,
+  );
+  expect(readdirSync(elsewhere.appKeysDir)).toEqual([]);
+
+  await db.deleteFrom('settings').where('name', 'in', ['keyring', 'signing_key']).execute();
+  await db.deleteFrom('audit_entries').execute();
+  await db.deleteFrom('audit_head').execute();
+  await db
+    .updateTable('apps')
+    .set({
+      key_version: 0,
+      wrapped_key: seal(deriveKey(master, 'wrapping'), Buffer.from(bytes), `apps/${app.app_id}`),
+    })
+    .execute();
+  rmSync(config.appKeysDir, { recursive: true });
+  const again = await createContext(config, kept);
+  const renewed = await db.selectFrom('apps').selectAll().executeTakeFirstOrThrow();
+  expect(renewed.key_version).toBe(1);
+  expect(writingKey(again.appKeys.open(renewed)).secret.export()).toEqual(bytes);
+  expect(again.masterKey.hashing.export()).toEqual(deriveKey(master, 'hashing').export());
+  await again.close();
+  await close();
+  await database.drop();
 });
 
 describe('the signing key', () => {

@@ -1,17 +1,17 @@
 // Standard Webhooks signatures: HMAC-SHA256 over id, time and body, base64, one for each secret in force.
 import { createHmac, randomBytes } from 'node:crypto';
 import type { App } from '../app.ts';
+import { places } from '../vault/places.ts';
 import { seal, unseal } from '../vault/seal.ts';
 
 const PREFIX = 'whsec_';
 
 export const newWebhookSecret = (): string => PREFIX + randomBytes(32).toString('base64');
 
-const contextOf = (app: App, endpointId: string) => `webhook_endpoints/${app.appId}/${endpointId}`;
 export const sealWebhookSecret = (app: App, endpointId: string, secret: string): Buffer =>
-  seal(app.dataKey, secret, contextOf(app, endpointId));
+  seal(app.dataKey, secret, places.webhookSecret(app.appId, endpointId));
 export const readWebhookSecret = (app: App, endpointId: string, sealed: Buffer): string =>
-  unseal(app.dataKey, sealed, contextOf(app, endpointId)).toString();
+  unseal(app.dataKey, sealed, places.webhookSecret(app.appId, endpointId)).toString();
 
 /** The headers by which a receiver verifies a body. */
 export function signedHeaders(

@@ -12,4 +12,6 @@ export async function deleteBlobs(
   for (const blobId of blob_ids) await blobs.remove(app_id, blobId);
   if (blob_ids.length > 0)
     await db.deleteFrom('blobs').where('app_id', '=', app_id).where('blob_id', 'in', blob_ids).execute();
+  // Until its record was gone, a file could be sealed anew.
+  for (const blobId of blob_ids) await blobs.remove(app_id, blobId);
 }

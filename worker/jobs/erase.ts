@@ -41,6 +41,7 @@ async function eraseOnce(worker: Worker, row: Row): Promise<Record<string, numbe
   const current = (await findRunning(worker, row)) ?? row;
   await inStore('jobs', () => removeJobs(worker, current));
   await inStore('files', () => removeBytes(worker, current));
+  await inStore('keys', () => destroyKeys(worker, current));
   await inStore('journal', () => writeEntry(worker.config.erasureJournalDir, toEntry(current)));
   return inStore('count', () => countLeft(worker, current));
 }
@@ -87,7 +88,14 @@ async function removeBytes({ db, blobs }: Worker, row: Row): Promise<void> {
       .where('app_id', '=', row.app_id)
       .where('blob_id', 'in', row.blob_ids)
       .execute();
+  // Until its record was gone, a file could be sealed anew.
+  for (const blobId of row.blob_ids) await blobs.remove(row.app_id, blobId);
   for (const appId of row.app_ids) await blobs.removeAll(appId);
+}
+
+/** What backups hold of an erased app opens no more. */
+async function destroyKeys({ appKeys }: Worker, row: Row): Promise<void> {
+  for (const appId of row.app_ids) await appKeys.destroy(appId);
 }
 
 const toEntry = (row: Row) => ({

@@ -3,6 +3,7 @@ import { admins } from './admins.ts';
 import { aggregation } from './aggregation.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
+import { encryption } from './encryption.ts';
 import { budgets } from './budgets.ts';
 import { conversations } from './conversations.ts';
 import { costs } from './costs.ts';
@@ -42,6 +43,7 @@ export const panel = {
   ...costs,
   ...erasures,
   ...audit,
+  ...encryption,
   ...privacy,
 };
 

@@ -1,0 +1,55 @@
+// npm run keys:rotate-app -- app_… — another data key for an app. The servers may run; asked again, it goes on.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { appendEntry } from '../shared/audit/append-entry.ts';
+import { DocentError } from '../shared/errors.ts';
+import { SILENT_AFTER_SECONDS } from '../shared/heartbeat.ts';
+import { CommandError, runCommand, withContext } from '../shared/run-command.ts';
+import type { Context } from '../shared/context.ts';
+import { beginRotation, continueRotation } from '../shared/vault/rotate-app-key.ts';
+
+await runCommand(async () => {
+  const appId = process.argv[2];
+  if (!appId) throw new CommandError('of which app? npm run keys:rotate-app -- app_…');
+  return withContext(async (ctx) => {
+    await begin(ctx, appId);
+    if (await hasWorker(ctx)) await follow(ctx, appId);
+    else await continueRotation(ctx, appId, ctx.stopping.signal);
+    return `The key of ${appId} was rotated: everything is sealed with the new one, and the old one is gone.`;
+  });
+});
+
+async function begin(ctx: Context, appId: string): Promise<void> {
+  try {
+    await ctx.db.transaction().execute(async (tx) => {
+      await beginRotation(ctx, tx, appId);
+      const told = { actor_kind: 'command' as const, action: 'keys.rotateApp', app_id: appId };
+      await appendEntry(ctx, tx, { ...told, outcome: 'ok' });
+    });
+  } catch (error) {
+    if (!(error instanceof DocentError)) throw error;
+    // One that is under way is followed to its end.
+    if (error.code !== 'app_key_rotating') throw new CommandError(error.message);
+  }
+}
+
+async function hasWorker({ db }: Context): Promise<boolean> {
+  const { rows } = await sql`
+    select from processes where 'worker' = any(roles)
+      and seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(db);
+  return rows.length > 0;
+}
+
+async function follow({ db }: Context, appId: string): Promise<void> {
+  for (let told = ''; ; await sleep(1_000)) {
+    const row = await db
+      .selectFrom('apps')
+      .select(['other_key_version', 'rotation_total', 'rotation_done'])
+      .where('app_id', '=', appId)
+      .executeTakeFirst();
+    if (!row || row.other_key_version === null) return;
+    const state =
+      row.rotation_total === null ? 'announced' : `${row.rotation_done} of ${row.rotation_total} sealed anew`;
+    if (state !== told) process.stdout.write(`${(told = state)}\n`);
+  }
+}

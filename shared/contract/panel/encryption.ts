@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Timestamp } from '../fields.ts';
+import { AppId } from './apps.ts';
+import { panelAction } from './action.ts';
+
+export const AppKey = z.object({
+  app_id: z.string(),
+  name: z.string(),
+  version: z.int(),
+  /** Since when it is in use. */
+  since: Timestamp,
+  /** While another key is coming into use. `total` is null until it is known. */
+  rotation: z.object({ done: z.int(), total: z.int().nullable() }).nullable(),
+  /** The app's own secret is not in APP_KEYS_DIR: what is sealed cannot be read. */
+  lost: z.boolean(),
+});
+export type AppKey = z.infer<typeof AppKey>;
+
+export const encryption = {
+  getEncryption: panelAction(
+    'query',
+    z.object({}),
+    z.object({
+      master: z.object({
+        version: z.int(),
+        since: Timestamp.nullable(),
+        /** Of the process that answered: a key in the environment is rotated by command. */
+        in_environment: z.boolean(),
+      }),
+      /** Those that are being rotated first, then by age of the key. */
+      apps: z.array(AppKey),
+      more: z.boolean(),
+    }),
+  ),
+  rotateMasterKey: panelAction('mutation', z.object({}), z.object({ version: z.int() })),
+  rotateAppKey: panelAction('mutation', z.object({ app_id: AppId }), z.object({ version: z.int() })),
+};

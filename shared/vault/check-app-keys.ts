@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import { ConfigError } from '../config.ts';
+import type { AppKeys } from './app-keys.ts';
+import type { MasterKey } from './master-key.ts';
+
+/** Gives apps from before there were versions a secret of their own, and wraps their keys with it. */
+export async function renewOldKeys(db: Db, masterKey: MasterKey, appKeys: AppKeys): Promise<void> {
+  const rows = await db
+    .selectFrom('apps')
+    .select(['app_id', 'wrapped_key'])
+    .where('key_version', '=', 0)
+    .execute();
+  for (const { app_id, wrapped_key } of rows)
+    await db
+      .updateTable('apps')
+      .set({ wrapped_key: appKeys.wrap(app_id, 1, masterKey.unwrapOld(wrapped_key, app_id)), key_version: 1 })
+      .where('app_id', '=', app_id)
+      .where('key_version', '=', 0)
+      .execute();
+}
+
+/**
+ * Whether this is the folder that belongs to the database. Single keys may be missing: those of erased apps that a
+ * restored backup has brought back.
+ * @throws ConfigError where it holds none of them
+ */
+export async function checkAppKeys(db: Db, folder: string, appKeys: AppKeys): Promise<void> {
+  const apps = await db.selectFrom('apps').select('app_id').execute();
+  if (apps.length === 0 || apps.some(({ app_id }) => appKeys.exists(app_id))) return;
+  throw new ConfigError(
+    `APP_KEYS_DIR (${folder}) holds no key of this database's apps (${apps.length}): set it to the folder ` +
+      'that belongs to it, or put that folder back; nothing was changed',
+  );
+}
+
+/** Learns the keys of apps that are being rotated. @returns the database's time before it was read */
+export async function readRotatingKeys(db: Db, appKeys: AppKeys): Promise<string> {
+  const { rows } = await sql<{ at: string }>`select now()::text as at`.execute(db);
+  const known = appKeys.rotating();
+  const apps = await db
+    .selectFrom('apps')
+    .select(['app_id', 'wrapped_key', 'key_version', 'other_wrapped_key', 'other_key_version'])
+    .where((eb) =>
+      eb.or([
+        eb('other_wrapped_key', 'is not', null),
+        ...(known.length > 0 ? [eb('app_id', 'in', known)] : []),
+      ]),
+    )
+    .execute();
+  for (const app of apps) if (appKeys.exists(app.app_id)) appKeys.open(app);
+  return rows[0]!.at;
+}

@@ -1,0 +1,74 @@
+// The place of each sealed value, which is authenticated with it: moved to another row, column or app it does not open.
+// The catalog below is what the rotation of an app's key seals anew; a test finds a column that is not in it.
+
+export const places = {
+  content: (appId: string, messageId: string) => `messages/${appId}/${messageId}`,
+  metadata: (appId: string, messageId: string) => `metadata/${appId}/${messageId}`,
+  excerpt: (appId: string, messageId: string, index: number) => `citations/${appId}/${messageId}/${index}`,
+  preview: (appId: string, sessionId: string) => `sessions/${appId}/${sessionId}`,
+  comment: (appId: string, messageId: string) => `feedback/${appId}/${messageId}`,
+  events: (appId: string, messageId: string, firstId: number) =>
+    `answer_events/${appId}/${messageId}/${firstId}`,
+  result: (appId: string, keyId: string, idempotencyKey: string) =>
+    `idempotent_results/${appId}/${keyId}/${idempotencyKey}`,
+  webhookSecret: (appId: string, endpointId: string) => `webhook_endpoints/${appId}/${endpointId}`,
+  exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
+};
+
+type Row = Record<string, any>;
+export type SealedTable = {
+  table: string;
+  /** Tells rows of an app apart. */
+  key: string[];
+  /** Sealed columns: where a row's value belongs. */
+  columns: Record<string, (appId: string, row: Row) => string>;
+};
+
+export const sealedTables: SealedTable[] = [
+  {
+    table: 'messages',
+    key: ['message_id'],
+    columns: {
+      content: (appId, row) => places.content(appId, row['message_id']),
+      metadata: (appId, row) => places.metadata(appId, row['message_id']),
+    },
+  },
+  {
+    table: 'citations',
+    key: ['message_id', 'index'],
+    columns: { excerpt: (appId, row) => places.excerpt(appId, row['message_id'], row['index']) },
+  },
+  {
+    table: 'sessions',
+    key: ['session_id'],
+    columns: { preview: (appId, row) => places.preview(appId, row['session_id']) },
+  },
+  {
+    table: 'feedback',
+    key: ['message_id'],
+    columns: { comment: (appId, row) => places.comment(appId, row['message_id']) },
+  },
+  {
+    table: 'answer_events',
+    key: ['message_id', 'first_id'],
+    columns: { events: (appId, row) => places.events(appId, row['message_id'], row['first_id']) },
+  },
+  {
+    table: 'idempotent_results',
+    key: ['key_id', 'idempotency_key'],
+    columns: { result: (appId, row) => places.result(appId, row['key_id'], row['idempotency_key']) },
+  },
+  {
+    table: 'webhook_endpoints',
+    key: ['endpoint_id'],
+    columns: {
+      secret: (appId, row) => places.webhookSecret(appId, row['endpoint_id']),
+      previous_secret: (appId, row) => places.webhookSecret(appId, row['endpoint_id']),
+    },
+  },
+  {
+    table: 'exports',
+    key: ['export_id'],
+    columns: { subject: (appId, row) => places.exportSubject(appId, row['export_id']) },
+  },
+];

@@ -1,0 +1,152 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import { findApp, type App } from '../app.ts';
+import type { Context } from '../context.ts';
+import { sealedTables, type SealedTable } from './places.ts';
+import { formOf, seal, unseal } from './seal.ts';
+
+const BATCH = 50;
+/** A file that cannot be read and was written to in this time may still be on its way in. */
+const STILL_WRITTEN_MS = 15 * 60_000;
+
+/** A column's values that are sealed, but not with the app's key of this version. */
+const isOld = (column: string, version: number): RawBuilder<boolean> => {
+  const form = formOf(version);
+  return sql`(length(${sql.ref(column)}) > 0 and substring(${sql.ref(column)} from 1 for ${form.length}::integer) <> ${form}::bytea)`;
+};
+const anyOld = ({ columns }: SealedTable, version: number) =>
+  sql.join(
+    Object.keys(columns).map((column) => isOld(column, version)),
+    sql` or `,
+  );
+
+/** How many rows and files of an app are not sealed with this version of its key; files are all counted. */
+export async function countSealedBefore(db: Db, appId: string, version: number): Promise<number> {
+  let total = await countBlobs(db, appId);
+  for (const table of sealedTables) total += await countOld(db, table, appId, version);
+  return total;
+}
+
+/**
+ * Seals all of an app's values and files with its key of now, one pass.
+ * @param done told how many more are
+ * @returns how many were found to be left afterwards: held by somebody just now, or still being written
+ */
+export async function renewSealed(
+  ctx: Context,
+  appId: string,
+  version: number,
+  signal: AbortSignal,
+  done: (count: number) => Promise<void>,
+): Promise<number> {
+  const app = await findApp(ctx, appId);
+  if (!app) return 0;
+  let left = 0;
+  for (const table of sealedTables) {
+    await renewRows(ctx.db, table, app, version, signal, done);
+    left += await countOld(ctx.db, table, appId, version);
+  }
+  return left + (await renewBlobs(ctx, app, signal, done));
+}
+
+const countOld = async (db: Db, table: SealedTable, appId: string, version: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from ${sql.table(table.table)} where app_id = ${appId} and (${anyOld(table, version)})`.execute(
+    db,
+  );
+  return rows[0]!.count;
+};
+
+async function countBlobs(db: Db, appId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) from blobs where app_id = ${appId}`.execute(
+    db,
+  );
+  return rows[0]!.count;
+}
+
+async function renewRows(
+  db: Db,
+  table: SealedTable,
+  app: App,
+  version: number,
+  signal: AbortSignal,
+  done: (count: number) => Promise<void>,
+): Promise<void> {
+  const key = sql.join(table.key.map((name) => sql.ref(name)));
+  const columns = Object.entries(table.columns);
+  const read = sql.join([...table.key, ...columns.map(([name]) => name)].map((name) => sql.ref(name)));
+  let after: unknown[] | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const count = await db.transaction().execute(async (tx) => {
+      const further = after ? sql`and (${key}) > (${sql.join(after)})` : sql``;
+      // Who holds a row is not waited for, so that nobody ever waits for us and we for them.
+      const { rows } = await sql<Record<string, any>>`
+        select ${read} from ${sql.table(table.table)}
+        where app_id = ${app.appId} and (${anyOld(table, version)}) ${further}
+        order by ${key} limit ${BATCH} for update skip locked`.execute(tx);
+      for (const row of rows) {
+        const fresh = columns.flatMap(([name, placeOf]) => {
+          const sealed = row[name] as Buffer | null;
+          if (!sealed || sealed.length === 0) return [];
+          const place = placeOf(app.appId, row);
+          return [sql`${sql.ref(name)} = ${seal(app.dataKey, unseal(app.dataKey, sealed, place), place)}`];
+        });
+        const same = table.key.map((name) => sql`${sql.ref(name)} = ${row[name]}`);
+        await sql`update ${sql.table(table.table)} set ${sql.join(fresh)}
+          where app_id = ${app.appId} and ${sql.join(same, sql` and `)}`.execute(tx);
+      }
+      after = rows.length > 0 ? table.key.map((name) => rows.at(-1)![name]) : undefined;
+      return rows.length;
+    });
+    if (count > 0) await done(count);
+    if (count < BATCH) return;
+  }
+}
+
+async function renewBlobs(
+  ctx: Context,
+  app: App,
+  signal: AbortSignal,
+  done: (count: number) => Promise<void>,
+): Promise<number> {
+  const { db, blobs, log } = ctx;
+  let left = 0;
+  for (let after = ''; ;) {
+    const rows = await db
+      .selectFrom('blobs')
+      .select('blob_id')
+      .where('app_id', '=', app.appId)
+      .where('blob_id', '>', after)
+      .orderBy('blob_id')
+      .limit(BATCH)
+      .execute();
+    if (rows.length === 0) return left;
+    let renewed = 0;
+    for (const { blob_id: blobId } of rows) {
+      signal.throwIfAborted();
+      const place = { appId: app.appId, blobId, key: app.dataKey };
+      const outcome = await blobs.renew(place, (exchange) => whileRecorded(db, app.appId, blobId, exchange));
+      if (outcome === 'renewed') renewed++;
+      if (outcome !== 'unreadable') continue;
+      const written = await blobs.writtenAt(app.appId, blobId);
+      if (written && written.getTime() > Date.now() - STILL_WRITTEN_MS) left++;
+      else log.warn({ app_id: app.appId, blob_id: blobId }, 'a file cannot be read, and is left as it is');
+    }
+    if (renewed > 0) await done(renewed);
+    after = rows.at(-1)!.blob_id;
+  }
+}
+
+/** Whoever removes a blob removes its record, and the file once more after that: it is not brought back here. */
+const whileRecorded = (db: Db, appId: string, blobId: string, exchange: () => Promise<void>) =>
+  db.transaction().execute(async (tx) => {
+    const held = await tx
+      .selectFrom('blobs')
+      .select('blob_id')
+      .where('app_id', '=', appId)
+      .where('blob_id', '=', blobId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (held) await exchange();
+  });
