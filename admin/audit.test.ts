@@ -1,4 +1,6 @@
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
+import { verifyExport } from '../shared/audit/export-log.ts';
 import { expectAccessible, expectNarrow, darkPhone, usePanel } from '../test/panel.ts';
 
 const panel = usePanel();
@@ -13,6 +15,16 @@ test('what was done is listed with how it ended, searched, and the log is verifi
   await page.getByRole('button', { name: 'Verify the log' }).click();
   await page.getByText('The log is intact').waitFor();
   await expectAccessible(page, 'the audit log');
+
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download the log' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^docent-audit-[\d-]+\.ndjson$/);
+  const lines = createInterface({ input: await download.createReadStream() });
+  const verdict = await verifyExport(lines, docent.ctx.signing.publicKey);
+  expect(verdict).toMatchObject({ intact: true });
+  await panel.openAt('/audit', page);
+  await list.getByText('audit.download').first().waitFor();
 
   await page.getByLabel('Only what failed').check();
   await page.getByRole('button', { name: 'Show' }).click();

@@ -94,7 +94,7 @@ test('the list follows an ingest by itself, also over a connection that was lost
   await page.getByText('The server cannot be reached').waitFor({ state: 'detached' });
 });
 
-test('uploads and originals are for signed-in pages of the panel alone', async () => {
+test('uploads, originals and the audit log are for signed-in pages of the panel alone', async () => {
   const { page, docent, context } = panel;
   await panel.openDemo(page, 'documents');
   const [cookie] = await context.cookies(`${docent.url}/admin`);
@@ -126,6 +126,8 @@ test('uploads and originals are for signed-in pages of the panel alone', async (
   const { admins } = { admins: docent.ctx.db.updateTable('admins') };
   await admins.set({ role: 'viewer' }).execute();
   await refused(send({ ...signed, origin: docent.url }), 403, 'missing_role');
+  await refused(fetch(`${docent.url}/admin/files/audit`, { headers: signed }), 403, 'missing_role');
+  await refused(fetch(`${docent.url}/admin/files/audit`), 401, 'not_signed_in');
   await docent.ctx.db.updateTable('admins').set({ role: 'owner' }).execute();
   expect((await send({ ...signed, origin: docent.url })).status).toBe(202);
 });

@@ -106,6 +106,8 @@ test('every route is known here: a new one is listed, and tried if it acts in an
       '/docs/:page',
     ].map((path) => `get ${path}`),
     'post /webhooks/stripe',
+    // The installation's audit log, an admin's alone.
+    'get /audit',
     // /openai/v1, tried below.
     'post /chat/completions',
     'get /models',

@@ -37,8 +37,8 @@ export default function AuditPage() {
         title="Audit"
         about={
           <>
-            What admins did, and what keys changed. Each entry seals the one before it;{' '}
-            <code>npm run audit:export</code> writes the log out.
+            What admins did, and what keys changed. Each entry seals the one before it. A downloaded log is
+            checked offline with <code>npm run audit:verify</code>.
           </>
         }
       />
@@ -117,6 +117,9 @@ function Verify() {
         <Group>
           <Button type="submit" variant="default" loading={fetcher.state !== 'idle'}>
             Verify the log
+          </Button>
+          <Button component="a" href="/admin/files/audit" download variant="default">
+            Download the log
           </Button>
         </Group>
       </Stack>

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
-export type Content = { name: string; mediaType: string; bytes: number; stream: Readable };
+/** `bytes` is left out where nobody can tell before the end. */
+export type Content = { name: string; mediaType: string; bytes?: number; stream: Readable };
 
 /** A text of ours as a file. */
 export function csvContent(name: string, text: string): Content {
@@ -18,7 +19,7 @@ export async function sendContent(res: Response, { name, mediaType, bytes, strea
   // What stands before a slash of either kind is no part of a file's name.
   res.attachment(name.replace(/^.*[/\\]/, '') || 'document');
   res.setHeader('Content-Type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType);
-  res.setHeader('Content-Length', bytes);
+  if (bytes !== undefined) res.setHeader('Content-Length', bytes);
   res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
   res.setHeader('Cache-Control', 'private, no-store');
   await pipeline(stream, res).catch((error: unknown) => {

@@ -1,5 +1,7 @@
 // Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
+import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
+import { exportLog } from '../../shared/audit/export-log.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/errors.ts';
@@ -8,11 +10,12 @@ import { getDocumentContent } from '../documents/get-document-content.ts';
 import { readExport } from '../exports/download-export.ts';
 import { sendContent } from '../http/content.ts';
 import { readUpload } from '../http/upload.ts';
-import { adminCall } from './admin-call.ts';
+import { adminCall, requestingAdmin } from './admin-call.ts';
 
-/** POST /:appId takes a form with files; GET gives an original (/:appId/:documentId) or an export's ZIP. */
+/** POST /:appId takes a form with files; GET gives an original (/:appId/:documentId), an export's ZIP, or the audit log. */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
+  router.get('/audit', (req, res) => downloadAudit(ctx, req, res));
   router.post('/:appId', (req, res) => upload(ctx, req, res));
   router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));
   router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
@@ -44,4 +47,12 @@ async function download(ctx: Context, req: Request, res: Response): Promise<void
 async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await adminCall(ctx, req, res, 'admin');
   await sendContent(res, await readExport(call, String(req.params['exportId'])));
+}
+
+/** The whole log as `npm run audit:export` writes it, noted in itself. */
+async function downloadAudit(ctx: Context, req: Request, res: Response): Promise<void> {
+  const { actionOf } = await requestingAdmin(ctx, req, res, 'admin');
+  const name = `docent-audit-${new Date().toISOString().slice(0, 10)}.ndjson`;
+  const content = { name, mediaType: 'application/x-ndjson', stream: Readable.from(exportLog(ctx)) };
+  await noteAction(ctx, actionOf('audit.download', {}), () => sendContent(res, content));
 }

@@ -90,7 +90,7 @@ async function renewRows(
           const sealed = row[name] as Buffer | null;
           if (!sealed || sealed.length === 0) return [];
           const place = placeOf(app.appId, row);
-          return [sql`${sql.ref(name)} = ${seal(app.dataKey, unseal(app.dataKey, sealed, place), place)}`];
+          return [sql`${sql.ref(name)} = ${renewValue(app, sealed, place, `${table.table}.${name}`)}`];
         });
         const same = table.key.map((name) => sql`${sql.ref(name)} = ${row[name]}`);
         await sql`update ${sql.table(table.table)} set ${sql.join(fresh)}
@@ -102,6 +102,18 @@ async function renewRows(
     if (count > 0) await done(count);
     if (count < BATCH) return;
   }
+}
+
+/** @throws where a value was changed in the database: its old key is kept then, and the job's end says in which column */
+function renewValue({ dataKey }: App, sealed: Buffer, place: string, column: string): Buffer {
+  let plain: Buffer;
+  try {
+    plain = unseal(dataKey, sealed, place);
+  } catch (cause) {
+    // Not the place: an idempotency key is its sender's own words.
+    throw new Error(`a value in ${column} does not open`, { cause });
+  }
+  return seal(dataKey, plain, place);
 }
 
 async function renewBlobs(
