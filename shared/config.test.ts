@@ -36,7 +36,8 @@ test.each([
 });
 
 test('a storage folder is taken as it is written', () => {
-  expect(readConfig({ STORAGE_URL: 'file:///data/my%20blobs' }).blobDir).toBe('/data/my blobs');
+  const shared = readConfig({ STORAGE_URL: 'file:///data/my%20blobs' });
+  expect([shared.blobDir, shared.appKeysDir]).toEqual(['/data/my blobs', '/data/my blobs/app-keys']);
   expect(() => readConfig({ STORAGE_URL: 'file://data/blobs' })).toThrow(/^STORAGE_URL must be a file/);
 });
 

@@ -80,12 +80,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
-  // Bytes that are shared are read by processes whose own folders may differ, or go with a container: a key that is lost
-  // there is lost for good.
-  if (env.STORAGE_URL && !env.APP_KEYS_DIR)
-    throw new ConfigError(
-      'APP_KEYS_DIR is needed beside STORAGE_URL: a lasting folder that all processes share, out of the backups of the database',
-    );
+  const blobDir = env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs');
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
   if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
     throw new ConfigError(
@@ -101,7 +96,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databasePool: env.DATABASE_POOL,
     roles: new Set<Role>(env.ROLES),
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
-    blobDir: env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs'),
+    blobDir,
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
     /** What npm run keys:rotate-master rotates to; without it, it makes one. */
     newMasterKey: env.NEW_MASTER_KEY ? Buffer.from(env.NEW_MASTER_KEY, 'base64') : undefined,
@@ -143,8 +138,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** Let webhooks reach loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
-    /** A secret of each app, without which its data key does not open: kept out of the database and its backups. */
-    appKeysDir: resolve(dataDir, env.APP_KEYS_DIR ?? 'app-keys'),
+    /**
+     * A secret of each app, without which its data key does not open: kept out of the database and its backups. Whoever
+     * reads the bytes of apps must have it, so where these are shared, it lies with them.
+     */
+    appKeysDir: resolve(
+      dataDir,
+      env.APP_KEYS_DIR ?? (env.STORAGE_URL ? resolve(blobDir, 'app-keys') : 'app-keys'),
+    ),
     /** Where erasures are on record outside the database, for the day when a backup is restored. */
     erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),
   };

@@ -134,7 +134,8 @@ export function fileBlobStore(folder: string): BlobStore {
     removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
-      for (const appId of await filesOf(folder))
+      // Other things may lie beside apps' folders, such as their keys.
+      for (const appId of (await filesOf(folder)).filter((name) => name.startsWith('app_')))
         for (const blobId of await filesOf(join(folder, appId))) {
           const found = await stat(pathOf(appId, blobId)).catch(() => undefined);
           if (found) yield { appId, blobId, writtenAt: found.mtime };
