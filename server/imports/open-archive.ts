@@ -108,18 +108,17 @@ async function listFiles(zip: ZipFile, folder: string): Promise<Map<string, Entr
 async function open(zip: ZipFile, entries: Map<string, Entry>, name: string): Promise<Readable> {
   const entry = entries.get(name);
   if (!entry) throw new RefusedArchive(`${name} is missing`);
-  const source = await zip.openReadStreamPromise(entry).catch((error) => {
-    throw damaged(error);
-  });
-  // Whoever reads it is told; one that nobody reads to its end is no crash.
-  source.on('error', () => {});
-  return Readable.from(verify(source, entry), { objectMode: false });
+  return Readable.from(readEntry(zip, entry), { objectMode: false });
 }
 
 /** What a file holds, held against its checksum: a changed bit is an error at its end. */
-async function* verify(source: Readable, { fileName, crc32: wanted }: Entry): AsyncGenerator<Buffer, void> {
+async function* readEntry(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void> {
   let sum = 0;
   try {
+    // Opened only now: yauzl inflates at once, and a stream that has failed before it is read from never ends.
+    const source = await zip.openReadStreamPromise(entry);
+    // Whoever reads it is told; one that nobody reads to its end is no crash.
+    source.on('error', () => {});
     for await (const piece of source as AsyncIterable<Buffer>) {
       sum = crc32(piece, sum);
       yield piece;
@@ -127,7 +126,7 @@ async function* verify(source: Readable, { fileName, crc32: wanted }: Entry): As
   } catch (error) {
     throw damaged(error);
   }
-  if (sum !== wanted) throw new RefusedArchive(`${fileName} is damaged`);
+  if (sum !== entry.crc32) throw new RefusedArchive(`${entry.fileName} is damaged`);
 }
 
 function check<S extends z.ZodType>(where: string, schema: S, text: string): z.output<S> {
