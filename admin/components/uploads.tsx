@@ -94,8 +94,8 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
               Drop files here, or click to choose
             </Text>
             <Text size="xs" c="dimmed">
-              Text, Markdown, HTML, PDF, CSV and JSON, up to {megabytes(maxBytes)} each. The content decides
-              the type, not the name.
+              Text, Markdown, HTML, PDF, Word, PowerPoint, Excel, EPUB, CSV and JSON, up to{' '}
+              {megabytes(maxBytes)} each. The content decides the type, not the name.
             </Text>
           </div>
         </Group>

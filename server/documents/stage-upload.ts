@@ -1,5 +1,10 @@
 import type { Readable } from 'node:stream';
-import { detectType, supportedTypes, type MediaType } from '../../shared/documents/detect-type.ts';
+import {
+  detectType,
+  isOldOffice,
+  supportedTypes,
+  type MediaType,
+} from '../../shared/documents/detect-type.ts';
 import { fail } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Call } from '../call.ts';
@@ -27,8 +32,11 @@ export async function stageUpload(call: Call, name: string, source: Readable): P
     const look = async (head: Buffer) => {
       if (head.length === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
       mediaType = await detectType(head, name);
-      if (!mediaType)
-        fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.`);
+      if (mediaType) return;
+      const hint = isOldOffice(head)
+        ? ' Save it as docx, pptx or xlsx, without a password, and upload that.'
+        : '';
+      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.${hint}`);
     };
     const place = { appId, blobId, key: dataKey };
     const { bytes, hash } = await call.blobs.write(place, source, call.config.maxUploadBytes, look);

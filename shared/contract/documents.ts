@@ -52,7 +52,7 @@ export const documents = {
     summary: 'Upload documents',
     description:
       'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
-      'or JSON with `name` and `text`. The same content twice gives the document that is already there.',
+      'or JSON with `name` and `text`. Files are txt, md, html, pdf, docx, pptx, xlsx, csv, json or epub, told by their content. The same content twice gives the document that is already there.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',

@@ -2,13 +2,22 @@ import { isUtf8 } from 'node:buffer';
 import { fileTypeFromBuffer } from 'file-type';
 import { looksLikeJson } from './looks-like-json.ts';
 
+export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export const PPTX = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const EPUB = 'application/epub+zip';
+
 export type MediaType =
   | 'text/plain'
   | 'text/markdown'
   | 'text/html'
   | 'application/pdf'
   | 'text/csv'
-  | 'application/json';
+  | 'application/json'
+  | typeof DOCX
+  | typeof PPTX
+  | typeof XLSX
+  | typeof EPUB;
 
 /** What error messages may name: type → how people call it. */
 export const supportedTypes: Record<MediaType, string> = {
@@ -18,6 +27,10 @@ export const supportedTypes: Record<MediaType, string> = {
   'application/pdf': 'PDF',
   'text/csv': 'CSV',
   'application/json': 'JSON',
+  [DOCX]: 'Word (docx)',
+  [PPTX]: 'PowerPoint (pptx)',
+  [XLSX]: 'Excel (xlsx)',
+  [EPUB]: 'EPUB',
 };
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
@@ -35,6 +48,7 @@ const flavours: [ending: RegExp, MediaType][] = [
  */
 export async function detectType(head: Uint8Array, name: string): Promise<MediaType | null> {
   if (/^\s*%PDF-\d/.test(ascii(head.subarray(0, 64)))) return 'application/pdf';
+  if (ascii(head.subarray(0, 4)) === 'PK\x03\x04') return detectArchive(head, name);
   const text = readText(head);
   // Some writers put bytes of their own before the PDF's header; text that merely speaks of PDF is not meant.
   if (text === null) return /%PDF-\d/.test(ascii(head.subarray(0, 1024))) ? 'application/pdf' : null;
@@ -45,6 +59,25 @@ export async function detectType(head: Uint8Array, name: string): Promise<MediaT
   if (looksLikeJson(text)) return 'application/json';
   return flavour === 'text/html' ? 'text/plain' : flavour;
 }
+
+/** By their endings in file-type, which also tells templates, shows and what has macros: these are read alike. */
+const archives: [ending: RegExp, MediaType][] = [
+  [/^(docx|docm|dotx|dotm)$/, DOCX],
+  [/^(pptx|pptm|potx|potm|ppsx|ppsm)$/, PPTX],
+  [/^(xlsx|xlsm|xltx|xltm)$/, XLSX],
+  [/^epub$/, EPUB],
+];
+
+/** Some writers put what an archive is at its end: then its name is believed until it is read, which shows it. */
+async function detectArchive(head: Uint8Array, name: string): Promise<MediaType | null> {
+  const found = (await fileTypeFromBuffer(head).catch(() => undefined))?.ext ?? 'zip';
+  const ending = found === 'zip' ? (/\.([a-z]+)$/i.exec(name.trim())?.[1]?.toLowerCase() ?? '') : found;
+  return archives.find(([endings]) => endings.test(ending))?.[1] ?? null;
+}
+
+/** Of old Office programs, and of new ones that a password locks. */
+export const isOldOffice = (head: Uint8Array): boolean =>
+  Buffer.from(head.subarray(0, 8)).toString('hex') === 'd0cf11e0a1b11ae1';
 
 /** How text is encoded: by its byte order mark, as UTF-8 when it is valid, else as the old 8-bit code of the West. */
 export function textEncoding(bytes: Uint8Array): TextEncoding {

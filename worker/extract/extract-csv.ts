@@ -10,9 +10,17 @@ export function extractCsv(bytes: Uint8Array): Extracted {
   const text = decodeText(bytes);
   const delimiter = findDelimiter(text);
   if (!delimiter) return { text, pages: [], format: 'plain' };
-  const rows = parseCsv(text, delimiter);
-  const header = rows.length > 1 && isHeader(rows[0]!) ? rows.shift()! : [];
-  return { text: rows.map((row) => describe(row, header)).join('\n\n'), pages: [], format: 'plain' };
+  return { text: describeRows(parseCsv(text, delimiter)), pages: [], format: 'plain' };
+}
+
+/** A table's rows, a paragraph each; the first is taken for the header where it reads like one. */
+export function describeRows(rows: string[][]): string {
+  const header = rows.length > 1 && isHeader(rows[0]!) ? rows[0]! : [];
+  return rows
+    .slice(header.length > 0 ? 1 : 0)
+    .map((row) => describe(row, header))
+    .filter((line) => line !== '')
+    .join('\n\n');
 }
 
 function isHeader(row: string[]): boolean {

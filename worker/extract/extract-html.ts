@@ -1,16 +1,15 @@
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { cleanText, decodeText } from './decode-text.ts';
+import { refuseDeepNesting } from './deep-nesting.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 
-const neverText =
+export const neverText =
   'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,button,textarea,dialog';
 const aroundText =
   'nav,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search],[aria-hidden=true]';
-// No page is nested this deep; finding the article in one that is takes minutes.
-const deepest = 400;
 // Above this, finding the article costs more than it gives.
 const largestForReadability = 500_000;
 
@@ -52,24 +51,6 @@ function readPage(source: string): { title: string; content: Element } {
 
 function parsePage(source: string) {
   return parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
-}
-
-/** @throws RangeError; without recursion, as that is what deep nesting breaks */
-function refuseDeepNesting(root: Element): void {
-  let depth = 0;
-  for (let element: Element | null = root; element;) {
-    if (element.firstElementChild) {
-      element = element.firstElementChild;
-      depth += 1;
-      if (depth > deepest) throw new RangeError('nested too deeply');
-      continue;
-    }
-    while (element && !element.nextElementSibling) {
-      element = element.parentElement;
-      depth -= 1;
-    }
-    element = element?.nextElementSibling ?? null;
-  }
 }
 
 function findArticle(document: Document): Element | null {

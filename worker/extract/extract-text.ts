@@ -1,4 +1,4 @@
-import type { MediaType } from '../../shared/documents/detect-type.ts';
+import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../shared/documents/detect-type.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 
@@ -10,6 +10,10 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
   'text/csv': async (bytes) => (await import('./extract-csv.ts')).extractCsv(bytes),
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
   'application/pdf': async (bytes) => (await import('./extract-pdf.ts')).extractPdf(bytes),
+  [DOCX]: async (bytes) => (await import('./extract-docx.ts')).extractDocx(bytes),
+  [PPTX]: async (bytes) => (await import('./extract-pptx.ts')).extractPptx(bytes),
+  [XLSX]: async (bytes) => (await import('./extract-xlsx.ts')).extractXlsx(bytes),
+  [EPUB]: async (bytes) => (await import('./extract-epub.ts')).extractEpub(bytes),
 };
 
 /**

@@ -3,6 +3,7 @@ export type ExtractionErrorCode =
   | 'broken_document'
   | 'image_only_document'
   | 'empty_document'
+  | 'oversized_document'
   | 'too_deeply_nested';
 
 /** A document that gives no text; the message tells its owner what to do and names nothing of its content. */

@@ -1,0 +1,74 @@
+import { parseHTML } from 'linkedom';
+import { cleanText } from './decode-text.ts';
+import { refuseDeepNesting } from './deep-nesting.ts';
+import type { Extracted } from './extracted.ts';
+import { neverText } from './extract-html.ts';
+import { htmlToMarkdown } from './html-to-markdown.ts';
+import { broken, locked, openArchive, type Archive } from './open-archive.ts';
+import { elements, readXml, resolvePart } from './read-xml.ts';
+
+const CONTAINER = 'META-INF/container.xml';
+
+/**
+ * A book as Markdown: its chapters in the order of its spine, under its title.
+ * @throws ExtractionError
+ */
+export async function extractEpub(bytes: Uint8Array): Promise<Extracted> {
+  const archive = await openArchive(bytes);
+  if (!archive.has(CONTAINER)) throw broken(new Error('no book'));
+  const part = elements(await readXml(archive, CONTAINER), 'rootfile')[0]?.getAttribute('full-path');
+  if (!part || !archive.has(part)) throw broken(new Error('no package'));
+  const book = await readXml(archive, part);
+  const protectedNames = await namesProtected(archive);
+  const chapters: string[] = [];
+  for (const name of spineOf(book, part)) {
+    if (!archive.has(name)) continue;
+    if (protectedNames.has(name)) throw locked();
+    const chapter = writeChapter(new TextDecoder().decode(await archive.read(name)));
+    if (chapter !== '') chapters.push(chapter);
+  }
+  const title = elements(book, 'dc:title')[0]?.textContent.replace(/\s+/g, ' ').trim();
+  const begins = title && !chapters[0]?.startsWith(`# ${title}`) ? [`# ${title}`] : [];
+  return {
+    text: chapters.length > 0 ? cleanText([...begins, ...chapters].join('\n\n')) : '',
+    pages: [],
+    format: 'markdown',
+  };
+}
+
+/** The chapters' names, each once; the table of contents is no chapter. */
+function spineOf(book: Element, part: string): Set<string> {
+  const items = new Map(
+    elements(book, 'item')
+      .filter((item) => !/\bnav\b/.test(item.getAttribute('properties') ?? ''))
+      .map((item) => [item.getAttribute('id') ?? '', resolvePart(part, item.getAttribute('href') ?? '')]),
+  );
+  return new Set(
+    elements(book, 'itemref').flatMap((entry) => items.get(entry.getAttribute('idref') ?? '') ?? []),
+  );
+}
+
+/** What rights management has locked; fonts often are, and are no text. */
+async function namesProtected(archive: Archive): Promise<Set<string>> {
+  const file = 'META-INF/encryption.xml';
+  if (!archive.has(file)) return new Set();
+  const references = (await readXml(archive, file)).querySelectorAll('*');
+  return new Set(
+    [...references]
+      .filter(({ nodeName }) => /(^|:)CipherReference$/.test(nodeName))
+      .map((reference) => resolvePart('', reference.getAttribute('URI') ?? '')),
+  );
+}
+
+function writeChapter(source: string): string {
+  const { document } = parseHTML(source.replace(/^\uFEFF?\s*<\?xml[^>]*\?>/, ''));
+  const body = document.querySelector('body');
+  if (!body) return '';
+  try {
+    refuseDeepNesting(body);
+  } catch (error) {
+    throw broken(error);
+  }
+  for (const element of body.querySelectorAll(neverText)) element.remove();
+  return htmlToMarkdown(body);
+}
