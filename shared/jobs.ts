@@ -16,7 +16,12 @@ export type JobDefinition = {
   cron?: string;
 };
 
-const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
+/** `version_id`: the row of the document's new version, which is read in its stead. */
+const OfDocument = z.object({
+  app_id: z.string(),
+  document_id: z.string(),
+  version_id: z.string().optional(),
+});
 
 export const jobs = {
   'chunk-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },

@@ -6,8 +6,15 @@ import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/ids.ts';
 import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
+import type { Form } from '../http/upload.ts';
 import { requireRoom } from '../plans/require-room.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
+
+/** Takes documents that are sent as files. */
+export const uploadByForm = {
+  mostFiles: 100,
+  take: (call, staged, metadata = {}) => registerDocuments(call, staged, metadata),
+} satisfies Form;
 
 /** Takes a document sent as text. */
 export async function uploadText(call: Call, { name, text, metadata = {} }: UploadDocument) {
@@ -53,7 +60,7 @@ async function registerDocument(
   metadata: Record<string, unknown>,
 ): Promise<Registered> {
   const { appId } = call.app;
-  const { original_blob, ...document } = await tx
+  const { original_blob, replaces, ...row } = await tx
     .insertInto('documents')
     .values({
       app_id: appId,
@@ -69,8 +76,10 @@ async function registerDocument(
       // Changes nothing, but locks the row that is there and gives it to us.
       conflict.columns(['app_id', 'content_hash']).doUpdateSet({ content_hash: upload.hash }),
     )
-    .returning(['document_id', 'name', 'status', 'original_blob'])
+    .returning(['document_id', 'name', 'status', 'original_blob', 'replaces'])
     .executeTakeFirstOrThrow();
+  // What is on its way to be a document's new version is that document.
+  const document = { ...row, document_id: replaces ?? row.document_id };
   const { document_id } = document;
   if (original_blob === upload.blobId)
     await tx

@@ -43,6 +43,7 @@ async function importDocument(call: Call, archive: Archive, line: DocumentLine):
         metadata: JSON.stringify(line.metadata),
         original_blob: staged.blobId,
         created_at: new Date(line.created_at),
+        replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
       })
       .execute();
     await tx

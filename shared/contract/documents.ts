@@ -12,13 +12,30 @@ export const Document = z
     bytes: z.int(),
     status: DocumentStatus,
     progress: z.number().min(0).max(1),
-    error: z.string().nullable().describe('What went wrong and what to do, for a person.'),
+    error: z
+      .string()
+      .nullable()
+      .describe(
+        'What went wrong and what to do, for a person. Beside `ready`: why a new version was not taken in.',
+      ),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
     created_at: Timestamp,
     updated_at: Timestamp,
+    replaced_at: Timestamp.nullable().describe(
+      'When the version that is there now was uploaded; null: the first.',
+    ),
+    new_version: z
+      .object({
+        name: z.string(),
+        bytes: z.int(),
+        status: DocumentStatus,
+        progress: z.number().min(0).max(1),
+      })
+      .nullable()
+      .describe('A new version that is being read. Until it is ready, the document answers as it is.'),
   })
   .meta({ id: 'Document' });
 export type Document = z.infer<typeof Document>;
@@ -38,6 +55,14 @@ export const UploadDocument = z.object({
   metadata: Metadata.optional(),
 });
 export type UploadDocument = z.infer<typeof UploadDocument>;
+
+export const ReplaceDocument = z.object({
+  document_id: DocumentId,
+  name: DocumentName.optional().describe('Default: the name it has.'),
+  text: UploadDocument.shape.text,
+  metadata: Metadata.optional().describe('Default: the metadata it has.'),
+});
+export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
 
 export const Uploaded = z.object({
   documents: z.array(z.object({ document_id: DocumentId, name: z.string(), status: DocumentStatus })),
@@ -99,6 +124,31 @@ export const documents = {
     output: z.object({}),
     binary: true,
     errors: ['document_not_found'],
+  }),
+  replaceDocument: operation({
+    id: 'replaceDocument',
+    tag: 'Documents',
+    summary: 'Upload a new version of a document',
+    description:
+      'Either multipart/form-data with one `file` part (and an optional `metadata` part holding JSON), or JSON with `text`. ' +
+      'Search and chat go on citing the version that is there until the new one is ready, and then change over at once; ' +
+      'if the new one cannot be read, the old one stays and `error` says why. A further version supersedes one that is ' +
+      'being read. The content that is there already is not read again.',
+    method: 'put',
+    path: '/documents/{document_id}',
+    scope: 'documents:write',
+    status: 202,
+    input: ReplaceDocument,
+    output: z.object({ document: Document }),
+    multipart: 'one',
+    spends: true,
+    errors: [
+      'document_not_found',
+      'document_exists',
+      'legal_hold',
+      'payload_too_large',
+      'unsupported_media_type',
+    ],
   }),
   deleteDocument: operation({
     id: 'deleteDocument',
