@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/c
 import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
-import { Documents } from '../../components/documents.tsx';
+import { Documents, isMoving } from '../../components/documents.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { SearchIcon } from '../../components/icons.tsx';
 import { useMay } from '../../may.ts';
@@ -40,8 +40,10 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 });
 
 export default function AppDocuments() {
-  const { lost, ...data } = useLive<typeof loader>(({ counts }) =>
-    statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
+  const { lost, ...data } = useLive<typeof loader>(
+    ({ counts, documents }) =>
+      documents.some(isMoving) ||
+      statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
   );
   const { appId } = useParams();
   const [search] = useSearchParams();
