@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { usePanel } from '../test/panel.ts';
 
-const panel = usePanel();
+const panel = usePanel(async () => ({ INGEST_ALLOW_PRIVATE: 'true' }));
 const fixture = (name: string) =>
   readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
 const text = (name: string, words: string) => ({
@@ -198,4 +200,37 @@ test('a document is replaced: its new version is followed, and what quoted the o
   const drawer = page.getByRole('dialog');
   await drawer.getByText('The document has a new version since').waitFor();
   expect(await drawer.locator('mark').textContent()).toBe(citations[0].quote);
+});
+
+test('a page is added by its address; one that cannot be had says why, and is fetched again when asked', async () => {
+  let status = 404;
+  const pages = createServer((_req, res) =>
+    res
+      .writeHead(status, { 'content-type': 'text/html' })
+      .end('<!doctype html><title>The Ferry</title><p>The ferry leaves the quay at ten every morning.</p>'),
+  );
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(pages.address() as AddressInfo).port}/ferry`;
+  const page = await panel.open({}, [/status of 400/]);
+  await panel.openDemo(page, 'documents');
+  const add = async (address: string) => {
+    await page.getByLabel('Address of a page').fill(address);
+    await page.getByRole('button', { name: 'Add from URL' }).click();
+  };
+  await add('ftp://example.com/ferry');
+  await page.getByText('must be an address such as').waitFor();
+  await add(url);
+  const row = page.getByRole('row', { name: '127.0.0.1' });
+  await row.getByText('The page answered 404. Check the address.').waitFor();
+  expect(await page.getByLabel('Address of a page').inputValue()).toBe('');
+  status = 200;
+  await row.getByRole('button', { name: 'Retry 127.0.0.1' }).click();
+  const ferry = page.getByRole('row', { name: 'The Ferry' });
+  await ferry.getByText('ready', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'The Ferry' }).click();
+  const source = page.getByRole('link', { name: url });
+  await source.waitFor();
+  expect(await source.getAttribute('rel')).toBe('noopener noreferrer');
+  pages.closeAllConnections();
+  await new Promise((resolve) => pages.close(resolve));
 });

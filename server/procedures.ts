@@ -11,7 +11,7 @@ import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { replaceByForm, replaceText } from './documents/replace-document.ts';
-import { uploadByForm, uploadText } from './documents/upload-documents.ts';
+import { uploadByForm, uploadDocument } from './documents/upload-documents.ts';
 import { getErasure } from './erasures/get-erasure.ts';
 import { listErasures } from './erasures/list-erasures.ts';
 import { listSigningKeys } from './erasures/list-signing-keys.ts';
@@ -64,7 +64,7 @@ export const procedures = {
     replay: bind(chat.replayAnswer, replayAnswer),
   },
   documents: {
-    upload: { ...bind(documents.uploadDocuments, uploadText), form: uploadByForm },
+    upload: { ...bind(documents.uploadDocuments, uploadDocument), form: uploadByForm },
     list: bind(documents.listDocuments, listDocuments),
     get: bind(documents.getDocument, getDocument),
     content: bind(documents.getDocumentContent, getDocumentContent),

@@ -24,6 +24,8 @@ const OfDocument = z.object({
 });
 
 export const jobs = {
+  // A minute at most, and what passes is tried again: a server that is being restarted.
+  'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
   'chunk-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
   'embed-chunks': {
     payload: OfDocument.extend({ attempt: z.int() }),

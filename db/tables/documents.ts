@@ -34,6 +34,8 @@ export type DocumentsTable = {
   replaces: string | null;
   /** When the version that is there now was uploaded; null: it is the first. */
   replaced_at: Date | null;
+  /** Where it is fetched from; null: it was uploaded. */
+  source_url: string | null;
 };
 
 export type BlobsTable = {

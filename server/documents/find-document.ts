@@ -53,6 +53,7 @@ const toDocument = (row: Row, version: Row | undefined): Document => ({
   chunk_count: row.chunk_count,
   token_count: row.token_count,
   metadata: row.metadata,
+  source_url: row.source_url,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
   replaced_at: row.replaced_at?.toISOString() ?? null,

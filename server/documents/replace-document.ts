@@ -11,7 +11,7 @@ import { newId } from '../../shared/ids.ts';
 import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
-import { requireRoom } from '../plans/require-room.ts';
+import { requireRoom } from '../../shared/ledger/require-room.ts';
 import { findDocument } from './find-document.ts';
 import type { Form } from '../http/upload.ts';
 import { getDocument } from './get-document.ts';
@@ -139,6 +139,7 @@ const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => (
   bytes: staged.bytes,
   content_hash: staged.hash,
   original_blob: staged.blobId,
+  source_url: null,
   metadata: JSON.stringify(metadata),
 });
 

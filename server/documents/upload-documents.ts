@@ -7,7 +7,8 @@ import { newId } from '../../shared/ids.ts';
 import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
 import type { Form } from '../http/upload.ts';
-import { requireRoom } from '../plans/require-room.ts';
+import { requireRoom } from '../../shared/ledger/require-room.ts';
+import { uploadUrl } from './upload-url.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
 /** Takes documents that are sent as files. */
@@ -16,8 +17,16 @@ export const uploadByForm = {
   take: (call, staged, metadata = {}) => registerDocuments(call, staged, metadata),
 } satisfies Form;
 
+/** Takes a document sent as JSON: its text, or where to fetch it. */
+export const uploadDocument = (call: Call, { name, text, url, metadata = {} }: UploadDocument) =>
+  url === undefined
+    ? uploadText(call, { name: name!, text: text!, metadata })
+    : uploadUrl(call, url, metadata);
+
+type Sent = { name: string; text: string; metadata?: Record<string, unknown> };
+
 /** Takes a document sent as text. */
-export async function uploadText(call: Call, { name, text, metadata = {} }: UploadDocument) {
+export async function uploadText(call: Call, { name, text, metadata = {} }: Sent) {
   const staged = await stageUpload(call, name, Readable.from([Buffer.from(text)]));
   return registerDocuments(call, [staged], metadata).catch(async (error: unknown) => {
     await discardUpload(call, staged.blobId);

@@ -22,6 +22,7 @@ export const Document = z
     chunk_count: z.int(),
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
+    source_url: z.string().nullable().describe('Where it was fetched from; null: it was uploaded.'),
     created_at: Timestamp,
     updated_at: Timestamp,
     replaced_at: Timestamp.nullable().describe(
@@ -49,17 +50,35 @@ export const DocumentName = z
   .transform((name) => name.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim())
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
-export const UploadDocument = z.object({
-  name: DocumentName.describe('How the document is called in citations.').meta({ example: 'playbook.md' }),
-  text: z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.'),
-  metadata: Metadata.optional(),
-});
+/** An address of the web, written one way: without a fragment, which no server is sent. */
+export const PageUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or password')
+  .transform((url) => new URL(url).href.replace(/#.*$/s, ''))
+  .pipe(z.string().max(2_000));
+
+const Text = z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.');
+
+export const UploadDocument = z
+  .object({
+    name: DocumentName.optional()
+      .describe('How the document is called in citations. Needed with `text`; a page has its title.')
+      .meta({ example: 'playbook.md' }),
+    text: Text.optional(),
+    url: PageUrl.optional()
+      .describe('A page or file of the web, fetched once; one that is not public is refused.')
+      .meta({ example: 'https://example.com/handbook' }),
+    metadata: Metadata.optional(),
+  })
+  .refine(({ name, text, url }) => (url === undefined ? name && text : !name && !text), {
+    error: 'send name and text, or url alone',
+  });
 export type UploadDocument = z.infer<typeof UploadDocument>;
 
 export const ReplaceDocument = z.object({
   document_id: DocumentId,
   name: DocumentName.optional().describe('Default: the name it has.'),
-  text: UploadDocument.shape.text,
+  text: Text,
   metadata: Metadata.optional().describe('Default: the metadata it has.'),
 });
 export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
@@ -77,7 +96,8 @@ export const documents = {
     summary: 'Upload documents',
     description:
       'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
-      'or JSON with `name` and `text`. The same content twice gives the document that is already there.',
+      'or JSON with `name` and `text`, or with `url`: a page that is fetched after this has answered, and whose failure ' +
+      'stands in `error`. The same content or address twice gives the document that is already there.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',

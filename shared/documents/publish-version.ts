@@ -38,6 +38,7 @@ export async function publishVersion(
       metadata: JSON.stringify(version.metadata),
       original_blob: version.original_blob,
       text_blob: version.text_blob,
+      source_url: version.source_url,
       status: 'ready',
       error: null,
       embedded_count: chunk_count,

@@ -76,6 +76,7 @@ export const DocumentLine = z.object({
   updated_at: moment,
   /** Exports of older versions of Docent do not have it. */
   replaced_at: moment.nullish(),
+  source_url: text(2_000).nullish(),
   original: z.string().nullable(),
   text: z.string().nullable(),
 });

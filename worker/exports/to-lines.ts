@@ -38,6 +38,7 @@ export const toDocumentLine = (
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
   replaced_at: moment(row.replaced_at),
+  source_url: row.source_url,
   ...files,
 });
 

@@ -8,7 +8,7 @@ import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 /** A document, or the new version of it: `rowId` names the row that is read, `documentId` what people see. */
 export type Target = { appId: string; documentId: string; rowId: string };
 export type Attempt = Target & { attempt: number };
-export type Claim = Attempt & { originalBlob: string; mediaType: string };
+export type Claim = Attempt & { originalBlob: string; mediaType: string; sourceUrl: string | null };
 
 type Named = { app_id: string; document_id: string; version_id?: string | undefined };
 
@@ -40,7 +40,7 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
     .where('app_id', '=', target.appId)
     .where('document_id', '=', target.rowId)
     .where('status', '!=', 'ready')
-    .returning(['ingest_attempt', 'original_blob', 'media_type'])
+    .returning(['ingest_attempt', 'original_blob', 'media_type', 'source_url'])
     .executeTakeFirst();
   return (
     row && {
@@ -48,6 +48,7 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
       attempt: row.ingest_attempt,
       originalBlob: row.original_blob,
       mediaType: row.media_type,
+      sourceUrl: row.source_url,
     }
   );
 }

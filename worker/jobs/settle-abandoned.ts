@@ -54,7 +54,7 @@ async function failStuckDocuments(worker: Worker): Promise<number> {
     select app_id, document_id, replaces, ingest_attempt from documents
     where status not in ('ready', 'failed') and updated_at < now() - interval '5 minutes'
       and not exists (
-        select from pgboss.job where name in ('chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
+        select from pgboss.job where name in ('fetch-document', 'chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
           and data->>'app_id' = documents.app_id and data->>'document_id' = coalesce(replaces, documents.document_id))`.execute(
     worker.db,
   );

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { useFetcher, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
@@ -69,6 +69,21 @@ export default function DocumentPage() {
         about={
           <>
             {typeName(document.media_type)} · changed <Moment at={document.updated_at} />
+            {document.source_url && (
+              <>
+                {' · from '}
+                <Anchor
+                  href={document.source_url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  inherit
+                  underline="always"
+                  style={{ overflowWrap: 'anywhere' }}
+                >
+                  {document.source_url}
+                </Anchor>
+              </>
+            )}
           </>
         }
         action={<Actions data={data} appId={appId!} replace={replace.button} />}
