@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { usePanel } from '../test/panel.ts';
 
-const panel = usePanel();
+const panel = usePanel(async () => ({ INGEST_ALLOW_PRIVATE: 'true' }));
 const fixture = (name: string) =>
   readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
 const text = (name: string, words: string) => ({
@@ -130,4 +132,105 @@ test('uploads, originals and the audit log are for signed-in pages of the panel 
   await refused(fetch(`${docent.url}/admin/files/audit`), 401, 'not_signed_in');
   await docent.ctx.db.updateTable('admins').set({ role: 'owner' }).execute();
   expect((await send({ ...signed, origin: docent.url })).status).toBe(202);
+});
+
+test('a document is replaced: its new version is followed, and what quoted the old one goes on quoting it', async () => {
+  const { docent } = panel;
+  const page = await panel.open({}, [/status of 415/]);
+  const send = async (path: string, json: object) => (await (await docent.api(path, { json })).json()) as any;
+  const was = 'The lighthouse lamp is lit at dusk by the keeper.';
+  const { documents } = await send('/documents', { name: 'lighthouse.txt', text: was });
+  const { document_id } = documents[0];
+  const state = async () => ((await (await docent.api(`/documents/${document_id}`)).json()) as any).document;
+  await expect.poll(async () => (await state()).status, { timeout: 60_000 }).toBe('ready');
+  const question = { message: 'Who lights the lighthouse lamp?', filter: { document_ids: [document_id] } };
+  const { session_id, citations } = await send('/chat', question);
+  expect(citations[0].document_id).toBe(document_id);
+
+  await panel.openDemo(page, `documents/${document_id}`);
+  const replace = async (file: ReturnType<typeof text>) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Replace' }).click(),
+    ]);
+    await chooser.setFiles(file);
+  };
+  await replace({ ...text('noise.bin', ''), buffer: Buffer.from([0, 1, 2, 255, 254, 0]) });
+  await page.getByText('noise.bin was not taken: noise.bin is not of a type Docent reads.').waitFor();
+  await replace(
+    text('lighthouse-2.txt', 'A timer lights the lamp now; nobody keeps the lighthouse any more.'),
+  );
+  await page.getByRole('heading', { level: 2, name: 'lighthouse-2.txt' }).waitFor();
+  await page.getByRole('region', { name: 'Extracted text' }).getByText('A timer lights the lamp').waitFor();
+
+  // A version that is being read, shown as long as it takes.
+  const {
+    original_blob,
+    text_blob: _,
+    ...row
+  } = await docent.ctx.db
+    .selectFrom('documents')
+    .selectAll()
+    .where('document_id', '=', document_id)
+    .executeTakeFirstOrThrow();
+  await docent.ctx.db
+    .insertInto('documents')
+    .values({
+      ...row,
+      metadata: '{}',
+      document_id: `${document_id}next`,
+      replaces: document_id,
+      name: 'lighthouse-3.txt',
+      content_hash: 'f'.repeat(64),
+      status: 'embedding',
+      original_blob,
+    })
+    .execute();
+  await page
+    .getByText('New version lighthouse-3.txt: embedding. Until it is ready, this one answers.')
+    .waitFor();
+  await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
+  const listed = page.getByRole('row', { name: 'lighthouse-2.txt' });
+  await listed.getByText('New version lighthouse-3.txt: embedding').waitFor();
+  await docent.ctx.db.deleteFrom('documents').where('document_id', '=', `${document_id}next`).execute();
+  await listed.getByText('New version').waitFor({ state: 'detached' });
+
+  await panel.openDemo(page, `conversations/${session_id}`);
+  await page.getByRole('list', { name: 'Sources' }).getByRole('button').first().click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('The document has a new version since').waitFor();
+  expect(await drawer.locator('mark').textContent()).toBe(citations[0].quote);
+});
+
+test('a page is added by its address; one that cannot be had says why, and is fetched again when asked', async () => {
+  let status = 404;
+  const pages = createServer((_req, res) =>
+    res
+      .writeHead(status, { 'content-type': 'text/html' })
+      .end('<!doctype html><title>The Ferry</title><p>The ferry leaves the quay at ten every morning.</p>'),
+  );
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(pages.address() as AddressInfo).port}/ferry`;
+  const page = await panel.open({}, [/status of 400/]);
+  await panel.openDemo(page, 'documents');
+  const add = async (address: string) => {
+    await page.getByLabel('Address of a page').fill(address);
+    await page.getByRole('button', { name: 'Add from URL' }).click();
+  };
+  await add('ftp://example.com/ferry');
+  await page.getByText('must be an address such as').waitFor();
+  await add(url);
+  const row = page.getByRole('row', { name: '127.0.0.1' });
+  await row.getByText('The page answered 404. Check the address.').waitFor();
+  expect(await page.getByLabel('Address of a page').inputValue()).toBe('');
+  status = 200;
+  await row.getByRole('button', { name: 'Retry 127.0.0.1' }).click();
+  const ferry = page.getByRole('row', { name: 'The Ferry' });
+  await ferry.getByText('ready', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'The Ferry' }).click();
+  const source = page.getByRole('link', { name: url });
+  await source.waitFor();
+  expect(await source.getAttribute('rel')).toBe('noopener noreferrer');
+  pages.closeAllConnections();
+  await new Promise((resolve) => pages.close(resolve));
 });

@@ -10,7 +10,8 @@ import { deleteDocument } from './documents/delete-document.ts';
 import { getDocument } from './documents/get-document.ts';
 import { getDocumentContent } from './documents/get-document-content.ts';
 import { listDocuments } from './documents/list-documents.ts';
-import { uploadText } from './documents/upload-documents.ts';
+import { replaceByForm, replaceText } from './documents/replace-document.ts';
+import { uploadByForm, uploadDocument } from './documents/upload-documents.ts';
 import { getErasure } from './erasures/get-erasure.ts';
 import { listErasures } from './erasures/list-erasures.ts';
 import { listSigningKeys } from './erasures/list-signing-keys.ts';
@@ -25,6 +26,7 @@ import { deleteSession } from './sessions/delete-session.ts';
 import { getSession } from './sessions/get-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
+import type { Form } from './http/upload.ts';
 import { getStatus } from './status/get-status.ts';
 import { exportUsage } from './usage/export-usage.ts';
 import { getUsage } from './usage/get-usage.ts';
@@ -36,6 +38,8 @@ export type Bound = {
   operation: Operation;
   run: (call: Call, input: any) => any;
   csv?: (call: Call, input: any) => Promise<Content>;
+  /** Where the body may be a form with files. */
+  form?: Form;
 };
 
 /** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
@@ -60,10 +64,11 @@ export const procedures = {
     replay: bind(chat.replayAnswer, replayAnswer),
   },
   documents: {
-    upload: bind(documents.uploadDocuments, uploadText),
+    upload: { ...bind(documents.uploadDocuments, uploadDocument), form: uploadByForm },
     list: bind(documents.listDocuments, listDocuments),
     get: bind(documents.getDocument, getDocument),
     content: bind(documents.getDocumentContent, getDocumentContent),
+    replace: { ...bind(documents.replaceDocument, replaceText), form: replaceByForm },
     delete: bind(documents.deleteDocument, deleteDocument),
   },
   search: { documents: bind(search.searchDocuments, searchDocuments) },

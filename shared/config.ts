@@ -56,6 +56,7 @@ const Environment = z.object({
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  INGEST_ALLOW_PRIVATE: flag.default(false),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
   APP_KEYS_DIR: z.string().min(1).optional(),
   NEW_MASTER_KEY: masterKey.optional(),
@@ -138,6 +139,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** Let webhooks reach loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
+    /** Let documents be fetched from loopback and private addresses. */
+    ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
     /**
      * A secret of each app, without which its data key does not open: kept out of the database and its backups. Whoever
      * reads the bytes of apps must have it, so where these are shared, it lies with them.

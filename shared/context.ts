@@ -43,6 +43,8 @@ export type Context = {
   settlements: Settlements;
   /** The way out to addresses of a tenant's choosing. */
   egress: Egress;
+  /** The same for documents, which may be let in elsewhere than webhooks out. */
+  ingestEgress: Egress;
   metrics: Metrics;
   /** Undefined where no collector is configured. */
   tracing: Tracing | undefined;
@@ -82,6 +84,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     await reapplyErasures({ config, db, queue, log });
     await checkAppKeys(db, config.appKeysDir, appKeys);
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
+    const ingestEgress = openEgress({ allowPrivate: config.ingestAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);
     const processId = newId('proc');
@@ -109,6 +112,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       heartbeat,
       settlements,
       egress,
+      ingestEgress,
       metrics: openMetrics(),
       tracing,
       stopping: new AbortController(),
@@ -118,6 +122,7 @@ export async function createContext(config: Config, given?: Connection): Promise
         await heartbeat.stop();
         await models.close();
         await egress.close();
+        await ingestEgress.close();
         await tracing?.close();
         await connection.close();
       },

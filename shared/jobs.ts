@@ -16,9 +16,16 @@ export type JobDefinition = {
   cron?: string;
 };
 
-const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
+/** `version_id`: the row of the document's new version, which is read in its stead. */
+const OfDocument = z.object({
+  app_id: z.string(),
+  document_id: z.string(),
+  version_id: z.string().optional(),
+});
 
 export const jobs = {
+  // A minute at most, and what passes is tried again: a server that is being restarted.
+  'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
   'chunk-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
   'embed-chunks': {
     payload: OfDocument.extend({ attempt: z.int() }),

@@ -42,6 +42,8 @@ const besides: Record<string, object> = {
   'playground.ask': question,
   searchDocuments: { query: question.message },
   'search.documents': { query: question.message },
+  replaceDocument: { text: 'A version from elsewhere.' },
+  'documents.replace': { text: 'A version from elsewhere.' },
   giveFeedback: { rating: 'down', comment: 'Wrong.' },
   'feedback.give': { rating: 'down', comment: 'Wrong.' },
   'library.passage': { start: 0, end: 5 },

@@ -53,9 +53,12 @@ afterAll(async () => {
 
 /** Routes of the panel that act in an app, each with the ids it takes. */
 const asked = { message: 'When does the vault open?' };
-type Try = { method: string; path: string; json?: object };
+type Try = { method: string; path: string; json?: object; form?: string };
 const inPanel: Record<string, (ids: Owned) => Try[]> = {
   'post /:appId': () => [],
+  'post /:appId/:documentId': ({ document_id }) => [
+    { method: 'POST', path: `files/:app/${document_id}`, form: 'A version from elsewhere.' },
+  ],
   'get /:appId': () => [],
   'get /:appId/:documentId': ({ document_id }) => [{ method: 'GET', path: `files/:app/${document_id}` }],
   'get /:appId/exports/:exportId': ({ export_id }) => [
@@ -121,6 +124,12 @@ test('every route is known here: a new one is listed, and tried if it acts in an
   expect(routesIn((app.router as unknown as { stack: Layer[] }).stack).sort()).toEqual(known.sort());
 });
 
+function formOf(text: string): FormData {
+  const body = new FormData();
+  body.append('file', new Blob([text]), 'elsewhere.txt');
+  return body;
+}
+
 /** What two requests are told that differ in nothing but whose ids they name. */
 async function same(
   send: (ids: Owned) => Promise<Response>,
@@ -140,11 +149,12 @@ async function same(
 
 describe('another app’s ids', () => {
   test.each(Object.entries(inPanel))('are unknown to the panel at %s', async (route, tries) => {
-    const send = (appId: string, { method, path, json }: Try) =>
+    const send = (appId: string, { method, path, json, form }: Try) =>
       fetch(`${url}/admin/${path.replace(':app', appId)}`, {
         method,
         headers: { cookie, origin: url, ...(json && { 'content-type': 'application/json' }) },
         ...(json && { body: JSON.stringify(json) }),
+        ...(form && { body: formOf(form) }),
       });
     for (const [place, { path }] of tries(theirs.ids).entries()) {
       const { status, text } = await same((ids) => send(ours.appId, tries(ids)[place]!), `${route} ${path}`);

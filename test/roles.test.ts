@@ -32,6 +32,7 @@ const least: Record<string, Role | null> = {
   'chat.stop': 'analyst',
   'chat.replay': 'analyst',
   'documents.upload': 'admin',
+  'documents.replace': 'admin',
   'documents.list': 'viewer',
   'documents.get': 'viewer',
   'documents.delete': 'admin',

@@ -29,6 +29,10 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   listDocuments: () => ({ path: '/documents?page=1&per_page=5&status=ready' }),
   getDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
   getDocumentContent: ({ document_id }) => ({ path: `/documents/${document_id}/content` }),
+  replaceDocument: ({ document_id }) => ({
+    path: `/documents/${document_id}`,
+    json: { text: '# Sample\n\nA second version of a sample.' },
+  }),
   deleteDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
   searchDocuments: ({ document_id }) => ({
     path: '/search',

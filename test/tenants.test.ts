@@ -65,6 +65,9 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   listDocuments: () => [],
   getDocument: ({ document_id }) => [{ path: `/documents/${document_id}` }],
   getDocumentContent: ({ document_id }) => [{ path: `/documents/${document_id}/content` }],
+  replaceDocument: ({ document_id }) => [
+    { path: `/documents/${document_id}`, json: { text: 'Another version of it.' } },
+  ],
   deleteDocument: ({ document_id }) => [{ path: `/documents/${document_id}` }],
   searchDocuments: ({ document_id }) => [
     { path: '/search', json: { query: asked.message, filter: { document_ids: [document_id] } } },

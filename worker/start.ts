@@ -11,6 +11,7 @@ import { creditPayment } from './jobs/credit-payment.ts';
 import { deleteBlobs } from './jobs/delete-blobs.ts';
 import { deliverWebhook } from './jobs/deliver-webhook.ts';
 import { embedChunks } from './jobs/embed-chunks.ts';
+import { fetchDocument } from './jobs/fetch-document.ts';
 import { issueInvoices } from './jobs/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
 import { rotateAppKey } from './jobs/rotate-app-key.ts';
@@ -30,6 +31,7 @@ import type { Handler, Worker } from './worker.ts';
 
 /** Every job of the catalog has its handler here; a missing one does not compile. */
 const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
+  'fetch-document': (worker, run) => fetchDocument(worker, run),
   'chunk-document': chunkDocument,
   'embed-chunks': embedChunks,
   'delete-blobs': deleteBlobs,

@@ -10,7 +10,10 @@ import { bytes, count } from './quantities.ts';
 import { typeName } from './type-name.ts';
 
 /** Whether something still happens to a document by itself. */
-export const isMoving = ({ status }: Document): boolean => status !== 'ready' && status !== 'failed';
+export const isMoving = ({ status, new_version }: Document): boolean =>
+  isUnread(status) || new_version !== null;
+
+const isUnread = (status: Document['status']) => status !== 'ready' && status !== 'failed';
 
 const columns: Column[] = [
   { name: 'Name', maxWidth: 340 },
@@ -60,15 +63,28 @@ export function Documents({ documents }: { documents: Document[] }) {
 }
 
 export function Progressing({ document }: { document: Document }) {
-  const { status, progress, error } = document;
+  const { status, progress, error, new_version } = document;
   const color = status === 'ready' ? 'teal' : status === 'failed' ? 'red' : 'blue';
   return (
     <>
       <Badge variant="light" color={color} tt="none" className="state">
         {status}
       </Badge>
-      {isMoving(document) && (
+      {isUnread(status) && (
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
+      )}
+      {new_version && (
+        <div style={{ marginTop: 6 }}>
+          <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
+            New version {new_version.name}: {new_version.status}. Until it is ready, this one answers.
+          </Text>
+          <Progress
+            value={new_version.progress * 100}
+            size="xs"
+            mt={4}
+            aria-label={`New version of ${document.name}: ${new_version.status}`}
+          />
+        </div>
       )}
       {error && (
         <Text size="xs" className="bad" mt={4} maw={320}>

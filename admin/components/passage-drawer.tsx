@@ -7,6 +7,9 @@ import type { Citation } from '../../shared/contract/chat.ts';
 type Passage = Awaited<ReturnType<typeof api.library.passage.query>>;
 type Props = { appId: string; citation: Citation | null; close: () => void };
 
+/** Spans count in the text that was cited. */
+const REPLACED = 'The document has a new version since, with other words in this place.';
+
 /** What a citation quotes, with the words around it. */
 export function PassageDrawer({ appId, citation, close }: Props) {
   return (
@@ -30,10 +33,11 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
   const [problem, setProblem] = useState<string>();
   const { document_id, start, end, document_name, quote } = citation;
   useEffect(() => {
-    api.library.passage
-      .query({ app_id: appId, document_id, start, end })
-      .then(setPassage, (error: unknown) => setProblem(told(error)));
-  }, [appId, document_id, start, end]);
+    api.library.passage.query({ app_id: appId, document_id, start, end }).then(
+      (found) => (found.passage === quote ? setPassage(found) : setProblem(REPLACED)),
+      (error: unknown) => setProblem(told(error)),
+    );
+  }, [appId, document_id, start, end, quote]);
   const places = passage
     ? [...passage.headings, ...(passage.page === null ? [] : [`page ${passage.page}`])]
     : [];
@@ -42,7 +46,7 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
       <div>
         <Anchor
           component={Link}
-          to={`/apps/${appId}/documents/${document_id}?at=${start}`}
+          to={`/apps/${appId}/documents/${document_id}${problem ? '' : `?at=${start}`}`}
           fw={600}
           style={{ overflowWrap: 'anywhere' }}
         >

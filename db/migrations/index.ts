@@ -18,6 +18,7 @@ import * as exports from './015-exports.ts';
 import * as audit from './016-audit.ts';
 import * as rowSecurity from './017-row-security.ts';
 import * as keyVersions from './018-key-versions.ts';
+import * as documentVersions from './019-document-versions.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '016-audit': audit,
   '017-row-security': rowSecurity,
   '018-key-versions': keyVersions,
+  '019-document-versions': documentVersions,
 };

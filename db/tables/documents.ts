@@ -30,6 +30,12 @@ export type DocumentsTable = {
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   ready_at: Date | null;
+  /** The document that this row is a new version of: hidden, until it takes that row's place. At most one a document. */
+  replaces: string | null;
+  /** When the version that is there now was uploaded; null: it is the first. */
+  replaced_at: Date | null;
+  /** Where it is fetched from; null: it was uploaded. */
+  source_url: string | null;
 };
 
 export type BlobsTable = {

@@ -1,22 +1,25 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { DocumentsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 
+type Row = Selectable<DocumentsTable>;
+
 /** The app's document, or document_not_found: a foreign one is as unknown as one that never was. */
-export async function findDocument(call: Call, documentId: string): Promise<Selectable<DocumentsTable>> {
+export async function findDocument(call: Call, documentId: string): Promise<Row> {
   const row = await call.db
     .selectFrom('documents')
     .selectAll()
     .where('app_id', '=', call.app.appId)
     .where('document_id', '=', documentId)
+    .where('replaces', 'is', null)
     .executeTakeFirst();
   return row ?? fail('document_not_found');
 }
 
 /** How far an ingest is, 0 to 1: reading counts a tenth, cutting another, embedding the rest. */
-const progressOf = (row: Selectable<DocumentsTable>): number => {
+const progressOf = (row: Row): number => {
   if (row.status === 'ready') return 1;
   if (row.status === 'extracting') return 0.05;
   if (row.status === 'chunking') return 0.1;
@@ -24,8 +27,21 @@ const progressOf = (row: Selectable<DocumentsTable>): number => {
   return 0;
 };
 
-/** A document's row as the contract shows it. */
-export const toDocument = (row: Selectable<DocumentsTable>): Document => ({
+/** Documents' rows as the contract shows them, each with the new version that is on its way. */
+export async function toDocuments(call: Call, rows: Row[]): Promise<Document[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.document_id);
+  const versions = await call.db
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', call.app.appId)
+    .where(sql<boolean>`replaces = any(${ids}::text[])`)
+    .execute();
+  const byDocument = new Map(versions.map((row) => [row.replaces, row]));
+  return rows.map((row) => toDocument(row, byDocument.get(row.document_id)));
+}
+
+const toDocument = (row: Row, version: Row | undefined): Document => ({
   document_id: row.document_id,
   name: row.name,
   media_type: row.media_type,
@@ -37,6 +53,11 @@ export const toDocument = (row: Selectable<DocumentsTable>): Document => ({
   chunk_count: row.chunk_count,
   token_count: row.token_count,
   metadata: row.metadata,
+  source_url: row.source_url,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
+  replaced_at: row.replaced_at?.toISOString() ?? null,
+  new_version: version
+    ? { name: version.name, bytes: version.bytes, status: version.status, progress: progressOf(version) }
+    : null,
 });

@@ -1,3 +1,4 @@
+import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import type { Content } from '../http/content.ts';
 import { findDocument } from './find-document.ts';
@@ -7,8 +8,19 @@ export async function getDocumentContent(
   call: Call,
   { document_id }: { document_id: string },
 ): Promise<Content> {
-  const { name, media_type, bytes, original_blob } = await findDocument(call, document_id);
+  const content = await open(call, document_id);
+  // Its row was read just before a new version took its place: now it names that one.
+  return content ?? (await open(call, document_id)) ?? fail('document_not_found');
+}
+
+async function open(call: Call, documentId: string): Promise<Content | undefined> {
+  const { name, media_type, bytes, original_blob } = await findDocument(call, documentId);
   const { appId, dataKey } = call.app;
-  const stream = await call.blobs.read({ appId, blobId: original_blob, key: dataKey });
-  return { name, mediaType: media_type, bytes, stream };
+  try {
+    const stream = await call.blobs.read({ appId, blobId: original_blob, key: dataKey });
+    return { name, mediaType: media_type, bytes, stream };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

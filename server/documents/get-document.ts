@@ -1,7 +1,8 @@
 import type { Call } from '../call.ts';
-import { findDocument, toDocument } from './find-document.ts';
+import { findDocument, toDocuments } from './find-document.ts';
 
 /** One document of the app. */
-export const getDocument = async (call: Call, { document_id }: { document_id: string }) => ({
-  document: toDocument(await findDocument(call, document_id)),
-});
+export async function getDocument(call: Call, { document_id }: { document_id: string }) {
+  const [document] = await toDocuments(call, [await findDocument(call, document_id)]);
+  return { document: document! };
+}

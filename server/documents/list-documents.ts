@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { documents } from '../../shared/contract/documents.ts';
 import type { Call } from '../call.ts';
-import { toDocument } from './find-document.ts';
+import { toDocuments } from './find-document.ts';
 
 /** A page of the app's documents, the newest first. */
 export async function listDocuments(call: Call, input: z.output<typeof documents.listDocuments.input>) {
   const { page, per_page, status } = input;
-  let query = call.db.selectFrom('documents').selectAll().where('app_id', '=', call.app.appId);
+  let query = call.db
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', call.app.appId)
+    .where('replaces', 'is', null);
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')
@@ -14,7 +18,7 @@ export async function listDocuments(call: Call, input: z.output<typeof documents
     .offset((page - 1) * per_page)
     .execute();
   return {
-    documents: rows.slice(0, per_page).map(toDocument),
+    documents: await toDocuments(call, rows.slice(0, per_page)),
     meta: { current_page: page, per_page, has_more: rows.length > per_page },
   };
 }

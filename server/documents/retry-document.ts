@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { fail } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
-import { findDocument, toDocument } from './find-document.ts';
+import { findDocument, toDocuments } from './find-document.ts';
 
-/** Reads a failed document again from its original. @throws document_not_found, invalid_request if it has not failed */
+/** Reads a failed document again from its original, or fetches it again from its address. @throws document_not_found, invalid_request if it has not failed */
 export async function retryDocument(call: Call, { document_id }: { document_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
@@ -19,7 +19,11 @@ export async function retryDocument(call: Call, { document_id }: { document_id: 
       const { name, status } = await findDocument({ ...call, db: tx }, document_id);
       fail('invalid_request', `Only a failed document can be read again; ${name} is ${status}.`);
     }
-    await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
-    return { document: toDocument(row) };
+    await call.queue.send(tx, row.source_url ? 'fetch-document' : 'chunk-document', {
+      app_id: appId,
+      document_id,
+    });
+    const [document] = await toDocuments({ ...call, db: tx }, [row]);
+    return { document: document! };
   });
 }

@@ -6,11 +6,27 @@ import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/ids.ts';
 import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
-import { requireRoom } from '../plans/require-room.ts';
+import type { Form } from '../http/upload.ts';
+import { requireRoom } from '../../shared/ledger/require-room.ts';
+import { uploadUrl } from './upload-url.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
+/** Takes documents that are sent as files. */
+export const uploadByForm = {
+  mostFiles: 100,
+  take: (call, staged, metadata = {}) => registerDocuments(call, staged, metadata),
+} satisfies Form;
+
+/** Takes a document sent as JSON: its text, or where to fetch it. */
+export const uploadDocument = (call: Call, { name, text, url, metadata = {} }: UploadDocument) =>
+  url === undefined
+    ? uploadText(call, { name: name!, text: text!, metadata })
+    : uploadUrl(call, url, metadata);
+
+type Sent = { name: string; text: string; metadata?: Record<string, unknown> };
+
 /** Takes a document sent as text. */
-export async function uploadText(call: Call, { name, text, metadata = {} }: UploadDocument) {
+export async function uploadText(call: Call, { name, text, metadata = {} }: Sent) {
   const staged = await stageUpload(call, name, Readable.from([Buffer.from(text)]));
   return registerDocuments(call, [staged], metadata).catch(async (error: unknown) => {
     await discardUpload(call, staged.blobId);
@@ -53,7 +69,7 @@ async function registerDocument(
   metadata: Record<string, unknown>,
 ): Promise<Registered> {
   const { appId } = call.app;
-  const { original_blob, ...document } = await tx
+  const { original_blob, replaces, ...row } = await tx
     .insertInto('documents')
     .values({
       app_id: appId,
@@ -69,8 +85,10 @@ async function registerDocument(
       // Changes nothing, but locks the row that is there and gives it to us.
       conflict.columns(['app_id', 'content_hash']).doUpdateSet({ content_hash: upload.hash }),
     )
-    .returning(['document_id', 'name', 'status', 'original_blob'])
+    .returning(['document_id', 'name', 'status', 'original_blob', 'replaces'])
     .executeTakeFirstOrThrow();
+  // What is on its way to be a document's new version is that document.
+  const document = { ...row, document_id: replaces ?? row.document_id };
   const { document_id } = document;
   if (original_blob === upload.blobId)
     await tx

@@ -68,7 +68,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...operation.errors,
     ...OF_ALL,
     ...(scope ? OF_KEYS : []),
-    ...(scope && method === 'post' ? OF_IDEMPOTENCY : []),
+    ...(scope && hasBody ? OF_IDEMPOTENCY : []),
     ...(operation.spends ? (['quota_exceeded'] as const) : []),
     ...(hasBody ? OF_BODIES : []),
   ]);
@@ -99,6 +99,8 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
+const FILE = { type: 'string' as const, format: 'binary' };
+
 const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   'application/json': { schema },
   ...(operation.multipart && {
@@ -107,7 +109,7 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
         type: 'object' as const,
         required: ['file'],
         properties: {
-          file: { type: 'array' as const, items: { type: 'string' as const, format: 'binary' } },
+          file: operation.multipart === 'one' ? FILE : { type: 'array' as const, items: FILE },
           metadata: { type: 'string' as const, description: 'A JSON object.' },
         },
       },

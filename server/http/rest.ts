@@ -66,10 +66,11 @@ export async function serve(
   face?: Face,
 ): Promise<void> {
   const { operation } = bound;
-  const run: Bound['run'] = (call, input) =>
+  const noted = <T>(call: Call, input: unknown, work: () => T) =>
     call.actor && inAudit(operation)
-      ? noteAction(ctx, actionOf(call, operation, input, req), () => bound.run(call, input))
-      : bound.run(call, input);
+      ? noteAction(ctx, actionOf(call, operation, input, req), async () => work())
+      : work();
+  const run: Bound['run'] = (call, input) => noted(call, input, () => bound.run(call, input));
   const abort = abortWhenGone(res);
   // A key in a header is checked before the body is read; only a body that carries its own key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
@@ -80,14 +81,18 @@ export async function serve(
   if (key) await gate.admit(key, res, operation.spends ?? false);
   const call = key ? callOf(ctx, key, req, res, abort) : openCall(ctx, res, abort);
 
-  if (operation.multipart && req.is('multipart/form-data'))
-    return void res.status(operation.status).json(succeeded(await readUpload(call, req)));
+  const { form } = bound;
+  if (form && req.is('multipart/form-data')) {
+    const params = req.params as Record<string, string>;
+    const made = await noted(call, params, () => readUpload(call, req, form, params));
+    return void res.status(operation.status).json(succeeded(made));
+  }
   if (!keyInBody) await readJson(req, res, operation, operation.multipart ? uploadLimit(ctx) : SMALL);
 
   const given = bodyless(req) ? req.query : (req.body as object);
   const input = operation.input.parse({ ...given, ...lastEventId(req, operation), ...req.params });
   if (bound.csv && wantsCsv(req, input)) return sendContent(res, await bound.csv(call, input));
-  const idempotencyKey = req.method === 'POST' ? req.headers['idempotency-key'] : undefined;
+  const idempotencyKey = bodyless(req) ? undefined : req.headers['idempotency-key'];
   if (typeof idempotencyKey === 'string')
     return serveOnce(
       { ...bound, run },

@@ -8,16 +8,34 @@ import { Metadata } from '../../shared/contract/fields.ts';
 import { DocentError, fail, publicError } from '../../shared/errors.ts';
 import type { Call } from '../call.ts';
 import { discardUpload, stageUpload, type StagedUpload } from '../documents/stage-upload.ts';
-import { registerDocuments } from '../documents/upload-documents.ts';
 
-const MOST_FILES = 100;
+/** What an operation makes of a form with files. */
+export type Form = {
+  mostFiles: number;
+  /** Refuses before anything is read. */
+  before?(call: Call, params: Params): Promise<void>;
+  take(
+    call: Call,
+    staged: StagedUpload[],
+    metadata: Record<string, unknown> | undefined,
+    params: Params,
+  ): Promise<object>;
+};
+type Params = Record<string, string | undefined>;
 
 /**
- * Reads the form and registers its files as documents.
+ * Reads the form and hands its files over.
+ * @param params of the address
  * @throws invalid_request, payload_too_large, unsupported_media_type; none of the files is kept then
  */
-export async function readUpload(call: Call, req: Request) {
-  const form = openForm(req);
+export async function readUpload<F extends Form>(
+  call: Call,
+  req: Request,
+  { before, take, mostFiles }: F,
+  params: Params,
+) {
+  await before?.(call, params);
+  const form = openForm(req, mostFiles);
   const sources: PassThrough[] = [];
   const staging: Promise<StagedUpload>[] = [];
   let metadata: string | undefined;
@@ -43,7 +61,14 @@ export async function readUpload(call: Call, req: Request) {
     if (name === 'metadata') metadata = value;
   });
   form.on('filesLimit', () =>
-    stop(new DocentError('invalid_request', `The form may hold at most ${MOST_FILES} files at once.`)),
+    stop(
+      new DocentError(
+        'invalid_request',
+        mostFiles === 1
+          ? 'The form may hold one file only.'
+          : `The form may hold at most ${mostFiles} files at once.`,
+      ),
+    ),
   );
 
   // The request itself stays out of the pipeline, which would destroy it before it has been answered.
@@ -65,18 +90,18 @@ export async function readUpload(call: Call, req: Request) {
     if (failed) throw failed.reason;
     if (staged.length === 0)
       fail('invalid_request', 'The form holds no file: send at least one part named file.');
-    return await registerDocuments(call, staged, readMetadata(metadata));
+    return (await take(call, staged, readMetadata(metadata), params)) as Awaited<ReturnType<F['take']>>;
   } catch (error) {
     await Promise.all(staged.map((upload) => discardUpload(call, upload.blobId)));
     throw error;
   }
 }
 
-function openForm(req: Request) {
+function openForm(req: Request, mostFiles: number) {
   try {
     return new Busboy({
       headers: req.headers as { 'content-type': string },
-      limits: { files: MOST_FILES, fields: 20, fieldSize: 65_536, parts: MOST_FILES + 20 },
+      limits: { files: mostFiles, fields: 20, fieldSize: 65_536, parts: mostFiles + 20 },
       // Metadata is a field even where a client sends it as a file.
       isPartAFile: (field, type, name) =>
         field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
@@ -113,8 +138,8 @@ function requireClosing(req: Request): Transform {
 const fileName = (name: string | undefined): string =>
   DocumentName.safeParse(name?.slice(0, LONGEST_NAME)).data ?? 'document';
 
-function readMetadata(text: string | undefined): Record<string, unknown> {
-  if (!text) return {};
+function readMetadata(text: string | undefined): Record<string, unknown> | undefined {
+  if (!text) return undefined;
   try {
     return Metadata.parse(JSON.parse(text));
   } catch {

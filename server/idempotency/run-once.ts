@@ -102,6 +102,7 @@ export async function* keptEvents(
 const Mentioned = z.looseObject({
   session_id: z.string().optional(),
   document_id: z.string().optional(),
+  document: z.looseObject({ document_id: z.string() }).optional(),
   documents: z.array(z.looseObject({ document_id: z.string() })).default([]),
   results: z.array(z.looseObject({ document_id: z.string() })).default([]),
   citations: z.array(z.looseObject({ document_id: z.string() })).default([]),
@@ -112,8 +113,9 @@ function mentioned(result: Result): { session: string | null; documents: string[
   const parts = ('events' in result ? result.events.map(({ data }) => data) : [result.body]).map((part) =>
     Mentioned.parse(part),
   );
-  const documents = parts.flatMap(({ document_id, documents, results, citations }) => [
+  const documents = parts.flatMap(({ document_id, document, documents, results, citations }) => [
     ...(document_id ? [document_id] : []),
+    ...(document ? [document.document_id] : []),
     ...[...documents, ...results, ...citations].map((one) => one.document_id),
   ]);
   const session = parts.find(({ session_id }) => session_id)?.session_id ?? null;

@@ -1,7 +1,7 @@
 import { DocumentLine } from '../../shared/exports/format.ts';
 import type { Call } from '../call.ts';
 import { stageUpload } from '../documents/stage-upload.ts';
-import { requireRoom } from '../plans/require-room.ts';
+import { requireRoom } from '../../shared/ledger/require-room.ts';
 import type { Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
 
@@ -43,6 +43,8 @@ async function importDocument(call: Call, archive: Archive, line: DocumentLine):
         metadata: JSON.stringify(line.metadata),
         original_blob: staged.blobId,
         created_at: new Date(line.created_at),
+        source_url: line.source_url ?? null,
+        replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
       })
       .execute();
     await tx

@@ -28,8 +28,10 @@ export async function resend(ctx: Context, tx: Tx, from: string, ended: Ended[])
 
 /** A document that failed is given up by its jobs: it takes up its way again where this job goes on. */
 async function reviveDocument(tx: Tx, queue: JobName, payload: unknown): Promise<void> {
-  if (queue !== 'chunk-document' && queue !== 'embed-chunks') return;
-  const { app_id, document_id, ...rest } = payload as JobPayload<'chunk-document'>;
+  if (queue !== 'fetch-document' && queue !== 'chunk-document' && queue !== 'embed-chunks') return;
+  const { app_id, document_id, version_id, ...rest } = payload as JobPayload<'chunk-document'>;
+  // A new version that failed is gone, and its job finds nothing to do.
+  if (version_id) return;
   const attempt = queue === 'embed-chunks' ? (rest as { attempt: number }).attempt : undefined;
   let document = tx
     .updateTable('documents')

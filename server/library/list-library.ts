@@ -2,18 +2,25 @@ import { sql } from 'kysely';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { ListLibrary } from '../../shared/contract/panel/library.ts';
 import type { Call } from '../call.ts';
-import { toDocument } from '../documents/find-document.ts';
+import { toDocuments } from '../documents/find-document.ts';
 
 /** A page of the app's documents, the newest first, by part of the name and by status; with how many there are. */
-export async function listLibrary({ db, app, config }: Call, { page, per_page, name, status }: ListLibrary) {
+export async function listLibrary(call: Call, { page, per_page, name, status }: ListLibrary) {
+  const { db, app, config } = call;
   const counted = await db
     .selectFrom('documents')
     .select(['status', sql<number>`count(*)`.as('count')])
     .select(sql<number>`count(*) filter (where ${matches(name)})`.as('found'))
     .where('app_id', '=', app.appId)
+    .where('replaces', 'is', null)
     .groupBy('status')
     .execute();
-  let query = db.selectFrom('documents').selectAll().where('app_id', '=', app.appId).where(matches(name));
+  let query = db
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', app.appId)
+    .where('replaces', 'is', null)
+    .where(matches(name));
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')
@@ -24,7 +31,7 @@ export async function listLibrary({ db, app, config }: Call, { page, per_page, n
     .filter((row) => !status || row.status === status)
     .reduce((sum, row) => sum + row.found, 0);
   return {
-    documents: rows.map(toDocument),
+    documents: await toDocuments(call, rows),
     meta: { current_page: page, per_page, has_more: page * per_page < found },
     counts: Object.fromEntries(counted.map((row) => [row.status, row.count])) as Partial<
       Record<DocumentStatus, number>

@@ -1,12 +1,18 @@
 import { text } from 'node:stream/consumers';
 import type { Call } from '../call.ts';
 
-/** A document's extracted text, to which all spans refer; null before it has been read. */
+/** A document's extracted text, to which all spans refer; null before it has been read, or when it has just been replaced. */
 export async function readExtract(
   call: Call,
   { text_blob }: { text_blob: string | null },
 ): Promise<string | null> {
   if (!text_blob) return null;
   const { appId, dataKey } = call.app;
-  return text(await call.blobs.read({ appId, blobId: text_blob, key: dataKey }));
+  try {
+    return await text(await call.blobs.read({ appId, blobId: text_blob, key: dataKey }));
+  } catch (error) {
+    // Replaced since its row was read.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Chunk } from '../../shared/contract/panel/library.ts';
 import type { Call } from '../call.ts';
-import { findDocument, toDocument } from '../documents/find-document.ts';
+import { findDocument, toDocuments } from '../documents/find-document.ts';
 import { readExtract } from './read-extract.ts';
 
 const CHUNKS_A_PAGE = 20;
@@ -32,8 +32,9 @@ export async function viewDocument(call: Call, { document_id, page, at }: Input)
   const text = chunks.length > 0 ? await readExtract(call, row) : null;
   const start = Math.max(0, (chunks[0]?.start ?? 0) - AROUND);
   const end = (chunks.at(-1)?.end ?? 0) + AROUND;
+  const [document] = await toDocuments(call, [row]);
   return {
-    document: toDocument(row),
+    document: document!,
     chunks,
     chunk_page,
     chunk_pages,

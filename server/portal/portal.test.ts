@@ -132,6 +132,7 @@ test('the page reads without any script, with the status of the moment', async (
 test.skipIf(!hasCurl)('every request of the reference is one that the server takes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'docent-reference-'));
   writeFileSync(join(folder, 'handbook.md'), '# Handbook\n\nThe kettle is descaled on the first Monday.');
+  writeFileSync(join(folder, 'handbook-2.md'), '# Handbook\n\nThe kettle is descaled every Monday.');
   const answer = (await (
     await docent.api('/chat', { json: { message: 'Who is called first in an outage?', resumable: true } })
   ).json()) as any;

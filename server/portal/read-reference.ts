@@ -107,6 +107,7 @@ const limitsOf = ({ default: byDefault, maxLength, minimum, maximum, type }: Sch
 const told: Record<string, string> = {
   sendMessage: `-d '{"message": "Who is called first in an outage?", "stream": true}'`,
   uploadDocuments: '-F file=@handbook.md',
+  replaceDocument: '-F file=@handbook-2.md',
   requestErasure: `-d '{"end_user_id": "ann"}'`,
 };
 

@@ -26,7 +26,7 @@ type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
 /** What people asked is for analysts; so is what costs model calls. */
 const needed: NeededBy<RouterOf<typeof procedures>> = {
   chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
-  documents: { upload: 'admin', list: 'viewer', get: 'viewer', delete: 'admin' },
+  documents: { upload: 'admin', list: 'viewer', get: 'viewer', replace: 'admin', delete: 'admin' },
   search: { documents: 'analyst' },
   sessions: { list: 'analyst', get: 'analyst', delete: 'admin' },
   feedback: { give: 'analyst' },

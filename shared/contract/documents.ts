@@ -12,13 +12,31 @@ export const Document = z
     bytes: z.int(),
     status: DocumentStatus,
     progress: z.number().min(0).max(1),
-    error: z.string().nullable().describe('What went wrong and what to do, for a person.'),
+    error: z
+      .string()
+      .nullable()
+      .describe(
+        'What went wrong and what to do, for a person. Beside `ready`: why a new version was not taken in.',
+      ),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
+    source_url: z.string().nullable().describe('Where it was fetched from; null: it was uploaded.'),
     created_at: Timestamp,
     updated_at: Timestamp,
+    replaced_at: Timestamp.nullable().describe(
+      'When the version that is there now was uploaded; null: the first.',
+    ),
+    new_version: z
+      .object({
+        name: z.string(),
+        bytes: z.int(),
+        status: DocumentStatus,
+        progress: z.number().min(0).max(1),
+      })
+      .nullable()
+      .describe('A new version that is being read. Until it is ready, the document answers as it is.'),
   })
   .meta({ id: 'Document' });
 export type Document = z.infer<typeof Document>;
@@ -32,12 +50,38 @@ export const DocumentName = z
   .transform((name) => name.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim())
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
-export const UploadDocument = z.object({
-  name: DocumentName.describe('How the document is called in citations.').meta({ example: 'playbook.md' }),
-  text: z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.'),
-  metadata: Metadata.optional(),
-});
+/** An address of the web, written one way: without a fragment, which no server is sent. */
+export const PageUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or password')
+  .transform((url) => new URL(url).href.replace(/#.*$/s, ''))
+  .pipe(z.string().max(2_000));
+
+const Text = z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.');
+
+export const UploadDocument = z
+  .object({
+    name: DocumentName.optional()
+      .describe('How the document is called in citations. Needed with `text`; a page has its title.')
+      .meta({ example: 'playbook.md' }),
+    text: Text.optional(),
+    url: PageUrl.optional()
+      .describe('A page or file of the web, fetched once; one that is not public is refused.')
+      .meta({ example: 'https://example.com/handbook' }),
+    metadata: Metadata.optional(),
+  })
+  .refine(({ name, text, url }) => (url === undefined ? name && text : !name && !text), {
+    error: 'send name and text, or url alone',
+  });
 export type UploadDocument = z.infer<typeof UploadDocument>;
+
+export const ReplaceDocument = z.object({
+  document_id: DocumentId,
+  name: DocumentName.optional().describe('Default: the name it has.'),
+  text: Text,
+  metadata: Metadata.optional().describe('Default: the metadata it has.'),
+});
+export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
 
 export const Uploaded = z.object({
   documents: z.array(z.object({ document_id: DocumentId, name: z.string(), status: DocumentStatus })),
@@ -52,7 +96,9 @@ export const documents = {
     summary: 'Upload documents',
     description:
       'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
-      'or JSON with `name` and `text`. Files are txt, md, html, pdf, docx, pptx, xlsx, csv, json or epub, told by their content. The same content twice gives the document that is already there.',
+      'or JSON with `name` and `text`, or with `url`: a page that is fetched after this has answered, and whose failure ' +
+      'stands in `error`. Files are txt, md, html, pdf, docx, pptx, xlsx, csv, json or epub, told by their content. The ' +
+      'same content or address twice gives the document that is already there.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',
@@ -99,6 +145,31 @@ export const documents = {
     output: z.object({}),
     binary: true,
     errors: ['document_not_found'],
+  }),
+  replaceDocument: operation({
+    id: 'replaceDocument',
+    tag: 'Documents',
+    summary: 'Upload a new version of a document',
+    description:
+      'Either multipart/form-data with one `file` part (and an optional `metadata` part holding JSON), or JSON with `text`. ' +
+      'Search and chat go on citing the version that is there until the new one is ready, and then change over at once; ' +
+      'if the new one cannot be read, the old one stays and `error` says why. A further version supersedes one that is ' +
+      'being read. The content that is there already is not read again.',
+    method: 'put',
+    path: '/documents/{document_id}',
+    scope: 'documents:write',
+    status: 202,
+    input: ReplaceDocument,
+    output: z.object({ document: Document }),
+    multipart: 'one',
+    spends: true,
+    errors: [
+      'document_not_found',
+      'document_exists',
+      'legal_hold',
+      'payload_too_large',
+      'unsupported_media_type',
+    ],
   }),
   deleteDocument: operation({
     id: 'deleteDocument',

@@ -39,6 +39,10 @@ export const errorCodes = {
     409,
     'A legal hold is on this app: nothing is deleted before an admin lifts it (panel, Privacy).',
   ],
+  document_exists: [
+    409,
+    'Another document of this app has this very content: details.document_id names it. Delete one of the two first.',
+  ],
   export_expired: [410, 'The link has expired and the file is gone: ask for a new export.'],
   method_not_allowed: [405, 'The route exists, but not with this method.'],
   request_timeout: [408, 'The request did not arrive in time: send it again, a large file in parts.'],

@@ -34,8 +34,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   alwaysStreams?: true;
   /** A publishable key may call it for a session whose secret it sends as X-Session-Secret. */
   bySessionSecret?: true;
-  /** The body may be multipart/form-data with files. */
-  multipart?: true;
+  /** The body may be multipart/form-data with files, or with one. */
+  multipart?: true | 'one';
   /** The answer is also to be had as CSV: `format=csv` or `Accept: text/csv`. */
   csv?: true;
   /** The answer is bytes, not JSON. */

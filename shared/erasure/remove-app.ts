@@ -27,7 +27,9 @@ export const countOf = async (db: Db | Tx, table: string, appId: string): Promis
  */
 export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
   // Documents before their app, as an ingest locks them: neither waits for the other for ever.
-  await sql`select from documents where app_id = ${appId} order by document_id for update`.execute(tx);
+  await sql`select from documents where app_id = ${appId} order by replaces nulls first, document_id for update`.execute(
+    tx,
+  );
   await sql`select from apps where app_id = ${appId} for update`.execute(tx);
   const tables = await tenantTables(tx);
   const counts: Record<string, number> = {};

@@ -1,22 +1,30 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { removeChunks } from '../documents/publish-chunks.ts';
 import { addCounts, removedNothing, type Removed } from './removed.ts';
 
 /**
  * Removes documents with all that was made of them or quotes them: text, chunks, vectors, statistics, the answers that
- * cite them, kept results. An ingest that is running finds nothing to write to any more. Done twice, it finds what has
+ * cite them, kept results, a version that is on its way. An ingest that is running finds nothing to write to any more. Done twice, it finds what has
  * come since. The bytes are the caller's to remove: `blobIds`.
  */
 export async function removeDocuments(tx: Tx, appId: string, documentIds: string[]): Promise<Removed> {
   if (documentIds.length === 0) return removedNothing();
   const ids = sql`any(${documentIds}::text[])`;
   const ours = sql`app_id = ${appId} and document_id = ${ids}`;
-  const { rows: found } = await sql<{ document_id: string }>`
-    select document_id from documents where ${ours} order by document_id for update`.execute(tx);
+  const lock = (which: RawBuilder<unknown>) =>
+    sql<{ document_id: string }>`
+      select document_id from documents where app_id = ${appId} and ${which} order by document_id for update`.execute(
+      tx,
+    );
+  const { rows: found } = await lock(sql`document_id = ${ids} and replaces is null`);
+  // Asked for once the documents are locked: no version can begin any more.
+  const { rows: versions } = await lock(sql`replaces = ${ids}`);
+  const removed = [...found, ...versions].map((row) => row.document_id);
   let counts: Record<string, number> = {};
-  for (const documentId of documentIds)
+  for (const documentId of new Set([...documentIds, ...removed]))
     counts = addCounts(counts, await removeChunks(tx, { appId, documentId }));
+  await sql`delete from documents where app_id = ${appId} and replaces = ${ids}`.execute(tx);
   await sql`delete from documents where ${ours}`.execute(tx);
   const quotes = await withdrawQuotes(tx, appId, documentIds);
   const { rows } = await sql<{ results: number; events: number }>`
@@ -29,7 +37,7 @@ export async function removeDocuments(tx: Tx, appId: string, documentIds: string
   const { rows: blobs } = await sql<{ blob_id: string }>`select blob_id from blobs where ${ours}`.execute(tx);
   return {
     ...removedNothing(),
-    documentIds: found.map((row) => row.document_id),
+    documentIds: removed,
     messageIds: quotes.messageIds,
     blobIds: blobs.map((row) => row.blob_id),
     counts: addCounts(counts, {

@@ -34,8 +34,11 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
       select *, date_trunc('month', now() at time zone time_zone)::date as month from workspace_terms
     ) terms
     cross join lateral (
-      select count(*) as held_documents, coalesce(sum(d.bytes), 0) as held_bytes
-      from documents d join apps a on a.app_id = d.app_id where a.workspace_id = terms.workspace_id
+      -- A document that is being replaced counts with its larger version: either may stay.
+      select count(*) as held_documents, coalesce(sum(greatest(d.bytes, v.bytes)), 0) as held_bytes
+      from documents d join apps a on a.app_id = d.app_id
+      left join documents v on v.app_id = d.app_id and v.replaces = d.document_id
+      where a.workspace_id = terms.workspace_id and d.replaces is null
     ) held
     where workspace_id = ${workspaceId}`.execute(db);
   return rows[0];

@@ -9,7 +9,7 @@ export type Due = { kind: RetentionKind; id: string; moment: string; from: RawBu
 
 /**
  * What of an app is due at a moment, by kind; a kind that is kept for ever is not in it. Conversations count from their
- * last message, documents from their upload; of the ledger only rows that stand in the daily sums, and link to something.
+ * last message, documents from the upload of their version; of the ledger only rows that stand in the daily sums, and link to something.
  */
 export function dueRows(appId: string, policy: Policy, at: Date): Due[] {
   const due: Due[] = [];
@@ -26,7 +26,8 @@ export function dueRows(appId: string, policy: Policy, at: Date): Due[] {
       kind: 'documents',
       id: 'document_id',
       moment: 'created_at',
-      from: sql`documents where app_id = ${appId} and created_at < ${before(policy.document_days)}`,
+      from: sql`documents where app_id = ${appId} and replaces is null
+        and coalesce(replaced_at, created_at) < ${before(policy.document_days)}`,
     });
   if (policy.ledger_days !== null)
     due.push({

@@ -50,7 +50,7 @@ export async function retrieve(
   for (const { idf, terms } of words)
     for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
   const ids = [...weights.keys()].sort((a, b) => a - b);
-  const rows = await search(ctx, app, {
+  const asked = {
     vector: toVectorText(vector),
     lexical: toSparsevec(
       ids,
@@ -58,16 +58,18 @@ export async function retrieve(
     ),
     rarest: rarestTerms(words),
     filter,
-  });
-  const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
-  const candidates = fuse(rows, attainable);
-  const best = candidates.slice(0, limit);
-  return {
-    passages: await readPassages(ctx, app, best),
-    relevant: isRelevant(candidates),
-    words,
-    candidates,
   };
+  const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
+  const look = async () => {
+    const candidates = fuse(await search(ctx, app, asked), attainable);
+    const best = candidates.slice(0, limit);
+    return { candidates, passages: await readPassages(ctx, app, best), sought: best.length };
+  };
+  let found = await look();
+  // A document changed to its new version between the two statements: what was found of it is there no more.
+  if (found.passages.length < found.sought) found = await look();
+  const { candidates, passages } = found;
+  return { passages, relevant: isRelevant(candidates), words, candidates };
 }
 
 /** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */

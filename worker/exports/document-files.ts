@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Source } from './list-entries.ts';
+import { sql } from 'kysely';
 import { readPages } from './read-pages.ts';
 import type { ZipEntry } from './zip-entries.ts';
 
 /** By document: where its files stand in the ZIP. */
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
+
+/** Documents, without the versions that are not there yet. */
+export const LISTED = { table: 'documents' as const, key: ['document_id'], where: sql`replaces is null` };
 
 /** What has been compressed already, and would only cost time. */
 const COMPRESSED = /pdf|zip|officedocument|epub/;
@@ -37,7 +41,7 @@ export async function* documentFiles(
           if (error.code === 'ENOENT') return null;
           throw error;
         });
-  for await (const page of readPages(db, { table: 'documents', key: ['document_id'], appId }))
+  for await (const page of readPages(db, { ...LISTED, appId }))
     for (const row of page) {
       await checkOn();
       const folder = `documents/${row.document_id}`;

@@ -6,7 +6,7 @@ import type { App } from '../../shared/app.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../shared/exports/format.ts';
 import { VERSION } from '../../shared/version.ts';
 import type { BlobStore } from '../../shared/vault/blobs.ts';
-import { documentFiles, type WrittenFiles } from './document-files.ts';
+import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
 import { readPages, type Listing } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';
 import {
@@ -35,7 +35,7 @@ export async function* listEntries(source: Source, endUserId: string | null): As
     yield lines('webhooks', { table: 'webhook_endpoints', key: ['endpoint_id'] }, toWebhookLine);
     const written: WrittenFiles = new Map();
     yield* documentFiles(source, written);
-    yield lines('documents', { table: 'documents', key: ['document_id'] }, (row) => {
+    yield lines('documents', LISTED, (row) => {
       const files = written.get(row.document_id);
       return files && toDocumentLine(row, files);
     });

@@ -37,6 +37,8 @@ export const toDocumentLine = (
   token_count: row.token_count,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
+  replaced_at: moment(row.replaced_at),
+  source_url: row.source_url,
   ...files,
 });
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/app.ts';
 import type { MediaType } from '../../shared/documents/detect-type.ts';
+import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/ids.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
@@ -11,7 +12,14 @@ import { toSparsevec } from '../../shared/retrieval/lexical.ts';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { PreparedDocument } from '../compute/operations.ts';
 import { ExtractionError } from '../extract/extraction-error.ts';
-import { claimDocument, failDocument, holdDocument, type Claim } from '../ingest/claim.ts';
+import {
+  claimDocument,
+  failDocument,
+  holdDocument,
+  payloadOf,
+  targetOf,
+  type Claim,
+} from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**
@@ -41,17 +49,17 @@ export async function chunkDocument(
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
-  const claim = app && (await claimDocument(worker, app, payload.document_id));
+  const claim = app && (await claimDocument(worker, targetOf(payload)));
   if (!claim) return;
   try {
     const prepared = await prepare(worker, app, claim, signal);
     const textBlob = await keepText(worker, app, claim, prepared.text);
     await worker.db.transaction().execute(async (tx) => {
       const held = await holdDocument(tx, claim);
-      const unwanted = held ? await otherTexts(tx, claim, textBlob) : [textBlob];
-      if (unwanted.length > 0)
-        await worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: unwanted });
-      if (held) await replaceChunks(worker, tx, app, claim, prepared, textBlob);
+      if (!held) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
+      await replaceChunks(worker, tx, app, claim, prepared, textBlob);
+      // What earlier attempts kept, those that were killed too.
+      await dropUnclaimed(tx, worker.queue, app.appId, claim.documentId);
     });
   } catch (error) {
     if (signal.aborted) throw error;
@@ -100,22 +108,6 @@ async function keepText(worker: Worker, app: App, claim: Claim, text: string): P
   return blobId;
 }
 
-/** What earlier attempts kept, those that were killed too. */
-async function otherTexts(
-  tx: Tx,
-  { appId, documentId, originalBlob }: Claim,
-  textBlob: string,
-): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('blobs')
-    .select('blob_id')
-    .where('app_id', '=', appId)
-    .where('document_id', '=', documentId)
-    .where('blob_id', 'not in', [originalBlob, textBlob])
-    .execute();
-  return rows.map((row) => row.blob_id);
-}
-
 async function replaceChunks(
   worker: Worker,
   tx: Tx,
@@ -125,7 +117,7 @@ async function replaceChunks(
   textBlob: string,
 ): Promise<void> {
   const { appId } = app;
-  const { documentId, attempt } = claim;
+  const { rowId: documentId, attempt } = claim;
   const { chunks, language, tokenCount } = prepared;
   await removeChunks(tx, { appId, documentId });
   for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
@@ -172,5 +164,5 @@ async function replaceChunks(
     await sql`
       update apps set languages = array_append(languages, ${language})
       where app_id = ${appId} and not languages @> array[${language}::text]`.execute(tx);
-  await worker.queue.send(tx, 'embed-chunks', { app_id: appId, document_id: documentId, attempt });
+  await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt });
 }

@@ -2,15 +2,25 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/app.ts';
 import { publishChunks } from '../../shared/documents/publish-chunks.ts';
+import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/errors.ts';
 import type { JobPayload } from '../../shared/jobs.ts';
 import { newCall, openCalls, type LedgerCall } from '../../shared/ledger/calls.ts';
 import { noteCalls } from '../../shared/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/ledger/settle-calls.ts';
 import { toVectorText, type Embedded } from '../../shared/models/model.ts';
+import { isHeld } from '../../shared/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
-import { failDocument, holdDocument } from '../ingest/claim.ts';
+import {
+  failDocument,
+  failHeld,
+  holdDocument,
+  isVersion,
+  payloadOf,
+  targetOf,
+  type Attempt,
+} from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Texts a model call; each batch is one transaction, so a killed run goes on where it stopped. */
@@ -19,7 +29,10 @@ const TIMEOUT_MS = 120_000;
 /** A long document is carried on by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
 
-type Target = { appId: string; documentId: string; attempt: number };
+/** A version takes the place of what a hold keeps. */
+const LEGAL_HOLD =
+  'A legal hold began meanwhile, and nothing is removed under it. Upload the version again when an admin has lifted it.';
+
 type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
 
 /** Embeds a document's chunks batch by batch; with the last batch the document becomes findable and ready. */
@@ -30,7 +43,7 @@ export async function embedChunks(
   const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
   if (!app) return;
-  const target = { appId: app.appId, documentId: payload.document_id, attempt: payload.attempt };
+  const target = { ...targetOf(payload), attempt: payload.attempt };
   try {
     const end = Date.now() + LONGEST_RUN_MS;
     let pieces: Piece[];
@@ -51,19 +64,19 @@ export async function embedChunks(
   }
 }
 
-async function nextPieces({ db }: Worker, { appId, documentId }: Target): Promise<Piece[]> {
+async function nextPieces({ db }: Worker, { appId, rowId }: Attempt): Promise<Piece[]> {
   const { rows } = await sql<Piece>`
     select c.chunk_id, c.text, c.headings, c.tokens
     from staged_chunks staged join chunks c on c.app_id = staged.app_id and c.chunk_id = staged.chunk_id
-    where staged.app_id = ${appId} and staged.document_id = ${documentId} and staged.embedding is null
+    where staged.app_id = ${appId} and staged.document_id = ${rowId} and staged.embedding is null
     order by c.ordinal limit ${sql.lit(BATCH_SIZE)}`.execute(db);
   return rows;
 }
 
-async function countLeft(tx: Tx, { appId, documentId }: Target): Promise<number> {
+async function countLeft(tx: Tx, { appId, rowId }: Attempt): Promise<number> {
   const { rows } = await sql<{ left: number }>`
     select count(*) as left from staged_chunks
-    where app_id = ${appId} and document_id = ${documentId} and embedding is null`.execute(tx);
+    where app_id = ${appId} and document_id = ${rowId} and embedding is null`.execute(tx);
   return rows[0]!.left;
 }
 
@@ -71,12 +84,12 @@ async function countLeft(tx: Tx, { appId, documentId }: Target): Promise<number>
 async function embedBatch(
   worker: Worker,
   app: App,
-  target: Target,
+  target: Attempt,
   pieces: Piece[],
   signal: AbortSignal,
   late: boolean,
 ): Promise<boolean> {
-  const { appId, documentId } = target;
+  const { appId, documentId, rowId } = target;
   const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
@@ -93,19 +106,23 @@ async function embedBatch(
   }
   let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {
+    const onHold = isVersion(target) && (await isHeld(tx, appId));
     dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
     const held = await holdDocument(tx, target);
     if (!held) return false;
     await sql`
       update staged_chunks set embedding = given.embedding::embedding
       from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVectorText)}::text[]) as given (chunk_id, embedding)
-      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.chunk_id = given.chunk_id`.execute(
+      where app_id = ${appId} and document_id = ${rowId} and staged_chunks.chunk_id = given.chunk_id`.execute(
       tx,
     );
     // Counted, not added up: a run that was given to another worker meanwhile may have done the same batch.
     const left = await countLeft(tx, target);
     const done = left === 0;
-    if (done) await publishChunks(tx, { appId, documentId });
+    if (done && onHold) {
+      await failHeld(tx, worker.queue, target, LEGAL_HOLD);
+      return false;
+    }
     await tx
       .updateTable('documents')
       .set({
@@ -114,15 +131,14 @@ async function embedBatch(
         ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }),
       })
       .where('app_id', '=', appId)
-      .where('document_id', '=', documentId)
+      .where('document_id', '=', rowId)
       .execute();
+    if (done && isVersion(target))
+      await publishVersion(tx, worker.queue, { appId, documentId, versionId: rowId });
+    else if (done) await publishChunks(tx, { appId, documentId });
     if (done) await emitEvent(tx, worker.queue, appId, 'document.ready', { document_id: documentId });
     if (!done && late)
-      await worker.queue.send(tx, 'embed-chunks', {
-        app_id: appId,
-        document_id: documentId,
-        attempt: target.attempt,
-      });
+      await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(target), attempt: target.attempt });
     return !done && !late;
   });
   const more = await kept.catch(async (error) => {

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { createComputePool } from '../compute/pool.ts';
-import { claimDocument } from '../ingest/claim.ts';
+import { claimDocument, targetOf } from '../ingest/claim.ts';
 import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
@@ -123,7 +123,7 @@ test('an attempt that was overtaken writes nothing', async () => {
   const id = await upload(text(3));
   await chunk(id);
   const stale = (await documentOf(id))!.ingest_attempt;
-  const newer = await claimDocument(docent.ctx, app, id);
+  const newer = await claimDocument(docent.ctx, targetOf({ app_id: app.appId, document_id: id }));
   await embed(id, stale);
   expect(await documentOf(id)).toMatchObject({
     status: 'extracting',
@@ -265,7 +265,7 @@ test('what a dead process left in hand is settled; what a living one has in hand
   await call('use_dead', 'proc_dead');
   await call('use_alive', docent.ctx.processId);
   const stuck = await upload(text(1));
-  await claimDocument(docent.ctx, app, stuck);
+  await claimDocument(docent.ctx, targetOf({ app_id: app.appId, document_id: stuck }));
   await sql`delete from pgboss.job where data->>'document_id' = ${stuck}`.execute(db);
   await sql`update documents set updated_at = now() - interval '1 hour' where document_id = ${stuck}`.execute(
     db,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { discardAbandonedImports } from '../../shared/imports/discard-import.ts';
-import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
 import { releaseSql } from '../../shared/ledger/calls.ts';
+import { failDocument } from '../ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
 
@@ -11,7 +11,7 @@ import { putBackJobs } from './put-back-jobs.ts';
  * whose job is gone, apps half brought in. Ledger rows keep the size that was expected when they were opened, marked as estimated.
  */
 export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
-  const { db, queue, log, heartbeat, processId } = worker;
+  const { db, log, heartbeat, processId } = worker;
   if (!heartbeat.isSteady()) return;
   await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
     and process_id <> ${processId}`.execute(db);
@@ -35,27 +35,36 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
       returning ledger.app_id, key_id, day, reserved, ledger.cost
     ), released as (${releaseSql})
     select from ended`.execute(db);
-  const { rows: documents } = await db.transaction().execute(async (tx) => {
-    const failed = await sql<{ app_id: string; document_id: string; error: string }>`
-    update documents set status = 'failed', updated_at = now(),
-      error = 'Reading this document was interrupted too often. Upload it again.'
-    where status not in ('ready', 'failed') and updated_at < now() - interval '5 minutes'
-      and not exists (
-        select from pgboss.job where name in ('chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
-          and data->>'app_id' = documents.app_id and data->>'document_id' = documents.document_id)
-    returning app_id, document_id, error`.execute(tx);
-    for (const { app_id, ...document } of failed.rows)
-      await emitEvent(tx, queue, app_id, 'document.failed', document);
-    return failed;
-  });
+  const documents = await failStuckDocuments(worker);
   const imports = await discardAbandonedImports(worker);
   const counts = {
     jobs,
     answers: answers.length,
     calls: calls.length,
-    documents: documents.length,
+    documents,
     imports,
   };
   if (Object.values(counts).some((count) => count > 0))
     log.warn(counts, 'settled what dead processes left behind');
 }
+
+/** Documents, and new versions of them, on whose way nothing is at work any more. @returns how many there were */
+async function failStuckDocuments(worker: Worker): Promise<number> {
+  const { rows } = await sql<Stuck>`
+    select app_id, document_id, replaces, ingest_attempt from documents
+    where status not in ('ready', 'failed') and updated_at < now() - interval '5 minutes'
+      and not exists (
+        select from pgboss.job where name in ('fetch-document', 'chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
+          and data->>'app_id' = documents.app_id and data->>'document_id' = coalesce(replaces, documents.document_id))`.execute(
+    worker.db,
+  );
+  for (const { app_id: appId, document_id: rowId, replaces, ingest_attempt: attempt } of rows)
+    await failDocument(
+      worker,
+      { appId, documentId: replaces ?? rowId, rowId, attempt },
+      'Reading this document was interrupted too often. Upload it again.',
+    );
+  return rows.length;
+}
+
+type Stuck = { app_id: string; document_id: string; replaces: string | null; ingest_attempt: number };

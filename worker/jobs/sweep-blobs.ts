@@ -10,12 +10,11 @@ const GRACE_MS = 86_400_000;
 export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
   const { rows } = await sql<{ app_id: string; blob_id: string }>`
     select b.app_id, b.blob_id from blobs b
-    left join documents d on d.app_id = b.app_id and d.document_id = b.document_id
     left join exports e on e.app_id = b.app_id and e.blob_id = b.blob_id
     where e.export_id is null and b.created_at < now() - interval '1 day'
-      and (d.document_id is null or b.blob_id not in (d.original_blob, coalesce(d.text_blob, '')))`.execute(
-    db,
-  );
+      and not exists (
+        select from documents d where d.app_id = b.app_id and b.document_id in (d.document_id, d.replaces)
+          and b.blob_id in (d.original_blob, d.text_blob))`.execute(db);
   for (const { app_id, blob_id } of rows) {
     signal.throwIfAborted();
     await blobs.remove(app_id, blob_id);

@@ -1,7 +1,7 @@
-import { Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { useFetcher, useParams, useSearchParams } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
+import { useFetcher, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { isMoving, Progressing } from '../../components/documents.tsx';
@@ -16,6 +16,7 @@ import { ConnectionLost } from '../../components/connection-lost.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { bytes, count } from '../../components/quantities.ts';
+import { useReplace } from '../../components/replace.tsx';
 import { typeName } from '../../components/type-name.ts';
 import { keepLast, useLive } from '../../components/use-live.ts';
 import type { DocumentView } from '../../types.ts';
@@ -52,6 +53,12 @@ export default function DocumentPage() {
   const { appId } = useParams();
   const [search] = useSearchParams();
   const { document } = data;
+  const { revalidate } = useRevalidator();
+  const replace = useReplace({
+    appId: appId!,
+    documentId: document.document_id,
+    onTaken: () => void revalidate(),
+  });
   const metadata = Object.keys(document.metadata).length > 0;
   return (
     <Stack gap="lg">
@@ -62,11 +69,27 @@ export default function DocumentPage() {
         about={
           <>
             {typeName(document.media_type)} · changed <Moment at={document.updated_at} />
+            {document.source_url && (
+              <>
+                {' · from '}
+                <Anchor
+                  href={document.source_url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  inherit
+                  underline="always"
+                  style={{ overflowWrap: 'anywhere' }}
+                >
+                  {document.source_url}
+                </Anchor>
+              </>
+            )}
           </>
         }
-        action={<Actions data={data} appId={appId!} />}
+        action={<Actions data={data} appId={appId!} replace={replace.button} />}
       />
       <ConnectionLost lost={lost} />
+      {replace.state}
       <Card withBorder>
         <SimpleGrid cols={{ base: 2, sm: 5 }}>
           <div>
@@ -91,7 +114,9 @@ export default function DocumentPage() {
   );
 }
 
-function Actions({ data: { document }, appId }: { data: DocumentView; appId: string }) {
+type ActionsProps = { data: DocumentView; appId: string; replace: ReactNode };
+
+function Actions({ data: { document }, appId, replace }: ActionsProps) {
   const fetcher = useFetcher();
   const mayChange = useMay('admin');
   return (
@@ -106,6 +131,7 @@ function Actions({ data: { document }, appId }: { data: DocumentView; appId: str
       >
         Original
       </Button>
+      {mayChange && replace}
       {mayChange && document.status === 'failed' && (
         <fetcher.Form method="post">
           <input type="hidden" name="intent" value="retry" />
@@ -152,7 +178,7 @@ function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
       <Card withBorder padding={0}>
         <Empty title={document.status === 'failed' ? 'This document could not be read' : 'Not read yet'}>
           {document.status === 'failed'
-            ? 'The reason stands above. Retry, or upload a version that can be read.'
+            ? 'The reason stands above. Retry, or replace it by a version that can be read.'
             : 'Its chunks and their text appear here as soon as it has been cut.'}
         </Empty>
       </Card>

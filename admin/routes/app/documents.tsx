@@ -1,8 +1,9 @@
 import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
 import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { attempt, readForm, signedIn } from '../../api.server.ts';
+import { AddFromUrl } from '../../components/add-from-url.tsx';
 import { ConnectionLost } from '../../components/connection-lost.tsx';
-import { Documents } from '../../components/documents.tsx';
+import { Documents, isMoving } from '../../components/documents.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { SearchIcon } from '../../components/icons.tsx';
 import { useMay } from '../../may.ts';
@@ -33,15 +34,19 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
   const { text } = await readForm(request);
   const named = { app_id: params['appId']!, document_id: text('document_id') };
   return attempt(async () => {
-    if (text('intent') === 'retry') await api.library.retry(named);
+    if (text('intent') === 'add-url')
+      await api.documents.upload({ app_id: named.app_id, url: text('url').trim() });
+    else if (text('intent') === 'retry') await api.library.retry(named);
     else await api.documents.delete(named);
     return named.document_id;
   });
 });
 
 export default function AppDocuments() {
-  const { lost, ...data } = useLive<typeof loader>(({ counts }) =>
-    statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
+  const { lost, ...data } = useLive<typeof loader>(
+    ({ counts, documents }) =>
+      documents.some(isMoving) ||
+      statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
   );
   const { appId } = useParams();
   const [search] = useSearchParams();
@@ -63,7 +68,12 @@ export default function AppDocuments() {
         }
       />
       <ConnectionLost lost={lost} />
-      {mayChange && <Uploads appId={appId!} maxBytes={max_upload_bytes} onTaken={revalidate} />}
+      {mayChange && (
+        <Stack gap="xs">
+          <Uploads appId={appId!} maxBytes={max_upload_bytes} onTaken={revalidate} />
+          <AddFromUrl />
+        </Stack>
+      )}
       {all > 0 && (
         <Group justify="space-between" gap="sm">
           <Group component="nav" gap={6} aria-label="By status">

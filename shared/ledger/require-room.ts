@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { asSystem } from '../../db/tenant.ts';
-import { fail } from '../../shared/errors.ts';
-import { measureWorkspace } from '../../shared/ledger/measure-workspace.ts';
+import { fail } from '../errors.ts';
+import { measureWorkspace } from './measure-workspace.ts';
 
 type Countable = 'documents' | 'stored_bytes' | 'apps';
 

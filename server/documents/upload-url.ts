@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { newId } from '../../shared/ids.ts';
+import { requireRoom } from '../../shared/ledger/require-room.ts';
+import { requireBudget } from '../budgets/require-budget.ts';
+import type { Call } from '../call.ts';
+
+/**
+ * Makes a document of an address: a job fetches it. An address that the app has gives the document that is there; one
+ * that had failed is fetched again.
+ * @throws quota_exceeded
+ */
+export async function uploadUrl(call: Call, address: string, metadata: Record<string, unknown>) {
+  const { appId, workspaceId } = call.app;
+  const { href, hostname } = new URL(address);
+  return call.db.transaction().execute(async (tx) => {
+    const known = await tx
+      .selectFrom('documents')
+      .select(['document_id', 'replaces', 'name', 'status'])
+      .where('app_id', '=', appId)
+      .where('source_url', '=', href)
+      .orderBy('document_id')
+      .forUpdate()
+      .executeTakeFirst();
+    if (known && known.status !== 'failed')
+      return { documents: [{ document_id: known.document_id, name: known.name, status: known.status }] };
+    const documentId = newId('doc');
+    const { document_id, name } = known
+      ? await tx
+          .updateTable('documents')
+          .set({ status: 'queued', error: null, updated_at: sql`now()` })
+          .where('app_id', '=', appId)
+          .where('document_id', '=', known.document_id)
+          .returning(['document_id', 'name'])
+          .executeTakeFirstOrThrow()
+      : await tx
+          .insertInto('documents')
+          .values({
+            app_id: appId,
+            document_id: documentId,
+            name: hostname,
+            source_url: href,
+            media_type: 'text/html',
+            bytes: 0,
+            content_hash: placeholder(href),
+            metadata: JSON.stringify(metadata),
+            // Of what has not been fetched there is no file.
+            original_blob: newId('blob'),
+          })
+          // Two requests at once: one makes it, the other is told of it.
+          .onConflict((conflict) =>
+            conflict.columns(['app_id', 'content_hash']).doUpdateSet({ source_url: href }),
+          )
+          .returning(['document_id', 'name'])
+          .executeTakeFirstOrThrow();
+    const documents = [{ document_id, name, status: 'queued' as const }];
+    if (!known && document_id !== documentId) return { documents };
+    await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
+    await requireBudget(tx, appId);
+    await call.queue.send(tx, 'fetch-document', { app_id: appId, document_id });
+    return { documents };
+  });
+}
+
+/** Stands for the content until there is one: no document's is, as none holds a NUL. */
+const placeholder = (href: string): string => createHash('sha256').update(`url\0${href}`).digest('hex');

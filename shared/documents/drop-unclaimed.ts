@@ -1,0 +1,16 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { Queue } from '../queue.ts';
+
+/**
+ * Has the blobs of a document removed that neither it nor its new version names any more: originals and texts that were
+ * replaced, what earlier attempts left. Until the job has run, an erasure of the document finds them.
+ */
+export async function dropUnclaimed(tx: Tx, queue: Queue, appId: string, documentId: string): Promise<void> {
+  const { rows } = await sql<{ blob_id: string }>`
+    select blob_id from blobs where app_id = ${appId} and document_id = ${documentId} and not exists (
+      select from documents d where d.app_id = ${appId} and ${documentId} in (d.document_id, d.replaces)
+        and blobs.blob_id in (d.original_blob, d.text_blob))`.execute(tx);
+  if (rows.length > 0)
+    await queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: rows.map(({ blob_id }) => blob_id) });
+}
