@@ -151,7 +151,7 @@ test('a document is replaced: its new version is followed, and what quoted the o
   const replace = async (file: ReturnType<typeof text>) => {
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Replace' }).click(),
+      page.getByRole('button', { name: 'Replace', exact: true }).click(),
     ]);
     await chooser.setFiles(file);
   };
