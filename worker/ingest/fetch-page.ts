@@ -54,7 +54,7 @@ export async function fetchPage(egress: Egress, address: string, signal: AbortSi
     const [mediaType, ...parameters] = (told('content-type') ?? '').toLowerCase().split(';');
     const charset = /charset\s*=\s*"?([^\s";]+)/.exec(parameters.join(';'))?.[1];
     const plain = unpack(body, told('content-encoding'));
-    const isText = /^text\/|json|xml/.test(mediaType!);
+    const isText = /^text\/|[/+](json|xml)$/.test(mediaType!.trim());
     return {
       body: isText ? toUtf8(plain, charset) : plain,
       mediaType: mediaType!.trim() || undefined,

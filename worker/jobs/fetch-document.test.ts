@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DOCX } from '../../shared/documents/detect-type.ts';
 import { dump } from '../../test/dump.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
+import { archive, docxParts, paragraph } from '../../test/office-files.ts';
 import { spellings } from '../../shared/egress/fixtures/spellings.ts';
 import { openEgress, type Egress } from '../../shared/egress/open-egress.ts';
 import { newId } from '../../shared/ids.ts';
@@ -156,6 +158,19 @@ test('a page is fetched by the queue, named by its title, read, found, and shown
     ['/mill?a=1', `Docent/${VERSION}`, undefined],
   ]);
   await full.close();
+});
+
+test('an office file comes as it is, whatever encoding its server names', async () => {
+  const content = archive(docxParts(paragraph('The goods lift carries 900 kilograms.')));
+  answer = (_req, res) => {
+    res.setHeader('content-type', `${DOCX}; charset=iso-8859-2`);
+    res.end(content);
+  };
+  const id = await add(`${origin}/lift.docx`);
+  await work();
+  expect(await get(id)).toMatchObject({ status: 'ready', name: 'lift.docx', media_type: DOCX });
+  const original = await ask(`/documents/${id}/content`);
+  expect(Buffer.from(await original.arrayBuffer()).equals(content)).toBe(true);
 });
 
 test('what is no page of the web is refused at once; so is an address beside a text', async () => {
