@@ -57,6 +57,7 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   INGEST_ALLOW_PRIVATE: flag.default(false),
+  INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
   APP_KEYS_DIR: z.string().min(1).optional(),
   NEW_MASTER_KEY: masterKey.optional(),
@@ -141,6 +142,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
     /** Let documents be fetched from loopback and private addresses. */
     ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
+    /** Computing time that a document may take to be read, whatever its size; more for each megabyte. */
+    ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
      * A secret of each app, without which its data key does not open: kept out of the database and its backups. Whoever
      * reads the bytes of apps must have it, so where these are shared, it lies with them.

@@ -23,10 +23,9 @@ import {
 import type { Run, Worker } from '../worker.ts';
 
 /**
- * Computing time, not hours: a busy machine refuses nobody. Ten seconds are plenty for any small file, and a bomb is small;
- * the longest honest one (100 MB on one line) takes about a second a megabyte.
+ * Beside INGEST_CPU_SECONDS, which are plenty for any small file (and a bomb is small): the longest honest one, 100 MB on
+ * one line, takes about a second a megabyte. Computing time, not hours: a busy machine refuses nobody.
  */
-const CPU_MS = 10_000;
 const CPU_MS_A_MEGABYTE = 2_000;
 /** For what neither works nor ends. */
 const TIMEOUT_MS = 600_000;
@@ -86,7 +85,7 @@ async function prepare(
   const { appId, dataKey } = app;
   const bytes = await buffer(await worker.blobs.read({ appId, blobId: claim.originalBlob, key: dataKey }));
   const type = claim.mediaType as MediaType;
-  const cpuMs = CPU_MS + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
+  const cpuMs = worker.config.ingestCpuSeconds * 1_000 + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
   const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
   return worker.compute.run('prepareDocument', { bytes, type, appId }, limits);
 }
