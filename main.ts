@@ -1,7 +1,7 @@
 // All roles in one process: the one place where server and worker meet.
 import { createContext } from './shared/context.ts';
-import { readConfig } from './shared/config.ts';
-import { run } from './shared/run.ts';
+import { readConfig } from './shared/platform/config.ts';
+import { run } from './shared/platform/run.ts';
 import { welcome } from './server/bootstrap/welcome.ts';
 import { buildPanel } from './server/panel/build-panel.ts';
 import { buildWidget } from './server/widget/build-widget.ts';

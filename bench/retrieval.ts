@@ -10,7 +10,7 @@ import { stageUpload } from '../server/documents/stage-upload.ts';
 import { createApp } from '../server/apps/create-app.ts';
 import { searchDocuments } from '../server/search/search-documents.ts';
 import { findApp } from '../shared/app.ts';
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { startWorker } from '../worker/start.ts';
 import { Readable } from 'node:stream';

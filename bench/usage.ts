@@ -8,9 +8,9 @@ import { createApp } from '../server/apps/create-app.ts';
 import { insertKey } from '../server/keys/create-key.ts';
 import { newSecret } from '../server/keys/secret.ts';
 import { startServer } from '../server/start.ts';
-import { ConfigError, readConfig } from '../shared/config.ts';
+import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { newId } from '../shared/ids.ts';
+import { newId } from '../shared/platform/ids.ts';
 import { aggregateLedger } from '../shared/ledger/aggregate.ts';
 import { percentile } from './load.ts';
 

@@ -2,9 +2,9 @@
 // On the embedded database the server must be stopped; on Postgres it may run.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../shared/config.ts';
+import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { describeError } from '../shared/log.ts';
+import { describeError } from '../shared/platform/log.ts';
 import { archiveMonth, findMonths, RefusedMonth } from '../shared/ledger/archive-month.ts';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { exportLog } from '../shared/audit/export-log.ts';
-import { CommandError, runCommand, withContext } from '../shared/run-command.ts';
+import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {
   const file = process.argv[2];

@@ -5,9 +5,9 @@ import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { importApp } from '../server/imports/import-app.ts';
 import { RefusedArchive } from '../server/imports/refused-archive.ts';
 import { pickWorkspace } from '../server/workspaces/pick-workspace.ts';
-import { ConfigError, readConfig } from '../shared/config.ts';
+import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { DocentError } from '../shared/errors.ts';
+import { DocentError } from '../shared/platform/errors.ts';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 const USAGE = 'Usage: npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME]';

@@ -1,8 +1,8 @@
 // npm run admin:recover -- someone@example.com — a one-time password for who can no longer sign in.
 import { recoverAdmin } from '../server/admins/recover-admin.ts';
-import { ConfigError, readConfig } from '../shared/config.ts';
+import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { describeError } from '../shared/log.ts';
+import { describeError } from '../shared/platform/log.ts';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 
 const email = process.argv[2];

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { appendEntry } from '../shared/audit/append-entry.ts';
-import { DocentError } from '../shared/errors.ts';
-import { SILENT_AFTER_SECONDS } from '../shared/heartbeat.ts';
-import { CommandError, runCommand, withContext } from '../shared/run-command.ts';
+import { DocentError } from '../shared/platform/errors.ts';
+import { SILENT_AFTER_SECONDS } from '../shared/platform/heartbeat.ts';
+import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 import type { Context } from '../shared/context.ts';
 import { beginRotation, continueRotation } from '../shared/vault/rotate-app-key.ts';
 

@@ -1,6 +1,6 @@
 // npm run keys:rotate-master — another master key: NEW_MASTER_KEY, or one that is made. The servers may run.
 import { rotateMasterKey } from '../shared/vault/rotate-master-key.ts';
-import { runCommand, withContext } from '../shared/run-command.ts';
+import { runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {
   const { version, file, inEnvironment, given } = await withContext(async (ctx) => ({

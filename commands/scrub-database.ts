@@ -2,7 +2,7 @@
 // On the embedded database the server must be stopped; on Postgres it may run, but waits for each table in turn.
 import { connectEmbedded, connectPostgres } from '../db/connect.ts';
 import { scrubDatabase } from '../db/scrub-database.ts';
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 
 try {
   const { databaseUrl, dataDir } = readConfig();

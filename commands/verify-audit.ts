@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { verifyExport } from '../shared/audit/export-log.ts';
 import { readAnchors } from '../shared/audit/read-anchors.ts';
 import { verifyLog } from '../shared/audit/verify-chain.ts';
-import { CommandError, runCommand, withContext } from '../shared/run-command.ts';
+import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {
   const { values } = parseArgs({

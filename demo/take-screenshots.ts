@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { firstStart } from '../server/bootstrap/first-start.ts';
 import { seedDemo } from '../server/bootstrap/seed-demo.ts';
 import { startServer } from '../server/start.ts';
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { launchBrowser, listenForComplaints } from '../test/browser.ts';
 import { modelEnvironment, startModelServer } from '../test/model-server.ts';

@@ -6,7 +6,7 @@ import { fromUUID } from 'typeid-js';
 import { sealContent, sealPreview } from '../shared/conversations/sealed-message.ts';
 import type { App } from '../shared/app.ts';
 import type { Context } from '../shared/context.ts';
-import type { IdPrefix } from '../shared/ids.ts';
+import type { IdPrefix } from '../shared/platform/ids.ts';
 
 export type Exchange = { question: string; answer: string };
 export type History = {

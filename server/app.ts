@@ -1,8 +1,8 @@
 // Every mount, in order: a table of contents of what this server answers.
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Context } from '../shared/context.ts';
-import { DocentError, fail } from '../shared/errors.ts';
-import { newId } from '../shared/ids.ts';
+import { DocentError, fail } from '../shared/platform/errors.ts';
+import { newId } from '../shared/platform/ids.ts';
 import { health } from './http/health.ts';
 import { sendError } from './http/errors.ts';
 import { admission } from './http/limits.ts';

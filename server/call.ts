@@ -1,7 +1,7 @@
 import type { App } from '../shared/app.ts';
 import type { Limits, Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
-import type { Log } from '../shared/log.ts';
+import type { Log } from '../shared/platform/log.ts';
 import type { TraceStep } from './chat/trace.ts';
 
 /** Who acts: always from authentication, never from input. */

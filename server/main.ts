@@ -1,7 +1,7 @@
 // Only the API and the panel.
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { run } from '../shared/run.ts';
+import { run } from '../shared/platform/run.ts';
 import { welcome } from './bootstrap/welcome.ts';
 import { startServer } from './start.ts';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../server/app.ts';
 import { SESSION_COOKIE } from '../server/panel/session-cookie.ts';
 import { createCaller } from '../server/trpc/router.ts';
-import { newId } from '../shared/ids.ts';
+import { newId } from '../shared/platform/ids.ts';
 import { CompletionRequest } from '../server/openai/completion-request.ts';
 import { expectNothingOf, idFields, plain } from './foreign.ts';
 import { startDocent, type Docent } from './harness.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { PlanName } from '../db/tables/plans.ts';
-import { newId } from '../shared/ids.ts';
+import { newId } from '../shared/platform/ids.ts';
 
 /** The day of a moment in an app's workspace, for rows that a test writes itself. */
 export const dayOf = (appId: string, moment: Date) =>

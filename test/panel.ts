@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser, listenForComplaints } from './browser.ts';
 import { startDocent, type Docent } from './harness.ts';
-import type { Config } from '../shared/config.ts';
+import type { Config } from '../shared/platform/config.ts';
 import { demoAppId } from './keys.ts';
 import { openListening, signInQuietly } from './sign-in.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCaller, router } from '../server/trpc/router.ts';
 import { reaches, roles, type Role } from '../shared/contract/index.ts';
-import { openLog } from '../shared/log.ts';
+import { openLog } from '../shared/platform/log.ts';
 
 /** null: also for who is not signed in. */
 const least: Record<string, Role | null> = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Connection } from '../db/connect.ts';
 import { firstStart, type FirstStart } from '../server/bootstrap/first-start.ts';
 import { seedDemo } from '../server/bootstrap/seed-demo.ts';
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { startWorker } from '../worker/start.ts';
 import { testFolder } from './database.ts';

@@ -3,7 +3,7 @@ import { hashPassword } from '../server/admins/create-admin.ts';
 import { findAdmin, type SignedIn } from '../server/admins/find-login.ts';
 import { procedures } from '../server/procedures.ts';
 import { createCaller, router } from '../server/trpc/router.ts';
-import { newId } from '../shared/ids.ts';
+import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
 import { startDocent, until, type Docent } from './harness.ts';
 import { download, newExport } from './exports.ts';

@@ -1,7 +1,7 @@
 // Only the jobs.
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { run } from '../shared/run.ts';
+import { run } from '../shared/platform/run.ts';
 import { startWorker } from './start.ts';
 
 await run(async () => {

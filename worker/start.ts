@@ -1,7 +1,7 @@
 import type { Context } from '../shared/context.ts';
-import { DocentError } from '../shared/errors.ts';
-import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/jobs.ts';
-import { endFailed } from '../shared/telemetry/tracing.ts';
+import { DocentError } from '../shared/platform/errors.ts';
+import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/platform/jobs.ts';
+import { endFailed } from '../shared/platform/telemetry/tracing.ts';
 import { createComputePool } from './compute/pool.ts';
 import { applyRetention } from './jobs/apply-retention.ts';
 import { aggregateCosts } from './jobs/aggregate-costs.ts';

@@ -1,6 +1,6 @@
 import { verify } from '@node-rs/argon2';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
 import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
 import { hashPassword } from './create-admin.ts';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 /** Changes a role, at once for all logins. @throws admin_not_found, last_owner */
 export async function changeRole(ctx: Context, input: { admin_id: string; role: Role }): Promise<void> {

@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Role } from '../../shared/contract/index.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 
 /** argon2id with the library's defaults, which are OWASP's (19 MiB, 2 passes). */
 export const hashPassword = (password: string): Promise<string> => hash(password);

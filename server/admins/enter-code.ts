@@ -1,5 +1,5 @@
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
 import { checkTotp, useRecoveryCode } from './check-code.ts';
 import { adminSubject, countAttempt, forgetAttempts, ipSubject } from './count-attempt.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendEntry } from '../../shared/audit/append-entry.ts';
-import { ConfigError } from '../../shared/config.ts';
+import { ConfigError } from '../../shared/platform/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { adminSubject, emailSubject, forgetAttempts } from './count-attempt.ts';
 import { hashPassword } from './create-admin.ts';

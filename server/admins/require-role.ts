@@ -1,5 +1,5 @@
 import { reaches, type Role } from '../../shared/contract/index.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 /** @throws missing_role when the admin's role is below the one that is needed */
 export function requireRole({ role }: { role: Role }, needed: Role): void {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 /** Any number: it names the lock under which seats are counted. */
 const SEATS_LOCK = 4_207_314;

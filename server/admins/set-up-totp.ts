@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { generateSecret } from 'otplib';
 import type { Tx } from '../../db/database.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { checkTotp, hashRecoveryCode, sealSecret } from './check-code.ts';
 import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
 import type { SignedIn } from './find-login.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { appendEntry, noteEntry } from '../../shared/audit/append-entry.ts';
 import type { Subjects } from '../../shared/audit/entry.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
 import { countAttempt, emailSubject, forgetAttempts, ipSubject } from './count-attempt.ts';
 import type { Stage } from './find-login.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newKey } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { createCaller } from '../trpc/router.ts';
 
 let docent: Docent;

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { openErasure } from '../../shared/erasure/open-erasure.ts';
 import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 import { idOf } from '../erasures/request-erasure.ts';

@@ -1,5 +1,5 @@
 import type { AppSettings } from '../../shared/contract/panel/apps.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import type { Call } from '../call.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLog } from '../../shared/audit/verify-chain.ts';
 import { contract, type Operation } from '../../shared/contract/index.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { sampleOf, samples, sendSample } from '../../test/samples.ts';

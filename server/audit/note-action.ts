@@ -3,7 +3,7 @@ import type { Actor, Subjects } from '../../shared/audit/entry.ts';
 import { noteEntry } from '../../shared/audit/append-entry.ts';
 import { nameSubjects } from '../../shared/audit/name-subjects.ts';
 import type { Context } from '../../shared/context.ts';
-import { publicError } from '../../shared/errors.ts';
+import { publicError } from '../../shared/platform/errors.ts';
 import { z } from 'zod';
 
 export type Action = Actor & {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { appendEntry } from '../../shared/audit/append-entry.ts';
 import { Scope } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { createAdmin } from '../admins/create-admin.ts';
 import { createApp } from '../apps/create-app.ts';
 import { insertKey } from '../keys/create-key.ts';

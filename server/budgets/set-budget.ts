@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SetBudget } from '../../shared/contract/panel/budgets.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 import type { Call } from '../call.ts';
 import { listBudgets } from './list-budgets.ts';

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
-import { fail } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import {
   newCall,
   openCallsSql,

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { ownsSession } from '../sessions/own-session.ts';
 

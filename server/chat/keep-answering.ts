@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { SendMessage } from '../../shared/contract/chat.ts';
-import { DocentError, publicError } from '../../shared/errors.ts';
+import { DocentError, publicError } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { isLast, writeEvents, type SentEvent } from './answer-events.ts';
 import { findRunning } from './running-answers.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { ReplayAnswer } from '../../shared/contract/chat.ts';
 import { errorCodes } from '../../shared/contract/errors.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { isLast, readEvents, type SentEvent } from './answer-events.ts';
 import { findAnswer } from './find-answer.ts';

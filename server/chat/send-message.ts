@@ -1,5 +1,5 @@
 import type { ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
-import { DocentError, fail, publicError } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { newAppWithKey } from '../../test/keys.ts';
 import { findApp } from '../../shared/app.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { sealContent } from '../../shared/conversations/sealed-message.ts';
 import { createCaller } from '../trpc/router.ts';
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Conversation, ListConversations } from '../../shared/contract/panel/conversations.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { readPreview } from '../../shared/conversations/sealed-message.ts';
 import type { Call } from '../call.ts';
 import { sayAny } from './say-any.ts';

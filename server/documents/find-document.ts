@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { DocumentsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 
 type Row = Selectable<DocumentsTable>;

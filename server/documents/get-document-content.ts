@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import type { Content } from '../http/content.ts';
 import { findDocument } from './find-document.ts';

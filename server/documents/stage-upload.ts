@@ -5,8 +5,8 @@ import {
   supportedTypes,
   type MediaType,
 } from '../../shared/documents/detect-type.ts';
-import { fail } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import type { Call } from '../call.ts';
 
 /** An upload whose bytes are safe in the vault, but which is no document yet. */

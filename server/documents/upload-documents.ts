@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { UploadDocument } from '../../shared/contract/documents.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { requireBudget } from '../budgets/require-budget.ts';
 import type { Call } from '../call.ts';
 import type { Form } from '../http/upload.ts';

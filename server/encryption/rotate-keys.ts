@@ -1,5 +1,5 @@
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { beginRotation } from '../../shared/vault/rotate-app-key.ts';
 import { rotateMasterKey } from '../../shared/vault/rotate-master-key.ts';
 

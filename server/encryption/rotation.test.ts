@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded, connectPostgres, type Connection } from '../../db/connect.ts';
 import { findApp } from '../../shared/app.ts';
 import { createContext } from '../../shared/context.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { newWebhookSecret, readWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
 import { openAppKeys } from '../../shared/vault/app-keys.ts';
 import { sealedTables } from '../../shared/vault/places.ts';

@@ -7,7 +7,7 @@ import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { createCaller } from '../trpc/router.ts';
 import { tenantTables } from '../../shared/erasure/remove-app.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { sweepBlobs } from '../../worker/jobs/sweep-blobs.ts';
 import { sweepIndex } from '../../worker/jobs/sweep-index.ts';
 import type { Worker } from '../../worker/worker.ts';

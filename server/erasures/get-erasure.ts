@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ErasuresTable } from '../../db/tables/erasures.ts';
 import type { Erasure, Receipt } from '../../shared/contract/erasures.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 
 /** @throws erasure_not_found */

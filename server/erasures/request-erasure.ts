@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { RequestErasure } from '../../shared/contract/erasures.ts';
 import { openErasure, type Opened } from '../../shared/erasure/open-erasure.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 import type { Actor, Call } from '../call.ts';
 import { getErasure } from './get-erasure.ts';

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectEmbedded, connectPostgres } from '../../db/connect.ts';
 import { scrubDatabase } from '../../db/scrub-database.ts';
-import { readConfig, type Config } from '../../shared/config.ts';
+import { readConfig, type Config } from '../../shared/platform/config.ts';
 import { createContext, type Context } from '../../shared/context.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from '../../test/database.ts';
 import { filesBelow } from '../../test/dump.ts';

@@ -1,6 +1,6 @@
 import { findApp } from '../../shared/app.ts';
 import type { DownloadExport } from '../../shared/contract/exports.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import type { Content } from '../http/content.ts';
 import { findExport, isOver } from './get-export.ts';

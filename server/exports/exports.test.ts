@@ -6,7 +6,7 @@ import { download, exported, linesIn, newExport, unzip } from '../../test/export
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
 import { removeExports } from '../../shared/exports/remove-exports.ts';
-import { openLog } from '../../shared/log.ts';
+import { openLog } from '../../shared/platform/log.ts';
 import { writeExport } from '../../worker/jobs/write-export.ts';
 import { sweepBlobs } from '../../worker/jobs/sweep-blobs.ts';
 import { sweepExports } from '../../worker/jobs/sweep-exports.ts';

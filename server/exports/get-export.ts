@@ -1,5 +1,5 @@
 import type { Export } from '../../shared/contract/exports.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { readSubject, type ExportRow } from '../../shared/exports/export-row.ts';
 import type { Call } from '../call.ts';
 import { linkTo } from './link.ts';

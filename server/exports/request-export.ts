@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { RequestExport } from '../../shared/contract/exports.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { sealSubject } from '../../shared/exports/export-row.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import type { Call } from '../call.ts';
 import { toExport } from './get-export.ts';
 

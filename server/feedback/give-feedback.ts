@@ -4,7 +4,7 @@ import type { FeedbackTable } from '../../db/tables/conversations.ts';
 import type { App } from '../../shared/app.ts';
 import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
 import { readComment, sealComment } from '../../shared/conversations/sealed-message.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { findAnswer } from '../chat/find-answer.ts';

@@ -1,6 +1,6 @@
 // Who is calling: the key, where it may be carried, its scope and its origins. One gate for every route.
 import type { Request, Response } from 'express';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Scope } from '../../shared/contract/operation.ts';
 import type { FoundKey } from '../keys/find-key.ts';
 import { allowsOrigin } from '../keys/match-origin.ts';

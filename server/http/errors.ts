@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { ZodError } from 'zod';
 import type { ErrorBody } from '../../shared/contract/errors.ts';
 import type { Context } from '../../shared/context.ts';
-import { DocentError, publicError } from '../../shared/errors.ts';
+import { DocentError, publicError } from '../../shared/platform/errors.ts';
 import { someKeyAllows } from '../keys/match-origin.ts';
 import { allowOrigin } from './origins.ts';
 

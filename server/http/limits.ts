@@ -2,7 +2,7 @@
 // draft-ietf-httpapi-ratelimit-headers.
 import type { Response } from 'express';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { FoundKey } from '../keys/find-key.ts';
 import { openRequestLimit, type Standing } from '../limits/limit-requests.ts';
 import { openTokenLimit, untilTomorrow } from '../limits/limit-tokens.ts';

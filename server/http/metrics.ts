@@ -4,9 +4,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { sql } from 'kysely';
 import { collectDefaultMetrics } from 'prom-client';
-import { DEAD_LETTERS, jobs } from '../../shared/jobs.ts';
+import { DEAD_LETTERS, jobs } from '../../shared/platform/jobs.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 /** A name that is this machine's own: a page that points its own name at 127.0.0.1 has another. */

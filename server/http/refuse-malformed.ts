@@ -1,8 +1,8 @@
 // What Node's own parser refuses before there is a request: told in the one shape of errors too.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { DocentError } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { errorBody } from './errors.ts';
 
 /** Listener of a server's `clientError`. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
-import { DocentError } from '../../shared/errors.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
 import { readEvents } from '../../test/events.ts';
 import type { Call } from '../call.ts';
 import { sendEvents } from './sse.ts';

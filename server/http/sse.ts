@@ -2,7 +2,7 @@
 import type { Response } from 'express';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { ErrorEvent } from '../chat/answer-events.ts';
-import type { DocentError } from '../../shared/errors.ts';
+import type { DocentError } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { httpError } from './errors.ts';
 

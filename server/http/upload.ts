@@ -5,7 +5,7 @@ import { Busboy } from '@fastify/busboy';
 import type { Request } from 'express';
 import { DocumentName, LONGEST_NAME } from '../../shared/contract/documents.ts';
 import { Metadata } from '../../shared/contract/fields.ts';
-import { DocentError, fail, publicError } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { discardUpload, stageUpload, type StagedUpload } from '../documents/stage-upload.ts';
 

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { places } from '../../shared/vault/places.ts';
 import { keyedHash, seal, unseal } from '../../shared/vault/seal.ts';
 import { keyIdOf, type Call } from '../call.ts';

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { CreditInvoice } from '../../shared/contract/panel/invoices.ts';
 import { nextNumber } from '../../shared/billing/next-number.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { getInvoice } from './list-invoices.ts';
 
 /** Notes that an invoice was paid outside of a provider. @throws invoice_not_found, invalid_request */

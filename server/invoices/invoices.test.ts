@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { newBilledApp, unitsOf } from '../../test/ledger.ts';
 import { startStripeServer, type StripeServer } from '../../test/stripe-server.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { chargeInvoice } from '../../worker/jobs/charge-invoice.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
 import { issueInvoices } from '../../worker/jobs/issue-invoices.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Invoice, InvoiceLine } from '../../shared/contract/panel/invoices.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 type Db = Pick<Context, 'db'>;
 type Row = Omit<Invoice, 'issued_at' | 'paid_at'> & { issued_at: Date; paid_at: Date | null };

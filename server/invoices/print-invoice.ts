@@ -1,4 +1,4 @@
-import { toCsv } from '../../shared/csv.ts';
+import { toCsv } from '../../shared/platform/csv.ts';
 import type { Invoice, InvoiceLine } from '../../shared/contract/panel/invoices.ts';
 import type { Context } from '../../shared/context.ts';
 import { getInvoice } from './list-invoices.ts';

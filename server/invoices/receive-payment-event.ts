@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import type { PaymentEvent } from '../../shared/payments/provider.ts';
 
 /** Acts upon what a payment provider tells of an invoice, once for each event however often it is sent. */

@@ -1,6 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { openPayments } from '../../shared/payments/open-payments.ts';
 import { receivePaymentEvent } from './receive-payment-event.ts';
 

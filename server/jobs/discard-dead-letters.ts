@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
-import { DEAD_LETTERS } from '../../shared/jobs.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
 
 /**
  * Removes dead letters for good, all or those named: what they were to do will not be done.

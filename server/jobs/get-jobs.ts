@@ -6,7 +6,7 @@ import {
   type PanelQueue,
 } from '../../shared/contract/panel/jobs.ts';
 import type { Context } from '../../shared/context.ts';
-import { DEAD_LETTERS, jobs } from '../../shared/jobs.ts';
+import { DEAD_LETTERS, jobs } from '../../shared/platform/jobs.ts';
 import { jobRows, toJob } from './job-row.ts';
 import { listSchedules } from './list-schedules.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { demoAppId } from '../../test/keys.ts';
-import { DEAD_LETTERS } from '../../shared/jobs.ts';
+import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
 import { discardDeadLetters } from './discard-dead-letters.ts';
 import { getJobs } from './get-jobs.ts';
 import { retryDeadLetters } from './retry-dead-letters.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { fromKysely } from 'pg-boss';
 import type { Tx } from '../../db/database.ts';
 import type { Context } from '../../shared/context.ts';
-import { jobs, type JobDefinition, type JobName, type JobPayload } from '../../shared/jobs.ts';
+import { jobs, type JobDefinition, type JobName, type JobPayload } from '../../shared/platform/jobs.ts';
 
 export type Ended = { id: string; queue: string; data: unknown };
 

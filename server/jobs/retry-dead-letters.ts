@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
-import { DEAD_LETTERS } from '../../shared/jobs.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
 import { resend, type Ended } from './resend.ts';
 
 /** In one transaction; more are taken by asking again. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { resend, type Ended } from './resend.ts';
 
 /**

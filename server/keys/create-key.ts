@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../db/database.ts';
 import type { KeysTable } from '../../db/tables/apps.ts';
 import type { CreateKey } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 import type { Call } from '../call.ts';
 import { toLimits } from '../../shared/limits.ts';

@@ -4,7 +4,7 @@ import type { AppsTable, KeysTable } from '../../db/tables/apps.ts';
 import { cappedSql, toApp, type App } from '../../shared/app.ts';
 import type { Limits } from '../../shared/contract/panel/keys.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 import { KEY_SHAPE } from './secret.ts';
 

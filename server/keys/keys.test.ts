@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Scope } from '../../shared/contract/index.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newKey, type TestKey } from '../../test/keys.ts';
 import { operations, sampleOf, sendSample } from '../../test/samples.ts';

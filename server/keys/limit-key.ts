@@ -1,5 +1,5 @@
 import type { Limits } from '../../shared/contract/panel/keys.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { toKey } from './create-key.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RotateKey } from '../../shared/contract/panel/keys.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { keyedHash } from '../../shared/vault/seal.ts';
 import type { Call } from '../call.ts';
 import { toKey } from './create-key.ts';

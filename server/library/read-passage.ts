@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { findDocument } from '../documents/find-document.ts';
 import { readExtract } from './read-extract.ts';

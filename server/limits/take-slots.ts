@@ -1,7 +1,7 @@
 // Places of answers in the making, where the key or the app may have only so many. One row a place, for all processes;
 // those of a process that died are free again.
 import { sql } from 'kysely';
-import { DocentError } from '../../shared/errors.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 
 type Slot = { subject: string; slot: number };

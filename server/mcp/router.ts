@@ -2,7 +2,7 @@
 // process can answer it.
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../../shared/context.ts';
-import { type DocentError, fail } from '../../shared/errors.ts';
+import { type DocentError, fail } from '../../shared/platform/errors.ts';
 import { authenticate } from '../http/authenticate.ts';
 import { abortWhenGone, callOf, readJson, SMALL, type Gate } from '../http/rest.ts';
 

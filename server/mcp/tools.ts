@@ -4,7 +4,7 @@ import type { CallToolResult, ServerNotification, ServerRequest } from '@modelco
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import { z } from 'zod';
 import { SearchDocuments, SendMessage, SessionId, type ChatEvent } from '../../shared/contract/index.ts';
-import { VERSION } from '../../shared/version.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 import type { Call } from '../call.ts';
 import { collectAnswer } from '../chat/collect-answer.ts';
 import { sendMessage } from '../chat/send-message.ts';

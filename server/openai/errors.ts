@@ -1,4 +1,4 @@
-import type { DocentError } from '../../shared/errors.ts';
+import type { DocentError } from '../../shared/platform/errors.ts';
 
 /** OpenAI's own names, by which its clients choose the error they throw and whether they try again. */
 function typeOf({ code, status }: DocentError): string {

@@ -1,6 +1,6 @@
 // Our events and answers in the words of OpenAI's chat completions, with citations in a field of their own.
 import type { Citation, ChatEvent, FinishReason, Usage } from '../../shared/contract/index.ts';
-import { DocentError } from '../../shared/errors.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
 import type { Face } from '../http/rest.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { openaiError } from './errors.ts';

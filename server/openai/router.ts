@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Operation } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { serve, type Gate } from '../http/rest.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Attention } from '../../shared/contract/panel/overview.ts';
 import type { Context } from '../../shared/context.ts';
-import { DEAD_LETTERS } from '../../shared/jobs.ts';
+import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
 import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 import { listNotices } from '../plans/list-notices.ts';
 import { judgeWorkers } from '../status/get-status.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { demoAppId, newAppWithKey } from '../../test/keys.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { getOverview } from './get-overview.ts';
 
 let docent: Docent;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { overview } from '../../shared/contract/panel/overview.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { countAnswers } from './count-answers.ts';
 import { findAttention } from './find-attention.ts';
 import { measureIngest } from './measure-ingest.ts';

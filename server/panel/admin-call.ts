@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { boundTo, findApp } from '../../shared/app.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { findAdmin } from '../admins/find-login.ts';
 import { requireRole } from '../admins/require-role.ts';
 import type { Action } from '../audit/note-action.ts';

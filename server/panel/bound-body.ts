@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 
 const MOST_BYTES = 1_048_576;
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
-import { ConfigError } from '../../shared/config.ts';
+import { ConfigError } from '../../shared/platform/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { buildBeside, repository, type Build, type Bundle } from '../builds/build-beside.ts';
 

@@ -4,7 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import { exportLog } from '../../shared/audit/export-log.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { noteAction } from '../audit/note-action.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { readExport } from '../exports/download-export.ts';

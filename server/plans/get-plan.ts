@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Plan, WorkspacePlan } from '../../shared/contract/panel/plans.ts';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { measureWorkspace } from '../../shared/ledger/measure-workspace.ts';
 
 /** A workspace's plan, what of it is used this month, and the plans there are. @throws workspace_not_found */

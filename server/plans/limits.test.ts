@@ -6,7 +6,7 @@ import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../te
 import { unitsOf } from '../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { inviteAdmin } from '../admins/invite-admin.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
 import { raiseNotices } from '../../worker/jobs/raise-notices.ts';
 import { createCaller } from '../trpc/router.ts';

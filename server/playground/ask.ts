@@ -1,7 +1,7 @@
 // A question in the panel: the public chat's own use case, watched.
 import { sql } from 'kysely';
 import type { Ask, Hit, PlaygroundEvent, Trace } from '../../shared/contract/panel/playground.ts';
-import { publicError } from '../../shared/errors.ts';
+import { publicError } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import type { TraceStep } from '../chat/trace.ts';

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { getStatus } from '../status/get-status.ts';
 import { clientsPage } from './guide-clients.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { jobs } from '../../shared/jobs.ts';
+import { jobs } from '../../shared/platform/jobs.ts';
 import { dueRows } from '../../shared/retention/due-rows.ts';
 import type { Call } from '../call.ts';
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
 import { applyRetention } from '../../worker/jobs/apply-retention.ts';
 import { scheduleRetention } from '../../worker/jobs/schedule-retention.ts';

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
 import { readCitation, readContent, readMetadata } from '../../shared/conversations/sealed-message.ts';
 import { toFeedback } from '../feedback/give-feedback.ts';

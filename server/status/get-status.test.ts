@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { bearer } from '../../test/keys.ts';
-import { VERSION } from '../../shared/version.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 
 let docent: Docent;
 // No worker runs: the demo documents' jobs wait. A worker elsewhere is played by its sign of life.

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../shared/context.ts';
-import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
-import { DEAD_LETTERS } from '../../shared/jobs.ts';
-import { VERSION } from '../../shared/version.ts';
+import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
+import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 import type { Call } from '../call.ts';
 
 type Health = 'operational' | 'degraded' | 'down';

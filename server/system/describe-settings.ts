@@ -1,4 +1,4 @@
-import type { Config } from '../../shared/config.ts';
+import type { Config } from '../../shared/platform/config.ts';
 
 /** The configuration in the environment's own names; of a secret only whether it is set. */
 export function describeSettings(config: Config): { name: string; value: string }[] {

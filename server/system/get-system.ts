@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { system } from '../../shared/contract/panel/system.ts';
 import type { Context } from '../../shared/context.ts';
-import { SILENT_AFTER_SECONDS } from '../../shared/heartbeat.ts';
+import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
 import { describeSettings } from './describe-settings.ts';
 import { listModels } from './list-models.ts';
 import { measureDatabase } from './measure-database.ts';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Config } from '../../shared/config.ts';
+import type { Config } from '../../shared/platform/config.ts';
 
 /** The disk that holds the blobs; null where the system does not tell. */
 export async function measureDisk({ blobDir, dataDir }: Pick<Config, 'blobDir' | 'dataDir'>) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Context } from '../../shared/context.ts';
-import { VERSION } from '../../shared/version.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 
 export async function readVersions({ db, connection }: Context) {
   const { rows } = await sql<{ postgres: string; vector: string }>`

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig } from '../../shared/config.ts';
-import { VERSION } from '../../shared/version.ts';
+import { readConfig } from '../../shared/platform/config.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 import { onPostgres } from '../../test/database.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import {

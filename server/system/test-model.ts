@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ModelTest, system } from '../../shared/contract/panel/system.ts';
 import type { Context } from '../../shared/context.ts';
-import { DocentError, fail, publicError } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { listModels } from './list-models.ts';
 
 const LONGEST_TEST_MS = 20_000;

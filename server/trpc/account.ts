@@ -1,6 +1,6 @@
 // One's own account: every role may keep it. What weakens it asks for the password again.
 import { panel } from '../../shared/contract/index.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { changePassword, provePassword } from '../admins/change-password.ts';
 import { endLogin, endOtherLogins } from '../admins/end-login.ts';
 import { getAccount } from '../admins/get-account.ts';

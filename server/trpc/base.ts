@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { boundTo, findApp } from '../../shared/app.ts';
 import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
-import { DocentError, fail, publicError } from '../../shared/errors.ts';
+import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { beginAction, noteRefusal, type Action } from '../audit/note-action.ts';
 import type { Client } from '../admins/begin-login.ts';
 import type { Login, SignedIn } from '../admins/find-login.ts';

@@ -1,6 +1,6 @@
 // Signing in and out: the steps that come before there is an admin.
 import { panel } from '../../shared/contract/index.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { changePassword } from '../admins/change-password.ts';
 import { signOut } from '../admins/end-login.ts';
 import { enterCode } from '../admins/enter-code.ts';

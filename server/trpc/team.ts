@@ -1,5 +1,5 @@
 import { panel } from '../../shared/contract/index.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { changeRole, removeAdmin } from '../admins/change-role.ts';
 import { inviteAdmin, withdrawInvitation } from '../admins/invite-admin.ts';
 import { listTeam } from '../admins/list-team.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { CostPart, Costs, CostsQuery, CostSums } from '../../shared/contract/panel/costs.ts';
 import type { Context } from '../../shared/context.ts';
-import { toCsv } from '../../shared/csv.ts';
-import { fail } from '../../shared/errors.ts';
+import { toCsv } from '../../shared/platform/csv.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../shared/ledger/usage-rows.ts';
 
 type Db = Pick<Context, 'db'>;

@@ -1,6 +1,6 @@
 import type { Aggregation } from '../../shared/contract/panel/aggregation.ts';
 import type { Context } from '../../shared/context.ts';
-import { jobs } from '../../shared/jobs.ts';
+import { jobs } from '../../shared/platform/jobs.ts';
 
 const LATEST = 20;
 

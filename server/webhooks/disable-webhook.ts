@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
 import type { Call } from '../call.ts';
 import { toEndpoint } from './create-webhook.ts';

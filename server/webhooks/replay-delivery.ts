@@ -1,5 +1,5 @@
-import { fail } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import type { Call } from '../call.ts';
 
 /** Sends a delivery's event to its endpoint once more, with the same id, by which receivers know it again. */

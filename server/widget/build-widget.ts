@@ -1,7 +1,7 @@
 // Where /widget.js comes from: the build that is there, or one made beside the running service.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../../shared/config.ts';
+import { ConfigError } from '../../shared/platform/config.ts';
 import type { Context } from '../../shared/context.ts';
 import { buildBeside, repository, type Build, type Bundle } from '../builds/build-beside.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { openErasure } from '../../shared/erasure/open-erasure.ts';
 import { requireNoHold } from '../../shared/retention/legal-hold.ts';
 

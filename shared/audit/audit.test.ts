@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../db/connect.ts';
 import type { Tx } from '../../db/database.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from '../../test/database.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../platform/ids.ts';
 import { newKeyBytes, toDataKey } from '../vault/seal.ts';
 import { openSigningKey, type SigningKey } from '../vault/signing-key.ts';
 import { appendEntry, auditHead, beginAudit, noteEntry } from './append-entry.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../platform/ids.ts';
 import { nextNumber } from './next-number.ts';
 
 export type Due = { workspace_id: string; month: string };

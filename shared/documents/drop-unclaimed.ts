@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from '../platform/queue.ts';
 
 /**
  * Has the blobs of a document removed that neither it nor its new version names any more: originals and texts that were

@@ -1,7 +1,7 @@
 // How a new version ends: it takes its document's place, or it goes without a trace. Both under the document's lock.
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from '../platform/queue.ts';
 import { dropUnclaimed } from './drop-unclaimed.ts';
 import { publishChunks, removeChunks } from './publish-chunks.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { newId } from '../ids.ts';
-import type { Queue } from '../queue.ts';
+import { newId } from '../platform/ids.ts';
+import type { Queue } from '../platform/queue.ts';
 import { removeSubject } from './remove-subject.ts';
 import type { Removed } from './removed.ts';
 import { hashSubject, newSalt, type Subject } from './subject.ts';

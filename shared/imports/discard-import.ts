@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { removeApp } from '../erasure/remove-app.ts';
-import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
+import { SILENT_AFTER_SECONDS } from '../platform/heartbeat.ts';
 
 const DEADLOCK = '40P01';
 const MOST_ATTEMPTS = 5;

@@ -7,7 +7,7 @@ import type { Connection } from '../../db/connect.ts';
 import type { Db } from '../../db/database.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../../test/database.ts';
 import { dayOf, newBilledApp, unitsOf } from '../../test/ledger.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../platform/ids.ts';
 import { aggregateLedger } from './aggregate.ts';
 import { usageRowsSql } from './usage-rows.ts';
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { LedgerKind } from '../../db/tables/ledger.ts';
-import { newId } from '../ids.ts';
+import { newId } from '../platform/ids.ts';
 import type { TokenUsage } from '../models/model.ts';
 import { refusalOf } from './refusals.ts';
 

@@ -1,4 +1,4 @@
-import type { Metrics } from '../telemetry/metrics.ts';
+import type { Metrics } from '../platform/telemetry/metrics.ts';
 import type { LedgerCall } from './calls.ts';
 
 /** Notes settled calls in the metrics. @param dollars what they cost, as far as prices are known */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import { DocentError } from '../errors.ts';
+import { DocentError } from '../platform/errors.ts';
 
 /** SQLSTATE of the database function `refuse`. */
 const REFUSED = 'DQ429';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import { fail } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { fail } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
 import { releaseSql } from './calls.ts';
 
 /** Any number: it names the lock that lets one re-pricing run at a time. */

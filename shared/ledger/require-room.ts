@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { asSystem } from '../../db/tenant.ts';
-import { fail } from '../errors.ts';
+import { fail } from '../platform/errors.ts';
 import { measureWorkspace } from './measure-workspace.ts';
 
 type Countable = 'documents' | 'stored_bytes' | 'apps';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import { DIMENSIONS, embedText } from './builtin/embedding.ts';
 import { extractiveChat } from './builtin/extractive.ts';
 import { countTokensLater } from './count-tokens-later.ts';
@@ -6,7 +6,7 @@ import type { ChatModel, EmbeddingModel } from './model.ts';
 import { openaiChat } from './openai/chat.ts';
 import { batchEmbedding, questionEmbedding } from './openai/embeddings.ts';
 import { openTransport } from './openai/transport.ts';
-import { DocentError } from '../errors.ts';
+import { DocentError } from '../platform/errors.ts';
 
 export const BUILTIN_CHAT = 'builtin-extractive';
 export const BUILTIN_EMBEDDING = 'builtin-hash';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import type { PaymentProvider } from './provider.ts';
 
 /** The payment provider that is configured; undefined: invoices are paid by hand. Stripe's client is loaded when needed. */

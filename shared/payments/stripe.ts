@@ -1,6 +1,6 @@
 import StripeClient from 'stripe';
-import type { Config } from '../config.ts';
-import { DocentError, fail } from '../errors.ts';
+import type { Config } from '../platform/config.ts';
+import { DocentError, fail } from '../platform/errors.ts';
 import type { PaymentProvider } from './provider.ts';
 
 /** Seconds after which a signed event is too old to be believed. */

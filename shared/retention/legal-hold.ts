@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { fail } from '../errors.ts';
+import { fail } from '../platform/errors.ts';
 
 /** Whether an app is under a legal hold; no hold begins before this transaction has ended. */
 export async function isHeld(tx: Tx, appId: string): Promise<boolean> {

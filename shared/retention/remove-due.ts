@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { removeDocuments } from '../erasure/remove-documents.ts';
 import { removeSessions } from '../erasure/remove-sessions.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from '../platform/queue.ts';
 import type { Due } from './due-rows.ts';
 
 const AT_ONCE = { sessions: 100, documents: 20, ledger_rows: 2_000 };

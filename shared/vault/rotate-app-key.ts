@@ -6,8 +6,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { appendEntry } from '../audit/append-entry.ts';
 import type { Context } from '../context.ts';
-import { fail } from '../errors.ts';
-import { SILENT_AFTER_SECONDS } from '../heartbeat.ts';
+import { fail } from '../platform/errors.ts';
+import { SILENT_AFTER_SECONDS } from '../platform/heartbeat.ts';
 import { countSealedBefore, renewSealed } from './renew-sealed.ts';
 
 const ASK_EVERY_MS = 500;

@@ -19,7 +19,7 @@ import type { Connection } from '../../db/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { copySeeded } from '../../test/seeded.ts';
 import { beginAudit } from '../audit/append-entry.ts';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig, type Config } from '../platform/config.ts';
 import { createContext } from '../context.ts';
 import { openAppKeys } from './app-keys.ts';
 import { fileBlobStore } from './blobs.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { WebhookEvents, WebhookEventType } from '../contract/webhooks.ts';
-import { newId } from '../ids.ts';
-import type { Queue } from '../queue.ts';
+import { newId } from '../platform/ids.ts';
+import type { Queue } from '../platform/queue.ts';
 
 /**
  * Tells an app's endpoints what happened, in the transaction in which it happens: both are, or neither.

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { WebhookEvents, WebhookEventType } from '../contract/webhooks.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue } from '../platform/queue.ts';
 import { emitEvent } from './emit-event.ts';
 
 /** Tells what concerns a whole workspace to the endpoints of each of its apps, as `emitEvent` does for one app. */

@@ -4,7 +4,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database, Db } from '../../db/database.ts';
 import type { App } from '../../shared/app.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../shared/exports/format.ts';
-import { VERSION } from '../../shared/version.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 import type { BlobStore } from '../../shared/vault/blobs.ts';
 import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
 import { readPages, type Listing } from './read-pages.ts';

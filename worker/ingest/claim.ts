@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import { discardVersion } from '../../shared/documents/publish-version.ts';
-import type { Queue } from '../../shared/queue.ts';
+import type { Queue } from '../../shared/platform/queue.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 
 /** A document, or the new version of it: `rowId` names the row that is read, `documentId` what people see. */

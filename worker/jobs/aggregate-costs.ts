@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
 import type { Run, Worker } from '../worker.ts';
 

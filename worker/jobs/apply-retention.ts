@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { newId } from '../../shared/ids.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { dueRows, type RetentionKind } from '../../shared/retention/due-rows.ts';
 import { isHeld } from '../../shared/retention/legal-hold.ts';
 import { removeDue } from '../../shared/retention/remove-due.ts';

@@ -1,5 +1,5 @@
 import { openPayments } from '../../shared/payments/open-payments.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Asks the payment provider for an invoice's total; without a provider it stays open until it is marked as paid. */

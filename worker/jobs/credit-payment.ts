@@ -1,4 +1,4 @@
-import type { JobPayload } from '../../shared/jobs.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { openPayments } from '../../shared/payments/open-payments.ts';
 import type { Run, Worker } from '../worker.ts';
 

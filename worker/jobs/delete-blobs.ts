@@ -1,5 +1,5 @@
 import { boundTo } from '../../shared/app.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Removes bytes whose document is gone; a blob already removed is no error, so it can run any number of times. */

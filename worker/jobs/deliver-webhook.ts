@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { DeliveryAttempt } from '../../db/tables/webhooks.ts';
 import { boundTo, findApp, type App } from '../../shared/app.ts';
-import { AddressRefused } from '../../shared/egress/open-egress.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
-import { VERSION } from '../../shared/version.ts';
+import { AddressRefused } from '../../shared/platform/egress/open-egress.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
+import { VERSION } from '../../shared/platform/version.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
 import { readWebhookSecret, signedHeaders } from '../../shared/webhooks/sign-event.ts';
 import type { Run, Worker } from '../worker.ts';

@@ -6,7 +6,7 @@ import { countLeft } from '../../shared/erasure/count-left.ts';
 import { writeEntry } from '../../shared/erasure/journal.ts';
 import { addCounts } from '../../shared/erasure/removed.ts';
 import { removeSubject } from '../../shared/erasure/remove-subject.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 
 type Row = Selectable<ErasuresTable>;

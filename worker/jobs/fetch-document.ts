@@ -4,9 +4,9 @@ import { boundTo, findApp, type App } from '../../shared/app.ts';
 import { DocumentName, LONGEST_NAME } from '../../shared/contract/documents.ts';
 import { detectType, supportedTypes, type MediaType } from '../../shared/documents/detect-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
-import { DocentError } from '../../shared/errors.ts';
-import { newId } from '../../shared/ids.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { requireRoom } from '../../shared/ledger/require-room.ts';
 import {
   claimDocument,

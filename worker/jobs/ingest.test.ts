@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findApp, type App } from '../../shared/app.ts';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { createComputePool } from '../compute/pool.ts';

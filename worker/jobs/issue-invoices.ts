@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { findDueInvoices, issueInvoice } from '../../shared/billing/issue-invoice.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
-import type { Queue } from '../../shared/queue.ts';
+import type { Queue } from '../../shared/platform/queue.ts';
 import { emitToWorkspace } from '../../shared/webhooks/emit-to-workspace.ts';
 import type { Run, Worker } from '../worker.ts';
 

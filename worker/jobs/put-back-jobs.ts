@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import { jobs } from '../../shared/jobs.ts';
+import { jobs } from '../../shared/platform/jobs.ts';
 
 const MOST_TIMES = 20;
 const timetabled = Object.entries(jobs).flatMap(([name, job]) => ('cron' in job ? [name] : []));

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { findApp, type App } from '../../shared/app.ts';
 import { readSubject } from '../../shared/exports/export-row.ts';
-import { newId } from '../../shared/ids.ts';
-import type { JobPayload } from '../../shared/jobs.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { listEntries } from '../exports/list-entries.ts';
 import { zipEntries } from '../exports/zip-entries.ts';
 import type { Run, Worker } from '../worker.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import type OpenAI from 'openai';
-import { DocentError } from '../../errors.ts';
+import { DocentError } from '../../platform/errors.ts';
 import type { ChatModel, ChatPiece, ModelFinish, TokenUsage } from '../model.ts';
 import { modelError, type Transport } from './transport.ts';
 

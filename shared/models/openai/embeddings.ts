@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { DocentError } from '../../errors.ts';
+import { DocentError } from '../../platform/errors.ts';
 import { countTokensLater } from '../count-tokens-later.ts';
 import type { Embedded, EmbeddingModel } from '../model.ts';
 import { modelError, refusal, type ModelServer, type Transport } from './transport.ts';

@@ -2,7 +2,7 @@
 // halves the CPU of a chat. Same options: base URL, key, timeouts, retries before the first byte, abort.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request, type Dispatcher } from 'undici';
-import { DocentError } from '../../errors.ts';
+import { DocentError } from '../../platform/errors.ts';
 
 export type ModelServer = { baseUrl: string; apiKey: string };
 

@@ -1,7 +1,7 @@
 // A process's sign of life. What a process that died left in hand is settled by the others once it is silent.
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
-import type { Db } from '../db/database.ts';
+import type { Db } from '../../db/database.ts';
 import type { Role } from './config.ts';
 import type { Log } from './log.ts';
 import { VERSION } from './version.ts';

@@ -1,5 +1,5 @@
 // A process's life: start, run until SIGTERM or Ctrl-C, stop within five seconds.
-import { DataFolderInUse } from '../db/embedded/lock.ts';
+import { DataFolderInUse } from '../../db/embedded/lock.ts';
 import { ConfigError } from './config.ts';
 import { describeError } from './log.ts';
 

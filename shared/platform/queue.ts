@@ -1,7 +1,7 @@
 import { PgBoss, fromKysely, fromPglite, type ConstructorOptions } from 'pg-boss';
-import type { Connection } from '../db/connect.ts';
-import type { Db, Tx } from '../db/database.ts';
-import { asSystem } from '../db/tenant.ts';
+import type { Connection } from '../../db/connect.ts';
+import type { Db, Tx } from '../../db/database.ts';
+import { asSystem } from '../../db/tenant.ts';
 import { DEAD_LETTERS, jobs, type JobDefinition, type JobName, type JobPayload } from './jobs.ts';
 import type { Log } from './log.ts';
 

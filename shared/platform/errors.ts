@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCode } from './contract/errors.ts';
+import { errorCodes, type ErrorCode } from '../contract/errors.ts';
 
 /** An error that a caller may see: code from the contract's table, message saying what to do. */
 export class DocentError extends Error {

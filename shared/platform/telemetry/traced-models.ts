@@ -1,8 +1,13 @@
 // A span for each model call, after OpenTelemetry's GenAI semantic conventions; never what was said.
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../config.ts';
-import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from '../models/model.ts';
-import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type EmbeddingChoice, type Models } from '../models/open-models.ts';
+import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from '../../models/model.ts';
+import {
+  BUILTIN_CHAT,
+  BUILTIN_EMBEDDING,
+  type EmbeddingChoice,
+  type Models,
+} from '../../models/open-models.ts';
 import { endFailed, type Tracing } from './tracing.ts';
 
 /** The models, each call of theirs a span; the models themselves where nothing is traced. */

@@ -1,6 +1,6 @@
-import { DataFolderInUse } from '../db/embedded/lock.ts';
+import { DataFolderInUse } from '../../db/embedded/lock.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { createContext, type Context } from './context.ts';
+import { createContext, type Context } from '../context.ts';
 import { describeError } from './log.ts';
 
 /** Ends a command with one line for the operator. */
