@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { createApp } from '../server/apps/create-app.ts';
+import { createApp } from '../server/tenancy/apps/create-app.ts';
 import { insertKey } from '../server/keys/create-key.ts';
 import { newSecret } from '../server/keys/secret.ts';
 import { startServer } from '../server/start.ts';

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { importApp } from '../server/imports/import-app.ts';
 import { RefusedArchive } from '../server/imports/refused-archive.ts';
-import { pickWorkspace } from '../server/workspaces/pick-workspace.ts';
+import { pickWorkspace } from '../server/tenancy/workspaces/pick-workspace.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';

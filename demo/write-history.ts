@@ -4,7 +4,7 @@ import { aggregateLedger } from '../shared/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
 import { sealContent, sealPreview } from '../shared/conversations/sealed-message.ts';
-import type { App } from '../shared/app.ts';
+import type { App } from '../shared/tenancy/app.ts';
 import type { Context } from '../shared/context.ts';
 import type { IdPrefix } from '../shared/platform/ids.ts';
 

@@ -1,4 +1,4 @@
-import type { App } from '../shared/app.ts';
+import type { App } from '../shared/tenancy/app.ts';
 import type { Limits, Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/platform/log.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Call } from '../server/call.ts';
 import { isLast, readEvents } from '../server/chat/answer-events.ts';
-import { findApp } from '../shared/app.ts';
+import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { createCaller } from '../server/trpc/router.ts';
 import { until, type Docent } from './harness.ts';

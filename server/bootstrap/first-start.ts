@@ -6,7 +6,7 @@ import { Scope } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { createAdmin } from '../admins/create-admin.ts';
-import { createApp } from '../apps/create-app.ts';
+import { createApp } from '../tenancy/apps/create-app.ts';
 import { insertKey } from '../keys/create-key.ts';
 import { newSecret } from '../keys/secret.ts';
 import { SEED_PENDING } from './seed-demo.ts';

@@ -1,6 +1,6 @@
 // The demo app's documents. Apart from the first start itself: secrets are shown as soon as they are in force.
 import { readdir, readFile } from 'node:fs/promises';
-import { findApp } from '../../shared/app.ts';
+import { findApp } from '../../shared/tenancy/app.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Call } from '../call.ts';
 import { uploadText } from '../documents/upload-documents.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../../shared/app.ts';
+import type { App } from '../../shared/tenancy/app.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Passage } from '../../shared/retrieval/retrieve.ts';
 

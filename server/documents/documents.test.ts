@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { text as readStream } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findApp } from '../../shared/app.ts';
+import { findApp } from '../../shared/tenancy/app.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { demoAppId } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded, connectPostgres, type Connection } from '../../db/connect.ts';
-import { findApp } from '../../shared/app.ts';
+import { findApp } from '../../shared/tenancy/app.ts';
 import { createContext } from '../../shared/context.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { newWebhookSecret, readWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';

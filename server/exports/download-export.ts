@@ -1,4 +1,4 @@
-import { findApp } from '../../shared/app.ts';
+import { findApp } from '../../shared/tenancy/app.ts';
 import type { DownloadExport } from '../../shared/contract/exports.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';

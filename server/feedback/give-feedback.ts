@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { FeedbackTable } from '../../db/tables/conversations.ts';
-import type { App } from '../../shared/app.ts';
+import type { App } from '../../shared/tenancy/app.ts';
 import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
 import { readComment, sealComment } from '../../shared/conversations/sealed-message.ts';
 import { fail } from '../../shared/platform/errors.ts';

@@ -1,6 +1,6 @@
 // /api/v1: every operation of the contract, bound to its use case.
 import express, { Router, type Request, type Response } from 'express';
-import { boundTo } from '../../shared/app.ts';
+import { boundTo } from '../../shared/tenancy/app.ts';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';

@@ -10,7 +10,7 @@ import {
   sealPreview,
 } from '../../shared/conversations/sealed-message.ts';
 import { CitationLine, FeedbackLine, MessageLine, SessionLine } from '../../shared/exports/format.ts';
-import type { App } from '../../shared/app.ts';
+import type { App } from '../../shared/tenancy/app.ts';
 import type { Call } from '../call.ts';
 import type { Archive } from './open-archive.ts';
 

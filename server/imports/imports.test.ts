@@ -13,7 +13,7 @@ import { settleAbandoned } from '../../worker/jobs/settle-abandoned.ts';
 import { zipEntries } from '../../worker/exports/zip-entries.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { discardImport } from '../../shared/imports/discard-import.ts';
-import { pickWorkspace } from '../workspaces/pick-workspace.ts';
+import { pickWorkspace } from '../tenancy/workspaces/pick-workspace.ts';
 import { importApp } from './import-app.ts';
 
 let home: Docent;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { boundTo, findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/tenancy/app.ts';
 import type { Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';

@@ -1,16 +1,16 @@
 // Apps and workspaces as the panel manages them.
 import { panel } from '../../shared/contract/index.ts';
-import { archiveApp } from '../apps/archive-app.ts';
-import { beginApp } from '../apps/begin-app.ts';
-import { eraseApp } from '../apps/erase-app.ts';
-import { getApp } from '../apps/get-app.ts';
-import { listApps, nameApps } from '../apps/list-apps.ts';
-import { updateApp } from '../apps/update-app.ts';
-import { archiveWorkspace } from '../workspaces/archive-workspace.ts';
-import { eraseWorkspace } from '../workspaces/erase-workspace.ts';
-import { createWorkspace } from '../workspaces/create-workspace.ts';
-import { getWorkspace, listWorkspaces } from '../workspaces/list-workspaces.ts';
-import { updateWorkspace } from '../workspaces/update-workspace.ts';
+import { archiveApp } from '../tenancy/apps/archive-app.ts';
+import { beginApp } from '../tenancy/apps/begin-app.ts';
+import { eraseApp } from '../tenancy/apps/erase-app.ts';
+import { getApp } from '../tenancy/apps/get-app.ts';
+import { listApps, nameApps } from '../tenancy/apps/list-apps.ts';
+import { updateApp } from '../tenancy/apps/update-app.ts';
+import { archiveWorkspace } from '../tenancy/workspaces/archive-workspace.ts';
+import { eraseWorkspace } from '../tenancy/workspaces/erase-workspace.ts';
+import { createWorkspace } from '../tenancy/workspaces/create-workspace.ts';
+import { getWorkspace, listWorkspaces } from '../tenancy/workspaces/list-workspaces.ts';
+import { updateWorkspace } from '../tenancy/workspaces/update-workspace.ts';
 import { allow, within } from './base.ts';
 
 export const apps = {

@@ -1,7 +1,7 @@
 // What every procedure of the panel stands on: who is signed in, in which app, with which right, and how errors are told.
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { boundTo, findApp } from '../../shared/app.ts';
+import { boundTo, findApp } from '../../shared/tenancy/app.ts';
 import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';

@@ -1,7 +1,7 @@
 // What people wrote and what was quoted to them: readable only with the app's data key.
 import type { Selectable } from 'kysely';
 import type { CitationsTable } from '../../db/tables/conversations.ts';
-import type { App } from '../app.ts';
+import type { App } from '../tenancy/app.ts';
 import type { Citation } from '../contract/chat.ts';
 import type { Metadata } from '../contract/fields.ts';
 import { places } from '../vault/places.ts';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ExportsTable } from '../../db/tables/exports.ts';
-import type { App } from '../app.ts';
+import type { App } from '../tenancy/app.ts';
 import { places } from '../vault/places.ts';
 import { seal, unseal } from '../vault/seal.ts';
 

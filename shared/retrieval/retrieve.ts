@@ -1,6 +1,6 @@
 // Passages for a question: BM25 and vectors in one Postgres, scored together. Only the app's own live chunks.
 import { sql } from 'kysely';
-import type { App } from '../app.ts';
+import type { App } from '../tenancy/app.ts';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/fields.ts';
 import { toVectorText } from '../models/model.ts';

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { sql, type Selectable } from 'kysely';
 import type { Database, Db } from '../../db/database.ts';
-import type { App } from '../../shared/app.ts';
+import type { App } from '../../shared/tenancy/app.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../shared/exports/format.ts';
 import { VERSION } from '../../shared/platform/version.ts';
 import type { BlobStore } from '../../shared/vault/blobs.ts';

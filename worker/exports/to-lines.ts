@@ -1,7 +1,7 @@
 // Rows as the export's format has them: opened with the app's data key, times as text, nothing internal.
 import type { Selectable } from 'kysely';
 import type { Database } from '../../db/database.ts';
-import type { App } from '../../shared/app.ts';
+import type { App } from '../../shared/tenancy/app.ts';
 import {
   readCitation,
   readComment,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { boundTo, findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import type { MediaType } from '../../shared/documents/detect-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { removeChunks } from '../../shared/documents/publish-chunks.ts';

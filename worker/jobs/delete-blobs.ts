@@ -1,4 +1,4 @@
-import { boundTo } from '../../shared/app.ts';
+import { boundTo } from '../../shared/tenancy/app.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DeliveryAttempt } from '../../db/tables/webhooks.ts';
-import { boundTo, findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { AddressRefused } from '../../shared/platform/egress/open-egress.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { VERSION } from '../../shared/platform/version.ts';

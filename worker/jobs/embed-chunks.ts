@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { boundTo, findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';

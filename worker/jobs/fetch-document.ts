@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { parseHTML } from 'linkedom';
-import { boundTo, findApp, type App } from '../../shared/app.ts';
+import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { DocumentName, LONGEST_NAME } from '../../shared/contract/documents.ts';
 import { detectType, supportedTypes, type MediaType } from '../../shared/documents/detect-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findApp, type App } from '../../shared/app.ts';
+import { findApp, type App } from '../../shared/tenancy/app.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { findApp, type App } from '../../shared/app.ts';
+import { findApp, type App } from '../../shared/tenancy/app.ts';
 import { readSubject } from '../../shared/exports/export-row.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Workspace } from '../../shared/contract/panel/workspaces.ts';
-import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/platform/errors.ts';
+import type { Workspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
 
 type Row = Omit<Workspace, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 

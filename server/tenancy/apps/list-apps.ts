@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { App } from '../../shared/contract/panel/apps.ts';
-import type { Context } from '../../shared/context.ts';
+import type { App } from '../../../shared/contract/panel/apps.ts';
+import type { Context } from '../../../shared/context.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 

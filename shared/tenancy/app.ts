@@ -1,11 +1,11 @@
 import { sql, type Selectable } from 'kysely';
-import type { AppsTable } from '../db/tables/apps.ts';
-import { tenantDb } from '../db/tenant.ts';
-import type { Limits } from './contract/panel/keys.ts';
-import type { Context } from './context.ts';
-import { toLimits } from './limits.ts';
-import type { DataKey } from './vault/seal.ts';
-import type { EmbeddingChoice } from './models/open-models.ts';
+import type { AppsTable } from '../../db/tables/apps.ts';
+import { tenantDb } from '../../db/tenant.ts';
+import type { Limits } from '../contract/panel/keys.ts';
+import type { Context } from '../context.ts';
+import { toLimits } from '../limits.ts';
+import type { DataKey } from '../vault/seal.ts';
+import type { EmbeddingChoice } from '../models/open-models.ts';
 
 /** An app's settings as use cases and jobs read them. */
 export type App = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { asSystem } from '../../db/tenant.ts';
-import type { Call } from '../call.ts';
+import { asSystem } from '../../../db/tenant.ts';
+import type { Call } from '../../call.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
 
 /**

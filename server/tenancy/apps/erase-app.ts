@@ -1,8 +1,8 @@
-import { fail } from '../../shared/platform/errors.ts';
-import { openErasure } from '../../shared/erasure/open-erasure.ts';
-import { requireNoHold } from '../../shared/retention/legal-hold.ts';
-import { idOf } from '../erasures/request-erasure.ts';
-import type { Call } from '../call.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { openErasure } from '../../../shared/erasure/open-erasure.ts';
+import { requireNoHold } from '../../../shared/retention/legal-hold.ts';
+import { idOf } from '../../erasures/request-erasure.ts';
+import type { Call } from '../../call.ts';
 
 /**
  * Erases an app with everything in it, and its data key. Its figures stay for the invoice, under no name.

@@ -1,5 +1,5 @@
-import type { UpdateWorkspace } from '../../shared/contract/panel/workspaces.ts';
-import type { Context } from '../../shared/context.ts';
+import type { UpdateWorkspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { Context } from '../../../shared/context.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './list-workspaces.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/platform/errors.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
 
 /** The browser's list of time zones and the database's may differ: days are counted by the database. */
 export async function checkTimeZone({ db }: Context, timeZone: string): Promise<void> {

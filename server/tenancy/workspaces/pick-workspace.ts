@@ -1,5 +1,5 @@
-import type { Db } from '../../db/database.ts';
-import { ConfigError } from '../../shared/platform/config.ts';
+import type { Db } from '../../../db/database.ts';
+import { ConfigError } from '../../../shared/platform/config.ts';
 
 /** The workspace that a command names by id or name; without a name, the only one there is. @throws ConfigError */
 export async function pickWorkspace(db: Db, named: string | undefined): Promise<string> {

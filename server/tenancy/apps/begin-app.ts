@@ -1,5 +1,5 @@
-import type { CreateApp } from '../../shared/contract/panel/apps.ts';
-import type { Context } from '../../shared/context.ts';
+import type { CreateApp } from '../../../shared/contract/panel/apps.ts';
+import type { Context } from '../../../shared/context.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
 import { createApp } from './create-app.ts';
 

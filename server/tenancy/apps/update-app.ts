@@ -1,7 +1,7 @@
-import type { AppSettings } from '../../shared/contract/panel/apps.ts';
-import { fail } from '../../shared/platform/errors.ts';
-import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
-import type { Call } from '../call.ts';
+import type { AppSettings } from '../../../shared/contract/panel/apps.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import type { Call } from '../../call.ts';
 
 /**
  * Changes the settings that are given; in force everywhere within a second, as keys remember their app that long.

@@ -1,5 +1,5 @@
-import type { Db, Tx } from '../../db/database.ts';
-import { fail } from '../../shared/platform/errors.ts';
+import type { Db, Tx } from '../../../db/database.ts';
+import { fail } from '../../../shared/platform/errors.ts';
 
 /**
  * The workspace's row.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/platform/errors.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
 import { getWorkspace } from './list-workspaces.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
-import type { Call } from '../call.ts';
+import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import type { Call } from '../../call.ts';
 
 /** An app with its settings, for its pages in the panel. */
 export async function getApp({ app, config, db }: Call) {

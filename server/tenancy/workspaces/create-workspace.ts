@@ -1,6 +1,6 @@
-import type { CreateWorkspace } from '../../shared/contract/panel/workspaces.ts';
-import type { Context } from '../../shared/context.ts';
-import { newId } from '../../shared/platform/ids.ts';
+import type { CreateWorkspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { Context } from '../../../shared/context.ts';
+import { newId } from '../../../shared/platform/ids.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './list-workspaces.ts';
 
