@@ -1,7 +1,7 @@
 import { generate } from 'otplib';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createAdmin } from '../server/admins/create-admin.ts';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
 import type { Role } from '../shared/contract/index.ts';
 import { launchBrowser, listenForComplaints } from '../test/browser.ts';
 import { startDocent, type Docent } from '../test/harness.ts';

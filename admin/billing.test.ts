@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { createAdmin } from '../server/admins/create-admin.ts';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
 import { until } from '../test/harness.ts';
 import { demoAppId } from '../test/keys.ts';
 import { spendDaily, unitsOf } from '../test/ledger.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { createAdmin } from '../server/admins/create-admin.ts';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
 import { demoAppId } from '../test/keys.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../test/panel.ts';
 

@@ -1,5 +1,5 @@
 // npm run admin:recover -- someone@example.com — a one-time password for who can no longer sign in.
-import { recoverAdmin } from '../server/admins/recover-admin.ts';
+import { recoverAdmin } from '../server/access/admins/recover-admin.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { describeError } from '../shared/platform/log.ts';

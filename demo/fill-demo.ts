@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { seeded } from '../bench/corpus.ts';
-import { createAdmin } from '../server/admins/create-admin.ts';
-import { inviteAdmin } from '../server/admins/invite-admin.ts';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
+import { inviteAdmin } from '../server/access/admins/invite-admin.ts';
 import { createApp } from '../server/tenancy/apps/create-app.ts';
 import { setBudget } from '../server/budgets/set-budget.ts';
 import type { Call } from '../server/call.ts';
-import { insertKey } from '../server/keys/create-key.ts';
-import { newSecret } from '../server/keys/secret.ts';
+import { insertKey } from '../server/access/keys/create-key.ts';
+import { newSecret } from '../server/access/keys/secret.ts';
 import { setPlan } from '../server/plans/set-plan.ts';
 import { createWorkspace } from '../server/tenancy/workspaces/create-workspace.ts';
 import { findApp } from '../shared/tenancy/app.ts';

@@ -13,7 +13,7 @@ import { openApiDocument } from './http/openapi.ts';
 import { stripeWebhook } from './invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
-import { keyFinder } from './keys/find-key.ts';
+import { keyFinder } from './access/keys/find-key.ts';
 import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
 import { openaiError } from './openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './openai/router.ts';

@@ -1,7 +1,7 @@
 // Keys and apps beside the demo app's, made the way the service makes them.
 import { createApp } from '../server/tenancy/apps/create-app.ts';
-import { insertKey } from '../server/keys/create-key.ts';
-import { newSecret } from '../server/keys/secret.ts';
+import { insertKey } from '../server/access/keys/create-key.ts';
+import { newSecret } from '../server/access/keys/secret.ts';
 import { Scope, type CreateKey } from '../shared/contract/index.ts';
 import type { Docent } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashPassword } from '../server/admins/create-admin.ts';
-import { findAdmin, type SignedIn } from '../server/admins/find-login.ts';
+import { hashPassword } from '../server/access/admins/create-admin.ts';
+import { findAdmin, type SignedIn } from '../server/access/admins/find-login.ts';
 import { procedures } from '../server/procedures.ts';
 import { createCaller, router } from '../server/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';

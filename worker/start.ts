@@ -19,7 +19,7 @@ import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './jobs/raise-notices.ts';
 import { erase } from './jobs/erase.ts';
 import { resumeErasures } from './jobs/resume-erasures.ts';
-import { forgetResults } from './jobs/forget-results.ts';
+import { forgetResults } from './access/forget-results.ts';
 import { scheduleRetention } from './jobs/schedule-retention.ts';
 import { settleAbandoned } from './jobs/settle-abandoned.ts';
 import { sweepBlobs } from './jobs/sweep-blobs.ts';

@@ -5,10 +5,10 @@ import { appendEntry } from '../../shared/audit/append-entry.ts';
 import { Scope } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { createAdmin } from '../admins/create-admin.ts';
+import { createAdmin } from '../access/admins/create-admin.ts';
 import { createApp } from '../tenancy/apps/create-app.ts';
-import { insertKey } from '../keys/create-key.ts';
-import { newSecret } from '../keys/secret.ts';
+import { insertKey } from '../access/keys/create-key.ts';
+import { newSecret } from '../access/keys/secret.ts';
 import { SEED_PENDING } from './seed-demo.ts';
 
 export type FirstStart = { apiKey: string; adminEmail: string; adminPassword: string };

@@ -3,7 +3,7 @@ import { DocentError, fail, publicError } from '../../shared/platform/errors.ts'
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
-import { takeSlots } from '../limits/take-slots.ts';
+import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from '../search/embed-question.ts';
 import { sessionSecret } from '../sessions/own-session.ts';
 import { beginAnswer, newAnswer, settleAnswer, usageOf, type Answer, type Outcome } from './answer.ts';

@@ -8,7 +8,7 @@ import { bearer, newKey } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { newExport } from '../../test/exports.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../test/samples.ts';
-import { newSecret } from '../keys/secret.ts';
+import { newSecret } from '../access/keys/secret.ts';
 
 let docent: Docent;
 let model: ModelServer;

@@ -7,7 +7,7 @@ import { createApp } from '../tenancy/apps/create-app.ts';
 import { updateApp } from '../tenancy/apps/update-app.ts';
 import { setBudget } from '../budgets/set-budget.ts';
 import type { Call } from '../call.ts';
-import { limitApp } from '../limits/limit-app.ts';
+import { limitApp } from '../access/limits/limit-app.ts';
 import { saveWidget } from '../widget/save-widget.ts';
 import { findWorkspace } from '../tenancy/workspaces/find-workspace.ts';
 import { importConversations } from './import-conversations.ts';

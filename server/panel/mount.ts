@@ -3,7 +3,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import { findLogin } from '../admins/find-login.ts';
+import { findLogin } from '../access/admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
 import { boundBody } from './bound-body.ts';

@@ -5,7 +5,7 @@ import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
 import { unitsOf } from '../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
-import { inviteAdmin } from '../admins/invite-admin.ts';
+import { inviteAdmin } from '../access/admins/invite-admin.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
 import { raiseNotices } from '../../worker/jobs/raise-notices.ts';

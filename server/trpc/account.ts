@@ -1,10 +1,10 @@
 // One's own account: every role may keep it. What weakens it asks for the password again.
 import { panel } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import { changePassword, provePassword } from '../admins/change-password.ts';
-import { endLogin, endOtherLogins } from '../admins/end-login.ts';
-import { getAccount } from '../admins/get-account.ts';
-import { confirmTotp, removeTotp, renewRecoveryCodes, startTotp } from '../admins/set-up-totp.ts';
+import { changePassword, provePassword } from '../access/admins/change-password.ts';
+import { endLogin, endOtherLogins } from '../access/admins/end-login.ts';
+import { getAccount } from '../access/admins/get-account.ts';
+import { confirmTotp, removeTotp, renewRecoveryCodes, startTotp } from '../access/admins/set-up-totp.ts';
 import { allow, clientOf } from './base.ts';
 
 const own = allow('viewer').use(({ ctx, next }) => {

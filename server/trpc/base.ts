@@ -6,9 +6,9 @@ import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { beginAction, noteRefusal, type Action } from '../audit/note-action.ts';
-import type { Client } from '../admins/begin-login.ts';
-import type { Login, SignedIn } from '../admins/find-login.ts';
-import { requireRole } from '../admins/require-role.ts';
+import type { Client } from '../access/admins/begin-login.ts';
+import type { Login, SignedIn } from '../access/admins/find-login.ts';
+import { requireRole } from '../access/admins/require-role.ts';
 import type { Call } from '../call.ts';
 
 export type PanelContext = {

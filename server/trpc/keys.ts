@@ -1,12 +1,12 @@
 // Keys of an app and what they and the app may use. Their secrets are told once, at creation.
 import { panel } from '../../shared/contract/index.ts';
-import { allowOrigins } from '../keys/allow-origins.ts';
-import { createKey } from '../keys/create-key.ts';
-import { limitKey } from '../keys/limit-key.ts';
-import { listKeys } from '../keys/list-keys.ts';
-import { revokeKey } from '../keys/revoke-key.ts';
-import { rotateKey } from '../keys/rotate-key.ts';
-import { limitApp } from '../limits/limit-app.ts';
+import { allowOrigins } from '../access/keys/allow-origins.ts';
+import { createKey } from '../access/keys/create-key.ts';
+import { limitKey } from '../access/keys/limit-key.ts';
+import { listKeys } from '../access/keys/list-keys.ts';
+import { revokeKey } from '../access/keys/revoke-key.ts';
+import { rotateKey } from '../access/keys/rotate-key.ts';
+import { limitApp } from '../access/limits/limit-app.ts';
 import { within } from './base.ts';
 
 export const keys = {

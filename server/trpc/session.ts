@@ -1,12 +1,12 @@
 // Signing in and out: the steps that come before there is an admin.
 import { panel } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import { changePassword } from '../admins/change-password.ts';
-import { signOut } from '../admins/end-login.ts';
-import { enterCode } from '../admins/enter-code.ts';
-import type { Stage } from '../admins/find-login.ts';
-import { acceptInvitation, getInvitation } from '../admins/invite-admin.ts';
-import { signIn } from '../admins/sign-in.ts';
+import { changePassword } from '../access/admins/change-password.ts';
+import { signOut } from '../access/admins/end-login.ts';
+import { enterCode } from '../access/admins/enter-code.ts';
+import type { Stage } from '../access/admins/find-login.ts';
+import { acceptInvitation, getInvitation } from '../access/admins/invite-admin.ts';
+import { signIn } from '../access/admins/sign-in.ts';
 import { audited, clientOf, open } from './base.ts';
 
 /** A procedure for a login that has come just so far. */

@@ -1,9 +1,9 @@
 import { panel } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import { changeRole, removeAdmin } from '../admins/change-role.ts';
-import { inviteAdmin, withdrawInvitation } from '../admins/invite-admin.ts';
-import { listTeam } from '../admins/list-team.ts';
-import { removeTotp } from '../admins/set-up-totp.ts';
+import { changeRole, removeAdmin } from '../access/admins/change-role.ts';
+import { inviteAdmin, withdrawInvitation } from '../access/admins/invite-admin.ts';
+import { listTeam } from '../access/admins/list-team.ts';
+import { removeTotp } from '../access/admins/set-up-totp.ts';
 import { allow } from './base.ts';
 
 export const team = {

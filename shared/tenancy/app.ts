@@ -3,7 +3,7 @@ import type { AppsTable } from '../../db/tables/apps.ts';
 import { tenantDb } from '../../db/tenant.ts';
 import type { Limits } from '../contract/panel/keys.ts';
 import type { Context } from '../context.ts';
-import { toLimits } from '../limits.ts';
+import { toLimits } from '../access/limits.ts';
 import type { DataKey } from '../vault/seal.ts';
 import type { EmbeddingChoice } from '../models/open-models.ts';
 

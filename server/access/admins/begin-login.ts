@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { Context } from '../../../shared/context.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { keyedHash } from '../../../shared/vault/seal.ts';
+
+/** The browser that asks, as its connection and its headers tell. */
+export type Client = { ip: string; userAgent: string; requestId?: string };
+
+/** A login ends after this time, used or not. */
+const LOGIN_HOURS = 12;
+const CODE_MINUTES = 10;
+
+/**
+ * Begins a login under a new token; one that awaits a code opens nothing else and ends in ten minutes.
+ * @returns the token, to be kept in a cookie; only a keyed hash of it is stored
+ */
+export async function beginLogin(
+  ctx: Context,
+  db: Db | Tx,
+  adminId: string,
+  client: Client,
+  awaitsCode = false,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const lasts = awaitsCode ? CODE_MINUTES * 60_000 : LOGIN_HOURS * 3_600_000;
+  await db
+    .insertInto('admin_sessions')
+    .values({
+      token_hash: keyedHash(ctx.masterKey.hashing, token),
+      admin_id: adminId,
+      expires_at: new Date(Date.now() + lasts),
+      login_id: newId('login'),
+      awaits_code: awaitsCode,
+      user_agent: client.userAgent.slice(0, 500),
+      ip: client.ip,
+    })
+    .execute();
+  return token;
+}

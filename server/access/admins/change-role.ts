@@ -1,0 +1,43 @@
+import type { Tx } from '../../../db/database.ts';
+import type { Role } from '../../../shared/contract/index.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+
+/** Changes a role, at once for all logins. @throws admin_not_found, last_owner */
+export async function changeRole(ctx: Context, input: { admin_id: string; role: Role }): Promise<void> {
+  await ctx.db.transaction().execute(async (tx) => {
+    if (input.role !== 'owner') await keepAnOwner(tx, input.admin_id);
+    const changed = await tx
+      .updateTable('admins')
+      .set({ role: input.role })
+      .where('admin_id', '=', input.admin_id)
+      .returning('admin_id')
+      .executeTakeFirst();
+    if (!changed) fail('admin_not_found');
+  });
+}
+
+/** Takes someone out of the team; their logins end with it. @throws admin_not_found, last_owner */
+export async function removeAdmin(ctx: Context, adminId: string): Promise<void> {
+  await ctx.db.transaction().execute(async (tx) => {
+    await keepAnOwner(tx, adminId);
+    const removed = await tx
+      .deleteFrom('admins')
+      .where('admin_id', '=', adminId)
+      .returning('admin_id')
+      .executeTakeFirst();
+    if (!removed) fail('admin_not_found');
+  });
+}
+
+/** The owners are locked, in one order: two owners who remove each other at once leave one. */
+async function keepAnOwner(tx: Tx, leaving: string): Promise<void> {
+  const owners = await tx
+    .selectFrom('admins')
+    .select('admin_id')
+    .where('role', '=', 'owner')
+    .orderBy('admin_id')
+    .forUpdate()
+    .execute();
+  if (owners.length === 1 && owners[0]!.admin_id === leaving) fail('last_owner');
+}

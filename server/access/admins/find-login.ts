@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Role } from '../../../shared/contract/index.ts';
+import type { Context } from '../../../shared/context.ts';
+import { keyedHash } from '../../../shared/vault/seal.ts';
+
+export type SignedIn = { adminId: string; email: string; role: Role };
+
+/** How far a login has come: what is still asked for before it opens the panel. */
+export type Stage = 'code' | 'password' | 'open';
+export type Login = { loginId: string; admin: SignedIn; stage: Stage };
+
+/** Without a request for this long, a login is over. */
+const IDLE = sql<Date>`now() - interval '2 hours'`;
+/** A request is noted at most once in this time. */
+const NOTED = sql<Date>`now() - interval '1 minute'`;
+
+/** The login of a token, however far it has come; null when it is unknown, has ended, or was idle for too long. */
+export async function findLogin(ctx: Context, token: string | undefined): Promise<Login | null> {
+  if (!token) return null;
+  const row = await ctx.db
+    .selectFrom('admin_sessions')
+    .innerJoin('admins', 'admins.admin_id', 'admin_sessions.admin_id')
+    .select(['admins.admin_id', 'admins.email', 'admins.role', 'password_change_required'])
+    .select(['login_id', 'awaits_code', sql<boolean>`last_seen_at < ${NOTED}`.as('unnoted')])
+    .where('token_hash', '=', keyedHash(ctx.masterKey.hashing, token))
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('last_seen_at', '>', IDLE)
+    .executeTakeFirst();
+  if (!row) return null;
+  if (row.unnoted)
+    await ctx.db
+      .updateTable('admin_sessions')
+      .set({ last_seen_at: sql`now()` })
+      .where('login_id', '=', row.login_id)
+      .execute();
+  const admin = { adminId: row.admin_id, email: row.email, role: row.role };
+  const stage = row.awaits_code ? 'code' : row.password_change_required ? 'password' : 'open';
+  return { loginId: row.login_id, admin, stage };
+}
+
+/** Who a token opens the panel for. */
+export async function findAdmin(ctx: Context, token: string | undefined): Promise<SignedIn | null> {
+  const login = await findLogin(ctx, token);
+  return login?.stage === 'open' ? login.admin : null;
+}

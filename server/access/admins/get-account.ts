@@ -1,0 +1,62 @@
+import Bowser from 'bowser';
+import { generateURI } from 'otplib';
+import { renderSVG } from 'uqr';
+import type { z } from 'zod';
+import type { panel } from '../../../shared/contract/index.ts';
+import type { Context } from '../../../shared/context.ts';
+import { openSecret } from './check-code.ts';
+import type { Login } from './find-login.ts';
+
+/** One's own account: second factor and where one is signed in. A secret is told only while it is being set up. */
+export async function getAccount(
+  ctx: Context,
+  { admin: { adminId, email, role }, loginId }: Login,
+): Promise<z.output<typeof panel.getAccount.output>> {
+  const admin = await ctx.db
+    .selectFrom('admins')
+    .select(['totp_secret', 'totp_confirmed_at'])
+    .where('admin_id', '=', adminId)
+    .executeTakeFirstOrThrow();
+  const codes = await ctx.db
+    .selectFrom('admin_recovery_codes')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('admin_id', '=', adminId)
+    .executeTakeFirstOrThrow();
+  const logins = await ctx.db
+    .selectFrom('admin_sessions')
+    .select(['login_id', 'user_agent', 'ip', 'created_at', 'last_seen_at'])
+    .where('admin_id', '=', adminId)
+    .where('awaits_code', '=', false)
+    .where('expires_at', '>', new Date())
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+  const on = admin.totp_confirmed_at !== null;
+  return {
+    email,
+    role,
+    totp_on: on,
+    totp_setup:
+      admin.totp_secret && !on ? describeSecret(openSecret(ctx, adminId, admin.totp_secret), email) : null,
+    recovery_codes_left: Number(codes.count),
+    logins: logins.map((login) => ({
+      login_id: login.login_id,
+      device: nameDevice(login.user_agent),
+      ip: login.ip,
+      created_at: login.created_at.toISOString(),
+      last_seen_at: login.last_seen_at.toISOString(),
+      current: login.login_id === loginId,
+    })),
+  };
+}
+
+function describeSecret(secret: string, email: string) {
+  const uri = generateURI({ issuer: 'Docent', label: email, secret });
+  return { secret, uri, qr_svg: renderSVG(uri, { border: 2, ecc: 'M' }) };
+}
+
+/** Browser and system as people call them: Firefox on Linux. */
+function nameDevice(userAgent: string): string {
+  if (!userAgent) return 'Unknown device';
+  const { browser, os } = Bowser.parse(userAgent);
+  return [browser.name || 'Unknown browser', os.name].filter(Boolean).join(' on ');
+}

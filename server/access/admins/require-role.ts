@@ -1,0 +1,8 @@
+import { reaches, type Role } from '../../../shared/contract/index.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+
+/** @throws missing_role when the admin's role is below the one that is needed */
+export function requireRole({ role }: { role: Role }, needed: Role): void {
+  if (!reaches(role, needed))
+    fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${role}.`);
+}

@@ -1,0 +1,123 @@
+// A request with an Idempotency-Key runs once: what it was answered is kept for a day and given again. Failures are
+// not kept, so that the same key may try again.
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { ChatEvent } from '../../../shared/contract/chat.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { places } from '../../../shared/vault/places.ts';
+import { keyedHash, seal, unseal } from '../../../shared/vault/seal.ts';
+import { keyIdOf, type Call } from '../../call.ts';
+
+export type Result = { body: object } | { events: ChatEvent[] };
+export type Once =
+  | { kept: Result }
+  /** `keep` stores the result; `drop` lets the key be used again. */
+  | { kept?: undefined; keep(result: Result): Promise<void>; drop(): Promise<void> };
+
+const KEPT_FOR = sql`interval '24 hours'`;
+const LONGEST_KEY = 255;
+
+/**
+ * Claims a key for this request, or finds what it was answered before.
+ * @param request operation and input, which the key belongs to from now on
+ * @throws idempotency_key_reused, idempotency_key_in_use, invalid_request for a key that is empty or too long
+ */
+export async function beginOnce(call: Call, key: string, request: unknown): Promise<Once> {
+  if (key.length === 0 || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
+    fail('invalid_request', `Idempotency-Key must have 1 to ${LONGEST_KEY} visible ASCII characters.`);
+  const { app, db, processId } = call;
+  const keyId = keyIdOf(call.actor) ?? '';
+  const context = places.result(app.appId, keyId, key);
+  const fingerprint = keyedHash(call.masterKey.hashing, JSON.stringify(request));
+  const mine = sql`app_id = ${app.appId} and key_id = ${keyId} and idempotency_key = ${key}`;
+  for (;;) {
+    const { rows } = await sql`
+      insert into idempotent_results (app_id, key_id, idempotency_key, fingerprint, process_id)
+      values (${app.appId}, ${keyId}, ${key}, ${fingerprint}, ${processId})
+      on conflict (app_id, key_id, idempotency_key) do update set
+        fingerprint = excluded.fingerprint, process_id = excluded.process_id, created_at = now(),
+        result = null, session_id = null, document_ids = '{}'
+      where idempotent_results.created_at < now() - ${KEPT_FOR}
+        -- Its process died: what it had begun is settled as failed, so it may be tried again.
+        or (idempotent_results.result is null and idempotent_results.fingerprint = excluded.fingerprint
+          and not exists (select from processes p where p.process_id = idempotent_results.process_id))
+      returning 1`.execute(db);
+    if (rows.length > 0) break;
+    const found = await sql<{ fingerprint: Buffer; result: Buffer | null }>`
+      select fingerprint, result from idempotent_results where ${mine}`.execute(db);
+    const row = found.rows[0];
+    if (!row) continue;
+    if (!row.fingerprint.equals(fingerprint)) fail('idempotency_key_reused');
+    if (!row.result) fail('idempotency_key_in_use', undefined, { retry_after: 1 });
+    return { kept: JSON.parse(unseal(app.dataKey, row.result, context).toString()) as Result };
+  }
+  const claimed = sql`${mine} and process_id = ${processId} and result is null`;
+  return {
+    async keep(result) {
+      const told = JSON.stringify(result);
+      const about = mentioned(result);
+      // What has been erased meanwhile is not kept: neither a session's answer nor one that quotes a document.
+      await call.settlements.settle(() =>
+        sql`with sources as (
+            select from documents where app_id = ${app.appId} and document_id = any(${about.documents}::text[]) for key share
+          ), session as (
+            select from sessions where app_id = ${app.appId} and session_id = ${about.session} for key share
+          ), kept as (
+            update idempotent_results set result = ${seal(app.dataKey, told, context)},
+              session_id = ${about.session}, document_ids = ${about.documents}::text[]
+            where ${claimed} and (select count(*) from sources) = ${about.documents.length}::integer
+              and (${about.session}::text is null or exists (select from session))
+            returning 1
+          )
+          delete from idempotent_results where ${claimed} and not exists (select from kept)`.execute(db),
+      );
+    },
+    async drop() {
+      await call.settlements.settle(() => sql`delete from idempotent_results where ${claimed}`.execute(db));
+    },
+  };
+}
+
+/** Keeps an answer's events as they pass; kept before the reader sees the end, so that it may ask again at once. */
+export async function* keptEvents(
+  once: Exclude<Once, { kept: Result }>,
+  events: AsyncGenerator<ChatEvent>,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const seen: ChatEvent[] = [];
+  let kept = false;
+  try {
+    for await (const event of events) {
+      seen.push(event);
+      if (event.event === 'end') {
+        await once.keep({ events: seen });
+        kept = true;
+      }
+      yield event;
+    }
+  } finally {
+    if (!kept) await once.drop();
+  }
+}
+
+const Mentioned = z.looseObject({
+  session_id: z.string().optional(),
+  document_id: z.string().optional(),
+  document: z.looseObject({ document_id: z.string() }).optional(),
+  documents: z.array(z.looseObject({ document_id: z.string() })).default([]),
+  results: z.array(z.looseObject({ document_id: z.string() })).default([]),
+  citations: z.array(z.looseObject({ document_id: z.string() })).default([]),
+});
+
+/** The session and the documents that a result speaks of, with which it must go. */
+function mentioned(result: Result): { session: string | null; documents: string[] } {
+  const parts = ('events' in result ? result.events.map(({ data }) => data) : [result.body]).map((part) =>
+    Mentioned.parse(part),
+  );
+  const documents = parts.flatMap(({ document_id, document, documents, results, citations }) => [
+    ...(document_id ? [document_id] : []),
+    ...(document ? [document.document_id] : []),
+    ...[...documents, ...results, ...citations].map((one) => one.document_id),
+  ]);
+  const session = parts.find(({ session_id }) => session_id)?.session_id ?? null;
+  return { session, documents: [...new Set(documents)] };
+}

@@ -1,0 +1,30 @@
+import { fail } from '../../../shared/platform/errors.ts';
+import type { AllowOrigins } from '../../../shared/contract/panel/keys.ts';
+import type { Call } from '../../call.ts';
+import { toKey } from './create-key.ts';
+
+/**
+ * Replaces the origins whose pages may use a key; in force everywhere within a second.
+ * @throws key_not_found; invalid_request for a publishable key without any
+ */
+export async function allowOrigins(call: Call, { key_id, allowed_origins }: AllowOrigins) {
+  const row = await call.db
+    .updateTable('keys')
+    .set({ allowed_origins: [...new Set(allowed_origins)] })
+    .where('app_id', '=', call.app.appId)
+    .where('key_id', '=', key_id)
+    .where(({ eb, or }) => or([eb('kind', '=', 'secret'), eb.val(allowed_origins.length > 0)]))
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return { key: toKey(row) };
+  if (allowed_origins.length > 0) fail('key_not_found');
+  const key = await call.db
+    .selectFrom('keys')
+    .select('key_id')
+    .where('app_id', '=', call.app.appId)
+    .where('key_id', '=', key_id)
+    .executeTakeFirst();
+  return key
+    ? fail('invalid_request', 'A publishable key needs at least one allowed origin.')
+    : fail('key_not_found');
+}

@@ -1,0 +1,94 @@
+import { timingSafeEqual } from 'node:crypto';
+import { sql, type Selectable } from 'kysely';
+import type { AppsTable, KeysTable } from '../../../db/tables/apps.ts';
+import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
+import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { keyedHash } from '../../../shared/vault/seal.ts';
+import { KEY_SHAPE } from './secret.ts';
+
+export type FoundKey = {
+  keyId: string;
+  kind: 'secret' | 'publishable';
+  scopes: string[];
+  allowedOrigins: string[];
+  limits: Limits;
+  app: App;
+};
+type Read = FoundKey & { expiresAt: Date | null; revoked: boolean; worksUntil: Date | null };
+type Entry = { readAt: number; found: Promise<Read | null> };
+
+/** Below one second, so that a revocation is in force everywhere within one. */
+const FRESH_MS = 800;
+const MOST_ENTRIES = 10_000;
+const USED_EVERY_MS = 60_000;
+
+/** Looks keys up, remembering each for less than a second: under load that is one query a key a second. */
+export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
+  const entries = new Map<string, Entry>();
+  return async (secret) => {
+    if (!KEY_SHAPE.test(secret)) fail('malformed_api_key');
+    const hash = keyedHash(ctx.masterKey.hashing, secret);
+    const name = hash.toString('base64');
+    const now = Date.now();
+    let entry = entries.get(name);
+    if (!entry || now - entry.readAt > FRESH_MS) {
+      if (entries.size >= MOST_ENTRIES) entries.clear();
+      entry = { readAt: now, found: readKey(ctx, hash) };
+      entries.set(name, entry);
+      entry.found.catch(() => entries.delete(name));
+    }
+    const key = await entry.found;
+    if (!key) fail('invalid_api_key');
+    if (key.revoked) fail('api_key_revoked');
+    if (key.worksUntil && key.worksUntil.getTime() <= now) fail('api_key_rotated');
+    if (key.expiresAt && key.expiresAt.getTime() <= now) fail('api_key_expired');
+    if (key.app.archived) fail('app_archived');
+    return key;
+  };
+}
+
+type Row = Selectable<AppsTable> &
+  Selectable<KeysTable> & { works_until: Date | null; key_limits: Limits; capped: boolean };
+
+async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
+  const { rows } = await sql<Row>`
+    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
+      keys.last_used_at, presented.secret_hash, presented.works_until,
+      json_build_object('requests_per_minute', keys.requests_per_minute,
+        'concurrent_streams', keys.concurrent_streams, 'tokens_per_day', keys.tokens_per_day) as key_limits
+    from (
+      select app_id, key_id, secret_hash, null::timestamptz as works_until from keys where secret_hash = ${hash}
+      union all
+      select app_id, key_id, secret_hash, works_until from rotated_secrets where secret_hash = ${hash}
+    ) presented
+    join keys on keys.app_id = presented.app_id and keys.key_id = presented.key_id
+    join apps on apps.app_id = keys.app_id`.execute(ctx.db);
+  const row = rows[0];
+  if (!row || !timingSafeEqual(row.secret_hash, hash)) return null;
+  if (!row.last_used_at || Date.now() - row.last_used_at.getTime() > USED_EVERY_MS)
+    noteUse(ctx, row.app_id, row.key_id);
+  return {
+    keyId: row.key_id,
+    kind: row.kind,
+    scopes: row.scopes,
+    allowedOrigins: row.allowed_origins,
+    expiresAt: row.expires_at,
+    revoked: row.revoked_at !== null,
+    worksUntil: row.works_until,
+    limits: row.key_limits,
+    app: toApp(ctx, row),
+  };
+}
+
+/** `last_used_at` is exact to a minute; nobody waits for it. */
+function noteUse(ctx: Context, appId: string, keyId: string): void {
+  ctx.db
+    .updateTable('keys')
+    .set({ last_used_at: sql`now()` })
+    .where('app_id', '=', appId)
+    .where('key_id', '=', keyId)
+    .execute()
+    .catch((error) => ctx.log.warn({ err: error }, 'last_used_at'));
+}

@@ -1,0 +1,17 @@
+import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { toKey } from './create-key.ts';
+
+/** Sets what a key may use; in force everywhere within a second. */
+export async function limitKey(call: Call, { key_id, limits }: { key_id: string; limits: Limits }) {
+  const row = await call.db
+    .updateTable('keys')
+    .set(limits)
+    .where('app_id', '=', call.app.appId)
+    .where('key_id', '=', key_id)
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) fail('key_not_found');
+  return { key: toKey(row) };
+}

@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { toKey } from './create-key.ts';
+
+/** Revokes a key for good; every process refuses it within a second. Revoking twice keeps the first moment. */
+export async function revokeKey(call: Call, { key_id }: { key_id: string }) {
+  const row = await call.db
+    .updateTable('keys')
+    .set({ revoked_at: sql`coalesce(revoked_at, now())` })
+    .where('app_id', '=', call.app.appId)
+    .where('key_id', '=', key_id)
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) fail('key_not_found');
+  return { key: toKey(row) };
+}

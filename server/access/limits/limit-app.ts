@@ -1,0 +1,8 @@
+import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import type { Call } from '../../call.ts';
+
+/** Sets what all keys of an app together may use; in force everywhere within a second. */
+export async function limitApp(call: Call, { limits }: { limits: Limits }) {
+  await call.db.updateTable('apps').set(limits).where('app_id', '=', call.app.appId).execute();
+  return { limits };
+}

@@ -1,0 +1,38 @@
+// Tokens a day (UTC), from the ledger itself: rows still open count with what they are expected to take.
+import { sql } from 'kysely';
+import type { Db } from '../../../db/database.ts';
+
+const FRESH_MS = 1_000;
+/** What a call admitted since the ledger was last read is taken for, until it is read again. */
+const EXPECTED_TOKENS = 8_000;
+
+export type TokenLimit = (appId: string, keyId: string | null, limit: number) => Promise<boolean>;
+
+/** @returns whether anything of the day's tokens is left; near the end the ledger is read before each call */
+export function openTokenLimit(db: Db): TokenLimit {
+  const known = new Map<string, { readAt: number; used: number }>();
+  return async (appId, keyId, limit) => {
+    const name = `${appId}/${keyId}`;
+    let entry = known.get(name);
+    if (!entry || performance.now() - entry.readAt > FRESH_MS || entry.used + EXPECTED_TOKENS > limit) {
+      entry = { readAt: performance.now(), used: await readUsed(db, appId, keyId) };
+      if (known.size > 10_000) known.clear();
+      known.set(name, entry);
+    }
+    if (entry.used >= limit) return false;
+    entry.used += EXPECTED_TOKENS;
+    return true;
+  };
+}
+
+async function readUsed(db: Db, appId: string, keyId: string | null): Promise<number> {
+  const { rows } = await sql<{ used: number }>`
+    select coalesce(sum(input_tokens + output_tokens), 0)::bigint as used from ledger
+    where app_id = ${appId} and opened_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'
+      and (${keyId}::text is null or key_id = ${keyId}::text)`.execute(db);
+  return rows[0]!.used;
+}
+
+/** Seconds until the next day begins. */
+export const untilTomorrow = (now = Date.now()): number =>
+  Math.ceil((86_400_000 - (now % 86_400_000)) / 1000);

@@ -1,0 +1,79 @@
+// Places of answers in the making, where the key or the app may have only so many. One row a place, for all processes;
+// those of a process that died are free again.
+import { sql } from 'kysely';
+import { DocentError } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+
+type Slot = { subject: string; slot: number };
+
+/**
+ * Takes a place under the key's limit and one under the app's. Without such limits nothing is asked.
+ * @returns gives the places back
+ * @throws rate_limited
+ */
+export async function takeSlots(call: Call): Promise<() => Promise<void>> {
+  if (call.actor.kind !== 'key') return async () => {};
+  const taken: Slot[] = [];
+  const giveBack = async () => {
+    for (const { subject, slot } of taken.splice(0))
+      await call.settlements.settle(() =>
+        call.db
+          .deleteFrom('stream_slots')
+          .where('app_id', '=', call.app.appId)
+          .where('subject', '=', subject)
+          .where('slot', '=', slot)
+          .where('process_id', '=', call.processId)
+          .execute(),
+      );
+  };
+  const wanted: [subject: string, limit: number | null | undefined][] = [
+    [call.actor.keyId, call.actor.limits?.concurrent_streams],
+    ['app', call.app.limits.concurrent_streams],
+  ];
+  try {
+    for (const [subject, limit] of wanted) {
+      if (typeof limit !== 'number') continue;
+      const slot = await takeSlot(call, subject, limit);
+      if (slot === undefined)
+        throw new DocentError(
+          'rate_limited',
+          `This ${subject === 'app' ? 'app' : 'API key'} may have ${limit} answers in the making at once: wait until one has ended.`,
+          { limit: 'concurrent_streams', retry_after: 1 },
+        );
+      taken.push({ subject, slot });
+    }
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+  return giveBack;
+}
+
+/** Whoever loses a race for a place looks for another; each loss is somebody's gain, so this comes to an end. */
+async function takeSlot(
+  { db, app, processId }: Call,
+  subject: string,
+  limit: number,
+): Promise<number | undefined> {
+  for (;;) {
+    const { rows } = await sql<{ free: number | null; slot: number | null }>`
+      with free as (
+        select n from generate_series(1, ${limit}::integer) n
+        where not exists (
+          select from stream_slots s join processes p using (process_id)
+          where s.app_id = ${app.appId} and s.subject = ${subject} and s.slot = n
+        )
+        order by random() limit 1
+      ), taken as (
+        insert into stream_slots (app_id, subject, slot, process_id)
+        select ${app.appId}, ${subject}, n, ${processId} from free
+        on conflict (app_id, subject, slot) do update set process_id = excluded.process_id
+          where not exists (select from processes p where p.process_id = stream_slots.process_id)
+        returning slot
+      )
+      select (select n from free) as free, (select slot from taken) as slot`.execute(db);
+    const { free, slot } = rows[0]!;
+    if (slot !== null) return slot;
+    if (free === null) return undefined;
+  }
+}
