@@ -4,7 +4,7 @@ import { listPages } from '../demo/list-pages.ts';
 import { expectAccessible, expectSteady, usePanel } from '../test/panel.ts';
 import { demoAppId, newKey } from '../test/keys.ts';
 import { spendDaily } from '../test/ledger.ts';
-import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
+import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 
 const panel = usePanel();
 const pages: Record<string, string> = {};

@@ -7,9 +7,9 @@ import { until } from '../test/harness.ts';
 import { demoAppId } from '../test/keys.ts';
 import { spendDaily, unitsOf } from '../test/ledger.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../test/panel.ts';
-import { aggregateLedger } from '../shared/ledger/aggregate.ts';
-import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
-import { raiseNotices } from '../worker/jobs/raise-notices.ts';
+import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
+import { issueInvoices } from '../worker/billing/issue-invoices.ts';
+import { raiseNotices } from '../worker/billing/raise-notices.ts';
 
 const panel = usePanel();
 const signal = new AbortController().signal;

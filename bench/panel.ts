@@ -15,7 +15,7 @@ import { createApp } from '../server/tenancy/apps/create-app.ts';
 import { insertKey } from '../server/access/keys/create-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
 import { startServer } from '../server/start.ts';
-import { issueInvoices } from '../worker/jobs/issue-invoices.ts';
+import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { Scope } from '../shared/contract/index.ts';
 import { readConfig } from '../shared/platform/config.ts';

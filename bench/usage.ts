@@ -11,7 +11,7 @@ import { startServer } from '../server/start.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { newId } from '../shared/platform/ids.ts';
-import { aggregateLedger } from '../shared/ledger/aggregate.ts';
+import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
 import { percentile } from './load.ts';
 
 const APPS = 20;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { describeError } from '../shared/platform/log.ts';
-import { archiveMonth, findMonths, RefusedMonth } from '../shared/ledger/archive-month.ts';
+import { archiveMonth, findMonths, RefusedMonth } from '../shared/billing/ledger/archive-month.ts';
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 const usage = 'Usage: npm run ledger:archive -- --before YYYY-MM [--to FOLDER]';

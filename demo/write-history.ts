@@ -1,6 +1,6 @@
 // Conversations of the past, written straight into the tables as chat would have left them: sealed, counted, priced.
 import { dayOf } from '../test/ledger.ts';
-import { aggregateLedger } from '../shared/ledger/aggregate.ts';
+import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
 import { sealContent, sealPreview } from '../shared/conversations/sealed-message.ts';

@@ -10,7 +10,7 @@ import { metricsRoute } from './http/metrics.ts';
 import { observe } from './http/observe.ts';
 import { everyHeader, pageHeaders } from './http/headers.ts';
 import { openApiDocument } from './http/openapi.ts';
-import { stripeWebhook } from './invoices/stripe-webhook.ts';
+import { stripeWebhook } from './billing/invoices/stripe-webhook.ts';
 import { preflight } from './http/origins.ts';
 import { rest } from './http/rest.ts';
 import { keyFinder } from './access/keys/find-key.ts';

@@ -28,8 +28,8 @@ import { listSessions } from './sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
 import type { Form } from './http/upload.ts';
 import { getStatus } from './status/get-status.ts';
-import { exportUsage } from './usage/export-usage.ts';
-import { getUsage } from './usage/get-usage.ts';
+import { exportUsage } from './billing/usage/export-usage.ts';
+import { getUsage } from './billing/usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';
 
 const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;

@@ -11,11 +11,11 @@ import {
   placeSql,
   settleCallsSql,
   type LedgerCall,
-} from '../../shared/ledger/calls.ts';
-import { refusalOf } from '../../shared/ledger/refusals.ts';
-import { noteCalls } from '../../shared/ledger/note-calls.ts';
+} from '../../shared/billing/ledger/calls.ts';
+import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
+import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
-import { toUsage } from '../usage/to-usage.ts';
+import { toUsage } from '../billing/usage/to-usage.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import {
   NO_CONTENT,

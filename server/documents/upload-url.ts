@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { newId } from '../../shared/platform/ids.ts';
-import { requireRoom } from '../../shared/ledger/require-room.ts';
-import { requireBudget } from '../budgets/require-budget.ts';
+import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
+import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { Call } from '../call.ts';
 
 /**

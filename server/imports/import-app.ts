@@ -5,7 +5,7 @@ import { discardAbandonedImports, discardImport } from '../../shared/imports/dis
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import { createApp } from '../tenancy/apps/create-app.ts';
 import { updateApp } from '../tenancy/apps/update-app.ts';
-import { setBudget } from '../budgets/set-budget.ts';
+import { setBudget } from '../billing/budgets/set-budget.ts';
 import type { Call } from '../call.ts';
 import { limitApp } from '../access/limits/limit-app.ts';
 import { saveWidget } from '../widget/save-widget.ts';

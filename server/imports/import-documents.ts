@@ -1,7 +1,7 @@
 import { DocumentLine } from '../../shared/exports/format.ts';
 import type { Call } from '../call.ts';
 import { stageUpload } from '../documents/stage-upload.ts';
-import { requireRoom } from '../../shared/ledger/require-room.ts';
+import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import type { Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
 

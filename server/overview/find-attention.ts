@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Attention } from '../../shared/contract/panel/overview.ts';
 import type { Context } from '../../shared/context.ts';
 import { DEAD_LETTERS } from '../../shared/platform/jobs.ts';
-import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
-import { listNotices } from '../plans/list-notices.ts';
+import { usageRowsSql } from '../../shared/billing/ledger/usage-rows.ts';
+import { listNotices } from '../billing/plans/list-notices.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { usageRowsSql } from '../../shared/ledger/usage-rows.ts';
+import { usageRowsSql } from '../../shared/billing/ledger/usage-rows.ts';
 import { ofApp, type Span } from './span.ts';
 
 export type Sums = {

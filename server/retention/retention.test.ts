@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { aggregateLedger } from '../../shared/ledger/aggregate.ts';
+import { aggregateLedger } from '../../shared/billing/ledger/aggregate.ts';
 import { applyRetention } from '../../worker/jobs/apply-retention.ts';
 import { scheduleRetention } from '../../worker/jobs/schedule-retention.ts';
 import type { Worker } from '../../worker/worker.ts';

@@ -1,4 +1,4 @@
-import type { LedgerCall } from '../../shared/ledger/calls.ts';
+import type { LedgerCall } from '../../shared/billing/ledger/calls.ts';
 import type { Call } from '../call.ts';
 
 /** The question's vector by the app's own embedding model; what it used is noted on the ledger call. */

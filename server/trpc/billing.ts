@@ -1,19 +1,19 @@
 // Money as the panel shows and steers it: prices, plans, budgets, the aggregation, notices.
 import { panel } from '../../shared/contract/index.ts';
-import { repriceLedger } from '../../shared/ledger/reprice.ts';
-import { listBudgets } from '../budgets/list-budgets.ts';
-import { setBudget } from '../budgets/set-budget.ts';
-import { creditInvoice, markInvoicePaid } from '../invoices/change-invoice.ts';
-import { getInvoice, listInvoices } from '../invoices/list-invoices.ts';
-import { printInvoice } from '../invoices/print-invoice.ts';
-import { getPlan } from '../plans/get-plan.ts';
-import { dismissNotice, listNotices } from '../plans/list-notices.ts';
-import { setPlan } from '../plans/set-plan.ts';
-import { listPrices } from '../prices/list-prices.ts';
-import { previewPrice } from '../prices/preview-price.ts';
-import { setPrice } from '../prices/set-price.ts';
-import { exportCosts, getCosts } from '../usage/get-costs.ts';
-import { listAggregations, runAggregation } from '../usage/run-aggregation.ts';
+import { repriceLedger } from '../../shared/billing/ledger/reprice.ts';
+import { listBudgets } from '../billing/budgets/list-budgets.ts';
+import { setBudget } from '../billing/budgets/set-budget.ts';
+import { creditInvoice, markInvoicePaid } from '../billing/invoices/change-invoice.ts';
+import { getInvoice, listInvoices } from '../billing/invoices/list-invoices.ts';
+import { printInvoice } from '../billing/invoices/print-invoice.ts';
+import { getPlan } from '../billing/plans/get-plan.ts';
+import { dismissNotice, listNotices } from '../billing/plans/list-notices.ts';
+import { setPlan } from '../billing/plans/set-plan.ts';
+import { listPrices } from '../billing/prices/list-prices.ts';
+import { previewPrice } from '../billing/prices/preview-price.ts';
+import { setPrice } from '../billing/prices/set-price.ts';
+import { exportCosts, getCosts } from '../billing/usage/get-costs.ts';
+import { listAggregations, runAggregation } from '../billing/usage/run-aggregation.ts';
 import { allow, within } from './base.ts';
 
 export const prices = {

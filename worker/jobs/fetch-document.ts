@@ -7,7 +7,7 @@ import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { requireRoom } from '../../shared/ledger/require-room.ts';
+import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import {
   claimDocument,
   failDocument,

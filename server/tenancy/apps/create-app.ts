@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../../db/database.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { requireRoom } from '../../../shared/ledger/require-room.ts';
+import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
 
 /**
  * Creates an app with a data key of its own and the server's embedding model of today.

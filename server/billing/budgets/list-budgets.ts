@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { Budget } from '../../../shared/contract/panel/budgets.ts';
+import type { Call } from '../../call.ts';
+
+/** The app's budgets with what this month has spent of them, and what running calls hold back. */
+export async function listBudgets({ db, app }: Call): Promise<{ budgets: Budget[] }> {
+  const { rows } = await sql<Budget>`
+    select nullif(b.key_id, '') as key_id, k.name as key_name, trim_scale(cap)::text as cap, alert_percents,
+      trim_scale(coalesce(m.spent, 0))::text as spent, trim_scale(coalesce(m.reserved, 0))::text as reserved,
+      coalesce(m.spent * 100 / nullif(cap, 0), 0)::float8 as percent
+    from budgets b join workspaces w on w.workspace_id = ${app.workspaceId}
+    left join budget_months m on m.app_id = b.app_id and m.key_id = b.key_id
+      and m.month = date_trunc('month', now() at time zone time_zone)::date
+    left join keys k on k.app_id = b.app_id and k.key_id = b.key_id
+    where b.app_id = ${app.appId} order by b.key_id`.execute(db);
+  return { budgets: rows };
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { SetBudget } from '../../../shared/contract/panel/budgets.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import type { Call } from '../../call.ts';
+import { listBudgets } from './list-budgets.ts';
+
+/**
+ * Sets, changes or takes away the most that the app or one of its keys may spend in a month.
+ * What this month has cost already is counted from the ledger, which stands still for that moment.
+ * @throws key_not_found
+ */
+export async function setBudget(call: Call, { key_id, cap, alert_percents }: SetBudget) {
+  const { appId, workspaceId } = call.app;
+  const keyId = key_id ?? '';
+  await call.db.transaction().execute(async (tx) => {
+    if (key_id) {
+      const key = tx
+        .selectFrom('keys')
+        .select('key_id')
+        .where('app_id', '=', appId)
+        .where('key_id', '=', key_id);
+      if (!(await key.executeTakeFirst())) fail('key_not_found');
+    }
+    if (cap === null) {
+      await tx.deleteFrom('budgets').where('app_id', '=', appId).where('key_id', '=', keyId).execute();
+      return;
+    }
+    await sql`lock table ledger in share row exclusive mode`.execute(tx);
+    await tx
+      .insertInto('budgets')
+      .values({ app_id: appId, key_id: keyId, cap, alert_percents })
+      .onConflict((conflict) => conflict.columns(['app_id', 'key_id']).doUpdateSet({ cap, alert_percents }))
+      .execute();
+    const ofKey = key_id ? sql`key_id = ${key_id}` : sql`true`;
+    await sql`
+      insert into budget_months (app_id, key_id, month, reserved, spent)
+      select ${appId}, ${keyId}, month,
+        (select coalesce(sum(reserved), 0) from ledger where app_id = ${appId} and status = 'open' and ${ofKey} and day >= month),
+        (select coalesce(sum(cost), 0) from (${usageRowsSql(sql`app_id = ${appId} and day >= month`)}) used where ${ofKey})
+      from (
+        select date_trunc('month', now() at time zone time_zone)::date as month
+        from workspaces where workspace_id = ${workspaceId}
+      ) now
+      on conflict (app_id, key_id, month) do update set reserved = excluded.reserved, spent = excluded.spent`.execute(
+      tx,
+    );
+  });
+  return listBudgets(call);
+}

@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import type { CreditInvoice } from '../../../shared/contract/panel/invoices.ts';
+import { nextNumber } from '../../../shared/billing/invoices/next-number.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { getInvoice } from './list-invoices.ts';
+
+/** Notes that an invoice was paid outside of a provider. @throws invoice_not_found, invalid_request */
+export async function markInvoicePaid(ctx: Context, { invoice_id }: { invoice_id: string }) {
+  const { invoice } = await getInvoice(ctx, { invoice_id });
+  if (invoice.status !== 'open')
+    fail('invalid_request', `${invoice.number} is not open: nothing is to be paid.`);
+  await ctx.db
+    .updateTable('invoices')
+    .set({ status: 'paid', paid_at: sql<Date>`now()`, provider: 'manual' })
+    .where('invoice_id', '=', invoice_id)
+    .where('status', '=', 'open')
+    .execute();
+  return getInvoice(ctx, { invoice_id });
+}
+
+/**
+ * Takes back an amount of an invoice by a credit note with a number of its own series. The invoice stays as it is.
+ * @throws invoice_not_found; invalid_request when more would be taken back than was invoiced
+ */
+export async function creditInvoice(ctx: Context, { invoice_id, amount, reason }: CreditInvoice) {
+  const noteId = newId('inv');
+  const credited = await ctx.db.transaction().execute(async (tx) => {
+    const invoice = await tx
+      .selectFrom('invoices')
+      .selectAll()
+      .where('invoice_id', '=', invoice_id)
+      .where('kind', '=', 'invoice')
+      .forUpdate()
+      .executeTakeFirst();
+    if (!invoice) fail('invoice_not_found');
+    const { rows } = await sql<{ rest: string; fits: boolean; cents: number }>`
+      select rest::text as rest, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::integer as cents
+      from (select ${invoice.total}::numeric + coalesce(sum(total), 0) as rest from invoices where credits = ${invoice_id}) left_over`.execute(
+      tx,
+    );
+    const { rest, fits, cents } = rows[0]!;
+    if (!fits)
+      fail('invalid_request', `amount: must be from 0.01 to ${rest}, what is left of ${invoice.number}.`);
+    const { workspace_id, month, workspace_name, time_zone } = invoice;
+    await tx
+      .insertInto('invoices')
+      .values({
+        invoice_id: noteId,
+        workspace_id,
+        kind: 'credit_note',
+        number: await nextNumber(tx, 'CN'),
+        month,
+        credits: invoice_id,
+        workspace_name,
+        time_zone,
+        exact_total: `-${amount}`,
+        total: `-${amount}`,
+        status: 'paid',
+        paid_at: sql<Date>`now()`,
+      })
+      .execute();
+    const line = { invoice_id: noteId, line: 1, kind: 'credit' as const, month, amount: `-${amount}` };
+    await tx
+      .insertInto('invoice_lines')
+      .values({ ...line, description: `Credit for ${invoice.number}: ${reason}` })
+      .execute();
+    await ctx.queue.send(tx, 'credit-payment', { invoice_id, credit_note_id: noteId, cents, reason });
+    return noteId;
+  });
+  return getInvoice(ctx, { invoice_id: credited });
+}

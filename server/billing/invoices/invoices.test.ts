@@ -1,0 +1,320 @@
+// Months closed, billed once to the last digit, and paid through a server that speaks Stripe's protocol.
+import { sql } from 'kysely';
+import StripeClient from 'stripe';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { newBilledApp, unitsOf } from '../../../test/ledger.ts';
+import { startStripeServer, type StripeServer } from '../../../test/stripe-server.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { chargeInvoice } from '../../../worker/billing/charge-invoice.ts';
+import { refreshWebhookEvents } from '../../../shared/webhooks/refresh-events.ts';
+import { issueInvoices } from '../../../worker/billing/issue-invoices.ts';
+import { createCaller } from '../../trpc/router.ts';
+
+const SECRET = 'whsec_of_the_test';
+let docent: Docent;
+let stripe: StripeServer;
+let appId: string;
+let workspace_id: string;
+let months: { last: string; before: string };
+const signal = new AbortController().signal;
+const run = { payload: {}, signal, last: true };
+const owner = () =>
+  createCaller({
+    service: docent.ctx,
+    admin: { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+    requestId: newId('req'),
+    signal,
+  });
+
+async function spend(day: string, model: string, cost: string | null, app = appId) {
+  await docent.ctx.db
+    .insertInto('ledger')
+    .values({
+      app_id: app,
+      usage_id: newId('use'),
+      kind: 'chat',
+      model,
+      day,
+      status: 'settled',
+      input_tokens: 100,
+      output_tokens: 10,
+      cost,
+      unpriced_tokens: cost === null ? 110 : 0,
+    })
+    .execute();
+}
+const invoicesOf = async (id = workspace_id) => (await owner().invoices.list({ workspace_id: id })).invoices;
+
+beforeAll(async () => {
+  stripe = await startStripeServer('sk_test_1');
+  docent = await startDocent(
+    {},
+    { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_BASE: stripe.url },
+  );
+  const { db } = docent.ctx;
+  ({ appId, workspaceId: workspace_id } = await newBilledApp(db, {
+    timeZone: 'Pacific/Auckland',
+    name: '<b>Help & "desk"</b>',
+  }));
+  const { rows } = await sql<{ last: string; before: string }>`
+    select (date_trunc('month', now() at time zone 'Pacific/Auckland') - interval '1 month')::date::text as last,
+      (date_trunc('month', now() at time zone 'Pacific/Auckland') - interval '2 months')::date::text as before`.execute(
+    db,
+  );
+  months = rows[0]!;
+  // The workspace was created in the middle of the month before the last, on pro; then on scale from the last one's start.
+  await sql`update workspaces set created_at = ${months.before}::timestamp at time zone time_zone + interval '15 days', plan = 'scale'
+    where workspace_id = ${workspace_id}`.execute(db);
+  await sql`insert into plan_changes (workspace_id, effective_from, plan, fee)
+    select workspace_id, created_at, 'pro', 49 from workspaces where workspace_id = ${workspace_id}
+    union all select workspace_id, ${months.last}::timestamp at time zone time_zone, 'scale', 499 from workspaces
+      where workspace_id = ${workspace_id}`.execute(db);
+});
+afterAll(async () => {
+  await docent.close();
+  await stripe.close();
+});
+
+test('a month is closed once, without gaps in the numbers; what comes late is billed with the next; the sum is the ledger', async () => {
+  const { db } = docent.ctx;
+  await spend(months.before, 'gpt-4o-mini', '0.10000000000001');
+  await spend(months.before, 'gpt-4o-mini', '0.2');
+  await spend(months.before, 'nobody-knows', null);
+  // Only the month before the last is closed at first, as it would have been on its last day.
+  const due = { workspace_id, month: months.before };
+  const { issueInvoice } = await import('../../../shared/billing/invoices/issue-invoice.ts');
+  const { aggregateLedger } = await import('../../../shared/billing/ledger/aggregate.ts');
+  await aggregateLedger(db, signal);
+  const attempts = await Promise.allSettled(
+    Array.from({ length: 5 }, (_, n) =>
+      db.transaction().execute(async (tx) => {
+        const id = await issueInvoice(tx, due);
+        if (n === 0) throw new Error('the process died before the commit');
+        return id;
+      }),
+    ),
+  );
+  expect(attempts.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
+  await spend(months.before, 'gpt-4o-mini', '0.05');
+  await spend(months.last, 'gpt-4o', '12.34567890123456');
+  await listenForInvoices();
+  await Promise.all([issueInvoices(docent.ctx, run), issueInvoices(docent.ctx, run)]);
+  await issueInvoices(docent.ctx, run);
+  const [second, first] = (await invoicesOf()).toSorted((a, b) => (a.month < b.month ? 1 : -1));
+  expect((await invoicesOf()).length).toBe(2);
+  const numbers = (await sql<{ number: string }>`select number from invoices order by number`.execute(db))
+    .rows;
+  expect(numbers.map(({ number }) => number)).toEqual(numbers.map((_, n) => `INV-00000${n + 1}`));
+
+  const { lines: before } = await owner().invoices.get({ invoice_id: first!.invoice_id });
+  expect(
+    before.map(({ kind, model, amount, requests, unpriced_tokens }) => [
+      kind,
+      model,
+      amount,
+      requests,
+      unpriced_tokens,
+    ]),
+  ).toEqual([
+    ['plan', null, expect.stringMatching(/^2\d\.\d\d?$/), 0, 0],
+    ['usage', 'gpt-4o-mini', '0.30000000000001', 2, 0],
+    ['usage', 'nobody-knows', '0', 1, 110],
+  ]);
+  const { lines } = await owner().invoices.get({ invoice_id: second!.invoice_id });
+  expect(lines.map(({ kind, model, month, amount }) => [kind, model, month, amount])).toEqual([
+    ['plan', null, months.last.slice(0, 7), '499'],
+    ['usage', 'gpt-4o', months.last.slice(0, 7), '12.34567890123456'],
+    ['usage', 'gpt-4o-mini', months.before.slice(0, 7), '0.05'],
+  ]);
+  expect(second).toMatchObject({
+    exact_total: '511.39567890123456',
+    total: '511.40',
+    status: 'open',
+    kind: 'invoice',
+  });
+  const { rows } = await sql<{ billed: string; spent: string }>`
+    select (select sum(amount) from invoice_lines where kind = 'usage') as billed,
+      (select sum(cost) from ledger where app_id = ${appId}) as spent`.execute(db);
+  expect(unitsOf(rows[0]!.billed)).toBe(unitsOf(rows[0]!.spent));
+  const told = await db
+    .selectFrom('webhook_events')
+    .select(['type', 'data'])
+    .where('app_id', '=', appId)
+    .execute();
+  const { invoice_id, number } = second!;
+  const month = months.last.slice(0, 7);
+  expect(told).toEqual([
+    { type: 'invoice.created', data: { invoice_id, number, month, total: '511.40', currency: 'USD' } },
+  ]);
+});
+
+/** An endpoint of the app that wants to hear of invoices. */
+async function listenForInvoices(): Promise<void> {
+  const { db } = docent.ctx;
+  await db
+    .insertInto('webhook_endpoints')
+    .values({
+      app_id: appId,
+      endpoint_id: newId('whk'),
+      url: 'https://hooks.invalid/invoices',
+      description: '',
+      events: ['invoice.created'],
+      secret: Buffer.from('sealed'),
+    })
+    .execute();
+  await db.transaction().execute((tx) => refreshWebhookEvents(tx, appId));
+}
+
+test('an invoice is never changed; a credit note takes back no more than was invoiced', async () => {
+  const { db } = docent.ctx;
+  const [invoice] = (await invoicesOf()).filter((one) => one.total === '511.40');
+  const { invoice_id } = invoice!;
+  for (const statement of [
+    sql`update invoices set total = 1 where invoice_id = ${invoice_id}`,
+    sql`delete from invoices where invoice_id = ${invoice_id}`,
+    sql`update invoice_lines set amount = 0`,
+    sql`delete from invoice_lines`,
+  ])
+    await expect(statement.execute(db)).rejects.toThrow('an invoice is never changed');
+  const credits = await Promise.allSettled(
+    ['500', '11.40', '0.01', '20'].map((amount) =>
+      owner().invoices.credit({ invoice_id, amount, reason: '=goodwill' }),
+    ),
+  );
+  const passed = credits.filter((one) => one.status === 'fulfilled').map(({ value }) => value.invoice);
+  expect(passed.map(({ number }) => number).sort()).toEqual(passed.map((_, n) => `CN-00000${n + 1}`));
+  const after = (await owner().invoices.get({ invoice_id })).invoice;
+  expect(unitsOf(after.credited)).toBe(-passed.reduce((sum, { total }) => sum + unitsOf(total), 0n));
+  expect(unitsOf(after.credited)).toBeLessThanOrEqual(unitsOf(after.total));
+  expect(after).toMatchObject({ total: '511.40', exact_total: invoice!.exact_total });
+  await until('every credit note at Stripe', () => {
+    const told = stripe.made
+      .filter(({ path }) => path === '/credit_notes')
+      .map(({ fields }) => fields['amount']);
+    return (
+      told.length === passed.length &&
+      passed.every(({ total }) => told.includes(total.replace(/[-.]/g, '').replace(/^0+/, '')))
+    );
+  });
+  await expect(owner().invoices.credit({ invoice_id, amount: '511.41', reason: 'x' })).rejects.toMatchObject({
+    message: expect.stringContaining('must be from 0.01 to'),
+  });
+  const html = await owner().invoices.print({ invoice_id, format: 'html' });
+  expect(html.text).toContain('&lt;b&gt;Help &amp; &quot;desk&quot;&lt;/b&gt;, gpt-4o');
+  expect(html.text).not.toContain('<b>Help');
+  const csv = await owner().invoices.print({ invoice_id, format: 'csv' });
+  expect(csv.text.split('\r\n')[2]).toContain(',gpt-4o,');
+  expect(csv.text).toContain('12.34567890123456');
+});
+
+test('Stripe is asked once for each invoice, though calls break off and jobs run again', async () => {
+  const [invoice] = (await invoicesOf()).filter((one) => one.total === '511.40');
+  const { invoice_id } = invoice!;
+  await until('the payment being asked for', async () => {
+    const row = await docent.ctx.db
+      .selectFrom('invoices')
+      .selectAll()
+      .where('invoice_id', '=', invoice_id)
+      .executeTakeFirstOrThrow();
+    return row.provider_reference;
+  });
+  // As if the process had died before it could note what Stripe had answered.
+  await sql`update invoices set provider_reference = null, payment_url = null where invoice_id = ${invoice_id}`.execute(
+    docent.ctx.db,
+  );
+  await sql`delete from payment_customers`.execute(docent.ctx.db);
+  const made = stripe.made.length;
+  stripe.breakOff = 2;
+  for (let again = 0; again < 2; again++)
+    await chargeInvoice(docent.ctx, { payload: { invoice_id }, signal, last: true });
+  expect(stripe.made).toHaveLength(made);
+  const items = stripe.made.filter(
+    ({ path, fields }) => path === '/invoiceitems' && fields['metadata[docent_invoice_id]'] === invoice_id,
+  );
+  expect(items.map(({ fields }) => [fields['amount'], fields['currency']])).toEqual([['51140', 'usd']]);
+  const customers = stripe.made.filter(
+    ({ path, fields }) => path === '/customers' && fields['metadata[docent_workspace_id]'] === workspace_id,
+  );
+  expect(customers).toHaveLength(1);
+  expect(stripe.made.every(({ key }) => key.startsWith('docent-'))).toBe(true);
+  expect((await owner().invoices.get({ invoice_id })).invoice).toMatchObject({
+    provider: 'stripe',
+    status: 'open',
+    payment_url: expect.stringContaining('https://pay.example/'),
+  });
+});
+
+test('the webhook believes signed events of today, once; everything else changes nothing', async () => {
+  const [invoice] = (await invoicesOf()).filter((one) => one.total === '511.40');
+  const { invoice_id } = invoice!;
+  const client = new StripeClient('sk_test_1');
+  const event = (id: string, type: string) =>
+    JSON.stringify({
+      id,
+      object: 'event',
+      type,
+      data: { object: { id: 'in_1', object: 'invoice', metadata: { docent_invoice_id: invoice_id } } },
+    });
+  const send = (payload: string, signature?: string) =>
+    fetch(`${docent.url}/webhooks/stripe`, {
+      method: 'POST',
+      body: payload,
+      headers: { 'content-type': 'application/json', ...(signature && { 'stripe-signature': signature }) },
+    });
+  const sign = (payload: string, secret = SECRET, timestamp = Math.floor(Date.now() / 1000)) =>
+    client.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  const paid = event('evt_1', 'invoice.paid');
+  const old = Math.floor(Date.now() / 1000) - 3_600;
+  for (const [payload, signature] of [
+    [paid, undefined],
+    [paid, 'nonsense'],
+    [paid, sign(paid, 'whsec_of_another')],
+    [paid, sign(paid, SECRET, old)],
+    [paid.replace('evt_1', 'evt_2'), sign(paid)],
+  ] as const) {
+    const response = await send(payload, signature);
+    expect([response.status, ((await response.json()) as any).error.code]).toEqual([400, 'invalid_request']);
+  }
+  const state = async () => (await owner().invoices.get({ invoice_id })).invoice;
+  expect((await state()).status).toBe('open');
+  const failed = event('evt_3', 'invoice.payment_failed');
+  for (let again = 0; again < 3; again++) expect((await send(failed, sign(failed))).status).toBe(200);
+  const { notices } = await owner().notices.list({});
+  expect(notices.filter(({ kind }) => kind === 'payment')).toHaveLength(1);
+  expect((await send(paid, sign(paid))).status).toBe(200);
+  const { status, paid_at } = await state();
+  expect(status).toBe('paid');
+  expect((await send(paid, sign(paid))).status).toBe(200);
+  expect((await send(failed.replace('evt_3', 'evt_4'), sign(failed.replace('evt_3', 'evt_4')))).status).toBe(
+    200,
+  );
+  expect(await state()).toMatchObject({ status: 'paid', paid_at });
+  const other = event('evt_5', 'customer.created');
+  expect((await send(other, sign(other))).status).toBe(200);
+});
+
+test('without a provider an invoice is paid by hand', async () => {
+  const { db } = docent.ctx;
+  const own = await newBilledApp(db);
+  await sql`update workspaces set created_at = ${months.last}::timestamp where workspace_id = ${own.workspaceId}`.execute(
+    db,
+  );
+  await spend(months.last, 'gpt-4o', '3', own.appId);
+  const sent: string[] = [];
+  const queue = {
+    ...docent.ctx.queue,
+    send: async (_tx: unknown, _name: string, payload: any) => void sent.push(payload.invoice_id),
+  };
+  await issueInvoices({ ...docent.ctx, queue: queue as never }, run);
+  const [invoice] = await invoicesOf(own.workspaceId);
+  expect(sent).toEqual([invoice!.invoice_id]);
+  const manual = { ...docent.ctx, config: { ...docent.ctx.config, stripe: undefined } };
+  await chargeInvoice(manual, { payload: { invoice_id: invoice!.invoice_id }, signal, last: true });
+  expect((await invoicesOf(own.workspaceId))[0]).toMatchObject({ status: 'open', provider: 'manual' });
+  const { invoice: after } = await owner().invoices.pay({ invoice_id: invoice!.invoice_id });
+  expect(after.status).toBe('paid');
+  await expect(owner().invoices.pay({ invoice_id: invoice!.invoice_id })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+});

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Plan, WorkspacePlan } from '../../../shared/contract/panel/plans.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { measureWorkspace } from '../../../shared/billing/ledger/measure-workspace.ts';
+
+/** A workspace's plan, what of it is used this month, and the plans there are. @throws workspace_not_found */
+export async function getPlan(
+  { db }: Pick<Context, 'db'>,
+  { workspace_id }: { workspace_id: string },
+): Promise<WorkspacePlan> {
+  const measured = (await measureWorkspace(db, workspace_id)) ?? fail('workspace_not_found');
+  const {
+    used,
+    month,
+    plan,
+    plan_name: name,
+    fee,
+    messages,
+    documents,
+    stored_bytes,
+    seats,
+    apps,
+  } = measured;
+  const { rows } =
+    await sql<Plan>`select plan, name, fee::text as fee, messages, documents, stored_bytes, seats, apps
+    from plans order by array_position(array['free', 'pro', 'scale', 'custom'], plan)`.execute(db);
+  const terms = { plan, name, fee, messages, documents, stored_bytes, seats, apps };
+  return { terms, used, month, plans: rows };
+}

@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Notice } from '../../../shared/contract/panel/plans.ts';
+import type { Context } from '../../../shared/context.ts';
+
+const MOST = 100;
+
+/** Notices that nobody has dismissed, the newest first. */
+export async function listNotices({ db }: Pick<Context, 'db'>): Promise<{ notices: Notice[] }> {
+  const { rows } = await sql<Omit<Notice, 'created_at'> & { created_at: Date }>`
+    select notice_id, workspace_id, workspaces.name as workspace, about_app_id, kind, message, notices.created_at
+    from notices join workspaces using (workspace_id)
+    where dismissed_at is null order by notices.created_at desc, notice_id desc limit ${MOST}`.execute(db);
+  return { notices: rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() })) };
+}
+
+export async function dismissNotice(ctx: Pick<Context, 'db'>, { notice_id }: { notice_id: string }) {
+  await ctx.db
+    .updateTable('notices')
+    .set({ dismissed_at: sql`now()` })
+    .where('notice_id', '=', notice_id)
+    .execute();
+  return listNotices(ctx);
+}

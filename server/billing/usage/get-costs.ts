@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/panel/costs.ts';
+import type { Context } from '../../../shared/context.ts';
+import { toCsv } from '../../../shared/platform/csv.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+
+type Db = Pick<Context, 'db'>;
+
+/** What a row of usage belongs to, and what that is called. */
+const groups = {
+  app: {
+    part: sql`app_id`,
+    name: sql`coalesce((select name from billed_apps b where b.app_id = summed.part limit 1), part)`,
+  },
+  key: {
+    part: sql`key_id`,
+    name: sql`coalesce((select name from keys k where k.key_id = summed.part limit 1), part, 'Without a key')`,
+  },
+  model: { part: sql`model`, name: sql`part` },
+};
+
+type Row = CostSums & {
+  day: string | null;
+  part: string | null;
+  name: string | null;
+  whole_day: boolean;
+  whole_part: boolean;
+};
+
+/**
+ * Usage and cost of one app or all, by day and by app, key or model: one statement, so that all of it adds up.
+ * Days are those of each app's workspace; the span ends with the latest day that has begun in any of them.
+ * @throws app_not_found
+ */
+export async function getCosts({ db }: Db, { days, app_id, group }: CostsQuery): Promise<Costs> {
+  const { part, name } = groups[group];
+  const span = await findSpan(db, days, app_id);
+  const ofApp = app_id ? sql`app_id = ${app_id} and` : sql``;
+  const { rows } = await sql<Row>`
+    select summed.*, case when not whole_part then ${name} end as name from (
+      select day::text as day, part, grouping(day) = 1 as whole_day, grouping(part) = 1 as whole_part,
+        coalesce(sum(requests), 0)::bigint as requests, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
+        coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
+        coalesce(sum(output_tokens), 0)::bigint as output_tokens,
+        coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost))::text as cost
+      from (
+        select day, ${part} as part, ${partSums}
+        from (${usageRowsSql(sql`${ofApp} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
+        group by 1, 2
+      ) parts group by grouping sets ((day, part), (day), (part), ())
+    ) summed order by input_tokens + output_tokens desc, part`.execute(db);
+  const parts = Map.groupBy(
+    rows.filter((row) => !row.whole_day && !row.whole_part),
+    (row) => row.day!,
+  );
+  const wholeDays = new Map(rows.filter((row) => row.whole_part).map((row) => [row.day, sumsOf(row)]));
+  return {
+    ...span,
+    total: wholeDays.get(null)!,
+    by_part: rows
+      .filter((row) => row.whole_day && !row.whole_part)
+      .map((row): CostPart => ({ part: row.part, name: row.name!, ...sumsOf(row) })),
+    by_day: daysOf(span, days).map((day) => ({
+      day,
+      ...(wholeDays.get(day) ?? nothing),
+      parts: (parts.get(day) ?? []).map((row) => ({
+        part: row.part,
+        tokens: row.input_tokens + row.output_tokens,
+        cost: row.cost,
+      })),
+    })),
+  };
+}
+
+/** The same sums as a CSV file, one row an app, key or model; costs are exact, and empty without a known price. */
+export async function exportCosts(ctx: Db, input: CostsQuery): Promise<{ name: string; text: string }> {
+  const { by_part, first_day, last_day } = await getCosts(ctx, input);
+  const columns = [input.group, 'name', 'requests', 'input_tokens', 'cached_input_tokens', 'output_tokens'];
+  const rows = by_part.map(({ part, cost, ...row }) => ({
+    ...row,
+    [input.group]: part ?? '',
+    cost_usd: cost ?? '',
+  }));
+  return {
+    name: `usage-by-${input.group}-${first_day}-to-${last_day}.csv`,
+    text: toCsv([...columns, 'unpriced_tokens', 'cost_usd'], rows),
+  };
+}
+
+async function findSpan(db: Db['db'], days: number, appId?: string) {
+  const { rows } = await sql<{ first_day: string | null; last_day: string }>`
+    select (max(today) - ${days - 1}::integer)::text as first_day, max(today)::text as last_day
+    from (
+      select (now() at time zone time_zone)::date as today from workspaces
+      where ${appId ?? null}::text is null
+        or workspace_id = (select workspace_id from billed_apps where app_id = ${appId ?? null} limit 1)
+    ) clocks`.execute(db);
+  const { first_day, last_day } = rows[0]!;
+  return { first_day: first_day ?? fail('app_not_found'), last_day };
+}
+
+const nothing: CostSums = {
+  requests: 0,
+  input_tokens: 0,
+  cached_input_tokens: 0,
+  output_tokens: 0,
+  unpriced_tokens: 0,
+  cost: '0',
+};
+
+const sumsOf = (row: Row): CostSums => ({
+  requests: row.requests,
+  input_tokens: row.input_tokens,
+  cached_input_tokens: row.cached_input_tokens,
+  output_tokens: row.output_tokens,
+  unpriced_tokens: row.unpriced_tokens,
+  // What used no tokens has cost nothing; what did and has no price is unknown.
+  cost: row.cost ?? (row.unpriced_tokens > 0 ? null : '0'),
+});
+
+const DAY_MS = 86_400_000;
+const daysOf = ({ first_day }: { first_day: string }, days: number): string[] =>
+  Array.from({ length: days }, (_, place) =>
+    new Date(Date.parse(first_day) + place * DAY_MS).toISOString().slice(0, 10),
+  );

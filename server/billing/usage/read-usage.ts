@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { usage } from '../../../shared/contract/usage.ts';
+import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import type { Call } from '../../call.ts';
+
+export type UsageQuery = z.output<typeof usage.getUsage.input>;
+
+/** Sums of some usage; `cost` is exact, null where nothing of it has a known price. */
+export type UsageRow = {
+  /** Model, day or key that the row stands for. */
+  name: string | null;
+  requests: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  unpriced_tokens: number;
+  cost: string | null;
+};
+
+/** Columns that say what a row of the answer stands for. */
+const groups = { model: sql`model`, day: sql`day`, key: sql`key_id` };
+
+/** The whole and its parts in one statement, so that they are of one moment and add up. */
+export async function readUsage(
+  { db, app }: Call,
+  { start_date, end_date, group_by }: UsageQuery,
+): Promise<{ whole: UsageRow; parts: UsageRow[] }> {
+  const group = groups[group_by];
+  const { rows } = await sql<UsageRow & { total: boolean }>`
+    with span as (
+      select coalesce(${start_date ?? null}::date, last - 30) as first, last
+      from (
+        select coalesce(${end_date ?? null}::date, (now() at time zone time_zone)::date) as last
+        from workspaces where workspace_id = ${app.workspaceId}
+      ) given
+    ), used as (
+      ${usageRowsSql(sql`app_id = ${app.appId} and day between (select first from span) and (select last from span)`)}
+    ), parts as (
+      -- Summed once by part; the whole is the sum of the few parts.
+      select ${group} as name, ${partSums} from used group by 1
+    )
+    select grouping(name) = 1 as total, name::text as name, coalesce(sum(requests), 0)::bigint as requests,
+      coalesce(sum(input_tokens), 0)::bigint as input_tokens,
+      coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
+      coalesce(sum(output_tokens), 0)::bigint as output_tokens,
+      coalesce(sum(reasoning_tokens), 0)::bigint as reasoning_tokens,
+      coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost)) as cost
+    from parts group by grouping sets ((name), ()) order by 1, 2`.execute(db);
+  return { whole: rows.find((row) => row.total)!, parts: rows.filter((row) => !row.total) };
+}

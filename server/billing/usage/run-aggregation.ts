@@ -1,0 +1,27 @@
+import type { Aggregation } from '../../../shared/contract/panel/aggregation.ts';
+import type { Context } from '../../../shared/context.ts';
+import { jobs } from '../../../shared/platform/jobs.ts';
+
+const LATEST = 20;
+
+/** The aggregation's timetable and its latest runs. */
+export async function listAggregations({ db }: Pick<Context, 'db'>) {
+  const rows = await db
+    .selectFrom('aggregations')
+    .selectAll()
+    .orderBy('started_at', 'desc')
+    .limit(LATEST)
+    .execute();
+  const runs = rows.map((row): Aggregation => ({
+    ...row,
+    started_at: row.started_at.toISOString(),
+    finished_at: row.finished_at?.toISOString() ?? null,
+  }));
+  return { cron: jobs['aggregate-costs'].cron, runs };
+}
+
+/** Runs the aggregation now, in a worker. */
+export async function runAggregation(ctx: Context) {
+  await ctx.queue.send(ctx.db, 'aggregate-costs', {});
+  return { queued: true as const };
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { WorkspaceTermsView } from '../../../db/tables/plans.ts';
+
+export const measures = ['messages', 'documents', 'stored_bytes', 'seats', 'apps'] as const;
+export type Measure = (typeof measures)[number];
+
+export type Measured = Pick<
+  WorkspaceTermsView,
+  'workspace_id' | 'name' | 'plan' | 'plan_name' | 'fee' | Measure
+> & {
+  /** First day of the workspace's month. */
+  month: string;
+  used: Record<Measure, number>;
+};
+
+/**
+ * The terms of a workspace and how much of them is used, counted exactly.
+ * Seats are the panel's accounts and open invitations: they belong to the installation, so every workspace counts the same
+ * ones, and the plan with the most seats is the one that counts.
+ */
+export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promise<Measured | undefined> {
+  const { rows } = await sql<Measured>`
+    select workspace_id, name, plan, plan_name, fee::text as fee, messages, documents, stored_bytes, seats, apps, month,
+      json_build_object(
+        'messages', (select coalesce(sum(c.messages), 0) from message_counts c
+          where c.workspace_id = terms.workspace_id and c.month = terms.month),
+        'documents', held.held_documents, 'stored_bytes', held.held_bytes,
+        'seats', (select count(*) from (
+          select email from admins union select email from admin_invitations where expires_at > now()) held),
+        'apps', (select count(*) from apps a where a.workspace_id = terms.workspace_id)
+      ) as used
+    from (
+      select *, date_trunc('month', now() at time zone time_zone)::date as month from workspace_terms
+    ) terms
+    cross join lateral (
+      -- A document that is being replaced counts with its larger version: either may stay.
+      select count(*) as held_documents, coalesce(sum(greatest(d.bytes, v.bytes)), 0) as held_bytes
+      from documents d join apps a on a.app_id = d.app_id
+      left join documents v on v.app_id = d.app_id and v.replaces = d.document_id
+      where a.workspace_id = terms.workspace_id and d.replaces is null
+    ) held
+    where workspace_id = ${workspaceId}`.execute(db);
+  return rows[0];
+}

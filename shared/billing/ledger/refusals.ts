@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../db/database.ts';
+import { DocentError } from '../../platform/errors.ts';
+
+/** SQLSTATE of the database function `refuse`. */
+const REFUSED = 'DQ429';
+
+type Asked = { app: { appId: string; workspaceId: string }; keyId?: string | null };
+
+/** An error of a statement that opens calls: a refusal as the caller is told of it, any other as it is. */
+export async function refusalOf(db: Db | Tx, error: unknown, asked: Asked): Promise<unknown> {
+  if ((error as { code?: string }).code !== REFUSED) return error;
+  // A refusal has ended the transaction that it was part of: nothing more can be read in it.
+  if (db.isTransaction) return new DocentError('quota_exceeded');
+  return (error as Error).message === 'budget' ? budgetUsedUp(db, asked) : messagesUsedUp(db, asked);
+}
+
+async function messagesUsedUp(db: Db, { app }: Asked): Promise<DocentError> {
+  const { rows } = await sql<{ plan_name: string; messages: number; next: string }>`
+    select plan_name, messages, (date_trunc('month', now() at time zone time_zone) + interval '1 month')::date as next
+    from workspace_terms where workspace_id = ${app.workspaceId}`.execute(db);
+  const { plan_name, messages, next } = rows[0]!;
+  return new DocentError(
+    'quota_exceeded',
+    `The plan ${plan_name} has ${messages} messages a month, and they are used up. Wait until ${next}, or ask the ` +
+      'operator for a larger plan.',
+    { quota: 'messages', limit: messages, resets_on: next },
+  );
+}
+
+async function budgetUsedUp(db: Db, { app, keyId }: Asked): Promise<DocentError> {
+  const { rows } = await sql<{ key_id: string; cap: number; next: string }>`
+    select key_id, cap::float8 as cap,
+      (date_trunc('month', now() at time zone time_zone) + interval '1 month')::date as next
+    from budgets b left join budget_months m using (app_id, key_id),
+      workspaces
+    where b.app_id = ${app.appId} and key_id in ('', ${keyId ?? ''}) and workspace_id = ${app.workspaceId}
+      and (m.month is null or m.month = date_trunc('month', now() at time zone time_zone)::date)
+    order by cap - coalesce(m.spent + m.reserved, 0) limit 1`.execute(db);
+  const budget = rows[0];
+  const whose = budget?.key_id ? "this API key's" : "this app's";
+  return new DocentError(
+    'quota_exceeded',
+    `What is left of ${whose} budget${budget ? ` of $${budget.cap} a month` : ''} is not enough for this request. ` +
+      `Wait until ${budget?.next ?? 'the next month'}, send a smaller request, or ask the operator to raise the budget.`,
+    budget && { quota: 'budget', limit: budget.cap, resets_on: budget.next },
+  );
+}

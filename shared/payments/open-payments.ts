@@ -1,9 +1,0 @@
-import type { Config } from '../platform/config.ts';
-import type { PaymentProvider } from './provider.ts';
-
-/** The payment provider that is configured; undefined: invoices are paid by hand. Stripe's client is loaded when needed. */
-export async function openPayments({ stripe }: Config): Promise<PaymentProvider | undefined> {
-  if (!stripe) return undefined;
-  const { stripePayments } = await import('./stripe.ts');
-  return stripePayments(stripe);
-}

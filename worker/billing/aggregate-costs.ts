@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import { newId } from '../../shared/platform/ids.ts';
+import { aggregateLedger } from '../../shared/billing/ledger/aggregate.ts';
+import type { Run, Worker } from '../worker.ts';
+
+/** Brings the ledger's closed days into the daily aggregate; each run is on record for the panel. */
+export async function aggregateCosts({ db }: Worker, { signal }: Run<object>): Promise<void> {
+  const aggregation_id = newId('agg');
+  await db.insertInto('aggregations').values({ aggregation_id }).execute();
+  const finish = (values: { entries?: number; error?: string }) =>
+    db
+      .updateTable('aggregations')
+      .set({ ...values, finished_at: sql`now()` })
+      .where('aggregation_id', '=', aggregation_id)
+      .execute();
+  try {
+    await finish({ entries: await aggregateLedger(db, signal) });
+  } catch (error) {
+    const reason = signal.aborted
+      ? 'stopped; the next run goes on from there'
+      : 'failed; the log has the reason';
+    await finish({ error: reason }).catch(() => {});
+    throw error;
+  }
+  await sql`delete from aggregations where started_at < now() - interval '90 days'`.execute(db);
+}
