@@ -6,7 +6,7 @@ import { usePanel } from '../test/panel.ts';
 
 const panel = usePanel(async () => ({ INGEST_ALLOW_PRIVATE: 'true' }));
 const fixture = (name: string) =>
-  readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
+  readFileSync(new URL(`../worker/documents/extract/fixtures/${name}`, import.meta.url));
 const text = (name: string, words: string) => ({
   name,
   mimeType: 'text/plain',

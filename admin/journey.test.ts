@@ -35,7 +35,7 @@ test('from the first login to an application that asks, and back to nothing', as
   await page.getByLabel('Choose files to upload').setInputFiles({
     name: 'handbook.pdf',
     mimeType: 'application/pdf',
-    buffer: readFileSync(new URL('../worker/extract/fixtures/handbook.pdf', import.meta.url)),
+    buffer: readFileSync(new URL('../worker/documents/extract/fixtures/handbook.pdf', import.meta.url)),
   });
   await page.getByRole('row', { name: 'handbook.pdf' }).getByText('ready', { exact: true }).waitFor();
 

@@ -25,7 +25,7 @@ export const PASSWORD = 'correct-horse-battery';
 export const awaiting = { code: 'noor@harbor-pine.example', password: 'sam@harbor-pine.example' };
 
 const fixture = (name: string) =>
-  readFileSync(new URL(`../worker/extract/fixtures/${name}`, import.meta.url));
+  readFileSync(new URL(`../worker/documents/extract/fixtures/${name}`, import.meta.url));
 const seed = (name: string) => readFileSync(new URL(`../db/seed/${name}`, import.meta.url), 'utf8');
 
 /** Files of one app; the last two cannot be read, and say why. */

@@ -1,5 +1,5 @@
 import type { Context } from '../shared/context.ts';
-import type { ComputePool } from './compute/pool.ts';
+import type { ComputePool } from './documents/compute/pool.ts';
 
 /** What a job gets: the service, and the killable child in which files are read and numbers are crunched. */
 export type Worker = Context & { compute: ComputePool };

@@ -34,7 +34,8 @@ beforeEach(() => {
 });
 
 type Named = [name: string, content: string | Uint8Array];
-const fixture = (name: string) => readFile(new URL(`../../worker/extract/fixtures/${name}`, import.meta.url));
+const fixture = (name: string) =>
+  readFile(new URL(`../../worker/documents/extract/fixtures/${name}`, import.meta.url));
 
 function form(files: Named[], fields: Record<string, string> = {}): FormData {
   const body = new FormData();

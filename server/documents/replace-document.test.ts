@@ -11,14 +11,14 @@ import { modelEnvironment, startModelServer, type ModelServer } from '../../test
 import type { Document } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { createComputePool } from '../../worker/compute/pool.ts';
-import { chunkDocument } from '../../worker/jobs/chunk-document.ts';
-import { deleteBlobs } from '../../worker/jobs/delete-blobs.ts';
-import { embedChunks } from '../../worker/jobs/embed-chunks.ts';
+import { createComputePool } from '../../worker/documents/compute/pool.ts';
+import { chunkDocument } from '../../worker/documents/chunk-document.ts';
+import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
+import { embedChunks } from '../../worker/documents/embed-chunks.ts';
 import { erase } from '../../worker/jobs/erase.ts';
 import { putBackJobs } from '../../worker/jobs/put-back-jobs.ts';
 import { settleAbandoned } from '../../worker/jobs/settle-abandoned.ts';
-import { sweepBlobs } from '../../worker/jobs/sweep-blobs.ts';
+import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { createCaller } from '../trpc/router.ts';
 

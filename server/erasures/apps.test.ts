@@ -8,8 +8,8 @@ import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { createCaller } from '../trpc/router.ts';
 import { tenantTables } from '../../shared/erasure/remove-app.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { sweepBlobs } from '../../worker/jobs/sweep-blobs.ts';
-import { sweepIndex } from '../../worker/jobs/sweep-index.ts';
+import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
+import { sweepIndex } from '../../worker/documents/sweep-index.ts';
 import type { Worker } from '../../worker/worker.ts';
 
 let docent: Docent;

@@ -8,7 +8,7 @@ import { bearer, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts'
 import { removeExports } from '../../shared/exports/remove-exports.ts';
 import { openLog } from '../../shared/platform/log.ts';
 import { writeExport } from '../../worker/jobs/write-export.ts';
-import { sweepBlobs } from '../../worker/jobs/sweep-blobs.ts';
+import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import { sweepExports } from '../../worker/jobs/sweep-exports.ts';
 import type { Worker } from '../../worker/worker.ts';
 

@@ -1,9 +1,9 @@
 // Documents as the panel's pages need them, beside the public operations.
 import { panel } from '../../shared/contract/index.ts';
 import { retryDocument } from '../documents/retry-document.ts';
-import { listLibrary } from '../library/list-library.ts';
-import { readPassage } from '../library/read-passage.ts';
-import { viewDocument } from '../library/view-document.ts';
+import { listLibrary } from '../documents/library/list-library.ts';
+import { readPassage } from '../documents/library/read-passage.ts';
+import { viewDocument } from '../documents/library/view-document.ts';
 import { within } from './base.ts';
 
 export const library = {

@@ -96,7 +96,9 @@ test('what happens in an app is told, signed, without a word that anybody wrote'
   });
 
   const form = new FormData();
-  const encrypted = readFileSync(new URL('../../worker/extract/fixtures/encrypted.pdf', import.meta.url));
+  const encrypted = readFileSync(
+    new URL('../../worker/documents/extract/fixtures/encrypted.pdf', import.meta.url),
+  );
   form.set('file', new Blob([encrypted]), 'encrypted.pdf');
   await docent.api('/documents', { method: 'POST', body: form, headers: bearer(ours.secret) });
   expect(verified(await arrival('/all', 'document.failed')).data).toMatchObject({

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { discardAbandonedImports } from '../../shared/imports/discard-import.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
 import { releaseSql } from '../../shared/billing/ledger/calls.ts';
-import { failDocument } from '../ingest/claim.ts';
+import { failDocument } from '../documents/ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
 

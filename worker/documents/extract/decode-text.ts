@@ -1,4 +1,4 @@
-import { textEncoding } from '../../shared/documents/detect-type.ts';
+import { textEncoding } from '../../../shared/documents/detect-type.ts';
 
 /**
  * Bytes of text as a clean string: UTF-8, UTF-16 by its mark, else 8-bit.

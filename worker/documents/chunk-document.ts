@@ -9,9 +9,9 @@ import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
-import { ComputeError } from '../compute/compute-error.ts';
-import type { PreparedDocument } from '../compute/operations.ts';
-import { ExtractionError } from '../extract/extraction-error.ts';
+import { ComputeError } from './compute/compute-error.ts';
+import type { PreparedDocument } from './compute/operations.ts';
+import { ExtractionError } from './extract/extraction-error.ts';
 import {
   claimDocument,
   failDocument,
@@ -19,7 +19,7 @@ import {
   payloadOf,
   targetOf,
   type Claim,
-} from '../ingest/claim.ts';
+} from './ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**

@@ -1,8 +1,8 @@
 // One page of the web, as whoever asked for it could read it: no cookies, no login, nothing of this network.
 import { Transform, finished, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { AddressRefused, type Egress } from '../../shared/platform/egress/open-egress.ts';
-import { VERSION } from '../../shared/platform/version.ts';
+import { AddressRefused, type Egress } from '../../../shared/platform/egress/open-egress.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
 
 export type Page = {
   body: Readable;

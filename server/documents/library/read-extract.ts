@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Call } from '../call.ts';
+import type { Call } from '../../call.ts';
 
 /** A document's extracted text, to which all spans refer; null before it has been read, or when it has just been replaced. */
 export async function readExtract(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Chunk } from '../../shared/contract/panel/library.ts';
-import type { Call } from '../call.ts';
-import { findDocument, toDocuments } from '../documents/find-document.ts';
+import type { Chunk } from '../../../shared/contract/panel/library.ts';
+import type { Call } from '../../call.ts';
+import { findDocument, toDocuments } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
 const CHUNKS_A_PAGE = 20;

@@ -15,8 +15,8 @@ import {
   payloadOf,
   targetOf,
   type Claim,
-} from '../ingest/claim.ts';
-import { fetchPage, PageRefused, refusalOf, type Page } from '../ingest/fetch-page.ts';
+} from './ingest/claim.ts';
+import { fetchPage, PageRefused, refusalOf, type Page } from './ingest/fetch-page.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** From the first byte that is asked for to the last that comes. */

@@ -1,9 +1,9 @@
 // The fencing token: an attempt writes only while it holds the document's newest number.
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../db/database.ts';
-import { discardVersion } from '../../shared/documents/publish-version.ts';
-import type { Queue } from '../../shared/platform/queue.ts';
-import { emitEvent } from '../../shared/webhooks/emit-event.ts';
+import type { Db, Tx } from '../../../db/database.ts';
+import { discardVersion } from '../../../shared/documents/publish-version.ts';
+import type { Queue } from '../../../shared/platform/queue.ts';
+import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 
 /** A document, or the new version of it: `rowId` names the row that is read, `documentId` what people see. */
 export type Target = { appId: string; documentId: string; rowId: string };

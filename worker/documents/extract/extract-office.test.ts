@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { DOCX, EPUB, PPTX, XLSX, detectType } from '../../shared/documents/detect-type.ts';
+import { DOCX, EPUB, PPTX, XLSX, detectType } from '../../../shared/documents/detect-type.ts';
 import {
   archive,
   docxParts,
@@ -9,8 +9,8 @@ import {
   pptxParts,
   styled,
   xlsxParts,
-} from '../../test/office-files.ts';
-import { zip } from '../../test/hostile-files.ts';
+} from '../../../test/office-files.ts';
+import { zip } from '../../../test/hostile-files.ts';
 import { extractText } from './extract-text.ts';
 
 const read = (

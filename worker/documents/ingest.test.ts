@@ -4,13 +4,13 @@ import { findApp, type App } from '../../shared/tenancy/app.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
-import { createComputePool } from '../compute/pool.ts';
-import { claimDocument, targetOf } from '../ingest/claim.ts';
+import { createComputePool } from './compute/pool.ts';
+import { claimDocument, targetOf } from './ingest/claim.ts';
 import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
-import { putBackJobs } from './put-back-jobs.ts';
-import { settleAbandoned } from './settle-abandoned.ts';
+import { putBackJobs } from '../jobs/put-back-jobs.ts';
+import { settleAbandoned } from '../jobs/settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
 let docent: Docent;

@@ -1,4 +1,4 @@
-import { countTokens } from '../../shared/models/count-tokens.ts';
+import { countTokens } from '../../../shared/models/count-tokens.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { readBlocks, type Block } from './read-blocks.ts';
 import { firstCharacter, fitsTogether, splitBlock, type Piece } from './split-block.ts';

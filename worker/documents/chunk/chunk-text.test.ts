@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countTokens } from '../../shared/models/count-tokens.ts';
+import { countTokens } from '../../../shared/models/count-tokens.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { chunkText, type Chunk } from './chunk-text.ts';
 

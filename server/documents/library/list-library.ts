@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { DocumentStatus } from '../../db/tables/documents.ts';
-import type { ListLibrary } from '../../shared/contract/panel/library.ts';
-import type { Call } from '../call.ts';
-import { toDocuments } from '../documents/find-document.ts';
+import type { DocumentStatus } from '../../../db/tables/documents.ts';
+import type { ListLibrary } from '../../../shared/contract/panel/library.ts';
+import type { Call } from '../../call.ts';
+import { toDocuments } from '../find-document.ts';
 
 /** A page of the app's documents, the newest first, by part of the name and by status; with how many there are. */
 export async function listLibrary(call: Call, { page, per_page, name, status }: ListLibrary) {

@@ -1,4 +1,4 @@
-import { countTokens } from '../../shared/models/count-tokens.ts';
+import { countTokens } from '../../../shared/models/count-tokens.ts';
 
 /** A stretch of a text and its tokens. */
 export type Piece = { start: number; end: number; tokens: number };

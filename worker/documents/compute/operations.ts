@@ -1,7 +1,7 @@
-import type { MediaType } from '../../shared/documents/detect-type.ts';
-import { chunkVector } from '../../shared/retrieval/lexical.ts';
-import { detectLanguage } from '../../shared/retrieval/detect-language.ts';
-import { chunkTerms } from '../../shared/retrieval/terms.ts';
+import type { MediaType } from '../../../shared/documents/detect-type.ts';
+import { chunkVector } from '../../../shared/retrieval/lexical.ts';
+import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
+import { chunkTerms } from '../../../shared/retrieval/terms.ts';
 import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
@@ -39,7 +39,7 @@ export const operations = {
 
   /** The built-in model's vectors, in the order of the texts. */
   async embedTexts({ texts }: { texts: string[] }): Promise<Float32Array[]> {
-    const { embedText } = await import('../../shared/models/builtin/embedding.ts');
+    const { embedText } = await import('../../../shared/models/builtin/embedding.ts');
     return texts.map(embedText);
   },
 };

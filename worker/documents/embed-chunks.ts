@@ -20,7 +20,7 @@ import {
   payloadOf,
   targetOf,
   type Attempt,
-} from '../ingest/claim.ts';
+} from './ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Texts a model call; each batch is one transaction, so a killed run goes on where it stopped. */

@@ -16,13 +16,13 @@ import { openEgress, type Egress } from '../../shared/platform/egress/open-egres
 import { newId } from '../../shared/platform/ids.ts';
 import { VERSION } from '../../shared/platform/version.ts';
 import { createCaller } from '../../server/trpc/router.ts';
-import { createComputePool } from '../compute/pool.ts';
-import { fetchPage } from '../ingest/fetch-page.ts';
+import { createComputePool } from './compute/pool.ts';
+import { fetchPage } from './ingest/fetch-page.ts';
 import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { deleteBlobs } from './delete-blobs.ts';
 import { embedChunks } from './embed-chunks.ts';
-import { erase } from './erase.ts';
+import { erase } from '../jobs/erase.ts';
 import { fetchDocument } from './fetch-document.ts';
 
 let docent: Docent;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { chunkVector } from '../../shared/retrieval/lexical.ts';
-import { chunkTerms } from '../../shared/retrieval/terms.ts';
+import { chunkVector } from '../../../shared/retrieval/lexical.ts';
+import { chunkTerms } from '../../../shared/retrieval/terms.ts';
 import { createComputePool } from './pool.ts';
 
 const pool = createComputePool();

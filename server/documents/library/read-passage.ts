@@ -1,6 +1,6 @@
-import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { findDocument } from '../documents/find-document.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { findDocument } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
 /** What is shown on either side of a quotation, in characters. */
