@@ -8,7 +8,7 @@ import type { Call } from '../server/call.ts';
 import { registerDocuments } from '../server/documents/upload-documents.ts';
 import { stageUpload } from '../server/documents/stage-upload.ts';
 import { createApp } from '../server/tenancy/apps/create-app.ts';
-import { searchDocuments } from '../server/search/search-documents.ts';
+import { searchDocuments } from '../server/chat/search/search-documents.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';

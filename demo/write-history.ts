@@ -3,7 +3,7 @@ import { dayOf } from '../test/ledger.ts';
 import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
-import { sealContent, sealPreview } from '../shared/conversations/sealed-message.ts';
+import { sealContent, sealPreview } from '../shared/chat/sealed-message.ts';
 import type { App } from '../shared/tenancy/app.ts';
 import type { Context } from '../shared/context.ts';
 import type { IdPrefix } from '../shared/platform/ids.ts';

@@ -21,7 +21,7 @@ import { erase } from './jobs/erase.ts';
 import { resumeErasures } from './jobs/resume-erasures.ts';
 import { forgetResults } from './access/forget-results.ts';
 import { scheduleRetention } from './jobs/schedule-retention.ts';
-import { settleAbandoned } from './jobs/settle-abandoned.ts';
+import { settleAbandoned } from './chat/settle-abandoned.ts';
 import { sweepBlobs } from './documents/sweep-blobs.ts';
 import { sweepIndex } from './documents/sweep-index.ts';
 import { sweepWebhooks } from './jobs/sweep-webhooks.ts';

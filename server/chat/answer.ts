@@ -23,7 +23,7 @@ import {
   sealExcerpt,
   sealMetadata,
   sealPreview,
-} from '../../shared/conversations/sealed-message.ts';
+} from '../../shared/chat/sealed-message.ts';
 
 export type Answer = {
   sessionId: string;

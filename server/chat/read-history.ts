@@ -1,8 +1,8 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
-import { ownsSession } from '../sessions/own-session.ts';
-import { readContent } from '../../shared/conversations/sealed-message.ts';
+import { ownsSession } from './sessions/own-session.ts';
+import { readContent } from '../../shared/chat/sealed-message.ts';
 
 /** Turns that a follow-up is answered with in mind: the last ones, within this many characters. */
 const MOST_MESSAGES = 12;

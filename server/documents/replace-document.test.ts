@@ -17,7 +17,7 @@ import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
 import { embedChunks } from '../../worker/documents/embed-chunks.ts';
 import { erase } from '../../worker/jobs/erase.ts';
 import { putBackJobs } from '../../worker/jobs/put-back-jobs.ts';
-import { settleAbandoned } from '../../worker/jobs/settle-abandoned.ts';
+import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
 import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { createCaller } from '../trpc/router.ts';

@@ -8,7 +8,7 @@ import {
   sealExcerpt,
   sealMetadata,
   sealPreview,
-} from '../../shared/conversations/sealed-message.ts';
+} from '../../shared/chat/sealed-message.ts';
 import { CitationLine, FeedbackLine, MessageLine, SessionLine } from '../../shared/exports/format.ts';
 import type { App } from '../../shared/tenancy/app.ts';
 import type { Call } from '../call.ts';

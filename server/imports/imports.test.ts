@@ -9,7 +9,7 @@ import { testFolder } from '../../test/database.ts';
 import { download, exported, linesIn, newExport, unzip } from '../../test/exports.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
-import { settleAbandoned } from '../../worker/jobs/settle-abandoned.ts';
+import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
 import { zipEntries } from '../../worker/exports/zip-entries.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { discardImport } from '../../shared/imports/discard-import.ts';

@@ -9,7 +9,7 @@ import type { Call } from '../call.ts';
 import { collectAnswer } from '../chat/collect-answer.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { httpError } from '../http/errors.ts';
-import { searchDocuments } from '../search/search-documents.ts';
+import { searchDocuments } from '../chat/search/search-documents.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 const readOnly = { readOnlyHint: true, openWorldHint: false };

@@ -10,7 +10,7 @@ import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { putBackJobs } from '../jobs/put-back-jobs.ts';
-import { settleAbandoned } from '../jobs/settle-abandoned.ts';
+import { settleAbandoned } from '../chat/settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
 let docent: Docent;

@@ -8,7 +8,7 @@ import {
   readContent,
   readMetadata,
   readPreview,
-} from '../../shared/conversations/sealed-message.ts';
+} from '../../shared/chat/sealed-message.ts';
 import type {
   CitationLine,
   DocumentLine,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { demoAppId } from '../../test/keys.ts';
-import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
-import { newId } from '../../shared/platform/ids.ts';
-import { createCaller } from '../trpc/router.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { demoAppId } from '../../../test/keys.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { createCaller } from '../../trpc/router.ts';
 
 let docent: Docent;
 let model: ModelServer;

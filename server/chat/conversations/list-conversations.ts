@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Conversation, ListConversations } from '../../shared/contract/panel/conversations.ts';
-import { fail } from '../../shared/platform/errors.ts';
-import { readPreview } from '../../shared/conversations/sealed-message.ts';
-import type { Call } from '../call.ts';
+import type { Conversation, ListConversations } from '../../../shared/contract/panel/conversations.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { readPreview } from '../../../shared/chat/sealed-message.ts';
+import type { Call } from '../../call.ts';
 import { sayAny } from './say-any.ts';
 import { summarize } from './summarize.ts';
 

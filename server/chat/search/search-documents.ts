@@ -1,10 +1,10 @@
-import type { SearchDocuments } from '../../shared/contract/search.ts';
-import { openCalls, newCall } from '../../shared/billing/ledger/calls.ts';
-import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
-import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
-import { retrieve } from '../../shared/retrieval/retrieve.ts';
+import type { SearchDocuments } from '../../../shared/contract/search.ts';
+import { openCalls, newCall } from '../../../shared/billing/ledger/calls.ts';
+import { noteCalls } from '../../../shared/billing/ledger/note-calls.ts';
+import { settleCalls } from '../../../shared/billing/ledger/settle-calls.ts';
+import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
-import { keyIdOf, type Call } from '../call.ts';
+import { keyIdOf, type Call } from '../../call.ts';
 
 /**
  * Passages for a query, without an answer.

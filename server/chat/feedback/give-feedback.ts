@@ -1,13 +1,13 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db, Tx } from '../../db/database.ts';
-import type { FeedbackTable } from '../../db/tables/conversations.ts';
-import type { App } from '../../shared/tenancy/app.ts';
-import type { Feedback, GiveFeedback } from '../../shared/contract/feedback.ts';
-import { readComment, sealComment } from '../../shared/conversations/sealed-message.ts';
-import { fail } from '../../shared/platform/errors.ts';
-import { emitEvent } from '../../shared/webhooks/emit-event.ts';
-import { keyIdOf, type Call } from '../call.ts';
-import { findAnswer } from '../chat/find-answer.ts';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { FeedbackTable } from '../../../db/tables/conversations.ts';
+import type { App } from '../../../shared/tenancy/app.ts';
+import type { Feedback, GiveFeedback } from '../../../shared/contract/feedback.ts';
+import { readComment, sealComment } from '../../../shared/chat/sealed-message.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
+import { keyIdOf, type Call } from '../../call.ts';
+import { findAnswer } from '../find-answer.ts';
 
 /**
  * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.

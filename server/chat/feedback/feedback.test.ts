@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { bearer, newKey } from '../../test/keys.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { bearer, newKey } from '../../../test/keys.ts';
 
 let docent: Docent;
 beforeAll(async () => {

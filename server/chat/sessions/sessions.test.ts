@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dayOf } from '../../test/ledger.ts';
-import { newId } from '../../shared/platform/ids.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../test/keys.ts';
-import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
-import { UNKNOWN } from '../../test/samples.ts';
+import { dayOf } from '../../../test/ledger.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
+import { UNKNOWN } from '../../../test/samples.ts';
 
 let docent: Docent;
 let model: ModelServer;

@@ -1,5 +1,5 @@
-import type { LedgerCall } from '../../shared/billing/ledger/calls.ts';
-import type { Call } from '../call.ts';
+import type { LedgerCall } from '../../../shared/billing/ledger/calls.ts';
+import type { Call } from '../../call.ts';
 
 /** The question's vector by the app's own embedding model; what it used is noted on the ledger call. */
 export async function embedQuestion(call: Call, question: string, ledger: LedgerCall): Promise<Float32Array> {

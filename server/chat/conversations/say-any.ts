@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Call } from '../call.ts';
-import { readContent } from '../../shared/conversations/sealed-message.ts';
+import type { Call } from '../../call.ts';
+import { readContent } from '../../../shared/chat/sealed-message.ts';
 
 /** Which of the sessions say these words, in any case, or are of an end user whose id holds them. */
 export async function sayAny(

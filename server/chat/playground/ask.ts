@@ -1,10 +1,10 @@
 // A question in the panel: the public chat's own use case, watched.
 import { sql } from 'kysely';
-import type { Ask, Hit, PlaygroundEvent, Trace } from '../../shared/contract/panel/playground.ts';
-import { publicError } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { sendMessage } from '../chat/send-message.ts';
-import type { TraceStep } from '../chat/trace.ts';
+import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/panel/playground.ts';
+import { publicError } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { sendMessage } from '../send-message.ts';
+import type { TraceStep } from '../trace.ts';
 
 /** Chunks of the trace: more than these do not help anyone. */
 const MOST_HITS = 40;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Conversation } from '../../shared/contract/panel/conversations.ts';
-import type { Call } from '../call.ts';
-import { readContent } from '../../shared/conversations/sealed-message.ts';
+import type { Conversation } from '../../../shared/contract/panel/conversations.ts';
+import type { Call } from '../../call.ts';
+import { readContent } from '../../../shared/chat/sealed-message.ts';
 
 type Summary = Pick<Conversation, 'question' | 'messages' | 'cost' | 'up' | 'down' | 'outcomes'>;
 type Row = Omit<Summary, 'question' | 'cost'> & {

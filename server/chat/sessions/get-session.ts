@@ -1,9 +1,9 @@
-import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { readCitation, readContent, readMetadata } from '../../shared/conversations/sealed-message.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { readCitation, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
 import { toFeedback } from '../feedback/give-feedback.ts';
 import { ownsSession } from './own-session.ts';
-import { toUsage } from '../billing/usage/to-usage.ts';
+import { toUsage } from '../../billing/usage/to-usage.ts';
 
 /** A session with all its messages, in order. */
 export async function getSession(call: Call, { session_id }: { session_id: string }) {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { newAppWithKey } from '../../test/keys.ts';
-import { findApp } from '../../shared/tenancy/app.ts';
-import { newId } from '../../shared/platform/ids.ts';
-import { sealContent } from '../../shared/conversations/sealed-message.ts';
-import { createCaller } from '../trpc/router.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { newAppWithKey } from '../../../test/keys.ts';
+import { findApp } from '../../../shared/tenancy/app.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { sealContent } from '../../../shared/chat/sealed-message.ts';
+import { createCaller } from '../../trpc/router.ts';
 
 let docent: Docent;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { sessions } from '../../shared/contract/sessions.ts';
-import { readPreview } from '../../shared/conversations/sealed-message.ts';
-import { keyIdOf, type Call } from '../call.ts';
+import type { sessions } from '../../../shared/contract/sessions.ts';
+import { readPreview } from '../../../shared/chat/sealed-message.ts';
+import { keyIdOf, type Call } from '../../call.ts';
 
 /** A page of sessions, the last used first: this key's, or all of the app's. */
 export async function listSessions(call: Call, input: z.output<typeof sessions.listSessions.input>) {
