@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isAbout, verifyReceipt } from '../shared/erasure/receipt.ts';
+import { isAbout, verifyReceipt } from '../shared/privacy/erasures/receipt.ts';
 import { unzip } from '../test/exports.ts';
 import { expectAccessible, usePanel } from '../test/panel.ts';
 

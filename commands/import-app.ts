@@ -2,8 +2,8 @@
 // On the embedded database the server must be stopped; on Postgres it may run.
 import { parseArgs } from 'node:util';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
-import { importApp } from '../server/imports/import-app.ts';
-import { RefusedArchive } from '../server/imports/refused-archive.ts';
+import { importApp } from '../server/privacy/imports/import-app.ts';
+import { RefusedArchive } from '../server/privacy/imports/refused-archive.ts';
 import { pickWorkspace } from '../server/tenancy/workspaces/pick-workspace.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';

@@ -1,7 +1,7 @@
 // npm run receipt:verify -- receipt.json --key FILE.pem [--subject ID] — checks a receipt of an erasure, offline.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isAbout, verifyReceipt } from '../shared/erasure/receipt.ts';
+import { isAbout, verifyReceipt } from '../shared/privacy/erasures/receipt.ts';
 
 const usage =
   'Usage: npm run receipt:verify -- receipt.json --key FILE.pem [--subject ID]\n' +

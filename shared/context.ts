@@ -8,7 +8,7 @@ import { DatabaseRefused, checkTenantRole } from '../db/tenant-role.ts';
 import { beginAudit } from './audit/append-entry.ts';
 import { ConfigError, type Config } from './platform/config.ts';
 import { openEgress, type Egress } from './platform/egress/open-egress.ts';
-import { reapplyErasures } from './erasure/reapply-erasures.ts';
+import { reapplyErasures } from './privacy/erasures/reapply-erasures.ts';
 import { startHeartbeat, type Heartbeat } from './platform/heartbeat.ts';
 import { newId } from './platform/ids.ts';
 import { openLog, type Log } from './platform/log.ts';

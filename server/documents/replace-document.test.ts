@@ -15,7 +15,7 @@ import { createComputePool } from '../../worker/documents/compute/pool.ts';
 import { chunkDocument } from '../../worker/documents/chunk-document.ts';
 import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
 import { embedChunks } from '../../worker/documents/embed-chunks.ts';
-import { erase } from '../../worker/jobs/erase.ts';
+import { erase } from '../../worker/privacy/erase.ts';
 import { putBackJobs } from '../../worker/jobs/put-back-jobs.ts';
 import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
 import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';

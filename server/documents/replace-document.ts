@@ -8,7 +8,7 @@ import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { discardVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError, fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { requireNoHold } from '../../shared/retention/legal-hold.ts';
+import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { Call } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';

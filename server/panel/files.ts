@@ -7,7 +7,7 @@ import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { noteAction } from '../audit/note-action.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
-import { readExport } from '../exports/download-export.ts';
+import { readExport } from '../privacy/exports/download-export.ts';
 import { sendContent } from '../http/content.ts';
 import { readUpload } from '../http/upload.ts';
 import { replaceByForm } from '../documents/replace-document.ts';

@@ -1,6 +1,6 @@
 // Erasures of the whole installation; those of one app are operations of the contract.
 import { panel } from '../../shared/contract/index.ts';
-import { listAllErasures } from '../erasures/list-all-erasures.ts';
+import { listAllErasures } from '../privacy/erasures/list-all-erasures.ts';
 import { allow } from './base.ts';
 
 export const receipts = {

@@ -1,8 +1,8 @@
 // How long an app keeps what. Exports and erasures are operations of the contract: see operations.ts.
 import { panel } from '../../shared/contract/index.ts';
-import { getRetention } from '../retention/get-retention.ts';
-import { setHold } from '../retention/set-hold.ts';
-import { setRetention } from '../retention/set-retention.ts';
+import { getRetention } from '../privacy/retention/get-retention.ts';
+import { setHold } from '../privacy/retention/set-hold.ts';
+import { setRetention } from '../privacy/retention/set-retention.ts';
 import { within } from './base.ts';
 
 export const privacy = {

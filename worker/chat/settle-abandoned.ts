@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { discardAbandonedImports } from '../../shared/imports/discard-import.ts';
+import { discardAbandonedImports } from '../../shared/privacy/imports/discard-import.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
 import { releaseSql } from '../../shared/billing/ledger/calls.ts';
 import { failDocument } from '../documents/ingest/claim.ts';

@@ -9,7 +9,7 @@ import { newCall, openCalls, type LedgerCall } from '../../shared/billing/ledger
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
 import { toVectorText, type Embedded } from '../../shared/models/model.ts';
-import { isHeld } from '../../shared/retention/legal-hold.ts';
+import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import {

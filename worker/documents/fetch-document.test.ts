@@ -22,7 +22,7 @@ import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { deleteBlobs } from './delete-blobs.ts';
 import { embedChunks } from './embed-chunks.ts';
-import { erase } from '../jobs/erase.ts';
+import { erase } from '../privacy/erase.ts';
 import { fetchDocument } from './fetch-document.ts';
 
 let docent: Docent;

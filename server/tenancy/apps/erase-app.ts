@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import { openErasure } from '../../../shared/erasure/open-erasure.ts';
-import { requireNoHold } from '../../../shared/retention/legal-hold.ts';
-import { idOf } from '../../erasures/request-erasure.ts';
+import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
+import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
+import { idOf } from '../../privacy/erasures/request-erasure.ts';
 import type { Call } from '../../call.ts';
 
 /**

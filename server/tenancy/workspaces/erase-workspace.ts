@@ -1,7 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { openErasure } from '../../../shared/erasure/open-erasure.ts';
-import { requireNoHold } from '../../../shared/retention/legal-hold.ts';
+import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
+import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
 
 /**
  * Erases all apps of a workspace, and its name. What it spent is still invoiced; its row stays for that, archived.

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type { erasures, ListedErasure } from '../../../shared/contract/panel/erasures.ts';
+import type { Context } from '../../../shared/context.ts';
+import { toErasure } from './get-erasure.ts';
+
+const A_PAGE = 25;
+
+/** A page of all erasures of the installation, the latest first: also those of apps that are gone. */
+export async function listAllErasures(
+  { db }: Pick<Context, 'db'>,
+  { page, kind }: z.output<typeof erasures.listAllErasures.input>,
+) {
+  let query = db.selectFrom('erasures');
+  if (kind) query = query.where('kind', '=', kind);
+  const [rows, counts] = await Promise.all([
+    query
+      .leftJoin('apps', 'apps.app_id', 'erasures.app_id')
+      .leftJoin('workspaces', 'workspaces.workspace_id', 'erasures.workspace_id')
+      .selectAll('erasures')
+      .select(['apps.name as app', 'workspaces.name as workspace'])
+      .orderBy('erasures.erasure_id', 'desc')
+      .limit(A_PAGE)
+      .offset((page - 1) * A_PAGE)
+      .execute(),
+    query
+      .select(({ fn }) => [
+        fn.countAll<number>().as('all'),
+        fn.countAll<number>().filterWhere('status', '=', 'running').as('running'),
+      ])
+      .executeTakeFirstOrThrow(),
+  ]);
+  const listed = rows.map((row): ListedErasure => ({
+    ...toErasure(row),
+    app_id: row.app_id,
+    app: row.app,
+    workspace: row.workspace ?? '',
+  }));
+  return {
+    erasures: listed,
+    page,
+    pages: Math.max(1, Math.ceil(counts.all / A_PAGE)),
+    running: counts.running,
+  };
+}

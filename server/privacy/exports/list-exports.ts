@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import type { exports } from '../../../shared/contract/exports.ts';
+import type { Call } from '../../call.ts';
+import { toExport } from './get-export.ts';
+
+/** A page of the app's exports, the latest first. */
+export async function listExports(
+  call: Call,
+  { page, per_page }: z.output<typeof exports.listExports.input>,
+) {
+  const rows = await call.db
+    .selectFrom('exports')
+    .selectAll()
+    .where('app_id', '=', call.app.appId)
+    .orderBy('export_id', 'desc')
+    .limit(per_page + 1)
+    .offset((page - 1) * per_page)
+    .execute();
+  return {
+    exports: rows.slice(0, per_page).map((row) => toExport(call, row)),
+    meta: { current_page: page, per_page, has_more: rows.length > per_page },
+  };
+}

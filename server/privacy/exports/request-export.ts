@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import type { RequestExport } from '../../../shared/contract/exports.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { sealSubject } from '../../../shared/privacy/exports/export-row.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import type { Call } from '../../call.ts';
+import { toExport } from './get-export.ts';
+
+/** How many may be kept at once: a whole app may be large. */
+const MOST = { app: 3, person: 100 };
+
+/**
+ * Asks for a ZIP of the whole app, or of what is held about one end user.
+ * @throws rate_limited while as many are kept as an app may have
+ */
+export async function requestExport(call: Call, { end_user_id }: RequestExport) {
+  const { app, actor } = call;
+  const exportId = newId('exp');
+  const row = await call.db.transaction().execute(async (tx) => {
+    await requirePlace(tx, app.appId, end_user_id === undefined ? 'app' : 'person');
+    const begun = await tx
+      .insertInto('exports')
+      .values({
+        app_id: app.appId,
+        export_id: exportId,
+        of_person: end_user_id !== undefined,
+        subject: end_user_id === undefined ? null : sealSubject(app, exportId, end_user_id),
+        requested_by: actor.kind === 'key' ? actor.keyId : actor.adminId,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await call.queue.send(tx, 'write-export', { app_id: app.appId, export_id: exportId });
+    return begun;
+  });
+  return { export: toExport(call, row) };
+}
+
+async function requirePlace(tx: Tx, appId: string, scope: keyof typeof MOST): Promise<void> {
+  // Two requests at once must not both take the last place.
+  await sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
+  const { rows } = await sql<{ kept: number; wait: number }>`
+    select count(*) as kept, coalesce(ceil(extract(epoch from min(expires_at) - now())), 60)::integer as wait
+    from exports where app_id = ${appId} and of_person = ${scope === 'person'}
+      and (status in ('queued', 'running') or (status = 'done' and expires_at > now()))`.execute(tx);
+  const { kept, wait } = rows[0]!;
+  if (kept >= MOST[scope])
+    fail(
+      'rate_limited',
+      `${kept} exports of ${scope === 'app' ? 'this app' : 'persons'} are kept already, the most there may be. Use those, or wait until one expires.`,
+      { retry_after: wait },
+    );
+}

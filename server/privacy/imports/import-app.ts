@@ -1,0 +1,114 @@
+import { findApp } from '../../../shared/tenancy/app.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { AppLine } from '../../../shared/privacy/exports/format.ts';
+import { discardAbandonedImports, discardImport } from '../../../shared/privacy/imports/discard-import.ts';
+import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import { createApp } from '../../tenancy/apps/create-app.ts';
+import { updateApp } from '../../tenancy/apps/update-app.ts';
+import { setBudget } from '../../billing/budgets/set-budget.ts';
+import type { Call } from '../../call.ts';
+import { limitApp } from '../../access/limits/limit-app.ts';
+import { saveWidget } from '../../widget/save-widget.ts';
+import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
+import { importConversations } from './import-conversations.ts';
+import { importDocuments } from './import-documents.ts';
+import { openArchive, type Archive } from './open-archive.ts';
+import { RefusedArchive } from './refused-archive.ts';
+
+export type Imported = {
+  appId: string;
+  name: string;
+  documents: number;
+  /** What the export has and this server cannot take over, in words. */
+  notes: string[];
+};
+
+/**
+ * Makes an app of another server's export: a new app id and data key, documents read anew by the ordinary jobs,
+ * conversations as they were. It is archived until it is whole; broken off anywhere, it is taken back.
+ * @throws RefusedArchive, quota_exceeded, payload_too_large
+ */
+export async function importApp(
+  ctx: Context,
+  { file, workspaceId, name }: { file: string; workspaceId: string; name?: string | undefined },
+): Promise<Imported> {
+  await discardAbandonedImports(ctx);
+  const archive = await openArchive(file, ctx.config.dataDir);
+  try {
+    const appId = await beginImport(ctx, workspaceId, name ?? archive.app.name);
+    try {
+      return await fillApp(ctx, appId, archive);
+    } catch (error) {
+      // What cannot be taken back now is once this process has ended: settle-abandoned does it.
+      await discardImport(ctx, appId).catch((reason) =>
+        ctx.log.warn({ err: reason }, 'taking an import back'),
+      );
+      throw explained(error);
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+async function beginImport(ctx: Context, workspaceId: string, name: string): Promise<string> {
+  return ctx.db.transaction().execute(async (tx) => {
+    await findWorkspace(tx, workspaceId, { inUse: true });
+    const { app_id } = await createApp(ctx, tx, { workspaceId, name });
+    await tx.updateTable('apps').set({ archived_at: new Date() }).where('app_id', '=', app_id).execute();
+    await tx.insertInto('imports').values({ app_id, process_id: ctx.processId }).execute();
+    return app_id;
+  });
+}
+
+async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<Imported> {
+  const app = (await findApp(ctx, appId))!;
+  const call = { ...ctx, app, signal: ctx.stopping.signal } as Call;
+  const notes = await importSettings(call, archive.app);
+  const { count, missing } = await importDocuments(call, archive);
+  await importConversations(call, archive);
+  const { keys = 0, webhooks = 0 } = archive.manifest.counts;
+  if (missing.length > 0) notes.push(`without their originals, so not taken over: ${missing.join(', ')}`);
+  if (keys > 0) notes.push(`${keys} keys: an export holds no secrets, so create new ones (panel, Keys)`);
+  if (webhooks > 0) notes.push(`${webhooks} webhook endpoints: create them anew (panel, Webhooks)`);
+  await ctx.db.transaction().execute(async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom('imports').where('app_id', '=', appId).executeTakeFirst();
+    if (numDeletedRows === 0n) throw new Error('the import was taken for dead and removed; run it again');
+    if (!archive.app.archived_at)
+      await tx.updateTable('apps').set({ archived_at: null }).where('app_id', '=', appId).execute();
+  });
+  return { appId, name: app.name, documents: count, notes };
+}
+
+/** @returns what could not be taken over */
+async function importSettings(call: Call, from: AppLine): Promise<string[]> {
+  const { appId } = call.app;
+  const notes: string[] = [];
+  const { chat_model, ...settings } = from.settings;
+  const usable = !chat_model || chat_model === BUILTIN_CHAT || call.config.models.server !== undefined;
+  if (!usable)
+    notes.push(`the chat model ${chat_model}: this server has no model server, so its own default serves`);
+  await updateApp(call, {
+    app_id: appId,
+    ...settings,
+    chat_model: usable ? chat_model : null,
+  });
+  await limitApp(call, { limits: from.limits });
+  if (from.widget) await saveWidget(call, from.widget);
+  if (from.budget) await setBudget(call, { key_id: null, ...from.budget });
+  if (from.retention) {
+    const { hold_since, ...retention } = from.retention;
+    await call.db
+      .insertInto('retention')
+      .values({ app_id: appId, ...retention, hold_since: hold_since === null ? null : new Date(hold_since) })
+      .execute();
+  }
+  return notes;
+}
+
+/** What the database refuses of the archive's rows is the archive's fault. */
+function explained(error: unknown): unknown {
+  const { code } = error as { code?: string };
+  if (code === '23505') return new RefusedArchive('it has the same thing twice');
+  if (code === '23503') return new RefusedArchive('it speaks of a session or message that it does not have');
+  return error;
+}

@@ -1,0 +1,59 @@
+import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
+import type { Call } from '../../call.ts';
+import { stageUpload } from '../../documents/stage-upload.ts';
+import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import type { Archive } from './open-archive.ts';
+import { RefusedArchive } from './refused-archive.ts';
+
+/**
+ * Brings in the documents under their own ids, so that citations and callers' references hold; the ordinary jobs read
+ * them anew. One whose original the export does not have is left out.
+ * @returns how many came in, and the names of those left out
+ */
+export async function importDocuments(call: Call, archive: Archive) {
+  let count = 0;
+  const missing: string[] = [];
+  for await (const line of archive.lines('documents', DocumentLine)) {
+    call.signal.throwIfAborted();
+    if (line.original) {
+      await importDocument(call, archive, line);
+      count++;
+    } else missing.push(line.name);
+  }
+  return { count, missing };
+}
+
+async function importDocument(call: Call, archive: Archive, line: DocumentLine): Promise<void> {
+  const { appId, workspaceId } = call.app;
+  const { document_id } = line;
+  const source = await archive.file(line.original!);
+  const staged = await stageUpload(call, line.name, source);
+  if (staged.hash !== line.sha256)
+    throw new RefusedArchive(`${line.original} is not the file that its SHA-256 names`);
+  await call.db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('documents')
+      .values({
+        app_id: appId,
+        document_id,
+        name: line.name,
+        media_type: staged.mediaType,
+        bytes: staged.bytes,
+        content_hash: staged.hash,
+        metadata: JSON.stringify(line.metadata),
+        original_blob: staged.blobId,
+        created_at: new Date(line.created_at),
+        source_url: line.source_url ?? null,
+        replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
+      })
+      .execute();
+    await tx
+      .updateTable('blobs')
+      .set({ document_id })
+      .where('app_id', '=', appId)
+      .where('blob_id', '=', staged.blobId)
+      .execute();
+    await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
+    await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
+  });
+}

@@ -1,0 +1,333 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testFolder } from '../../../test/database.ts';
+import { download, exported, linesIn, newExport, unzip } from '../../../test/exports.ts';
+import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
+import { settleAbandoned } from '../../../worker/chat/settle-abandoned.ts';
+import { zipEntries } from '../../../worker/privacy/exports/zip-entries.ts';
+import type { Worker } from '../../../worker/worker.ts';
+import { discardImport } from '../../../shared/privacy/imports/discard-import.ts';
+import { pickWorkspace } from '../../tenancy/workspaces/pick-workspace.ts';
+import { importApp } from './import-app.ts';
+
+let home: Docent;
+let away: Docent;
+let app: TestKey;
+let headers: Record<string, string>;
+/** The export of an app that has something of everything. */
+let original: Record<string, Buffer>;
+const QUESTION = { message: 'Who is called first in an outage, and on which extension?' };
+
+beforeAll(async () => {
+  [home, away] = [await startDocent(), await startDocent()];
+  app = await newAppWithKey(home);
+  headers = bearer(app.secret);
+  const send = async (path: string, json: unknown) =>
+    (await (await home.api(path, { json, headers })).json()) as any;
+  const text = '# Outage\n\nThe on-call engineer is called first in an outage, on extension 4100.\n';
+  const metadata = { team: 'blue', level: 3 };
+  await send('/documents', { name: 'Ausfall-Übung.md', text, metadata });
+  const form = new FormData();
+  form.append('file', new Blob(['name,phone\nAda,4100\nBob,4200\n']), 'phones.csv');
+  await home.api('/documents', { method: 'POST', body: form, headers });
+  await ready(home, headers, 2);
+  const answer = await send('/chat', { ...QUESTION, end_user_id: 'ada', metadata: { ticket: 7 } });
+  await send('/chat', { message: 'And who after that?', session_id: answer.session_id });
+  await send(`/messages/${answer.message_id}/feedback`, { rating: 'up', comment: 'Danke 🎉' });
+  const { db } = home.ctx;
+  await db
+    .updateTable('apps')
+    .set({
+      name: 'Help desk',
+      instructions: 'Be brief.',
+      refusal_text: 'No idea.',
+      temperature: 0.25,
+      tokens_per_day: 9_000_000,
+    })
+    .where('app_id', '=', app.appId)
+    .execute();
+  await db
+    .insertInto('widget_settings')
+    .values({
+      app_id: app.appId,
+      settings: JSON.stringify({ accent: '#112233', texts: { en: { title: 'Hi' } } }),
+    })
+    .execute();
+  await db.insertInto('retention').values({ app_id: app.appId, conversation_days: 365 }).execute();
+  await db.insertInto('budgets').values({ app_id: app.appId, key_id: '', cap: '12.5' }).execute();
+  original = await exported(home, {}, headers);
+});
+afterAll(async () => {
+  await home.close();
+  await away.close();
+});
+
+const ready = (docent: Docent, headers: Record<string, string>, count: number) =>
+  until('the documents', async () => {
+    const { documents } = (await (await docent.api('/documents?status=ready', { headers })).json()) as any;
+    return documents.length === count;
+  });
+
+let places = 0;
+/** A ZIP of these files, on the disk. */
+async function zipOf(files: Record<string, Buffer | string>): Promise<string> {
+  async function* entries() {
+    for (const [path, content] of Object.entries(files))
+      yield { path, source: Readable.from([Buffer.from(content)]) };
+  }
+  const path = join(mkdtempSync(join(testFolder(), 'zip-')), `export-${++places}.zip`);
+  writeFileSync(path, await buffer(zipEntries(entries())));
+  return path;
+}
+
+const bringIn = async (file: string, name?: string) =>
+  importApp(away.ctx, { file, workspaceId: await pickWorkspace(away.ctx.db, undefined), name });
+
+/** What is the same wherever an app is: without ids and times of the app's own, and what documents were last touched. */
+function essence(zip: Record<string, Buffer>) {
+  const { app_id: _a, created_at: _c, workspace: _w, ...settings } = JSON.parse(zip['app.json']!.toString());
+  const documents = linesIn(zip['documents.ndjson']).map(({ updated_at: _u, ...line }) => line);
+  const files = Object.entries(zip).filter(([path]) => path.startsWith('documents/'));
+  const kept = ['sessions', 'messages', 'citations', 'feedback'].map((name) =>
+    zip[`${name}.ndjson`]!.toString(),
+  );
+  return {
+    settings,
+    documents,
+    kept,
+    files: Object.fromEntries(files.map(([path, bytes]) => [path, bytes.toString()])),
+  };
+}
+
+test("an app's export, brought to another server, is the same app there: it answers alike and exports alike", async () => {
+  const response = await download(home, await newExport(home, {}, headers));
+  const file = await zipOf(await unzip(Buffer.from(await response.arrayBuffer())));
+  const imported = await bringIn(file);
+  expect(imported).toMatchObject({ name: 'Help desk', documents: 2 });
+  expect(imported.appId).not.toBe(app.appId);
+  expect(imported.notes.join()).toContain('1 keys');
+  const there = bearer((await newKey(away, {}, imported.appId)).secret);
+  await ready(away, there, 2);
+
+  const ask = async (docent: Docent, headers: Record<string, string>) => {
+    const told = (await (
+      await docent.api('/search', { json: { query: QUESTION.message }, headers })
+    ).json()) as any;
+    return told.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
+      ...passage,
+      score: score.toFixed(4),
+    }));
+  };
+  // A key is remembered for a moment with the languages that its app had then.
+  const wanted = await ask(home, headers);
+  await expect.poll(() => ask(away, there), { timeout: 10_000 }).toEqual(wanted);
+  expect((await ask(away, there)).length).toBeGreaterThan(0);
+  const { sessions } = (await (
+    await away.api('/sessions?include_all=1&end_user_id=ada', { headers: there })
+  ).json()) as any;
+  const path = `/sessions/${sessions[0].session_id}`;
+  const session = async (docent: Docent, headers: Record<string, string>) =>
+    ((await (await docent.api(path, { headers })).json()) as any).session;
+  expect(await session(away, there)).toEqual(await session(home, headers));
+  expect((await session(away, there)).messages).toHaveLength(4);
+  expect(essence(await exported(away, {}, there))).toEqual(essence(original));
+
+  const chat = async (docent: Docent, headers: Record<string, string>) => {
+    const { content, citations } = (await (
+      await docent.api('/chat', { json: QUESTION, headers })
+    ).json()) as any;
+    return { content, citations };
+  };
+  expect(await chat(away, there)).toEqual(await chat(home, headers));
+  const rows = await away.ctx.db
+    .selectFrom('messages')
+    .selectAll()
+    .where('app_id', '=', imported.appId)
+    .execute();
+  expect(rows.some(({ content }) => content.toString('latin1').includes('on-call'))).toBe(false);
+});
+
+const without = (path: string) =>
+  Object.fromEntries(Object.entries(original).filter(([name]) => name !== path));
+const change = (path: string, edit: (text: string) => string) => ({
+  ...original,
+  [path]: edit(original[path]!.toString()),
+});
+const document = () => linesIn(original['documents.ndjson'])[0];
+
+test.each<[string, RegExp, () => Record<string, Buffer | string>]>([
+  ['has no manifest', /no manifest\.json/, () => without('manifest.json')],
+  [
+    'is of one person',
+    /one person/,
+    () => change('manifest.json', (text) => text.replace('"scope": "app"', '"scope": "person"')),
+  ],
+  [
+    'is of a later format',
+    /newer Docent/,
+    () => change('manifest.json', (text) => text.replace('"version": 1', '"version": 2')),
+  ],
+  [
+    'names a path outside',
+    /invalid relative path/,
+    () => ({ ...original, 'documents/doc_1/../../../evil': 'x' }),
+  ],
+  [
+    'has lines that are no JSON',
+    /messages\.ndjson line 1 is not JSON/,
+    () => change('messages.ndjson', (text) => `{${text}`),
+  ],
+  ['has fewer lines than it counts', /manifest counts/, () => change('citations.ndjson', () => '')],
+  ['ends within a line', /middle of a line/, () => change('messages.ndjson', (text) => text.slice(0, -20))],
+  [
+    'has ids of a strange shape',
+    /session_id/,
+    () => change('sessions.ndjson', (text) => text.replaceAll('"sess_', '"../../')),
+  ],
+  [
+    'has messages without their session',
+    /does not have/,
+    () =>
+      change('messages.ndjson', (text) =>
+        text.replaceAll(/"sess_\w+"/g, '"sess_00000000000000000000000000"'),
+      ),
+  ],
+  [
+    'has a document twice',
+    /same thing twice/,
+    () => change('documents.ndjson', (text) => text.split('\n')[0]!.concat('\n').repeat(2)),
+  ],
+  ['lacks an original', /is missing/, () => without(document().original)],
+  [
+    'has another original',
+    /SHA-256/,
+    () => ({ ...original, [document().original]: 'Something else, of text.' }),
+  ],
+  [
+    'has NUL in a text',
+    /NUL/,
+    () => change('messages.ndjson', (text) => text.replace('"content":"', '"content":"\\u0000')),
+  ],
+  [
+    'has an endless line',
+    /longer than 8 MB/,
+    () => ({ ...original, 'messages.ndjson': 'x'.repeat(9_000_000) }),
+  ],
+])('a ZIP that %s is refused, and leaves nothing', async (_what, why, files) => {
+  const before = await count();
+  await expect(bringIn(await zipOf(files()))).rejects.toThrow(why);
+  expect(await count()).toEqual(before);
+});
+
+/** What there is, and what lies on the disk. */
+async function count() {
+  const of = async (table: 'apps' | 'blobs' | 'documents' | 'sessions' | 'imports') =>
+    Number(
+      (
+        await away.ctx.db
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
+    );
+  const folder = away.ctx.config.blobDir;
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return [
+    await of('apps'),
+    await of('blobs'),
+    await of('documents'),
+    await of('sessions'),
+    await of('imports'),
+    files.length,
+  ];
+}
+
+/** Where the compressed bytes of each file begin: changed there, they do not inflate at all. */
+function beginningsIn(zip: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = 0; (at = zip.indexOf('PK\u0003\u0004', at, 'latin1')) >= 0; at += 4)
+    places.push(at + 30 + zip.readUInt16LE(at + 26));
+  return places;
+}
+
+test('a ZIP whose bytes were changed anywhere is refused or means the same, and no file that is none is taken', async () => {
+  const path = await zipOf(original);
+  const { readFileSync } = await import('node:fs');
+  const bytes = readFileSync(path);
+  const before = await count();
+  const everywhere = Array.from(
+    { length: 25 },
+    (_, part) => 11 + Math.floor((part * (bytes.length - 11)) / 25),
+  );
+  for (const place of [...everywhere, ...beginningsIn(bytes)]) {
+    const changed = Buffer.from(bytes);
+    changed[place]! ^= 0xff;
+    writeFileSync(path, changed);
+    const told = await bringIn(path).then(
+      ({ appId }) => appId,
+      (error: Error) => error,
+    );
+    if (told instanceof Error)
+      expect(told.message, `byte ${place}`).toMatch(/^This ZIP cannot be imported: [^\n]+$/);
+    else await discardImport(away.ctx, told);
+  }
+  for (const content of [Buffer.alloc(0), Buffer.from('PK'), bytes.subarray(0, bytes.length / 2)]) {
+    writeFileSync(path, content);
+    await expect(bringIn(path)).rejects.toThrow(/no ZIP|damaged/);
+  }
+  expect((await count())[4]).toBe(before[4]);
+  await expect(bringIn('/nowhere/x.zip')).rejects.toThrow('there is no file /nowhere/x.zip');
+});
+
+test('what an import left whose process has died is taken back by the worker', async () => {
+  const before = await count();
+  const { appId } = await bringIn(await zipOf(original));
+  const { db } = away.ctx;
+  await db.insertInto('imports').values({ app_id: appId, process_id: 'proc_dead' }).execute();
+  await until('its jobs', async () => {
+    const documents = await db.selectFrom('documents').select('status').where('app_id', '=', appId).execute();
+    return documents.every(({ status }) => status === 'ready');
+  });
+  away.ctx.heartbeat.isSteady = () => true;
+  await settleAbandoned(away.ctx as Worker, {
+    payload: {},
+    signal: new AbortController().signal,
+    last: true,
+  });
+  expect(await count()).toEqual(before);
+  const left = await db.selectFrom('vector_index').select('chunk_id').where('app_id', '=', appId).execute();
+  expect(left).toEqual([]);
+});
+
+test('the command tells in one line why it did nothing', async () => {
+  const run = (...given: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      [new URL('../../../commands/import-app.ts', import.meta.url).pathname, ...given],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          DATA_DIR: mkdtempSync(join(testFolder(), 'import-')),
+          ...(away.database.url && {
+            DATABASE_URL: away.database.url,
+            MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+          }),
+        } as unknown as NodeJS.ProcessEnv,
+      },
+    ).catch((error: { code: number; stderr: string }) => error);
+  const usage = (await run()) as { code: number; stderr: string };
+  expect([usage.code, usage.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Nothing was imported\. Usage: npm run app:import[^\n]+\n$/),
+  ]);
+  const early = (await run('x.zip')) as { code: number; stderr: string };
+  expect([early.code, early.stderr]).toEqual([1, expect.stringMatching(/^Nothing was imported\. [^\n]+\n$/)]);
+});

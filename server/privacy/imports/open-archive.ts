@@ -1,0 +1,143 @@
+// An export's ZIP as it may come from anywhere: nothing of it is believed before it was checked, and nothing is unpacked
+// to a path that it names.
+import { statfs } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import type { z } from 'zod';
+import { AppLine, FORMAT, FORMAT_VERSION, Manifest } from '../../../shared/privacy/exports/format.ts';
+import { readLines } from './read-lines.ts';
+import { RefusedArchive } from './refused-archive.ts';
+
+const KNOWN =
+  /^(manifest\.json|app\.json|(keys|webhooks|documents|sessions|messages|citations|feedback|usage|usage-daily)\.ndjson|documents\/doc_[0-9a-z]+\/(original\.[a-z0-9]+|text\.txt))$/;
+const MOST_ENTRIES = 5_000_000;
+const LARGEST_JSON = 4_194_304;
+
+export type Archive = {
+  manifest: Manifest;
+  app: AppLine;
+  /** The objects of `name.ndjson`, each checked. @throws RefusedArchive */
+  lines<S extends z.ZodType>(name: string, schema: S): AsyncGenerator<z.output<S>, void>;
+  /** A file's content. @throws RefusedArchive when it is not there */
+  file(path: string): Promise<Readable>;
+  close(): void;
+};
+
+/**
+ * Opens the export of a whole app.
+ * @param folder on whose disk it must find room when it is unpacked
+ * @throws RefusedArchive
+ */
+export async function openArchive(path: string, folder: string): Promise<Archive> {
+  const zip = await yauzl
+    .openPromise(path, { autoClose: false, validateEntrySizes: true })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new RefusedArchive(
+        error.code === 'ENOENT'
+          ? `there is no file ${path}`
+          : `it is no ZIP, or is damaged (${error.message})`,
+      );
+    });
+  try {
+    const entries = await listFiles(zip, folder);
+    const file = (name: string) => open(zip, entries, name);
+    const json = async <S extends z.ZodType>(name: string, schema: S) => {
+      if ((entries.get(name)?.uncompressedSize ?? 0) > LARGEST_JSON)
+        throw new RefusedArchive(`${name} is larger than any of its kind`);
+      return check(name, schema, (await buffer(await file(name))).toString());
+    };
+    const manifest = await json('manifest.json', Manifest);
+    if (manifest.version > FORMAT_VERSION)
+      throw new RefusedArchive(`it was made by a newer Docent (${manifest.docent}); update this one first`);
+    if (manifest.scope !== 'app')
+      throw new RefusedArchive(
+        'it holds the data of one person; only the export of a whole app can be imported',
+      );
+    const app = await json('app.json', AppLine);
+    return {
+      manifest,
+      app,
+      file,
+      close: () => zip.close(),
+      async *lines(name, schema) {
+        const path = `${name}.ndjson`;
+        let count = 0;
+        for await (const line of readLines(await file(path), path))
+          yield check(`${path} line ${++count}`, schema, line);
+        if (count !== manifest.counts[name])
+          throw new RefusedArchive(
+            `${path} has ${count} lines, and the manifest counts ${manifest.counts[name]}`,
+          );
+      },
+    };
+  } catch (error) {
+    zip.close();
+    throw error instanceof RefusedArchive ? error : damaged(error);
+  }
+}
+
+/** What a failing read of the archive means. */
+const damaged = (error: unknown) =>
+  new RefusedArchive(`it is damaged (${(error as Error).message.split('\n')[0]})`);
+
+async function listFiles(zip: ZipFile, folder: string): Promise<Map<string, Entry>> {
+  if (zip.entryCount > MOST_ENTRIES) throw new RefusedArchive(`it has ${zip.entryCount} files`);
+  const { bavail, bsize } = await statfs(folder);
+  const entries = new Map<string, Entry>();
+  let unpacked = 0;
+  for await (const entry of zip.eachEntry()) {
+    const name = entry.fileName;
+    if (!KNOWN.test(name))
+      throw new RefusedArchive(`${JSON.stringify(name.slice(0, 100))} is no file of an export`);
+    if (entries.has(name)) throw new RefusedArchive(`${name} is in it twice`);
+    if (entry.isEncrypted()) throw new RefusedArchive(`${name} is encrypted`);
+    entries.set(name, entry);
+    unpacked += entry.uncompressedSize;
+    if (unpacked > bavail * bsize)
+      throw new RefusedArchive(
+        `unpacked it would be larger than the ${Math.floor((bavail * bsize) / 1_048_576)} MB that are free in ${folder}`,
+      );
+  }
+  if (!entries.has('manifest.json'))
+    throw new RefusedArchive(`it has no manifest.json, so it is no ${FORMAT}`);
+  return entries;
+}
+
+async function open(zip: ZipFile, entries: Map<string, Entry>, name: string): Promise<Readable> {
+  const entry = entries.get(name);
+  if (!entry) throw new RefusedArchive(`${name} is missing`);
+  return Readable.from(readEntry(zip, entry), { objectMode: false });
+}
+
+/** What a file holds, held against its checksum: a changed bit is an error at its end. */
+async function* readEntry(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void> {
+  let sum = 0;
+  try {
+    // Opened only now: yauzl inflates at once, and a stream that has failed before it is read from never ends.
+    const source = await zip.openReadStreamPromise(entry);
+    // Whoever reads it is told; one that nobody reads to its end is no crash.
+    source.on('error', () => {});
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+  } catch (error) {
+    throw damaged(error);
+  }
+  if (sum !== entry.crc32) throw new RefusedArchive(`${entry.fileName} is damaged`);
+}
+
+function check<S extends z.ZodType>(where: string, schema: S, text: string): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RefusedArchive(`${where} is not JSON`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new RefusedArchive(`${where}: ${path.join('.')} ${message}`);
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { SetHold } from '../../../shared/contract/panel/privacy.ts';
+import { awaitRemovals } from '../../../shared/privacy/retention/legal-hold.ts';
+import type { Call } from '../../call.ts';
+
+/**
+ * Begins or lifts a legal hold: while it is on, retention removes nothing and erasures are refused. Begun again, it
+ * keeps its first moment.
+ */
+export async function setHold({ db, app }: Call, { held, reason }: SetHold) {
+  await db.transaction().execute(async (tx) => {
+    await awaitRemovals(tx, app.appId);
+    const hold = held
+      ? { hold_since: sql<Date>`coalesce(retention.hold_since, now())`, hold_reason: reason }
+      : { hold_since: null, hold_reason: null };
+    await tx
+      .insertInto('retention')
+      .values({
+        app_id: app.appId,
+        hold_since: held ? sql<Date>`now()` : null,
+        hold_reason: held ? reason : null,
+      })
+      .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ ...hold, updated_at: sql`now()` }))
+      .execute();
+  });
+  return { held };
+}

@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { RetentionPolicy } from '../../../shared/contract/panel/privacy.ts';
+import type { Call } from '../../call.ts';
+
+/** Sets how long the app keeps what; in force with the next nightly run. */
+export async function setRetention(
+  { db, app }: Call,
+  { conversation_days, document_days, ledger_days }: RetentionPolicy,
+) {
+  const policy = { conversation_days, document_days, ledger_days };
+  await db
+    .insertInto('retention')
+    .values({ app_id: app.appId, ...policy })
+    .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ ...policy, updated_at: sql`now()` }))
+    .execute();
+  return { policy };
+}

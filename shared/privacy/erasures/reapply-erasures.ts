@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { Context } from '../../context.ts';
+import { listEntries, readEntry, type JournalEntry } from './journal.ts';
+import { openErasure } from './open-erasure.ts';
+import { hashSubject } from './subject.ts';
+
+type Reapplied = Pick<Context, 'config' | 'db' | 'queue' | 'log'>;
+
+/**
+ * Erases again what a restored backup has brought back, before anything is served: every erasure of the journal that
+ * this database does not know. Its rows are gone when this resolves; bytes and receipt follow by the job.
+ */
+export async function reapplyErasures({ config, db, queue, log }: Reapplied): Promise<number> {
+  const recorded = await listEntries(config.erasureJournalDir);
+  if (recorded.length === 0) return 0;
+  const { rows } = await sql<{ erasure_id: string }>`
+    select erasure_id from unnest(${recorded}::text[]) as erasure_id
+    where not exists (select from erasures where erasures.erasure_id = erasure_id.erasure_id)`.execute(db);
+  for (const { erasure_id } of rows) {
+    const entry = await readEntry(config.erasureJournalDir, erasure_id);
+    const id = entry.id ?? (await findPerson(db, entry)) ?? '';
+    await db.transaction().execute((tx) => eraseAgain(queue, tx, entry, id));
+  }
+  if (rows.length > 0)
+    log.warn({ count: rows.length }, 'this database is older than its erasures: they were applied again');
+  return rows.length;
+}
+
+async function eraseAgain(queue: Reapplied['queue'], tx: Tx, entry: JournalEntry, id: string): Promise<void> {
+  const { erasure_id: erasureId, app_id: appId, workspace_id: workspaceId, kind, salt, hash } = entry;
+  // Two processes may start at once.
+  await sql`select pg_advisory_xact_lock(hashtext(${erasureId}))`.execute(tx);
+  const known = await tx
+    .selectFrom('erasures')
+    .select('erasure_id')
+    .where('app_id', '=', appId)
+    .where('erasure_id', '=', erasureId)
+    .executeTakeFirst();
+  if (known) return;
+  const requestedAt = new Date(entry.requested_at);
+  const subject = { appId, workspaceId, kind, id };
+  await openErasure(queue, tx, subject, 'restore', { erasureId, requestedAt, salt });
+  await tx
+    .updateTable('erasures')
+    .set({ subject_hash: hash })
+    .where('app_id', '=', appId)
+    .where('erasure_id', '=', erasureId)
+    .execute();
+}
+
+/** The person that only a salted hash names, if this database has something of them. */
+async function findPerson(
+  db: Db,
+  { app_id: appId, kind, salt, hash }: JournalEntry,
+): Promise<string | undefined> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('end_user_id')
+    .distinct()
+    .where('app_id', '=', appId)
+    .where('end_user_id', 'is not', null)
+    .execute();
+  return rows.map((row) => row.end_user_id!).find((id) => hashSubject(salt, { kind, appId, id }) === hash);
+}

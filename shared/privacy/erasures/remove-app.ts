@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../db/database.ts';
+import { removedNothing, type Removed } from './removed.ts';
+
+/** What stays of an erased app: sums without a word or a name, and what is known of erasures themselves. */
+const KEPT = ['ledger', 'usage_daily', 'deleted_apps', 'erasures', 'audit_entries'];
+
+/** Tables with rows of an app that must not outlive it. */
+export async function tenantTables(db: Db | Tx): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and column_name = 'app_id' and table_type = 'BASE TABLE'
+      and table_name <> all(${KEPT}::text[])
+    order by 1`.execute(db);
+  return rows.map((row) => row.name);
+}
+
+export const countOf = async (db: Db | Tx, table: string, appId: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from ${sql.id(table)} where app_id = ${appId}`.execute(db);
+  return rows[0]!.count;
+};
+
+/**
+ * Removes an app with everything in it and, with its row, its data key: what is left of it on a disk cannot be read any
+ * more. Its figures stay for billing, under no name.
+ */
+export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
+  // Documents before their app, as an ingest locks them: neither waits for the other for ever.
+  await sql`select from documents where app_id = ${appId} order by replaces nulls first, document_id for update`.execute(
+    tx,
+  );
+  await sql`select from apps where app_id = ${appId} for update`.execute(tx);
+  const tables = await tenantTables(tx);
+  const counts: Record<string, number> = {};
+  for (const table of tables) counts[table] = await countOf(tx, table, appId);
+  await sql`delete from apps where app_id = ${appId}`.execute(tx);
+  // The searched tables hang on no other: they are written by the million.
+  for (const table of tables) await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
+  await sql`delete from notices where about_app_id = ${appId}`.execute(tx);
+  await sql`update deleted_apps set name = 'Erased app' where app_id = ${appId}`.execute(tx);
+  return { ...removedNothing(), appIds: [appId], counts };
+}

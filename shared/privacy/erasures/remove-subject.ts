@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import { removeExports } from '../exports/remove-exports.ts';
+import { removeApp } from './remove-app.ts';
+import { removeDocuments } from './remove-documents.ts';
+import { removeSessions, sessionsOf } from './remove-sessions.ts';
+import { addRemoved, removedNothing, type Removed } from './removed.ts';
+import type { Subject } from './subject.ts';
+
+/** Removes all rows of a subject, and what has come in of it since it was last removed. @param asOf when it was asked for */
+export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: Date): Promise<Removed> {
+  if (kind === 'app') return removeApp(tx, appId);
+  if (kind === 'workspace') return removeWorkspace(tx, id);
+  const removed =
+    kind === 'document'
+      ? await removeDocuments(tx, appId, [id])
+      : await removeSessions(tx, appId, kind === 'session' ? [id] : await sessionsOf(tx, appId, id, asOf));
+  return addRemoved(removed, await removeExports(tx, appId, asOf));
+}
+
+/** Its row stays, without its name: what was spent is still to be invoiced. */
+async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
+  const { rows } = await sql<{ app_id: string }>`
+    select app_id from apps where workspace_id = ${workspaceId} order by app_id`.execute(tx);
+  let removed = removedNothing();
+  for (const { app_id } of rows) removed = addRemoved(removed, await removeApp(tx, app_id));
+  await sql`update deleted_apps set name = 'Erased app' where workspace_id = ${workspaceId}`.execute(tx);
+  await sql`delete from notices where workspace_id = ${workspaceId}`.execute(tx);
+  await sql`
+    update workspaces set name = 'Erased workspace', archived_at = coalesce(archived_at, now())
+    where workspace_id = ${workspaceId}`.execute(tx);
+  return removed;
+}

@@ -1,0 +1,137 @@
+// What stands in an export's ZIP, described in docs/export-format.md: the writer's types and what the importer checks.
+import { z } from 'zod';
+import { AppSettings } from '../../contract/panel/apps.ts';
+import { Name } from '../../contract/panel/workspaces.ts';
+import { WidgetSettings } from '../../contract/widget.ts';
+import { DocumentName } from '../../contract/documents.ts';
+import { Metadata } from '../../contract/fields.ts';
+
+export const FORMAT = 'docent-export';
+export const FORMAT_VERSION = 1;
+
+/** A text as the database can hold it: hostile files may say anything. */
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be text without NUL characters');
+const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`));
+const moment = z.iso.datetime();
+const count = z.int().min(0);
+/** An exact decimal of US dollars. */
+const dollars = z.string().regex(/^\d{1,15}(\.\d{1,14})?$/);
+const limit = count.nullable();
+
+export const Manifest = z.object({
+  format: z.literal(FORMAT),
+  version: z.int(),
+  docent: z.string().max(100),
+  scope: z.enum(['app', 'person']),
+  app_id: id('app'),
+  end_user_id: z.string().nullable(),
+  exported_at: moment,
+  counts: z.record(z.string(), count),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+const Limits = z.object({ requests_per_minute: limit, concurrent_streams: limit, tokens_per_day: limit });
+const Budget = z.object({ cap: dollars, alert_percents: z.array(z.int().min(1).max(1000)).max(20) });
+
+export const AppLine = z.object({
+  app_id: id('app'),
+  name: Name,
+  workspace: text(200),
+  created_at: moment,
+  archived_at: moment.nullable(),
+  settings: AppSettings.omit({ name: true }),
+  embedding: z.object({ model: text(200), dimensions: count }),
+  limits: Limits,
+  budget: Budget.nullable(),
+  retention: z
+    .object({
+      conversation_days: z.int().min(1).nullable(),
+      document_days: z.int().min(1).nullable(),
+      ledger_days: z.int().min(1).nullable(),
+      hold_since: moment.nullable(),
+      hold_reason: text(1_000).nullable(),
+    })
+    .nullable(),
+  widget: WidgetSettings.nullable(),
+});
+export type AppLine = z.infer<typeof AppLine>;
+
+export const DocumentLine = z.object({
+  document_id: id('doc'),
+  name: DocumentName,
+  media_type: text(200),
+  bytes: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  status: text(20),
+  error: text(10_000).nullable(),
+  language: text(20).nullable(),
+  metadata: Metadata,
+  chunk_count: count,
+  token_count: count,
+  created_at: moment,
+  updated_at: moment,
+  /** Exports of older versions of Docent do not have it. */
+  replaced_at: moment.nullish(),
+  source_url: text(2_000).nullish(),
+  original: z.string().nullable(),
+  text: z.string().nullable(),
+});
+export type DocumentLine = z.infer<typeof DocumentLine>;
+
+export const SessionLine = z.object({
+  session_id: id('sess'),
+  key_id: id('key').nullable(),
+  end_user_id: text(200).nullable(),
+  preview: text(1_000).nullable(),
+  total_tokens: count,
+  created_at: moment,
+  last_at: moment,
+});
+export type SessionLine = z.infer<typeof SessionLine>;
+
+export const MessageLine = z.object({
+  message_id: id('msg'),
+  session_id: id('sess'),
+  role: z.enum(['user', 'assistant']),
+  status: z.enum(['streaming', 'complete', 'aborted', 'failed']),
+  content: text(2_000_000),
+  metadata: Metadata.nullable(),
+  model: text(200).nullable(),
+  finish_reason: text(50).nullable(),
+  error_code: text(100).nullable(),
+  input_tokens: count.nullable(),
+  output_tokens: count.nullable(),
+  cost: dollars.nullable(),
+  time_to_first_token_ms: count.nullable(),
+  created_at: moment,
+  completed_at: moment.nullable(),
+});
+export type MessageLine = z.infer<typeof MessageLine>;
+
+export const CitationLine = z.object({
+  message_id: id('msg'),
+  index: count,
+  document_id: id('doc'),
+  document_name: text(1_000),
+  chunk_id: id('chk'),
+  page: count.nullable(),
+  start: count,
+  end: count,
+  quote: text(2_000_000),
+});
+export type CitationLine = z.infer<typeof CitationLine>;
+
+export const FeedbackLine = z.object({
+  message_id: id('msg'),
+  session_id: id('sess'),
+  key_id: id('key').nullable(),
+  rating: z.enum(['up', 'down']),
+  comment: text(10_000).nullable(),
+  created_at: moment,
+  updated_at: moment,
+});
+export type FeedbackLine = z.infer<typeof FeedbackLine>;

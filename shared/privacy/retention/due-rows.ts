@@ -1,0 +1,41 @@
+// What an app keeps too long: the one query by which the preview counts and the nightly run removes.
+import { sql, type RawBuilder } from 'kysely';
+import type { RetentionTable } from '../../../db/tables/retention.ts';
+
+export type Policy = Pick<RetentionTable, 'conversation_days' | 'document_days' | 'ledger_days'>;
+export type RetentionKind = 'sessions' | 'documents' | 'ledger_rows';
+/** `id` and `moment` are columns of what the query is over. */
+export type Due = { kind: RetentionKind; id: string; moment: string; from: RawBuilder<unknown> };
+
+/**
+ * What of an app is due at a moment, by kind; a kind that is kept for ever is not in it. Conversations count from their
+ * last message, documents from the upload of their version; of the ledger only rows that stand in the daily sums, and link to something.
+ */
+export function dueRows(appId: string, policy: Policy, at: Date): Due[] {
+  const due: Due[] = [];
+  const before = (days: number) => new Date(at.getTime() - days * 86_400_000);
+  if (policy.conversation_days !== null)
+    due.push({
+      kind: 'sessions',
+      id: 'session_id',
+      moment: 'last_at',
+      from: sql`sessions where app_id = ${appId} and last_at < ${before(policy.conversation_days)}`,
+    });
+  if (policy.document_days !== null)
+    due.push({
+      kind: 'documents',
+      id: 'document_id',
+      moment: 'created_at',
+      from: sql`documents where app_id = ${appId} and replaces is null
+        and coalesce(replaced_at, created_at) < ${before(policy.document_days)}`,
+    });
+  if (policy.ledger_days !== null)
+    due.push({
+      kind: 'ledger_rows',
+      id: 'usage_id',
+      moment: 'opened_at',
+      from: sql`ledger where app_id = ${appId} and day < ${before(policy.ledger_days).toISOString().slice(0, 10)}::date
+        and status = 'settled' and aggregated and (message_id is not null or document_id is not null)`,
+    });
+  return due;
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import { removeDocuments } from '../erasures/remove-documents.ts';
+import { removeSessions } from '../erasures/remove-sessions.ts';
+import type { Queue } from '../../platform/queue.ts';
+import type { Due } from './due-rows.ts';
+
+const AT_ONCE = { sessions: 100, documents: 20, ledger_rows: 2_000 };
+
+/** Removes some of what is due, in the caller's transaction. @returns how many; 0: there is no more */
+export async function removeDue(tx: Tx, queue: Queue, appId: string, due: Due): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select ${sql.ref(due.id)} as id from ${due.from} order by ${sql.ref(due.moment)} limit ${sql.lit(AT_ONCE[due.kind])}`.execute(
+    tx,
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  if (due.kind === 'sessions') await removeSessions(tx, appId, ids);
+  else if (due.kind === 'documents') {
+    const { blobIds } = await removeDocuments(tx, appId, ids);
+    if (blobIds.length > 0) await queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: blobIds });
+  } else await forgetLinks(tx, appId, ids);
+  return ids.length;
+}
+
+/** What was spent stays, by key and model as it was billed; what it was spent on is forgotten. */
+const forgetLinks = (tx: Tx, appId: string, usageIds: string[]) =>
+  sql`update ledger set message_id = null, document_id = null
+    where app_id = ${appId} and usage_id = any(${usageIds}::text[])`.execute(tx);

@@ -1,0 +1,101 @@
+// The files of an export, in the order in which they are written; each is read while it is written.
+import { Readable } from 'node:stream';
+import { sql, type Selectable } from 'kysely';
+import type { Database, Db } from '../../../db/database.ts';
+import type { App } from '../../../shared/tenancy/app.ts';
+import { FORMAT, FORMAT_VERSION, type Manifest } from '../../../shared/privacy/exports/format.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
+import type { BlobStore } from '../../../shared/vault/blobs.ts';
+import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
+import { readPages, type Listing } from './read-pages.ts';
+import { readSettings } from './read-settings.ts';
+import {
+  toCitationLine,
+  toDocumentLine,
+  toFeedbackLine,
+  toKeyLine,
+  toMessageLine,
+  toSessionLine,
+  toUsageDayLine,
+  toUsageLine,
+  toWebhookLine,
+} from './to-lines.ts';
+import type { ZipEntry } from './zip-entries.ts';
+
+export type Source = { db: Db; blobs: BlobStore; app: App; checkOn: () => Promise<void> };
+
+/** @param endUserId only what is held about this person; null: the whole app */
+export async function* listEntries(source: Source, endUserId: string | null): AsyncGenerator<ZipEntry, void> {
+  const counts: Record<string, number> = {};
+  const { app } = source;
+  const lines = linesOf(source, counts);
+  if (endUserId === null) {
+    yield json('app.json', await readSettings(source.db, app.appId));
+    yield lines('keys', { table: 'keys', key: ['key_id'] }, toKeyLine);
+    yield lines('webhooks', { table: 'webhook_endpoints', key: ['endpoint_id'] }, toWebhookLine);
+    const written: WrittenFiles = new Map();
+    yield* documentFiles(source, written);
+    yield lines('documents', LISTED, (row) => {
+      const files = written.get(row.document_id);
+      return files && toDocumentLine(row, files);
+    });
+    yield lines(
+      'usage-daily',
+      { table: 'usage_daily', key: ['day', 'key_id', 'model', 'kind'] },
+      toUsageDayLine,
+    );
+  }
+  const theirs = sql`select session_id from sessions where app_id = ${app.appId} and end_user_id = ${endUserId}`;
+  const whose = endUserId === null ? sql`true` : sql`session_id in (${theirs})`;
+  const said = sql`select message_id from messages where app_id = ${app.appId} and ${whose}`;
+  const about = endUserId === null ? sql`true` : sql`message_id in (${said})`;
+  yield lines('sessions', { table: 'sessions', key: ['session_id'], where: whose }, (row) =>
+    toSessionLine(app, row),
+  );
+  yield lines('messages', { table: 'messages', key: ['message_id'], where: whose }, (row) =>
+    toMessageLine(app, row),
+  );
+  yield lines('citations', { table: 'citations', key: ['message_id', 'index'], where: about }, (row) =>
+    toCitationLine(app, row),
+  );
+  yield lines('feedback', { table: 'feedback', key: ['message_id'], where: whose }, (row) =>
+    toFeedbackLine(app, row),
+  );
+  yield lines('usage', { table: 'ledger', key: ['usage_id'], where: about }, toUsageLine);
+  const manifest: Manifest = {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    docent: VERSION,
+    scope: endUserId === null ? 'app' : 'person',
+    app_id: app.appId,
+    end_user_id: endUserId,
+    exported_at: new Date().toISOString(),
+    counts,
+  };
+  yield json('manifest.json', manifest);
+}
+
+const json = (path: string, content: object): ZipEntry => ({
+  path,
+  source: Readable.from([Buffer.from(`${JSON.stringify(content, null, 2)}\n`)]),
+});
+
+/** A file of one JSON object a line; rows for which there is no line are left out. */
+const linesOf =
+  ({ db, app, checkOn }: Source, counts: Record<string, number>) =>
+  <T extends keyof Database>(
+    name: string,
+    listing: Omit<Listing<T>, 'appId'>,
+    toLine: (row: Selectable<Database[T]>) => object | undefined,
+  ): ZipEntry => {
+    async function* write() {
+      counts[name] = 0;
+      for await (const page of readPages(db, { ...listing, appId: app.appId } as Listing<T>)) {
+        await checkOn();
+        const lines = page.flatMap((row) => toLine(row) ?? []);
+        counts[name] += lines.length;
+        yield Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      }
+    }
+    return { path: `${name}.ndjson`, source: Readable.from(write()) };
+  };
