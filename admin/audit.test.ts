@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { verifyExport } from '../shared/audit/export-log.ts';
+import { verifyExport } from '../shared/security/audit/export-log.ts';
 import { expectAccessible, expectNarrow, darkPhone, usePanel } from '../test/panel.ts';
 
 const panel = usePanel();

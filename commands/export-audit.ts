@@ -1,7 +1,7 @@
 // npm run audit:export -- audit.ndjson — the whole audit log, which audit:verify checks anywhere.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { exportLog } from '../shared/audit/export-log.ts';
+import { exportLog } from '../shared/security/audit/export-log.ts';
 import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {

@@ -1,12 +1,12 @@
 // npm run keys:rotate-app -- app_… — another data key for an app. The servers may run; asked again, it goes on.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { appendEntry } from '../shared/audit/append-entry.ts';
+import { appendEntry } from '../shared/security/audit/append-entry.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 import { SILENT_AFTER_SECONDS } from '../shared/platform/heartbeat.ts';
 import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 import type { Context } from '../shared/context.ts';
-import { beginRotation, continueRotation } from '../shared/vault/rotate-app-key.ts';
+import { beginRotation, continueRotation } from '../shared/security/vault/rotate-app-key.ts';
 
 await runCommand(async () => {
   const appId = process.argv[2];

@@ -1,5 +1,5 @@
 // npm run keys:rotate-master — another master key: NEW_MASTER_KEY, or one that is made. The servers may run.
-import { rotateMasterKey } from '../shared/vault/rotate-master-key.ts';
+import { rotateMasterKey } from '../shared/security/vault/rotate-master-key.ts';
 import { runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {

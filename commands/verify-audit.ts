@@ -2,9 +2,9 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { verifyExport } from '../shared/audit/export-log.ts';
-import { readAnchors } from '../shared/audit/read-anchors.ts';
-import { verifyLog } from '../shared/audit/verify-chain.ts';
+import { verifyExport } from '../shared/security/audit/export-log.ts';
+import { readAnchors } from '../shared/security/audit/read-anchors.ts';
+import { verifyLog } from '../shared/security/audit/verify-chain.ts';
 import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 
 await runCommand(async () => {

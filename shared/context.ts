@@ -5,7 +5,7 @@ import { connectEmbedded, connectPostgres, type Connection } from '../db/connect
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { DatabaseRefused, checkTenantRole } from '../db/tenant-role.ts';
-import { beginAudit } from './audit/append-entry.ts';
+import { beginAudit } from './security/audit/append-entry.ts';
 import { ConfigError, type Config } from './platform/config.ts';
 import { openEgress, type Egress } from './platform/egress/open-egress.ts';
 import { reapplyErasures } from './privacy/erasures/reapply-erasures.ts';
@@ -19,11 +19,11 @@ import { openMetrics, type Metrics } from './platform/telemetry/metrics.ts';
 import { tracedModels } from './platform/telemetry/traced-models.ts';
 import { openTracing, type Tracing } from './platform/telemetry/tracing.ts';
 import { VERSION } from './platform/version.ts';
-import { openAppKeys, type AppKeys } from './vault/app-keys.ts';
-import { fileBlobStore, type BlobStore } from './vault/blobs.ts';
-import { checkAppKeys, readRotatingKeys, renewOldKeys } from './vault/check-app-keys.ts';
-import { openMasterKey, type MasterKey } from './vault/master-key.ts';
-import { openSigningKey, type SigningKey } from './vault/signing-key.ts';
+import { openAppKeys, type AppKeys } from './security/vault/app-keys.ts';
+import { fileBlobStore, type BlobStore } from './security/vault/blobs.ts';
+import { checkAppKeys, readRotatingKeys, renewOldKeys } from './security/vault/check-app-keys.ts';
+import { openMasterKey, type MasterKey } from './security/vault/master-key.ts';
+import { openSigningKey, type SigningKey } from './security/vault/signing-key.ts';
 
 export type Context = {
   config: Config;

@@ -14,7 +14,7 @@ import { embedChunks } from './documents/embed-chunks.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
 import { issueInvoices } from './billing/issue-invoices.ts';
 import { maintainDatabase } from './jobs/maintain-database.ts';
-import { rotateAppKey } from './jobs/rotate-app-key.ts';
+import { rotateAppKey } from './security/rotate-app-key.ts';
 import { putBackJobs } from './jobs/put-back-jobs.ts';
 import { raiseNotices } from './billing/raise-notices.ts';
 import { erase } from './privacy/erase.ts';

@@ -1,7 +1,7 @@
 // The very first start: the operator's workspace, the demo app with its key, and the first admin.
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { appendEntry } from '../../shared/audit/append-entry.ts';
+import { appendEntry } from '../../shared/security/audit/append-entry.ts';
 import { Scope } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { newId } from '../../shared/platform/ids.ts';

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { ChatEvent } from '../../shared/contract/chat.ts';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
-import { places } from '../../shared/vault/places.ts';
-import { seal, unseal } from '../../shared/vault/seal.ts';
+import { places } from '../../shared/security/vault/places.ts';
+import { seal, unseal } from '../../shared/security/vault/seal.ts';
 import type { Call } from '../call.ts';
 
 export type ErrorEvent = {

@@ -5,7 +5,7 @@ import type { ChatEvent } from '../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail } from '../../shared/platform/errors.ts';
-import { noteAction, type Action } from '../audit/note-action.ts';
+import { noteAction, type Action } from '../security/audit/note-action.ts';
 import { keyIdOf, type Call } from '../call.ts';
 import { collectAnswer } from '../chat/collect-answer.ts';
 import type { FoundKey } from '../access/keys/find-key.ts';

@@ -5,7 +5,7 @@ import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { findAdmin } from '../access/admins/find-login.ts';
 import { requireRole } from '../access/admins/require-role.ts';
-import type { Action } from '../audit/note-action.ts';
+import type { Action } from '../security/audit/note-action.ts';
 import type { Call } from '../call.ts';
 import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 

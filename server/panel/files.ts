@@ -1,11 +1,11 @@
 // Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
 import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
-import { exportLog } from '../../shared/audit/export-log.ts';
+import { exportLog } from '../../shared/security/audit/export-log.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import { noteAction } from '../audit/note-action.ts';
+import { noteAction } from '../security/audit/note-action.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { readExport } from '../privacy/exports/download-export.ts';
 import { sendContent } from '../http/content.ts';

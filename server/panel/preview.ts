@@ -4,7 +4,7 @@ import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../shared/context.ts';
 import { succeeded } from '../../shared/contract/operation.ts';
-import { noteAction } from '../audit/note-action.ts';
+import { noteAction } from '../security/audit/note-action.ts';
 import { readJson, SMALL } from '../http/rest.ts';
 import { sendEvents } from '../http/sse.ts';
 import { procedures, type Bound } from '../procedures.ts';

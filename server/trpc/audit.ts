@@ -1,7 +1,7 @@
 // The audit log as the panel reads it; nothing writes to it from here.
 import { panel } from '../../shared/contract/index.ts';
-import { listActions } from '../audit/list-actions.ts';
-import { verifyAudit } from '../audit/verify-audit.ts';
+import { listActions } from '../security/audit/list-actions.ts';
+import { verifyAudit } from '../security/audit/verify-audit.ts';
 import { allow } from './base.ts';
 
 export const audit = {

@@ -5,7 +5,7 @@ import { boundTo, findApp } from '../../shared/tenancy/app.ts';
 import { AppId, type Role } from '../../shared/contract/index.ts';
 import type { Context } from '../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
-import { beginAction, noteRefusal, type Action } from '../audit/note-action.ts';
+import { beginAction, noteRefusal, type Action } from '../security/audit/note-action.ts';
 import type { Client } from '../access/admins/begin-login.ts';
 import type { Login, SignedIn } from '../access/admins/find-login.ts';
 import { requireRole } from '../access/admins/require-role.ts';

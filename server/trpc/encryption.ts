@@ -1,7 +1,7 @@
 // The keys under which everything is kept. Their bytes never come here.
 import { panel } from '../../shared/contract/index.ts';
-import { getEncryption } from '../encryption/get-encryption.ts';
-import { rotateApp, rotateMaster } from '../encryption/rotate-keys.ts';
+import { getEncryption } from '../security/encryption/get-encryption.ts';
+import { rotateApp, rotateMaster } from '../security/encryption/rotate-keys.ts';
 import { allow, within } from './base.ts';
 
 export const encryption = {

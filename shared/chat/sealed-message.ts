@@ -4,8 +4,8 @@ import type { CitationsTable } from '../../db/tables/conversations.ts';
 import type { App } from '../tenancy/app.ts';
 import type { Citation } from '../contract/chat.ts';
 import type { Metadata } from '../contract/fields.ts';
-import { places } from '../vault/places.ts';
-import { seal, unseal } from '../vault/seal.ts';
+import { places } from '../security/vault/places.ts';
+import { seal, unseal } from '../security/vault/seal.ts';
 
 /** What an answer holds before its first word. */
 export const NO_CONTENT = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { tenantDb } from '../../db/tenant.ts';
 import type { Limits } from '../contract/panel/keys.ts';
 import type { Context } from '../context.ts';
 import { toLimits } from '../access/limits.ts';
-import type { DataKey } from '../vault/seal.ts';
+import type { DataKey } from '../security/vault/seal.ts';
 import type { EmbeddingChoice } from '../models/open-models.ts';
 
 /** An app's settings as use cases and jobs read them. */

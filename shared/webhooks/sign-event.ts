@@ -1,8 +1,8 @@
 // Standard Webhooks signatures: HMAC-SHA256 over id, time and body, base64, one for each secret in force.
 import { createHmac, randomBytes } from 'node:crypto';
 import type { App } from '../tenancy/app.ts';
-import { places } from '../vault/places.ts';
-import { seal, unseal } from '../vault/seal.ts';
+import { places } from '../security/vault/places.ts';
+import { seal, unseal } from '../security/vault/seal.ts';
 
 const PREFIX = 'whsec_';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 /** The browser that asks, as its connection and its headers tell. */
 export type Client = { ip: string; userAgent: string; requestId?: string };

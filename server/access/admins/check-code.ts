@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { verify } from 'otplib';
 import type { Context } from '../../../shared/context.ts';
-import { keyedHash, seal, unseal } from '../../../shared/vault/seal.ts';
+import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
 
 /** A clock may be this far off, in seconds; so the code before and the one after are taken too. */
 const TOLERANCE = 30;

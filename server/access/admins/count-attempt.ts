@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 const WINDOW_MINUTES = 15;
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Login } from './find-login.ts';
 
 /** Ends the login of a token. */

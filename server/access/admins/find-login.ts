@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 export type SignedIn = { adminId: string; email: string; role: Role };
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { appendEntry } from '../../../shared/audit/append-entry.ts';
+import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
 import type { Role } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import { beginLogin, type Client } from './begin-login.ts';
 import { createAdmin } from './create-admin.ts';
 import { requireSeat } from './require-seat.ts';

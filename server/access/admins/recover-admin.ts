@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendEntry } from '../../../shared/audit/append-entry.ts';
+import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
 import { ConfigError } from '../../../shared/platform/config.ts';
 import type { Context } from '../../../shared/context.ts';
 import { adminSubject, emailSubject, forgetAttempts } from './count-attempt.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { sql } from 'kysely';
-import { appendEntry, noteEntry } from '../../../shared/audit/append-entry.ts';
-import type { Subjects } from '../../../shared/audit/entry.ts';
+import { appendEntry, noteEntry } from '../../../shared/security/audit/append-entry.ts';
+import type { Subjects } from '../../../shared/security/audit/entry.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';

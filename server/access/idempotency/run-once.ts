@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ChatEvent } from '../../../shared/contract/chat.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { places } from '../../../shared/vault/places.ts';
-import { keyedHash, seal, unseal } from '../../../shared/vault/seal.ts';
+import { places } from '../../../shared/security/vault/places.ts';
+import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
 import { keyIdOf, type Call } from '../../call.ts';
 
 export type Result = { body: object } | { events: ChatEvent[] };

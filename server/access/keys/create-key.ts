@@ -4,7 +4,7 @@ import type { KeysTable } from '../../../db/tables/apps.ts';
 import type { CreateKey } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Call } from '../../call.ts';
 import { toLimits } from '../../../shared/access/limits.ts';
 import { newSecret, prefixOf } from './secret.ts';

@@ -5,7 +5,7 @@ import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
 import type { Limits } from '../../../shared/contract/panel/keys.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import { KEY_SHAPE } from './secret.ts';
 
 export type FoundKey = {

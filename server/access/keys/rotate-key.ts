@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RotateKey } from '../../../shared/contract/panel/keys.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Call } from '../../call.ts';
 import { toKey } from './create-key.ts';
 import { newSecret, prefixOf } from './secret.ts';

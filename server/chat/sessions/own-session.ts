@@ -1,7 +1,7 @@
 // Browsers share a publishable key, so it proves nothing about who asks: whoever begins a session with one gets a secret
 // of that session, and with it alone may go on with it, read it and rate it.
 import { timingSafeEqual } from 'node:crypto';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Call } from '../../call.ts';
 
 /** A session's secret: derived from the master key, so that nothing of it is stored. */

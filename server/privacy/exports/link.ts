@@ -2,7 +2,7 @@
 // stored, and begins with the app, so that even this request is bound to one.
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../../shared/context.ts';
-import { keyedHash } from '../../../shared/vault/seal.ts';
+import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 const PREFIX = 'app_';
 

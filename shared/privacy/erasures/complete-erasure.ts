@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { ErasuresTable } from '../../../db/tables/erasures.ts';
-import { appendEntry } from '../../audit/append-entry.ts';
+import { appendEntry } from '../../security/audit/append-entry.ts';
 import type { Context } from '../../context.ts';
 import { emitEvent } from '../../webhooks/emit-event.ts';
 import { signedBytes } from './receipt.ts';

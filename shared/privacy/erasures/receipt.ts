@@ -2,7 +2,7 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { Receipt } from '../../contract/erasures.ts';
-import { verifySignature } from '../../vault/signing-key.ts';
+import { verifySignature } from '../../security/vault/signing-key.ts';
 import { hashSubject } from './subject.ts';
 
 /** Bytes that are signed: canonical JSON (RFC 8785) of all but the signature. */

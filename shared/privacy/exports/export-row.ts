@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ExportsTable } from '../../../db/tables/exports.ts';
 import type { App } from '../../tenancy/app.ts';
-import { places } from '../../vault/places.ts';
-import { seal, unseal } from '../../vault/seal.ts';
+import { places } from '../../security/vault/places.ts';
+import { seal, unseal } from '../../security/vault/seal.ts';
 
 export type ExportRow = Selectable<ExportsTable>;
 

@@ -5,7 +5,7 @@ import type { Database, Db } from '../../../db/database.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../../shared/privacy/exports/format.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import type { BlobStore } from '../../../shared/vault/blobs.ts';
+import type { BlobStore } from '../../../shared/security/vault/blobs.ts';
 import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
 import { readPages, type Listing } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Db } from '../../db/database.ts';
-import { findApp, type App } from '../tenancy/app.ts';
-import type { Context } from '../context.ts';
+import type { Db } from '../../../db/database.ts';
+import { findApp, type App } from '../../tenancy/app.ts';
+import type { Context } from '../../context.ts';
 import { sealedTables, type SealedTable } from './places.ts';
 import { formOf, seal, unseal } from './seal.ts';
 

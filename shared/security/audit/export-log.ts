@@ -1,5 +1,5 @@
 // The log as NDJSON: an entry a line, and at last the signed head. It is verified offline, with the public key alone.
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 import type { Entry, Head, SignedHead } from './entry.ts';
 import { pagesFrom, readHead } from './read-log.ts';
 import { openChain, type Verdict } from './verify-chain.ts';

@@ -5,7 +5,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { AppsTable } from '../../db/tables/apps.ts';
+import type { AppsTable } from '../../../db/tables/apps.ts';
 import type { MasterKey } from './master-key.ts';
 import { deriveKey, newKeyBytes, seal, toDataKey, unseal, type KeyRing } from './seal.ts';
 

@@ -1,5 +1,5 @@
-import type { Db, Tx } from '../../db/database.ts';
-import type { Context } from '../context.ts';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { Context } from '../../context.ts';
 import { verifySignature } from '../vault/signing-key.ts';
 import { GENESIS, hashEntry, headBytes, type Head, type NewEntry } from './entry.ts';
 import { readHead } from './read-log.ts';

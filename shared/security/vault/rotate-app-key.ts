@@ -3,11 +3,11 @@
 // is sealed with the old one any more, forgotten. Killed anywhere, it goes on from what the database says.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Tx } from '../../db/database.ts';
+import type { Tx } from '../../../db/database.ts';
 import { appendEntry } from '../audit/append-entry.ts';
-import type { Context } from '../context.ts';
-import { fail } from '../platform/errors.ts';
-import { SILENT_AFTER_SECONDS } from '../platform/heartbeat.ts';
+import type { Context } from '../../context.ts';
+import { fail } from '../../platform/errors.ts';
+import { SILENT_AFTER_SECONDS } from '../../platform/heartbeat.ts';
 import { countSealedBefore, renewSealed } from './renew-sealed.ts';
 
 const ASK_EVERY_MS = 500;

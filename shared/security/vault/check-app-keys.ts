@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '../../db/database.ts';
-import { ConfigError } from '../platform/config.ts';
+import type { Db } from '../../../db/database.ts';
+import { ConfigError } from '../../platform/config.ts';
 import type { AppKeys } from './app-keys.ts';
 import type { MasterKey } from './master-key.ts';
 

@@ -1,5 +1,5 @@
-import { verifyLog } from '../../shared/audit/verify-chain.ts';
-import type { Context } from '../../shared/context.ts';
+import { verifyLog } from '../../../shared/security/audit/verify-chain.ts';
+import type { Context } from '../../../shared/context.ts';
 
 /** Whether the audit log is whole and unchanged, as far as this server can tell: receipts tell it from outside. */
 export async function verifyAudit({ db, signing }: Pick<Context, 'db' | 'signing'>) {

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../../db/database.ts';
+import type { Db, Tx } from '../../../db/database.ts';
 import { toEntry, type Entry, type SignedHead } from './entry.ts';
 
 const PAGE = 500;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { audit, AuditAction } from '../../shared/contract/panel/audit.ts';
-import type { Context } from '../../shared/context.ts';
+import type { audit, AuditAction } from '../../../shared/contract/panel/audit.ts';
+import type { Context } from '../../../shared/context.ts';
 
 const A_PAGE = 50;
 

@@ -6,10 +6,10 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Connection } from '../../db/connect.ts';
-import type { Tx } from '../../db/database.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from '../../test/database.ts';
-import { newId } from '../platform/ids.ts';
+import type { Connection } from '../../../db/connect.ts';
+import type { Tx } from '../../../db/database.ts';
+import { createTestDatabase, testFolder, type TestDatabase } from '../../../test/database.ts';
+import { newId } from '../../platform/ids.ts';
 import { newKeyBytes, toDataKey } from '../vault/seal.ts';
 import { openSigningKey, type SigningKey } from '../vault/signing-key.ts';
 import { appendEntry, auditHead, beginAudit, noteEntry } from './append-entry.ts';
@@ -307,7 +307,7 @@ test('audit:verify checks an export and receipts offline, and ends with 1 where 
   const key = write('keys.json', JSON.stringify({ keys: [{ public_key: signing.publicKey }] }));
   const verify = (...given: string[]) =>
     promisify(execFile)(process.execPath, [
-      join(import.meta.dirname, '../../commands/verify-audit.ts'),
+      join(import.meta.dirname, '../../../commands/verify-audit.ts'),
       ...given,
     ]).then(
       ({ stdout }) => stdout,

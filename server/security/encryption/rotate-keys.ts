@@ -1,7 +1,7 @@
-import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/platform/errors.ts';
-import { beginRotation } from '../../shared/vault/rotate-app-key.ts';
-import { rotateMasterKey } from '../../shared/vault/rotate-master-key.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { beginRotation } from '../../../shared/security/vault/rotate-app-key.ts';
+import { rotateMasterKey } from '../../../shared/security/vault/rotate-master-key.ts';
 
 /** Another master key, made here: only where it stands in a file that this process may replace. */
 export async function rotateMaster(ctx: Context): Promise<{ version: number }> {

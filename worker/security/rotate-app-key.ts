@@ -1,5 +1,5 @@
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { continueRotation } from '../../shared/vault/rotate-app-key.ts';
+import { continueRotation } from '../../shared/security/vault/rotate-app-key.ts';
 import type { Run, Worker } from '../worker.ts';
 
 export const rotateAppKey = (

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { encryption } from '../../shared/contract/panel/encryption.ts';
-import type { Context } from '../../shared/context.ts';
-import { readMasterFacts } from '../../shared/vault/master-facts.ts';
+import type { encryption } from '../../../shared/contract/panel/encryption.ts';
+import type { Context } from '../../../shared/context.ts';
+import { readMasterFacts } from '../../../shared/security/vault/master-facts.ts';
 
 const MOST_APPS = 50;
 

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../../db/database.ts';
+import type { Db, Tx } from '../../../db/database.ts';
 import { verifySignature } from '../vault/signing-key.ts';
 import { GENESIS, hashEntry, headBytes, type Entry, type Head, type SignedHead } from './entry.ts';
 import { pagesFrom, readHead } from './read-log.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Insertable, Selectable } from 'kysely';
-import type { AuditEntriesTable } from '../../db/tables/audit.ts';
+import type { AuditEntriesTable } from '../../../db/tables/audit.ts';
 
 export type Subjects = Record<string, string | string[]>;
 

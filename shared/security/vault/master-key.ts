@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Db, Tx } from '../../db/database.ts';
-import { ConfigError, type Config } from '../platform/config.ts';
+import type { Db, Tx } from '../../../db/database.ts';
+import { ConfigError, type Config } from '../../platform/config.ts';
 import { KEYRING, makeKeyring, openKeyring, sealKeyring, sealingOf } from './keyring.ts';
 import { writeMasterFacts } from './master-facts.ts';
 import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { appendEntry } from '../audit/append-entry.ts';
 import type { Actor } from '../audit/entry.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../context.ts';
 import { KEYRING, openKeyring, sealKeyring } from './keyring.ts';
 import { writeMasterFacts } from './master-facts.ts';
 import { CHECK, findMasterKey, masterKeyFile, nextKeyFile, readSetting, sealCheck } from './master-key.ts';

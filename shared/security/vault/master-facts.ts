@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Db, Tx } from '../../db/database.ts';
+import type { Db, Tx } from '../../../db/database.ts';
 import type { Keyring } from './keyring.ts';
 
 const NAME = 'master_key_facts';

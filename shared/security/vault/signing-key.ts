@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import type { Db } from '../../db/database.ts';
+import type { Db } from '../../../db/database.ts';
 import type { MasterKey } from './master-key.ts';
 import { seal, unseal } from './seal.ts';
 

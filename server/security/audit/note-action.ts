@@ -1,9 +1,9 @@
 // An action in the audit log: one entry before it, without which it does not begin, and one of how it ended.
-import type { Actor, Subjects } from '../../shared/audit/entry.ts';
-import { noteEntry } from '../../shared/audit/append-entry.ts';
-import { nameSubjects } from '../../shared/audit/name-subjects.ts';
-import type { Context } from '../../shared/context.ts';
-import { publicError } from '../../shared/platform/errors.ts';
+import type { Actor, Subjects } from '../../../shared/security/audit/entry.ts';
+import { noteEntry } from '../../../shared/security/audit/append-entry.ts';
+import { nameSubjects } from '../../../shared/security/audit/name-subjects.ts';
+import type { Context } from '../../../shared/context.ts';
+import { publicError } from '../../../shared/platform/errors.ts';
 import { z } from 'zod';
 
 export type Action = Actor & {

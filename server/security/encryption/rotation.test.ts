@@ -4,20 +4,24 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectEmbedded, connectPostgres, type Connection } from '../../db/connect.ts';
-import { findApp } from '../../shared/tenancy/app.ts';
-import { createContext } from '../../shared/context.ts';
-import { newId } from '../../shared/platform/ids.ts';
-import { newWebhookSecret, readWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
-import { openAppKeys } from '../../shared/vault/app-keys.ts';
-import { sealedTables } from '../../shared/vault/places.ts';
-import { renewSealed } from '../../shared/vault/renew-sealed.ts';
-import { beginRotation } from '../../shared/vault/rotate-app-key.ts';
-import { rotateMasterKey } from '../../shared/vault/rotate-master-key.ts';
-import { formOf } from '../../shared/vault/seal.ts';
-import { startBeside, startDocent, until, type Docent } from '../../test/harness.ts';
-import { testFolder } from '../../test/database.ts';
-import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
+import { connectEmbedded, connectPostgres, type Connection } from '../../../db/connect.ts';
+import { findApp } from '../../../shared/tenancy/app.ts';
+import { createContext } from '../../../shared/context.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import {
+  newWebhookSecret,
+  readWebhookSecret,
+  sealWebhookSecret,
+} from '../../../shared/webhooks/sign-event.ts';
+import { openAppKeys } from '../../../shared/security/vault/app-keys.ts';
+import { sealedTables } from '../../../shared/security/vault/places.ts';
+import { renewSealed } from '../../../shared/security/vault/renew-sealed.ts';
+import { beginRotation } from '../../../shared/security/vault/rotate-app-key.ts';
+import { rotateMasterKey } from '../../../shared/security/vault/rotate-master-key.ts';
+import { formOf } from '../../../shared/security/vault/seal.ts';
+import { startBeside, startDocent, until, type Docent } from '../../../test/harness.ts';
+import { testFolder } from '../../../test/database.ts';
+import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 
 const run = promisify(execFile);
 

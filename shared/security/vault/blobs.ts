@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DocentError } from '../platform/errors.ts';
+import { DocentError } from '../../platform/errors.ts';
 import { readingKey, writingKey, type DataKey } from './seal.ts';
 
 export type BlobStore = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { CommandError } from '../platform/run-command.ts';
+import { CommandError } from '../../platform/run-command.ts';
 import type { Head } from './entry.ts';
 
 const Anchor = z.object({ sequence: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });

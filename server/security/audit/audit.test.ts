@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyLog } from '../../shared/audit/verify-chain.ts';
-import { contract, type Operation } from '../../shared/contract/index.ts';
-import { newId } from '../../shared/platform/ids.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
-import { sampleOf, samples, sendSample } from '../../test/samples.ts';
-import { recoverAdmin } from '../access/admins/recover-admin.ts';
-import type { Stage } from '../access/admins/find-login.ts';
-import { SESSION_COOKIE } from '../panel/session-cookie.ts';
-import { inAudit } from '../http/rest.ts';
-import { createCaller, router } from '../trpc/router.ts';
+import { verifyLog } from '../../../shared/security/audit/verify-chain.ts';
+import { contract, type Operation } from '../../../shared/contract/index.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
+import { sampleOf, samples, sendSample } from '../../../test/samples.ts';
+import { recoverAdmin } from '../../access/admins/recover-admin.ts';
+import type { Stage } from '../../access/admins/find-login.ts';
+import { SESSION_COOKIE } from '../../panel/session-cookie.ts';
+import { inAudit } from '../../http/rest.ts';
+import { createCaller, router } from '../../trpc/router.ts';
 
 let docent: Docent;
 let ours: TestKey;
