@@ -2,7 +2,7 @@
 import { createContext } from './shared/context.ts';
 import { readConfig } from './shared/platform/config.ts';
 import { run } from './shared/platform/run.ts';
-import { welcome } from './server/bootstrap/welcome.ts';
+import { welcome } from './server/operations/bootstrap/welcome.ts';
 import { buildPanel } from './server/panel/build-panel.ts';
 import { buildWidget } from './server/widget/build-widget.ts';
 import { startServer } from './server/start.ts';

@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import { script } from '../demo/conversations.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { writeHistory } from '../demo/write-history.ts';
-import { firstStart } from '../server/bootstrap/first-start.ts';
+import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { createApp } from '../server/tenancy/apps/create-app.ts';
 import { insertKey } from '../server/access/keys/create-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstStart } from '../server/bootstrap/first-start.ts';
+import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import type { Call } from '../server/call.ts';
 import { registerDocuments } from '../server/documents/upload-documents.ts';
 import { stageUpload } from '../server/documents/stage-upload.ts';

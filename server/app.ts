@@ -17,7 +17,7 @@ import { keyFinder } from './access/keys/find-key.ts';
 import { mcp, MCP_HEADERS, mcpError } from './mcp/router.ts';
 import { openaiError } from './openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './openai/router.ts';
-import type { Build } from './builds/build-beside.ts';
+import type { Build } from './operations/builds/build-beside.ts';
 import type { PanelBuild } from './panel/build-panel.ts';
 import { mountPanel } from './panel/mount.ts';
 import { openWidgetBuild } from './widget/build-widget.ts';

@@ -2,7 +2,7 @@
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { run } from '../shared/platform/run.ts';
-import { welcome } from './bootstrap/welcome.ts';
+import { welcome } from './operations/bootstrap/welcome.ts';
 import { startServer } from './start.ts';
 
 await run(async () => {

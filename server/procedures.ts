@@ -27,7 +27,7 @@ import { getSession } from './chat/sessions/get-session.ts';
 import { listSessions } from './chat/sessions/list-sessions.ts';
 import type { Content } from './http/content.ts';
 import type { Form } from './http/upload.ts';
-import { getStatus } from './status/get-status.ts';
+import { getStatus } from './operations/status/get-status.ts';
 import { exportUsage } from './billing/usage/export-usage.ts';
 import { getUsage } from './billing/usage/get-usage.ts';
 import { getWidget } from './widget/get-widget.ts';

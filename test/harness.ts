@@ -1,8 +1,8 @@
 // Docent as a test meets it: the whole service in this process, on a database of its own, over real HTTP.
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstStart } from '../server/bootstrap/first-start.ts';
-import { seedDemo } from '../server/bootstrap/seed-demo.ts';
+import { firstStart } from '../server/operations/bootstrap/first-start.ts';
+import { seedDemo } from '../server/operations/bootstrap/seed-demo.ts';
 import { startServer } from '../server/start.ts';
 import { readConfig, type Config, type Role } from '../shared/platform/config.ts';
 import { createContext, type Context } from '../shared/context.ts';

@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../db/connect.ts';
-import { firstStart, type FirstStart } from '../server/bootstrap/first-start.ts';
-import { seedDemo } from '../server/bootstrap/seed-demo.ts';
+import { firstStart, type FirstStart } from '../server/operations/bootstrap/first-start.ts';
+import { seedDemo } from '../server/operations/bootstrap/seed-demo.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { startWorker } from '../worker/start.ts';

@@ -16,7 +16,7 @@ import { chunkDocument } from '../../worker/documents/chunk-document.ts';
 import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
 import { embedChunks } from '../../worker/documents/embed-chunks.ts';
 import { erase } from '../../worker/privacy/erase.ts';
-import { putBackJobs } from '../../worker/jobs/put-back-jobs.ts';
+import { putBackJobs } from '../../worker/operations/put-back-jobs.ts';
 import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
 import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import type { Worker } from '../../worker/worker.ts';

@@ -6,7 +6,7 @@ import helmet from 'helmet';
 import type { Context } from '../../shared/context.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
-import { getStatus } from '../status/get-status.ts';
+import { getStatus } from '../operations/status/get-status.ts';
 import { clientsPage } from './guide-clients.ts';
 import { keysPage } from './guide-keys.ts';
 import { reliablePage } from './guide-reliability.ts';

@@ -1,8 +1,8 @@
 import { panel } from '../../shared/contract/index.ts';
-import { discardDeadLetters } from '../jobs/discard-dead-letters.ts';
-import { getJobs } from '../jobs/get-jobs.ts';
-import { retryDeadLetters } from '../jobs/retry-dead-letters.ts';
-import { retryJob } from '../jobs/retry-job.ts';
+import { discardDeadLetters } from '../operations/jobs/discard-dead-letters.ts';
+import { getJobs } from '../operations/jobs/get-jobs.ts';
+import { retryDeadLetters } from '../operations/jobs/retry-dead-letters.ts';
+import { retryJob } from '../operations/jobs/retry-job.ts';
 import { allow } from './base.ts';
 
 export const jobs = {

@@ -1,5 +1,5 @@
 import { panel } from '../../shared/contract/index.ts';
-import { getOverview } from '../overview/get-overview.ts';
+import { getOverview } from '../operations/overview/get-overview.ts';
 import { allow } from './base.ts';
 
 export const overview = {

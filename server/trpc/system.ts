@@ -1,6 +1,6 @@
 import { panel } from '../../shared/contract/index.ts';
-import { getSystem } from '../system/get-system.ts';
-import { testModel } from '../system/test-model.ts';
+import { getSystem } from '../operations/system/get-system.ts';
+import { testModel } from '../operations/system/test-model.ts';
 import { allow } from './base.ts';
 
 export const system = {

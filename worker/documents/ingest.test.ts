@@ -9,7 +9,7 @@ import { claimDocument, targetOf } from './ingest/claim.ts';
 import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
-import { putBackJobs } from '../jobs/put-back-jobs.ts';
+import { putBackJobs } from '../operations/put-back-jobs.ts';
 import { settleAbandoned } from '../chat/settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 

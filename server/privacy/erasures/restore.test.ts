@@ -14,7 +14,7 @@ import { filesBelow } from '../../../test/dump.ts';
 import { until } from '../../../test/harness.ts';
 import { PASSWORD } from '../../../test/seeded.ts';
 import { startWorker } from '../../../worker/start.ts';
-import { firstStart } from '../../bootstrap/first-start.ts';
+import { firstStart } from '../../operations/bootstrap/first-start.ts';
 import { startServer } from '../../start.ts';
 
 // A server on files of its own, which can be stopped, copied and started again.

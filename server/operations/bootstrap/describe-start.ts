@@ -1,0 +1,40 @@
+import type { Context } from '../../../shared/context.ts';
+import type { FirstStart } from './first-start.ts';
+
+/** What a start prints: where everything is, and at the very first one the secrets. */
+export function describeStart(
+  { config }: Context,
+  url: string,
+  first: FirstStart | undefined,
+  building: boolean,
+): string {
+  const { models, roles } = config;
+  const lines = ['', 'Docent is running.', ''];
+  if (roles.has('api')) lines.push(`  Portal   ${url}/`, `  API      ${url}/api/v1`);
+  if (roles.has('admin'))
+    lines.push(`  Panel    ${url}/admin${building ? '   (being built: its pages wait)' : ''}`);
+  lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
+  if (first)
+    lines.push(
+      'Shown this once, so keep them:',
+      '',
+      `  Admin    ${first.adminEmail}`,
+      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : `${first.adminPassword}   (to be changed at the first login)`}`,
+      `  API key  ${config.bootstrapApiKey ? 'as set in BOOTSTRAP_API_KEY' : first.apiKey}`,
+      '',
+    );
+  return lines.join('\n');
+}
+
+/** An example that works when pasted. */
+export const describeTrial = ({ config }: Context, url: string, { apiKey }: FirstStart): string =>
+  [
+    'Try it:',
+    `  curl -N ${url}/api/v1/chat \\`,
+    config.bootstrapApiKey
+      ? '    -H "Authorization: Bearer $BOOTSTRAP_API_KEY" \\'
+      : `    -H 'Authorization: Bearer ${apiKey}' \\`,
+    `    -H 'Content-Type: application/json' \\`,
+    `    -d '{"message": "Who is called first in an outage?", "stream": true}'`,
+    '',
+  ].join('\n');

@@ -1,0 +1,60 @@
+// A row of pg-boss's job table as the panel needs it.
+import { sql, type RawBuilder } from 'kysely';
+import type { Db, Tx } from '../../../db/database.ts';
+import type { PanelJob } from '../../../shared/contract/panel/jobs.ts';
+
+export type JobRow = {
+  id: string;
+  /** The queue it was made for; a dead letter lies in another. */
+  queue: string;
+  data: Record<string, unknown> | null;
+  attempt: number;
+  attempts: number;
+  reason: string | null;
+  created_on: Date;
+  started_on: Date | null;
+  completed_on: Date | null;
+  start_after: Date;
+};
+
+/** Jobs that fit, in an order; a dead letter's attempts and reason are those of the job it was. */
+export async function jobRows(
+  db: Db | Tx,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+  offset = 0,
+): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select id::text, coalesce(source_name, name) as queue, data, created_on, started_on, completed_on, start_after,
+      coalesce(source_retry_count, retry_count) + 1 as attempt,
+      coalesce(source_retry_count, retry_limit) + 1 as attempts,
+      coalesce(source_output->>'message', source_output->'value'->>'message', output->>'message', output->'value'->>'message') as reason
+    from pgboss.job where ${where} order by ${order}, id limit ${limit}::integer offset ${offset}::integer`.execute(
+    db,
+  );
+  return rows;
+}
+
+export const toJob = (row: JobRow): PanelJob => ({
+  job_id: row.id,
+  queue: row.queue,
+  ids: idsOf(row.data),
+  attempt: row.attempt,
+  attempts: row.attempts,
+  reason: row.reason,
+  created_at: row.created_on.toISOString(),
+  started_at: row.started_on?.toISOString() ?? null,
+  ended_at: row.completed_on?.toISOString() ?? null,
+  start_after: row.start_after.toISOString(),
+});
+
+/** Payloads hold ids; should one ever hold more, no more than its ids is shown. Of a list, its length. */
+function idsOf(data: JobRow['data']): Record<string, string> {
+  const ids = Object.entries(data ?? {}).flatMap(([name, value]) => {
+    if (name.endsWith('_id') && typeof value === 'string') return [[name, value] as const];
+    if (name.endsWith('_ids') && Array.isArray(value)) return [[name, String(value.length)] as const];
+    return [];
+  });
+  return Object.fromEntries(ids);
+}

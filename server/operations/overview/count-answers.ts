@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tx } from '../../../db/database.ts';
+import type { overview } from '../../../shared/contract/panel/overview.ts';
+import { beginOf, daysOf, ofApp, type Span } from './span.ts';
+import { sumCalls, type Sums } from './sum-calls.ts';
+
+type Overview = z.output<typeof overview.getOverview.output>;
+type Counted = Pick<Overview, 'total' | 'by_day' | 'errors' | 'by_app'>;
+type Speed = Pick<Overview['total'], 'first_token_p50_ms' | 'first_token_p95_ms'>;
+type Counts = { answers: number; failed: number; aborted: number };
+type Answered = Speed & Counts;
+
+/** Apps that are named, the busiest first. */
+const MOST_APPS = 8;
+
+const counts = sql`count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
+  (count(*) filter (where status = 'aborted'))::integer as aborted`;
+
+const speed = sql`percentile_disc(0.5) within group (order by time_to_first_token_ms) as first_token_p50_ms,
+  percentile_disc(0.95) within group (order by time_to_first_token_ms) as first_token_p95_ms`;
+
+/**
+ * Answers, their speed and failures, tokens and cost: each day of the span, also an empty one, the whole, and the apps
+ * that answered most. What is read of a table stands in an index of it.
+ */
+export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
+  const inSpan = sql`role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`;
+  const { rows: days } = await sql<Answered & { day: string }>`
+    select day::text as day, counted.* from ${daysOf(span)}, lateral (
+      select ${counts}, ${speed} from messages
+      where role = 'assistant' and created_at >= begins and created_at < ends and ${ofApp(span)}
+    ) counted order by day`.execute(tx);
+  const { rows: ofApps } = await sql<Counts & { app_id: string }>`
+    select app_id, ${counts} from messages where ${inSpan} group by app_id`.execute(tx);
+  const { rows: whole } = await sql<Speed>`select ${speed} from messages where ${inSpan}`.execute(tx);
+  const { rows: errors } = await sql<{ code: string; count: number }>`
+    select coalesce(error_code, 'internal_error') as code, count(*)::integer as count from messages
+    where status = 'failed' and ${inSpan} group by 1 order by 2 desc, 1 limit 8`.execute(tx);
+  const { rows: apps } = await sql<{ app_id: string; name: string }>`
+    select app_id, name from apps where ${ofApp(span)} order by name, app_id`.execute(tx);
+  const calls = await sumCalls(tx, span);
+  const byApp = new Map(ofApps.map((row) => [row.app_id, row]));
+  return {
+    total: { ...sum(days), ...whole[0]!, ...told(calls.whole) },
+    by_day: days.map((day) => ({ ...day, ...told(calls.ofDay(day.day)) })),
+    errors,
+    by_app: apps
+      .map(({ app_id, name }) => {
+        const { answers = 0, failed = 0 } = byApp.get(app_id) ?? {};
+        const { input_tokens, output_tokens } = calls.ofApp(app_id);
+        return { app_id, name, answers, failed, tokens: input_tokens + output_tokens };
+      })
+      .toSorted((a, b) => b.answers - a.answers || b.tokens - a.tokens)
+      .slice(0, MOST_APPS),
+  };
+}
+
+const sum = (rows: Answered[]) => ({
+  answers: rows.reduce((total, { answers }) => total + answers, 0),
+  failed: rows.reduce((total, { failed }) => total + failed, 0),
+  aborted: rows.reduce((total, { aborted }) => total + aborted, 0),
+});
+
+/** Nothing called costs nothing; a null is the cost of what has no known price. */
+const told = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Sums) => ({
+  input_tokens,
+  output_tokens,
+  unpriced_tokens,
+  cost: calls === 0 ? 0 : cost === null ? null : Number(cost),
+});

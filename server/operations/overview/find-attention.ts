@@ -1,0 +1,111 @@
+// What somebody should look at, the most urgent first. Each finder says nothing when all is well.
+import { sql } from 'kysely';
+import type { Attention } from '../../../shared/contract/panel/overview.ts';
+import type { Context } from '../../../shared/context.ts';
+import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
+import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import { listNotices } from '../../billing/plans/list-notices.ts';
+import { judgeWorkers } from '../status/get-status.ts';
+import { measureDisk } from '../system/measure-disk.ts';
+
+/** Below this the next uploads, or the database itself, may fail. */
+const LITTLE_SPACE_BYTES = 1_000_000_000;
+
+export async function findAttention(ctx: Context): Promise<Attention[]> {
+  const found = await Promise.all([
+    workers(ctx),
+    failingModels(ctx),
+    disk(ctx),
+    deadLetters(ctx),
+    failedSchedules(ctx),
+    failingErasures(ctx),
+    failedDocuments(ctx),
+    unpricedModels(ctx),
+    notices(ctx),
+  ]);
+  return found.flat();
+}
+
+async function workers(ctx: Context): Promise<Attention[]> {
+  const health = await judgeWorkers(ctx);
+  if (health === 'operational') return [];
+  const { rows } = await sql<{ waiting: number; since: Date | null }>`
+    select count(*)::integer as waiting, min(start_after) as since from pgboss.job
+    where name <> ${DEAD_LETTERS} and state < 'active' and start_after < now()`.execute(ctx.db);
+  const { waiting, since } = rows[0]!;
+  if (health === 'down') return [{ kind: 'no_workers', waiting }];
+  return since ? [{ kind: 'jobs_late', since: since.toISOString() }] : [];
+}
+
+/** Models whose newest answers of the last hour failed, none having come through since. */
+async function failingModels({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ model: string; code: string; since: Date }>`
+    with recent as (
+      select coalesce(model, '') as model, error_code, created_at, status = 'failed' and error_code like 'model\_%' as failed,
+        status = 'complete' and finish_reason is distinct from 'no_context' as came_through
+      from messages where role = 'assistant' and created_at > now() - interval '1 hour'
+    )
+    select model, (array_agg(error_code order by created_at desc) filter (where failed))[1] as code,
+      min(created_at) filter (where failed) as since
+    from recent group by model
+    having max(created_at) filter (where failed) > coalesce(max(created_at) filter (where came_through), '-infinity')
+    order by model`.execute(db);
+  return rows.map((row) => ({ kind: 'model_failing' as const, ...row, since: row.since.toISOString() }));
+}
+
+async function disk({ config }: Context): Promise<Attention[]> {
+  const measured = await measureDisk(config);
+  return measured && measured.free_bytes < LITTLE_SPACE_BYTES
+    ? [{ kind: 'disk_low', free_bytes: measured.free_bytes }]
+    : [];
+}
+
+async function deadLetters({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from pgboss.job where name = ${DEAD_LETTERS} and state < 'active'`.execute(
+    db,
+  );
+  return rows[0]!.count > 0 ? [{ kind: 'dead_letters', count: rows[0]!.count }] : [];
+}
+
+/** Jobs of the timetable whose last run failed. */
+async function failedSchedules({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ count: number }>`
+    with last as (
+      select distinct on (job.name) state from pgboss.job join pgboss.schedule on schedule.name = job.name
+      where completed_on is not null order by job.name, completed_on desc
+    )
+    select count(*)::integer as count from last where state = 'failed'`.execute(db);
+  return rows[0]!.count > 0 ? [{ kind: 'schedules_failed', count: rows[0]!.count }] : [];
+}
+
+/** Erasures that a store keeps from their receipt. */
+async function failingErasures({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ count: number; since: Date | null }>`
+    select count(*)::integer as count, min(requested_at) as since from erasures
+    where status = 'running' and problem is not null`.execute(db);
+  const { count, since } = rows[0]!;
+  return since ? [{ kind: 'erasures_failing', count, since: since.toISOString() }] : [];
+}
+
+async function failedDocuments({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ count: number; app_id: string; app: string }>`
+    select count(*)::integer as count, app_id, apps.name as app
+    from documents join apps using (app_id) where documents.status = 'failed'
+    group by app_id, apps.name order by 1 desc, 3 limit 5`.execute(db);
+  return rows.map((row) => ({ kind: 'documents_failed' as const, ...row }));
+}
+
+async function unpricedModels({ db }: Context): Promise<Attention[]> {
+  const { rows } = await sql<{ model: string; tokens: number; app_id: string }>`
+    select model, sum(unpriced_tokens)::bigint as tokens, min(app_id) as app_id
+    from (${usageRowsSql(sql`day > current_date - 30`)}) used
+    group by model having sum(unpriced_tokens) > 0 order by 2 desc limit 5`.execute(db);
+  return rows.map((row) => ({ kind: 'unpriced' as const, ...row }));
+}
+
+/** What was noticed of quotas, budgets and spending, and nobody has dismissed. */
+async function notices(ctx: Context): Promise<Attention[]> {
+  const { notices } = await listNotices(ctx);
+  return notices.length > 0 ? [{ kind: 'notices', count: notices.length }] : [];
+}

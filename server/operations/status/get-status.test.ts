@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { bearer } from '../../../test/keys.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
+
+let docent: Docent;
+// No worker runs: the demo documents' jobs wait. A worker elsewhere is played by its sign of life.
+beforeAll(async () => {
+  docent = await startDocent({ roles: new Set(['api']) });
+});
+afterAll(() => docent.close());
+
+const status = async () => (await fetch(`${docent.url}/api/v1/status`)).json() as Promise<any>;
+const body = (whole: string, database: string, workers: string) => ({
+  success: true,
+  status: whole,
+  components: [
+    { name: 'api', status: 'operational' },
+    { name: 'database', status: database },
+    { name: 'workers', status: workers },
+  ],
+  version: VERSION,
+});
+
+const beat = (roles: string[], seen: ReturnType<typeof sql<Date>>) =>
+  docent.ctx.db
+    .insertInto('processes')
+    .values({ process_id: 'proc_elsewhere', roles, seen_at: seen })
+    .onConflict((conflict) => conflict.column('process_id').doUpdateSet({ roles, seen_at: seen }))
+    .execute();
+
+test('is degraded while no worker lives, however few jobs wait', async () => {
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['worker'], sql`now() - interval '1 minute'`);
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['api', 'admin'], sql`now()`);
+  expect(await status()).toEqual(body('degraded', 'operational', 'down'));
+  await beat(['worker'], sql`now() + interval '1 hour'`);
+  expect(await status()).toEqual(body('operational', 'operational', 'operational'));
+});
+
+test('needs no key, and does not mind one', async () => {
+  expect(await status()).toEqual(body('operational', 'operational', 'operational'));
+  const response = await docent.api('/status', { headers: bearer('nonsense') });
+  expect(await response.json()).toEqual(body('operational', 'operational', 'operational'));
+});
+
+test('is degraded when jobs have waited for minutes, but not for jobs of the future', async () => {
+  await sql`update pgboss.job set start_after = now() + interval '1 hour' where state = 'created'`.execute(
+    docent.ctx.db,
+  );
+  expect((await status()).status).toBe('operational');
+  await sql`update pgboss.job set start_after = now() - interval '5 minutes' where name = 'chunk-document'`.execute(
+    docent.ctx.db,
+  );
+  expect(await status()).toEqual(body('degraded', 'operational', 'degraded'));
+});
+
+test('is down without a database; requests are then told to try again, and the process is not ready', async () => {
+  const { db } = docent.ctx;
+  const lost = () =>
+    Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1'), { code: 'ECONNREFUSED' }));
+  docent.ctx.db = {
+    getExecutor: () => ({
+      transformQuery: (node: unknown) => node,
+      compileQuery: () => ({}),
+      executeQuery: lost,
+    }),
+  } as never;
+  try {
+    expect(await status()).toEqual(body('down', 'down', 'down'));
+    const response = await docent.api('/documents');
+    const { error } = (await response.json()) as any;
+    expect([response.status, error.code, response.headers.get('retry-after')]).toEqual([
+      503,
+      'database_unavailable',
+      '5',
+    ]);
+    expect(error.message).not.toContain('127.0.0.1');
+    expect((await fetch(`${docent.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${docent.url}/healthz`)).status).toBe(200);
+  } finally {
+    docent.ctx.db = db;
+  }
+  expect((await fetch(`${docent.url}/readyz`)).status).toBe(200);
+});

@@ -1,0 +1,38 @@
+import type { Config } from '../../../shared/platform/config.ts';
+
+/** The configuration in the environment's own names; of a secret only whether it is set. */
+export function describeSettings(config: Config): { name: string; value: string }[] {
+  const { models } = config;
+  const set = (value: unknown) => (value === undefined ? 'not set' : 'set (not shown)');
+  const settings: Record<string, string> = {
+    ROLES: [...config.roles].join(', '),
+    HOST: config.host,
+    PORT: String(config.port),
+    PUBLIC_URL: config.publicUrl,
+    TRUST_PROXY: String(config.trustProxy),
+    DATA_DIR: config.dataDir,
+    DATABASE_URL: config.databaseUrl ? withoutSecrets(config.databaseUrl) : 'not set: embedded',
+    DATABASE_POOL: String(config.databasePool),
+    STORAGE_URL: `file://${config.blobDir}`,
+    MASTER_KEY: config.masterKey ? 'set (not shown)' : 'not set: master.key in DATA_DIR',
+    APP_KEYS_DIR: config.appKeysDir,
+    OPENAI_BASE_URL: models.server ? withoutSecrets(models.server.baseUrl) : 'not set: built-in models',
+    OPENAI_API_KEY: models.server && models.server.apiKey !== 'none' ? 'set (not shown)' : 'not set',
+    CHAT_MODEL: models.chat,
+    EMBEDDING_MODEL: models.embedding,
+    EMBEDDING_DIMENSIONS: String(models.embeddingDimensions ?? 'as the model has'),
+    MAX_UPLOAD_MB: String(config.maxUploadBytes / 1_048_576),
+    ADMIN_PASSWORD: set(config.adminPassword),
+    BOOTSTRAP_API_KEY: set(config.bootstrapApiKey),
+    LOG_LEVEL: config.logLevel,
+  };
+  return Object.entries(settings).map(([name, value]) => ({ name, value }));
+}
+
+/** A URL that may be shown: no user, no password, no query, where keys may stand too. */
+export function withoutSecrets(url: string): string {
+  // Several hosts in one URL are allowed by the driver, but are no URL.
+  if (!URL.canParse(url)) return 'set (not shown)';
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

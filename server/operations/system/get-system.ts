@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { system } from '../../../shared/contract/panel/system.ts';
+import type { Context } from '../../../shared/context.ts';
+import { SILENT_AFTER_SECONDS } from '../../../shared/platform/heartbeat.ts';
+import { describeSettings } from './describe-settings.ts';
+import { listModels } from './list-models.ts';
+import { measureDatabase } from './measure-database.ts';
+import { measureDisk } from './measure-disk.ts';
+import { readVersions } from './read-versions.ts';
+
+type System = z.output<typeof system.getSystem.output>;
+
+/** What runs here, on what, and how much room it has. Nothing of it is a secret. */
+export async function getSystem(ctx: Context): Promise<System> {
+  const [versions, database, storage, processes, models] = await Promise.all([
+    readVersions(ctx),
+    measureDatabase(ctx),
+    measureStorage(ctx),
+    listProcesses(ctx),
+    listModels(ctx),
+  ]);
+  return { versions, database, storage, processes, models, settings: describeSettings(ctx.config) };
+}
+
+async function measureStorage({ db, config }: Context): Promise<System['storage']> {
+  const { rows } = await sql<{ blobs: number; original_bytes: number }>`
+    select (select count(*) from blobs) as blobs, (select coalesce(sum(bytes), 0)::bigint from documents) as original_bytes`.execute(
+    db,
+  );
+  return { place: config.blobDir, ...rows[0]!, disk: await measureDisk(config) };
+}
+
+type Row = Omit<System['processes'][number], 'started_at' | 'seen_at' | 'own'> & {
+  started_at: Date;
+  seen_at: Date;
+};
+
+async function listProcesses({ db, processId }: Context): Promise<System['processes']> {
+  const { rows } = await sql<Row>`
+    select process_id, roles, host, pid, version, started_at, seen_at,
+      seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as living
+    from processes order by started_at, process_id`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    started_at: row.started_at.toISOString(),
+    seen_at: row.seen_at.toISOString(),
+    own: row.process_id === processId,
+  }));
+}

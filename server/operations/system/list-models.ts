@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { ModelEndpoint } from '../../../shared/contract/panel/system.ts';
+import type { Context } from '../../../shared/context.ts';
+import { BUILTIN_CHAT, BUILTIN_EMBEDDING } from '../../../shared/models/open-models.ts';
+import { withoutSecrets } from './describe-settings.ts';
+
+type Endpoint = z.output<typeof ModelEndpoint>;
+
+/** Every model that an app uses, and those that new apps get. */
+export async function listModels({ db, config, models }: Context): Promise<Endpoint[]> {
+  const { defaultEmbedding } = models;
+  const { rows } = await sql<Omit<Endpoint, 'server'>>`
+    with used as (
+      select 'chat' as kind, coalesce(chat_model, ${config.models.chat}) as model, null::integer as dimensions, 1 as apps from apps
+      union all select 'embedding', embedding_model, embedding_dimensions, 1 from apps
+      union all values
+        ('chat', ${config.models.chat}::text, null::integer, 0),
+        ('embedding', ${defaultEmbedding.model}::text, ${defaultEmbedding.dimensions}::integer, 0)
+    )
+    select kind, model, dimensions, sum(apps)::integer as apps, bool_or(apps = 0) as is_default
+    from used group by kind, model, dimensions order by kind, is_default desc, model`.execute(db);
+  const server = config.models.server ? withoutSecrets(config.models.server.baseUrl) : null;
+  return rows.map((row) => ({ ...row, server: isBuiltIn(row.model) ? null : (server ?? 'not configured') }));
+}
+
+const isBuiltIn = (model: string): boolean => model === BUILTIN_CHAT || model === BUILTIN_EMBEDDING;

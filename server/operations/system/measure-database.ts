@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { system } from '../../../shared/contract/panel/system.ts';
+import type { Context } from '../../../shared/context.ts';
+import { withoutSecrets } from './describe-settings.ts';
+
+type Measured = z.output<typeof system.getSystem.output>['database'];
+
+/** The database's size, connections of the server and of this process, and which migrations it has. */
+export async function measureDatabase({ db, connection, config }: Context): Promise<Measured> {
+  const { engine } = connection;
+  const { rows } = await sql<{ bytes: number; open: number; most: number }>`
+    select pg_database_size(current_database()) as bytes, current_setting('max_connections')::integer as most,
+      (select count(*) from pg_stat_activity where datname = current_database()) as open`.execute(db);
+  const { rows: migrations } = await sql<{ name: string; timestamp: string }>`
+    select name, timestamp from kysely_migration order by name`.execute(db);
+  const { bytes, open, most } = rows[0]!;
+  const embedded = engine.kind === 'embedded';
+  return {
+    kind: engine.kind,
+    place: config.databaseUrl ? withoutSecrets(config.databaseUrl) : join(config.dataDir, 'postgres'),
+    bytes,
+    // The embedded database is one session, and the only one.
+    connections: embedded ? null : { open, most },
+    pool: embedded
+      ? null
+      : {
+          open: engine.pool.totalCount,
+          idle: engine.pool.idleCount,
+          waiting: engine.pool.waitingCount,
+          most: config.databasePool,
+        },
+    migrations: migrations.map(({ name, timestamp }) => ({
+      name,
+      applied_at: new Date(timestamp).toISOString(),
+    })),
+  };
+}

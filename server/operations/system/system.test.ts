@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../../shared/platform/config.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
+import { onPostgres } from '../../../test/database.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import {
+  EMBEDDING_DIMENSIONS,
+  modelEnvironment,
+  startModelServer,
+  type ModelServer,
+} from '../../../test/model-server.ts';
+import { describeSettings } from './describe-settings.ts';
+import { getSystem } from './get-system.ts';
+import { testModel } from './test-model.ts';
+
+let docent: Docent;
+let server: ModelServer;
+beforeAll(async () => {
+  server = await startModelServer();
+  docent = await startDocent({}, modelEnvironment(server));
+});
+afterAll(async () => {
+  await docent.close();
+  await server.close();
+});
+
+const ask = (kind: 'chat' | 'embedding', model: string) =>
+  testModel(docent.ctx, { kind, model }, new AbortController().signal);
+
+test('tells versions, sizes, processes and models as they are', async () => {
+  const { versions, database, storage, processes, models } = await getSystem(docent.ctx);
+  expect(versions).toEqual([
+    { name: 'Docent', version: VERSION },
+    { name: 'Node', version: process.versions.node },
+    { name: 'PostgreSQL', version: expect.stringMatching(/^\d+\.\d+/) },
+    { name: 'pgvector', version: expect.stringMatching(/^0\.\d+/) },
+    { name: 'pg-boss', version: expect.stringMatching(/^12\./) },
+  ]);
+  expect(database.kind).toBe(onPostgres ? 'postgres' : 'embedded');
+  expect(database.bytes).toBeGreaterThan(1_000_000);
+  expect(database.migrations[0]).toMatchObject({ name: '001-foundation' });
+  if (onPostgres) expect(database.pool!.most).toBe(docent.ctx.config.databasePool);
+  // Three originals and the texts extracted from them.
+  expect(storage.blobs).toBe(6);
+  expect(storage.disk!.total_bytes).toBeGreaterThan(storage.disk!.free_bytes);
+  expect(processes).toMatchObject([
+    { roles: ['api', 'worker'], pid: process.pid, version: VERSION, living: true, own: true },
+  ]);
+  expect(models).toEqual([
+    { kind: 'chat', model: 'gpt-4o-mini', dimensions: null, server: server.url, apps: 1, is_default: true },
+    {
+      kind: 'embedding',
+      model: 'test-embedding',
+      dimensions: EMBEDDING_DIMENSIONS,
+      server: server.url,
+      apps: 1,
+      is_default: true,
+    },
+  ]);
+});
+
+test('a test really calls the model, and no app pays for it', async () => {
+  const rows = () => docent.ctx.db.selectFrom('ledger').select('usage_id').execute();
+  const before = await rows();
+  server.calls.length = 0;
+  expect(await ask('chat', 'gpt-4o-mini')).toMatchObject({
+    ok: true,
+    first_ms: expect.any(Number),
+    code: null,
+  });
+  expect(await ask('embedding', 'test-embedding')).toMatchObject({
+    ok: true,
+    message: `It gave a vector of ${EMBEDDING_DIMENSIONS} dimensions.`,
+  });
+  expect(server.calls.map(({ body }) => body.model)).toEqual(['gpt-4o-mini', 'test-embedding']);
+  expect(await rows()).toEqual(before);
+});
+
+test('a test tells the coded error that a chat would get; a model that nobody uses is not called', async () => {
+  server.chat.failures = { status: 401, times: 1 };
+  expect(await ask('chat', 'gpt-4o-mini')).toMatchObject({
+    ok: false,
+    first_ms: null,
+    code: 'model_failed',
+    message: expect.stringContaining('OPENAI_API_KEY'),
+  });
+  await expect(ask('chat', 'somebody-elses')).rejects.toMatchObject({ code: 'model_not_found' });
+  await expect(ask('embedding', 'gpt-4o-mini')).rejects.toMatchObject({ code: 'model_not_found' });
+});
+
+test('the built-in models are tested like any other', async () => {
+  const plain = await startDocent({ roles: new Set(['api']) });
+  const signal = new AbortController().signal;
+  try {
+    for (const [kind, model] of [
+      ['chat', 'builtin-extractive'],
+      ['embedding', 'builtin-hash'],
+    ] as const)
+      expect(await testModel(plain.ctx, { kind, model }, signal)).toMatchObject({ ok: true });
+    const { models } = await getSystem(plain.ctx);
+    expect(models.map(({ server }) => server)).toEqual([null, null]);
+  } finally {
+    await plain.close();
+  }
+});
+
+test('no setting shows a secret', () => {
+  const secret = 'hunter2-hunter2';
+  const settings = describeSettings(
+    readConfig({
+      DATABASE_URL: `postgres://docent:${secret}@db.example.com:5432/docent?sslkey=${secret}`,
+      OPENAI_BASE_URL: `https://user:${secret}@models.example.com/v1?key=${secret}`,
+      OPENAI_API_KEY: secret,
+      MASTER_KEY: Buffer.alloc(32, secret).toString('base64'),
+      ADMIN_PASSWORD: secret,
+      BOOTSTRAP_API_KEY: `sk_${'a'.repeat(40)}`,
+    }),
+  );
+  const told = JSON.stringify(settings);
+  for (const hidden of [secret, Buffer.alloc(32, secret).toString('base64'), 'a'.repeat(40)])
+    expect(told).not.toContain(hidden);
+  expect(told).toContain('postgres://db.example.com:5432/docent');
+  expect(told).toContain('https://models.example.com/v1');
+});

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { ModelTest, system } from '../../../shared/contract/panel/system.ts';
+import type { Context } from '../../../shared/context.ts';
+import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
+import { listModels } from './list-models.ts';
+
+const LONGEST_TEST_MS = 20_000;
+const QUESTION = 'Is the answering model ready?';
+const PASSAGE = 'The answering model is ready.';
+
+/**
+ * Calls a model once, really, through the same code as chats and ingest do. The call belongs to no app, so it is not
+ * on the ledger.
+ * @returns how long it took, or the coded error that a chat would get
+ * @throws model_not_found for a model that no app uses
+ */
+export async function testModel(
+  ctx: Context,
+  { kind, model }: z.output<typeof system.testModel.input>,
+  signal: AbortSignal,
+): Promise<z.output<typeof ModelTest>> {
+  const endpoint = (await listModels(ctx)).find((known) => known.kind === kind && known.model === model);
+  if (!endpoint) fail('model_not_found');
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  const timeout = AbortSignal.timeout(LONGEST_TEST_MS);
+  const limited = AbortSignal.any([signal, timeout, ctx.stopping.signal]);
+  try {
+    const first_ms =
+      kind === 'chat'
+        ? await speak(ctx, model, limited, elapsed)
+        : await embed(ctx, model, endpoint.dimensions!, limited, elapsed);
+    const message =
+      kind === 'chat' ? 'It answered.' : `It gave a vector of ${endpoint.dimensions} dimensions.`;
+    return { ok: true, first_ms, total_ms: elapsed(), code: null, message };
+  } catch (error) {
+    const { code, message } = timeout.aborted
+      ? new DocentError('model_timeout', `The model gave no answer within ${LONGEST_TEST_MS / 1000} seconds.`)
+      : publicError(error);
+    return { ok: false, first_ms: null, total_ms: elapsed(), code, message };
+  }
+}
+
+/** Reads a short answer to its end. @returns when its first piece came */
+async function speak(
+  ctx: Context,
+  model: string,
+  signal: AbortSignal,
+  elapsed: () => number,
+): Promise<number> {
+  let first: number | undefined;
+  const pieces = ctx.models.chat(model).stream(
+    {
+      model,
+      messages: [{ role: 'user', content: `${PASSAGE} ${QUESTION} Say yes or no.` }],
+      maxOutputTokens: 16,
+      question: QUESTION,
+      passages: [{ text: PASSAGE }],
+      languages: ['en'],
+    },
+    signal,
+  );
+  for await (const _piece of pieces) first ??= elapsed();
+  return first ?? elapsed();
+}
+
+async function embed(
+  ctx: Context,
+  model: string,
+  dimensions: number,
+  signal: AbortSignal,
+  elapsed: () => number,
+): Promise<number> {
+  await ctx.models.embedQuestion({ model, dimensions }).embed([QUESTION], signal);
+  return elapsed();
+}
