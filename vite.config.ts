@@ -1,4 +1,4 @@
-// Builds the admin panel: build/panel/client (assets) and build/panel/server (what server/panel/mount.ts loads).
+// Builds the admin panel: build/panel/client (assets) and build/panel/server (what server/transport/panel/mount.ts loads).
 import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig } from 'vite';
 

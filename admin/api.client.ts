@@ -1,6 +1,6 @@
 // The router from the browser, for what is live or streams; loaders and actions use api.server.ts.
 import { TRPCClientError, createTRPCClient, httpBatchStreamLink } from '@trpc/client';
-import type { PanelRouter } from '../server/trpc/router.ts';
+import type { PanelRouter } from '../server/transport/trpc/router.ts';
 
 export const api = createTRPCClient<PanelRouter>({ links: [httpBatchStreamLink({ url: '/admin/api' })] });
 

@@ -1,5 +1,5 @@
-// What server/panel/mount.ts hands to every loader and action.
-import type { createCaller } from '../server/trpc/router.ts';
+// What server/transport/panel/mount.ts hands to every loader and action.
+import type { createCaller } from '../server/transport/trpc/router.ts';
 
 declare module '@remix-run/node' {
   interface AppLoadContext {

@@ -1,5 +1,5 @@
-// The cookie of server/panel/session-cookie.ts, written; only the panel's own actions begin and end a session.
-import type { SESSION_COOKIE } from '../server/panel/session-cookie.ts';
+// The cookie of server/transport/panel/session-cookie.ts, written; only the panel's own actions begin and end a session.
+import type { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
 
 const name: typeof SESSION_COOKIE = 'docent_admin';
 const HOURS = 12;

@@ -1,6 +1,6 @@
 // What the router answers, as the views know it.
 import type { inferRouterOutputs } from '@trpc/server';
-import type { PanelRouter } from '../server/trpc/router.ts';
+import type { PanelRouter } from '../server/transport/trpc/router.ts';
 
 type Answers = inferRouterOutputs<PanelRouter>;
 

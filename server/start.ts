@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../shared/context.ts';
 import { createApp, type Builds } from './app.ts';
-import { refuseMalformed } from './http/refuse-malformed.ts';
+import { refuseMalformed } from './transport/rest/refuse-malformed.ts';
 
 export type Running = { url: string; close(): Promise<void> };
 

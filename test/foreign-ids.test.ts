@@ -2,7 +2,7 @@
 // in path, query, body and filter, so that a new one is tried too, or fails for want of an id to try it with.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { router } from '../server/trpc/router.ts';
+import { router } from '../server/transport/trpc/router.ts';
 import type { Operation } from '../shared/contract/index.ts';
 import { onPostgres } from './database.ts';
 import { expectNothingOf, idFields, plain } from './foreign.ts';

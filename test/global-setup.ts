@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
-import { buildPanel } from '../server/panel/build-panel.ts';
+import { buildPanel } from '../server/transport/panel/build-panel.ts';
 import { openLog } from '../shared/platform/log.ts';
 import { openQueue } from '../shared/platform/queue.ts';
 import { buildWidget } from '../server/widget/build-widget.ts';

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
-import { SESSION_COOKIE } from '../server/panel/session-cookie.ts';
+import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { startEchoServer, type EchoServer, type Manner } from './echo-server.ts';
 import { until } from './harness.ts';

@@ -1,6 +1,6 @@
 // Who may call what in the panel: every procedure of the router stands in this table, with the least role it needs.
 import { describe, expect, test } from 'vitest';
-import { createCaller, router } from '../server/trpc/router.ts';
+import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { reaches, roles, type Role } from '../shared/contract/index.ts';
 import { openLog } from '../shared/platform/log.ts';
 

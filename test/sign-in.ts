@@ -1,7 +1,7 @@
 // Signing in where signing in is not what a test is about: through the router, without a look at the form.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { SESSION_COOKIE } from '../server/panel/session-cookie.ts';
+import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
 import type { Docent } from './harness.ts';
 
 /** Gives the page's browser a session of its own. @throws when the panel refuses the login */

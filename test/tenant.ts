@@ -4,7 +4,7 @@ import type { Call } from '../server/call.ts';
 import { isLast, readEvents } from '../server/chat/answer-events.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
-import { createCaller } from '../server/trpc/router.ts';
+import { createCaller } from '../server/transport/trpc/router.ts';
 import { until, type Docent } from './harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from './keys.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../server/access/admins/create-admin.ts';
 import { findAdmin, type SignedIn } from '../server/access/admins/find-login.ts';
 import { procedures } from '../server/procedures.ts';
-import { createCaller, router } from '../server/trpc/router.ts';
+import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
 import { startDocent, until, type Docent } from './harness.ts';

@@ -1,7 +1,7 @@
 import { Radio, Stack } from '@mantine/core';
 import { roles, type Role } from '../../shared/contract/panel/roles.ts';
 
-/** What each role may do, as server/trpc declares it procedure by procedure. */
+/** What each role may do, as server/transport/trpc declares it procedure by procedure. */
 const may: Record<Role, string> = {
   viewer: 'Sees apps, documents, usage and the state of the service; not what people asked.',
   analyst: 'Also reads conversations, tries questions in the playground, and evaluates.',

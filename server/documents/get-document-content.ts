@@ -1,6 +1,6 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
-import type { Content } from '../http/content.ts';
+import type { Content } from '../transport/rest/content.ts';
 import { findDocument } from './find-document.ts';
 
 /** The original bytes, decrypted as they are read. */

@@ -20,7 +20,7 @@ import { putBackJobs } from '../../worker/operations/put-back-jobs.ts';
 import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
 import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import type { Worker } from '../../worker/worker.ts';
-import { createCaller } from '../trpc/router.ts';
+import { createCaller } from '../transport/trpc/router.ts';
 
 let docent: Docent;
 let model: ModelServer;

@@ -13,7 +13,7 @@ import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { Call } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { findDocument } from './find-document.ts';
-import type { Form } from '../http/upload.ts';
+import type { Form } from '../transport/rest/upload.ts';
 import { getDocument } from './get-document.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 

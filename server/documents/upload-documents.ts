@@ -6,7 +6,7 @@ import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { Call } from '../call.ts';
-import type { Form } from '../http/upload.ts';
+import type { Form } from '../transport/rest/upload.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { uploadUrl } from './upload-url.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';

@@ -11,7 +11,7 @@ import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { newKey } from '../../test/keys.ts';
 import { operations } from '../../test/samples.ts';
-import { openApiDocument } from '../http/openapi.ts';
+import { openApiDocument } from '../transport/rest/openapi.ts';
 import { readReference } from './read-reference.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

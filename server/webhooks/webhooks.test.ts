@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WebhookEventType } from '../../shared/contract/index.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
-import { createCaller } from '../trpc/router.ts';
+import { createCaller } from '../transport/trpc/router.ts';
 
 type Received = { path: string; headers: Record<string, string>; body: string };
 let docent: Docent;

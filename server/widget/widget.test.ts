@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, demoAppId, newKey } from '../../test/keys.ts';
-import { createCaller } from '../trpc/router.ts';
+import { createCaller } from '../transport/trpc/router.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let docent: Docent;

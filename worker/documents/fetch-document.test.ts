@@ -15,7 +15,7 @@ import { spellings } from '../../shared/platform/egress/fixtures/spellings.ts';
 import { openEgress, type Egress } from '../../shared/platform/egress/open-egress.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { VERSION } from '../../shared/platform/version.ts';
-import { createCaller } from '../../server/trpc/router.ts';
+import { createCaller } from '../../server/transport/trpc/router.ts';
 import { createComputePool } from './compute/pool.ts';
 import { fetchPage } from './ingest/fetch-page.ts';
 import type { Worker } from '../worker.ts';

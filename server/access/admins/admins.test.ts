@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Role } from '../../../shared/contract/index.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 import { createAdmin } from './create-admin.ts';
 import { findAdmin, findLogin } from './find-login.ts';
 import { recoverAdmin } from './recover-admin.ts';

@@ -7,7 +7,7 @@ import { newId } from '../../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, demoAppId, newKey, type TestKey } from '../../../test/keys.ts';
 import { operations, sampleOf, sendSample } from '../../../test/samples.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 import { newSecret } from './secret.ts';
 
 let docent: Docent;

@@ -9,7 +9,7 @@ import { newId } from '../../../shared/platform/ids.ts';
 import { chargeInvoice } from '../../../worker/billing/charge-invoice.ts';
 import { refreshWebhookEvents } from '../../../shared/webhooks/refresh-events.ts';
 import { issueInvoices } from '../../../worker/billing/issue-invoices.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 const SECRET = 'whsec_of_the_test';
 let docent: Docent;

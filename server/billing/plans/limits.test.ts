@@ -9,7 +9,7 @@ import { inviteAdmin } from '../../access/admins/invite-admin.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../../shared/billing/ledger/aggregate.ts';
 import { raiseNotices } from '../../../worker/billing/raise-notices.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 let docent: Docent;
 let model: ModelServer;

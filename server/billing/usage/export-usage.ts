@@ -1,6 +1,6 @@
 import { toCsv } from '../../../shared/platform/csv.ts';
 import type { Call } from '../../call.ts';
-import { csvContent, type Content } from '../../http/content.ts';
+import { csvContent, type Content } from '../../transport/rest/content.ts';
 import { readUsage, type UsageQuery } from './read-usage.ts';
 
 /** Usage as a CSV file: one row a model, day or key, costs as exact decimals (empty: no known price). */

@@ -5,7 +5,7 @@ import { newAppWithKey } from '../../../test/keys.ts';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { sealContent } from '../../../shared/chat/sealed-message.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 let docent: Docent;
 beforeAll(async () => {

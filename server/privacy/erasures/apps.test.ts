@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dump } from '../../../test/dump.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 import { tenantTables } from '../../../shared/privacy/erasures/remove-app.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { sweepBlobs } from '../../../worker/documents/sweep-blobs.ts';

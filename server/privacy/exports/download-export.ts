@@ -2,7 +2,7 @@ import { findApp } from '../../../shared/tenancy/app.ts';
 import type { DownloadExport } from '../../../shared/contract/exports.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
-import type { Content } from '../../http/content.ts';
+import type { Content } from '../../transport/rest/content.ts';
 import { findExport, isOver } from './get-export.ts';
 import { appOfToken } from './link.ts';
 

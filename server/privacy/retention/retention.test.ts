@@ -9,7 +9,7 @@ import { aggregateLedger } from '../../../shared/billing/ledger/aggregate.ts';
 import { applyRetention } from '../../../worker/privacy/apply-retention.ts';
 import { scheduleRetention } from '../../../worker/privacy/schedule-retention.ts';
 import type { Worker } from '../../../worker/worker.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 let docent: Docent;
 let app: TestKey;

@@ -7,9 +7,9 @@ import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 import { sampleOf, samples, sendSample } from '../../../test/samples.ts';
 import { recoverAdmin } from '../../access/admins/recover-admin.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
-import { SESSION_COOKIE } from '../../panel/session-cookie.ts';
-import { inAudit } from '../../http/rest.ts';
-import { createCaller, router } from '../../trpc/router.ts';
+import { SESSION_COOKIE } from '../../transport/panel/session-cookie.ts';
+import { inAudit } from '../../transport/rest/rest.ts';
+import { createCaller, router } from '../../transport/trpc/router.ts';
 
 let docent: Docent;
 let ours: TestKey;

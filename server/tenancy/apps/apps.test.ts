@@ -3,7 +3,7 @@ import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { createCaller } from '../../trpc/router.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 let docent: Docent;
 let model: ModelServer;

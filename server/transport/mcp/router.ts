@@ -1,0 +1,53 @@
+// /mcp: the Model Context Protocol over streamable HTTP, without sessions: each request stands by itself, so that any
+// process can answer it.
+import { Router, type Request, type Response } from 'express';
+import type { Context } from '../../../shared/context.ts';
+import { type DocentError, fail } from '../../../shared/platform/errors.ts';
+import { authenticate } from '../rest/authenticate.ts';
+import { abortWhenGone, callOf, readJson, SMALL, type Gate } from '../rest/rest.ts';
+
+export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id';
+
+/** JSON-RPC's range for errors of a server's own. */
+const SERVER_ERROR = -32_000;
+const KEEP_ALIVE_MS = 15_000;
+
+export function mcp(ctx: Context, gate: Gate): Router {
+  const router = Router({ caseSensitive: true });
+  router.post('/', (req, res) => serveMcp(ctx, gate, req, res));
+  router.all('/', (_req, res) => {
+    res.setHeader('Allow', 'POST');
+    fail('method_not_allowed', 'Use POST here: this server keeps no sessions and sends nothing by itself.');
+  });
+  router.use(() => fail('not_found'));
+  return router;
+}
+
+async function serveMcp(ctx: Context, gate: Gate, req: Request, res: Response): Promise<void> {
+  const abort = abortWhenGone(res);
+  const key = await authenticate(gate.findKey, req, res, 'chat');
+  await gate.admit(key, res, true);
+  await readJson(req, res, {}, SMALL);
+  // Loaded with the first request: most servers never see one.
+  const [{ StreamableHTTPServerTransport }, { openTools }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
+    import('./tools.ts'),
+  ]);
+  // Its headers are sent before a tool has begun: what they would tell stands in the result.
+  const server = openTools({ ...callOf(ctx, key, req, res, abort), announce: undefined });
+  const transport = new StreamableHTTPServerTransport({
+    sessionIdGenerator: undefined,
+    keepAliveMs: KEEP_ALIVE_MS,
+  });
+  res.on('close', () => void server.close());
+  res.setHeader('X-Accel-Buffering', 'no');
+  await server.connect(transport);
+  await transport.handleRequest(req, res, req.body);
+}
+
+/** A refusal before the protocol has begun, as JSON-RPC writes errors; `data.code` is of the contract's table. */
+export const mcpError = ({ code, message, details }: DocentError, request_id: string) => ({
+  jsonrpc: '2.0',
+  id: null,
+  error: { code: SERVER_ERROR, message, data: { code, request_id, details } },
+});

@@ -1,0 +1,108 @@
+// The tools that models see: the use cases behind POST /search and POST /chat, told in a model's words.
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import { z } from 'zod';
+import { SearchDocuments, SendMessage, SessionId, type ChatEvent } from '../../../shared/contract/index.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
+import type { Call } from '../../call.ts';
+import { collectAnswer } from '../../chat/collect-answer.ts';
+import { sendMessage } from '../../chat/send-message.ts';
+import { httpError } from '../rest/errors.ts';
+import { searchDocuments } from '../../chat/search/search-documents.ts';
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+const readOnly = { readOnlyHint: true, openWorldHint: false };
+
+/** A server for one request, acting for the key that sent it. */
+export function openTools(call: Call): McpServer {
+  const server = new McpServer({ name: 'docent', version: VERSION });
+  server.registerTool(
+    'search_documents',
+    {
+      title: 'Search documents',
+      description: 'Finds passages in the documents of this app, best first, with their document and page.',
+      inputSchema: { query: SearchDocuments.shape.query, top_k: SearchDocuments.shape.top_k },
+      annotations: readOnly,
+    },
+    (input, extra) => told(call, () => search(within(call, extra), input)),
+  );
+  server.registerTool(
+    'ask',
+    {
+      title: 'Ask a question',
+      description:
+        'Answers a question from the documents of this app, citing its sources as [1]. Pass session_id of an earlier ' +
+        'answer to ask a follow-up.',
+      inputSchema: {
+        question: SendMessage.shape.message,
+        session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
+      },
+      annotations: { openWorldHint: false },
+    },
+    (input, extra) => told(call, () => ask(within(call, extra), input, extra)),
+  );
+  return server;
+}
+
+/** Ends also when the client takes its request back. */
+const within = (call: Call, extra: Extra): Call => ({
+  ...call,
+  signal: AbortSignal.any([call.signal, extra.signal]),
+});
+
+/** A refusal is a result that the model can read; what is not ours keeps its words. */
+async function told(call: Call, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message, status, cause } = httpError(error);
+    if (status >= 500 && !call.signal.aborted)
+      call.log.error({ err: cause ?? error, request_id: call.requestId }, code);
+    return {
+      isError: true,
+      content: [{ type: 'text', text: message }],
+      _meta: { code, request_id: call.requestId },
+    };
+  }
+}
+
+async function search(call: Call, input: { query: string; top_k: number }): Promise<CallToolResult> {
+  const { results } = await searchDocuments(call, input);
+  const listed = results.map(({ document_name, page, text }) => `${place(document_name, page)}\n${text}`);
+  return {
+    content: [{ type: 'text', text: listed.join('\n\n---\n\n') || 'Nothing was found.' }],
+    structuredContent: { results },
+  };
+}
+
+const Asked = z.object({ question: z.string(), session_id: z.string().optional() });
+
+async function ask(call: Call, input: z.infer<typeof Asked>, extra: Extra): Promise<CallToolResult> {
+  const question = SendMessage.parse({ message: input.question, session_id: input.session_id });
+  const answer = await collectAnswer(withProgress(sendMessage(call, question), extra));
+  const { content, citations, ...rest } = answer;
+  const sources = citations.map(
+    ({ index, document_name, page }) => `[${index}] ${place(document_name, page)}`,
+  );
+  return {
+    content: [{ type: 'text', text: [content, ...new Set(sources)].join('\n') }],
+    structuredContent: { answer: content, citations, ...rest },
+  };
+}
+
+/** Tells each piece of the answer to a client that asked for progress. */
+async function* withProgress(events: AsyncIterable<ChatEvent>, extra: Extra): AsyncGenerator<ChatEvent> {
+  const progressToken = extra._meta?.progressToken;
+  let progress = 0;
+  for await (const event of events) {
+    if (progressToken !== undefined && event.event === 'message')
+      await extra.sendNotification({
+        method: 'notifications/progress',
+        params: { progressToken, progress: ++progress, message: event.data.content },
+      });
+    yield event;
+  }
+}
+
+const place = (name: string, page: number | null) => (page === null ? name : `${name}, page ${page}`);

@@ -1,0 +1,72 @@
+// Our events and answers in the words of OpenAI's chat completions, with citations in a field of their own.
+import type { Citation, ChatEvent, FinishReason, Usage } from '../../../shared/contract/index.ts';
+import { DocentError } from '../../../shared/platform/errors.ts';
+import type { Face } from '../rest/rest.ts';
+import type { CompletionRequest } from './completion-request.ts';
+import { openaiError } from './errors.ts';
+
+const usageOf = (usage: Usage) => ({
+  prompt_tokens: usage.input_tokens,
+  completion_tokens: usage.output_tokens,
+  total_tokens: usage.total_tokens,
+  cost: usage.cost,
+});
+
+/** OpenAI knows no `no_context` (its refusal is an answer like any other, a field beside it tells) and no `stopped`. */
+const finishOf = (reason: FinishReason) =>
+  reason === 'no_context' || reason === 'stopped' ? 'stop' : reason;
+
+const idOf = (requestId: string) => requestId.replace('req_', 'chatcmpl-');
+const now = () => Math.floor(Date.now() / 1000);
+const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+
+type Ending = Extract<ChatEvent, { event: 'end' }>['data'];
+const docentFields = ({ session_id, message_id, finish_reason }: Omit<Ending, 'usage'>) => ({
+  session_id,
+  message_id,
+  no_context: finish_reason === 'no_context',
+});
+
+export const completionFace: Face = {
+  answer(call, answer) {
+    const { content, citations, model, usage, finish_reason } = answer;
+    const message = { role: 'assistant', content, refusal: null, citations };
+    return {
+      id: idOf(call.requestId),
+      object: 'chat.completion',
+      created: now(),
+      model,
+      choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(finish_reason) }],
+      usage: usageOf(usage),
+      ...docentFields(answer),
+    };
+  },
+  frames(call, input) {
+    const { model = call.app.chatModel, includeUsage } = input as CompletionRequest;
+    const common = { id: idOf(call.requestId), object: 'chat.completion.chunk', created: now(), model };
+    const chunk = (delta: { content?: string; citations?: Citation[] }, finish: string | null = null) => ({
+      ...common,
+      choices: [{ index: 0, delta: { ...role(), ...delta }, logprobs: null, finish_reason: finish }],
+    });
+    let begun = false;
+    const role = () => {
+      const first = !begun;
+      begun = true;
+      return first ? { role: 'assistant' } : {};
+    };
+    return {
+      event({ event, data }) {
+        if (event === 'message') return frame(chunk({ content: data.content }));
+        if (event === 'citation') return frame(chunk({ citations: [data] }));
+        if (event === 'error')
+          return frame(openaiError(new DocentError(data.code, data.message), data.request_id));
+        return (
+          frame({ ...chunk({}, finishOf(data.finish_reason)), ...docentFields(data) }) +
+          (includeUsage ? frame({ ...common, choices: [], usage: usageOf(data.usage) }) : '') +
+          'data: [DONE]\n\n'
+        );
+      },
+      error: (error, requestId) => frame(openaiError(error, requestId)),
+    };
+  },
+};

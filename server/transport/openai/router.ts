@@ -1,0 +1,66 @@
+// /openai/v1: the official `openai` client pointed here works. The same use case, keys, scopes and origins as /api/v1.
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Operation } from '../../../shared/contract/index.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { sendMessage } from '../../chat/send-message.ts';
+import { serve, type Gate } from '../rest/rest.ts';
+import type { Bound } from '../../procedures.ts';
+import { CompletionRequest, OWN_MODEL } from './completion-request.ts';
+import { completionFace } from './face.ts';
+
+/** What the client sends from browsers beside the usual headers. */
+export const OPENAI_HEADERS = [
+  ...['Lang', 'Package-Version', 'OS', 'Arch', 'Runtime', 'Runtime-Version', 'Retry-Count', 'Timeout'].map(
+    (name) => `X-Stainless-${name}`,
+  ),
+  'X-Stainless-Helper-Method',
+  'OpenAI-Organization',
+  'OpenAI-Project',
+]
+  .map((name) => `, ${name}`)
+  .join('');
+
+const common = { tag: 'Chat', scope: 'chat', status: 200, output: z.unknown(), errors: [] } as const;
+
+const completion: Bound = {
+  operation: {
+    ...common,
+    id: 'createChatCompletion',
+    summary: 'Ask a question in the words of OpenAI',
+    method: 'post',
+    path: '/chat/completions',
+    input: CompletionRequest,
+    events: {},
+    spends: true,
+    errors: [],
+  } satisfies Operation,
+  run: sendMessage,
+};
+
+const models: Bound = {
+  operation: {
+    ...common,
+    id: 'listModels',
+    summary: 'What may be named as model',
+    method: 'get',
+    path: '/models',
+    input: z.object({}),
+    errors: [],
+  } satisfies Operation,
+  run: async ({ app }: Call) => ({
+    object: 'list',
+    data: [OWN_MODEL, app.chatModel].map((id) => ({ id, object: 'model', created: 0, owned_by: 'docent' })),
+  }),
+};
+
+export function openai(ctx: Context, gate: Gate): Router {
+  const router = Router({ caseSensitive: true });
+  router.post('/chat/completions', (req, res) => serve(ctx, gate, completion, req, res, completionFace));
+  router.get('/models', (req, res) => serve(ctx, gate, models, req, res));
+  router.all(['/chat/completions', '/models'], () => fail('method_not_allowed'));
+  router.use(() => fail('not_found', 'Docent serves /openai/v1/chat/completions and /openai/v1/models.'));
+  return router;
+}

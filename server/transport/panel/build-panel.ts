@@ -1,0 +1,39 @@
+// Where the panel's pages come from: the build that is there, or one made beside the running service.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerBuild } from '@remix-run/node';
+import { ConfigError } from '../../../shared/platform/config.ts';
+import type { Context } from '../../../shared/context.ts';
+import { buildBeside, repository, type Build, type Bundle } from '../../operations/builds/build-beside.ts';
+
+export type PanelBuild = Omit<Build, 'ready'> & { ready: Promise<ServerBuild> };
+
+const panel: Bundle = {
+  name: 'panel',
+  script: 'node_modules/@remix-run/dev/dist/cli.js',
+  args: ['vite:build'],
+  built: 'build/panel/server/index.js',
+  sources: ['admin', 'shared/contract'],
+};
+
+/**
+ * The panel as it was built.
+ * @throws ConfigError when it was not
+ */
+export function openPanelBuild(root = repository): PanelBuild {
+  if (!existsSync(join(root, panel.built)))
+    throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
+  return { ready: load(root), underWay: false };
+}
+
+/** The same, but built now if it never was, or if its source or its dependencies are newer than the build. */
+export function buildPanel(ctx: Pick<Context, 'log' | 'stopping'>, root = repository): PanelBuild {
+  const { ready, underWay } = buildBeside(ctx, panel, root);
+  if (!underWay) return openPanelBuild(root);
+  const loaded = ready.then(() => load(root));
+  // Its failure is in the log already, also where no page has asked for it yet.
+  loaded.catch(() => {});
+  return { ready: loaded, underWay };
+}
+
+const load = (root: string): Promise<ServerBuild> => import(join(root, panel.built));

@@ -1,0 +1,75 @@
+// Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
+import { Readable } from 'node:stream';
+import { Router, type Request, type Response } from 'express';
+import { exportLog } from '../../../shared/security/audit/export-log.ts';
+import { succeeded } from '../../../shared/contract/operation.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { noteAction } from '../../security/audit/note-action.ts';
+import { getDocumentContent } from '../../documents/get-document-content.ts';
+import { readExport } from '../../privacy/exports/download-export.ts';
+import { sendContent } from '../rest/content.ts';
+import { readUpload } from '../rest/upload.ts';
+import { replaceByForm } from '../../documents/replace-document.ts';
+import { uploadByForm } from '../../documents/upload-documents.ts';
+import { adminCall, requestingAdmin, type AdminCall } from './admin-call.ts';
+
+/** POST /:appId takes a form with files, POST /:appId/:documentId a document's new version; GET gives an original (/:appId/:documentId), an export's ZIP, or the audit log. */
+export function files(ctx: Context): Router {
+  const router = Router({ caseSensitive: true });
+  router.get('/audit', (req, res) => downloadAudit(ctx, req, res));
+  router.post('/:appId', (req, res) => upload(ctx, req, res));
+  router.post('/:appId/:documentId', (req, res) => replace(ctx, req, res));
+  router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));
+  router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
+  return router;
+}
+
+async function sendingAdmin(ctx: Context, req: Request, res: Response): Promise<AdminCall> {
+  const call = await adminCall(ctx, req, res, 'admin');
+  if (!req.is('multipart/form-data'))
+    fail('unsupported_media_type', 'Send the files as multipart/form-data.');
+  // Browsers name their origin with every POST; what names none is no page of the panel.
+  if (!req.headers.origin) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  return call;
+}
+
+async function replace(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await sendingAdmin(ctx, req, res);
+  const input = { document_id: String(req.params['documentId']) };
+  const { document } = await noteAction(ctx, call.actionOf('files.replace', input), () =>
+    readUpload(call, req, replaceByForm, input),
+  );
+  res.status(202).json(succeeded({ document }));
+}
+
+async function upload(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await sendingAdmin(ctx, req, res);
+  const result = await noteAction(ctx, call.actionOf('files.upload', {}), async () => {
+    const { documents } = await readUpload(call, req, uploadByForm, {});
+    return { documents, document_ids: documents.map(({ document_id }) => document_id) };
+  });
+  res.status(202).json(succeeded({ documents: result.documents }));
+}
+
+async function download(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await adminCall(ctx, req, res, 'viewer');
+  const input = { document_id: String(req.params['documentId']) };
+  await sendContent(
+    res,
+    await noteAction(ctx, call.actionOf('files.download', input), () => getDocumentContent(call, input)),
+  );
+}
+
+async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await adminCall(ctx, req, res, 'admin');
+  await sendContent(res, await readExport(call, String(req.params['exportId'])));
+}
+
+/** The whole log as `npm run audit:export` writes it, noted in itself. */
+async function downloadAudit(ctx: Context, req: Request, res: Response): Promise<void> {
+  const { actionOf } = await requestingAdmin(ctx, req, res, 'admin');
+  const name = `docent-audit-${new Date().toISOString().slice(0, 10)}.ndjson`;
+  const content = { name, mediaType: 'application/x-ndjson', stream: Readable.from(exportLog(ctx)) };
+  await noteAction(ctx, actionOf('audit.download', {}), () => sendContent(res, content));
+}

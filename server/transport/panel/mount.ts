@@ -1,0 +1,80 @@
+// The panel: Remix's build under /admin, its router under /admin/api. Loaders call the router in process.
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import { findLogin } from '../../access/admins/find-login.ts';
+import type { PanelContext } from '../trpc/base.ts';
+import { createCaller, router } from '../trpc/router.ts';
+import { boundBody } from './bound-body.ts';
+import { openPanelBuild, type PanelBuild } from './build-panel.ts';
+import { files } from './files.ts';
+import { pagePolicy } from './page-policy.ts';
+import { builtPages, sourcePages } from './pages.ts';
+import { preview } from './preview.ts';
+import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+
+/**
+ * Mounts the panel.
+ * @param panel where its pages come from, if not from the build that is there
+ * @throws ConfigError when it was not built
+ */
+export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild): Promise<void> {
+  const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
+    const abort = new AbortController();
+    res.on('close', () => abort.abort());
+    const login = await findLogin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+    return {
+      service: ctx,
+      admin: login?.stage === 'open' ? login.admin : null,
+      login,
+      client: { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' },
+      requestId: String(res.getHeader('X-Request-Id')),
+      signal: abort.signal,
+    };
+  };
+  const getLoadContext = async (req: Request, res: Response) => ({
+    api: createCaller(await contextOf(req, res)),
+    secure: ctx.config.publicUrl.startsWith('https:'),
+    nonce: res.locals['nonce'] as string | undefined,
+    report: (error: unknown) => ctx.log.error({ err: error }, 'page of the panel'),
+  });
+  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx), readablePath, boundBody);
+  app.use(
+    '/admin/api',
+    createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
+  );
+  app.use('/admin/files', files(ctx));
+  app.use('/admin/preview', preview(ctx));
+  if (ctx.config.panelDev) app.use(await sourcePages(getLoadContext));
+  else app.use('/admin', await builtPages(panel ?? openPanelBuild(), getLoadContext));
+}
+
+/** Under helmet's no-referrer a form that is sent without JavaScript names its origin as null. */
+function nameOwnOrigin(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('Referrer-Policy', 'same-origin');
+  next();
+}
+
+/** @throws URIError, told as a bad request; Remix would print a path that it cannot decode */
+function readablePath(req: Request, _res: Response, next: NextFunction): void {
+  decodeURIComponent(req.path);
+  next();
+}
+
+/**
+ * The session cookie is SameSite=Lax; beyond that, nothing is changed at another site's request, and the router
+ * answers none at all. Browsers name the page's origin or how it relates to us: who names neither changes nothing.
+ */
+const refuseForeignRequests = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
+  const { origin, host } = req.headers;
+  const site = req.headers['sec-fetch-site'];
+  const own = [new URL(ctx.config.publicUrl).origin, `${req.protocol}://${host}`];
+  const ours = origin === undefined ? site === 'same-origin' || site === 'none' : own.includes(origin);
+  const foreign =
+    site === undefined ? origin !== undefined && !ours : site !== 'same-origin' && site !== 'none';
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  if (reads ? foreign && /^\/api(\/|$)/.test(req.path) : !ours || foreign)
+    fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  next();
+};

@@ -1,0 +1,58 @@
+// Who is calling: the key, where it may be carried, its scope and its origins. One gate for every route.
+import type { Request, Response } from 'express';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Scope } from '../../../shared/contract/operation.ts';
+import type { FoundKey } from '../../access/keys/find-key.ts';
+import { allowsOrigin } from '../../access/keys/match-origin.ts';
+import { allowOrigin } from './origins.ts';
+
+/** The key of a request, in order of preference; undefined when none of the ways was used. */
+export function presentedKey(req: Request): string | undefined {
+  const { authorization } = req.headers;
+  if (authorization !== undefined) {
+    const [scheme, value] = authorization.split(/\s+(.*)/);
+    if (scheme?.toLowerCase() !== 'bearer' || !value)
+      fail('malformed_api_key', 'The Authorization header must read: Bearer KEY.');
+    return value;
+  }
+  const header = req.headers['x-api-key'];
+  if (typeof header === 'string') return header;
+  const carrier = req.method === 'POST' || req.method === 'PUT' ? req.body : req.query;
+  const value = (carrier as { api_key?: unknown } | undefined)?.api_key;
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? value : fail('malformed_api_key');
+}
+
+/**
+ * Finds the key and checks what it may do, from where.
+ * @throws missing_api_key, malformed_api_key, invalid_api_key, api_key_expired, api_key_revoked, origin_not_allowed,
+ *   origin_required, missing_scope
+ */
+export async function authenticate(
+  findKey: (secret: string) => Promise<FoundKey>,
+  req: Request,
+  res: Response,
+  scope: Scope,
+  bySessionSecret = false,
+): Promise<FoundKey> {
+  const secret = presentedKey(req);
+  if (!secret) fail('missing_api_key');
+  const key = await findKey(secret);
+  res.locals['appId'] = key.app.appId;
+  const { origin } = req.headers;
+  if (origin !== undefined) {
+    if (!allowsOrigin(key.allowedOrigins, origin)) {
+      // The page may know that it was refused, if other keys know the page: that is decided where errors are sent.
+      fail(
+        'origin_not_allowed',
+        `The origin ${origin.slice(0, 200)} is not on this key's list of allowed origins.`,
+      );
+    }
+    allowOrigin(res, origin);
+  } else if (key.kind === 'publishable') fail('origin_required');
+  const speaksForSession =
+    bySessionSecret && key.kind === 'publishable' && req.headers['x-session-secret'] !== undefined;
+  if (!key.scopes.includes(scope) && !speaksForSession)
+    fail('missing_scope', `This API key lacks the scope ${scope}.`, { scope });
+  return key;
+}

@@ -1,0 +1,74 @@
+import type { NextFunction, Request, Response } from 'express';
+import { ZodError } from 'zod';
+import type { ErrorBody } from '../../../shared/contract/errors.ts';
+import type { Context } from '../../../shared/context.ts';
+import { DocentError, publicError } from '../../../shared/platform/errors.ts';
+import { someKeyAllows } from '../../access/keys/match-origin.ts';
+import { allowOrigin } from './origins.ts';
+
+/** Any error as the contract's: express's and zod's own, ours, and the unknown, whose message stays inside. */
+export function httpError(error: unknown): DocentError {
+  if (error instanceof ZodError) return invalidInput(error);
+  const { type, status, expose } = (error ?? {}) as { type?: string; status?: number; expose?: boolean };
+  if (type === 'entity.parse.failed') return new DocentError('invalid_json');
+  if (type === 'entity.too.large') return new DocentError('payload_too_large');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return new DocentError('unsupported_media_type');
+  if (type === 'request.aborted' || type === 'request.size.invalid')
+    return new DocentError('invalid_request', 'The body ended before it was complete.');
+  if (error instanceof URIError)
+    return new DocentError('invalid_request', 'The path is not valid percent-encoding.');
+  // Whatever else express's body reader refuses, such as a gzip that is none.
+  if (status === 400 && expose) return new DocentError('invalid_request', 'The body could not be read.');
+  return publicError(error);
+}
+
+/** A contract violation, with every field that is wrong. */
+export function invalidInput(error: ZodError): DocentError {
+  const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  const [first] = issues;
+  const message = first ? `${first.field || 'The request'}: ${first.message}.` : undefined;
+  return new DocentError('invalid_request', message, { issues });
+}
+
+export function errorBody(error: DocentError, requestId: string): ErrorBody {
+  const { code, message, details } = error;
+  return { success: false, error: { code, message, request_id: requestId, details } };
+}
+
+/** The last handler of a face: one shape for every error of every route. @param bodyOf another protocol's shape */
+export const sendError =
+  (ctx: Context, bodyOf: (error: DocentError, requestId: string) => object = errorBody) =>
+  async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
+    const told = httpError(error);
+    const requestId = String(res.getHeader('X-Request-Id') ?? '');
+    if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId }, told.code);
+    if (res.headersSent) return void res.destroy();
+    const { origin } = req.headers;
+    // A page that some key allows may read why it was refused; to any other page the answer stays closed.
+    if (
+      origin &&
+      !res.hasHeader('Access-Control-Allow-Origin') &&
+      (await someKeyAllows(ctx, origin).catch(() => false))
+    )
+      allowOrigin(res, origin);
+    readOn(req);
+    const { retry_after } = told.details;
+    if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));
+    else if (told.status === 503) res.setHeader('Retry-After', '5');
+    res.status(told.status).json(bodyOf(told, requestId));
+  };
+
+const LINGER_MS = 10_000;
+
+/**
+ * Lets the rest of a refused body run off: closing at once would tear the answer away from a sender that is still
+ * writing, and leaving it unread would block the connection's next request. Who goes on for long is cut.
+ */
+function readOn(req: Request): void {
+  if (req.complete || req.destroyed) return;
+  req.unpipe();
+  req.resume();
+  const cut = setTimeout(() => req.socket.destroy(), LINGER_MS).unref();
+  req.once('close', () => clearTimeout(cut));
+}

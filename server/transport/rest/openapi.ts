@@ -1,0 +1,148 @@
+// The OpenAPI 3.1 document, derived from the contract alone.
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
+import type { Operation } from '../../../shared/contract/operation.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
+import { procedures, type Bound } from '../../procedures.ts';
+
+/** Codes that any operation may answer with. */
+const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
+/** Codes that any operation with a key may answer with besides. */
+const OF_KEYS: ErrorCode[] = [
+  'invalid_request',
+  'missing_api_key',
+  'malformed_api_key',
+  'invalid_api_key',
+  'api_key_expired',
+  'api_key_revoked',
+  'api_key_rotated',
+  'app_archived',
+  'missing_scope',
+  'origin_not_allowed',
+  'origin_required',
+  'database_unavailable',
+  'rate_limited',
+];
+const OF_IDEMPOTENCY: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
+const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupported_media_type'];
+
+/** @param publicUrl the server's base URL, without a slash at the end */
+export function openApiDocument(publicUrl: string) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const { operation } of Object.values(procedures).flatMap((group) => Object.values<Bound>(group)))
+    (paths[operation.path] ??= {})[operation.method] = describe(operation);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Docent',
+      version: VERSION,
+      description: "Ask a company's documents: streamed answers that quote their sources.",
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: `${publicUrl}/api/v1` }],
+    security: [{ bearer: [] }, { header: [] }],
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key: sk_… on servers, pk_… in browsers.',
+        },
+        header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
+    },
+    paths,
+  });
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const { id, tag, summary, description, method, scope, status } = operation;
+  const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  const hasBody = method === 'post' || method === 'put';
+  const shape = (operation.input as z.ZodObject).shape;
+  const pick = (wanted: (name: string) => boolean) =>
+    z.object(Object.fromEntries(Object.entries(shape).filter(([name]) => wanted(name))));
+  const inPath = (name: string) => names.includes(name);
+  const codes = new Set<ErrorCode>([
+    ...operation.errors,
+    ...OF_ALL,
+    ...(scope ? OF_KEYS : []),
+    ...(scope && hasBody ? OF_IDEMPOTENCY : []),
+    ...(operation.spends ? (['quota_exceeded'] as const) : []),
+    ...(hasBody ? OF_BODIES : []),
+  ]);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: [description, scope && `Scope: \`${scope}\`.`].filter(Boolean).join('\n\n'),
+    ...(scope === null && { security: [] }),
+    requestParams: {
+      ...(names.length > 0 && { path: pick(inPath) }),
+      ...(!hasBody && Object.keys(shape).length > names.length && { query: pick((name) => !inPath(name)) }),
+    },
+    ...(hasBody &&
+      Object.keys(shape).length > names.length && {
+        requestBody: {
+          required: true,
+          content: requestContent(
+            operation,
+            pick((name) => !inPath(name)),
+          ),
+        },
+      }),
+    responses: {
+      [status]: { description: 'Success', content: successContent(operation) },
+      ...errorResponses([...codes]),
+    },
+  };
+}
+
+const FILE = { type: 'string' as const, format: 'binary' };
+
+const requestContent = (operation: Operation, schema: z.ZodObject) => ({
+  'application/json': { schema },
+  ...(operation.multipart && {
+    'multipart/form-data': {
+      schema: {
+        type: 'object' as const,
+        required: ['file'],
+        properties: {
+          file: operation.multipart === 'one' ? FILE : { type: 'array' as const, items: FILE },
+          metadata: { type: 'string' as const, description: 'A JSON object.' },
+        },
+      },
+    },
+  }),
+});
+
+function successContent({ output, events, binary, csv, alwaysStreams }: Operation) {
+  if (binary)
+    return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
+  return {
+    ...(!alwaysStreams && { 'application/json': { schema: output } }),
+    ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),
+    ...(events && {
+      'text/event-stream': {
+        schema: z.union(Object.values(events) as [z.ZodType, z.ZodType]).meta({
+          description: `Data of the events ${Object.keys(events).join(', ')}; the last is \`end\` or \`error\`.`,
+        }),
+      },
+    }),
+  };
+}
+
+/** One response a status, naming the codes it may carry. */
+function errorResponses(codes: ErrorCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => errorCodes[code][0]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      status,
+      {
+        description: list.map((code) => `\`${code}\`: ${errorCodes[code][1]}`).join('\n\n'),
+        content: { 'application/json': { schema: ErrorBody } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,45 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { Context } from '../../../shared/context.ts';
+import type { FoundKey } from '../../access/keys/find-key.ts';
+import { allowsOrigin, someKeyAllows } from '../../access/keys/match-origin.ts';
+
+/** Lets the page at this origin read the answer. */
+export function allowOrigin(res: Response, origin: string): void {
+  res.setHeader('Access-Control-Allow-Origin', origin);
+  res.setHeader(
+    'Access-Control-Expose-Headers',
+    'X-Request-Id, X-Session-Id, X-Message-Id, X-Session-Secret, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy',
+  );
+  res.vary('Origin');
+}
+
+/**
+ * CORS preflights. They carry no key (unless it stands in the query), so they are allowed where some living key
+ * allows the origin; the request itself is then held against its own key's list.
+ * @param moreHeaders what another protocol's clients send, each with a comma before it
+ */
+export const preflight =
+  (ctx: Context, findKey: (secret: string) => Promise<FoundKey>, moreHeaders = '') =>
+  async (req: Request, res: Response, next: NextFunction): Promise<void> => {
+    const { origin } = req.headers;
+    if (req.method !== 'OPTIONS' || !origin || !req.headers['access-control-request-method']) return next();
+    const secret = req.query['api_key'];
+    const allowed =
+      typeof secret === 'string'
+        ? await findKey(secret).then(
+            (key) => allowsOrigin(key.allowedOrigins, origin),
+            () => false,
+          )
+        : await someKeyAllows(ctx, origin);
+    res.vary('Origin');
+    if (allowed) {
+      allowOrigin(res, origin);
+      res.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
+      res.setHeader(
+        'Access-Control-Allow-Headers',
+        `Authorization, X-API-Key, Content-Type, Idempotency-Key, Last-Event-ID, X-Session-Secret${moreHeaders}`,
+      );
+      res.setHeader('Access-Control-Max-Age', '600');
+    }
+    res.status(allowed ? 204 : 403).end();
+  };

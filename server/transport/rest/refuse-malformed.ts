@@ -1,0 +1,23 @@
+// What Node's own parser refuses before there is a request: told in the one shape of errors too.
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DocentError } from '../../../shared/platform/errors.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { errorBody } from './errors.ts';
+
+/** Listener of a server's `clientError`. */
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const told =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new DocentError('headers_too_large')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new DocentError('request_timeout')
+        : new DocentError('invalid_request', 'The request is not valid HTTP.');
+  const requestId = newId('req');
+  const body = JSON.stringify(errorBody(told, requestId));
+  socket.end(
+    `HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,92 @@
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import type { ChatEvent } from '../../../shared/contract/chat.ts';
+import { DocentError } from '../../../shared/platform/errors.ts';
+import { readEvents } from '../../../test/events.ts';
+import type { Call } from '../../call.ts';
+import { sendEvents } from './sse.ts';
+
+let server: Server | undefined;
+afterEach(() => void server?.closeAllConnections());
+
+const call = {
+  signal: new AbortController().signal,
+  requestId: 'req_1',
+  log: { error() {} },
+} as unknown as Call;
+
+async function serve(
+  events: () => AsyncGenerator<ChatEvent>,
+  pace = { heartbeatMs: 15_000, stalledMs: 30_000 },
+): Promise<string> {
+  server = createServer((_req, res) => {
+    sendEvents(res as never, call, events(), pace).catch(() => res.writeHead(502).end());
+  });
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const say = (content: string): ChatEvent => ({ event: 'message', data: { content } });
+
+test('a failure before the first event is left to the ordinary error handler', async () => {
+  const url = await serve(async function* () {
+    throw new DocentError('model_failed');
+  });
+  expect((await fetch(url)).status).toBe(502);
+});
+
+test('a failure after it is one error event', async () => {
+  const url = await serve(async function* () {
+    yield say('a');
+    throw new Error('secret words');
+  });
+  const { events } = await readEvents(await fetch(url));
+  expect(events.map(({ event }) => event)).toEqual(['message', 'error']);
+  expect(events[1]!.data.code).toBe('internal_error');
+  expect(JSON.stringify(events)).not.toContain('secret');
+});
+
+test('comments keep a silent stream open, also before the first event', async () => {
+  const url = await serve(
+    async function* () {
+      await sleep(150);
+      yield say('late');
+    },
+    { heartbeatMs: 20, stalledMs: 30_000 },
+  );
+  const { comments, text } = await readEvents(await fetch(url));
+  expect(comments.length).toBeGreaterThan(2);
+  expect(text).toBe('late');
+});
+
+test('a reader that stops reading is not read ahead for, and dropped in the end', async () => {
+  let made = 0;
+  let ended = false;
+  const url = await serve(
+    async function* () {
+      try {
+        for (;;) {
+          made++;
+          yield say('x'.repeat(64_000));
+        }
+      } finally {
+        ended = true;
+      }
+    },
+    { heartbeatMs: 15_000, stalledMs: 300 },
+  );
+  const req = request(url).end();
+  req.on('response', (res) => res.pause());
+  req.on('error', () => {});
+  await sleep(200);
+  const madeThen = made;
+  await sleep(50);
+  expect(made).toBe(madeThen);
+  // What sockets and pipes hold is some megabytes; without backpressure it would be thousands of events.
+  expect(made).toBeLessThan(300);
+  const until = Date.now() + 5_000;
+  while (!ended && Date.now() < until) await sleep(20);
+  expect(ended).toBe(true);
+  req.destroy();
+});

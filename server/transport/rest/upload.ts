@@ -1,0 +1,148 @@
+// multipart/form-data: each file streams into the vault as it arrives; documents are made when all have.
+import { PassThrough, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import type { Request } from 'express';
+import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.ts';
+import { Metadata } from '../../../shared/contract/fields.ts';
+import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { discardUpload, stageUpload, type StagedUpload } from '../../documents/stage-upload.ts';
+
+/** What an operation makes of a form with files. */
+export type Form = {
+  mostFiles: number;
+  /** Refuses before anything is read. */
+  before?(call: Call, params: Params): Promise<void>;
+  take(
+    call: Call,
+    staged: StagedUpload[],
+    metadata: Record<string, unknown> | undefined,
+    params: Params,
+  ): Promise<object>;
+};
+type Params = Record<string, string | undefined>;
+
+/**
+ * Reads the form and hands its files over.
+ * @param params of the address
+ * @throws invalid_request, payload_too_large, unsupported_media_type; none of the files is kept then
+ */
+export async function readUpload<F extends Form>(
+  call: Call,
+  req: Request,
+  { before, take, mostFiles }: F,
+  params: Params,
+) {
+  await before?.(call, params);
+  const form = openForm(req, mostFiles);
+  const sources: PassThrough[] = [];
+  const staging: Promise<StagedUpload>[] = [];
+  let metadata: string | undefined;
+  let problem: DocentError | undefined;
+  let over = false;
+  const stop = (error: DocentError) => {
+    if (over) return;
+    problem ??= error;
+    form.destroy(error);
+  };
+  form.on('file', (_field, stream, name) => {
+    if (problem) return void stream.resume();
+    // Busboy goes on with the next part when this one has been read: files are staged one after the other.
+    const source = stream.pipe(new PassThrough());
+    stream.on('error', (error) => source.destroy(error));
+    source.on('error', () => {});
+    sources.push(source);
+    const staged = stageUpload(call, fileName(name), source);
+    staged.catch((error) => stop(publicError(error)));
+    staging.push(staged);
+  });
+  form.on('field', (name, value) => {
+    if (name === 'metadata') metadata = value;
+  });
+  form.on('filesLimit', () =>
+    stop(
+      new DocentError(
+        'invalid_request',
+        mostFiles === 1
+          ? 'The form may hold one file only.'
+          : `The form may hold at most ${mostFiles} files at once.`,
+      ),
+    ),
+  );
+
+  // The request itself stays out of the pipeline, which would destroy it before it has been answered.
+  const body = requireClosing(req);
+  req.on('close', () => req.complete || body.destroy(new Error('the sender has gone')));
+  const finished = await pipeline(req.pipe(body), form).then(
+    () => true,
+    () => false,
+  );
+  over = true;
+  // With an error: a pipeline waits for ever for the end of a source that was destroyed without one.
+  if (!finished) for (const source of sources) source.destroy(new Error('the form broke off'));
+  const outcomes = await Promise.allSettled(staging);
+  const staged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  try {
+    if (problem) throw problem;
+    if (!finished) fail('invalid_request', 'The form ended before it was complete.');
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+    if (staged.length === 0)
+      fail('invalid_request', 'The form holds no file: send at least one part named file.');
+    return (await take(call, staged, readMetadata(metadata), params)) as Awaited<ReturnType<F['take']>>;
+  } catch (error) {
+    await Promise.all(staged.map((upload) => discardUpload(call, upload.blobId)));
+    throw error;
+  }
+}
+
+function openForm(req: Request, mostFiles: number) {
+  try {
+    return new Busboy({
+      headers: req.headers as { 'content-type': string },
+      limits: { files: mostFiles, fields: 20, fieldSize: 65_536, parts: mostFiles + 20 },
+      // Metadata is a field even where a client sends it as a file.
+      isPartAFile: (field, type, name) =>
+        field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
+    });
+  } catch {
+    return fail(
+      'invalid_request',
+      'The multipart form has no boundary: let your HTTP client set the Content-Type.',
+    );
+  }
+}
+
+/** Passes the body on, and fails at its end if the form's last boundary has not come: Busboy alone waits for ever. */
+function requireClosing(req: Request): Transform {
+  const [, quoted, plain] =
+    /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
+  const closing = Buffer.from(`\r\n--${quoted?.replaceAll(/\\(.)/g, '$1') ?? plain}--`);
+  let tail = Buffer.from('\r\n');
+  let closed = false;
+  return new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      if (!closed) {
+        const seen = Buffer.concat([tail, piece]);
+        closed = seen.includes(closing);
+        tail = seen.subarray(-closing.length);
+      }
+      done(null, piece);
+    },
+    flush: (done) => done(closed ? null : new Error('no closing boundary')),
+  });
+}
+
+/** A file's name as a document's: without control characters, shortened to what a name may be. */
+const fileName = (name: string | undefined): string =>
+  DocumentName.safeParse(name?.slice(0, LONGEST_NAME)).data ?? 'document';
+
+function readMetadata(text: string | undefined): Record<string, unknown> | undefined {
+  if (!text) return undefined;
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    return fail('invalid_request', 'metadata must be a JSON object of at most 16 kB.');
+  }
+}

@@ -1,0 +1,58 @@
+// Apps and workspaces as the panel manages them.
+import { panel } from '../../../shared/contract/index.ts';
+import { archiveApp } from '../../tenancy/apps/archive-app.ts';
+import { beginApp } from '../../tenancy/apps/begin-app.ts';
+import { eraseApp } from '../../tenancy/apps/erase-app.ts';
+import { getApp } from '../../tenancy/apps/get-app.ts';
+import { listApps, nameApps } from '../../tenancy/apps/list-apps.ts';
+import { updateApp } from '../../tenancy/apps/update-app.ts';
+import { archiveWorkspace } from '../../tenancy/workspaces/archive-workspace.ts';
+import { eraseWorkspace } from '../../tenancy/workspaces/erase-workspace.ts';
+import { createWorkspace } from '../../tenancy/workspaces/create-workspace.ts';
+import { getWorkspace, listWorkspaces } from '../../tenancy/workspaces/list-workspaces.ts';
+import { updateWorkspace } from '../../tenancy/workspaces/update-workspace.ts';
+import { allow, within } from './base.ts';
+
+export const apps = {
+  list: allow('viewer')
+    .input(panel.listApps.input)
+    .query(({ ctx, input }) => listApps(ctx.service, input)),
+  names: allow('viewer')
+    .input(panel.nameApps.input)
+    .query(({ ctx }) => nameApps(ctx.service)),
+  get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
+  create: allow('admin')
+    .input(panel.createApp.input)
+    .mutation(({ ctx, input }) => beginApp(ctx.service, input)),
+  update: within('admin')
+    .input(panel.updateApp.input)
+    .mutation(({ ctx, input }) => updateApp(ctx.call, input)),
+  archive: within('admin')
+    .input(panel.archiveApp.input)
+    .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),
+  erase: within('owner')
+    .input(panel.eraseApp.input)
+    // Not as the tenant: what is left is looked for in every table.
+    .mutation(({ ctx, input }) => eraseApp({ ...ctx.call, db: ctx.service.db }, input)),
+};
+
+export const workspaces = {
+  list: allow('viewer')
+    .input(panel.listWorkspaces.input)
+    .query(({ ctx }) => listWorkspaces(ctx.service)),
+  get: allow('viewer')
+    .input(panel.getWorkspace.input)
+    .query(({ ctx, input }) => getWorkspace(ctx.service, input)),
+  create: allow('admin')
+    .input(panel.createWorkspace.input)
+    .mutation(({ ctx, input }) => createWorkspace(ctx.service, input)),
+  update: allow('admin')
+    .input(panel.updateWorkspace.input)
+    .mutation(({ ctx, input }) => updateWorkspace(ctx.service, input)),
+  archive: allow('admin')
+    .input(panel.archiveWorkspace.input)
+    .mutation(({ ctx, input }) => archiveWorkspace(ctx.service, input)),
+  erase: allow('owner')
+    .input(panel.eraseWorkspace.input)
+    .mutation(({ ctx, input }) => eraseWorkspace(ctx.service, { ...input, adminId: ctx.admin.adminId })),
+};

@@ -1,0 +1,12 @@
+// The audit log as the panel reads it; nothing writes to it from here.
+import { panel } from '../../../shared/contract/index.ts';
+import { listActions } from '../../security/audit/list-actions.ts';
+import { verifyAudit } from '../../security/audit/verify-audit.ts';
+import { allow } from './base.ts';
+
+export const audit = {
+  list: allow('admin')
+    .input(panel.listAudit.input)
+    .query(({ ctx, input }) => listActions(ctx.service, input)),
+  verify: allow('admin').query(({ ctx }) => verifyAudit(ctx.service)),
+};

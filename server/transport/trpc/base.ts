@@ -1,0 +1,135 @@
+// What every procedure of the panel stands on: who is signed in, in which app, with which right, and how errors are told.
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
+import { AppId, type Role } from '../../../shared/contract/index.ts';
+import type { Context } from '../../../shared/context.ts';
+import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
+import { beginAction, noteRefusal, type Action } from '../../security/audit/note-action.ts';
+import type { Client } from '../../access/admins/begin-login.ts';
+import type { Login, SignedIn } from '../../access/admins/find-login.ts';
+import { requireRole } from '../../access/admins/require-role.ts';
+import type { Call } from '../../call.ts';
+
+export type PanelContext = {
+  service: Context;
+  /** Who is signed in; null before every step of the login is done. */
+  admin: SignedIn | null;
+  /** The browser's login, however far it has come, and the browser; calls that come from no browser have none. */
+  login?: Login | null;
+  client?: Client;
+  requestId: string;
+  signal: AbortSignal;
+};
+
+/** The least role that may call a procedure; null: anyone may, also without being signed in. */
+export type Meta = { role: Role | null };
+
+export const t = initTRPC
+  .context<PanelContext>()
+  .meta<Meta>()
+  .create({
+    errorFormatter: ({ shape, error }) => {
+      const told = error.cause instanceof DocentError ? error.cause : undefined;
+      const zod = error.cause instanceof z.ZodError ? error.cause.issues : undefined;
+      return {
+        ...shape,
+        message: told?.message ?? shape.message,
+        data: { ...shape.data, stack: undefined, docent: told?.code, issues: zod },
+      };
+    },
+  });
+
+/** Any failure as tRPC knows it; what is not ours is told as internal and keeps its words. */
+export const coded = t.middleware(async ({ ctx, path, getRawInput, next }) => {
+  // What is no JSON is the caller's mistake.
+  await getRawInput().catch(() => {
+    throw new TRPCError({ code: 'PARSE_ERROR', message: 'The input is not valid JSON.' });
+  });
+  const result = await next();
+  if (result.ok || !(result.error.cause instanceof Error) || result.error.cause instanceof z.ZodError)
+    return result;
+  const told = publicError(result.error.cause);
+  if (told.status >= 500)
+    ctx.service.log.error({ err: told.cause ?? told, request_id: ctx.requestId, path }, told.code);
+  const codes = {
+    400: 'BAD_REQUEST',
+    401: 'UNAUTHORIZED',
+    403: 'FORBIDDEN',
+    404: 'NOT_FOUND',
+    409: 'CONFLICT',
+    413: 'PAYLOAD_TOO_LARGE',
+    429: 'TOO_MANY_REQUESTS',
+  } as const;
+  throw new TRPCError({
+    code: codes[told.status as 400] ?? 'INTERNAL_SERVER_ERROR',
+    message: told.message,
+    cause: told,
+  });
+});
+
+export const clientOf = (ctx: PanelContext): Client => ({
+  ...(ctx.client ?? { ip: '', userAgent: '' }),
+  requestId: ctx.requestId,
+});
+
+/** What the audit log is told of a call. */
+const actionOf = (ctx: PanelContext, admin: SignedIn, path: string, input: unknown): Action => ({
+  actor_kind: 'admin',
+  actor_id: admin.adminId,
+  actor_label: admin.email,
+  action: path,
+  input,
+  requestId: ctx.requestId,
+  ip: ctx.client?.ip,
+});
+
+/** Every mutation of somebody whose password we know to be right is in the audit log, before it begins and after. */
+export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
+  const admin = ctx.admin ?? ctx.login?.admin;
+  if (type !== 'mutation' || !admin) return next();
+  const noted = await beginAction(ctx.service, actionOf(ctx, admin, path, await getRawInput()));
+  const result = await next();
+  if (result.ok) await noted.end(result.data);
+  else await noted.fail(result.error.cause ?? result.error);
+  return result;
+});
+
+/** A procedure for anyone, signed in or not. */
+export const open = t.procedure.meta({ role: null }).use(coded);
+
+/** A procedure for admins of this role or a higher one: `allow('admin')`. */
+export const allow = (needed: Role) =>
+  t.procedure
+    .meta({ role: needed })
+    .use(coded)
+    .use(async ({ ctx, type, path, getRawInput, next }) => {
+      const { admin } = ctx;
+      if (!admin) fail('not_signed_in');
+      try {
+        requireRole(admin, needed);
+      } catch (error) {
+        if (type === 'mutation')
+          await noteRefusal(ctx.service, actionOf(ctx, admin, path, await getRawInput()), error);
+        throw error;
+      }
+      return next({ ctx: { ...ctx, admin } });
+    })
+    .use(audited);
+
+/** A procedure inside one app, for admins of this role or a higher one: `within('viewer')`. */
+export const within = (needed: Role) =>
+  allow(needed)
+    .input(z.object({ app_id: AppId }))
+    .use(async ({ ctx, input, next }) => {
+      const { role, adminId } = ctx.admin;
+      const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
+      const call: Call = {
+        ...boundTo(ctx.service, app.appId),
+        app,
+        actor: { kind: 'admin', adminId, role },
+        requestId: ctx.requestId,
+        signal: ctx.signal,
+      };
+      return next({ ctx: { ...ctx, call } });
+    });

@@ -1,0 +1,97 @@
+// Money as the panel shows and steers it: prices, plans, budgets, the aggregation, notices.
+import { panel } from '../../../shared/contract/index.ts';
+import { repriceLedger } from '../../../shared/billing/ledger/reprice.ts';
+import { listBudgets } from '../../billing/budgets/list-budgets.ts';
+import { setBudget } from '../../billing/budgets/set-budget.ts';
+import { creditInvoice, markInvoicePaid } from '../../billing/invoices/change-invoice.ts';
+import { getInvoice, listInvoices } from '../../billing/invoices/list-invoices.ts';
+import { printInvoice } from '../../billing/invoices/print-invoice.ts';
+import { getPlan } from '../../billing/plans/get-plan.ts';
+import { dismissNotice, listNotices } from '../../billing/plans/list-notices.ts';
+import { setPlan } from '../../billing/plans/set-plan.ts';
+import { listPrices } from '../../billing/prices/list-prices.ts';
+import { previewPrice } from '../../billing/prices/preview-price.ts';
+import { setPrice } from '../../billing/prices/set-price.ts';
+import { exportCosts, getCosts } from '../../billing/usage/get-costs.ts';
+import { listAggregations, runAggregation } from '../../billing/usage/run-aggregation.ts';
+import { allow, within } from './base.ts';
+
+export const prices = {
+  list: allow('viewer')
+    .input(panel.listPrices.input)
+    .query(({ ctx }) => listPrices(ctx.service)),
+  preview: allow('viewer')
+    .input(panel.previewPrice.input)
+    .query(({ ctx, input }) => previewPrice(ctx.service, input)),
+  set: allow('admin')
+    .input(panel.setPrice.input)
+    .mutation(({ ctx, input }) => setPrice(ctx.service, input, ctx.admin.email)),
+  reprice: allow('admin')
+    .input(panel.reprice.input)
+    .mutation(({ ctx, input }) =>
+      ctx.service.db
+        .transaction()
+        .execute((tx) => repriceLedger(tx, { firstDay: input.first_day, lastDay: input.last_day })),
+    ),
+};
+
+export const plans = {
+  get: allow('viewer')
+    .input(panel.getPlan.input)
+    .query(({ ctx, input }) => getPlan(ctx.service, input)),
+  set: allow('admin')
+    .input(panel.setPlan.input)
+    .mutation(({ ctx, input }) => setPlan(ctx.service, input, ctx.admin.email)),
+};
+
+export const notices = {
+  list: allow('viewer')
+    .input(panel.listNotices.input)
+    .query(({ ctx }) => listNotices(ctx.service)),
+  dismiss: allow('admin')
+    .input(panel.dismissNotice.input)
+    .mutation(({ ctx, input }) => dismissNotice(ctx.service, input)),
+};
+
+export const invoices = {
+  list: allow('viewer')
+    .input(panel.listInvoices.input)
+    .query(({ ctx, input }) => listInvoices(ctx.service, input)),
+  get: allow('viewer')
+    .input(panel.getInvoice.input)
+    .query(({ ctx, input }) => getInvoice(ctx.service, input)),
+  print: allow('viewer')
+    .input(panel.printInvoice.input)
+    .query(({ ctx, input }) => printInvoice(ctx.service, input)),
+  pay: allow('admin')
+    .input(panel.payInvoice.input)
+    .mutation(({ ctx, input }) => markInvoicePaid(ctx.service, input)),
+  credit: allow('admin')
+    .input(panel.creditInvoice.input)
+    .mutation(({ ctx, input }) => creditInvoice(ctx.service, input)),
+};
+
+export const budgets = {
+  list: within('viewer').query(({ ctx }) => listBudgets(ctx.call)),
+  set: within('admin')
+    .input(panel.setBudget.input)
+    .mutation(({ ctx, input }) => setBudget(ctx.call, input)),
+};
+
+export const aggregation = {
+  list: allow('viewer')
+    .input(panel.listAggregations.input)
+    .query(({ ctx }) => listAggregations(ctx.service)),
+  run: allow('admin')
+    .input(panel.runAggregation.input)
+    .mutation(({ ctx }) => runAggregation(ctx.service)),
+};
+
+export const costs = {
+  get: allow('viewer')
+    .input(panel.getCosts.input)
+    .query(({ ctx, input }) => getCosts(ctx.service, input)),
+  export: allow('viewer')
+    .input(panel.exportCosts.input)
+    .query(({ ctx, input }) => exportCosts(ctx.service, input)),
+};

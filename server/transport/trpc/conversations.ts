@@ -1,0 +1,10 @@
+// Conversations as the panel looks through them; one conversation is the public operation sessions.get.
+import { panel } from '../../../shared/contract/index.ts';
+import { listConversations } from '../../chat/conversations/list-conversations.ts';
+import { within } from './base.ts';
+
+export const conversations = {
+  list: within('analyst')
+    .input(panel.listConversations.input)
+    .query(({ ctx, input }) => listConversations(ctx.call, input)),
+};

@@ -1,0 +1,22 @@
+// Documents as the panel's pages need them, beside the public operations.
+import { panel } from '../../../shared/contract/index.ts';
+import { retryDocument } from '../../documents/retry-document.ts';
+import { listLibrary } from '../../documents/library/list-library.ts';
+import { readPassage } from '../../documents/library/read-passage.ts';
+import { viewDocument } from '../../documents/library/view-document.ts';
+import { within } from './base.ts';
+
+export const library = {
+  list: within('viewer')
+    .input(panel.listLibrary.input)
+    .query(({ ctx, input }) => listLibrary(ctx.call, input)),
+  view: within('viewer')
+    .input(panel.viewDocument.input)
+    .query(({ ctx, input }) => viewDocument(ctx.call, input)),
+  passage: within('viewer')
+    .input(panel.readPassage.input)
+    .query(({ ctx, input }) => readPassage(ctx.call, input)),
+  retry: within('admin')
+    .input(panel.retryDocument.input)
+    .mutation(({ ctx, input }) => retryDocument(ctx.call, input)),
+};

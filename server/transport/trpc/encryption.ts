@@ -1,0 +1,17 @@
+// The keys under which everything is kept. Their bytes never come here.
+import { panel } from '../../../shared/contract/index.ts';
+import { getEncryption } from '../../security/encryption/get-encryption.ts';
+import { rotateApp, rotateMaster } from '../../security/encryption/rotate-keys.ts';
+import { allow, within } from './base.ts';
+
+export const encryption = {
+  get: allow('viewer')
+    .input(panel.getEncryption.input)
+    .query(({ ctx }) => getEncryption(ctx.service)),
+  rotateMaster: allow('owner')
+    .input(panel.rotateMasterKey.input)
+    .mutation(({ ctx }) => rotateMaster(ctx.service)),
+  rotateApp: within('owner')
+    .input(panel.rotateAppKey.input)
+    .mutation(({ ctx, input }) => rotateApp(ctx.service, input.app_id)),
+};

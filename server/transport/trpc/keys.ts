@@ -1,0 +1,36 @@
+// Keys of an app and what they and the app may use. Their secrets are told once, at creation.
+import { panel } from '../../../shared/contract/index.ts';
+import { allowOrigins } from '../../access/keys/allow-origins.ts';
+import { createKey } from '../../access/keys/create-key.ts';
+import { limitKey } from '../../access/keys/limit-key.ts';
+import { listKeys } from '../../access/keys/list-keys.ts';
+import { revokeKey } from '../../access/keys/revoke-key.ts';
+import { rotateKey } from '../../access/keys/rotate-key.ts';
+import { limitApp } from '../../access/limits/limit-app.ts';
+import { within } from './base.ts';
+
+export const keys = {
+  list: within('viewer').query(({ ctx }) => listKeys(ctx.call)),
+  create: within('admin')
+    .input(panel.createKey.input)
+    .mutation(({ ctx, input }) => createKey(ctx.call, input)),
+  rotate: within('admin')
+    .input(panel.rotateKey.input)
+    .mutation(({ ctx, input }) => rotateKey(ctx.call, input)),
+  limit: within('admin')
+    .input(panel.updateKeyLimits.input)
+    .mutation(({ ctx, input }) => limitKey(ctx.call, input)),
+  allowOrigins: within('admin')
+    .input(panel.allowOrigins.input)
+    .mutation(({ ctx, input }) => allowOrigins(ctx.call, input)),
+  revoke: within('admin')
+    .input(panel.revokeKey.input)
+    .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
+};
+
+export const limits = {
+  get: within('viewer').query(({ ctx }) => ({ limits: ctx.call.app.limits })),
+  set: within('admin')
+    .input(panel.updateAppLimits.input)
+    .mutation(({ ctx, input }) => limitApp(ctx.call, input)),
+};

@@ -1,0 +1,60 @@
+// The public operations as procedures of the panel: the same use cases, in an app of the admin's choice.
+import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
+import type { z } from 'zod';
+import { procedures, type Bound } from '../../procedures.ts';
+import type { Role } from '../../../shared/contract/index.ts';
+import { within, type Meta } from './base.ts';
+
+/** An operation without input has a record of nothing, which would forbid the app too. */
+type InApp<I> = (string extends keyof I ? object : I) & { app_id: string };
+type Input<B extends Bound> = InApp<z.input<B['operation']['input']>>;
+type Output<B extends Bound> = Awaited<ReturnType<B['run']>>;
+/** What a query or mutation of a bound operation looks like to the panel. */
+type ProcedureOf<B extends Bound> = B['operation']['method'] extends 'get'
+  ? TRPCQueryProcedure<{ input: Input<B>; output: Output<B>; meta: Meta }>
+  : TRPCMutationProcedure<{ input: Input<B>; output: Output<B>; meta: Meta }>;
+type RouterOf<P> = {
+  [G in keyof P]: {
+    [K in keyof P[G] as P[G][K] extends { operation: { binary: true } } ? never : K]: P[G][K] extends Bound
+      ? ProcedureOf<P[G][K]>
+      : never;
+  };
+};
+
+type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
+
+/** What people asked is for analysts; so is what costs model calls. */
+const needed: NeededBy<RouterOf<typeof procedures>> = {
+  chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
+  documents: { upload: 'admin', list: 'viewer', get: 'viewer', replace: 'admin', delete: 'admin' },
+  search: { documents: 'analyst' },
+  sessions: { list: 'analyst', get: 'analyst', delete: 'admin' },
+  feedback: { give: 'analyst' },
+  usage: { get: 'viewer' },
+  status: { get: 'viewer' },
+  widget: { get: 'viewer' },
+  erasures: { request: 'admin', get: 'admin', list: 'admin', signingKeys: 'viewer' },
+  exports: { request: 'admin', get: 'admin', list: 'admin' },
+};
+
+function operationProcedure({ operation, run }: Bound, role: Role) {
+  const parsed = within(role).input(operation.input as z.ZodObject);
+  return operation.method === 'get'
+    ? parsed.query(({ ctx, input }) => run(ctx.call, input))
+    : parsed.mutation(({ ctx, input }) => run(ctx.call, input));
+}
+
+export const operations = Object.fromEntries(
+  Object.entries(procedures).map(([group, members]) => [
+    group,
+    Object.fromEntries(
+      Object.entries(members)
+        // Bytes have no place in a batch of JSON: the panel links to the REST route.
+        .filter(([, bound]) => !('binary' in bound.operation))
+        .map(([name, bound]) => [
+          name,
+          operationProcedure(bound as Bound, (needed as Record<string, Record<string, Role>>)[group]![name]!),
+        ]),
+    ),
+  ]),
+) as unknown as RouterOf<typeof procedures>;
