@@ -1,7 +1,7 @@
 // npm run dev: the service restarts with its sources; the panel reloads in the browser, served by vite's middleware.
 import { spawn } from 'node:child_process';
 
-const { bundleWidget } = await import('./server/widget/bundle.ts');
+const { bundleWidget } = await import('./server/web/widget/bundle.ts');
 await bundleWidget(true);
 const watched = ['server', 'shared', 'worker', 'db'].map((folder) => `--watch-path=${folder}`);
 const service = spawn(process.execPath, [...watched, 'main.ts'], {

@@ -4,7 +4,7 @@ import { readConfig } from './shared/platform/config.ts';
 import { run } from './shared/platform/run.ts';
 import { welcome } from './server/operations/bootstrap/welcome.ts';
 import { buildPanel } from './server/transport/panel/build-panel.ts';
-import { buildWidget } from './server/widget/build-widget.ts';
+import { buildWidget } from './server/web/widget/build-widget.ts';
 import { startServer } from './server/start.ts';
 import { startWorker } from './worker/start.ts';
 

@@ -20,9 +20,9 @@ import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
 import type { Build } from './operations/builds/build-beside.ts';
 import type { PanelBuild } from './transport/panel/build-panel.ts';
 import { mountPanel } from './transport/panel/mount.ts';
-import { openWidgetBuild } from './widget/build-widget.ts';
-import { serveWidget } from './widget/serve.ts';
-import { mountPortal } from './portal/mount.ts';
+import { openWidgetBuild } from './web/widget/build-widget.ts';
+import { serveWidget } from './web/widget/serve.ts';
+import { mountPortal } from './web/portal/mount.ts';
 
 /** What browsers are given, where it may still be under way. */
 export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };

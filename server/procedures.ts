@@ -30,7 +30,7 @@ import type { Form } from './transport/rest/upload.ts';
 import { getStatus } from './operations/status/get-status.ts';
 import { exportUsage } from './billing/usage/export-usage.ts';
 import { getUsage } from './billing/usage/get-usage.ts';
-import { getWidget } from './widget/get-widget.ts';
+import { getWidget } from './web/widget/get-widget.ts';
 
 const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;
 

@@ -10,7 +10,7 @@ import { migrate } from '../db/migrate.ts';
 import { buildPanel } from '../server/transport/panel/build-panel.ts';
 import { openLog } from '../shared/platform/log.ts';
 import { openQueue } from '../shared/platform/queue.ts';
-import { buildWidget } from '../server/widget/build-widget.ts';
+import { buildWidget } from '../server/web/widget/build-widget.ts';
 import { unpackBrowser } from './browser.ts';
 import { templateDump, templateName, type Template } from './database.ts';
 import { seedTemplate } from './seeded.ts';

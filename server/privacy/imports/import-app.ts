@@ -8,7 +8,7 @@ import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
 import type { Call } from '../../call.ts';
 import { limitApp } from '../../access/limits/limit-app.ts';
-import { saveWidget } from '../../widget/save-widget.ts';
+import { saveWidget } from '../../web/widget/save-widget.ts';
 import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
 import { importConversations } from './import-conversations.ts';
 import { importDocuments } from './import-documents.ts';

@@ -1,6 +1,6 @@
 import { panel } from '../../../shared/contract/index.ts';
-import { editWidget } from '../../widget/edit-widget.ts';
-import { saveWidget } from '../../widget/save-widget.ts';
+import { editWidget } from '../../web/widget/edit-widget.ts';
+import { saveWidget } from '../../web/widget/save-widget.ts';
 import { within } from './base.ts';
 
 export const widgetEditor = {

@@ -6,10 +6,10 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
-import { startDocent, until, type Docent } from '../../test/harness.ts';
-import { bearer, demoAppId, newKey } from '../../test/keys.ts';
-import { createCaller } from '../transport/trpc/router.ts';
+import { launchBrowser, listenForComplaints } from '../../../test/browser.ts';
+import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { bearer, demoAppId, newKey } from '../../../test/keys.ts';
+import { createCaller } from '../../transport/trpc/router.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let docent: Docent;
@@ -188,7 +188,7 @@ test('npm run demo:site serves a page with the widget', async () => {
       allowed_origins: [`http://localhost:${port}`],
     })
   ).secret;
-  const script = new URL('../../examples/site/serve.js', import.meta.url).pathname;
+  const script = new URL('../../../examples/site/serve.js', import.meta.url).pathname;
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, DOCENT_URL: docent.url, DOCENT_KEY: demoKey, SITE_PORT: String(port) },
   });

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import { VERSION } from '../../shared/platform/version.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
 import { codeBlock } from './highlight.ts';
 import { page, statusPill, type Health, type Site } from './layout.ts';
 import type { Reference } from './read-reference.ts';

@@ -1,5 +1,5 @@
-import type { Call } from '../call.ts';
-import { listKeys } from '../access/keys/list-keys.ts';
+import type { Call } from '../../call.ts';
+import { listKeys } from '../../access/keys/list-keys.ts';
 import { getWidget } from './get-widget.ts';
 
 /** What the editor stands on: the settings, the address of the script, and the keys that pages may carry. */

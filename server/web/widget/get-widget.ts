@@ -1,5 +1,5 @@
-import { WidgetSettings } from '../../shared/contract/widget.ts';
-import type { Call } from '../call.ts';
+import { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { Call } from '../../call.ts';
 
 /** The app's settings; what was never set has its default. */
 export async function getWidget({ db, app }: Call) {

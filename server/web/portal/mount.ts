@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Context } from '../../shared/context.ts';
-import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { getStatus } from '../operations/status/get-status.ts';
+import type { Context } from '../../../shared/context.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { Call } from '../../call.ts';
+import { getStatus } from '../../operations/status/get-status.ts';
 import { clientsPage } from './guide-clients.ts';
 import { keysPage } from './guide-keys.ts';
 import { reliablePage } from './guide-reliability.ts';
@@ -18,7 +18,7 @@ import { readReference, type OpenApi } from './read-reference.ts';
 import { referencePage } from './reference-page.ts';
 
 const ASSETS = new URL('./assets/', import.meta.url);
-const EXAMPLES = new URL('../../examples/', import.meta.url);
+const EXAMPLES = new URL('../../../examples/', import.meta.url);
 
 const policy = helmet.contentSecurityPolicy({
   useDefaults: false,

@@ -1,5 +1,5 @@
 // The OpenAPI document as the reference pages tell it: areas, operations, fields, a request that works.
-import type { openApiDocument } from '../transport/rest/openapi.ts';
+import type { openApiDocument } from '../../transport/rest/openapi.ts';
 
 export type OpenApi = ReturnType<typeof openApiDocument>;
 type Schema = Record<string, any>;

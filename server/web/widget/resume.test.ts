@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { connect, createServer as createProxy, type AddressInfo, type Server as Proxy } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../../test/browser.ts';
-import { startDocent, until, type Docent } from '../../test/harness.ts';
-import { newKey } from '../../test/keys.ts';
-import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { launchBrowser } from '../../../test/browser.ts';
+import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { newKey } from '../../../test/keys.ts';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 
 let docent: Docent;
 let model: ModelServer;

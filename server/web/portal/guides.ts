@@ -1,6 +1,6 @@
 // Pages beside the reference, as the others named guide-…: errors, limits, the widget, security. What they say must be true of this version.
 import { html } from 'ghtml';
-import { errorCodes } from '../../shared/contract/errors.ts';
+import { errorCodes } from '../../../shared/contract/errors.ts';
 import { codeBlock, inline } from './highlight.ts';
 import { docsPage, type Site } from './layout.ts';
 

@@ -1,5 +1,5 @@
 // One widget on the page: bubble, panel and conversation, inside a shadow root of its own.
-import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 import { el, icon, icons } from './elements.ts';
 import { renderMarkdown } from './markdown.ts';
 import { forget, keep, recall, type Memory, type Turn } from './memory.ts';

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import { webhookEvents } from '../../shared/contract/webhooks.ts';
+import { webhookEvents } from '../../../shared/contract/webhooks.ts';
 import { codeBlock } from './highlight.ts';
 import { docsPage, type Site } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 const en = {
   title: 'Ask us',

@@ -1,16 +1,16 @@
 // Where /widget.js comes from: the build that is there, or one made beside the running service.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../../shared/platform/config.ts';
-import type { Context } from '../../shared/context.ts';
-import { buildBeside, repository, type Build, type Bundle } from '../operations/builds/build-beside.ts';
+import { ConfigError } from '../../../shared/platform/config.ts';
+import type { Context } from '../../../shared/context.ts';
+import { buildBeside, repository, type Build, type Bundle } from '../../operations/builds/build-beside.ts';
 
 const widget: Bundle = {
   name: 'widget',
-  script: 'server/widget/bundle.ts',
+  script: 'server/web/widget/bundle.ts',
   args: [],
   built: 'build/widget/widget.js',
-  sources: ['server/widget/browser', 'shared/contract'],
+  sources: ['server/web/widget/browser', 'shared/contract'],
 };
 
 export const widgetFile = join(repository, widget.built);

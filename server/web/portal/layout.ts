@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import { VERSION } from '../../shared/platform/version.ts';
+import { VERSION } from '../../../shared/platform/version.ts';
 
 export type Site = {
   publicUrl: string;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { WidgetSettings } from '../../shared/contract/widget.ts';
-import type { Call } from '../call.ts';
+import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { Call } from '../../call.ts';
 
 /** Replaces the app's settings; pages that are loaded from now on show them. */
 export async function saveWidget({ db, app }: Call, widget: WidgetSettings) {

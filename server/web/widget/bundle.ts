@@ -1,4 +1,4 @@
-// Builds /widget.js out of server/widget/browser: one classic script without dependencies.
+// Builds /widget.js out of server/web/widget/browser: one classic script without dependencies.
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -11,7 +11,7 @@ export const bundleWidget = (watch = false) =>
     root: path('./browser'),
     logLevel: 'warn',
     build: {
-      outDir: path('../../build/widget'),
+      outDir: path('../../../build/widget'),
       emptyOutDir: true,
       target: 'es2022',
       lib: {

@@ -1,5 +1,5 @@
 // <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, asks for the app's settings, appears.
-import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 import { openService } from './service.ts';
 import { createWidget, type Widget } from './widget.ts';
 

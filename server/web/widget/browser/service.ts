@@ -1,5 +1,5 @@
 // What the widget asks of the server, over the public API like anyone else.
-import type { WidgetSettings } from '../../../shared/contract/widget.ts';
+import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 export type Citation = { index: number; document_name: string; page: number | null; quote: string };
 export type Ending = { session_id: string; message_id: string; session_secret?: string };

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { errorCodes } from '../../shared/contract/errors.ts';
-import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
-import { newKey } from '../../test/keys.ts';
-import { operations } from '../../test/samples.ts';
-import { openApiDocument } from '../transport/rest/openapi.ts';
+import { errorCodes } from '../../../shared/contract/errors.ts';
+import { launchBrowser, listenForComplaints } from '../../../test/browser.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { newKey } from '../../../test/keys.ts';
+import { operations } from '../../../test/samples.ts';
+import { openApiDocument } from '../../transport/rest/openapi.ts';
 import { readReference } from './read-reference.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -165,7 +165,7 @@ test.each([
   ['ask.sh', 'bash', hasCurl],
 ] as const)('examples/%s asks and prints the answer with its source', async (file, command, possible) => {
   if (!possible) return;
-  const path = new URL(`../../examples/${file}`, import.meta.url).pathname;
+  const path = new URL(`../../../examples/${file}`, import.meta.url).pathname;
   const { stdout } = await run(command, [path], { env: environment });
   expect(stdout).toContain('on-call engineer');
   expect(stdout).toContain('outage-playbook.md');

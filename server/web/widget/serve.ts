@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Request, Response } from 'express';
-import type { Build } from '../operations/builds/build-beside.ts';
+import type { Build } from '../../operations/builds/build-beside.ts';
 import { widgetFile } from './build-widget.ts';
 
 /**
