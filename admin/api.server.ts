@@ -1,7 +1,7 @@
 // The only way to data: loaders and actions of signed-in admins, and what a refused call becomes.
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
-import { beginSession } from './session-cookie.server.ts';
+import { beginSession } from './access/session-cookie.server.ts';
 import type { Admin } from './types.ts';
 
 /** Why a call was refused, for the form that asked: one sentence, or one for each field that is wrong. */

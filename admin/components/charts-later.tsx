@@ -7,7 +7,7 @@ export const CHART_HEIGHT = 200;
 /** A card around a chart: title, padding, frame. */
 const CARD_HEIGHT = CHART_HEIGHT + 70;
 
-const DayCharts = lazy(() => import('./day-charts.tsx'));
+const DayCharts = lazy(() => import('../operations/day-charts.tsx'));
 
 /** The charts by day, and what stands beside the last of them; until they are here, their room is kept. */
 export function ChartsLater(props: { days: Overview['by_day']; beside: ReactNode }) {

@@ -1,4 +1,4 @@
-// The catalog of jobs: name, payload, retries, timetable. Handlers in worker/jobs are keyed by it.
+// The catalog of jobs: name, payload, retries, timetable. Handlers are keyed by it in worker/start.ts.
 import { z } from 'zod';
 
 export type JobDefinition = {

@@ -289,7 +289,7 @@ describe('traces', () => {
       const loaded = [];
       registerHooks({ resolve: (name, context, next) => { const found = next(name, context); loaded.push(found.url); return found; } });
       await import('./server/app.ts');
-      const { openTracing } = await import('./shared/telemetry/tracing.ts');
+      const { openTracing } = await import('./shared/platform/telemetry/tracing.ts');
       await openTracing(process.argv[1], '0');
       console.log(loaded.filter((url) => /opentelemetry.(sdk|exporter|otlp|resources)/.test(url)).length);`;
     const root = new URL('../../../', import.meta.url).pathname;

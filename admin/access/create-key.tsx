@@ -1,0 +1,158 @@
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  Radio,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useFetcher } from '@remix-run/react';
+import { useState } from 'react';
+import type { action } from './keys.route.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { Reveal } from '../components/reveal.tsx';
+
+/** A form in a dialog; when the key exists, the dialog shows its secret, this once. */
+export function CreateKey({ scopes }: { scopes: readonly string[] }) {
+  const [opened, { open, close }] = useDisclosure();
+  const [round, setRound] = useState(0);
+  const fetcher = useFetcher<typeof action>({ key: `create-key-${round}` });
+  const secret = fetcher.data && 'secret' in fetcher.data ? fetcher.data.secret : undefined;
+  const busy = fetcher.state !== 'idle';
+  return (
+    <>
+      <Button onClick={open} leftSection={<PlusIcon />} size="sm">
+        Create key
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        onExitTransitionEnd={() => setRound(round + 1)}
+        title={secret ? 'Your new key' : 'Create a key'}
+        size="lg"
+        closeOnClickOutside={false}
+        closeOnEscape={!secret && !busy}
+        withCloseButton={!secret && !busy}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {secret ? (
+          <Reveal label="Key" value={secret} onDone={close}>
+            Copy it now: it is shown this once, and the server keeps no copy of it.
+          </Reveal>
+        ) : (
+          <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />
+        )}
+      </Modal>
+    </>
+  );
+}
+
+type FormProps = {
+  fetcher: ReturnType<typeof useFetcher<typeof action>>;
+  scopes: readonly string[];
+  busy: boolean;
+};
+
+function KeyForm({ fetcher, scopes, busy }: FormProps) {
+  const [kind, setKind] = useState('secret');
+  const [expires, setExpires] = useState('');
+  const problem = fetcher.data && 'problem' in fetcher.data ? fetcher.data.problem : undefined;
+  return (
+    <fetcher.Form method="post">
+      <input type="hidden" name="intent" value="create-key" />
+      <Stack>
+        {problem?.message && (
+          <Alert color="red" role="alert" variant="light">
+            {problem.message}
+          </Alert>
+        )}
+        <TextInput
+          name="name"
+          label="Name"
+          description="For you, to tell keys apart"
+          placeholder="Website backend"
+          required
+          maxLength={100}
+          data-autofocus
+          error={problem?.fields['name']}
+        />
+        <Radio.Group name="kind" label="Kind" value={kind} onChange={setKind}>
+          <Stack gap="xs" mt="xs">
+            <Radio
+              value="secret"
+              label="Secret"
+              description="For servers. Keep it out of web pages and apps."
+            />
+            <Radio
+              value="publishable"
+              label="Publishable"
+              description="For web pages: chat only, from the origins below."
+            />
+          </Stack>
+        </Radio.Group>
+        <Checkbox.Group label="Scopes" defaultValue={['chat']} error={problem?.fields['scopes']}>
+          <Group gap="md" mt="xs">
+            {scopes.map((scope) => (
+              <Checkbox
+                key={scope}
+                name="scopes"
+                value={scope}
+                label={scope}
+                disabled={kind === 'publishable' && scope !== 'chat'}
+              />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        <Textarea
+          name="allowed_origins"
+          label="Allowed origins"
+          description={
+            kind === 'publishable'
+              ? 'One a line, at least one; a leading *. stands for one label.'
+              : 'One a line; none: no browser may use the key.'
+          }
+          placeholder={'https://www.example.com\nhttps://*.example.com'}
+          autosize
+          minRows={2}
+          maxRows={6}
+          error={problem?.fields['allowed_origins']}
+        />
+        <Group align="flex-start" grow preventGrowOverflow={false}>
+          <NativeSelect
+            name="expires"
+            label="Expires"
+            value={expires}
+            onChange={(event) => setExpires(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'never' },
+              { value: '30', label: 'in 30 days' },
+              { value: '90', label: 'in 90 days' },
+              { value: '365', label: 'in a year' },
+              { value: 'on', label: 'on a day…' },
+            ]}
+            error={expires === 'on' ? undefined : problem?.fields['expires_at']}
+          />
+          {expires === 'on' && (
+            <TextInput
+              type="date"
+              name="expires_on"
+              label="Last day"
+              required
+              error={problem?.fields['expires_at']}
+            />
+          )}
+        </Group>
+        <Group justify="flex-end">
+          <Button type="submit" loading={busy}>
+            Create key
+          </Button>
+        </Group>
+      </Stack>
+    </fetcher.Form>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert, Button } from '@mantine/core';
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { problemOf, readForm } from '../api.server.ts';
+import { Gate, GateForm } from './gate.tsx';
+import { NewPassword } from './new-password.tsx';
+import { beginSession } from './session-cookie.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Invitation · Docent' }];
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  try {
+    return { invitation: await context.api.session.getInvitation({ token: params['token']! }) };
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+}
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const { text } = await readForm(request);
+  try {
+    const { token } = await context.api.session.acceptInvitation({
+      token: params['token']!,
+      password: text('password'),
+    });
+    return redirect('/overview', { headers: { 'Set-Cookie': beginSession(token, context.secure) } });
+  } catch (error) {
+    const problem = problemOf(error);
+    return data({ problem }, { status: problem.status });
+  }
+}
+
+export default function Invitation() {
+  const found = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  if (!('invitation' in found))
+    return (
+      <Gate title="This link does not work" about="Every invitation works once, and for seven days.">
+        <Alert color="red" variant="light" role="alert">
+          {found.problem.message ?? 'The link is not complete: copy all of it.'}
+        </Alert>
+        <Button component={Link} to="/login" variant="default">
+          Go to the sign-in
+        </Button>
+      </Gate>
+    );
+  const { email, role } = found.invitation;
+  return (
+    <Gate
+      title="Welcome to Docent"
+      about={
+        <>
+          You are invited as <b>{email}</b>, with the role <b>{role}</b>. Choose a password, and the panel
+          opens.
+        </>
+      }
+    >
+      <GateForm problem={refused?.problem} does="Join the team">
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <NewPassword label="Password" error={refused?.problem.fields['password']} />
+      </GateForm>
+    </Gate>
+  );
+}

@@ -1,0 +1,75 @@
+import { Alert, Box, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Form, useNavigation } from '@remix-run/react';
+import type { Problem } from '../api.server.ts';
+import { Refused } from '../components/problem.tsx';
+import { RoleChoice } from './role-choice.tsx';
+import { Section } from '../components/section.tsx';
+
+type Props = { problem?: Problem; made?: { email: string; link: string } };
+
+/** Invites by a link, which whoever invites hands over. */
+export function Invite({ problem, made }: Props) {
+  const busy = useNavigation().formData?.get('intent') === 'invite';
+  return (
+    <Section
+      id="invite"
+      title="Invite someone"
+      about="You get a link to hand over. It works once, and for seven days."
+    >
+      <Box p="lg">
+        {made && <Made {...made} />}
+        <Form method="post" key={made?.link} action="#invite">
+          <input type="hidden" name="intent" value="invite" />
+          <Stack maw={520}>
+            <Refused problem={problem} />
+            <TextInput
+              name="email"
+              label="E-mail"
+              type="email"
+              autoComplete="off"
+              placeholder="name@example.com"
+              required
+              withAsterisk={false}
+              maxLength={320}
+              error={problem?.fields['email']}
+            />
+            <RoleChoice name="role" value="viewer" error={problem?.fields['role']} />
+            <Group>
+              <Button type="submit" loading={busy}>
+                Make an invitation
+              </Button>
+            </Group>
+          </Stack>
+        </Form>
+      </Box>
+    </Section>
+  );
+}
+
+function Made({ email, link }: { email: string; link: string }) {
+  return (
+    <Alert color="teal" variant="light" role="status" mb="lg">
+      <Stack gap="sm">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          Send this link to <b>{email}</b>. It is shown this once.
+        </Text>
+        <TextInput
+          label="Invitation link"
+          value={link}
+          readOnly
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Group>
+          <CopyButton value={link} timeout={2000}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="xs" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,102 @@
+// What one does with a key that is in use: a new secret, other limits, other origins.
+import { Button, Group, NativeSelect, Text, Textarea } from '@mantine/core';
+import type { Key } from '../types.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { LimitFields } from './limit-fields.tsx';
+import { Moment } from '../components/moment.tsx';
+import { Reveal } from '../components/reveal.tsx';
+
+type Rotated = { secret: string; old_works_until: string };
+
+const overlaps = [
+  { value: '0', label: 'not at all: it is refused now' },
+  { value: '1', label: 'for an hour' },
+  { value: '24', label: 'for a day' },
+  { value: '168', label: 'for a week' },
+  { value: '720', label: 'for 30 days' },
+];
+
+export function KeyActions({ apiKey: key }: { apiKey: Key }) {
+  return (
+    <Group gap={4} wrap="nowrap">
+      <FormDialog<Rotated>
+        title={`Rotate ${key.name}`}
+        does="Rotate key"
+        fields={{ intent: 'rotate-key', key_id: key.key_id }}
+        target={(open) => <Act does="Rotate" of={key.name} open={open} />}
+        reveal={{
+          title: 'The new secret',
+          show: ({ secret, old_works_until }, close) => (
+            <Reveal label="Key" value={secret} onDone={close}>
+              Copy it now: it is shown this once.{' '}
+              {Date.parse(old_works_until) > Date.now() ? (
+                <>
+                  The old one works until <Moment at={old_works_until} /> and is refused as{' '}
+                  <b>api_key_rotated</b> from then on.
+                </>
+              ) : (
+                <>
+                  The old one is refused as <b>api_key_rotated</b> from now on.
+                </>
+              )}
+            </Reveal>
+          ),
+        }}
+      >
+        {(problem) => (
+          <>
+            <Text size="sm">
+              The key gets a new secret and keeps everything else. Give it to whatever uses the key before the
+              old one ends.
+            </Text>
+            <NativeSelect
+              name="overlap_hours"
+              label="The old secret works on"
+              defaultValue="24"
+              data={overlaps}
+              error={problem?.fields['overlap_hours']}
+            />
+          </>
+        )}
+      </FormDialog>
+      <FormDialog
+        title={`Change ${key.name}`}
+        does="Save"
+        fields={{ intent: 'change-key', key_id: key.key_id }}
+        target={(open) => <Act does="Change" of={key.name} open={open} />}
+      >
+        {(problem) => (
+          <>
+            <LimitFields
+              limits={key.limits}
+              empty="Empty: the server’s default. 0: no limit."
+              problem={problem?.fields['limits']}
+            />
+            <Textarea
+              name="allowed_origins"
+              label="Allowed origins"
+              description={
+                key.kind === 'publishable'
+                  ? 'One a line, at least one; a leading *. stands for one label.'
+                  : 'One a line; none: no browser may use the key.'
+              }
+              placeholder={'https://www.example.com\nhttps://*.example.com'}
+              defaultValue={key.allowed_origins.join('\n')}
+              required={key.kind === 'publishable'}
+              autosize
+              minRows={2}
+              maxRows={8}
+              error={problem?.fields['allowed_origins']}
+            />
+          </>
+        )}
+      </FormDialog>
+    </Group>
+  );
+}
+
+const Act = ({ does, of, open }: { does: string; of: string; open: () => void }) => (
+  <Button onClick={open} variant="subtle" size="compact-sm" aria-label={`${does} ${of}`}>
+    {does}
+  </Button>
+);

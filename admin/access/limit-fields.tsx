@@ -1,0 +1,76 @@
+import { SimpleGrid, Text, TextInput } from '@mantine/core';
+import type { Limits } from '../../shared/contract/panel/keys.ts';
+import { count } from '../components/quantities.ts';
+
+/** What a form of limits holds; an empty field is no limit of its own. */
+export function readLimits(text: (name: string) => string): Limits {
+  const limit = (name: string) => (text(name).trim() === '' ? null : Number(text(name)));
+  return {
+    requests_per_minute: limit('requests_per_minute'),
+    concurrent_streams: limit('concurrent_streams'),
+    tokens_per_day: limit('tokens_per_day'),
+  };
+}
+
+/** The limits in few words; undefined where there are none. */
+export function sayLimits(limits: Limits): string | undefined {
+  const { requests_per_minute: requests, concurrent_streams: answers, tokens_per_day: tokens } = limits;
+  const said = [
+    requests === 0 && 'no limit a minute',
+    requests && `${count(requests)} requests a minute`,
+    answers && `${count(answers)} ${answers === 1 ? 'answer' : 'answers'} at once`,
+    tokens && `${count(tokens)} tokens a day`,
+  ].filter(Boolean);
+  return said.length > 0 ? said.join(', ') : undefined;
+}
+
+type Props = { limits: Limits; empty: string; problem?: string; disabled?: boolean };
+
+/** @param props.empty what no limit of requests means here */
+export function LimitFields({ limits, empty, problem, disabled }: Props) {
+  const common = {
+    type: 'number',
+    inputMode: 'numeric' as const,
+    step: 1,
+    placeholder: 'No limit',
+    disabled,
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input')[],
+  };
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <TextInput
+          {...common}
+          name="requests_per_minute"
+          label="Requests a minute"
+          description={empty}
+          placeholder=""
+          min={0}
+          defaultValue={limits.requests_per_minute ?? ''}
+        />
+        <TextInput
+          {...common}
+          name="concurrent_streams"
+          label="Answers at once"
+          description="Of all that are being made."
+          min={1}
+          max={10_000}
+          defaultValue={limits.concurrent_streams ?? ''}
+        />
+        <TextInput
+          {...common}
+          name="tokens_per_day"
+          label="Tokens a day"
+          description="The day begins at midnight UTC."
+          min={1}
+          defaultValue={limits.tokens_per_day ?? ''}
+        />
+      </SimpleGrid>
+      {problem && (
+        <Text size="sm" className="bad" role="alert">
+          {problem}
+        </Text>
+      )}
+    </>
+  );
+}

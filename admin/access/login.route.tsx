@@ -1,0 +1,61 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { useActionData } from '@remix-run/react';
+import { nextStep, problemOf, readForm } from '../api.server.ts';
+import { Gate, GateForm } from './gate.tsx';
+import { beginSession } from './session-cookie.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const login = await context.api.session.stage();
+  if (login) throw redirect(nextStep(login.stage, request));
+  return null;
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { text } = await readForm(request);
+  const email = text('email');
+  try {
+    const { token, stage } = await context.api.session.signIn({ email, password: text('password') });
+    return redirect(nextStep(stage, request), {
+      headers: { 'Set-Cookie': beginSession(token, context.secure) },
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    problem.message ??= 'Enter your e-mail and your password.';
+    return data({ email, problem }, { status: problem.status });
+  }
+}
+
+export default function Login() {
+  const refused = useActionData<typeof action>();
+  return (
+    <Gate title="Sign in" about="The first start printed the first admin’s e-mail and password.">
+      <GateForm problem={refused?.problem} does="Sign in">
+        <TextInput
+          name="email"
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          defaultValue={refused?.email}
+        />
+        <PasswordInput
+          name="password"
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
+      </GateForm>
+    </Gate>
+  );
+}

@@ -1,0 +1,133 @@
+import { Anchor, Box, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { data, redirect, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import type { Role } from '../../shared/contract/panel/roles.ts';
+import { attempt, readForm, signedIn } from '../api.server.ts';
+import { Done } from '../components/done.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
+import { RoleChoice } from './role-choice.tsx';
+import { Section } from '../components/section.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.member.email ?? 'Team'} · Docent` },
+];
+
+export const loader = signedIn(async ({ context, params }, { adminId }) => {
+  const { admins } = await context.api.team.list({});
+  const member = admins.find(({ admin_id }) => admin_id === params['adminId']);
+  if (!member) throw data('There is no such person in the team.', { status: 404 });
+  return { member, isSelf: member.admin_id === adminId };
+});
+
+export const action = signedIn(async ({ request, context: { api }, params }, { adminId }) => {
+  const admin_id = params['adminId']!;
+  const { text } = await readForm(request);
+  const intent = text('intent');
+  const outcome = await attempt(async () => {
+    switch (intent) {
+      case 'change-role':
+        return api.team.changeRole({ admin_id, role: text('role') as Role });
+      case 'reset-totp':
+        return api.team.resetTotp({ admin_id });
+      case 'remove':
+        return api.team.remove({ admin_id });
+      default:
+        throw data('The panel does not know this action.', { status: 400 });
+    }
+  });
+  if (!('done' in outcome))
+    return data({ intent, problem: outcome.data.problem }, { status: outcome.data.problem.status });
+  // Who gives up the role of owner, or leaves, may not see this page any more.
+  const leaves = admin_id === adminId && intent !== 'reset-totp' && text('role') !== 'owner';
+  if (leaves) throw redirect('/overview');
+  if (intent === 'remove') throw redirect('/team');
+  return data({ intent, problem: undefined });
+});
+
+export default function MemberPage() {
+  const { member, isSelf } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const busy = useNavigation().formData?.get('intent');
+  const problemOf = (intent: string) => (answer?.intent === intent ? problemIn(answer) : undefined);
+  const did = (intent: string) => answer?.intent === intent && !answer.problem;
+  return (
+    <Stack gap="xl" maw={760}>
+      <PageHead title={member.email} back={{ to: '/team', label: 'Team' }} />
+      <Section id="role" title="Role" about="A change is in force at once, also where they are signed in.">
+        <Form method="post">
+          <input type="hidden" name="intent" value="change-role" />
+          <Stack p="lg">
+            {did('change-role') && <Done>The role is now {member.role}.</Done>}
+            <Refused problem={problemOf('change-role')} />
+            <RoleChoice key={member.role} name="role" value={member.role} />
+            <Group>
+              <Button type="submit" loading={busy === 'change-role'}>
+                Save role
+              </Button>
+            </Group>
+          </Stack>
+        </Form>
+      </Section>
+      <Section
+        id="two-step"
+        title="Two-step sign-in"
+        about={member.totp_on ? 'On: each sign-in asks for a code.' : 'Off: the password alone will do.'}
+      >
+        <Box p="lg">
+          {did('reset-totp') && <Done>Two-step sign-in is off; it can be set up anew under Account.</Done>}
+          <Refused problem={problemOf('reset-totp')} />
+          {isSelf ? (
+            <Text size="sm">
+              Yours is under{' '}
+              <Anchor component={Link} to="/account#two-step" underline="always" inherit>
+                Account
+              </Anchor>
+              .
+            </Text>
+          ) : member.totp_on ? (
+            <Form method="post">
+              <input type="hidden" name="intent" value="reset-totp" />
+              <Text size="sm" mb="sm">
+                For a lost phone without recovery codes. Make sure first that it is really {member.email} who
+                asks.
+              </Text>
+              <Button type="submit" variant="outline" color="red" loading={busy === 'reset-totp'}>
+                Turn it off
+              </Button>
+            </Form>
+          ) : (
+            !did('reset-totp') && (
+              <Text size="sm" c="dimmed">
+                Only {member.email} can turn it on, under Account.
+              </Text>
+            )
+          )}
+        </Box>
+      </Section>
+      <Section
+        id="remove"
+        title="Remove from the team"
+        about="Their sessions end at once. It cannot be undone."
+      >
+        <Form method="post">
+          <input type="hidden" name="intent" value="remove" />
+          <Stack p="lg">
+            <Refused problem={problemOf('remove')} />
+            <Checkbox required label={`Yes, remove ${member.email} from the team`} />
+            <Group>
+              <Button type="submit" color="red" loading={busy === 'remove'}>
+                Remove
+              </Button>
+            </Group>
+          </Stack>
+        </Form>
+      </Section>
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

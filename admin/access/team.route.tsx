@@ -1,0 +1,156 @@
+import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { data, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { Role } from '../../shared/contract/panel/roles.ts';
+import { attempt, readForm, signedIn } from '../api.server.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Invite } from './invite.tsx';
+import { Moment } from '../components/moment.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { problemIn } from '../components/problem.tsx';
+import { Section } from '../components/section.tsx';
+import type { Member, Team as TeamOf } from '../types.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Team · Docent' }];
+
+export const loader = signedIn(async ({ context }, { adminId }) => ({
+  ...(await context.api.team.list({})),
+  self: adminId,
+}));
+
+export const action = signedIn(async ({ request, context: { api, secure } }) => {
+  const { text } = await readForm(request);
+  return attempt(async () => {
+    switch (text('intent')) {
+      case 'invite': {
+        const email = text('email').trim();
+        const { token } = await api.team.invite({ email, role: text('role') as Role });
+        const { protocol, host } = new URL(request.url);
+        return { email, link: `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}` };
+      }
+      case 'withdraw':
+        return void (await api.team.withdrawInvitation({ invitation_id: text('invitation_id') }));
+      default:
+        throw data('The panel does not know this action.', { status: 400 });
+    }
+  });
+});
+
+export default function Team() {
+  const { admins, invitations, self } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const made = answer && 'done' in answer ? answer.done : undefined;
+  return (
+    <Stack gap="xl" maw={1080}>
+      <PageHead title="Team" about="Who may use the panel, and as what." />
+      <Section
+        id="members"
+        title="Members"
+        about={admins.length === 1 ? 'Only you so far' : `${admins.length} people`}
+      >
+        <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>E-mail</Table.Th>
+              <Table.Th>Role</Table.Th>
+              <Table.Th>Two-step sign-in</Table.Th>
+              <Table.Th>Signed in, last seen</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {admins.map((member) => (
+              <Row key={member.admin_id} member={member} self={self} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Section>
+      {invitations.length > 0 && <Invitations invitations={invitations} />}
+      <Invite problem={problemIn(answer)} made={made} />
+    </Stack>
+  );
+}
+
+function Row({ member, self }: { member: Member; self: string }) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap="xs">
+          <Anchor
+            component={Link}
+            to={`/team/${member.admin_id}`}
+            size="sm"
+            fw={500}
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            {member.email}
+          </Anchor>
+          {member.admin_id === self && (
+            <Badge variant="default" tt="none" size="sm">
+              You
+            </Badge>
+          )}
+        </Group>
+      </Table.Td>
+      <Table.Td data-label="Role">{member.role}</Table.Td>
+      <Table.Td data-label="Two-step sign-in">{member.totp_on ? 'on' : 'off'}</Table.Td>
+      <Table.Td data-label="Signed in, last seen">
+        {member.last_seen_at ? (
+          <Moment at={member.last_seen_at} />
+        ) : (
+          <Text span inherit c="dimmed">
+            not now
+          </Text>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Invitations({ invitations }: Pick<TeamOf, 'invitations'>) {
+  return (
+    <Section id="invitations" title="Invitations" about="Handed over, not yet accepted.">
+      <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>E-mail</Table.Th>
+            <Table.Th>Role</Table.Th>
+            <Table.Th>Works until</Table.Th>
+            <Table.Th>
+              <span className="hidden">Withdraw</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {invitations.map(({ invitation_id, email, role, expires_at }) => (
+            <Table.Tr key={invitation_id}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{email}</Table.Td>
+              <Table.Td data-label="Role">{role}</Table.Td>
+              <Table.Td data-label="Works until">
+                <Moment at={expires_at} />
+              </Table.Td>
+              <Table.Td ta="right">
+                <Form method="post">
+                  <input type="hidden" name="intent" value="withdraw" />
+                  <input type="hidden" name="invitation_id" value={invitation_id} />
+                  <Button
+                    type="submit"
+                    variant="subtle"
+                    color="red"
+                    size="compact-sm"
+                    aria-label={`Withdraw the invitation of ${email}`}
+                  >
+                    Withdraw
+                  </Button>
+                </Form>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Section>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,33 @@
+import '@mantine/charts/styles.css';
+import { Group, Stack } from '@mantine/core';
+import { useLoaderData } from '@remix-run/react';
+import { COST_DAYS } from '../../shared/contract/panel/costs.ts';
+import { signedIn } from '../api.server.ts';
+import { Costs } from './costs.tsx';
+import { costsQueryOf } from './costs-query.ts';
+import { SpanChoice } from '../components/span-choice.tsx';
+
+export const loader = signedIn(async ({ request, context: { api }, params }) => {
+  const asked = costsQueryOf(request, 'model');
+  // Of one app there is nothing to tell apart by app.
+  const query = {
+    ...asked,
+    app_id: params['appId']!,
+    group: asked.group === 'app' ? ('model' as const) : asked.group,
+  };
+  return { query, costs: await api.costs.get(query), spans: [...COST_DAYS] };
+});
+
+export default function AppUsage() {
+  const { query, costs, spans } = useLoaderData<typeof loader>();
+  const { days, group, app_id } = query;
+  const address = new URLSearchParams({ days: String(days), group, app: app_id });
+  return (
+    <Stack gap="lg">
+      <Group justify="flex-end">
+        <SpanChoice days={days} spans={spans} group={{ chosen: group, groups: ['model', 'key'] }} />
+      </Group>
+      <Costs costs={costs} group={group} csv={`/admin/usage/export?${address}`} />
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Form } from '@remix-run/react';
+import type { Invoice } from '../types.ts';
+import { Refused } from '../components/problem.tsx';
+import { Section } from '../components/section.tsx';
+import { useAnswer } from '../components/use-answer.ts';
+
+/** What an admin does with an invoice: notes its payment, takes an amount back. */
+export function InvoiceActions({ invoice }: { invoice: Invoice }) {
+  const paid = useAnswer('pay');
+  const credit = useAnswer('credit');
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+      {invoice.status === 'open' && (
+        <Section id="pay" title="Payment" about="For money that came outside of a payment provider.">
+          <Card padding="lg">
+            <Form method="post">
+              <Stack>
+                <Refused problem={paid.problem} />
+                <Text size="sm">Marking it paid cannot be taken back; it is kept with the day.</Text>
+                <Group justify="flex-end">
+                  <Button type="submit" name="intent" value="pay" loading={paid.sending}>
+                    Mark paid
+                  </Button>
+                </Group>
+              </Stack>
+            </Form>
+          </Card>
+        </Section>
+      )}
+      <Section
+        id="credit"
+        title="Credit note"
+        about={`Takes back an amount; $${invoice.credited} of $${invoice.total} have been taken back so far.`}
+      >
+        <Card padding="lg">
+          <Form method="post">
+            <Stack gap="sm">
+              <Refused problem={credit.problem} />
+              <TextInput
+                name="amount"
+                label="US dollars"
+                placeholder="12.50"
+                inputMode="decimal"
+                required
+                error={credit.problem?.fields['amount']}
+              />
+              <TextInput
+                name="reason"
+                label="Reason"
+                description="It stands on the credit note."
+                required
+                maxLength={200}
+                error={credit.problem?.fields['reason']}
+              />
+              <Group justify="flex-end">
+                <Button type="submit" name="intent" value="credit" variant="default" loading={credit.sending}>
+                  Write credit note
+                </Button>
+              </Group>
+            </Stack>
+          </Form>
+        </Card>
+      </Section>
+    </SimpleGrid>
+  );
+}

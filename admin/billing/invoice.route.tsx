@@ -1,0 +1,111 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { redirect, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { answer } from '../answer.server.ts';
+import { readForm, signedIn } from '../api.server.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Facts } from '../components/facts.tsx';
+import { DownloadIcon } from '../components/icons.tsx';
+import { InvoiceActions } from './invoice-actions.tsx';
+import { InvoiceLines } from './invoice-lines.tsx';
+import { InvoiceState } from './invoice-state.tsx';
+import { Moment } from '../components/moment.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { Section } from '../components/section.tsx';
+import { useMay } from '../may.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.invoice.number ?? 'Invoice'} · Docent` },
+];
+
+export const loader = signedIn(({ context: { api }, params }) =>
+  api.invoices.get({ invoice_id: params['invoiceId']! }),
+);
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const invoice_id = params['invoiceId']!;
+  const { text } = await readForm(request);
+  return answer(text('intent'), async () => {
+    if (text('intent') === 'pay') return api.invoices.pay({ invoice_id });
+    const note = await api.invoices.credit({ invoice_id, amount: text('amount'), reason: text('reason') });
+    throw redirect(`/invoices/${note.invoice.invoice_id}`);
+  });
+});
+
+const files = [
+  ['html', 'Print'],
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+] as const;
+
+export default function InvoicePage() {
+  const { invoice, lines } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
+  const isInvoice = invoice.kind === 'invoice';
+  return (
+    <Stack gap="xl" maw={1180}>
+      <div>
+        <Text size="sm" c="dimmed">
+          <Anchor component={Link} to="/invoices" inherit c="dimmed" underline="always">
+            Invoices
+          </Anchor>
+        </Text>
+        <PageHead
+          title={`${isInvoice ? 'Invoice' : 'Credit note'} ${invoice.number}`}
+          about={`${invoice.workspace_name}, ${invoice.month} (${invoice.time_zone})`}
+          action={
+            <Group gap="xs">
+              {files.map(([format, label]) => (
+                <Button
+                  key={format}
+                  component="a"
+                  href={`/admin/invoices/${invoice.invoice_id}/file?format=${format}`}
+                  target={format === 'html' ? '_blank' : undefined}
+                  variant="default"
+                  size="sm"
+                  leftSection={format === 'html' ? undefined : <DownloadIcon size={16} />}
+                >
+                  {label}
+                </Button>
+              ))}
+            </Group>
+          }
+        />
+      </div>
+      <Facts
+        id="facts"
+        title="Summary"
+        facts={[
+          { name: 'State', value: <InvoiceState invoice={invoice} /> },
+          { name: isInvoice ? 'To be paid' : 'Taken back', value: `$${invoice.total}`.replace('$-', '$') },
+          { name: 'Sum of the lines, exact', value: invoice.exact_total },
+          ...(Number(invoice.credited) > 0
+            ? [{ name: 'Taken back by credit notes', value: `$${invoice.credited}` }]
+            : []),
+          ...(invoice.credits ? [{ name: 'Credits', value: invoice.credits }] : []),
+          { name: 'Issued', value: <Moment at={invoice.issued_at} /> },
+          ...(isInvoice && invoice.paid_at ? [{ name: 'Paid', value: <Moment at={invoice.paid_at} /> }] : []),
+          ...(isInvoice && invoice.paid_at && invoice.provider
+            ? [{ name: 'Paid through', value: invoice.provider }]
+            : []),
+          ...(invoice.payment_url
+            ? [
+                {
+                  name: 'Payment page',
+                  value: <Anchor href={invoice.payment_url}>{invoice.payment_url}</Anchor>,
+                },
+              ]
+            : []),
+        ]}
+      />
+      <Section id="lines" title="Lines" about="US dollars, to the last digit.">
+        <InvoiceLines lines={lines} />
+      </Section>
+      {mayChange && isInvoice && <InvoiceActions key={invoice.invoice_id} invoice={invoice} />}
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,99 @@
+import { Anchor, Button, Card, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData, useSubmit } from '@remix-run/react';
+import { signedIn } from '../api.server.ts';
+import { CellTable } from '../components/cells.tsx';
+import { Empty } from '../components/empty.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { InvoiceState } from './invoice-state.tsx';
+import { PageHead } from '../components/page-head.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Invoices · Docent' }];
+
+export const loader = signedIn(async ({ request, context: { api } }) => {
+  const workspace_id = new URL(request.url).searchParams.get('workspace') || undefined;
+  const [{ invoices }, { workspaces }] = await Promise.all([
+    api.invoices.list({ workspace_id }),
+    api.workspaces.list({}),
+  ]);
+  const names = workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }));
+  return { invoices, names, chosen: workspace_id ?? '' };
+});
+
+const columns = [
+  { name: 'Number' },
+  { name: 'Workspace' },
+  { name: 'Month' },
+  { name: 'Issued' },
+  { name: 'State' },
+  { name: 'US dollars', right: true },
+];
+
+export default function Invoices() {
+  const { invoices, names, chosen } = useLoaderData<typeof loader>();
+  const submit = useSubmit();
+  return (
+    <Stack gap="lg" maw={1180}>
+      <PageHead
+        title="Invoices"
+        about="One a month and workspace, issued when the month has ended in its time zone; never changed, taken back by credit notes."
+        action={
+          <Form method="get" onChange={(event) => submit(event.currentTarget)}>
+            <Group gap="xs">
+              <NativeSelect
+                key={chosen}
+                name="workspace"
+                aria-label="Workspace"
+                data={[{ value: '', label: 'All workspaces' }, ...names]}
+                defaultValue={chosen}
+                maw={240}
+              />
+              <noscript>
+                <Button type="submit" variant="default">
+                  Show
+                </Button>
+              </noscript>
+            </Group>
+          </Form>
+        }
+      />
+      <Card withBorder padding={0}>
+        {invoices.length === 0 ? (
+          <Empty title="No invoices yet">
+            The first comes when a month with usage or a plan’s fee has ended.
+          </Empty>
+        ) : (
+          <CellTable
+            label="Invoices"
+            columns={columns}
+            rows={invoices.map((invoice) => ({
+              key: invoice.invoice_id,
+              cells: [
+                <Anchor
+                  key="number"
+                  component={Link}
+                  to={`/invoices/${invoice.invoice_id}`}
+                  size="sm"
+                  fw={500}
+                >
+                  {invoice.number}
+                </Anchor>,
+                <Text key="workspace" size="sm" style={{ overflowWrap: 'anywhere' }}>
+                  {invoice.workspace_name}
+                </Text>,
+                invoice.month,
+                invoice.issued_at.slice(0, 10),
+                <InvoiceState key="state" invoice={invoice} />,
+                invoice.total,
+              ],
+            }))}
+          />
+        )}
+      </Card>
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

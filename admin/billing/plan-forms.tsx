@@ -1,0 +1,121 @@
+import { Button, Card, Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Form } from '@remix-run/react';
+import type { WorkspacePlan } from '../types.ts';
+import { Done } from '../components/done.tsx';
+import { Refused } from '../components/problem.tsx';
+import { amountOf, quotaNames, quotas } from './quotas.tsx';
+import { useAnswer } from '../components/use-answer.ts';
+
+type Plan = WorkspacePlan['terms'];
+const MB = 1_048_576;
+
+/** A choice among the plans there are. */
+export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plans'>) {
+  const { sending, done, problem } = useAnswer('change');
+  return (
+    <Card padding="lg">
+      <Form method="post" key={terms.plan}>
+        <Stack>
+          <Refused problem={problem} />
+          {done !== undefined && <Done>The workspace is on {terms.name} now.</Done>}
+          <Radio.Group name="plan" label="Plan" defaultValue={terms.plan} error={problem?.fields['plan']}>
+            <Stack gap="sm" mt="xs">
+              {plans
+                .filter(({ plan }) => plan !== 'custom')
+                .map((plan) => (
+                  <Radio
+                    key={plan.plan}
+                    value={plan.plan}
+                    label={`${plan.name}: ${feeOf(plan)}`}
+                    description={describe(plan)}
+                  />
+                ))}
+            </Stack>
+          </Radio.Group>
+          <Group justify="flex-end">
+            <Button type="submit" name="intent" value="change" loading={sending}>
+              Change plan
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Card>
+  );
+}
+
+/** What was agreed with a workspace beyond the plans; sets it on custom. */
+export function CustomTerms({ terms }: { terms: Plan }) {
+  const { sending, done, problem } = useAnswer('custom');
+  const own = terms.plan === 'custom' ? terms : undefined;
+  const valueOf = (quota: (typeof quotas)[number]) => {
+    const value = own?.[quota] ?? null;
+    return value === null ? '' : String(quota === 'stored_bytes' ? Math.floor(value / MB) : value);
+  };
+  return (
+    <Card padding="lg">
+      <Form method="post" key={JSON.stringify(own ?? '')}>
+        <Stack>
+          <Refused problem={problem} />
+          {problem?.fields['custom'] && (
+            <Text size="sm" className="bad" role="alert">
+              {problem.fields['custom']}: give whole numbers, and a fee such as 199 or 99.50.
+            </Text>
+          )}
+          {done !== undefined && <Done>The custom terms are in force.</Done>}
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            {quotas.map((quota) => (
+              <TextInput
+                key={quota}
+                name={quota}
+                type="number"
+                min={0}
+                step={1}
+                label={quota === 'stored_bytes' ? 'Storage, MB' : quotaNames[quota]}
+                placeholder="No limit"
+                defaultValue={valueOf(quota)}
+              />
+            ))}
+            <TextInput
+              name="fee"
+              label="US dollars a month"
+              inputMode="decimal"
+              placeholder="0"
+              defaultValue={own?.fee}
+            />
+          </SimpleGrid>
+          <Group justify="flex-end">
+            <Button type="submit" name="intent" value="custom" variant="default" loading={sending}>
+              Set custom terms
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+    </Card>
+  );
+}
+
+/** Custom terms out of their form; null: no limit. */
+export function readTerms(text: (name: string) => string) {
+  const numberOf = (quota: string) => (text(quota) === '' ? null : Number(text(quota)));
+  const storage = numberOf('stored_bytes');
+  return {
+    messages: numberOf('messages'),
+    documents: numberOf('documents'),
+    stored_bytes: storage === null ? null : storage * MB,
+    seats: numberOf('seats'),
+    apps: numberOf('apps'),
+    fee: text('fee') || '0',
+  };
+}
+
+export const feeOf = ({ fee }: Plan) => (Number(fee) === 0 ? 'no fee' : `$${fee} a month`);
+
+const describe = (plan: Plan) =>
+  quotas
+    .map((quota) =>
+      plan[quota] === null
+        ? undefined
+        : `${amountOf(quota, plan[quota])}${quota === 'stored_bytes' ? '' : ` ${quotaNames[quota].toLowerCase().replace(' this month', ' a month')}`}`,
+    )
+    .filter(Boolean)
+    .join(' · ');

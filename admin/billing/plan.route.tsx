@@ -1,0 +1,93 @@
+import { Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import type { PlanName } from '../../shared/contract/panel/plans.ts';
+import type { z } from 'zod';
+import { answer } from '../answer.server.ts';
+import { readForm, signedIn } from '../api.server.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Notices } from './notices.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { CustomTerms, feeOf, PlanChoice, readTerms } from './plan-forms.tsx';
+import { Quotas } from './quotas.tsx';
+import { Section } from '../components/section.tsx';
+import { useMay } from '../may.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Plan of ${data?.workspace.name ?? 'a workspace'} · Docent` },
+];
+
+export const loader = signedIn(async ({ context: { api }, params }) => {
+  const workspace_id = params['workspaceId']!;
+  const [{ workspace }, plan, { notices }] = await Promise.all([
+    api.workspaces.get({ workspace_id }),
+    api.plans.get({ workspace_id }),
+    api.notices.list({}),
+  ]);
+  return { workspace, plan, notices: notices.filter((notice) => notice.workspace_id === workspace_id) };
+});
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const workspace_id = params['workspaceId']!;
+  const { text } = await readForm(request);
+  const intent = text('intent');
+  return answer<unknown>(intent, () => {
+    if (intent === 'dismiss') return api.notices.dismiss({ notice_id: text('notice_id') });
+    return intent === 'custom'
+      ? api.plans.set({ workspace_id, plan: 'custom', custom: readTerms(text) })
+      : api.plans.set({ workspace_id, plan: text('plan') as z.infer<typeof PlanName> });
+  });
+});
+
+export default function PlanPage() {
+  const { workspace, plan, notices } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
+  return (
+    <Stack gap="xl" maw={1180}>
+      <div>
+        <Text size="sm" c="dimmed">
+          <Anchor
+            component={Link}
+            to={`/workspaces/${workspace.workspace_id}`}
+            inherit
+            c="dimmed"
+            underline="always"
+          >
+            {workspace.name}
+          </Anchor>
+        </Text>
+        <PageHead title="Plan and quotas" about={`${plan.terms.name}: ${feeOf(plan.terms)}`} />
+      </div>
+      {notices.length > 0 && <Notices notices={notices} mayDismiss={mayChange} />}
+      <Section
+        id="used"
+        title="Used"
+        about="Counted at this moment; what goes beyond a quota is refused with quota_exceeded."
+      >
+        <Quotas {...plan} />
+      </Section>
+      {mayChange && (
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+          <Section
+            id="change"
+            title="Change plan"
+            about="Takes effect at once. The month’s fees are owed for the time that each plan was in force."
+          >
+            <PlanChoice {...plan} />
+          </Section>
+          <Section
+            id="custom"
+            title="Custom terms"
+            about="What was agreed with this workspace alone; an empty field is no limit. Takes effect at once, too."
+          >
+            <CustomTerms terms={plan.terms} />
+          </Section>
+        </SimpleGrid>
+      )}
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

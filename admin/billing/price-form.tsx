@@ -1,0 +1,121 @@
+import { Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Form } from '@remix-run/react';
+import type { PricePreview } from '../../shared/contract/panel/prices.ts';
+import { CellTable } from '../components/cells.tsx';
+import { Done } from '../components/done.tsx';
+import { Refused } from '../components/problem.tsx';
+import { count, money } from '../components/quantities.ts';
+import { useAnswer } from '../components/use-answer.ts';
+
+export type PriceValues = Record<(typeof names)[number], string>;
+export const names = [
+  'model',
+  'input_per_million',
+  'cached_input_per_million',
+  'output_per_million',
+  'effective_from',
+  'note',
+] as const;
+
+const columns = [
+  { name: 'Model' },
+  { name: 'Tokens', right: true },
+  { name: 'Has cost', right: true },
+  { name: 'Would have cost', right: true },
+];
+
+/** A new price, with a look at what it would have cost before it is set. @param model to begin with */
+export function PriceForm({ model }: { model: string }) {
+  const looked = useAnswer<{ preview: PricePreview; values: PriceValues }>('preview');
+  const set = useAnswer<{ values: PriceValues }>('set');
+  const { fields = {} } = looked.problem ?? set.problem ?? {};
+  const values = looked.done?.values;
+  const field = (name: (typeof names)[number]) => ({
+    name,
+    error: fields[name],
+    defaultValue: values?.[name] ?? (name === 'model' ? model : ''),
+  });
+  const amount = { placeholder: '0.15', inputMode: 'decimal' as const, required: true };
+  return (
+    <Card padding="lg">
+      <Form method="post" key={set.done ? JSON.stringify(set.done.values) : model}>
+        <Stack gap="sm">
+          <Refused problem={looked.problem ?? set.problem} />
+          {set.done && (
+            <Done>
+              The price of {set.done.values.model} is set. Calls that were settled before keep their cost
+              until they are re-priced below.
+            </Done>
+          )}
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            <TextInput
+              {...field('model')}
+              label="Model"
+              description="A name, also for its dated snapshots, or a pattern with *."
+              placeholder="gpt-4o-mini"
+              required
+              maxLength={200}
+            />
+            <TextInput
+              {...field('effective_from')}
+              type="date"
+              label="In force from"
+              description="Midnight UTC; empty: from now on."
+            />
+            <TextInput
+              {...field('note')}
+              label="Note"
+              description="Where the price comes from."
+              maxLength={200}
+            />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            <TextInput {...field('input_per_million')} {...amount} label="Input, $ per million tokens" />
+            <TextInput
+              {...field('cached_input_per_million')}
+              {...amount}
+              label="Cached input, $ per million tokens"
+            />
+            <TextInput {...field('output_per_million')} {...amount} label="Output, $ per million tokens" />
+          </SimpleGrid>
+          <Group justify="flex-end">
+            <Button type="submit" name="intent" value="preview" variant="default" loading={looked.sending}>
+              Preview
+            </Button>
+            <Button type="submit" name="intent" value="set" loading={set.sending}>
+              Set price
+            </Button>
+          </Group>
+        </Stack>
+      </Form>
+      {looked.done && <Preview {...looked.done.preview} />}
+    </Card>
+  );
+}
+
+function Preview({ models }: PricePreview) {
+  return (
+    <div role="status">
+      <Text size="sm" fw={500} mt="md">
+        {models.length === 0
+          ? 'No usage of the last 30 days fits this model: the price changes nothing that is past.'
+          : 'With this price the last 30 days would have cost:'}
+      </Text>
+      {models.length > 0 && (
+        <CellTable
+          label="Preview of the price"
+          columns={columns}
+          rows={models.map(({ model, tokens, cost, new_cost }) => ({
+            key: model,
+            cells: [
+              model,
+              count(tokens),
+              cost === null ? 'Unknown' : money(Number(cost)),
+              money(Number(new_cost)),
+            ],
+          }))}
+        />
+      )}
+    </div>
+  );
+}

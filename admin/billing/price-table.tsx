@@ -1,0 +1,51 @@
+import { Badge, Group, Text } from '@mantine/core';
+import type { Price } from '../types.ts';
+import { CellTable } from '../components/cells.tsx';
+
+const columns = [
+  { name: 'Model' },
+  { name: 'Input', right: true },
+  { name: 'Cached input', right: true },
+  { name: 'Output', right: true },
+  { name: 'In force from' },
+  { name: 'Set by' },
+];
+
+/** Prices in US dollars per million tokens. */
+export function PriceTable({ label, prices }: { label: string; prices: Price[] }) {
+  return (
+    <CellTable
+      label={label}
+      columns={columns}
+      rows={prices.map((price) => ({
+        key: `${price.model} ${price.effective_from} ${price.created_at}`,
+        cells: [
+          <Group key="model" gap="xs">
+            <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+              {price.model}
+            </Text>
+            {price.state === 'coming' && (
+              <Badge variant="default" size="sm" tt="none">
+                to come
+              </Badge>
+            )}
+          </Group>,
+          `$${price.input_per_million}`,
+          `$${price.cached_input_per_million}`,
+          `$${price.output_per_million}`,
+          price.effective_from.slice(0, 10),
+          <div key="by" className="by">
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {price.created_by ?? 'Docent'}
+            </Text>
+            {price.note && (
+              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {price.note}
+              </Text>
+            )}
+          </div>,
+        ],
+      }))}
+    />
+  );
+}

@@ -1,0 +1,95 @@
+import { Alert, Anchor, Card, Stack, Text } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
+import { answer } from '../answer.server.ts';
+import { readForm, signedIn } from '../api.server.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { PageHead } from '../components/page-head.tsx';
+import { names, PriceForm, type PriceValues } from './price-form.tsx';
+import { PriceTable } from './price-table.tsx';
+import { count } from '../components/quantities.ts';
+import { Reprice } from './reprice.tsx';
+import { Section } from '../components/section.tsx';
+import { useMay } from '../may.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Prices · Docent' }];
+
+export const loader = signedIn(({ context: { api } }) => api.prices.list({}));
+
+export const action = signedIn(async ({ request, context: { api } }) => {
+  const { text } = await readForm(request);
+  const intent = text('intent');
+  const values = Object.fromEntries(names.map((name) => [name, text(name)])) as PriceValues;
+  const { effective_from, note, ...price } = values;
+  return answer<unknown>(intent, async () => {
+    if (intent === 'reprice')
+      return api.prices.reprice({ first_day: text('first_day'), last_day: text('last_day') });
+    if (intent === 'preview') return { preview: await api.prices.preview(price), values };
+    await api.prices.set({ ...price, note, effective_from: effective_from || undefined });
+    return { values };
+  });
+});
+
+export default function Prices() {
+  const { prices, unpriced } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const mayChange = useMay('admin');
+  const past = prices.filter(({ state }) => state === 'past');
+  return (
+    <Stack gap="xl" maw={1180}>
+      <PageHead
+        title="Prices"
+        about="US dollars per million tokens. A call’s cost is frozen when it is settled; a price is never edited, a newer one takes its place."
+      />
+      {unpriced.length > 0 && (
+        <Alert color="yellow">
+          <Text size="sm" fw={600}>
+            Models without a price
+          </Text>
+          {unpriced.map(({ model, tokens }) => (
+            <Text size="sm" key={model} style={{ overflowWrap: 'anywhere' }}>
+              <b>{model}</b>: {count(tokens)} tokens of the last 30 days are counted, their cost is unknown.{' '}
+              {mayChange && (
+                <Anchor
+                  component={Link}
+                  to={`?model=${encodeURIComponent(model)}#set`}
+                  c="inherit"
+                  underline="always"
+                  inherit
+                  fw={500}
+                >
+                  Set its price
+                </Anchor>
+              )}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      <Section id="current" title="In force" about="And those that are still to come.">
+        <PriceTable label="Prices" prices={prices.filter(({ state }) => state !== 'past')} />
+      </Section>
+      <Card withBorder padding={0} component="details" className="details">
+        <summary>History: {count(past.length)} earlier prices</summary>
+        {past.length > 0 && <PriceTable label="Earlier prices" prices={past} />}
+      </Card>
+      {mayChange && (
+        <>
+          <Section id="set" title="Set a price" about="Look at what it would have cost before you set it.">
+            <PriceForm model={search.get('model') ?? ''} />
+          </Section>
+          <Section
+            id="reprice"
+            title="Re-price past calls"
+            about="Writes a correction beside every call of these days whose cost differs from what the prices say now. Nothing is edited; what is invoiced already appears on the next invoice by the difference."
+          >
+            <Reprice />
+          </Section>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

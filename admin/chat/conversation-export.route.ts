@@ -1,0 +1,19 @@
+// One conversation as a file: what the API gives for it, and where it comes from.
+import { signedIn } from '../api.server.ts';
+
+export const loader = signedIn(async ({ context: { api }, params }) => {
+  const inApp = { app_id: params['appId']! };
+  const [{ app }, { session }] = await Promise.all([
+    api.apps.get(inApp),
+    api.sessions.get({ ...inApp, session_id: params['sessionId']! }),
+  ]);
+  const { app_id, name, workspace } = app;
+  const body = { exported_at: new Date().toISOString(), app: { app_id, name, workspace }, session };
+  return new Response(JSON.stringify(body, null, 2), {
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${session.session_id}.json"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+});

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { usePanel } from '../../test/panel.ts';
+
+const panel = usePanel();
+
+test('conversations are found by words, person and feedback, read with their sources, and exported', async () => {
+  const { page, docent } = panel;
+  const ask = async (message: string, end_user_id: string) =>
+    (await (await docent.api('/chat', { json: { message, end_user_id } })).json()) as any;
+  const outage = await ask('Who is called first in an outage?', 'kim');
+  await ask('How long can I return an unused item?', 'lee');
+  const comment = 'It should say “by phone” first.';
+  await docent.api(`/messages/${outage.message_id}/feedback`, { json: { rating: 'down', comment } });
+
+  await panel.openDemo(page, 'conversations');
+  const rows = page.getByRole('row');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByLabel('Words').fill('EXTENSION 4100');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('Looked through 2 conversations').waitFor();
+  await expect.poll(() => rows.count()).toBe(2);
+
+  await page.getByLabel('Words').fill('');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByLabel('Feedback').selectOption('bad');
+  await page.getByLabel('End user').fill('kim');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/feedback=down/);
+  await expect.poll(() => rows.count()).toBe(2);
+  await page.getByRole('link', { name: 'Who is called first in an outage?' }).click();
+
+  const transcript = page.getByRole('list', { name: 'Transcript' });
+  await transcript.getByText(`Rated bad: “${comment}”`).waitFor();
+  expect(await page.getByText('kim', { exact: true }).count()).toBe(1);
+  expect(await transcript.getByText(/builtin-extractive · first word after/).textContent()).toMatch(
+    /tokens · \$0\.00/,
+  );
+  await transcript.getByRole('list', { name: 'Sources' }).getByRole('button').first().click();
+  await page.getByRole('dialog').locator('mark').getByText('extension 4100').waitFor();
+  await page.keyboard.press('Escape');
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export as JSON' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`${outage.session_id}.json`);
+  const exported = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(exported.session).toMatchObject({
+    session_id: outage.session_id,
+    end_user_id: 'kim',
+    messages: [{ role: 'user' }, { content: outage.content, feedback: { rating: 'down', comment } }],
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, expect, test } from 'vitest';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { usePanel } from '../../test/panel.ts';
+
+let model: ModelServer;
+const panel = usePanel(async () => {
+  model = await startModelServer();
+  return modelEnvironment(model);
+});
+afterAll(() => model.close());
+
+const ask = async (question: string) => {
+  await panel.page.getByLabel('Question').fill(question);
+  await panel.page.keyboard.press('Enter');
+};
+
+test('a question is answered as it streams, and shows how the answer came about', async () => {
+  const { page } = panel;
+  model.chat = {
+    pieces: [
+      'The **on-call',
+      ' engineer** is called first [1].\n\n',
+      '<img src=x onerror=alert(1)> [here](javascript:alert(1)) ![there](https://example.com/a.png)',
+    ],
+  };
+  await panel.openDemo();
+  await ask('Who is called first in an outage?');
+  const talk = page.getByRole('log', { name: 'Conversation' });
+  await talk.getByText('The on-call engineer is called first').waitFor();
+  // Markdown is shown, and nothing of it acts.
+  await talk.locator('strong', { hasText: 'on-call engineer' }).waitFor();
+  expect(await talk.locator('img, a').count()).toBe(0);
+  const trace = page.getByRole('region', { name: 'How the answer came about' });
+  await trace.getByText(/The best \d went into the prompt/).waitFor();
+  const hits = trace.getByRole('listitem');
+  await trace.getByText(/\d+ others that matched less/).click();
+  expect(await hits.count()).toBeGreaterThan(6);
+  expect(await hits.first().textContent()).toMatch(/source 1.*BM25 \d+\.\d+ \(no\. \d+\) · cosine -?\d\.\d+/);
+
+  await talk.getByRole('button', { name: /^Source 1/ }).click();
+  const passage = page.getByRole('dialog');
+  const quoted = await passage.locator('mark').textContent();
+  expect(quoted!.length).toBeGreaterThan(10);
+  await page.keyboard.press('Escape');
+  await passage.waitFor({ state: 'detached' });
+
+  await trace.getByRole('tab', { name: 'Prompt' }).click();
+  await trace.getByText('You answer questions from the numbered sources below').waitFor();
+  await trace.getByRole('tab', { name: 'Time and cost' }).click();
+  const row = trace.getByRole('row', { name: 'answer' });
+  expect(await row.textContent()).toMatch(/812.*96.*\$0\.000179/);
+  expect(await trace.getByText(/^[\d,]+ ms$/).count()).toBe(3);
+
+  model.chat = {
+    pieces: (messages) =>
+      messages.length === 2 && messages[0]!.content.startsWith('Rewrite')
+        ? ['Who is called second in an outage?']
+        : ['The secondary engineer [1].'],
+  };
+  await ask('and second?');
+  await talk.getByText('The secondary engineer').waitFor();
+  await trace.getByRole('row', { name: 'make the question standalone' }).waitFor();
+  await trace.getByRole('tab', { name: 'Retrieval' }).click();
+  await trace.getByText('Who is called second in an outage?').waitFor();
+  await page.getByRole('link', { name: 'Transcript' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Conversation' }).waitFor();
+  expect(
+    await page
+      .getByRole('list', { name: 'Transcript' })
+      .getByText(/^Question/)
+      .count(),
+  ).toBe(2);
+});
+
+test('a running answer is stopped, and the model with it', async () => {
+  const { page } = panel;
+  model.chat = { pieces: Array.from({ length: 400 }, (_, n) => `word${n} `), tokenMs: 25 };
+  await panel.openDemo();
+  await ask('Who is called first in an outage?');
+  await page.getByText('word3').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped.').waitFor();
+  await expect.poll(() => model.open(), { timeout: 20_000 }).toBe(0);
+  expect(model.calls.findLast(({ path }) => path.endsWith('/chat/completions'))!.aborted).toBe(true);
+});
+
+test('what goes wrong is told in the conversation, and the next question is answered', async () => {
+  const { page } = panel;
+  model.chat = { pieces: ['Half an ', 'answer'], errorAfter: 1 };
+  await panel.openDemo();
+  await ask('Who is called first in an outage?');
+  await page
+    .getByRole('alert')
+    .getByText(/model server/)
+    .waitFor();
+  model.chat = { pieces: ['Fine again [1].'] };
+  await ask('Who is called first in an outage?');
+  await page.getByText('Fine again').waitFor();
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
+  await page.getByText('I could not find anything about that').waitFor();
+});

@@ -1,0 +1,207 @@
+import { Badge, Code, Group, Progress, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import type { Citation } from '../../shared/contract/chat.ts';
+import type { Hit } from '../../shared/contract/panel/playground.ts';
+import type { Turn } from './ask.ts';
+import { CallTable } from './call-table.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Figure } from '../components/figure.tsx';
+import { count, money } from '../components/quantities.ts';
+
+type Open = (citation: Citation) => void;
+
+/** How one answer came about: what was searched and found, what the model was told, what it took. */
+export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }) {
+  if (!turn)
+    return (
+      <Empty title="Nothing asked yet">
+        Ask a question: what was searched, what matched and what went into the prompt appears here.
+      </Empty>
+    );
+  return (
+    <Tabs defaultValue="found" keepMounted={false}>
+      <Tabs.List px="sm">
+        <Tabs.Tab value="found">Retrieval</Tabs.Tab>
+        <Tabs.Tab value="prompt">Prompt</Tabs.Tab>
+        <Tabs.Tab value="cost">Time and cost</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="found" p="md">
+        <Found turn={turn} open={open} />
+      </Tabs.Panel>
+      <Tabs.Panel value="prompt" p="md">
+        <Prompt turn={turn} />
+      </Tabs.Panel>
+      <Tabs.Panel value="cost" p="md">
+        <Cost turn={turn} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; open: Open }) {
+  if (!retrieved)
+    return <Text size="sm">{state === 'running' ? 'Searching…' : 'The search was not reached.'}</Text>;
+  const { question: searched, words, hits, relevant } = retrieved.data;
+  const used = hits.filter(({ source }) => source !== null).length;
+  return (
+    <Stack gap="md">
+      <div>
+        <Text size="xs" c="dimmed" fw={500}>
+          Searched for{searched !== question && ' (made standalone from the conversation)'}
+        </Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {searched}
+        </Text>
+      </div>
+      {words.length > 0 && (
+        <div>
+          <Text size="xs" c="dimmed" fw={500} mb={4}>
+            Words, and in how many chunks they stand
+          </Text>
+          <Group gap={6}>
+            {words.map(({ word, chunks, idf }) => (
+              <Badge key={word} variant="default" tt="none" fw={500} title={`Weight ${idf.toFixed(2)}`}>
+                {word} {count(chunks)}
+              </Badge>
+            ))}
+          </Group>
+        </div>
+      )}
+      <div>
+        <Text size="xs" c="dimmed" fw={500} mb={4}>
+          {count(hits.length)} passages by words (BM25) and by meaning (cosine), the best first
+        </Text>
+        <Text size="sm" mb="xs">
+          {!relevant
+            ? 'None is near enough to the question: the refusal text was said, and no model was asked.'
+            : `The best ${used} went into the prompt.`}
+        </Text>
+        <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />
+        {used < hits.length && (
+          <details className="rest">
+            <summary>{count(hits.length - used)} others that matched less</summary>
+            <Hits hits={hits.filter(({ source }) => source === null)} open={open} />
+          </details>
+        )}
+      </div>
+    </Stack>
+  );
+}
+
+const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
+  <ol className="hits">
+    {hits.map((hit) => (
+      <HitRow key={hit.chunk_id} hit={hit} open={open} />
+    ))}
+  </ol>
+);
+
+function HitRow({ hit, open }: { hit: Hit; open: Open }) {
+  const place = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];
+  const show = () => open({ ...hit, index: hit.source ?? 0, quote: hit.text.slice(0, 300) });
+  return (
+    <li>
+      <Group gap={8} wrap="nowrap" justify="space-between">
+        <button type="button" className="plain" onClick={show}>
+          {place.join(' › ')}
+        </button>
+        {hit.source !== null && (
+          <Badge size="sm" tt="none" style={{ flexShrink: 0 }}>
+            source {hit.source}
+          </Badge>
+        )}
+      </Group>
+      <Group gap={8} wrap="nowrap" my={4}>
+        <Progress
+          value={hit.score * 100}
+          size="sm"
+          style={{ flex: 1 }}
+          aria-label={`Score of ${hit.document_name}`}
+        />
+        <Text size="xs" fw={600} className="number">
+          {hit.score.toFixed(3)}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed" className="number">
+        BM25 {hit.bm25.toFixed(2)}
+        {hit.lexical_rank !== null && ` (no. ${hit.lexical_rank})`} · cosine {hit.cosine.toFixed(3)} (no.{' '}
+        {hit.vector_rank}) · words cover {Math.round(hit.coverage * 100)} %
+      </Text>
+      <Text size="xs" lineClamp={2} mt={2}>
+        {hit.text}
+      </Text>
+    </li>
+  );
+}
+
+function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
+  if (!prompted)
+    return (
+      <Text size="sm">
+        {state === 'running' && !retrieved ? 'Searching…' : 'No model was asked, so there is no prompt.'}
+      </Text>
+    );
+  const { messages, model, temperature } = prompted.data;
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        To <b>{model}</b>, temperature {temperature ?? 'its own'}
+        {model === 'builtin-extractive' && '. The built-in model reads the sources and the question alone.'}
+      </Text>
+      {messages.map(({ role, content }, place) => (
+        <div key={place}>
+          <Text size="xs" c="dimmed" fw={500} mb={4}>
+            {role}
+          </Text>
+          <Code block className="prompt" tabIndex={0}>
+            {content}
+          </Code>
+        </div>
+      ))}
+    </Stack>
+  );
+}
+
+const kinds: Record<string, string> = {
+  rewrite: 'make the question standalone',
+  embed_question: 'embed the question',
+  chat: 'answer',
+};
+
+function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
+  const calls = settled?.data.calls ?? [];
+  const unpriced = calls.some(({ cost }) => cost === null);
+  const ms = (value: number | undefined) => (value === undefined ? '–' : `${count(value)} ms`);
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 2, xs: 4 }}>
+        <Figure name="Found after" value={ms(retrieved?.at)} />
+        <Figure name="First word after" value={ms(firstTokenAt)} />
+        <Figure name="Done after" value={ms(settled?.at)} />
+        <Figure
+          name="Cost"
+          value={settled ? money(calls.reduce((sum, { cost }) => sum + (cost ?? 0), 0)) : '–'}
+          note={unpriced ? 'some at no known price' : undefined}
+        />
+      </SimpleGrid>
+      {calls.length > 0 && (
+        <CallTable
+          of="Model call"
+          rows={calls.map((call, place) => ({
+            key: String(place),
+            name: (
+              <>
+                <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
+                <Text size="xs" c="dimmed">
+                  {call.model}
+                </Text>
+              </>
+            ),
+            input: call.input_tokens,
+            output: call.output_tokens,
+            cost: call.cost,
+          }))}
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,158 @@
+import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
+import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
+import { attempt, readForm, signedIn } from '../api.server.ts';
+import { AddFromUrl } from './add-from-url.tsx';
+import { ConnectionLost } from '../components/connection-lost.tsx';
+import { Documents, isMoving } from './documents.tsx';
+import { Empty } from '../components/empty.tsx';
+import { SearchIcon } from '../components/icons.tsx';
+import { useMay } from '../may.ts';
+import { PageHead } from '../components/page-head.tsx';
+import { Pager } from '../components/pager.tsx';
+import { count } from '../components/quantities.ts';
+import { Uploads } from './uploads.tsx';
+import { keepLast, useLive } from '../components/use-live.ts';
+import type { Document } from '../types.ts';
+
+const PER_PAGE = 25;
+const statuses: Document['status'][] = ['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed'];
+
+const readFilter = (search: URLSearchParams) => ({
+  page: Math.max(1, Math.trunc(Number(search.get('page'))) || 1),
+  per_page: PER_PAGE,
+  name: search.get('name')?.slice(0, 200) || undefined,
+  status: statuses.find((status) => status === search.get('status')),
+});
+
+export const loader = signedIn(({ request, context: { api }, params }) =>
+  api.library.list({ app_id: params['appId']!, ...readFilter(new URL(request.url).searchParams) }),
+);
+
+export const clientLoader = keepLast<typeof loader>();
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const { text } = await readForm(request);
+  const named = { app_id: params['appId']!, document_id: text('document_id') };
+  return attempt(async () => {
+    if (text('intent') === 'add-url')
+      await api.documents.upload({ app_id: named.app_id, url: text('url').trim() });
+    else if (text('intent') === 'retry') await api.library.retry(named);
+    else await api.documents.delete(named);
+    return named.document_id;
+  });
+});
+
+export default function AppDocuments() {
+  const { lost, ...data } = useLive<typeof loader>(
+    ({ counts, documents }) =>
+      documents.some(isMoving) ||
+      statuses.some((status) => status !== 'ready' && status !== 'failed' && (counts[status] ?? 0) > 0),
+  );
+  const { appId } = useParams();
+  const [search] = useSearchParams();
+  const { revalidate } = useRevalidator();
+  const mayChange = useMay('admin');
+  const filter = readFilter(search);
+  const { documents, counts, found, meta, max_upload_bytes } = data;
+  const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
+  const moving = all - (counts.ready ?? 0) - (counts.failed ?? 0);
+  return (
+    <Stack gap="lg">
+      <PageHead
+        order={2}
+        title="Documents"
+        about={
+          moving > 0
+            ? `${count(moving)} on the way; this list follows by itself.`
+            : 'What answers are drawn from.'
+        }
+      />
+      <ConnectionLost lost={lost} />
+      {mayChange && (
+        <Stack gap="xs">
+          <Uploads appId={appId!} maxBytes={max_upload_bytes} onTaken={revalidate} />
+          <AddFromUrl />
+        </Stack>
+      )}
+      {all > 0 && (
+        <Group justify="space-between" gap="sm">
+          <Group component="nav" gap={6} aria-label="By status">
+            <Chip label="All" amount={all} status={undefined} current={filter.status} />
+            {statuses.map(
+              (status) =>
+                (counts[status] ?? 0) > 0 && (
+                  <Chip
+                    key={status}
+                    label={status}
+                    amount={counts[status]!}
+                    status={status}
+                    current={filter.status}
+                  />
+                ),
+            )}
+          </Group>
+          <Form role="search">
+            {filter.status && <input type="hidden" name="status" value={filter.status} />}
+            <Group gap="xs" wrap="nowrap">
+              <TextInput
+                key={filter.name}
+                name="name"
+                aria-label="Name"
+                placeholder="Part of a name"
+                leftSection={<SearchIcon size={16} />}
+                defaultValue={filter.name}
+                maxLength={200}
+              />
+              <Button type="submit" variant="default">
+                Search
+              </Button>
+            </Group>
+          </Form>
+        </Group>
+      )}
+      <Card withBorder padding={0}>
+        {documents.length > 0 ? (
+          <Documents documents={documents} />
+        ) : all === 0 ? (
+          <Empty title="No documents yet">
+            {mayChange
+              ? 'Drop a few files above; each can be asked about a moment later. The API takes them too: POST /api/v1/documents.'
+              : 'Someone whose role may change things has to upload the first.'}
+          </Empty>
+        ) : (
+          <Empty title="No document fits">
+            <Anchor component={Link} to="?" inherit underline="always">
+              Show all {count(all)}
+            </Anchor>
+          </Empty>
+        )}
+        <Pager page={meta.current_page} pages={Math.ceil(found / PER_PAGE)} />
+      </Card>
+    </Stack>
+  );
+}
+
+type ChipProps = {
+  label: string;
+  amount: number;
+  status: Document['status'] | undefined;
+  current: Document['status'] | undefined;
+};
+
+function Chip({ label, amount, status, current }: ChipProps) {
+  const here = status === current;
+  return (
+    <Badge
+      component={Link}
+      to={status ? `?status=${status}` : '?'}
+      variant={here ? 'filled' : 'default'}
+      tt="none"
+      size="lg"
+      fw={500}
+      aria-current={here ? 'page' : undefined}
+      style={{ cursor: 'pointer' }}
+    >
+      {label} {count(amount)}
+    </Badge>
+  );
+}

@@ -1,0 +1,112 @@
+import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import type { Overview } from '../types.ts';
+import { ageOf } from '../components/age.tsx';
+import { bytes, count } from '../components/quantities.ts';
+
+type Item = Overview['attention'][number];
+type Told = { urgent?: true; text: string; to: string; link: string };
+
+const plural = (number: number, one: string, many = `${one}s`) =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+/** What is the matter, and where it can be looked into. */
+function tell(item: Item, now: string): Told {
+  switch (item.kind) {
+    case 'no_workers':
+      return {
+        urgent: true,
+        text: `No worker is running: ${item.waiting > 0 ? `${plural(item.waiting, 'job')} wait, and uploads` : 'uploads'} will not be read. Start a process whose ROLES include worker.`,
+        to: '/system#processes',
+        link: 'See the processes',
+      };
+    case 'jobs_late':
+      return {
+        text: `The workers are behind: the oldest job has waited for ${ageOf(item.since, now)}.`,
+        to: '/jobs#queues',
+        link: 'See the queues',
+      };
+    case 'model_failing':
+      return {
+        urgent: true,
+        text: `Answers of ${item.model || 'the chat model'} have been failing for ${ageOf(item.since, now)} (${item.code}).`,
+        to: '/system#models',
+        link: 'Test the model',
+      };
+    case 'disk_low':
+      return {
+        urgent: true,
+        text: `The disk has ${bytes(item.free_bytes)} left: uploads may soon fail.`,
+        to: '/system#storage',
+        link: 'See the storage',
+      };
+    case 'dead_letters':
+      return {
+        text: `${plural(item.count, 'job')} failed in every attempt and ${item.count === 1 ? 'waits' : 'wait'} for somebody’s decision.`,
+        to: '/jobs#dead-letters',
+        link: 'See the dead letters',
+      };
+    case 'schedules_failed':
+      return {
+        text: `The last run of ${plural(item.count, 'scheduled job')} failed.`,
+        to: '/jobs#failed',
+        link: 'See why',
+      };
+    case 'erasures_failing':
+      return {
+        urgent: true,
+        text: `${plural(item.count, 'erasure')} cannot be finished, the oldest asked for ${ageOf(item.since, now)} ago: something is still there.`,
+        to: '/erasures',
+        link: 'See what is left',
+      };
+    case 'documents_failed':
+      return {
+        text: `${plural(item.count, 'document')} of “${item.app}” could not be read.`,
+        to: `/apps/${item.app_id}/documents?status=failed`,
+        link: 'See the documents',
+      };
+    case 'notices':
+      return {
+        text: `${plural(item.count, 'notice')} about quotas, budgets and prices ${item.count === 1 ? 'waits' : 'wait'} to be read.`,
+        to: '/notices',
+        link: 'See the notices',
+      };
+    case 'unpriced':
+      return {
+        text: `${plural(item.tokens, 'token')} of ${item.model} in the last 30 days have no known price: costs are too low by them.`,
+        to: '/prices',
+        link: 'Set a price',
+      };
+  }
+}
+
+/** What somebody should look at; one quiet line when there is nothing. */
+export function Attention({ items, now }: { items: Item[]; now: string }) {
+  return (
+    <section aria-label="Needs attention">
+      {items.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nothing needs your attention.
+        </Text>
+      ) : (
+        <Stack gap="xs">
+          {items.map((item) => {
+            const { urgent, text, to, link } = tell(item, now);
+            return (
+              <Alert key={text} color={urgent ? 'red' : 'yellow'} py="xs">
+                <Group justify="space-between" gap="xs">
+                  <Text size="sm" style={{ flex: '1 1 300px', overflowWrap: 'anywhere' }}>
+                    {text}
+                  </Text>
+                  <Anchor component={Link} to={to} size="sm" fw={500} c="inherit" underline="always">
+                    {link}
+                  </Anchor>
+                </Group>
+              </Alert>
+            );
+          })}
+        </Stack>
+      )}
+    </section>
+  );
+}

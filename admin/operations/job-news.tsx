@@ -1,0 +1,33 @@
+import { Alert } from '@mantine/core';
+import { useFetcher } from '@remix-run/react';
+import type { action } from './jobs.route.tsx';
+import { count } from '../components/quantities.ts';
+
+/** All forms of the page share one fetcher, so that the outcome outlives the row it was about. */
+export const useJobsFetcher = () => useFetcher<typeof action>({ key: 'jobs' });
+
+/** What became of the last retry or discard. */
+export function JobNews() {
+  const { data } = useJobsFetcher();
+  return (
+    <div role="status">
+      {data?.problem && (
+        <Alert color="red" mt="sm">
+          {data.problem.message ?? 'This job cannot be named so.'}
+        </Alert>
+      )}
+      {data && 'retried' in data && (
+        <Alert color="teal" mt="sm">
+          {data.retried > 0
+            ? `${jobsOf(data.retried)} sent again to where ${data.retried === 1 ? 'it' : 'they'} came from.`
+            : 'There was nothing to send again.'}
+        </Alert>
+      )}
+      {data && 'discarded' in data && (
+        <Alert color="teal" mt="sm">{`${jobsOf(data.discarded)} discarded.`}</Alert>
+      )}
+    </div>
+  );
+}
+
+const jobsOf = (number: number) => (number === 1 ? '1 job' : `${count(number)} jobs`);

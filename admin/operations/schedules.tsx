@@ -1,0 +1,59 @@
+import { Code, Text } from '@mantine/core';
+import type { Jobs } from '../types.ts';
+import { ageOf } from '../components/age.tsx';
+import { CellTable } from '../components/cells.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Moment } from '../components/moment.tsx';
+import { Section } from '../components/section.tsx';
+
+const columns = [{ name: 'Job' }, { name: 'Timetable' }, { name: 'Last run' }, { name: 'Next run' }];
+
+export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: string }) {
+  const rows = schedules.map(({ queue, cron, time_zone, last_run, next_run_at }) => ({
+    key: queue,
+    cells: [
+      <Text size="sm" fw={500}>
+        {queue}
+      </Text>,
+      <span>
+        <Code>{cron}</Code>{' '}
+        <Text span size="xs" c="dimmed">
+          {time_zone}
+        </Text>
+      </span>,
+      last_run ? (
+        <span>
+          <Moment at={last_run.started_at} />{' '}
+          <Text span size="xs" c={last_run.state === 'failed' ? 'red' : 'dimmed'}>
+            {last_run.state}
+          </Text>
+        </span>
+      ) : (
+        'None on record'
+      ),
+      next_run_at ? (
+        <span>
+          <Moment at={next_run_at} />{' '}
+          <Text span size="xs" c="dimmed">
+            in {ageOf(now, next_run_at)}
+          </Text>
+        </span>
+      ) : (
+        'Never'
+      ),
+    ],
+  }));
+  return (
+    <Section
+      id="schedules"
+      title="Schedules"
+      about="Jobs that come by the clock; times are shown in your time zone."
+    >
+      {rows.length === 0 ? (
+        <Empty title="No schedules yet">The first worker that starts writes them.</Empty>
+      ) : (
+        <CellTable label="Schedules" columns={columns} rows={rows} />
+      )}
+    </Section>
+  );
+}

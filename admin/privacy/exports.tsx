@@ -1,0 +1,128 @@
+import { Badge, Button, CopyButton, Group, Text, TextInput } from '@mantine/core';
+import { useFetcher } from '@remix-run/react';
+import type { Export } from '../types.ts';
+import { CellTable } from '../components/cells.tsx';
+import { Empty } from '../components/empty.tsx';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { Moment } from '../components/moment.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
+import { bytes } from '../components/quantities.ts';
+import { Section } from '../components/section.tsx';
+
+const colors = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', expired: 'gray' };
+
+/** ZIPs of the whole app or of what is held about one person. */
+export function Exports({ appId, exports }: { appId: string; exports: Export[] }) {
+  return (
+    <Section
+      id="exports"
+      title="Exports"
+      about="A ZIP of JSON and original files, kept for 24 hours. That of a whole app can be imported into another server."
+      action={<Ask />}
+    >
+      {exports.length === 0 ? (
+        <Empty title="No exports yet">
+          Ask for one of the whole app, or of one person who wants to know what is held about them.
+        </Empty>
+      ) : (
+        <CellTable
+          label="Exports"
+          columns={[
+            { name: 'Of' },
+            { name: 'State' },
+            { name: 'Asked for' },
+            { name: 'Size', right: true },
+            { name: 'Kept until' },
+            { name: 'File', hidden: true, right: true },
+          ]}
+          rows={exports.map((one) => ({
+            key: one.export_id,
+            cells: [
+              <Whose key="of" {...one} />,
+              <Badge key="state" color={colors[one.status]} variant="light" tt="none">
+                {one.status}
+              </Badge>,
+              <Moment key="asked" at={one.created_at} />,
+              one.bytes === null ? '–' : bytes(one.bytes),
+              one.status === 'done' && one.expires_at ? <Moment key="until" at={one.expires_at} /> : '–',
+              one.url && <File key="file" appId={appId} {...one} />,
+            ],
+          }))}
+        />
+      )}
+    </Section>
+  );
+}
+
+const Whose = ({ scope, end_user_id }: Export) => (
+  <Text size="sm" fw={500} maw={280} style={{ overflowWrap: 'anywhere' }}>
+    {scope === 'app' ? 'The whole app' : (end_user_id ?? 'A person')}
+  </Text>
+);
+
+function File({ appId, export_id, url, scope, end_user_id }: Export & { appId: string }) {
+  const what = scope === 'app' ? 'the whole app' : end_user_id;
+  return (
+    <Group gap={4} justify="flex-end" wrap="nowrap">
+      <Button
+        component="a"
+        href={`/admin/files/${appId}/exports/${export_id}`}
+        download
+        variant="subtle"
+        size="compact-sm"
+        aria-label={`Download ${what}`}
+      >
+        Download
+      </Button>
+      <CopyButton value={url ?? ''}>
+        {({ copied, copy }) => (
+          <Button
+            onClick={copy}
+            variant="subtle"
+            size="compact-sm"
+            aria-label={copied ? undefined : `Copy link to ${what}`}
+          >
+            {copied ? 'Copied' : 'Copy link'}
+          </Button>
+        )}
+      </CopyButton>
+    </Group>
+  );
+}
+
+function Ask() {
+  const fetcher = useFetcher();
+  return (
+    <Group gap="xs">
+      <Refused problem={problemIn(fetcher.data)} />
+      <FormDialog
+        title="Export one person"
+        does="Export this person"
+        fields={{ intent: 'export-person' }}
+        target={(open) => (
+          <Button onClick={open} variant="default" size="sm">
+            Export a person
+          </Button>
+        )}
+      >
+        {(problem) => (
+          <TextInput
+            name="end_user_id"
+            label="End user"
+            description="The end_user_id that your application sends with their questions."
+            required
+            maxLength={200}
+            data-autofocus
+            error={problem?.fields['end_user_id']}
+          />
+        )}
+      </FormDialog>
+      <fetcher.Form method="post">
+        <input type="hidden" name="intent" value="export-app" />
+        <Button type="submit" size="sm" loading={fetcher.state !== 'idle'}>
+          Export the app
+        </Button>
+      </fetcher.Form>
+    </Group>
+  );
+}

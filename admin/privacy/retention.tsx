@@ -1,0 +1,141 @@
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useFetcher } from '@remix-run/react';
+import type { Retention as Data } from '../types.ts';
+import { CellTable } from '../components/cells.tsx';
+import { Moment } from '../components/moment.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
+import { count } from '../components/quantities.ts';
+import { Section } from '../components/section.tsx';
+
+const fields = [
+  {
+    name: 'conversation_days',
+    label: 'Conversations',
+    description: 'Days after their last message.',
+  },
+  {
+    name: 'document_days',
+    label: 'Documents',
+    description: 'Days after their upload. Answers that quote one lose their text with it.',
+  },
+  {
+    name: 'ledger_days',
+    label: 'Details of the ledger',
+    description: 'Days until what a call was spent on is forgotten. Sums and costs stay.',
+  },
+] as const;
+
+const names = { sessions: 'Conversations', documents: 'Documents', ledger_rows: 'Details of the ledger' };
+
+/** How long the app keeps what, and what the next night removes of it. */
+export function Retention({ retention }: { retention: Data }) {
+  const { policy, preview, hold } = retention;
+  const fetcher = useFetcher();
+  const problem = problemIn(fetcher.data);
+  const saved = fetcher.state === 'idle' && fetcher.data && !problem;
+  return (
+    <Section
+      id="retention"
+      title="Retention"
+      about="What is older is removed every night, with every trace of it. An empty field keeps it until it is deleted."
+    >
+      <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
+        <input type="hidden" name="intent" value="retention" />
+        <Stack>
+          <Refused problem={problem} />
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            {fields.map(({ name, label, description }) => (
+              <TextInput
+                key={name}
+                name={name}
+                label={label}
+                description={description}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                placeholder="Kept"
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={36_500}
+                step={1}
+                rightSection={<Text size="sm">days</Text>}
+                rightSectionWidth={52}
+                defaultValue={policy[name] ?? ''}
+                error={problem?.fields[name]}
+              />
+            ))}
+          </SimpleGrid>
+          <Group justify="flex-end">
+            <span role="status" className="saved">
+              {saved ? 'Saved' : ''}
+            </span>
+            <Button type="submit" loading={fetcher.state !== 'idle'}>
+              Save retention
+            </Button>
+          </Group>
+        </Stack>
+      </Card>
+      {preview.due.length > 0 && (
+        <>
+          <Text size="sm" px="lg" py="sm" fw={500}>
+            {hold ? 'Kept by the legal hold, otherwise removed by' : 'Removed by'} the run of{' '}
+            <Moment at={preview.at} />:
+          </Text>
+          <CellTable
+            label="What the next run removes"
+            columns={[
+              { name: 'What' },
+              { name: 'How many', right: true },
+              { name: 'Oldest' },
+              { name: 'Newest' },
+            ]}
+            rows={preview.due.map(({ kind, count: due, oldest, newest }) => ({
+              key: kind,
+              cells: [
+                names[kind],
+                count(due),
+                oldest ? <Moment key="oldest" at={oldest} /> : '–',
+                newest ? <Moment key="newest" at={newest} /> : '–',
+              ],
+            }))}
+          />
+        </>
+      )}
+      <Runs runs={retention.runs} />
+    </Section>
+  );
+}
+
+const colors = { running: 'blue', done: 'teal', held: 'yellow', failed: 'red' };
+
+function Runs({ runs }: { runs: Data['runs'] }) {
+  if (runs.length === 0) return null;
+  return (
+    <>
+      <Text size="sm" px="lg" py="sm" fw={500}>
+        Last runs
+      </Text>
+      <CellTable
+        label="Last runs"
+        columns={[
+          { name: 'When' },
+          { name: 'Outcome' },
+          { name: names.sessions, right: true },
+          { name: names.documents, right: true },
+          { name: names.ledger_rows, right: true },
+        ]}
+        rows={runs.map((run) => ({
+          key: run.run_id,
+          cells: [
+            <Moment key="when" at={run.started_at} />,
+            <Badge key="outcome" color={colors[run.outcome]} variant="light" tt="none">
+              {run.outcome}
+            </Badge>,
+            count(run.sessions),
+            count(run.documents),
+            count(run.ledger_rows),
+          ],
+        }))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
+import { useDisclosure, useHotkeys, useMounted } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import {
+  Link,
+  NavLink as RouteLink,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useSubmit,
+  type ShouldRevalidateFunction,
+} from '@remix-run/react';
+import { lazy, Suspense, useEffect } from 'react';
+import { signedIn } from './api.server.ts';
+import { Brand } from './components/brand.tsx';
+import { ColorSchemeToggle } from './components/color-scheme-toggle.tsx';
+import { ErrorPage } from './components/error-page.tsx';
+import { ChevronIcon, SearchIcon } from './components/icons.tsx';
+import { pages, seenBy } from './components/navigation.ts';
+import { may } from './may.ts';
+import type { Admin } from './types.ts';
+
+/** Nobody needs it before the page itself. */
+const Palette = lazy(() => import('./components/palette.tsx'));
+
+export const loader = signedIn(async (_args, admin) => ({ admin }));
+
+/** Who is signed in does not change from page to page. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
+  formMethod !== undefined && defaultShouldRevalidate;
+
+export default function Shell() {
+  const { admin } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const [opened, { toggle, close }] = useDisclosure();
+  useEffect(close, [pathname]);
+  const mounted = useMounted();
+  useHotkeys([['mod+K', spotlight.open]]);
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', sm: 'xl' }}
+    >
+      <a href="#content" className="skip">
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+            <Brand />
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <Search />
+            <ColorSchemeToggle />
+            <Account email={admin.email} role={admin.role} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Panel">
+        {seenBy(pages, admin.role).map(({ to, label, icon: Icon }) => (
+          <NavLink
+            key={to}
+            component={RouteLink}
+            to={to}
+            end={to === '/'}
+            label={label}
+            leftSection={<Icon />}
+            active={to === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${to}/`)}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main className="main" id="content" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+      {mounted && (
+        <Suspense>
+          <Palette role={admin.role} />
+        </Suspense>
+      )}
+    </AppShell>
+  );
+}
+
+/** Opens the command palette. */
+function Search() {
+  return (
+    <>
+      <Button
+        variant="default"
+        visibleFrom="sm"
+        onClick={spotlight.open}
+        leftSection={<SearchIcon size={16} />}
+        rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+        c="dimmed"
+        fw={400}
+        mr="xs"
+      >
+        Go to…
+      </Button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        hiddenFrom="sm"
+        aria-label="Go to"
+        onClick={spotlight.open}
+      >
+        <SearchIcon />
+      </ActionIcon>
+    </>
+  );
+}
+
+function Account({ email, role }: Pick<Admin, 'email' | 'role'>) {
+  const submit = useSubmit();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          rightSection={<ChevronIcon size={16} />}
+          aria-label={`${email}, your account`}
+          px="xs"
+        >
+          <Text size="sm" truncate maw={{ base: 90, sm: 220 }}>
+            {email}
+          </Text>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {email}
+          <br />
+          Role: {role}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          Account and security
+        </Menu.Item>
+        {may({ role }, 'owner') && (
+          <Menu.Item component={Link} to="/team">
+            Team
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item onClick={() => submit(null, { method: 'post', action: '/logout' })}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,93 @@
+// What all pages of one app stand in: its name, where it belongs, and its tabs.
+import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
+import type { MetaFunction } from '@remix-run/node';
+import {
+  Link,
+  NavLink,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useRouteLoaderData,
+  type ShouldRevalidateFunction,
+} from '@remix-run/react';
+import { useEffect, useRef } from 'react';
+import { signedIn } from '../api.server.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { appPages, seenBy } from '../components/navigation.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.app.name ?? 'App'} · Docent` },
+];
+
+export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
+  const inApp = { app_id: params['appId']! };
+  return { ...(await api.apps.get(inApp)), role };
+});
+
+/** A page that follows something asks for itself alone. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({
+  formMethod,
+  currentUrl,
+  nextUrl,
+  defaultShouldRevalidate,
+}) => Boolean(formMethod || currentUrl.href !== nextUrl.href) && defaultShouldRevalidate;
+
+/** The app that a page below this one belongs to. */
+export const useApp = () => useRouteLoaderData<typeof loader>('tenancy/app.route')!;
+
+export default function App() {
+  const { app, role } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the row of tabs scrolls: the page's own is to be seen.
+    const here = tabs.current?.querySelector<HTMLElement>('.active');
+    if (here) tabs.current!.scrollLeft = here.offsetLeft - tabs.current!.offsetLeft - 40;
+  }, [pathname]);
+  return (
+    <Stack gap="lg" maw={1180}>
+      <div>
+        <Text size="sm" c="dimmed">
+          <Anchor
+            component={Link}
+            to={`/workspaces/${app.workspace_id}`}
+            inherit
+            c="dimmed"
+            underline="always"
+          >
+            {app.workspace}
+          </Anchor>
+        </Text>
+        <Group gap="sm" mt={2}>
+          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+            {app.name}
+          </Title>
+          {app.archived_at && (
+            <Badge variant="default" tt="none">
+              archived
+            </Badge>
+          )}
+        </Group>
+      </div>
+      <nav className="tabs" ref={tabs} aria-label={`Pages of ${app.name}`}>
+        {seenBy(appPages, role).map(({ to, label, icon: Icon }) => (
+          <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab">
+            <Icon size={16} />
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      {app.archived_at && (
+        <Alert color="gray" variant="light" title="This app is archived">
+          Its keys are refused with <b>app_archived</b>; its documents and conversations are kept. It can be
+          restored in its settings.
+        </Alert>
+      )}
+      <Outlet />
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

@@ -1,0 +1,267 @@
+import {
+  Autocomplete,
+  Button,
+  Card,
+  Group,
+  Radio,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useState } from 'react';
+import { languages } from '../../shared/contract/panel/apps.ts';
+import { attempt, readForm, signedIn } from '../api.server.ts';
+import { redirect } from '@remix-run/node';
+import { ArchiveButton } from './archive-button.tsx';
+import { useMay } from '../may.ts';
+import { AppLimits } from '../access/app-limits.tsx';
+import { EraseSection } from '../privacy/erase-section.tsx';
+import { readLimits } from '../access/limit-fields.tsx';
+import { problemIn, Refused } from '../components/problem.tsx';
+import { Section } from '../components/section.tsx';
+import { useApp } from './app.route.tsx';
+
+const name = new Intl.DisplayNames('en', { type: 'language' });
+
+export const loader = signedIn(async ({ context: { api }, params }) => ({
+  ...(await api.limits.get({ app_id: params['appId']! })),
+  // From the server: browsers name languages differently.
+  languages: languages.map((code) => ({
+    value: code as string,
+    label: code === 'auto' ? 'The language of the question' : name.of(code)!,
+  })),
+}));
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const app_id = params['appId']!;
+  const { text } = await readForm(request);
+  const intent = text('intent');
+  if (intent === 'erase') {
+    const erased = await attempt(() => api.apps.erase({ app_id, name: text('name') }));
+    return 'done' in erased ? redirect('/erasures') : erased;
+  }
+  if (intent === 'limits') return attempt(() => api.limits.set({ app_id, limits: readLimits(text) }));
+  return attempt(() =>
+    intent === 'update'
+      ? api.apps.update({
+          app_id,
+          name: text('name'),
+          chat_model: text('chat_model').trim() || null,
+          instructions: text('instructions').replaceAll('\r\n', '\n'),
+          refusal_text: text('refusal_text').replaceAll('\r\n', '\n'),
+          temperature: text('temperature').trim() === '' ? null : Number(text('temperature')),
+          language: text('language') as 'auto',
+          allowed_link_hosts:
+            text('links') === 'some'
+              ? text('allowed_link_hosts')
+                  .split(/[\s,]+/)
+                  .filter(Boolean)
+              : text('links') === 'none'
+                ? []
+                : null,
+        })
+      : api.apps.archive({ app_id, archived: intent === 'archive' }),
+  );
+});
+
+export default function Settings() {
+  const { app } = useApp();
+  const { limits } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
+  const mayErase = useMay('owner');
+  const archived = Boolean(app.archived_at);
+  return (
+    <Stack gap="xl">
+      <Section
+        id="settings"
+        title="Settings"
+        about={
+          mayChange
+            ? 'In force for every key within a second of saving.'
+            : 'Your role may look at the settings, not change them.'
+        }
+      >
+        <SettingsForm />
+      </Section>
+      <AppLimits limits={limits} />
+      {mayChange && (
+        <Section
+          id="archive"
+          title={archived ? 'Restore' : 'Archive'}
+          about="Nothing is deleted by it; it can be undone."
+        >
+          <Group p="lg" justify="space-between">
+            <Text size="sm" maw={560}>
+              {archived
+                ? 'Restored, its keys work again within a second.'
+                : 'Archived, its keys are refused within a second; documents and conversations are kept.'}
+            </Text>
+            <ArchiveButton archived={archived} what="app" />
+          </Group>
+        </Section>
+      )}
+      {mayErase && (
+        <EraseSection what="app" name={app.name}>
+          Its documents, conversations, keys and settings go at once, and its encryption key with them. What
+          it cost stays on the invoices.
+        </EraseSection>
+      )}
+    </Stack>
+  );
+}
+
+function SettingsForm() {
+  const { app, settings, models } = useApp();
+  const { languages } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
+  const fetcher = useFetcher();
+  const problem = problemIn(fetcher.data);
+  const hosts = settings.allowed_link_hosts;
+  const [links, setLinks] = useState(hosts === null ? 'any' : hosts.length > 0 ? 'some' : 'none');
+  const saved = fetcher.state === 'idle' && fetcher.data && !problem;
+  const common = { disabled: !mayChange };
+  return (
+    <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
+      <input type="hidden" name="intent" value="update" />
+      <Stack gap="lg">
+        <Refused problem={problem} />
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+          <TextInput
+            name="name"
+            label="Name"
+            defaultValue={settings.name}
+            required
+            maxLength={100}
+            error={problem?.fields['name']}
+            {...common}
+          />
+          <TextInput
+            label="Workspace’s time zone"
+            description={`Set at the workspace ${app.workspace}`}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            value={app.time_zone}
+            readOnly
+            variant="filled"
+          />
+          <Autocomplete
+            name="chat_model"
+            label="Chat model"
+            description={
+              models.any
+                ? `Empty: the server’s own, ${models.server_default}.`
+                : `This server has no model server (OPENAI_API_KEY or OPENAI_BASE_URL); only ${models.server_default} serves.`
+            }
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder={models.server_default}
+            data={models.known}
+            defaultValue={settings.chat_model ?? ''}
+            error={problem?.fields['chat_model']}
+            {...common}
+          />
+          <TextInput
+            name="temperature"
+            label="Temperature"
+            description="0 is the most predictable, 2 the least. Empty: the model’s own."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="The model’s own"
+            type="number"
+            min={0}
+            max={2}
+            step="any"
+            defaultValue={settings.temperature ?? ''}
+            error={problem?.fields['temperature']}
+            {...common}
+          />
+          <Select
+            name="language"
+            label="Language of the answers"
+            description="The built-in model quotes, so it keeps its documents’ language."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            data={languages}
+            defaultValue={settings.language}
+            searchable
+            allowDeselect={false}
+            error={problem?.fields['language']}
+            {...common}
+          />
+          <TextInput
+            label="Embedding model"
+            description="Fixed when the app was created: all its vectors come from one model."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            value={app.embedding_model}
+            readOnly
+            variant="filled"
+          />
+        </SimpleGrid>
+        <Textarea
+          name="instructions"
+          label="Instructions"
+          description="Told to the model beside Docent’s own rules (answer from the sources, cite them): tone, form, what to leave out."
+          placeholder="You speak for Acme’s support. Be friendly and brief; give steps as a list."
+          defaultValue={settings.instructions}
+          autosize
+          minRows={4}
+          maxRows={16}
+          maxLength={8000}
+          error={problem?.fields['instructions']}
+          {...common}
+        />
+        <Textarea
+          name="refusal_text"
+          label="When nothing is found"
+          description="Said instead of an answer when the documents hold nothing relevant."
+          defaultValue={settings.refusal_text}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={1000}
+          required
+          error={problem?.fields['refusal_text']}
+          {...common}
+        />
+        <Radio.Group
+          name="links"
+          label="Links in answers"
+          description="A link that is not allowed keeps its words and loses its target, while the answer streams."
+          value={links}
+          onChange={setLinks}
+        >
+          <Group mt="xs" gap="lg">
+            <Radio value="any" label="To any host" {...common} />
+            <Radio value="some" label="To these hosts only" {...common} />
+            <Radio value="none" label="No links" {...common} />
+          </Group>
+        </Radio.Group>
+        {links === 'some' && (
+          <Textarea
+            name="allowed_link_hosts"
+            label="Allowed hosts"
+            description="One a line; *.example.com stands for every host below it."
+            placeholder={'help.example.com\n*.example.org'}
+            defaultValue={hosts?.join('\n')}
+            autosize
+            minRows={2}
+            maxRows={8}
+            required
+            error={problem?.fields['allowed_link_hosts']}
+            {...common}
+          />
+        )}
+        {mayChange && (
+          <Group justify="flex-end">
+            <span role="status" className="saved">
+              {saved ? 'Saved' : ''}
+            </span>
+            <Button type="submit" loading={fetcher.state !== 'idle'}>
+              Save
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,163 @@
+import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { redirect, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { attempt, readForm, signedIn } from '../api.server.ts';
+import { ArchiveButton } from './archive-button.tsx';
+import { Empty } from '../components/empty.tsx';
+import { EraseSection } from '../privacy/erase-section.tsx';
+import { ErrorPage } from '../components/error-page.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { useMay } from '../may.ts';
+import { PageHead } from '../components/page-head.tsx';
+import { count } from '../components/quantities.ts';
+import { Section } from '../components/section.tsx';
+import { timeZoneNames, WorkspaceForm } from './workspace-form.tsx';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.workspace.name ?? 'Workspace'} · Docent` },
+];
+
+export const loader = signedIn(async ({ context: { api }, params }) => {
+  const workspace_id = params['workspaceId']!;
+  const [{ workspace }, { apps }] = await Promise.all([
+    api.workspaces.get({ workspace_id }),
+    api.apps.list({ workspace_id }),
+  ]);
+  return { workspace, apps, timeZones: timeZoneNames() };
+});
+
+export const action = signedIn(async ({ request, context: { api }, params }) => {
+  const workspace_id = params['workspaceId']!;
+  const { text } = await readForm(request);
+  if (text('intent') === 'erase') {
+    const erased = await attempt(() => api.workspaces.erase({ workspace_id, name: text('name') }));
+    return 'done' in erased ? redirect('/erasures') : erased;
+  }
+  return attempt(() =>
+    text('intent') === 'update'
+      ? api.workspaces.update({ workspace_id, name: text('name'), time_zone: text('time_zone') })
+      : api.workspaces.archive({ workspace_id, archived: text('intent') === 'archive' }),
+  );
+});
+
+export default function WorkspacePage() {
+  const { workspace, apps, timeZones } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
+  const mayErase = useMay('owner');
+  const archived = Boolean(workspace.archived_at);
+  return (
+    <Stack gap="xl" maw={1180}>
+      <PageHead
+        back={{ to: '/workspaces', label: 'Workspaces' }}
+        title={workspace.name}
+        about={
+          archived
+            ? 'Archived: the keys of its apps are refused, its data is kept.'
+            : `Plan: ${workspace.plan}`
+        }
+        action={
+          <Button component={Link} to="plan" variant="default" size="sm">
+            Plan and quotas
+          </Button>
+        }
+      />
+      <Section
+        id="apps"
+        title="Apps"
+        about="What this workspace asks."
+        action={
+          mayChange &&
+          !archived && (
+            <Button
+              component={Link}
+              to={`/apps?create&workspace=${workspace.workspace_id}`}
+              leftSection={<PlusIcon />}
+              size="sm"
+            >
+              Create app
+            </Button>
+          )
+        }
+      >
+        {apps.length === 0 ? (
+          <Empty title="No apps yet">Create one, and upload the documents it answers from.</Empty>
+        ) : (
+          <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Name</Table.Th>
+                <Table.Th>Model</Table.Th>
+                <Table.Th ta="right">Documents</Table.Th>
+                <Table.Th ta="right">Conversations</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {apps.map((app) => (
+                <Table.Tr key={app.app_id}>
+                  <Table.Td maw={340} style={{ overflowWrap: 'anywhere' }}>
+                    <Anchor component={Link} to={`/apps/${app.app_id}`} fw={500} size="sm">
+                      {app.name}
+                    </Anchor>{' '}
+                    {app.archived_at && (
+                      <Badge variant="default" size="sm" tt="none">
+                        archived
+                      </Badge>
+                    )}
+                  </Table.Td>
+                  <Table.Td data-label="Model">{app.chat_model}</Table.Td>
+                  <Table.Td data-label="Documents" ta="right">
+                    {count(app.document_count)}
+                  </Table.Td>
+                  <Table.Td data-label="Conversations" ta="right">
+                    {count(app.session_count)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Section>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <Section id="details" title="Details" about="What it is called, and where its days begin.">
+          <Card padding="lg">
+            <WorkspaceForm
+              key={`${workspace.name} ${workspace.time_zone}`}
+              workspace={workspace}
+              timeZones={timeZones}
+              disabled={!mayChange}
+            />
+          </Card>
+        </Section>
+        {mayChange && (
+          <Section
+            id="archive"
+            title={archived ? 'Restore' : 'Archive'}
+            about="Nothing is deleted by it; it can be undone."
+          >
+            <Card padding="lg">
+              <Stack>
+                <Text size="sm">
+                  {archived
+                    ? 'Restoring brings back the apps that were archived with the workspace, and their keys.'
+                    : 'All its apps are archived with it: their keys are refused within a second, their documents and conversations stay.'}
+                </Text>
+                <Group>
+                  <ArchiveButton archived={archived} what="workspace" />
+                </Group>
+              </Stack>
+            </Card>
+          </Section>
+        )}
+      </SimpleGrid>
+      {mayErase && (
+        <EraseSection what="workspace" name={workspace.name}>
+          All its apps with everything in them, and its name. What it has spent is still invoiced.
+        </EraseSection>
+      )}
+    </Stack>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
+}

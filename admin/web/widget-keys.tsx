@@ -1,0 +1,161 @@
+import { Anchor, Button, Code, CopyButton, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Link } from '@remix-run/react';
+import { useMay } from '../may.ts';
+import type { WidgetEditor } from '../types.ts';
+import { Empty } from '../components/empty.tsx';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { PlusIcon } from '../components/icons.tsx';
+import { Reveal } from '../components/reveal.tsx';
+import { Section } from '../components/section.tsx';
+
+type Keys = WidgetEditor['keys'];
+
+const snippetOf = (publicUrl: string, key: string) =>
+  `<script src="${publicUrl}/widget.js"\n  data-key="${key}" async></script>`;
+
+/** Where the widget may appear, and the line that puts it there. */
+export function WidgetKeys({ keys, publicUrl }: { keys: Keys; publicUrl: string }) {
+  const mayChange = useMay('admin');
+  return (
+    <Section
+      id="on-a-page"
+      title="On a page"
+      about="The widget appears on the origins of the snippet’s key, and nowhere else."
+      action={mayChange && <CreatePublishable publicUrl={publicUrl} />}
+    >
+      {keys.length === 0 ? (
+        <Empty title="No publishable key yet">
+          {mayChange
+            ? 'A page needs one: create it above, and copy the snippet that comes with it.'
+            : 'A page needs one: an admin can create it.'}
+        </Empty>
+      ) : (
+        <Stack gap={0} className="page-keys">
+          {keys.map((key) => (
+            <PageKey key={key.key_id} pageKey={key} publicUrl={publicUrl} mayChange={mayChange} />
+          ))}
+          <Text size="sm" c="dimmed" p="md">
+            Of a key only the beginning is kept here: put the whole of it in place of <Code>…</Code>. Lost it?{' '}
+            <Anchor component={Link} to="../keys" inherit underline="always">
+              Rotate the key
+            </Anchor>{' '}
+            or make another one.
+          </Text>
+        </Stack>
+      )}
+    </Section>
+  );
+}
+
+type PageKeyProps = { pageKey: Keys[number]; publicUrl: string; mayChange: boolean };
+
+function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
+  const snippet = snippetOf(publicUrl, `${key.prefix}…`);
+  return (
+    <div className="page-key">
+      <Group justify="space-between" gap="sm" mb="xs">
+        <div>
+          <Text size="sm" fw={500}>
+            {key.name}
+          </Text>
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            on {key.allowed_origins.join(', ')}
+          </Text>
+        </div>
+        <Group gap="xs">
+          <CopyButton value={snippet} timeout={2000}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="xs" onClick={copy} aria-label={`Copy snippet of ${key.name}`}>
+                {copied ? 'Copied' : 'Copy snippet'}
+              </Button>
+            )}
+          </CopyButton>
+          {mayChange && (
+            <FormDialog
+              title={`Allowed origins of ${key.name}`}
+              does="Save origins"
+              fields={{ intent: 'origins', key_id: key.key_id }}
+              target={(open) => (
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={open}
+                  aria-label={`Change origins of ${key.name}`}
+                >
+                  Change origins
+                </Button>
+              )}
+            >
+              {(problem) => (
+                <Origins
+                  origins={key.allowed_origins}
+                  {...(problem?.fields['allowed_origins'] && { problem: problem.fields['allowed_origins'] })}
+                />
+              )}
+            </FormDialog>
+          )}
+        </Group>
+      </Group>
+      <Code block tabIndex={0} aria-label={`Snippet of ${key.name}`}>
+        {snippet}
+      </Code>
+    </div>
+  );
+}
+
+const Origins = ({ origins, problem }: { origins: string[]; problem?: string }) => (
+  <Textarea
+    name="allowed_origins"
+    label="Allowed origins"
+    description="One a line, with https:// and without a path; a leading *. stands for one label."
+    placeholder={'https://www.example.com\nhttps://*.example.com'}
+    defaultValue={origins.join('\n')}
+    required
+    autosize
+    minRows={2}
+    maxRows={8}
+    error={problem}
+  />
+);
+
+function CreatePublishable({ publicUrl }: { publicUrl: string }) {
+  return (
+    <FormDialog<{ secret: string }>
+      title="A key for your pages"
+      does="Create key"
+      fields={{ intent: 'create-key' }}
+      target={(open) => (
+        <Button onClick={open} leftSection={<PlusIcon />} size="sm">
+          Create publishable key
+        </Button>
+      )}
+      reveal={{
+        title: 'The snippet for your pages',
+        show: ({ secret }, close) => (
+          <Reveal label="Snippet" value={snippetOf(publicUrl, secret)} lines={3} onDone={close}>
+            Paste it before the end of the page’s body. Copy it now: the whole key is shown this once.
+          </Reveal>
+        ),
+      }}
+    >
+      {(problem) => (
+        <>
+          <TextInput
+            name="name"
+            label="Name"
+            description="For you, to tell keys apart"
+            placeholder="Our website"
+            required
+            maxLength={100}
+            data-autofocus
+            error={problem?.fields['name']}
+          />
+          <Origins
+            origins={[]}
+            {...(problem?.fields['allowed_origins'] && { problem: problem.fields['allowed_origins'] })}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
