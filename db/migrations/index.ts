@@ -1,43 +1,25 @@
 // Append-only: a migration that has landed never changes.
 import type { Migration } from 'kysely/migration';
-import * as foundation from './001-foundation.ts';
-import * as admins from './002-admins.ts';
-import * as apps from './003-apps.ts';
-import * as overview from './004-overview.ts';
-import * as messageMetadata from './005-message-metadata.ts';
-import * as blobsByDocument from './006-blobs-by-document.ts';
-import * as billing from './007-billing.ts';
-import * as invoices from './008-invoices.ts';
-import * as limits from './009-limits.ts';
-import * as answers from './010-answers.ts';
-import * as webhooks from './011-webhooks.ts';
-import * as widgetSettings from './012-widget-settings.ts';
-import * as failedAnswers from './013-failed-answers.ts';
-import * as erasures from './014-erasures.ts';
-import * as exports from './015-exports.ts';
-import * as audit from './016-audit.ts';
-import * as rowSecurity from './017-row-security.ts';
-import * as keyVersions from './018-key-versions.ts';
-import * as documentVersions from './019-document-versions.ts';
+import * as tenancy from './001-tenancy.ts';
+import * as documents from './002-documents.ts';
+import * as chat from './003-chat.ts';
+import * as access from './004-access.ts';
+import * as billing from './005-billing.ts';
+import * as invoices from './006-invoices.ts';
+import * as privacy from './007-privacy.ts';
+import * as audit from './008-audit.ts';
+import * as webhooks from './009-webhooks.ts';
+import * as rowSecurity from './010-row-security.ts';
 
 export const migrations: Record<string, Migration> = {
-  '001-foundation': foundation,
-  '002-admins': admins,
-  '003-apps': apps,
-  '004-overview': overview,
-  '005-message-metadata': messageMetadata,
-  '006-blobs-by-document': blobsByDocument,
-  '007-billing': billing,
-  '008-invoices': invoices,
-  '009-limits': limits,
-  '010-answers': answers,
-  '011-webhooks': webhooks,
-  '012-widget-settings': widgetSettings,
-  '013-failed-answers': failedAnswers,
-  '014-erasures': erasures,
-  '015-exports': exports,
-  '016-audit': audit,
-  '017-row-security': rowSecurity,
-  '018-key-versions': keyVersions,
-  '019-document-versions': documentVersions,
+  '001-tenancy': tenancy,
+  '002-documents': documents,
+  '003-chat': chat,
+  '004-access': access,
+  '005-billing': billing,
+  '006-invoices': invoices,
+  '007-privacy': privacy,
+  '008-audit': audit,
+  '009-webhooks': webhooks,
+  '010-row-security': rowSecurity,
 };

@@ -1,3 +1,4 @@
+// Invoices with numbers that have no gaps, and what the payment provider knows about them.
 import { sql, type Kysely } from 'kysely';
 
 const statements = [
@@ -43,7 +44,7 @@ const statements = [
     primary key (invoice_id, line)
   )`,
   `create index invoice_lines_usage on invoice_lines (billed_app_id, month) where kind = 'usage'`,
-  // An invoice is a document: only its payment moves on.
+  // An invoice is a document: only its payment may change.
   `create function keep_invoice() returns trigger language plpgsql as $$
     begin
       if tg_op = 'UPDATE' and tg_table_name = 'invoices' then
@@ -63,7 +64,7 @@ const statements = [
     customer text not null,
     primary key (workspace_id, provider)
   )`,
-  // Events of the payment provider that were acted upon: a replayed one does nothing.
+  // Events of the payment provider that were handled: a replayed one does nothing.
   `create table payment_events (
     provider text not null,
     event_id text not null,

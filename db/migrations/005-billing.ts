@@ -1,22 +1,36 @@
+// The ledger of model calls and its aggregate; prices with history; plans, quotas, budgets and notices.
 import { sql, type Kysely } from 'kysely';
 
-// The ledger's days, corrections and aggregate; prices with history; plans, quotas, budgets, notices.
 const statements = [
+  // No foreign keys: what was spent stays on the ledger when a document, a session or a key is gone.
   // `day` is frozen when a call is opened: the day it was in its workspace, whatever the zone becomes later.
-  `alter table ledger
-    add column day date,
-    add column reasoning_tokens integer not null default 0,
-    add column unpriced_tokens bigint not null default 0,
-    add column reserved numeric(30, 14) not null default 0,
-    add column correction_of text,
-    add column aggregated boolean not null default false,
-    drop constraint ledger_kind_check`,
-  `update ledger set
-    day = (opened_at at time zone coalesce(
-      (select time_zone from apps join workspaces using (workspace_id) where apps.app_id = ledger.app_id), 'UTC'))::date,
-    unpriced_tokens = case when status = 'settled' and cost is null then input_tokens + output_tokens else 0 end`,
-  `alter table ledger alter column day set not null`,
-  `drop index ledger_opened`,
+  `create table ledger (
+    app_id text not null,
+    usage_id text not null,
+    key_id text,
+    message_id text,
+    document_id text,
+    kind text not null,
+    model text not null,
+    status text not null default 'open' check (status in ('open', 'settled')),
+    estimated boolean not null default false,
+    input_tokens integer not null default 0,
+    cached_input_tokens integer not null default 0,
+    output_tokens integer not null default 0,
+    reasoning_tokens integer not null default 0,
+    unpriced_tokens bigint not null default 0,
+    cost numeric(30, 14),
+    reserved numeric(30, 14) not null default 0,
+    correction_of text,
+    day date not null,
+    aggregated boolean not null default false,
+    process_id text,
+    opened_at timestamptz not null default now(),
+    settled_at timestamptz,
+    primary key (app_id, usage_id)
+  )`,
+  `create index ledger_open on ledger (process_id) where status = 'open'`,
+  `create index ledger_day on ledger (opened_at) include (app_id, status, input_tokens, output_tokens, cost)`,
   `create index ledger_unaggregated on ledger (app_id, day) where status = 'settled' and not aggregated`,
   `create index ledger_corrections on ledger (app_id, correction_of) where correction_of is not null`,
   `create index ledger_calendar on ledger using brin (day)`,
@@ -61,21 +75,42 @@ const statements = [
     select app_id, workspace_id, name from apps union all select app_id, workspace_id, name from deleted_apps`,
 
   // Prices have a history: a later row for the same date supersedes the earlier one, which stays.
-  `alter table prices
-    add column created_at timestamptz not null default now(),
-    add column created_by text,
-    add column note text,
-    drop constraint prices_pkey,
-    add primary key (model, effective_from, created_at)`,
-  `update prices set created_at = '2026-01-01Z', note = case when model like 'builtin-%' then 'Built in, free'
-    else 'List price of ' || to_char(effective_from at time zone 'UTC', 'YYYY-MM-DD') end`,
-  `insert into prices (model, effective_from, input_per_million, cached_input_per_million, output_per_million, created_at, note) values
-    ('gpt-4-turbo', '2024-04-09Z', 10, 10, 30, '2026-01-01Z', 'List price of 2024-04-09'),
-    ('gpt-3.5-turbo', '2024-01-25Z', 0.5, 0.5, 1.5, '2026-01-01Z', 'List price of 2024-01-25'),
-    ('o3', '2025-06-10Z', 2, 0.5, 8, '2026-01-01Z', 'List price of 2025-06-10'),
-    ('o3-mini', '2025-01-31Z', 1.1, 0.55, 4.4, '2026-01-01Z', 'List price of 2025-01-31'),
-    ('o4-mini', '2025-04-16Z', 1.1, 0.275, 4.4, '2026-01-01Z', 'List price of 2025-04-16')`,
-  // A pattern is a name, which also stands for its dated snapshots, or holds * for any characters.
+  `create table prices (
+    model text not null,
+    effective_from timestamptz not null,
+    input_per_million numeric(18, 8) not null,
+    cached_input_per_million numeric(18, 8) not null,
+    output_per_million numeric(18, 8) not null,
+    created_at timestamptz not null default now(),
+    created_by text,
+    note text,
+    primary key (model, effective_from, created_at)
+  )`,
+  // List prices of OpenAI's usual models in US dollars, as published in 2025; the built-in models cost nothing.
+  `insert into prices (model, effective_from, input_per_million, cached_input_per_million, output_per_million, created_at, note)
+    select model, effective_from::timestamptz, input, cached, output, '2026-01-01Z',
+      case when model like 'builtin-%' then 'Built in, free' else 'List price of ' || left(effective_from, 10) end
+    from (values
+      ('builtin-extractive', '2020-01-01Z', 0, 0, 0),
+      ('builtin-hash', '2020-01-01Z', 0, 0, 0),
+      ('gpt-3.5-turbo', '2024-01-25Z', 0.5, 0.5, 1.5),
+      ('gpt-4-turbo', '2024-04-09Z', 10, 10, 30),
+      ('gpt-4o', '2024-10-01Z', 2.5, 1.25, 10),
+      ('gpt-4o-mini', '2024-07-18Z', 0.15, 0.075, 0.6),
+      ('gpt-4.1', '2025-04-14Z', 2, 0.5, 8),
+      ('gpt-4.1-mini', '2025-04-14Z', 0.4, 0.1, 1.6),
+      ('gpt-4.1-nano', '2025-04-14Z', 0.1, 0.025, 0.4),
+      ('gpt-5', '2025-08-07Z', 1.25, 0.125, 10),
+      ('gpt-5-mini', '2025-08-07Z', 0.25, 0.025, 2),
+      ('gpt-5-nano', '2025-08-07Z', 0.05, 0.005, 0.4),
+      ('o3', '2025-06-10Z', 2, 0.5, 8),
+      ('o3-mini', '2025-01-31Z', 1.1, 0.55, 4.4),
+      ('o4-mini', '2025-04-16Z', 1.1, 0.275, 4.4),
+      ('text-embedding-3-small', '2024-01-25Z', 0.02, 0.02, 0),
+      ('text-embedding-3-large', '2024-01-25Z', 0.13, 0.13, 0),
+      ('text-embedding-ada-002', '2022-12-15Z', 0.1, 0.1, 0)
+    ) as list (model, effective_from, input, cached, output)`,
+  // A pattern is a model's name, which also covers its dated snapshots, or holds * for any characters.
   `create function price_fits(pattern text, model text) returns boolean language sql immutable as $$
     select case
       when strpos(pattern, '*') > 0
@@ -167,7 +202,7 @@ const statements = [
     primary key (app_id, key_id, month),
     foreign key (app_id, key_id) references budgets on delete cascade
   ) with (fillfactor = 50)`,
-  // Takes back the whole statement it stands in: nothing is counted for what is refused.
+  // Takes back the whole statement that calls it: nothing is counted for what is refused.
   `create function refuse(reason text) returns boolean language plpgsql volatile as $$
     begin raise exception '%', reason using errcode = 'DQ429'; end $$`,
   `create table notices (
@@ -186,26 +221,16 @@ const statements = [
 
 const undo = [
   `drop table notices, budget_months, budgets, message_counts, plan_changes`,
-  `drop view workspace_terms`,
-  `drop table custom_terms`,
+  `drop view workspace_terms, billed_apps`,
   `alter table workspaces drop constraint workspaces_plan_fkey`,
-  `drop table plans`,
+  `drop table custom_terms, plans`,
   `drop function refuse(text)`,
   `drop function call_cost(bigint, bigint, bigint, numeric, numeric, numeric)`,
   `drop function price_of(text, timestamptz)`,
   `drop function price_fits(text, text)`,
-  `delete from prices newer using prices older where newer.model = older.model
-    and newer.effective_from = older.effective_from and newer.created_at > older.created_at`,
-  `alter table prices drop constraint prices_pkey, drop column created_at, drop column created_by, drop column note,
-    add primary key (model, effective_from)`,
-  `drop view billed_apps`,
   `drop trigger remember_deleted_app on apps`,
   `drop function remember_deleted_app()`,
-  `drop table deleted_apps, aggregations, usage_daily`,
-  `drop index ledger_unaggregated, ledger_corrections, ledger_calendar`,
-  `create index ledger_opened on ledger (app_id, opened_at)`,
-  `alter table ledger drop column day, drop column reasoning_tokens, drop column unpriced_tokens, drop column reserved,
-    drop column correction_of, drop column aggregated`,
+  `drop table prices, deleted_apps, aggregations, usage_daily, ledger`,
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {

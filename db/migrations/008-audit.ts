@@ -1,3 +1,4 @@
+// The audit log: a chain of hashes, and its signed head.
 import { sql, type Kysely } from 'kysely';
 
 const statements = [

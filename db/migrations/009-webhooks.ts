@@ -1,8 +1,7 @@
+// Webhook endpoints, events and deliveries.
 import { sql, type Kysely } from 'kysely';
 
 const statements = [
-  // Known with every key, so that an answer of an app without endpoints costs nothing more.
-  `alter table apps add column webhook_events text[] not null default '{}'`,
   `create table webhook_endpoints (
     app_id text not null references apps on delete cascade,
     endpoint_id text not null,
@@ -49,5 +48,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 export async function down(db: Kysely<unknown>): Promise<void> {
   for (const table of ['webhook_deliveries', 'webhook_events', 'webhook_endpoints'])
     await sql.raw(`drop table ${table}`).execute(db);
-  await sql`alter table apps drop column webhook_events`.execute(db);
 }
