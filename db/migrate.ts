@@ -1,17 +1,30 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Db } from './database.ts';
 import { migrations } from './migrations/index.ts';
+import { DatabaseRefused } from './tenant-role.ts';
 
 /**
  * Brings the database to the newest schema, under Kysely's migration lock: any number of processes may start at once.
  * @returns names of the migrations that were applied now
  * @throws the error of the first migration that failed; nothing of it stays
+ * @throws DatabaseRefused where the database has migrations that this version of Docent does not
  */
 export async function migrate(db: Db): Promise<string[]> {
   const { error, results = [] } = await new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
   }).migrateToLatest();
-  if (error) throw error;
-  return results.map((result) => result.migrationName);
+  if (!error) return results.map((result) => result.migrationName);
+  const unknown = await unknownMigrations(db);
+  if (unknown.length === 0) throw error;
+  throw new DatabaseRefused(
+    `The database was migrated by another version of Docent (${unknown.join(', ')}), most likely a newer one. ` +
+      'Start that version, or restore the backup that was made before it.',
+  );
+}
+
+async function unknownMigrations(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name).filter((name) => !(name in migrations));
 }

@@ -5,7 +5,10 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectEmbedded } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { readEvents } from './events.ts';
 import { until } from './harness.ts';
@@ -196,4 +199,21 @@ test('a bad value stops the start with one line that names the variable', async 
   expect(await bad.exit).toBe(1);
   expect(bad.log()).toMatch(/^Docent cannot start: PORT .*\n$/);
   expect(bad.output()).toBe('');
+});
+
+test('a database of a newer version stops the start with one line that says what to do', async () => {
+  const own = await createTestDatabase();
+  const folder = mkdtempSync(join(testFolder(), 'newer-'));
+  const connection = own.url ? await own.connect(1) : await connectEmbedded({ dataDir: folder });
+  await migrate(connection.db);
+  await sql`insert into kysely_migration (name, timestamp) values ('999-of-the-future', '')`.execute(
+    connection.db,
+  );
+  await connection.close();
+  const older = start({ DATA_DIR: folder, ...(own.url && { DATABASE_URL: own.url }) });
+  expect(await older.exit).toBe(1);
+  expect(older.log()).toMatch(
+    /^Docent cannot start: The database was migrated by another version .*999-of-the-future.*\n$/,
+  );
+  await own.drop();
 });
