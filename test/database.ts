@@ -42,12 +42,20 @@ export async function createTestDatabase(template: Template = 'migrated'): Promi
     const dump = new Uint8Array(readFileSync(templateDump(template)));
     return { connect: () => connectEmbedded({ template: dump }), url: undefined, drop: async () => {} };
   }
+  return createOnServer(server, templateName(template));
+}
+
+/** A database of its own on a Postgres server, with nothing in it. */
+export const createEmptyDatabase = (server: string): Promise<TestDatabase> =>
+  createOnServer(server, 'template0');
+
+async function createOnServer(server: string, template: string): Promise<TestDatabase> {
   const name = `docent_test_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   // Two suites may clone at once; the template must be free of other sessions, so they take turns.
   await admin.query('select pg_advisory_lock(4207312)');
-  await admin.query(`create database ${name} template ${templateName(template)}`);
+  await admin.query(`create database ${name} template ${template}`);
   await admin.query('select pg_advisory_unlock(4207312)');
   await admin.end();
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
