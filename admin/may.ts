@@ -1,6 +1,6 @@
 // What a page shows of what its reader may do; the router has the last word.
 import { useRouteLoaderData } from '@remix-run/react';
-import { reaches, type Role } from '../shared/contract/panel/roles.ts';
+import { reaches, type Role } from '../shared/contract/roles.panel.ts';
 import type { loader } from './shell.route.tsx';
 import type { Admin } from './types.ts';
 

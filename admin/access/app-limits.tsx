@@ -1,6 +1,6 @@
 import { Button, Card, Group, Stack } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
-import type { Limits } from '../../shared/contract/panel/keys.ts';
+import type { Limits } from '../../shared/contract/keys.panel.ts';
 import { useMay } from '../may.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';

@@ -1,5 +1,5 @@
 import { SimpleGrid, Text, TextInput } from '@mantine/core';
-import type { Limits } from '../../shared/contract/panel/keys.ts';
+import type { Limits } from '../../shared/contract/keys.panel.ts';
 import { count } from '../components/quantities.ts';
 
 /** What a form of limits holds; an empty field is no limit of its own. */

@@ -1,7 +1,7 @@
 import { Anchor, Box, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { data, redirect, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import type { Role } from '../../shared/contract/panel/roles.ts';
+import type { Role } from '../../shared/contract/roles.panel.ts';
 import { attempt, readForm, signedIn } from '../api.server.ts';
 import { Done } from '../components/done.tsx';
 import { ErrorPage } from '../components/error-page.tsx';

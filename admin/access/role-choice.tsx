@@ -1,5 +1,5 @@
 import { Radio, Stack } from '@mantine/core';
-import { roles, type Role } from '../../shared/contract/panel/roles.ts';
+import { roles, type Role } from '../../shared/contract/roles.panel.ts';
 
 /** What each role may do, as server/transport/trpc declares it procedure by procedure. */
 const may: Record<Role, string> = {

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { data, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import type { Role } from '../../shared/contract/panel/roles.ts';
+import type { Role } from '../../shared/contract/roles.panel.ts';
 import { attempt, readForm, signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Invite } from './invite.tsx';

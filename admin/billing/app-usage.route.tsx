@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { Group, Stack } from '@mantine/core';
 import { useLoaderData } from '@remix-run/react';
-import { COST_DAYS } from '../../shared/contract/panel/costs.ts';
+import { COST_DAYS } from '../../shared/contract/costs.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { Costs } from './costs.tsx';
 import { costsQueryOf } from './costs-query.ts';

@@ -1,4 +1,4 @@
-import { COST_DAYS, CostGroup } from '../../shared/contract/panel/costs.ts';
+import { COST_DAYS, CostGroup } from '../../shared/contract/costs.panel.ts';
 
 /** What an address asks of usage and cost; what it does not say, or says wrongly, is the usual. */
 export function costsQueryOf(request: Request, usual: CostGroup) {

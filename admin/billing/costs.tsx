@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Card, SimpleGrid, Skeleton, Stack, Text } from '
 import { useMounted } from '@mantine/hooks';
 import { Link } from '@remix-run/react';
 import { lazy, Suspense } from 'react';
-import type { CostGroup } from '../../shared/contract/panel/costs.ts';
+import type { CostGroup } from '../../shared/contract/costs.panel.ts';
 import type { Costs as Answer } from '../types.ts';
 import { CellTable } from '../components/cells.tsx';
 import { CHART_HEIGHT } from '../components/charts-later.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import type { PlanName } from '../../shared/contract/panel/plans.ts';
+import type { PlanName } from '../../shared/contract/plans.panel.ts';
 import type { z } from 'zod';
 import { answer } from '../answer.server.ts';
 import { readForm, signedIn } from '../api.server.ts';

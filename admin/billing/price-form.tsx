@@ -1,6 +1,6 @@
 import { Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { Form } from '@remix-run/react';
-import type { PricePreview } from '../../shared/contract/panel/prices.ts';
+import type { PricePreview } from '../../shared/contract/prices.panel.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Done } from '../components/done.tsx';
 import { Refused } from '../components/problem.tsx';

@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
-import { COST_DAYS } from '../../shared/contract/panel/costs.ts';
+import { COST_DAYS } from '../../shared/contract/costs.panel.ts';
 import { attempt, signedIn } from '../api.server.ts';
 import { Aggregation } from './aggregation.tsx';
 import { Costs } from './costs.tsx';

@@ -1,6 +1,6 @@
 // A question to the playground and what comes back, event by event.
 import type { Citation } from '../../shared/contract/chat.ts';
-import type { PlaygroundEvent, Trace } from '../../shared/contract/panel/playground.ts';
+import type { PlaygroundEvent, Trace } from '../../shared/contract/playground.panel.ts';
 
 export type Turn = {
   id: number;

@@ -1,6 +1,6 @@
 import { Badge, Code, Group, Progress, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import type { Citation } from '../../shared/contract/chat.ts';
-import type { Hit } from '../../shared/contract/panel/playground.ts';
+import type { Hit } from '../../shared/contract/playground.panel.ts';
 import type { Turn } from './ask.ts';
 import { CallTable } from './call-table.tsx';
 import { Empty } from '../components/empty.tsx';

@@ -1,6 +1,6 @@
 // Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
 import type { ComponentType } from 'react';
-import { reaches, type Role } from '../../shared/contract/panel/roles.ts';
+import { reaches, type Role } from '../../shared/contract/roles.panel.ts';
 import {
   AppsIcon,
   AuditIcon,

@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { Form, Link, useSubmit } from '@remix-run/react';
-import type { CostGroup } from '../../shared/contract/panel/costs.ts';
+import type { CostGroup } from '../../shared/contract/costs.panel.ts';
 
 type Props = {
   days: number;

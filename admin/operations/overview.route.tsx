@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { Card, SimpleGrid, Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { errorCodes, type ErrorCode } from '../../shared/contract/errors.ts';
-import { OVERVIEW_DAYS } from '../../shared/contract/panel/overview.ts';
+import { OVERVIEW_DAYS } from '../../shared/contract/overview.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { AppRanking } from './app-ranking.tsx';
 import { Attention } from './attention.tsx';

@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
-import { languages } from '../../shared/contract/panel/apps.ts';
+import { languages } from '../../shared/contract/apps.panel.ts';
 import { attempt, readForm, signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';

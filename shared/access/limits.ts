@@ -1,5 +1,5 @@
 import type { LimitColumns } from '../../db/tables/limits.ts';
-import type { Limits } from '../contract/panel/keys.ts';
+import type { Limits } from '../contract/keys.panel.ts';
 
 /** The limits of a key's or an app's row. */
 export const toLimits = (row: LimitColumns): Limits => ({

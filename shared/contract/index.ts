@@ -31,7 +31,7 @@ export * from './exports.ts';
 export * from './feedback.ts';
 export * from './fields.ts';
 export * from './operation.ts';
-export * from './panel/index.ts';
+export * from './panel.ts';
 export * from './search.ts';
 export * from './webhooks.ts';
 export * from './widget.ts';

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../../db/tables/apps.ts';
 import { tenantDb } from '../../db/tenant.ts';
-import type { Limits } from '../contract/panel/keys.ts';
+import type { Limits } from '../contract/keys.panel.ts';
 import type { Context } from '../context.ts';
 import { toLimits } from '../access/limits.ts';
 import type { DataKey } from '../security/vault/seal.ts';

@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import type { AllowOrigins } from '../../../shared/contract/panel/keys.ts';
+import type { AllowOrigins } from '../../../shared/contract/keys.panel.ts';
 import type { Call } from '../../call.ts';
 import { toKey } from './create-key.ts';
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable, KeysTable } from '../../../db/tables/apps.ts';
 import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
-import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';

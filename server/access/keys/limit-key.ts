@@ -1,4 +1,4 @@
-import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
 import { toKey } from './create-key.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RotateKey } from '../../../shared/contract/panel/keys.ts';
+import type { RotateKey } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Call } from '../../call.ts';

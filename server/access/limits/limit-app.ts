@@ -1,4 +1,4 @@
-import type { Limits } from '../../../shared/contract/panel/keys.ts';
+import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import type { Call } from '../../call.ts';
 
 /** Sets what all keys of an app together may use; in force everywhere within a second. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Budget } from '../../../shared/contract/panel/budgets.ts';
+import type { Budget } from '../../../shared/contract/budgets.panel.ts';
 import type { Call } from '../../call.ts';
 
 /** The app's budgets with what this month has spent of them, and what running calls hold back. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SetBudget } from '../../../shared/contract/panel/budgets.ts';
+import type { SetBudget } from '../../../shared/contract/budgets.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import type { Call } from '../../call.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CreditInvoice } from '../../../shared/contract/panel/invoices.ts';
+import type { CreditInvoice } from '../../../shared/contract/invoices.panel.ts';
 import { nextNumber } from '../../../shared/billing/invoices/next-number.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';

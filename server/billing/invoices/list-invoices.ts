@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Invoice, InvoiceLine } from '../../../shared/contract/panel/invoices.ts';
+import type { Invoice, InvoiceLine } from '../../../shared/contract/invoices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 

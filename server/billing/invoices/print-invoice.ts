@@ -1,5 +1,5 @@
 import { toCsv } from '../../../shared/platform/csv.ts';
-import type { Invoice, InvoiceLine } from '../../../shared/contract/panel/invoices.ts';
+import type { Invoice, InvoiceLine } from '../../../shared/contract/invoices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { getInvoice } from './list-invoices.ts';
 

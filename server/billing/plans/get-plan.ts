@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Plan, WorkspacePlan } from '../../../shared/contract/panel/plans.ts';
+import type { Plan, WorkspacePlan } from '../../../shared/contract/plans.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { measureWorkspace } from '../../../shared/billing/ledger/measure-workspace.ts';

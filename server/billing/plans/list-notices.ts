@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Notice } from '../../../shared/contract/panel/plans.ts';
+import type { Notice } from '../../../shared/contract/plans.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 
 const MOST = 100;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Price } from '../../../shared/contract/panel/prices.ts';
+import type { Price } from '../../../shared/contract/prices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PricePreview, SetPrice } from '../../../shared/contract/panel/prices.ts';
+import type { PricePreview, SetPrice } from '../../../shared/contract/prices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SetPrice } from '../../../shared/contract/panel/prices.ts';
+import type { SetPrice } from '../../../shared/contract/prices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { listPrices } from './list-prices.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/panel/costs.ts';
+import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/costs.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { toCsv } from '../../../shared/platform/csv.ts';
 import { fail } from '../../../shared/platform/errors.ts';

@@ -1,4 +1,4 @@
-import type { Aggregation } from '../../../shared/contract/panel/aggregation.ts';
+import type { Aggregation } from '../../../shared/contract/aggregation.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { jobs } from '../../../shared/platform/jobs.ts';
 

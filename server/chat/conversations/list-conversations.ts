@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Conversation, ListConversations } from '../../../shared/contract/panel/conversations.ts';
+import type { Conversation, ListConversations } from '../../../shared/contract/conversations.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import type { Call } from '../../call.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Conversation } from '../../../shared/contract/panel/conversations.ts';
+import type { Conversation } from '../../../shared/contract/conversations.panel.ts';
 import type { Call } from '../../call.ts';
 import { readContent } from '../../../shared/chat/sealed-message.ts';
 

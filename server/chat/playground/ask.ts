@@ -1,6 +1,6 @@
 // A question in the panel: the public chat's own use case, watched.
 import { sql } from 'kysely';
-import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/panel/playground.ts';
+import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/playground.panel.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
 import { sendMessage } from '../send-message.ts';

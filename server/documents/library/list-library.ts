@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DocumentStatus } from '../../../db/tables/documents.ts';
-import type { ListLibrary } from '../../../shared/contract/panel/library.ts';
+import type { ListLibrary } from '../../../shared/contract/library.panel.ts';
 import type { Call } from '../../call.ts';
 import { toDocuments } from '../find-document.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Chunk } from '../../../shared/contract/panel/library.ts';
+import type { Chunk } from '../../../shared/contract/library.panel.ts';
 import type { Call } from '../../call.ts';
 import { findDocument, toDocuments } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';

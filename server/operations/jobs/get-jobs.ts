@@ -4,7 +4,7 @@ import {
   DEAD_LETTERS_PER_PAGE,
   type jobs as contract,
   type PanelQueue,
-} from '../../../shared/contract/panel/jobs.ts';
+} from '../../../shared/contract/jobs.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DEAD_LETTERS, jobs } from '../../../shared/platform/jobs.ts';
 import { jobRows, toJob } from './job-row.ts';

@@ -1,7 +1,7 @@
 // A row of pg-boss's job table as the panel needs it.
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
-import type { PanelJob } from '../../../shared/contract/panel/jobs.ts';
+import type { PanelJob } from '../../../shared/contract/jobs.panel.ts';
 
 export type JobRow = {
   id: string;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Schedule } from '../../../shared/contract/panel/jobs.ts';
+import type { Schedule } from '../../../shared/contract/jobs.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 
 type LastRun = { name: string; state: string; started_on: Date; completed_on: Date | null };

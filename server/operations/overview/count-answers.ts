@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
-import type { overview } from '../../../shared/contract/panel/overview.ts';
+import type { overview } from '../../../shared/contract/overview.panel.ts';
 import { beginOf, daysOf, ofApp, type Span } from './span.ts';
 import { sumCalls, type Sums } from './sum-calls.ts';
 

@@ -1,6 +1,6 @@
 // What somebody should look at, the most urgent first. Each finder says nothing when all is well.
 import { sql } from 'kysely';
-import type { Attention } from '../../../shared/contract/panel/overview.ts';
+import type { Attention } from '../../../shared/contract/overview.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { overview } from '../../../shared/contract/panel/overview.ts';
+import type { overview } from '../../../shared/contract/overview.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { countAnswers } from './count-answers.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { system } from '../../../shared/contract/panel/system.ts';
+import type { system } from '../../../shared/contract/system.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { SILENT_AFTER_SECONDS } from '../../../shared/platform/heartbeat.ts';
 import { describeSettings } from './describe-settings.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { ModelEndpoint } from '../../../shared/contract/panel/system.ts';
+import type { ModelEndpoint } from '../../../shared/contract/system.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { BUILTIN_CHAT, BUILTIN_EMBEDDING } from '../../../shared/models/open-models.ts';
 import { withoutSecrets } from './describe-settings.ts';

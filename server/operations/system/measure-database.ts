@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { system } from '../../../shared/contract/panel/system.ts';
+import type { system } from '../../../shared/contract/system.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { withoutSecrets } from './describe-settings.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ModelTest, system } from '../../../shared/contract/panel/system.ts';
+import type { ModelTest, system } from '../../../shared/contract/system.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
 import { listModels } from './list-models.ts';

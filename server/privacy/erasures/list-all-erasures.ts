@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { erasures, ListedErasure } from '../../../shared/contract/panel/erasures.ts';
+import type { erasures, ListedErasure } from '../../../shared/contract/erasures.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { toErasure } from './get-erasure.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SetHold } from '../../../shared/contract/panel/privacy.ts';
+import type { SetHold } from '../../../shared/contract/privacy.panel.ts';
 import { awaitRemovals } from '../../../shared/privacy/retention/legal-hold.ts';
 import type { Call } from '../../call.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RetentionPolicy } from '../../../shared/contract/panel/privacy.ts';
+import type { RetentionPolicy } from '../../../shared/contract/privacy.panel.ts';
 import type { Call } from '../../call.ts';
 
 /** Sets how long the app keeps what; in force with the next nightly run. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { audit, AuditAction } from '../../../shared/contract/panel/audit.ts';
+import type { audit, AuditAction } from '../../../shared/contract/audit.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 
 const A_PAGE = 50;

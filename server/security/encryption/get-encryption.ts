@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { encryption } from '../../../shared/contract/panel/encryption.ts';
+import type { encryption } from '../../../shared/contract/encryption.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { readMasterFacts } from '../../../shared/security/vault/master-facts.ts';
 

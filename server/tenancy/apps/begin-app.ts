@@ -1,4 +1,4 @@
-import type { CreateApp } from '../../../shared/contract/panel/apps.ts';
+import type { CreateApp } from '../../../shared/contract/apps.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
 import { createApp } from './create-app.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { App } from '../../../shared/contract/panel/apps.ts';
+import type { App } from '../../../shared/contract/apps.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };

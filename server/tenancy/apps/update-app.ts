@@ -1,4 +1,4 @@
-import type { AppSettings } from '../../../shared/contract/panel/apps.ts';
+import type { AppSettings } from '../../../shared/contract/apps.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
 import type { Call } from '../../call.ts';

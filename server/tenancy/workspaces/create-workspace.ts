@@ -1,4 +1,4 @@
-import type { CreateWorkspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { CreateWorkspace } from '../../../shared/contract/workspaces.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { checkTimeZone } from './check-time-zone.ts';

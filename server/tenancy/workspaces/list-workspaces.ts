@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Workspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { Workspace } from '../../../shared/contract/workspaces.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 

@@ -1,4 +1,4 @@
-import type { UpdateWorkspace } from '../../../shared/contract/panel/workspaces.ts';
+import type { UpdateWorkspace } from '../../../shared/contract/workspaces.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './list-workspaces.ts';

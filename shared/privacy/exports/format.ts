@@ -1,7 +1,7 @@
 // What stands in an export's ZIP, described in docs/export-format.md: the writer's types and what the importer checks.
 import { z } from 'zod';
-import { AppSettings } from '../../contract/panel/apps.ts';
-import { Name } from '../../contract/panel/workspaces.ts';
+import { AppSettings } from '../../contract/apps.panel.ts';
+import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
 import { DocumentName } from '../../contract/documents.ts';
 import { Metadata } from '../../contract/fields.ts';

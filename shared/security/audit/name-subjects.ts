@@ -1,4 +1,4 @@
-import { roles, type Role } from '../../contract/panel/roles.ts';
+import { roles, type Role } from '../../contract/roles.panel.ts';
 import type { Subjects } from './entry.ts';
 
 // A TypeID, a UUID (jobs): what we have made ourselves, so that nothing else gets in.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { AppId } from './apps.ts';
+import { Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { AppId } from './apps.panel.ts';
 
 /** Spans of days that the overview shows, today included. */
 export const OVERVIEW_DAYS = [7, 30, 90] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { identifier, Page, PageMeta, Timestamp } from '../fields.ts';
-import { WebhookEventType } from '../webhooks.ts';
-import { panelAction } from './action.ts';
+import { identifier, Page, PageMeta, Timestamp } from './fields.ts';
+import { WebhookEventType } from './webhooks.ts';
+import { panelAction } from './action.panel.ts';
 
 export const EndpointId = identifier('whk', 'Identifier of a webhook endpoint.');
 export const DeliveryId = identifier('dlv', 'Identifier of a delivery.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { identifier, label, Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { Name, WorkspaceId } from './workspaces.ts';
+import { identifier, label, Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { Name, WorkspaceId } from './workspaces.panel.ts';
 
 export const AppId = identifier('app', 'Identifier of an app.');
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Erasure, ErasureKind } from '../erasures.ts';
-import { queryInteger } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { AppId } from './apps.ts';
-import { WorkspaceId } from './workspaces.ts';
+import { Erasure, ErasureKind } from './erasures.ts';
+import { queryInteger } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { AppId } from './apps.panel.ts';
+import { WorkspaceId } from './workspaces.panel.ts';
 
 /** An erasure as the panel lists it: of any app, also one that is gone. */
 export const ListedErasure = Erasure.extend({

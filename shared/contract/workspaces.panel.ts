@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { identifier, Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { identifier, Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 export const WorkspaceId = identifier('wsp', 'Identifier of a workspace.');
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { Money } from './budgets.ts';
-import { WorkspaceId } from './workspaces.ts';
+import { Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { Money } from './budgets.panel.ts';
+import { WorkspaceId } from './workspaces.panel.ts';
 
 const limit = z.int().min(0, 'must not be negative').nullable().default(null);
 export const PlanLimits = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 /** US dollars per million tokens, as exact decimal text. */
 const PerMillion = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Document, DocumentStatus } from '../documents.ts';
-import { DocumentId, Page, PageMeta } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { Document, DocumentStatus } from './documents.ts';
+import { DocumentId, Page, PageMeta } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 const ById = z.object({ document_id: DocumentId });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { WidgetSettings } from '../widget.ts';
-import { panelAction } from './action.ts';
-import { ListedKey } from './keys.ts';
+import { WidgetSettings } from './widget.ts';
+import { panelAction } from './action.panel.ts';
+import { ListedKey } from './keys.panel.ts';
 
 export const widget = {
   editWidget: panelAction(

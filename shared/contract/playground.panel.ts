@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SendMessage, type ChatEvent } from '../chat.ts';
-import type { ErrorCode } from '../errors.ts';
-import { panelAction } from './action.ts';
+import { SendMessage, type ChatEvent } from './chat.ts';
+import type { ErrorCode } from './errors.ts';
+import { panelAction } from './action.panel.ts';
 
 export const Ask = SendMessage.pick({
   message: true,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { identifier, Timestamp } from '../fields.ts';
-import { Scope } from '../operation.ts';
-import { panelAction } from './action.ts';
+import { identifier, Timestamp } from './fields.ts';
+import { Scope } from './operation.ts';
+import { panelAction } from './action.panel.ts';
 
 export const KeyId = identifier('key', 'Identifier of a key.');
 

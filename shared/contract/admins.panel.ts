@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { identifier, label, Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { roles } from './roles.ts';
+import { identifier, label, Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { roles } from './roles.panel.ts';
 
 const Role = z.enum(roles);
 

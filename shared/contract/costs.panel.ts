@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { panelAction } from './action.ts';
-import { AppId } from './apps.ts';
+import { panelAction } from './action.panel.ts';
+import { AppId } from './apps.panel.ts';
 
 /** Spans of days that usage and cost can be looked at, today included. */
 export const COST_DAYS = [7, 30, 90, 365] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 const JobId = z.uuid('must be the id of a job');
 const QueueName = z.string().min(1).max(100);

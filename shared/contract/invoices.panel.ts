@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { identifier, Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
-import { WorkspaceId } from './workspaces.ts';
+import { identifier, Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
+import { WorkspaceId } from './workspaces.panel.ts';
 
 export const InvoiceId = identifier('inv', 'Identifier of an invoice or a credit note.');
 

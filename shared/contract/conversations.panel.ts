@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Rating } from '../feedback.ts';
-import { SessionId, Timestamp, label } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { Rating } from './feedback.ts';
+import { SessionId, Timestamp, label } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 export const ListConversations = z.object({
   per_page: z.int().min(1).max(100).default(25),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { AppId } from './apps.ts';
-import { panelAction } from './action.ts';
+import { Timestamp } from './fields.ts';
+import { AppId } from './apps.panel.ts';
+import { panelAction } from './action.panel.ts';
 
 export const AppKey = z.object({
   app_id: z.string(),

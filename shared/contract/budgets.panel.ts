@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { panelAction } from './action.ts';
-import { KeyId } from './keys.ts';
+import { panelAction } from './action.panel.ts';
+import { KeyId } from './keys.panel.ts';
 
 /** US dollars as exact decimal text. */
 export const Money = z

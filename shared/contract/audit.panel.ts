@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { queryInteger, Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { queryInteger, Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 /** An action as the panel lists it: its beginning, with how it ended. */
 export const AuditAction = z.object({

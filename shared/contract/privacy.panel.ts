@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Timestamp } from '../fields.ts';
-import { panelAction } from './action.ts';
+import { Timestamp } from './fields.ts';
+import { panelAction } from './action.panel.ts';
 
 const LONGEST = 36_500;
 
