@@ -5,8 +5,8 @@ import { run } from './shared/platform/run.ts';
 import { welcome } from './server/operations/bootstrap/welcome.ts';
 import { buildPanel } from './server/transport/panel/build-panel.ts';
 import { buildWidget } from './server/web/widget/build-widget.ts';
-import { startServer } from './server/start.ts';
-import { startWorker } from './worker/start.ts';
+import { startServer } from './server/start-server.ts';
+import { startWorker } from './worker/start-worker.ts';
 
 await run(async () => {
   const ctx = await createContext(readConfig());

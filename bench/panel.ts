@@ -11,10 +11,10 @@ import { script } from '../demo/conversations.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { writeHistory } from '../demo/write-history.ts';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
-import { createApp } from '../server/tenancy/apps/create-app.ts';
-import { insertKey } from '../server/access/keys/create-key.ts';
+import { insertApp } from '../server/tenancy/apps/insert-app.ts';
+import { insertKey } from '../server/access/keys/insert-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
-import { startServer } from '../server/start.ts';
+import { startServer } from '../server/start-server.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { Scope } from '../shared/contract/index.ts';
@@ -143,7 +143,7 @@ async function fill(ctx: Context) {
   }));
   const ids: string[] = [];
   for (let place = 0; place < APPS - 1; place++) {
-    const { app_id } = await createApp(ctx, ctx.db, { workspaceId: workspace_id, name: `App ${place + 1}` });
+    const { app_id } = await insertApp(ctx, ctx.db, { workspaceId: workspace_id, name: `App ${place + 1}` });
     const key = { name: 'Backend', kind: 'secret' as const, scopes: [...Scope.options], allowed_origins: [] };
     const { key_id } = await insertKey(ctx, ctx.db, app_id, key, newSecret('secret'));
     // One app is as busy as eleven others.

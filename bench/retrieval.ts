@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import type { Call } from '../server/call.ts';
-import { registerDocuments } from '../server/documents/upload-documents.ts';
+import { registerDocuments } from '../server/documents/register-documents.ts';
 import { stageUpload } from '../server/documents/stage-upload.ts';
-import { createApp } from '../server/tenancy/apps/create-app.ts';
+import { insertApp } from '../server/tenancy/apps/insert-app.ts';
 import { searchDocuments } from '../server/chat/search/search-documents.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { startWorker } from '../worker/start.ts';
+import { startWorker } from '../worker/start-worker.ts';
 import { Readable } from 'node:stream';
 
 type Squad = { data: { title?: string; paragraphs: { context: string; qas: { question: string }[] }[] }[] };
@@ -47,7 +47,7 @@ try {
 
 async function evaluate(path: string, workspaceId: string): Promise<void> {
   const { data } = JSON.parse(readFileSync(path, 'utf8')) as Squad;
-  const row = await createApp(ctx, ctx.db, { workspaceId, name: path });
+  const row = await insertApp(ctx, ctx.db, { workspaceId, name: path });
   const actor = { kind: 'admin' as const, adminId: 'bench', role: 'owner' as const };
   const callOf = async () =>
     ({

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { createApp } from '../server/tenancy/apps/create-app.ts';
-import { insertKey } from '../server/access/keys/create-key.ts';
+import { insertApp } from '../server/tenancy/apps/insert-app.ts';
+import { insertKey } from '../server/access/keys/insert-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
-import { startServer } from '../server/start.ts';
+import { startServer } from '../server/start-server.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { newId } from '../shared/platform/ids.ts';
@@ -40,7 +40,7 @@ try {
   const secret = newSecret('secret');
   const appIds: string[] = [];
   for (let n = 0; n < APPS; n++)
-    appIds.push((await createApp(ctx, db, { workspaceId: workspace_id, name: `Bench ${n}` })).app_id);
+    appIds.push((await insertApp(ctx, db, { workspaceId: workspace_id, name: `Bench ${n}` })).app_id);
   await insertKey(
     ctx,
     db,

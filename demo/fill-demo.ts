@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import { seeded } from '../bench/corpus.ts';
 import { createAdmin } from '../server/access/admins/create-admin.ts';
 import { inviteAdmin } from '../server/access/admins/invite-admin.ts';
-import { createApp } from '../server/tenancy/apps/create-app.ts';
+import { insertApp } from '../server/tenancy/apps/insert-app.ts';
 import { setBudget } from '../server/billing/budgets/set-budget.ts';
 import type { Call } from '../server/call.ts';
-import { insertKey } from '../server/access/keys/create-key.ts';
+import { insertKey } from '../server/access/keys/insert-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
 import { setPlan } from '../server/billing/plans/set-plan.ts';
 import { createWorkspace } from '../server/tenancy/workspaces/create-workspace.ts';
@@ -74,7 +74,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     time_zone: 'Europe/Berlin',
   });
   const random = seeded(3);
-  const make = (workspaceId: string, name: string) => createApp(ctx, ctx.db, { workspaceId, name });
+  const make = (workspaceId: string, name: string) => insertApp(ctx, ctx.db, { workspaceId, name });
   const main = await make(workspace.workspace_id, 'Help centre');
   const small = [
     await make(workspace.workspace_id, 'Staff handbook'),

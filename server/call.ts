@@ -2,7 +2,7 @@ import type { App } from '../shared/tenancy/app.ts';
 import type { Limits, Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import type { Log } from '../shared/platform/log.ts';
-import type { TraceStep } from './chat/trace.ts';
+import type { TraceStep } from './chat/trace-step.ts';
 
 /** Who acts: always from authentication, never from input. */
 export type Actor =
@@ -27,3 +27,6 @@ export type Call = Context & {
 
 /** The key's id for rows that record it; the panel has none. */
 export const keyIdOf = (actor: Actor): string | null => (actor.kind === 'key' ? actor.keyId : null);
+
+/** The actor's id for rows that record who asked. */
+export const actorIdOf = (actor: Actor): string => (actor.kind === 'key' ? actor.keyId : actor.adminId);

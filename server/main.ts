@@ -3,7 +3,7 @@ import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { run } from '../shared/platform/run.ts';
 import { welcome } from './operations/bootstrap/welcome.ts';
-import { startServer } from './start.ts';
+import { startServer } from './start-server.ts';
 
 await run(async () => {
   const config = readConfig();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApp } from '../server/app.ts';
+import { createHttpApp } from '../server/create-http-app.ts';
 import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
@@ -20,7 +20,7 @@ let docent: Docent;
 let ours: Tenant;
 let theirs: Tenant;
 let before: Record<string, unknown[]>;
-let app: Awaited<ReturnType<typeof createApp>>;
+let app: Awaited<ReturnType<typeof createHttpApp>>;
 let url: string;
 let cookie: string;
 const ends: (() => Promise<unknown>)[] = [];
@@ -33,7 +33,7 @@ beforeAll(async () => {
   // The panel's pages get all they show from its router: here they are never built.
   const pages = { ready: new Promise<never>(() => {}), underWay: true };
   const config = { ...docent.ctx.config, roles: new Set(['api', 'admin'] as const) };
-  app = await createApp({ ...docent.ctx, config }, { panel: pages });
+  app = await createHttpApp({ ...docent.ctx, config }, { panel: pages });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ends.push(() => new Promise((resolve) => server.close(resolve)));

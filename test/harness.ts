@@ -3,11 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { seedDemo } from '../server/operations/bootstrap/seed-demo.ts';
-import { startServer } from '../server/start.ts';
+import { startServer } from '../server/start-server.ts';
 import { readConfig, type Config, type Role } from '../shared/platform/config.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { newId } from '../shared/platform/ids.ts';
-import { startWorker } from '../worker/start.ts';
+import { startWorker } from '../worker/start-worker.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { PASSWORD, copySeeded } from './seeded.ts';
 

@@ -1,6 +1,6 @@
 // Keys and apps beside the demo app's, made the way the service makes them.
-import { createApp } from '../server/tenancy/apps/create-app.ts';
-import { insertKey } from '../server/access/keys/create-key.ts';
+import { insertApp } from '../server/tenancy/apps/insert-app.ts';
+import { insertKey } from '../server/access/keys/insert-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
 import { Scope, type CreateKey } from '../shared/contract/index.ts';
 import type { Docent } from './harness.ts';
@@ -32,7 +32,7 @@ export async function newAppWithKey(docent: Docent): Promise<TestKey> {
     .selectFrom('workspaces')
     .select('workspace_id')
     .executeTakeFirstOrThrow();
-  const app = await createApp(docent.ctx, docent.ctx.db, {
+  const app = await insertApp(docent.ctx, docent.ctx.db, {
     workspaceId: workspace_id,
     name: `Other ${newSecret('secret')}`,
   });

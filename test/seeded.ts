@@ -6,7 +6,7 @@ import { firstStart, type FirstStart } from '../server/operations/bootstrap/firs
 import { seedDemo } from '../server/operations/bootstrap/seed-demo.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
-import { startWorker } from '../worker/start.ts';
+import { startWorker } from '../worker/start-worker.ts';
 import { testFolder } from './database.ts';
 
 export const PASSWORD = 'correct-horse-battery';

@@ -1,9 +1,9 @@
 // What earlier releases left behind is migrated and goes on serving. For snapshots see take-snapshot.ts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer } from '../server/start.ts';
+import { startServer } from '../server/start-server.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext, type Context } from '../shared/context.ts';
-import { startWorker } from '../worker/start.ts';
+import { startWorker } from '../worker/start-worker.ts';
 import { readCatalog } from './catalog.ts';
 import { createTestDatabase } from './database.ts';
 import { until } from './harness.ts';

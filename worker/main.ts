@@ -2,7 +2,7 @@
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { run } from '../shared/platform/run.ts';
-import { startWorker } from './start.ts';
+import { startWorker } from './start-worker.ts';
 
 await run(async () => {
   const config = readConfig();

@@ -1,6 +1,6 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { Call } from '../call.ts';
-import { ownsSession } from './sessions/own-session.ts';
+import { ownsSession } from './sessions/owns-session.ts';
 
 /**
  * An answer by its id, or what is missing about it.

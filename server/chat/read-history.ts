@@ -1,7 +1,7 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Call } from '../call.ts';
-import { ownsSession } from './sessions/own-session.ts';
+import { ownsSession } from './sessions/owns-session.ts';
 import { readContent } from '../../shared/chat/sealed-message.ts';
 
 /** Turns that a follow-up is answered with in mind: the last ones, within this many characters. */

@@ -1,14 +1,13 @@
 import { isIP } from 'node:net';
-import type { Selectable } from 'kysely';
-import type { WebhookEndpointsTable } from '../../db/tables/webhooks.ts';
-import type { CreateWebhook, WebhookEndpoint } from '../../shared/contract/index.ts';
+import type { CreateWebhook } from '../../shared/contract/index.ts';
 import { AddressRefused } from '../../shared/platform/egress/open-egress.ts';
-import { isPublicAddress } from '../../shared/platform/egress/public-address.ts';
+import { isPublicAddress } from '../../shared/platform/egress/is-public-address.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
 import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
 import type { Call } from '../call.ts';
+import { toEndpoint } from './to-endpoint.ts';
 
 /**
  * Creates an endpoint. Its signing secret is in the answer and afterwards stored sealed only.
@@ -46,13 +45,3 @@ function refuseUnsafe(url: URL): void {
   if (host === 'localhost' || (isIP(host) && !isPublicAddress(host)))
     fail('invalid_request', `url: ${new AddressRefused().message}`);
 }
-
-/** An endpoint as the panel shows it: everything but its secret. */
-export const toEndpoint = (row: Selectable<WebhookEndpointsTable>): WebhookEndpoint => ({
-  endpoint_id: row.endpoint_id,
-  url: row.url,
-  description: row.description,
-  events: row.events,
-  created_at: row.created_at.toISOString(),
-  disabled_at: row.disabled_at?.toISOString() ?? null,
-});

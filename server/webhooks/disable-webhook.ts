@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { fail } from '../../shared/platform/errors.ts';
-import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
 import type { Call } from '../call.ts';
-import { toEndpoint } from './create-webhook.ts';
+import { toEndpoint } from './to-endpoint.ts';
 
 /** Ends deliveries to an endpoint for good, those that wait too. Done twice it keeps the first moment. */
 export async function disableWebhook(call: Call, { endpoint_id }: { endpoint_id: string }) {

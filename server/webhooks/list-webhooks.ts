@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { toEndpoint } from './create-webhook.ts';
+import { toEndpoint } from './to-endpoint.ts';
 
 /** The app's endpoints, the newest first, disabled ones too. */
 export async function listWebhooks(call: Call) {

@@ -4,7 +4,7 @@ import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { AddressRefused } from '../../shared/platform/egress/open-egress.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { VERSION } from '../../shared/platform/version.ts';
-import { refreshWebhookEvents } from '../../shared/webhooks/refresh-events.ts';
+import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
 import { readWebhookSecret, signedHeaders } from '../../shared/webhooks/sign-event.ts';
 import type { Run, Worker } from '../worker.ts';
 

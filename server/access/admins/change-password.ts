@@ -2,20 +2,8 @@ import { verify } from '@node-rs/argon2';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
-import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
 import { hashPassword } from './create-admin.ts';
 import type { Login } from './find-login.ts';
-
-/**
- * Asks for the password of who is signed in: a browser left open does not give the account away.
- * @throws wrong_password, too_many_attempts
- */
-export async function provePassword(ctx: Context, adminId: string, password: string): Promise<void> {
-  const subject = adminSubject(adminId, 'password');
-  await countAttempt(ctx, subject);
-  if (!(await verify(await hashOf(ctx, adminId), password))) fail('wrong_password');
-  await forgetAttempts(ctx, [subject], '');
-}
 
 /**
  * Sets a new password and ends every login of the admin.
@@ -42,7 +30,7 @@ export async function changePassword(
   });
 }
 
-const hashOf = async (ctx: Context, adminId: string): Promise<string> =>
+export const hashOf = async (ctx: Context, adminId: string): Promise<string> =>
   (
     await ctx.db
       .selectFrom('admins')

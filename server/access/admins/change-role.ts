@@ -17,21 +17,8 @@ export async function changeRole(ctx: Context, input: { admin_id: string; role: 
   });
 }
 
-/** Takes someone out of the team; their logins end with it. @throws admin_not_found, last_owner */
-export async function removeAdmin(ctx: Context, adminId: string): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
-    await keepAnOwner(tx, adminId);
-    const removed = await tx
-      .deleteFrom('admins')
-      .where('admin_id', '=', adminId)
-      .returning('admin_id')
-      .executeTakeFirst();
-    if (!removed) fail('admin_not_found');
-  });
-}
-
 /** The owners are locked, in one order: two owners who remove each other at once leave one. */
-async function keepAnOwner(tx: Tx, leaving: string): Promise<void> {
+export async function keepAnOwner(tx: Tx, leaving: string): Promise<void> {
   const owners = await tx
     .selectFrom('admins')
     .select('admin_id')

@@ -1,7 +1,8 @@
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { beginLogin, type Client } from './begin-login.ts';
-import { checkTotp, useRecoveryCode } from './check-code.ts';
+import { checkTotp } from './check-totp.ts';
+import { useRecoveryCode } from './use-recovery-code.ts';
 import { adminSubject, countAttempt, forgetAttempts, ipSubject } from './count-attempt.ts';
 import { findLogin, type Login } from './find-login.ts';
 import type { Begun } from './sign-in.ts';

@@ -4,7 +4,7 @@ import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
-import { openSecret } from './check-code.ts';
+import { openTotpSecret } from './totp-secret.ts';
 import type { Login } from './find-login.ts';
 
 /** One's own account: second factor and where one is signed in. A secret is told only while it is being set up. */
@@ -36,7 +36,9 @@ export async function getAccount(
     role,
     totp_on: on,
     totp_setup:
-      admin.totp_secret && !on ? describeSecret(openSecret(ctx, adminId, admin.totp_secret), email) : null,
+      admin.totp_secret && !on
+        ? describeSecret(openTotpSecret(ctx, adminId, admin.totp_secret), email)
+        : null,
     recovery_codes_left: Number(codes.count),
     logins: logins.map((login) => ({
       login_id: login.login_id,

@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AllowOrigins } from '../../../shared/contract/keys.panel.ts';
 import type { Call } from '../../call.ts';
-import { toKey } from './create-key.ts';
+import { toKey } from './to-key.ts';
 
 /**
  * Replaces the origins whose pages may use a key; in force everywhere within a second.

@@ -1,7 +1,7 @@
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
-import { toKey } from './create-key.ts';
+import { toKey } from './to-key.ts';
 
 /** Sets what a key may use; in force everywhere within a second. */
 export async function limitKey(call: Call, { key_id, limits }: { key_id: string; limits: Limits }) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Call } from '../../call.ts';
-import { toKey } from './create-key.ts';
+import { toKey } from './to-key.ts';
 
 /** The app's keys, the newest first, revoked ones too; of rotated ones, until when the secret before still works. */
 export async function listKeys(call: Call) {

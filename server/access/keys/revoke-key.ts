@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
-import { toKey } from './create-key.ts';
+import { toKey } from './to-key.ts';
 
 /** Revokes a key for good; every process refuses it within a second. Revoking twice keeps the first moment. */
 export async function revokeKey(call: Call, { key_id }: { key_id: string }) {

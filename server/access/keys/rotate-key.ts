@@ -3,7 +3,7 @@ import type { RotateKey } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import type { Call } from '../../call.ts';
-import { toKey } from './create-key.ts';
+import { toKey } from './to-key.ts';
 import { newSecret, prefixOf } from './secret.ts';
 
 /**

@@ -3,7 +3,7 @@ import { readEvents } from '../../../test/events.ts';
 import { startBeside, startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
-import { untilTomorrow } from './limit-tokens.ts';
+import { untilTomorrow } from './open-token-limit.ts';
 
 let docent: Docent;
 let model: ModelServer;

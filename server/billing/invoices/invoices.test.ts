@@ -7,7 +7,7 @@ import { newBilledApp, unitsOf } from '../../../test/ledger.ts';
 import { startStripeServer, type StripeServer } from '../../../test/stripe-server.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { chargeInvoice } from '../../../worker/billing/charge-invoice.ts';
-import { refreshWebhookEvents } from '../../../shared/webhooks/refresh-events.ts';
+import { refreshWebhookEvents } from '../../../shared/webhooks/refresh-webhook-events.ts';
 import { issueInvoices } from '../../../worker/billing/issue-invoices.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
 

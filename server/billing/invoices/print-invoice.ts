@@ -1,7 +1,7 @@
-import { toCsv } from '../../../shared/platform/csv.ts';
+import { toCsv } from '../../../shared/platform/to-csv.ts';
 import type { Invoice, InvoiceLine } from '../../../shared/contract/invoices.panel.ts';
 import type { Context } from '../../../shared/context.ts';
-import { getInvoice } from './list-invoices.ts';
+import { getInvoice } from './get-invoice.ts';
 
 const columns = [
   'number',

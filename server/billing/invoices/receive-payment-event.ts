@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import type { PaymentEvent } from '../../../shared/billing/payments/provider.ts';
+import type { PaymentEvent } from '../../../shared/billing/payments/payment-provider.ts';
 
 /** Acts upon what a payment provider tells of an invoice, once for each event however often it is sent. */
 export async function receivePaymentEvent(

@@ -12,12 +12,3 @@ export async function listNotices({ db }: Pick<Context, 'db'>): Promise<{ notice
     where dismissed_at is null order by notices.created_at desc, notice_id desc limit ${MOST}`.execute(db);
   return { notices: rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() })) };
 }
-
-export async function dismissNotice(ctx: Pick<Context, 'db'>, { notice_id }: { notice_id: string }) {
-  await ctx.db
-    .updateTable('notices')
-    .set({ dismissed_at: sql`now()` })
-    .where('notice_id', '=', notice_id)
-    .execute();
-  return listNotices(ctx);
-}

@@ -1,4 +1,4 @@
-import { toCsv } from '../../../shared/platform/csv.ts';
+import { toCsv } from '../../../shared/platform/to-csv.ts';
 import type { Call } from '../../call.ts';
 import { csvContent, type Content } from '../../transport/rest/content.ts';
 import { readUsage, type UsageQuery } from './read-usage.ts';

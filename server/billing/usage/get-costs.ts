@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/costs.panel.ts';
 import type { Context } from '../../../shared/context.ts';
-import { toCsv } from '../../../shared/platform/csv.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 
-type Db = Pick<Context, 'db'>;
+export type Db = Pick<Context, 'db'>;
 
 /** What a row of usage belongs to, and what that is called. */
 const groups = {
@@ -73,21 +72,6 @@ export async function getCosts({ db }: Db, { days, app_id, group }: CostsQuery):
   };
 }
 
-/** The same sums as a CSV file, one row an app, key or model; costs are exact, and empty without a known price. */
-export async function exportCosts(ctx: Db, input: CostsQuery): Promise<{ name: string; text: string }> {
-  const { by_part, first_day, last_day } = await getCosts(ctx, input);
-  const columns = [input.group, 'name', 'requests', 'input_tokens', 'cached_input_tokens', 'output_tokens'];
-  const rows = by_part.map(({ part, cost, ...row }) => ({
-    ...row,
-    [input.group]: part ?? '',
-    cost_usd: cost ?? '',
-  }));
-  return {
-    name: `usage-by-${input.group}-${first_day}-to-${last_day}.csv`,
-    text: toCsv([...columns, 'unpriced_tokens', 'cost_usd'], rows),
-  };
-}
-
 async function findSpan(db: Db['db'], days: number, appId?: string) {
   const { rows } = await sql<{ first_day: string | null; last_day: string }>`
     select (max(today) - ${days - 1}::integer)::text as first_day, max(today)::text as last_day
@@ -120,6 +104,7 @@ const sumsOf = (row: Row): CostSums => ({
 });
 
 const DAY_MS = 86_400_000;
+
 const daysOf = ({ first_day }: { first_day: string }, days: number): string[] =>
   Array.from({ length: days }, (_, place) =>
     new Date(Date.parse(first_day) + place * DAY_MS).toISOString().slice(0, 10),

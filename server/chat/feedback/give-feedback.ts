@@ -1,13 +1,12 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
-import type { FeedbackTable } from '../../../db/tables/conversations.ts';
-import type { App } from '../../../shared/tenancy/app.ts';
-import type { Feedback, GiveFeedback } from '../../../shared/contract/feedback.ts';
-import { readComment, sealComment } from '../../../shared/chat/sealed-message.ts';
+import type { GiveFeedback } from '../../../shared/contract/feedback.ts';
+import { sealComment } from '../../../shared/chat/sealed-message.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 import { keyIdOf, type Call } from '../../call.ts';
 import { findAnswer } from '../find-answer.ts';
+import { toFeedback } from './to-feedback.ts';
 
 /**
  * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.
@@ -49,10 +48,3 @@ export async function giveFeedback(call: Call, { message_id, rating, comment }: 
   const row = await (wanted ? call.db.transaction().execute(keepAndTell) : keep(call.db));
   return { message_id, feedback: toFeedback(app, row!) };
 }
-
-/** Feedback as the contract shows it. */
-export const toFeedback = (app: App, row: Selectable<FeedbackTable>): Feedback => ({
-  rating: row.rating,
-  comment: readComment(app, row),
-  created_at: row.created_at.toISOString(),
-});

@@ -4,7 +4,7 @@ import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/
 import { publicError } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
 import { sendMessage } from '../send-message.ts';
-import type { TraceStep } from '../trace.ts';
+import type { TraceStep } from '../trace-step.ts';
 
 /** Chunks of the trace: more than these do not help anyone. */
 const MOST_HITS = 40;

@@ -1,5 +1,5 @@
 import type { Call } from '../../call.ts';
-import { eraseSession } from '../../privacy/erasures/request-erasure.ts';
+import { eraseSession } from '../../privacy/erasures/erase-session.ts';
 
 /** Deletes a session: an erasure like any other, with its receipt. @throws session_not_found */
 export async function deleteSession(call: Call, { session_id }: { session_id: string }) {

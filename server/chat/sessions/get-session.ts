@@ -1,8 +1,8 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
 import { readCitation, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
-import { toFeedback } from '../feedback/give-feedback.ts';
-import { ownsSession } from './own-session.ts';
+import { toFeedback } from '../feedback/to-feedback.ts';
+import { ownsSession } from './owns-session.ts';
 import { toUsage } from '../../billing/usage/to-usage.ts';
 
 /** A session with all its messages, in order. */

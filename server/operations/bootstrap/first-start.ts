@@ -6,8 +6,8 @@ import { Scope } from '../../../shared/contract/operation.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { createAdmin } from '../../access/admins/create-admin.ts';
-import { createApp } from '../../tenancy/apps/create-app.ts';
-import { insertKey } from '../../access/keys/create-key.ts';
+import { insertApp } from '../../tenancy/apps/insert-app.ts';
+import { insertKey } from '../../access/keys/insert-key.ts';
 import { newSecret } from '../../access/keys/secret.ts';
 import { SEED_PENDING } from './seed-demo.ts';
 
@@ -34,7 +34,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .insertInto('workspaces')
       .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
       .execute();
-    const row = await createApp(ctx, tx, { workspaceId, name: 'Demo' });
+    const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo' });
     const key = {
       name: 'Demo key',
       kind: 'secret' as const,

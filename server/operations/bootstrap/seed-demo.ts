@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Call } from '../../call.ts';
-import { uploadText } from '../../documents/upload-documents.ts';
+import { uploadText } from '../../documents/upload-text.ts';
 
 /** Names the setting that holds the demo app's id until its documents are in. */
 export const SEED_PENDING = 'seed_pending';

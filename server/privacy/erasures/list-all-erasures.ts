@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { erasures, ListedErasure } from '../../../shared/contract/erasures.panel.ts';
 import type { Context } from '../../../shared/context.ts';
-import { toErasure } from './get-erasure.ts';
+import { toErasure } from './to-erasure.ts';
 
 const A_PAGE = 25;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { erasures } from '../../../shared/contract/erasures.ts';
 import type { Call } from '../../call.ts';
-import { toErasure } from './get-erasure.ts';
+import { toErasure } from './to-erasure.ts';
 
 /** A page of the app's erasures, the latest first. */
 export async function listErasures(

@@ -13,9 +13,9 @@ import { createTestDatabase, testFolder, type TestDatabase } from '../../../test
 import { filesBelow } from '../../../test/dump.ts';
 import { until } from '../../../test/harness.ts';
 import { PASSWORD } from '../../../test/seeded.ts';
-import { startWorker } from '../../../worker/start.ts';
+import { startWorker } from '../../../worker/start-worker.ts';
 import { firstStart } from '../../operations/bootstrap/first-start.ts';
-import { startServer } from '../../start.ts';
+import { startServer } from '../../start-server.ts';
 
 // A server on files of its own, which can be stopped, copied and started again.
 let database: TestDatabase;

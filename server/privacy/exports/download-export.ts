@@ -3,8 +3,9 @@ import type { DownloadExport } from '../../../shared/contract/exports.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Call } from '../../call.ts';
 import type { Content } from '../../transport/rest/content.ts';
-import { findExport, isOver } from './get-export.ts';
-import { appOfToken } from './link.ts';
+import { findExport } from './find-export.ts';
+import { isOver } from './is-over.ts';
+import { appOfToken } from './export-link.ts';
 
 /**
  * The file of an export, by its link alone.

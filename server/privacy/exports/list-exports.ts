@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { exports } from '../../../shared/contract/exports.ts';
 import type { Call } from '../../call.ts';
-import { toExport } from './get-export.ts';
+import { toExport } from './to-export.ts';
 
 /** A page of the app's exports, the latest first. */
 export async function listExports(

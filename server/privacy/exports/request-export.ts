@@ -5,7 +5,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { sealSubject } from '../../../shared/privacy/exports/export-row.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import type { Call } from '../../call.ts';
-import { toExport } from './get-export.ts';
+import { toExport } from './to-export.ts';
 
 /** How many may be kept at once: a whole app may be large. */
 const MOST = { app: 3, person: 100 };

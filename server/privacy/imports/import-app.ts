@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
 import { discardAbandonedImports, discardImport } from '../../../shared/privacy/imports/discard-import.ts';
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
-import { createApp } from '../../tenancy/apps/create-app.ts';
+import { insertApp } from '../../tenancy/apps/insert-app.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
 import type { Call } from '../../call.ts';
@@ -53,7 +53,7 @@ export async function importApp(
 async function beginImport(ctx: Context, workspaceId: string, name: string): Promise<string> {
   return ctx.db.transaction().execute(async (tx) => {
     await findWorkspace(tx, workspaceId, { inUse: true });
-    const { app_id } = await createApp(ctx, tx, { workspaceId, name });
+    const { app_id } = await insertApp(ctx, tx, { workspaceId, name });
     await tx.updateTable('apps').set({ archived_at: new Date() }).where('app_id', '=', app_id).execute();
     await tx.insertInto('imports').values({ app_id, process_id: ctx.processId }).execute();
     return app_id;

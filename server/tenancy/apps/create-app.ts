@@ -1,34 +1,16 @@
-import type { Db, Tx } from '../../../db/database.ts';
+import type { CreateApp } from '../../../shared/contract/apps.panel.ts';
 import type { Context } from '../../../shared/context.ts';
-import { newId } from '../../../shared/platform/ids.ts';
-import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import { findWorkspace } from '../workspaces/find-workspace.ts';
+import { insertApp } from './insert-app.ts';
 
 /**
- * Creates an app with a data key of its own and the server's embedding model of today.
- * @throws quota_exceeded
+ * A new app in a workspace, as an admin asks for it.
+ * @throws workspace_not_found, workspace_archived
  */
-export async function createApp(ctx: Context, db: Db | Tx, input: { workspaceId: string; name: string }) {
-  return db.isTransaction
-    ? insertApp(ctx, db as Tx, input)
-    : db.transaction().execute((tx) => insertApp(ctx, tx, input));
-}
-
-async function insertApp(ctx: Context, tx: Tx, input: { workspaceId: string; name: string }) {
-  const appId = newId('app');
-  const { model, dimensions } = ctx.models.defaultEmbedding;
-  const row = await tx
-    .insertInto('apps')
-    .values({
-      app_id: appId,
-      workspace_id: input.workspaceId,
-      name: input.name,
-      embedding_model: model,
-      embedding_dimensions: dimensions,
-      wrapped_key: ctx.appKeys.wrap(appId, 1),
-      key_version: 1,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await requireRoom(tx, input.workspaceId, ['apps']);
-  return row;
+export async function createApp(ctx: Context, { workspace_id, name }: CreateApp) {
+  return ctx.db.transaction().execute(async (tx) => {
+    await findWorkspace(tx, workspace_id, { inUse: true });
+    const { app_id } = await insertApp(ctx, tx, { workspaceId: workspace_id, name });
+    return { app_id };
+  });
 }

@@ -1,8 +1,7 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
 import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
-import { idOf } from '../../privacy/erasures/request-erasure.ts';
-import type { Call } from '../../call.ts';
+import { actorIdOf, type Call } from '../../call.ts';
 
 /**
  * Erases an app with everything in it, and its data key. Its figures stay for the invoice, under no name.
@@ -18,7 +17,7 @@ export async function eraseApp(
     if (row.name !== name.trim()) fail('invalid_request', `Type the app's name, ${row.name}, to erase it.`);
     await requireNoHold(tx, appId);
     const subject = { appId, workspaceId, kind: 'app' as const, id: appId };
-    const { erasureId } = await openErasure(queue, tx, subject, idOf(actor));
+    const { erasureId } = await openErasure(queue, tx, subject, actorIdOf(actor));
     return { erasure_id: erasureId };
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { getWorkspace } from './list-workspaces.ts';
+import { getWorkspace } from './get-workspace.ts';
 
 /**
  * Archives a workspace with all its apps, or restores it with those that were archived along with it: they carry its

@@ -2,7 +2,7 @@ import type { CreateWorkspace } from '../../../shared/contract/workspaces.panel.
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { checkTimeZone } from './check-time-zone.ts';
-import { getWorkspace } from './list-workspaces.ts';
+import { getWorkspace } from './get-workspace.ts';
 
 /** A workspace for a new customer, on the plan every one begins with. */
 export async function createWorkspace(ctx: Context, { name, time_zone }: CreateWorkspace) {

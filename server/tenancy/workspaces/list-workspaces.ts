@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { Workspace } from '../../../shared/contract/workspaces.panel.ts';
 import type { Context } from '../../../shared/context.ts';
-import { fail } from '../../../shared/platform/errors.ts';
 
 type Row = Omit<Workspace, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 
-const read = async ({ db }: Pick<Context, 'db'>, workspaceId?: string): Promise<Workspace[]> => {
+export const read = async ({ db }: Pick<Context, 'db'>, workspaceId?: string): Promise<Workspace[]> => {
   const { rows } = await sql<Row>`
     select workspace_id, name, time_zone, plan, created_at, archived_at,
       (select count(*) from apps where apps.workspace_id = workspaces.workspace_id) as app_count
@@ -20,9 +19,3 @@ const read = async ({ db }: Pick<Context, 'db'>, workspaceId?: string): Promise<
 
 /** All workspaces by name, archived ones last. */
 export const listWorkspaces = async (ctx: Context) => ({ workspaces: await read(ctx) });
-
-/** One workspace. @throws workspace_not_found */
-export async function getWorkspace(ctx: Pick<Context, 'db'>, { workspace_id }: { workspace_id: string }) {
-  const [workspace] = await read(ctx, workspace_id);
-  return { workspace: workspace ?? fail('workspace_not_found') };
-}

@@ -11,7 +11,7 @@ import { readExport } from '../../privacy/exports/download-export.ts';
 import { sendContent } from '../rest/content.ts';
 import { readUpload } from '../rest/upload.ts';
 import { replaceByForm } from '../../documents/replace-document.ts';
-import { uploadByForm } from '../../documents/upload-documents.ts';
+import { uploadByForm } from '../../documents/upload-by-form.ts';
 import { adminCall, requestingAdmin, type AdminCall } from './admin-call.ts';
 
 /** POST /:appId takes a form with files, POST /:appId/:documentId a document's new version; GET gives an original (/:appId/:documentId), an export's ZIP, or the audit log. */

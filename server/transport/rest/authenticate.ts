@@ -2,8 +2,8 @@
 import type { Request, Response } from 'express';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Scope } from '../../../shared/contract/operation.ts';
-import type { FoundKey } from '../../access/keys/find-key.ts';
-import { allowsOrigin } from '../../access/keys/match-origin.ts';
+import type { FoundKey } from '../../access/keys/key-finder.ts';
+import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
 
 /** The key of a request, in order of preference; undefined when none of the ways was used. */

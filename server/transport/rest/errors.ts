@@ -3,7 +3,7 @@ import { ZodError } from 'zod';
 import type { ErrorBody } from '../../../shared/contract/errors.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DocentError, publicError } from '../../../shared/platform/errors.ts';
-import { someKeyAllows } from '../../access/keys/match-origin.ts';
+import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
 import { allowOrigin } from './origins.ts';
 
 /** Any error as the contract's: express's and zod's own, ours, and the unknown, whose message stays inside. */

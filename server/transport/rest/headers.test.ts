@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
-import { startServer } from '../../start.ts';
+import { startServer } from '../../start-server.ts';
 
 let docent: Docent;
 beforeAll(async () => {

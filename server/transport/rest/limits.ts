@@ -3,9 +3,9 @@
 import type { Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { FoundKey } from '../../access/keys/find-key.ts';
-import { openRequestLimit, type Standing } from '../../access/limits/limit-requests.ts';
-import { openTokenLimit, untilTomorrow } from '../../access/limits/limit-tokens.ts';
+import type { FoundKey } from '../../access/keys/key-finder.ts';
+import { openRequestLimit, type Standing } from '../../access/limits/open-request-limit.ts';
+import { openTokenLimit, untilTomorrow } from '../../access/limits/open-token-limit.ts';
 
 /**
  * Lets a request pass, or refuses it.

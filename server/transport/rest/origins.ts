@@ -1,7 +1,8 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
-import type { FoundKey } from '../../access/keys/find-key.ts';
-import { allowsOrigin, someKeyAllows } from '../../access/keys/match-origin.ts';
+import type { FoundKey } from '../../access/keys/key-finder.ts';
+import { allowsOrigin } from '../../access/keys/allows-origin.ts';
+import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
 
 /** Lets the page at this origin read the answer. */
 export function allowOrigin(res: Response, origin: string): void {

@@ -8,8 +8,9 @@ import { DocentError, fail } from '../../../shared/platform/errors.ts';
 import { noteAction, type Action } from '../../security/audit/note-action.ts';
 import { keyIdOf, type Call } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
-import type { FoundKey } from '../../access/keys/find-key.ts';
-import { beginOnce, keptEvents, type Once } from '../../access/idempotency/run-once.ts';
+import type { FoundKey } from '../../access/keys/key-finder.ts';
+import { beginOnce, type Once } from '../../access/idempotency/begin-once.ts';
+import { keepEvents } from '../../access/idempotency/keep-events.ts';
 import { procedures, type Bound } from '../../procedures.ts';
 import { authenticate } from './authenticate.ts';
 import type { Admit } from './limits.ts';
@@ -169,7 +170,7 @@ async function serveOnce(
     return void tell(once.kept.body);
   }
   if (streams(operation, input))
-    return sendEvents(res, call, keptEvents(once, run(call, input)), undefined, frames);
+    return sendEvents(res, call, keepEvents(once, run(call, input)), undefined, frames);
   try {
     const body: object = await (operation.events ? collectAnswer(run(call, input)) : run(call, input));
     await once.keep({ body });

@@ -1,10 +1,15 @@
 // One's own account: every role may keep it. What weakens it asks for the password again.
 import { panel } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { changePassword, provePassword } from '../../access/admins/change-password.ts';
-import { endLogin, endOtherLogins } from '../../access/admins/end-login.ts';
+import { changePassword } from '../../access/admins/change-password.ts';
+import { provePassword } from '../../access/admins/prove-password.ts';
+import { endLogin } from '../../access/admins/end-login.ts';
+import { endOtherLogins } from '../../access/admins/end-other-logins.ts';
 import { getAccount } from '../../access/admins/get-account.ts';
-import { confirmTotp, removeTotp, renewRecoveryCodes, startTotp } from '../../access/admins/set-up-totp.ts';
+import { confirmTotp } from '../../access/admins/confirm-totp.ts';
+import { removeTotp } from '../../access/admins/remove-totp.ts';
+import { renewRecoveryCodes } from '../../access/admins/renew-recovery-codes.ts';
+import { startTotp } from '../../access/admins/start-totp.ts';
 import { allow, clientOf } from './base.ts';
 
 const own = allow('viewer').use(({ ctx, next }) => {

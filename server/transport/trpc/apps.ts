@@ -1,15 +1,17 @@
 // Apps and workspaces as the panel manages them.
 import { panel } from '../../../shared/contract/index.ts';
 import { archiveApp } from '../../tenancy/apps/archive-app.ts';
-import { beginApp } from '../../tenancy/apps/begin-app.ts';
+import { createApp } from '../../tenancy/apps/create-app.ts';
 import { eraseApp } from '../../tenancy/apps/erase-app.ts';
 import { getApp } from '../../tenancy/apps/get-app.ts';
-import { listApps, nameApps } from '../../tenancy/apps/list-apps.ts';
+import { listApps } from '../../tenancy/apps/list-apps.ts';
+import { nameApps } from '../../tenancy/apps/name-apps.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { archiveWorkspace } from '../../tenancy/workspaces/archive-workspace.ts';
 import { eraseWorkspace } from '../../tenancy/workspaces/erase-workspace.ts';
 import { createWorkspace } from '../../tenancy/workspaces/create-workspace.ts';
-import { getWorkspace, listWorkspaces } from '../../tenancy/workspaces/list-workspaces.ts';
+import { getWorkspace } from '../../tenancy/workspaces/get-workspace.ts';
+import { listWorkspaces } from '../../tenancy/workspaces/list-workspaces.ts';
 import { updateWorkspace } from '../../tenancy/workspaces/update-workspace.ts';
 import { allow, within } from './base.ts';
 
@@ -23,7 +25,7 @@ export const apps = {
   get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
   create: allow('admin')
     .input(panel.createApp.input)
-    .mutation(({ ctx, input }) => beginApp(ctx.service, input)),
+    .mutation(({ ctx, input }) => createApp(ctx.service, input)),
   update: within('admin')
     .input(panel.updateApp.input)
     .mutation(({ ctx, input }) => updateApp(ctx.call, input)),

@@ -3,17 +3,22 @@ import { panel } from '../../../shared/contract/index.ts';
 import { repriceLedger } from '../../../shared/billing/ledger/reprice.ts';
 import { listBudgets } from '../../billing/budgets/list-budgets.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
-import { creditInvoice, markInvoicePaid } from '../../billing/invoices/change-invoice.ts';
-import { getInvoice, listInvoices } from '../../billing/invoices/list-invoices.ts';
+import { creditInvoice } from '../../billing/invoices/credit-invoice.ts';
+import { markInvoicePaid } from '../../billing/invoices/mark-invoice-paid.ts';
+import { getInvoice } from '../../billing/invoices/get-invoice.ts';
+import { listInvoices } from '../../billing/invoices/list-invoices.ts';
 import { printInvoice } from '../../billing/invoices/print-invoice.ts';
 import { getPlan } from '../../billing/plans/get-plan.ts';
-import { dismissNotice, listNotices } from '../../billing/plans/list-notices.ts';
+import { dismissNotice } from '../../billing/plans/dismiss-notice.ts';
+import { listNotices } from '../../billing/plans/list-notices.ts';
 import { setPlan } from '../../billing/plans/set-plan.ts';
 import { listPrices } from '../../billing/prices/list-prices.ts';
 import { previewPrice } from '../../billing/prices/preview-price.ts';
 import { setPrice } from '../../billing/prices/set-price.ts';
-import { exportCosts, getCosts } from '../../billing/usage/get-costs.ts';
-import { listAggregations, runAggregation } from '../../billing/usage/run-aggregation.ts';
+import { exportCosts } from '../../billing/usage/export-costs.ts';
+import { getCosts } from '../../billing/usage/get-costs.ts';
+import { listAggregations } from '../../billing/usage/list-aggregations.ts';
+import { runAggregation } from '../../billing/usage/run-aggregation.ts';
 import { allow, within } from './base.ts';
 
 export const prices = {

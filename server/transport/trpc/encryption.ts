@@ -1,7 +1,8 @@
 // The keys under which everything is kept. Their bytes never come here.
 import { panel } from '../../../shared/contract/index.ts';
 import { getEncryption } from '../../security/encryption/get-encryption.ts';
-import { rotateApp, rotateMaster } from '../../security/encryption/rotate-keys.ts';
+import { rotateAppKey } from '../../security/encryption/rotate-app-key.ts';
+import { replaceMasterKey } from '../../security/encryption/replace-master-key.ts';
 import { allow, within } from './base.ts';
 
 export const encryption = {
@@ -10,8 +11,8 @@ export const encryption = {
     .query(({ ctx }) => getEncryption(ctx.service)),
   rotateMaster: allow('owner')
     .input(panel.rotateMasterKey.input)
-    .mutation(({ ctx }) => rotateMaster(ctx.service)),
+    .mutation(({ ctx }) => replaceMasterKey(ctx.service)),
   rotateApp: within('owner')
     .input(panel.rotateAppKey.input)
-    .mutation(({ ctx, input }) => rotateApp(ctx.service, input.app_id)),
+    .mutation(({ ctx, input }) => rotateAppKey(ctx.service, input.app_id)),
 };

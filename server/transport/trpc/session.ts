@@ -2,10 +2,11 @@
 import { panel } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { changePassword } from '../../access/admins/change-password.ts';
-import { signOut } from '../../access/admins/end-login.ts';
+import { signOut } from '../../access/admins/sign-out.ts';
 import { enterCode } from '../../access/admins/enter-code.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
-import { acceptInvitation, getInvitation } from '../../access/admins/invite-admin.ts';
+import { acceptInvitation } from '../../access/admins/accept-invitation.ts';
+import { getInvitation } from '../../access/admins/get-invitation.ts';
 import { signIn } from '../../access/admins/sign-in.ts';
 import { audited, clientOf, open } from './base.ts';
 

@@ -1,9 +1,11 @@
 import { panel } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { changeRole, removeAdmin } from '../../access/admins/change-role.ts';
-import { inviteAdmin, withdrawInvitation } from '../../access/admins/invite-admin.ts';
+import { changeRole } from '../../access/admins/change-role.ts';
+import { removeAdmin } from '../../access/admins/remove-admin.ts';
+import { inviteAdmin } from '../../access/admins/invite-admin.ts';
+import { withdrawInvitation } from '../../access/admins/withdraw-invitation.ts';
 import { listTeam } from '../../access/admins/list-team.ts';
-import { removeTotp } from '../../access/admins/set-up-totp.ts';
+import { removeTotp } from '../../access/admins/remove-totp.ts';
 import { allow } from './base.ts';
 
 export const team = {

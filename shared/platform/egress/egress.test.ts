@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AddressRefused, openEgress } from './open-egress.ts';
-import { isPublicAddress } from './public-address.ts';
+import { isPublicAddress } from './is-public-address.ts';
 import { spellings } from './fixtures/spellings.ts';
 
 test.each(['93.184.215.14', '1.1.1.1', '2606:4700:4700::1111', '[2a00:1450:4001::1]', '::ffff:1.1.1.1'])(

@@ -1,5 +1,3 @@
-// A request with an Idempotency-Key runs once: what it was answered is kept for a day and given again. Failures are
-// not kept, so that the same key may try again.
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ChatEvent } from '../../../shared/contract/chat.ts';
@@ -9,12 +7,14 @@ import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts'
 import { keyIdOf, type Call } from '../../call.ts';
 
 export type Result = { body: object } | { events: ChatEvent[] };
+
 export type Once =
   | { kept: Result }
   /** `keep` stores the result; `drop` lets the key be used again. */
   | { kept?: undefined; keep(result: Result): Promise<void>; drop(): Promise<void> };
 
 const KEPT_FOR = sql`interval '24 hours'`;
+
 const LONGEST_KEY = 255;
 
 /**
@@ -76,27 +76,6 @@ export async function beginOnce(call: Call, key: string, request: unknown): Prom
       await call.settlements.settle(() => sql`delete from idempotent_results where ${claimed}`.execute(db));
     },
   };
-}
-
-/** Keeps an answer's events as they pass; kept before the reader sees the end, so that it may ask again at once. */
-export async function* keptEvents(
-  once: Exclude<Once, { kept: Result }>,
-  events: AsyncGenerator<ChatEvent>,
-): AsyncGenerator<ChatEvent, void, undefined> {
-  const seen: ChatEvent[] = [];
-  let kept = false;
-  try {
-    for await (const event of events) {
-      seen.push(event);
-      if (event.event === 'end') {
-        await once.keep({ events: seen });
-        kept = true;
-      }
-      yield event;
-    }
-  } finally {
-    if (!kept) await once.drop();
-  }
 }
 
 const Mentioned = z.looseObject({

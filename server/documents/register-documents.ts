@@ -1,38 +1,13 @@
-import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
-import type { UploadDocument } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { Call } from '../call.ts';
-import type { Form } from '../transport/rest/upload.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
-import { uploadUrl } from './upload-url.ts';
-import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
+import type { StagedUpload } from './stage-upload.ts';
 
-/** Takes documents that are sent as files. */
-export const uploadByForm = {
-  mostFiles: 100,
-  take: (call, staged, metadata = {}) => registerDocuments(call, staged, metadata),
-} satisfies Form;
-
-/** Takes a document sent as JSON: its text, or where to fetch it. */
-export const uploadDocument = (call: Call, { name, text, url, metadata = {} }: UploadDocument) =>
-  url === undefined
-    ? uploadText(call, { name: name!, text: text!, metadata })
-    : uploadUrl(call, url, metadata);
-
-type Sent = { name: string; text: string; metadata?: Record<string, unknown> };
-
-/** Takes a document sent as text. */
-export async function uploadText(call: Call, { name, text, metadata = {} }: Sent) {
-  const staged = await stageUpload(call, name, Readable.from([Buffer.from(text)]));
-  return registerDocuments(call, [staged], metadata).catch(async (error: unknown) => {
-    await discardUpload(call, staged.blobId);
-    throw error;
-  });
-}
+export type Sent = { name: string; text: string; metadata?: Record<string, unknown> };
 
 /**
  * Makes documents of staged uploads: rows and the jobs that will read them in one transaction, all or none.

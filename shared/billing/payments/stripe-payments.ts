@@ -1,7 +1,7 @@
 import StripeClient from 'stripe';
 import type { Config } from '../../platform/config.ts';
 import { DocentError, fail } from '../../platform/errors.ts';
-import type { PaymentProvider } from './provider.ts';
+import type { PaymentProvider } from './payment-provider.ts';
 
 /** Seconds after which a signed event is too old to be believed. */
 const TOLERANCE_SECONDS = 300;

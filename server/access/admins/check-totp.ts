@@ -1,20 +1,10 @@
 import { sql } from 'kysely';
 import { verify } from 'otplib';
 import type { Context } from '../../../shared/context.ts';
-import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
+import { openTotpSecret } from './totp-secret.ts';
 
 /** A clock may be this far off, in seconds; so the code before and the one after are taken too. */
 const TOLERANCE = 30;
-
-const placeOf = (adminId: string) => `admins/${adminId}/totp`;
-export const sealSecret = (ctx: Context, adminId: string, secret: string): Buffer =>
-  seal(ctx.masterKey.sealing, secret, placeOf(adminId));
-export const openSecret = (ctx: Context, adminId: string, sealed: Buffer): string =>
-  unseal(ctx.masterKey.sealing, sealed, placeOf(adminId)).toString();
-
-/** Recovery codes are typed by hand: case, spaces and hyphens do not matter. */
-export const hashRecoveryCode = (ctx: Context, code: string): Buffer =>
-  keyedHash(ctx.masterKey.hashing, `recovery ${code.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`);
 
 /** Whether a code of the authenticator app is right, and was not used before: it is marked as used. */
 export async function checkTotp(ctx: Context, adminId: string, code: string): Promise<boolean> {
@@ -26,7 +16,7 @@ export async function checkTotp(ctx: Context, adminId: string, code: string): Pr
     .where('admin_id', '=', adminId)
     .executeTakeFirst();
   if (!admin?.totp_secret) return false;
-  const secret = openSecret(ctx, adminId, admin.totp_secret);
+  const secret = openTotpSecret(ctx, adminId, admin.totp_secret);
   const result = await verify({ secret, token, epochTolerance: TOLERANCE, strategy: 'totp' });
   if (!result.valid || !('timeStep' in result)) return false;
   // One statement decides: of two requests with the same code one is refused.
@@ -39,15 +29,4 @@ export async function checkTotp(ctx: Context, adminId: string, code: string): Pr
     .returning('admin_id')
     .executeTakeFirst();
   return taken !== undefined;
-}
-
-/** Whether a recovery code is right; it is gone then. */
-export async function useRecoveryCode(ctx: Context, adminId: string, code: string): Promise<boolean> {
-  const used = await ctx.db
-    .deleteFrom('admin_recovery_codes')
-    .where('admin_id', '=', adminId)
-    .where('code_hash', '=', hashRecoveryCode(ctx, code))
-    .returning('admin_id')
-    .executeTakeFirst();
-  return used !== undefined;
 }

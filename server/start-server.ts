@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../shared/context.ts';
-import { createApp, type Builds } from './app.ts';
+import { createHttpApp, type Builds } from './create-http-app.ts';
 import { refuseMalformed } from './transport/rest/refuse-malformed.ts';
 
 export type Running = { url: string; close(): Promise<void> };
@@ -35,7 +35,7 @@ export async function startServer(
   builds?: Builds,
   patience: Partial<typeof PATIENCE> = {},
 ): Promise<Running> {
-  const server = createServer({ ...PATIENCE, ...patience }, await createApp(ctx, builds));
+  const server = createServer({ ...PATIENCE, ...patience }, await createHttpApp(ctx, builds));
   server.on('clientError', refuseMalformed);
   await listen(server, ctx.config.port, ctx.config.host);
   const { port, address, family } = server.address() as AddressInfo;

@@ -1,6 +1,3 @@
-import { sql } from 'kysely';
-import type { Context } from '../../../shared/context.ts';
-
 /**
  * The entries of an origin list that would allow this origin: itself, and itself with `*` for its first label.
  * `https://*.example.com` allows https://docs.example.com, but neither https://example.com nor https://a.b.example.com.
@@ -16,13 +13,3 @@ export function allowingOrigins(origin: string): string[] {
 /** Whether a key's list allows the origin; an empty list allows none. */
 export const allowsOrigin = (allowed: string[], origin: string): boolean =>
   allowingOrigins(origin).some((entry) => allowed.includes(entry));
-
-/** Whether any living key allows the origin: all that a preflight, which carries no key, can be asked. */
-export async function someKeyAllows(ctx: Context, origin: string): Promise<boolean> {
-  const { rows } = await sql<{ allowed: boolean }>`
-    select exists (
-      select from keys where allowed_origins && ${allowingOrigins(origin)}::text[]
-        and revoked_at is null and (expires_at is null or expires_at > now())
-    ) as allowed`.execute(ctx.db);
-  return rows[0]?.allowed ?? false;
-}

@@ -13,7 +13,7 @@ import { openApiDocument } from './transport/rest/openapi.ts';
 import { stripeWebhook } from './billing/invoices/stripe-webhook.ts';
 import { preflight } from './transport/rest/origins.ts';
 import { rest } from './transport/rest/rest.ts';
-import { keyFinder } from './access/keys/find-key.ts';
+import { keyFinder } from './access/keys/key-finder.ts';
 import { mcp, MCP_HEADERS, mcpError } from './transport/mcp/router.ts';
 import { openaiError } from './transport/openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
@@ -28,7 +28,7 @@ import { mountPortal } from './web/portal/mount.ts';
 export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };
 
 /** The HTTP face of the roles that the configuration names. */
-export async function createApp(ctx: Context, builds: Builds = {}): Promise<Express> {
+export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<Express> {
   const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();
   app.set('trust proxy', trustProxy);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linkGuard, REMOVED } from './guard-links.ts';
+import { linkGuard, REMOVED } from './link-guard.ts';
 
 const HOSTS = ['example.com', '*.docs.example.org'];
 const guarded = (pieces: string[], hosts = HOSTS) => {

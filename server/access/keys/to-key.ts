@@ -1,0 +1,19 @@
+import type { Selectable } from 'kysely';
+import type { KeysTable } from '../../../db/tables/apps.ts';
+import { toLimits } from '../../../shared/access/to-limits.ts';
+
+/** A key as the panel shows it: everything but its hash. */
+export const toKey = (row: Selectable<KeysTable>) => ({
+  key_id: row.key_id,
+  name: row.name,
+  kind: row.kind,
+  prefix: row.prefix,
+  scopes: row.scopes,
+  allowed_origins: row.allowed_origins,
+  expires_at: row.expires_at?.toISOString() ?? null,
+  revoked_at: row.revoked_at?.toISOString() ?? null,
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+  rotated_at: row.rotated_at?.toISOString() ?? null,
+  limits: toLimits(row),
+  created_at: row.created_at.toISOString(),
+});

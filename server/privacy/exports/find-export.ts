@@ -1,0 +1,16 @@
+import { fail } from '../../../shared/platform/errors.ts';
+import type { ExportRow } from '../../../shared/privacy/exports/export-row.ts';
+import type { Call } from '../../call.ts';
+
+export async function findExport(
+  { db, app }: Pick<Call, 'db' | 'app'>,
+  exportId: string,
+): Promise<ExportRow> {
+  const row = await db
+    .selectFrom('exports')
+    .selectAll()
+    .where('app_id', '=', app.appId)
+    .where('export_id', '=', exportId)
+    .executeTakeFirst();
+  return row ?? fail('export_not_found');
+}
