@@ -21,7 +21,7 @@ import { openTracing, type Tracing } from './platform/telemetry/tracing.ts';
 import { VERSION } from './platform/version.ts';
 import { openAppKeys, type AppKeys } from './security/vault/app-keys.ts';
 import { fileBlobStore, type BlobStore } from './security/vault/blobs.ts';
-import { checkAppKeys, readRotatingKeys, renewOldKeys } from './security/vault/check-app-keys.ts';
+import { checkAppKeys, readRotatingKeys } from './security/vault/check-app-keys.ts';
 import { openMasterKey, type MasterKey } from './security/vault/master-key.ts';
 import { openSigningKey, type SigningKey } from './security/vault/signing-key.ts';
 
@@ -77,7 +77,6 @@ export async function createContext(config: Config, given?: Connection): Promise
     await prepare(db);
     const masterKey = await openMasterKey(config, db);
     const appKeys = openAppKeys(config.appKeysDir, masterKey);
-    await renewOldKeys(db, masterKey, appKeys);
     const signing = await openSigningKey(db, masterKey);
     await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });

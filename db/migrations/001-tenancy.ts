@@ -36,7 +36,7 @@ const statements = [
     language text not null default 'auto',
     allowed_link_hosts text[],
     wrapped_key bytea not null,
-    key_version integer not null default 0,
+    key_version integer not null default 1,
     other_wrapped_key bytea,
     other_key_version integer,
     key_since timestamptz not null default now(),

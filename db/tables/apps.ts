@@ -28,7 +28,7 @@ export type AppsTable = LimitColumns & {
   languages: Generated<string[]>;
   /** The app's data key, wrapped under the master key and the app's own secret in APP_KEYS_DIR. */
   wrapped_key: Buffer;
-  /** Which of the app's keys that is, from 1: what is written is sealed with it. 0: from before there were versions. */
+  /** Which of the app's keys that is, from 1: what is written is sealed with it. */
   key_version: Generated<number>;
   /** While the key is rotated: the next one, not written with yet, or the one before, still to be read. */
   other_wrapped_key: Buffer | null;

@@ -113,7 +113,7 @@ async function formsFound(): Promise<{ values: Map<string, number>; files: strin
         select ${sql.ref(column)} as value from ${sql.table(table)}
         where app_id = ${app.appId} and length(${sql.ref(column)}) > 0`.execute(docent.ctx.db);
       for (const { value } of rows) {
-        const form = `${table}.${column} ${value.subarray(0, value[0] === 1 ? 1 : 5).toString('hex')}`;
+        const form = `${table}.${column} ${value.subarray(0, 5).toString('hex')}`;
         values.set(form, (values.get(form) ?? 0) + 1);
       }
     }
@@ -178,7 +178,7 @@ test(
       ]),
     );
     expect(files.length).toBeGreaterThan(5);
-    expect(new Set(files)).toEqual(new Set([`docent\0\x02\0\0\0${String.fromCharCode(after.key_version)}`]));
+    expect(new Set(files)).toEqual(new Set([`docent\0\x01\0\0\0${String.fromCharCode(after.key_version)}`]));
     // Neither the wrapped key of before nor anything it opened is there: it cannot be had from this database any more.
     expect(after.wrapped_key.equals(before.wrapped_key)).toBe(false);
 

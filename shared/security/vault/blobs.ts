@@ -48,14 +48,14 @@ export type BlobPlace = { appId: string; blobId: string; key: DataKey };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** What a file begins with that names its key's version; one without it is sealed with an app's first key. */
-const NAMED = Buffer.from('docent\0\x02', 'latin1');
-const FORM_BYTES = NAMED.length + 4;
+/** What a file begins with: how it is encrypted (AES-256-GCM), then the version of its key. */
+const FORM = Buffer.from('docent\0\x01', 'latin1');
+const FORM_BYTES = FORM.length + 4;
 /** A blob that is being sealed anew stands beside itself until it is whole. */
 const FRESH = '.fresh';
 const HEAD_BYTES = 65_536;
 
-/** A store in a folder: `app/blob`, each file version (12 bytes, from the second key on), nonce (12), ciphertext, tag (16). */
+/** A store in a folder: `app/blob`, each file form and version of the key (12 bytes), nonce (12), ciphertext, tag (16). */
 export function fileBlobStore(folder: string): BlobStore {
   const pathOf = (appId: string, blobId: string) => join(folder, appId, blobId);
   const contextOf = ({ appId, blobId }: BlobPlace) => Buffer.from(`blobs/${appId}/${blobId}`);
@@ -70,13 +70,13 @@ export function fileBlobStore(folder: string): BlobStore {
       const file = await open(pathOf(place.appId, place.blobId));
       try {
         const { size } = await file.stat();
-        const { version, begins } = await readForm(file);
-        const nonce = await readAt(file, begins, NONCE_BYTES);
+        const version = await readVersion(file);
+        const nonce = await readAt(file, FORM_BYTES, NONCE_BYTES);
         const tag = await readAt(file, size - TAG_BYTES, TAG_BYTES);
         const decipher = createDecipheriv('aes-256-gcm', readingKey(place.key, version), nonce)
           .setAAD(contextOf(place))
           .setAuthTag(tag);
-        const start = begins + NONCE_BYTES;
+        const start = FORM_BYTES + NONCE_BYTES;
         const end = size - TAG_BYTES - 1;
         if (end < start) {
           await file.close();
@@ -97,13 +97,13 @@ export function fileBlobStore(folder: string): BlobStore {
       const path = pathOf(place.appId, place.blobId);
       try {
         const file = await open(path);
-        const { version } = await readForm(file).finally(() => file.close());
+        const version = await readVersion(file).finally(() => file.close());
         if (version === writingKey(place.key).version) return 'current';
         await rm(path + FRESH, { force: true });
         await writeTo(path + FRESH, place, await store.read(place), Infinity, async () => {});
       } catch (error) {
         if (isMissing(error)) return 'gone';
-        if (/authenticate|authentication tag|there is no key/i.test((error as Error).message))
+        if (/authenticate|authentication tag|there is no key|of unknown form/i.test((error as Error).message))
           return 'unreadable';
         throw error;
       }
@@ -178,8 +178,7 @@ export function fileBlobStore(folder: string): BlobStore {
       transform: (piece, _encoding, done) => done(null, piece),
       flush: (done) => done(null, cipher.getAuthTag()),
     });
-    if (version > 1) frame.push(formOf(version));
-    frame.push(nonce);
+    frame.push(Buffer.concat([formOf(version), nonce]));
     try {
       await pipeline(source, measure, cipher, frame, file);
       await closed;
@@ -195,16 +194,16 @@ export function fileBlobStore(folder: string): BlobStore {
 
 function formOf(version: number): Buffer {
   const form = Buffer.alloc(FORM_BYTES);
-  NAMED.copy(form);
-  form.writeUInt32BE(version, NAMED.length);
+  FORM.copy(form);
+  form.writeUInt32BE(version, FORM.length);
   return form;
 }
 
-/** The version of the key that a file is sealed with, and where its nonce begins. */
-async function readForm(file: FileHandle): Promise<{ version: number; begins: number }> {
+/** The version of the key that a file is sealed with. @throws where the file does not begin as ours do */
+async function readVersion(file: FileHandle): Promise<number> {
   const form = await readAt(file, 0, FORM_BYTES);
-  if (!form.subarray(0, NAMED.length).equals(NAMED)) return { version: 1, begins: 0 };
-  return { version: form.readUInt32BE(NAMED.length), begins: FORM_BYTES };
+  if (!form.subarray(0, FORM.length).equals(FORM)) throw new Error('a file of unknown form');
+  return form.readUInt32BE(FORM.length);
 }
 
 async function readAt(file: FileHandle, position: number, bytes: number): Promise<Buffer> {

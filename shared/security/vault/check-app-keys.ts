@@ -2,23 +2,6 @@ import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 import { ConfigError } from '../../platform/config.ts';
 import type { AppKeys } from './app-keys.ts';
-import type { MasterKey } from './master-key.ts';
-
-/** Gives apps from before there were versions a secret of their own, and wraps their keys with it. */
-export async function renewOldKeys(db: Db, masterKey: MasterKey, appKeys: AppKeys): Promise<void> {
-  const rows = await db
-    .selectFrom('apps')
-    .select(['app_id', 'wrapped_key'])
-    .where('key_version', '=', 0)
-    .execute();
-  for (const { app_id, wrapped_key } of rows)
-    await db
-      .updateTable('apps')
-      .set({ wrapped_key: appKeys.wrap(app_id, 1, masterKey.unwrapOld(wrapped_key, app_id)), key_version: 1 })
-      .where('app_id', '=', app_id)
-      .where('key_version', '=', 0)
-      .execute();
-}
 
 /**
  * Whether this is the folder that belongs to the database. Single keys may be missing: those of erased apps that a

@@ -29,18 +29,13 @@ export const sealKeyring = (master: Buffer, keyring: Keyring): Buffer =>
 export const openKeyring = (master: Buffer, sealed: Buffer): Keyring =>
   Keyring.parse(JSON.parse(unseal(sealingOf(master), sealed, PLACE).toString()));
 
-/**
- * A new keyring.
- * @param before the master key of an installation from before there were keyrings: what it has hashed must still match
- */
-export function makeKeyring(before?: Buffer): Keyring {
-  const bytes = (purpose: string) =>
-    (before ? deriveKey(before, purpose).export() : newKeyBytes()).toString('base64');
+export function makeKeyring(): Keyring {
+  const bytes = () => newKeyBytes().toString('base64');
   return {
     version: 1,
     since: new Date().toISOString(),
-    hashing: bytes('hashing'),
-    sealing: bytes('sealing'),
-    wrapping: newKeyBytes().toString('base64'),
+    hashing: bytes(),
+    sealing: bytes(),
+    wrapping: bytes(),
   };
 }

@@ -14,8 +14,6 @@ export type MasterKey = {
   sealing: KeyObject;
   /** Half of what an app's data key is wrapped under; the other is the app's own. */
   wrapping: Buffer;
-  /** Of an app from before its key had a version. */
-  unwrapOld(wrapped: Buffer, appId: string): Buffer;
 };
 
 export const CHECK = 'master_key_check';
@@ -37,7 +35,7 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     if (!opens(key, (await readSetting(db, CHECK))!)) throw notTheKey(config);
   }
   if (!(await readSetting(db, KEYRING))) {
-    const made = makeKeyring(stored && key);
+    const made = makeKeyring();
     await insertSetting(db, KEYRING, sealKeyring(key, made));
     await writeMasterFacts(db, made);
   }
@@ -48,7 +46,6 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
     hashing: toDataKey(bytes('hashing')),
     sealing: toDataKey(bytes('sealing')),
     wrapping: bytes('wrapping'),
-    unwrapOld: (wrapped, appId) => unseal(sealingOf(key), wrapped, `apps/${appId}`),
   };
 }
 

@@ -10,9 +10,9 @@ import {
   type KeyObject,
 } from 'node:crypto';
 
-/** Forms of a sealed value: under the first version of a key, and with the version named. */
-const FIRST = 1;
-const NAMED = 2;
+/** What a sealed value begins with: how it is encrypted (AES-256-GCM), then the version of its key. */
+const FORM = 1;
+const FORM_BYTES = 5;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -52,7 +52,7 @@ function nextNonce(): Buffer {
 /**
  * Encrypts a value for one place.
  * @param context names that place, e.g. `messages/app_…/msg_…`; opening needs the same
- * @returns form (1 byte), from the second key on its version (4), nonce (12), tag (16), ciphertext
+ * @returns form (1 byte), version of the key (4), nonce (12), tag (16), ciphertext
  */
 export function seal(key: DataKey, plain: string | Buffer, context: string): Buffer {
   const nonce = nextNonce();
@@ -70,22 +70,19 @@ export function seal(key: DataKey, plain: string | Buffer, context: string): Buf
  * @throws when key or context are not those it was sealed with, or a bit has changed
  */
 export function unseal(key: DataKey, sealed: Buffer, context: string): Buffer {
-  if (sealed[0] !== FIRST && sealed[0] !== NAMED)
-    throw new Error(`sealed value of unknown version ${sealed[0]}`);
-  const at = sealed[0] === FIRST ? 1 : 5;
-  const secret = readingKey(key, sealed[0] === FIRST ? 1 : sealed.readUInt32BE(1));
-  const nonce = sealed.subarray(at, at + NONCE_BYTES);
-  const tag = sealed.subarray(at + NONCE_BYTES, at + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', secret, nonce)
+  if (sealed[0] !== FORM) throw new Error(`sealed value of unknown form ${sealed[0]}`);
+  const tagAt = FORM_BYTES + NONCE_BYTES;
+  const bodyAt = tagAt + TAG_BYTES;
+  const secret = readingKey(key, sealed.readUInt32BE(1));
+  const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(FORM_BYTES, tagAt))
     .setAAD(Buffer.from(context))
-    .setAuthTag(tag);
-  return Buffer.concat([decipher.update(sealed.subarray(at + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    .setAuthTag(sealed.subarray(tagAt, bodyAt));
+  return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]);
 }
 
-/** How a value begins that is sealed with a key of this version: by this it is found in the database. */
+/** The first bytes of a value sealed with a key of this version: by these it is found in the database. */
 export function formOf(version: number): Buffer {
-  if (version === 1) return Buffer.of(FIRST);
-  const form = Buffer.alloc(5, NAMED);
+  const form = Buffer.alloc(FORM_BYTES, FORM);
   form.writeUInt32BE(version, 1);
   return form;
 }

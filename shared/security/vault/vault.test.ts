@@ -5,7 +5,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,7 +24,7 @@ import { openAppKeys } from './app-keys.ts';
 import { fileBlobStore } from './blobs.ts';
 import { openMasterKey } from './master-key.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
-import { deriveKey, newKeyBytes, seal, toDataKey, unseal, writingKey } from './seal.ts';
+import { newKeyBytes, seal, toDataKey, unseal, writingKey } from './seal.ts';
 import { keyIdOf, openSigningKey, verifySignature } from './signing-key.ts';
 
 const newDataKey = () => toDataKey(newKeyBytes());
@@ -121,7 +120,7 @@ describe('a blob', () => {
       process.on('SIGXFSZ', () => {});
       const place = { appId: 'app_full', blobId: 'blob', key: toDataKey(newKeyBytes()) };
       await fileBlobStore(${JSON.stringify(root)})
-        .write(place, Readable.from([Buffer.alloc(1024 - 12)]), 1e6)
+        .write(place, Readable.from([Buffer.alloc(1024 - 24)]), 1e6)
         .then(() => console.log('success'), (error) => console.log(error.code));`;
     const { stdout } = await promisify(execFile)('bash', [
       '-c',
@@ -266,44 +265,18 @@ describe("an app's key", () => {
   });
 });
 
-test('an installation from before there were versions is taken over at its next start, and a folder of keys that is not its own stops one', async () => {
+test('a folder of keys that is not its own stops a start', async () => {
   const database = await createTestDatabase('seeded');
-  const connection = { ...(await database.connect()) };
-  const { close } = connection;
+  const connection = await database.connect();
   const kept = { ...connection, close: async () => {} };
   const { dataDir } = copySeeded();
-  const config = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
-  const { db } = connection;
-  const master = Buffer.from(readFileSync(join(dataDir, 'master.key'), 'utf8'), 'base64');
-  const ctx = await createContext(config, kept);
-  const app = await db.selectFrom('apps').selectAll().executeTakeFirstOrThrow();
-  const bytes = writingKey(ctx.appKeys.open(app)).secret.export();
-  await ctx.close();
-
-  const elsewhere = { ...config, appKeysDir: folder() };
-  await expect(createContext(elsewhere, kept)).rejects.toThrow(
+  const appKeysDir = folder();
+  const config = { ...readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), appKeysDir };
+  await expect(createContext(config, kept)).rejects.toThrow(
     /^APP_KEYS_DIR \(.*\) holds no key of this database's apps/,
   );
-  expect(readdirSync(elsewhere.appKeysDir)).toEqual([]);
-
-  await db.deleteFrom('settings').where('name', 'in', ['keyring', 'signing_key']).execute();
-  await db.deleteFrom('audit_entries').execute();
-  await db.deleteFrom('audit_head').execute();
-  await db
-    .updateTable('apps')
-    .set({
-      key_version: 0,
-      wrapped_key: seal(deriveKey(master, 'wrapping'), Buffer.from(bytes), `apps/${app.app_id}`),
-    })
-    .execute();
-  rmSync(config.appKeysDir, { recursive: true });
-  const again = await createContext(config, kept);
-  const renewed = await db.selectFrom('apps').selectAll().executeTakeFirstOrThrow();
-  expect(renewed.key_version).toBe(1);
-  expect(writingKey(again.appKeys.open(renewed)).secret.export()).toEqual(bytes);
-  expect(again.masterKey.hashing.export()).toEqual(deriveKey(master, 'hashing').export());
-  await again.close();
-  await close();
+  expect(readdirSync(appKeysDir)).toEqual([]);
+  await connection.close();
   await database.drop();
 });
 
