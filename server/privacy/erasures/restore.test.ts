@@ -197,6 +197,8 @@ test('a receipt is checked offline by a command', async () => {
   writeFileSync(at('receipt.json'), JSON.stringify({ erasure: { receipt } }));
   writeFileSync(at('changed.json'), JSON.stringify({ ...receipt, app_id: 'app_other' }));
   writeFileSync(at('key.pem'), keys[0].public_key);
+  writeFileSync(at('signing-keys.json'), JSON.stringify({ keys }));
+  writeFileSync(at('running.json'), JSON.stringify({ erasure: { status: 'running' } }));
   const verify = (file: string, ...more: string[]) =>
     promisify(execFile)(
       process.execPath,
@@ -209,8 +211,10 @@ test('a receipt is checked offline by a command', async () => {
       (error: { stderr: string }) => `refused: ${error.stderr}`,
     );
   expect(await verify('receipt.json', '--subject', 'ann')).toMatch(
-    /^Genuine: .*\n.*\nIt is about the subject named/,
+    /^Genuine: .*\n.*\nIt is about the given subject/,
   );
   expect(await verify('receipt.json', '--subject', 'bob')).toMatch(/^refused: .*another subject/);
+  expect(await verify('receipt.json', '--key', at('signing-keys.json'))).toMatch(/^Genuine/);
   expect(await verify('changed.json')).toMatch(/^refused: NOT genuine: the signature does not fit/);
+  expect(await verify('running.json')).toMatch(/^refused: The erasure is still running/);
 });
