@@ -63,6 +63,9 @@ const Environment = z.object({
   NEW_MASTER_KEY: masterKey.optional(),
 });
 
+/** The names of all variables, for the test of the documentation. */
+export const variables = Object.keys(Environment.shape);
+
 export type Config = ReturnType<typeof readConfig>;
 export type Role = z.infer<typeof role>;
 
