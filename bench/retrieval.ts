@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
-import type { Call } from '../server/call.ts';
+import { systemCallIn } from '../server/call.ts';
 import { registerDocuments } from '../server/documents/register-documents.ts';
 import { stageUpload } from '../server/documents/stage-upload.ts';
 import { insertApp } from '../server/tenancy/apps/insert-app.ts';
@@ -48,15 +48,7 @@ try {
 async function evaluate(path: string, workspaceId: string): Promise<void> {
   const { data } = JSON.parse(readFileSync(path, 'utf8')) as Squad;
   const row = await insertApp(ctx, ctx.db, { workspaceId, name: path });
-  const actor = { kind: 'admin' as const, adminId: 'bench', role: 'owner' as const };
-  const callOf = async () =>
-    ({
-      ...ctx,
-      app: await findApp(ctx, row.app_id),
-      actor,
-      requestId: 'bench',
-      signal: ctx.stopping.signal,
-    }) as Call;
+  const callOf = async () => systemCallIn(ctx, (await findApp(ctx, row.app_id))!);
   const uploading = await callOf();
   const asked: { question: string; documentId: string }[] = [];
   for (const paragraph of data.flatMap((article) => article.paragraphs)) {

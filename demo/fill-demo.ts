@@ -6,13 +6,14 @@ import { createAdmin } from '../server/access/admins/create-admin.ts';
 import { inviteAdmin } from '../server/access/admins/invite-admin.ts';
 import { insertApp } from '../server/tenancy/apps/insert-app.ts';
 import { setBudget } from '../server/billing/budgets/set-budget.ts';
-import type { Call } from '../server/call.ts';
+import { systemCall, systemCallIn, type AdminCall } from '../server/call.ts';
 import { insertKey } from '../server/access/keys/insert-key.ts';
 import { newSecret } from '../server/access/keys/secret.ts';
 import { setPlan } from '../server/billing/plans/set-plan.ts';
 import { createWorkspace } from '../server/tenancy/workspaces/create-workspace.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { Scope, type CreateKey } from '../shared/contract/index.ts';
+import { newId } from '../shared/platform/ids.ts';
 import type { Context } from '../shared/context.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
@@ -65,11 +66,15 @@ const keys: CreateKey[] = [
 
 /** @returns what the pages are shown with */
 export async function fillDemo(ctx: Context, url: string): Promise<Things> {
-  const { workspace } = await createWorkspace(ctx, {
+  const owner: AdminCall = {
+    ...systemCall(ctx),
+    actor: { kind: 'admin', adminId: newId('adm'), email: 'mira@harbor-pine.example', role: 'owner' },
+  };
+  const { workspace } = await createWorkspace(owner, {
     name: 'Harbor & Pine',
     time_zone: 'America/Los_Angeles',
   });
-  const { workspace: other } = await createWorkspace(ctx, {
+  const { workspace: other } = await createWorkspace(owner, {
     name: 'Northwind Traders',
     time_zone: 'Europe/Berlin',
   });
@@ -120,7 +125,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     });
   }
 
-  const invoiceId = await bill(ctx, workspace.workspace_id, main.app_id);
+  const invoiceId = await bill(owner, workspace.workspace_id, main.app_id);
 
   let sessionId = '';
   for (const [place, { question }] of script.entries()) {
@@ -163,7 +168,10 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     .set({ totp_confirmed_at: new Date(), totp_secret: Buffer.alloc(0) })
     .where('email', '=', awaiting.code)
     .execute();
-  const invitation = await inviteAdmin(ctx, { email: 'alex@harbor-pine.example', role: 'analyst' });
+  const { token: invitation } = await inviteAdmin(owner, {
+    email: 'alex@harbor-pine.example',
+    role: 'analyst',
+  });
   const { document_id } = await ctx.db
     .selectFrom('documents')
     .select('document_id')
@@ -182,15 +190,15 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
 }
 
 /** The months before this one are on invoices, an app has a budget, and what needs attention is said. */
-async function bill(ctx: Context, workspaceId: string, appId: string): Promise<string> {
-  await sql`update workspaces set created_at = now() - interval '45 days'`.execute(ctx.db);
-  await setPlan(ctx, { workspace_id: workspaceId, plan: 'pro' }, 'mira@harbor-pine.example');
+async function bill(owner: AdminCall, workspaceId: string, appId: string): Promise<string> {
+  await sql`update workspaces set created_at = now() - interval '45 days'`.execute(owner.db);
+  await setPlan(owner, { workspace_id: workspaceId, plan: 'pro' });
   const run = { payload: {}, signal: new AbortController().signal, last: true };
-  await issueInvoices(ctx, run);
-  const app = (await findApp(ctx, appId))!;
-  await setBudget({ ...ctx, app } as Call, { key_id: null, cap: '1', alert_percents: [50, 80, 100] });
-  await raiseNotices(ctx, run);
-  const invoice = await ctx.db
+  await issueInvoices(owner, run);
+  const app = (await findApp(owner, appId))!;
+  await setBudget(systemCallIn(owner, app), { key_id: null, cap: '1', alert_percents: [50, 80, 100] });
+  await raiseNotices(owner, run);
+  const invoice = await owner.db
     .selectFrom('invoices')
     .select('invoice_id')
     .where('workspace_id', '=', workspaceId)
@@ -198,16 +206,16 @@ async function bill(ctx: Context, workspaceId: string, appId: string): Promise<s
   return invoice.invoice_id;
 }
 
-async function give(ctx: Context, appId: string, key: CreateKey) {
+async function give(owner: Context, appId: string, key: CreateKey) {
   const secret = newSecret(key.kind);
-  const { key_id } = await insertKey(ctx, ctx.db, appId, key, secret);
+  const { key_id } = await insertKey(owner, owner.db, appId, key, secret);
   return { keyId: key_id, secret };
 }
 
-async function read(ctx: Context, appId: string): Promise<void> {
+async function read(owner: Context, appId: string): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ moving: number }>`select count(*)::integer as moving from documents
-      where app_id = ${appId} and status not in ('ready', 'failed')`.execute(ctx.db);
+      where app_id = ${appId} and status not in ('ready', 'failed')`.execute(owner.db);
     if (rows[0]!.moving === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

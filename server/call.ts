@@ -1,32 +1,75 @@
 import type { App } from '../shared/tenancy/app.ts';
-import type { Limits, Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
-import type { Log } from '../shared/platform/log.ts';
+import type { Limits, Role } from '../shared/contract/index.ts';
+import { newId } from '../shared/platform/ids.ts';
+import type { Login } from './access/admins/find-login.ts';
 import type { TraceStep } from './chat/trace-step.ts';
 
-/** Who acts: always from authentication, never from input. */
-export type Actor =
-  | { kind: 'key'; keyId: string; keyKind: 'secret' | 'publishable'; scopes: string[]; limits?: Limits }
-  | { kind: 'admin'; adminId: string; role: Role };
+export type KeyActor = {
+  kind: 'key';
+  keyId: string;
+  keyKind: 'secret' | 'publishable';
+  scopes: string[];
+  limits?: Limits;
+  /** Proves which session a publishable key may read. */
+  sessionSecret?: string | undefined;
+};
 
-/** What a use case gets: the service, the app it acts in, who acts, and when to give up. */
-export type Call = Context & {
-  app: App;
-  actor: Actor;
+/** `loginId`: the login of this browser; calls that come from no browser have none. */
+export type AdminActor = {
+  kind: 'admin';
+  adminId: string;
+  email: string;
+  role: Role;
+  loginId?: string | undefined;
+};
+
+/** Who acts: always from authentication, never from input. `system`: the first start, an import. */
+export type Actor = KeyActor | AdminActor | { kind: 'system' };
+
+/** Where a request comes from; both empty when it comes from this process. */
+export type Client = { ip: string; userAgent: string };
+
+/** The service, acting for nobody in particular: what a use case gets when no app and no admin is needed. */
+export type SystemCall = Context & {
   requestId: string;
-  log: Log;
-  /** Told how an answer came about, where somebody watches: the panel's playground. */
-  trace?: (step: TraceStep) => void;
-  /** Of the session that a publishable key speaks for. */
-  sessionSecret?: string;
-  /** Told what an answer is called as soon as that is known, before its first event. */
-  announce?: (begun: { sessionId: string; messageId: string; sessionSecret?: string }) => void;
+  client: Client;
   /** Aborted when the caller has gone or the process stops. */
   signal: AbortSignal;
 };
 
-/** The key's id for rows that record it; the panel has none. */
+/** Someone in the middle of signing in: they have proved who they are, but not every step is done. */
+export type LoginCall = SystemCall & { login: Login };
+
+/** An admin acting on the whole installation. */
+export type AdminCall = SystemCall & { actor: AdminActor };
+
+/** Someone acting in one app: its database shows that app's rows only. */
+export type AppCall = SystemCall & {
+  app: App;
+  actor: Actor;
+  /** Receives the steps of an answer as they happen; set by the playground only. */
+  trace?: (step: TraceStep) => void;
+};
+
+/** The service acting by itself, for as long as the process runs. */
+export const systemCall = (ctx: Context): SystemCall => ({
+  ...ctx,
+  requestId: newId('req'),
+  client: { ip: '', userAgent: '' },
+  signal: ctx.stopping.signal,
+});
+
+/** The service acting by itself in an app. */
+export const systemCallIn = (ctx: Context, app: App): AppCall => ({
+  ...systemCall(ctx),
+  app,
+  actor: { kind: 'system' },
+});
+
+/** The key's id for rows that record it; nobody else has one. */
 export const keyIdOf = (actor: Actor): string | null => (actor.kind === 'key' ? actor.keyId : null);
 
 /** The actor's id for rows that record who asked. */
-export const actorIdOf = (actor: Actor): string => (actor.kind === 'key' ? actor.keyId : actor.adminId);
+export const actorIdOf = (actor: Actor): string =>
+  actor.kind === 'key' ? actor.keyId : actor.kind === 'admin' ? actor.adminId : 'system';

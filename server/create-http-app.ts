@@ -5,7 +5,7 @@ import { DocentError, fail } from '../shared/platform/errors.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { health } from './transport/rest/health.ts';
 import { sendError } from './transport/rest/errors.ts';
-import { admission } from './transport/rest/limits.ts';
+import { openAdmission } from './transport/rest/admission.ts';
 import { metricsRoute } from './transport/rest/metrics.ts';
 import { observe } from './transport/rest/observe.ts';
 import { everyHeader, pageHeaders } from './transport/rest/headers.ts';
@@ -13,7 +13,6 @@ import { openApiDocument } from './transport/rest/openapi.ts';
 import { stripeWebhook } from './billing/invoices/stripe-webhook.ts';
 import { preflight } from './transport/rest/origins.ts';
 import { rest } from './transport/rest/rest.ts';
-import { keyFinder } from './access/keys/key-finder.ts';
 import { mcp, MCP_HEADERS, mcpError } from './transport/mcp/router.ts';
 import { openaiError } from './transport/openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
@@ -27,7 +26,7 @@ import { mountPortal } from './web/portal/mount.ts';
 /** What browsers are given, where it may still be under way. */
 export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };
 
-/** The HTTP face of the roles that the configuration names. */
+/** Everything that this process serves over HTTP: the roles that the configuration names. */
 export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<Express> {
   const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();
@@ -42,19 +41,19 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
   const document = openApiDocument(publicUrl);
   if (roles.has('api')) {
     app.use(stripeWebhook(ctx));
-    const findKey = keyFinder(ctx);
+    const admission = openAdmission(ctx);
+    const { findKey } = admission;
     app.get('/api/v1/openapi.json', (_req, res) => {
       // A description, not data: any page may read it.
       res.setHeader('Access-Control-Allow-Origin', '*').json(document);
     });
     app.get('/widget.js', serveWidget(builds.widget ?? openWidgetBuild(), panelDev));
-    const gate = { findKey, admit: admission(ctx) };
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
-    app.use('/api/v1', open, rest(ctx, gate));
+    app.use('/api/v1', open, rest(ctx, admission));
     const openaiOpen = [preflight(ctx, findKey, OPENAI_HEADERS), refuseWhileStopping(ctx)];
-    app.use('/openai/v1', openaiOpen, openai(ctx, gate), sendError(ctx, openaiError));
+    app.use('/openai/v1', openaiOpen, openai(ctx, admission), sendError(ctx, openaiError));
     const mcpOpen = [preflight(ctx, findKey, MCP_HEADERS), refuseWhileStopping(ctx)];
-    app.use('/mcp', mcpOpen, mcp(ctx, gate), sendError(ctx, mcpError));
+    app.use('/mcp', mcpOpen, mcp(ctx, admission), sendError(ctx, mcpError));
   }
   app.use(pageHeaders(publicUrl));
   if (roles.has('admin')) await mountPanel(app, ctx, builds.panel);

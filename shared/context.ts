@@ -11,6 +11,7 @@ import { openEgress, type Egress } from './platform/egress/open-egress.ts';
 import { reapplyErasures } from './privacy/erasures/reapply-erasures.ts';
 import { startHeartbeat, type Heartbeat } from './platform/heartbeat.ts';
 import { newId } from './platform/ids.ts';
+import { openRunningAnswers, type RunningAnswers } from './chat/running-answers.ts';
 import { openLog, type Log } from './platform/log.ts';
 import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './platform/queue.ts';
@@ -41,6 +42,8 @@ export type Context = {
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
+  /** The answers that this process is making. */
+  runningAnswers: RunningAnswers;
   /** The way out to addresses of a tenant's choosing. */
   egress: Egress;
   /** The same for documents, which may be let in elsewhere than webhooks out. */
@@ -110,6 +113,7 @@ export async function createContext(config: Config, given?: Connection): Promise
       processId,
       heartbeat,
       settlements,
+      runningAnswers: openRunningAnswers(connection, processId, log),
       egress,
       ingestEgress,
       metrics: openMetrics(),

@@ -5,6 +5,7 @@ import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { seedDemo } from '../server/operations/bootstrap/seed-demo.ts';
 import { startServer } from '../server/start-server.ts';
 import { readConfig, type Config, type Role } from '../shared/platform/config.ts';
+import { openRunningAnswers } from '../shared/chat/running-answers.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { startWorker } from '../worker/start-worker.ts';
@@ -120,6 +121,7 @@ export async function startBeside(docent: Docent): Promise<{ url: string; close(
   }
   const processId = newId('proc');
   await docent.ctx.db.insertInto('processes').values({ process_id: processId }).execute();
-  const ctx = { ...docent.ctx, config, processId, stopping: new AbortController() };
+  const runningAnswers = openRunningAnswers(docent.ctx.connection, processId, docent.ctx.log);
+  const ctx = { ...docent.ctx, config, processId, stopping: new AbortController(), runningAnswers };
   return startServer(ctx);
 }

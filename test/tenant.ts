@@ -1,6 +1,6 @@
 // An app with one of everything that has an id, all of it with the same word in it, which no other app may ever read.
 import { sql } from 'kysely';
-import type { Call } from '../server/call.ts';
+import { systemCallIn } from '../server/call.ts';
 import { isLast, readEvents } from '../server/chat/answer-events.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
@@ -84,7 +84,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const found = (await findApp(docent.ctx, appId))!;
   for (const id of [body.message_id, message_id])
     await until('all events of the answer', async () =>
-      (await readEvents({ ...docent.ctx, app: found } as Call, id, 0)).some(isLast),
+      (await readEvents(systemCallIn(docent.ctx, found), id, 0)).some(isLast),
     );
   const { session_id: session, message_id: message } = body;
   const ids = {

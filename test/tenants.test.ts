@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../server/access/admins/create-admin.ts';
 import { findAdmin, type SignedIn } from '../server/access/admins/find-login.ts';
-import { procedures } from '../server/procedures.ts';
+import { operations as boundOperations } from '../server/transport/operations.ts';
 import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
@@ -264,7 +264,9 @@ describe("the panel's router", () => {
   test('has every operation of the contract that answers with JSON', () => {
     const json = operations.filter((operation) => !('binary' in operation));
     expect(all.length).toBeGreaterThan(operations.length);
-    expect(all.filter(([path]) => Object.hasOwn(procedures, path.split('.')[0]!))).toHaveLength(json.length);
+    expect(all.filter(([path]) => Object.hasOwn(boundOperations, path.split('.')[0]!))).toHaveLength(
+      json.length,
+    );
   });
 
   test('keeps to the app that is named', async () => {

@@ -1,22 +1,14 @@
 // The events of a resumable answer as they are kept: in batches, sealed, gone with the message.
 import { sql } from 'kysely';
-import type { ChatEvent } from '../../shared/contract/chat.ts';
-import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { SentEvent } from '../../shared/chat/running-answers.ts';
 import { places } from '../../shared/security/vault/places.ts';
 import { seal, unseal } from '../../shared/security/vault/seal.ts';
-import type { Call } from '../call.ts';
-
-export type ErrorEvent = {
-  event: 'error';
-  data: { code: ErrorCode; message: string; request_id: string };
-};
-/** An event as it was sent, with its id in the stream. */
-export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
+import type { AppCall } from '../call.ts';
 
 export const isLast = ({ event }: SentEvent): boolean => event === 'end' || event === 'error';
 
 /** Writes events whose ids follow each other; written twice, the second changes nothing. */
-export async function writeEvents(call: Call, messageId: string, events: SentEvent[]): Promise<void> {
+export async function writeEvents(call: AppCall, messageId: string, events: SentEvent[]): Promise<void> {
   const first_id = events[0]!.id;
   const sealed = seal(
     call.app.dataKey,
@@ -32,7 +24,7 @@ export async function writeEvents(call: Call, messageId: string, events: SentEve
 }
 
 /** The events after this id, as far as they have been written. */
-export async function readEvents(call: Call, messageId: string, after: number): Promise<SentEvent[]> {
+export async function readEvents(call: AppCall, messageId: string, after: number): Promise<SentEvent[]> {
   const rows = await call.db
     .selectFrom('answer_events')
     .select(['first_id', 'events'])

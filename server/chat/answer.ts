@@ -16,7 +16,7 @@ import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { toUsage } from '../billing/usage/to-usage.ts';
-import { keyIdOf, type Call } from '../call.ts';
+import { keyIdOf, type AppCall } from '../call.ts';
 import {
   NO_CONTENT,
   sealContent,
@@ -43,7 +43,7 @@ const PROMPT_TOKENS = 4_000;
 const ANSWER_TOKENS = 1_000;
 const REWRITE = { inputTokens: 1_000, outputTokens: 300 };
 
-export function newAnswer(call: Call, input: SendMessage, hasHistory: boolean): Answer {
+export function newAnswer(call: AppCall, input: SendMessage, hasHistory: boolean): Answer {
   const model = input.model ?? call.app.chatModel;
   return {
     sessionId: input.session_id ?? newId('sess'),
@@ -73,7 +73,7 @@ const ledgerCalls = ({ calls }: Answer) =>
  * and the open ledger rows; counts the message in the workspace's quota and reserves in the budgets. One statement.
  * @throws session_not_found when the session has been deleted meanwhile; quota_exceeded, with nothing written
  */
-export async function beginAnswer(call: Call, answer: Answer, input: SendMessage): Promise<void> {
+export async function beginAnswer(call: AppCall, answer: Answer, input: SendMessage): Promise<void> {
   const { app } = call;
   const { sessionId, questionId, messageId } = answer;
   const origin = { app, keyId: keyIdOf(call.actor), messageId, processId: call.processId };
@@ -118,7 +118,7 @@ export type Outcome =
  * An app whose webhooks want to know of it is told in the same transaction.
  * @returns cost of the answering call in US dollars, exact decimal; null where the model has no known price
  */
-export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome): Promise<string | null> {
+export async function settleAnswer(call: AppCall, answer: Answer, outcome: Outcome): Promise<string | null> {
   if (outcome.status !== 'complete' || !call.app.webhookEvents.includes('message.completed'))
     return (await settle(call, call.db, answer, outcome)).cost;
   return call.db.transaction().execute(async (tx) => {
@@ -129,7 +129,7 @@ export async function settleAnswer(call: Call, answer: Answer, outcome: Outcome)
 }
 
 async function emitCompleted(
-  call: Call,
+  call: AppCall,
   tx: Tx,
   answer: Answer,
   finish_reason: FinishReason,
@@ -158,7 +158,7 @@ type Settled = {
   whole: boolean;
 };
 
-async function settle(call: Call, db: Db | Tx, answer: Answer, outcome: Outcome): Promise<Settled> {
+async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outcome): Promise<Settled> {
   const { app } = call;
   const { messageId, sessionId, text, citations } = answer;
   const used = answer.calls.chat.used ?? { inputTokens: 0, outputTokens: 0 };

@@ -1,12 +1,21 @@
-import type { ChatEvent, Citation } from '../../shared/contract/chat.ts';
+import type { BegunEvent, ChatEvent, Citation, ErrorEvent } from '../../shared/contract/chat.ts';
+import { DocentError } from '../../shared/platform/errors.ts';
 
-/** An answer as one object, for callers that do not stream. */
-export async function collectAnswer(events: AsyncIterable<ChatEvent>) {
+/**
+ * An answer as one object, for callers that do not stream.
+ * @param onBegun gets the answer's ids as soon as they are known
+ */
+export async function collectAnswer(
+  events: AsyncIterable<BegunEvent | ChatEvent | ErrorEvent>,
+  onBegun?: (begun: BegunEvent['data']) => void,
+) {
   let content = '';
   const citations: Citation[] = [];
   for await (const { event, data } of events) {
-    if (event === 'message') content += data.content;
+    if (event === 'begun') onBegun?.(data);
+    else if (event === 'message') content += data.content;
     else if (event === 'citation') citations.push(data);
+    else if (event === 'error') throw new DocentError(data.code, data.message);
     else return { ...data, content, citations };
   }
   throw new Error('the answer ended without an end event');

@@ -1,12 +1,12 @@
 import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { ownsSession } from './sessions/owns-session.ts';
 
 /**
  * An answer by its id, or what is missing about it.
  * @throws message_not_found, also for a user's own message and for a session that the caller may not read
  */
-export async function findAnswer(call: Call, messageId: string) {
+export async function findAnswer(call: AppCall, messageId: string) {
   const row = await call.db
     .selectFrom('messages')
     .select(['session_id', 'status', 'resumable', 'finish_reason'])

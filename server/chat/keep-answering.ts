@@ -2,36 +2,36 @@
 // is kept, so that any process can give it again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { SendMessage } from '../../shared/contract/chat.ts';
+import type { SentEvent } from '../../shared/chat/running-answers.ts';
+import type { BegunEvent, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, publicError } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { isLast, writeEvents, type SentEvent } from './answer-events.ts';
-import { findRunning } from './running-answers.ts';
+import type { AppCall } from '../call.ts';
+import { isLast, writeEvents } from './answer-events.ts';
 import { sendMessage } from './send-message.ts';
 
 /** How long an answer without readers goes on. */
-export const ALONE_MS = 60_000;
+const ALONE_MS = 60_000;
 const WRITE_EVERY_MS = 100;
-
-export type Kept = { read(after: number): AsyncGenerator<SentEvent, void, undefined> };
 
 /** Begins an answer that outlives its reader. @throws what sendMessage throws before its first event */
 export async function* keepAnswering(
-  call: Call,
+  call: AppCall,
   input: SendMessage,
-): AsyncGenerator<SentEvent, void, undefined> {
+): AsyncGenerator<BegunEvent | SentEvent, void, undefined> {
   const abort = new AbortController();
-  let messageId = '';
-  const own: Call = {
-    ...call,
-    signal: AbortSignal.any([abort.signal, call.stopping.signal]),
-    announce(begun) {
-      messageId = begun.messageId;
-      call.announce?.(begun);
-    },
-  };
+  const own: AppCall = { ...call, signal: AbortSignal.any([abort.signal, call.stopping.signal]) };
   const source = sendMessage(own, input);
-  const first = await source.next();
+  const begun = await source.next();
+  if (begun.done || begun.value.event !== 'begun') throw new Error('an answer begins with its ids');
+  const { message_id: messageId } = begun.value.data;
+  let first: Awaited<ReturnType<typeof source.next>> | undefined;
+  try {
+    yield begun.value;
+    first = await source.next();
+  } finally {
+    // The reader has gone before the first event.
+    if (!first) await source.return();
+  }
   const events: SentEvent[] = [];
   let changed = Promise.withResolvers<void>();
   let readers = 0;
@@ -51,10 +51,10 @@ export async function* keepAnswering(
     written += batch.length;
   };
 
-  async function make(): Promise<void> {
+  async function make(from: typeof begun): Promise<void> {
     try {
-      for (let next = first; !next.done; next = await source.next())
-        add({ ...next.value, id: events.length + 1 });
+      for (let next = from; !next.done; next = await source.next())
+        if (next.value.event !== 'begun') add({ ...next.value, id: events.length + 1 });
     } catch (error) {
       const { code, message, status } = publicError(error);
       if (status >= 500 && !own.signal.aborted)
@@ -105,10 +105,10 @@ export async function* keepAnswering(
     }
   }
 
-  const running = findRunning(call, messageId);
-  if (running) running.kept = { read };
+  const running = call.runningAnswers.find(messageId);
+  if (running) running.read = read;
   const release = call.settlements.hold();
-  void make();
+  void make(first);
   keep()
     .catch((error) => call.log.error({ err: error, message_id: messageId }, 'events of an answer not kept'))
     .finally(release);

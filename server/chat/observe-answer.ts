@@ -1,8 +1,8 @@
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import type { Answer, Outcome } from './answer.ts';
 
 /** Notes a finished answer in the metrics and on the request's span: once an answer, nothing while it streams. */
-export function observeAnswer(call: Call, answer: Answer, outcome: Outcome): void {
+export function observeAnswer(call: AppCall, answer: Answer, outcome: Outcome): void {
   const { metrics } = call;
   const app = metrics.appLabel(call.app.appId);
   metrics.answers.inc({ status: outcome.status, app });

@@ -1,6 +1,6 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { ownsSession } from './sessions/owns-session.ts';
 import { readContent } from '../../shared/chat/sealed-message.ts';
 
@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 12_000;
  * What was said before in a session, oldest first.
  * @throws session_not_found for an unknown or foreign session; a publishable key needs the session's secret
  */
-export async function readHistory(call: Call, sessionId: string): Promise<ChatTurn[]> {
+export async function readHistory(call: AppCall, sessionId: string): Promise<ChatTurn[]> {
   const { app } = call;
   if (!ownsSession(call, sessionId)) fail('session_not_found');
   const query = call.db

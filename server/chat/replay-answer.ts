@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { ReplayAnswer } from '../../shared/contract/chat.ts';
+import type { SentEvent } from '../../shared/chat/running-answers.ts';
+import type { BegunEvent, ReplayAnswer } from '../../shared/contract/chat.ts';
 import { errorCodes } from '../../shared/contract/errors.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import { isLast, readEvents, type SentEvent } from './answer-events.ts';
+import type { AppCall } from '../call.ts';
+import { isLast, readEvents } from './answer-events.ts';
 import { findAnswer } from './find-answer.ts';
-import { findRunning } from './running-answers.ts';
 
 const LOOK_EVERY_MS = 100;
 const MARK_EVERY_MS = 10_000;
@@ -18,15 +18,15 @@ const LATE_MS = 10_000;
  * @throws message_not_found, answer_not_resumable, answer_erased
  */
 export async function* replayAnswer(
-  call: Call,
+  call: AppCall,
   { message_id, last_event_id }: ReplayAnswer,
-): AsyncGenerator<SentEvent, void, undefined> {
+): AsyncGenerator<BegunEvent | SentEvent, void, undefined> {
   const answer = await findAnswer(call, message_id);
   if (!answer.resumable) fail('answer_not_resumable');
   if (answer.finish_reason === 'erased') fail('answer_erased');
-  call.announce?.({ sessionId: answer.session_id, messageId: message_id });
-  const kept = findRunning(call, message_id)?.kept;
-  if (kept) return yield* kept.read(last_event_id);
+  yield { event: 'begun', data: { session_id: answer.session_id, message_id } };
+  const read = call.runningAnswers.find(message_id)?.read;
+  if (read) return yield* read(last_event_id);
   let seen = last_event_id;
   let markedAt = -MARK_EVERY_MS;
   for (;;) {
@@ -58,7 +58,7 @@ export async function* replayAnswer(
 }
 
 async function readState(
-  call: Call,
+  call: AppCall,
   messageId: string,
 ): Promise<{ status: string; erased: boolean; since: number }> {
   const { rows } = await sql<{ status: string; erased: boolean; since: number | null }>`
@@ -68,7 +68,7 @@ async function readState(
   return { ...row, since: row.since ?? 0 };
 }
 
-const markWatched = (call: Call, messageId: string) =>
+const markWatched = (call: AppCall, messageId: string) =>
   call.db
     .updateTable('messages')
     .set({ watched_at: sql`now()` })

@@ -1,8 +1,8 @@
-import type { ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
+import type { AnswerEvent, ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
 import { sessionSecret } from './sessions/session-secret.ts';
@@ -12,7 +12,6 @@ import { citationReader } from './citation-reader.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './link-guard.ts';
 import { observeAnswer } from './observe-answer.ts';
-import { enterRunning } from './running-answers.ts';
 import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
@@ -30,9 +29,9 @@ export type Question = SendMessage & { history?: ChatTurn[] };
  *   server_stopping
  */
 export async function* sendMessage(
-  caller: Call,
+  caller: AppCall,
   input: Question,
-): AsyncGenerator<ChatEvent, void, undefined> {
+): AsyncGenerator<AnswerEvent, void, undefined> {
   let call = caller;
   if (input.model && !call.models.hasChat(input.model))
     fail(
@@ -43,15 +42,10 @@ export async function* sendMessage(
   const answer = newAnswer(call, input, history.length > 0);
   const giveBack = await takeSlots(call);
   const release = call.settlements.hold();
-  const running = enterRunning(call, answer.messageId);
+  const running = call.runningAnswers.enter(answer.messageId);
   call = { ...caller, signal: AbortSignal.any([caller.signal, running.stop.signal]) };
   const session_secret =
     answer.newSession && isPublishable(call) ? sessionSecret(call, answer.sessionId) : undefined;
-  call.announce?.({
-    sessionId: answer.sessionId,
-    messageId: answer.messageId,
-    sessionSecret: session_secret,
-  });
   const ending = (finish_reason: FinishReason, cost: string | null): ChatEvent => {
     const usage = usageOf(answer.calls.chat, cost);
     const { sessionId: session_id, messageId: message_id, model } = answer;
@@ -62,6 +56,8 @@ export async function* sendMessage(
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
   let settled = false;
   try {
+    const { sessionId: session_id, messageId: message_id } = answer;
+    yield { event: 'begun', data: { session_id, message_id, session_secret } };
     const { question, passages } = await findPassages(call, answer, input, history, begun);
     let finish: ModelFinish | 'no_context' = 'no_context';
     if (passages.length === 0) {
@@ -104,7 +100,7 @@ export async function* sendMessage(
   }
 }
 
-const isPublishable = ({ actor }: Call) => actor.kind === 'key' && actor.keyKind === 'publishable';
+const isPublishable = ({ actor }: AppCall) => actor.kind === 'key' && actor.keyKind === 'publishable';
 
 const refused = (begun: Promise<void>): Promise<boolean> =>
   begun.then(
@@ -114,7 +110,7 @@ const refused = (begun: Promise<void>): Promise<boolean> =>
 
 /** The first half: what to search for, and what is found. The writing of the question goes on meanwhile. */
 async function findPassages(
-  call: Call,
+  call: AppCall,
   answer: Answer,
   input: SendMessage,
   history: Awaited<ReturnType<typeof readHistory>>,
@@ -140,7 +136,7 @@ type Material = { history: Awaited<ReturnType<typeof readHistory>>; question: st
 
 /** The second half: the model speaks, the text is passed on with its citations. */
 async function* speak(
-  call: Call,
+  call: AppCall,
   answer: Answer,
   input: SendMessage,
   { history, question, passages }: Material,
@@ -197,7 +193,7 @@ async function* speak(
 }
 
 /** When the process is being stopped, that is what the reader is told, whatever broke first because of it. */
-const stoppedBy = (call: Call) =>
+const stoppedBy = (call: AppCall) =>
   call.stopping.signal.aborted ? new DocentError('server_stopping') : undefined;
 
 const codeOf = (error: unknown): string =>

@@ -1,6 +1,6 @@
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import type { Answer } from './answer.ts';
 import { countedUsage } from './counted-usage.ts';
 
@@ -15,7 +15,7 @@ const MOST_CHARACTERS = 1_000;
  * The answering model rewrites it; the built-in model cannot, so there the previous question is searched along with it.
  */
 export async function standaloneQuestion(
-  call: Call,
+  call: AppCall,
   answer: Answer,
   history: ChatTurn[],
   message: string,

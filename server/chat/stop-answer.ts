@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { findAnswer } from './find-answer.ts';
-import { findRunning } from './running-answers.ts';
 
 const WAIT_MS = 5_000;
 
@@ -10,7 +9,7 @@ const WAIT_MS = 5_000;
  * Stops a running answer, whichever process makes it, and waits until what was said is kept.
  * @returns its status: `aborted`, or how it had ended before
  */
-export async function stopAnswer(call: Call, { message_id }: { message_id: string }) {
+export async function stopAnswer(call: AppCall, { message_id }: { message_id: string }) {
   let { status } = await findAnswer(call, message_id);
   if (status !== 'streaming') return { message_id, status };
   await call.db
@@ -20,7 +19,7 @@ export async function stopAnswer(call: Call, { message_id }: { message_id: strin
     .where('message_id', '=', message_id)
     .where('status', '=', 'streaming')
     .execute();
-  findRunning(call, message_id)?.stop.abort();
+  call.runningAnswers.find(message_id)?.stop.abort();
   const end = Date.now() + WAIT_MS;
   while (status === 'streaming' && Date.now() < end && !call.signal.aborted) {
     await sleep(50);

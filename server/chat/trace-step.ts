@@ -1,7 +1,7 @@
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Passage, Retrieval } from '../../shared/retrieval/retrieve.ts';
 
-/** How an answer came about, step by step. Nothing of it is made but for who asks (`Call.trace`). */
+/** How an answer came about, step by step. Nothing of it is made but for who asks (`AppCall.trace`). */
 export type TraceStep =
   /** What was searched for, what the index gave, and which passages fit into the prompt. */
   | { step: 'retrieved'; question: string; retrieval: Retrieval; used: Passage[] }

@@ -1,8 +1,8 @@
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { eraseDocument } from '../privacy/erasures/erase-document.ts';
 
 /** Deletes a document: an erasure like any other, with its receipt. @throws document_not_found */
-export async function deleteDocument(call: Call, { document_id }: { document_id: string }) {
+export async function deleteDocument(call: AppCall, { document_id }: { document_id: string }) {
   const { erasureId } = await call.db.transaction().execute((tx) => eraseDocument(call, tx, document_id));
   return { document_id, deleted: true as const, erasure_id: erasureId };
 }

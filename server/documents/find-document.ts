@@ -2,12 +2,12 @@ import { sql, type Selectable } from 'kysely';
 import type { DocumentsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 type Row = Selectable<DocumentsTable>;
 
 /** The app's document, or document_not_found: a foreign one is as unknown as one that never was. */
-export async function findDocument(call: Call, documentId: string): Promise<Row> {
+export async function findDocument(call: AppCall, documentId: string): Promise<Row> {
   const row = await call.db
     .selectFrom('documents')
     .selectAll()
@@ -28,7 +28,7 @@ const progressOf = (row: Row): number => {
 };
 
 /** Documents' rows as the contract shows them, each with the new version that is on its way. */
-export async function toDocuments(call: Call, rows: Row[]): Promise<Document[]> {
+export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.document_id);
   const versions = await call.db

@@ -1,11 +1,11 @@
 import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
-import type { Content } from '../transport/rest/content.ts';
+import type { AppCall } from '../call.ts';
+import type { Content } from '../content.ts';
 import { findDocument } from './find-document.ts';
 
 /** The original bytes, decrypted as they are read. */
 export async function getDocumentContent(
-  call: Call,
+  call: AppCall,
   { document_id }: { document_id: string },
 ): Promise<Content> {
   const content = await open(call, document_id);
@@ -13,7 +13,7 @@ export async function getDocumentContent(
   return content ?? (await open(call, document_id)) ?? fail('document_not_found');
 }
 
-async function open(call: Call, documentId: string): Promise<Content | undefined> {
+async function open(call: AppCall, documentId: string): Promise<Content | undefined> {
   const { name, media_type, bytes, original_blob } = await findDocument(call, documentId);
   const { appId, dataKey } = call.app;
   try {

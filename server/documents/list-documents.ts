@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { documents } from '../../shared/contract/documents.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { toDocuments } from './find-document.ts';
 
 /** A page of the app's documents, the newest first. */
-export async function listDocuments(call: Call, input: z.output<typeof documents.listDocuments.input>) {
+export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
   const { page, per_page, status } = input;
   let query = call.db
     .selectFrom('documents')

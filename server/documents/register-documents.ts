@@ -3,7 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import type { StagedUpload } from './stage-upload.ts';
 
@@ -15,7 +15,7 @@ export type Sent = { name: string; text: string; metadata?: Record<string, unkno
  * @throws quota_exceeded
  */
 export async function registerDocuments(
-  call: Call,
+  call: AppCall,
   staged: StagedUpload[],
   metadata: Record<string, unknown>,
 ) {
@@ -38,7 +38,7 @@ export async function registerDocuments(
 type Registered = { document_id: string; name: string; status: DocumentStatus };
 
 async function registerDocument(
-  call: Call,
+  call: AppCall,
   tx: Tx,
   upload: StagedUpload & { documentId: string },
   metadata: Record<string, unknown>,

@@ -51,8 +51,9 @@ beforeEach(async () => {
 });
 
 const never = new AbortController().signal;
-const OLD = '# Gate\n\nThe old gate of the orchard opens at seven.';
-const NEW = '# Gate\n\nThe new gate of the orchard opens at nine.\n\n# Keys\n\nThe warden keeps the keys.';
+const OLD = '# Admission\n\nThe old admission of the orchard opens at seven.';
+const NEW =
+  '# Admission\n\nThe new admission of the orchard opens at nine.\n\n# Keys\n\nThe warden keeps the keys.';
 
 const json = async (response: Promise<Response> | Response): Promise<any> => (await response).json();
 const ask = (path: string, init: Parameters<Docent['api']>[1] = {}) =>
@@ -94,7 +95,7 @@ async function work(names: Name[] = Object.keys(handlers) as Name[], last = fals
   }
 }
 
-async function upload(text: string, name = 'gate.md', metadata = {}): Promise<string> {
+async function upload(text: string, name = 'admission.md', metadata = {}): Promise<string> {
   const { documents } = await json(ask('/documents', { json: { name, text, metadata } }));
   await work();
   return documents[0].document_id;
@@ -137,24 +138,24 @@ const ownerOf = () =>
   });
 
 test('the old version answers until the new one is ready, and then the new one alone', async () => {
-  const id = await upload(OLD, 'gate.md', { site: 'north' });
+  const id = await upload(OLD, 'admission.md', { site: 'north' });
   const before = await get(id);
-  const response = await put(id, { text: NEW, name: 'gate-2.md' });
+  const response = await put(id, { text: NEW, name: 'admission-2.md' });
   expect(response.status).toBe(202);
   expect((await json(response)).document).toMatchObject({
     document_id: id,
-    name: 'gate.md',
+    name: 'admission.md',
     status: 'ready',
-    new_version: { name: 'gate-2.md', status: 'queued', progress: 0 },
+    new_version: { name: 'admission-2.md', status: 'queued', progress: 0 },
   });
   const expectOld = async () => {
-    const results = await found('When does the gate of the orchard open?');
-    expect(results.map(({ document_id, text }) => [document_id, text.includes('old gate')])).toEqual([
+    const results = await found('When does the admission of the orchard open?');
+    expect(results.map(({ document_id, text }) => [document_id, text.includes('old admission')])).toEqual([
       [id, true],
     ]);
-    const { citations } = await json(ask('/chat', { json: { message: 'When does the gate open?' } }));
-    expect(citations).toMatchObject([{ document_id: id, document_name: 'gate.md' }]);
-    expect(citations[0].quote).toContain('old gate');
+    const { citations } = await json(ask('/chat', { json: { message: 'When does the admission open?' } }));
+    expect(citations).toMatchObject([{ document_id: id, document_name: 'admission.md' }]);
+    expect(citations[0].quote).toContain('old admission');
     expect(await (await ask(`/documents/${id}/content`)).text()).toBe(OLD);
     const { documents } = await json(ask('/documents'));
     expect(documents.map((one: Document) => one.document_id)).toEqual([id]);
@@ -163,12 +164,13 @@ test('the old version answers until the new one is ready, and then the new one a
   await work(['chunk-document']);
   await expectOld();
   expect((await get(id)).new_version).toMatchObject({ status: 'embedding', progress: 0.2 });
-  const [cited] = (await json(ask('/chat', { json: { message: 'When does the gate open?' } }))).citations;
+  const [cited] = (await json(ask('/chat', { json: { message: 'When does the admission open?' } })))
+    .citations;
 
   await work();
   const now = await get(id);
   expect(now).toMatchObject({
-    name: 'gate-2.md',
+    name: 'admission-2.md',
     status: 'ready',
     error: null,
     bytes: NEW.length,
@@ -177,13 +179,15 @@ test('the old version answers until the new one is ready, and then the new one a
     replaced_at: expect.any(String),
     metadata: { site: 'north' },
   });
-  const results = await found('When does the gate of the orchard open?', { metadata: { site: 'north' } });
-  expect(results[0]).toMatchObject({ document_id: id, document_name: 'gate-2.md' });
-  expect(results.some(({ text }) => text.includes('old gate'))).toBe(false);
+  const results = await found('When does the admission of the orchard open?', {
+    metadata: { site: 'north' },
+  });
+  expect(results[0]).toMatchObject({ document_id: id, document_name: 'admission-2.md' });
+  expect(results.some(({ text }) => text.includes('old admission'))).toBe(false);
   expect(await (await ask(`/documents/${id}/content`)).text()).toBe(NEW);
   await expectWhole(1);
   // An answer that quoted the old version goes on quoting it, and the panel does not show other words as its own.
-  expect(cited.quote).toContain('old gate');
+  expect(cited.quote).toContain('old admission');
   const told = await ownerOf()
     .library.passage({ app_id: key.appId, document_id: id, start: cited.start, end: cited.end })
     .then(
@@ -235,7 +239,7 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
   await put(id, { text: '<html><body><script>1</script></body></html>', name: 'secret-name.html' });
   await work();
   const failed = await get(id);
-  expect(failed).toMatchObject({ name: 'gate.md', status: 'ready', new_version: null });
+  expect(failed).toMatchObject({ name: 'admission.md', status: 'ready', new_version: null });
   expect(failed.error).toMatch(/^The new version could not be taken in; .* goes on answering\. /);
   expect(await events()).toEqual([
     { type: 'document.failed', data: { document_id: id, error: failed.error } },
@@ -257,7 +261,7 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
   model.embedding = {};
   await work();
   await expectWhole(1);
-  expect((await found('When does the gate of the orchard open?'))[0].text).toContain('old gate');
+  expect((await found('When does the admission of the orchard open?'))[0].text).toContain('old admission');
 
   await put(id, { text: NEW });
   await work();
@@ -310,7 +314,7 @@ test('the same content is not read again; that of another document is refused', 
 });
 
 test('a document that does not answer yet, or has failed, begins again with the new content', async () => {
-  const { documents } = await json(ask('/documents', { json: { name: 'gate.md', text: OLD } }));
+  const { documents } = await json(ask('/documents', { json: { name: 'admission.md', text: OLD } }));
   const id = documents[0].document_id;
   await work(['chunk-document']);
   const { document } = await json(put(id, { text: NEW }));
@@ -326,7 +330,7 @@ test('a document that does not answer yet, or has failed, begins again with the 
   expect(await get(id)).toMatchObject({ status: 'queued', error: null });
   await work();
   expect(await get(id)).toMatchObject({ status: 'ready', error: null });
-  expect((await found('When does the gate of the orchard open?'))[0].text).toContain('old gate');
+  expect((await found('When does the admission of the orchard open?'))[0].text).toContain('old admission');
   await expectWhole(1);
 });
 
@@ -478,7 +482,7 @@ test('a PUT with an Idempotency-Key is done once; retention counts from the new 
 test('with everything running by itself a question is never left without the document', async () => {
   const full = await startDocent({}, { DEFAULT_REQUESTS_PER_MINUTE: '0' });
   const send = (path: string, init: Parameters<Docent['api']>[1]) => json(full.api(path, init));
-  const { documents } = await send('/documents', { json: { name: 'gate.md', text: OLD } });
+  const { documents } = await send('/documents', { json: { name: 'admission.md', text: OLD } });
   const id = documents[0].document_id;
   const state = async () => (await send(`/documents/${id}`, {})).document as Document;
   await until('the document', async () => (await state()).status === 'ready');
@@ -487,16 +491,16 @@ test('with everything running by itself a question is never left without the doc
   const asking = (async () => {
     while (!over) {
       const { results } = await send('/search', {
-        json: { query: 'gate of the orchard', filter: { document_ids: [id] } },
+        json: { query: 'admission of the orchard', filter: { document_ids: [id] } },
       });
       expect(results.length).toBeGreaterThan(0);
-      const versions = new Set(results.map(({ text }: any) => /round \w+|old gate/.exec(text)?.[0]));
+      const versions = new Set(results.map(({ text }: any) => /round \w+|old admission/.exec(text)?.[0]));
       expect(versions.size).toBe(1);
       for (const version of versions) seen.add(version as string);
     }
   })();
   for (const round of ['one', 'two', 'three', 'four']) {
-    const text = `The gate of the orchard in round ${round}.\n\n`.repeat(60);
+    const text = `The admission of the orchard in round ${round}.\n\n`.repeat(60);
     const { status } = await full.api(`/documents/${id}`, { method: 'PUT', json: { text } });
     expect(status).toBe(202);
     await until(`round ${round}`, async () => !(await state()).new_version);

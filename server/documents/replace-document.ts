@@ -10,10 +10,10 @@ import { DocentError, fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { findDocument } from './find-document.ts';
-import type { Form } from '../transport/rest/upload.ts';
+import type { UploadForm } from './upload-form.ts';
 import { getDocument } from './get-document.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
@@ -21,7 +21,7 @@ type Row = Selectable<DocumentsTable>;
 type Metadata = Record<string, unknown> | undefined;
 
 /** Takes a new version that is sent as text; without a name it keeps the document's. */
-export async function replaceText(call: Call, { document_id, name, text, metadata }: ReplaceDocument) {
+export async function replaceText(call: AppCall, { document_id, name, text, metadata }: ReplaceDocument) {
   const row = await findDocument(call, document_id);
   const staged = await stageUpload(call, name ?? row.name, Readable.from([Buffer.from(text)]));
   return replaceDocument(call, document_id, staged, metadata).catch(async (error: unknown) => {
@@ -36,7 +36,7 @@ export const replaceByForm = {
   // Asked before the file is read: nobody sends a large one in vain.
   before: async (call, { document_id }) => void (await findDocument(call, document_id!)),
   take: (call, [staged], metadata, { document_id }) => replaceDocument(call, document_id!, staged!, metadata),
-} satisfies Form;
+} satisfies UploadForm;
 
 /**
  * Makes a staged upload the new version of a document. Where the document answers, the version is read apart from it and
@@ -44,7 +44,7 @@ export const replaceByForm = {
  * @throws document_not_found, document_exists, legal_hold, quota_exceeded
  */
 export async function replaceDocument(
-  call: Call,
+  call: AppCall,
   documentId: string,
   staged: StagedUpload,
   metadata: Metadata,
@@ -58,7 +58,7 @@ export async function replaceDocument(
 }
 
 async function replaceIn(
-  call: Call,
+  call: AppCall,
   tx: Tx,
   documentId: string,
   staged: StagedUpload,
@@ -100,7 +100,7 @@ async function replaceIn(
 
 /** The content is there, or on its way: nothing is read again but what had failed. */
 async function keepContent(
-  { app: { appId }, queue }: Call,
+  { app: { appId }, queue }: AppCall,
   tx: Tx,
   row: Row,
   version: Row | undefined,
@@ -185,7 +185,7 @@ async function startAnew(tx: Tx, row: Row, staged: StagedUpload, metadata: Recor
 }
 
 /** Two documents of one app never have the same content: which of the two a citation means would be chance. */
-async function sameElsewhere(call: Call, { hash }: StagedUpload): Promise<DocentError> {
+async function sameElsewhere(call: AppCall, { hash }: StagedUpload): Promise<DocentError> {
   const other = await call.db
     .selectFrom('documents')
     .select(['document_id', 'replaces'])

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { fail } from '../../shared/platform/errors.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { findDocument, toDocuments } from './find-document.ts';
 
 /** Reads a failed document again from its original, or fetches it again from its address. @throws document_not_found, invalid_request if it has not failed */
-export async function retryDocument(call: Call, { document_id }: { document_id: string }) {
+export async function retryDocument(call: AppCall, { document_id }: { document_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
     const row = await tx

@@ -7,7 +7,7 @@ import {
 } from '../../shared/documents/detect-type.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 /** An upload whose bytes are safe in the vault, but which is no document yet. */
 export type StagedUpload = {
@@ -23,7 +23,7 @@ export type StagedUpload = {
  * one which never becomes a document is found and swept.
  * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left behind then
  */
-export async function stageUpload(call: Call, name: string, source: Readable): Promise<StagedUpload> {
+export async function stageUpload(call: AppCall, name: string, source: Readable): Promise<StagedUpload> {
   const { appId, dataKey } = call.app;
   const blobId = newId('blob');
   await call.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId }).execute();
@@ -50,7 +50,7 @@ export async function stageUpload(call: Call, name: string, source: Readable): P
 const readable = new Intl.ListFormat('en', { type: 'conjunction' }).format(Object.values(supportedTypes));
 
 /** Takes a staged upload back; one that has become a document stays. */
-export async function discardUpload(call: Call, blobId: string): Promise<void> {
+export async function discardUpload(call: AppCall, blobId: string): Promise<void> {
   const { appId } = call.app;
   const row = await call.db
     .selectFrom('blobs')

@@ -1,8 +1,8 @@
-import type { Form } from '../transport/rest/upload.ts';
+import type { UploadForm } from './upload-form.ts';
 import { registerDocuments } from './register-documents.ts';
 
 /** Takes documents that are sent as files. */
 export const uploadByForm = {
   mostFiles: 100,
   take: (call, staged, metadata = {}) => registerDocuments(call, staged, metadata),
-} satisfies Form;
+} satisfies UploadForm;

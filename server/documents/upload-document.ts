@@ -1,10 +1,10 @@
 import type { UploadDocument } from '../../shared/contract/documents.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { uploadUrl } from './upload-url.ts';
 import { uploadText } from './upload-text.ts';
 
 /** Takes a document sent as JSON: its text, or where to fetch it. */
-export const uploadDocument = (call: Call, { name, text, url, metadata = {} }: UploadDocument) =>
+export const uploadDocument = (call: AppCall, { name, text, url, metadata = {} }: UploadDocument) =>
   url === undefined
     ? uploadText(call, { name: name!, text: text!, metadata })
     : uploadUrl(call, url, metadata);

@@ -3,14 +3,14 @@ import { sql } from 'kysely';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 /**
  * Makes a document of an address: a job fetches it. An address that the app has gives the document that is there; one
  * that had failed is fetched again.
  * @throws quota_exceeded
  */
-export async function uploadUrl(call: Call, address: string, metadata: Record<string, unknown>) {
+export async function uploadUrl(call: AppCall, address: string, metadata: Record<string, unknown>) {
   const { appId, workspaceId } = call.app;
   const { href, hostname } = new URL(address);
   return call.db.transaction().execute(async (tx) => {

@@ -6,14 +6,14 @@ import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
 import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
 /**
  * Creates an endpoint. Its signing secret is in the answer and afterwards stored sealed only.
  * @throws invalid_request for an address that would never be delivered to
  */
-export async function createWebhook(call: Call, input: CreateWebhook) {
+export async function createWebhook(call: AppCall, input: CreateWebhook) {
   const { app, config } = call;
   const url = new URL(input.url);
   if (!config.webhookAllowPrivate) refuseUnsafe(url);

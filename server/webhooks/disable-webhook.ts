@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { fail } from '../../shared/platform/errors.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
 /** Ends deliveries to an endpoint for good, those that wait too. Done twice it keeps the first moment. */
-export async function disableWebhook(call: Call, { endpoint_id }: { endpoint_id: string }) {
+export async function disableWebhook(call: AppCall, { endpoint_id }: { endpoint_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
     const row = await tx

@@ -1,8 +1,8 @@
 import type { ListDeliveries } from '../../shared/contract/index.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 /** The delivery log, the newest first, with every try. */
-export async function listDeliveries(call: Call, input: ListDeliveries) {
+export async function listDeliveries(call: AppCall, input: ListDeliveries) {
   const { page, per_page, endpoint_id, status } = input;
   let query = call.db
     .selectFrom('webhook_deliveries as delivery')

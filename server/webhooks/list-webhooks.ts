@@ -1,8 +1,8 @@
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
 /** The app's endpoints, the newest first, disabled ones too. */
-export async function listWebhooks(call: Call) {
+export async function listWebhooks(call: AppCall) {
   const rows = await call.db
     .selectFrom('webhook_endpoints')
     .selectAll()

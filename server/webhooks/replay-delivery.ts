@@ -1,9 +1,9 @@
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 /** Sends a delivery's event to its endpoint once more, with the same id, by which receivers know it again. */
-export async function replayDelivery(call: Call, { delivery_id }: { delivery_id: string }) {
+export async function replayDelivery(call: AppCall, { delivery_id }: { delivery_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
     const found = await tx

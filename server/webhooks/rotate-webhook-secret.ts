@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { fail } from '../../shared/platform/errors.ts';
 import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-event.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
 /** A new signing secret; for a day events are signed with the old one too, so that receivers can change over. */
-export async function rotateWebhookSecret(call: Call, { endpoint_id }: { endpoint_id: string }) {
+export async function rotateWebhookSecret(call: AppCall, { endpoint_id }: { endpoint_id: string }) {
   const { app } = call;
   const secret = newWebhookSecret();
   const row = await call.db

@@ -1,9 +1,9 @@
 import { fail } from '../../shared/platform/errors.ts';
 import { sendEvent } from '../../shared/webhooks/emit-event.ts';
-import type { Call } from '../call.ts';
+import type { AppCall } from '../call.ts';
 
 /** Sends an event of the type `test` to one endpoint, whatever it is set to receive. */
-export async function testWebhook(call: Call, { endpoint_id }: { endpoint_id: string }) {
+export async function testWebhook(call: AppCall, { endpoint_id }: { endpoint_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
     const endpoint = await tx

@@ -82,6 +82,18 @@ export type ChatEvent =
   | { event: 'citation'; data: Citation }
   | { event: 'end'; data: z.infer<typeof chatEvents.end> };
 
+/** The last event of an answer that failed. */
+export type ErrorEvent = { event: 'error'; data: z.infer<typeof chatEvents.error> };
+
+/** The first event of an answer, inside the service only: transports turn it into headers. */
+export type BegunEvent = {
+  event: 'begun';
+  data: { session_id: string; message_id: string; session_secret?: string | undefined };
+};
+
+/** An answer in the making: how it is called, then its events. */
+export type AnswerEvent = BegunEvent | ChatEvent;
+
 export const chat = {
   sendMessage: operation({
     id: 'sendMessage',

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { beginLogin, type Client } from './begin-login.ts';
+import { beginLogin } from './begin-login.ts';
 import { createAdmin } from './create-admin.ts';
 import { requireSeat } from './require-seat.ts';
 import { hashInvitation } from './hash-invitation.ts';
+import type { SystemCall } from '../../call.ts';
 
 /**
  * Makes the invited person an admin, once.
@@ -13,14 +13,13 @@ import { hashInvitation } from './hash-invitation.ts';
  * @throws invitation_not_found, admin_exists, quota_exceeded
  */
 export async function acceptInvitation(
-  ctx: Context,
+  call: SystemCall,
   { token, password }: { token: string; password: string },
-  client: Client,
-): Promise<string> {
-  return ctx.db.transaction().execute(async (tx) => {
+): Promise<{ token: string }> {
+  return call.db.transaction().execute(async (tx) => {
     const invitation = await tx
       .deleteFrom('admin_invitations')
-      .where('token_hash', '=', hashInvitation(ctx, token))
+      .where('token_hash', '=', hashInvitation(call, token))
       .where('expires_at', '>', sql<Date>`now()`)
       .returning(['email', 'role'])
       .executeTakeFirst();
@@ -34,17 +33,17 @@ export async function acceptInvitation(
     // The plan may have become smaller since the invitation.
     await requireSeat(tx, invitation.email);
     const adminId = await createAdmin(tx, { ...invitation, password });
-    const begun = await beginLogin(ctx, tx, adminId, client);
-    await appendEntry(ctx, tx, {
+    const begun = await beginLogin(call, tx, adminId);
+    await appendEntry(call, tx, {
       actor_kind: 'admin',
       actor_id: adminId,
       actor_label: invitation.email,
       action: 'session.acceptInvitation',
       subjects: { admin_id: adminId, role: invitation.role },
       outcome: 'ok',
-      request_id: client.requestId ?? null,
-      ip: client.ip || null,
+      request_id: call.requestId,
+      ip: call.client.ip || null,
     });
-    return begun;
+    return { token: begun };
   });
 }

@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Db, Tx } from '../../../db/database.ts';
-import type { Context } from '../../../shared/context.ts';
+import type { SystemCall } from '../../call.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
-
-/** The browser that asks, as its connection and its headers tell. */
-export type Client = { ip: string; userAgent: string; requestId?: string };
 
 /** A login ends after this time, used or not. */
 const LOGIN_HOURS = 12;
@@ -16,24 +13,23 @@ const CODE_MINUTES = 10;
  * @returns the token, to be kept in a cookie; only a keyed hash of it is stored
  */
 export async function beginLogin(
-  ctx: Context,
+  call: SystemCall,
   db: Db | Tx,
   adminId: string,
-  client: Client,
-  awaitsCode = false,
+  { awaitsCode = false } = {},
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const lasts = awaitsCode ? CODE_MINUTES * 60_000 : LOGIN_HOURS * 3_600_000;
   await db
     .insertInto('admin_sessions')
     .values({
-      token_hash: keyedHash(ctx.masterKey.hashing, token),
+      token_hash: keyedHash(call.masterKey.hashing, token),
       admin_id: adminId,
       expires_at: new Date(Date.now() + lasts),
       login_id: newId('login'),
       awaits_code: awaitsCode,
-      user_agent: client.userAgent.slice(0, 500),
-      ip: client.ip,
+      user_agent: call.client.userAgent.slice(0, 500),
+      ip: call.client.ip,
     })
     .execute();
   return token;

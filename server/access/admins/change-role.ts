@@ -1,11 +1,11 @@
 import type { Tx } from '../../../db/database.ts';
 import type { Role } from '../../../shared/contract/index.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Changes a role, at once for all logins. @throws admin_not_found, last_owner */
-export async function changeRole(ctx: Context, input: { admin_id: string; role: Role }): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
+export async function changeRole(call: AdminCall, input: { admin_id: string; role: Role }): Promise<void> {
+  await call.db.transaction().execute(async (tx) => {
     if (input.role !== 'owner') await keepAnOwner(tx, input.admin_id);
     const changed = await tx
       .updateTable('admins')

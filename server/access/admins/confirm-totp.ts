@@ -1,21 +1,24 @@
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { checkTotp } from './check-totp.ts';
 import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
-import type { SignedIn } from './find-login.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
- * Puts the new secret in force, when a code shows that the app has it.
+ * Turns the second factor on, when a code shows that the authenticator app has the secret.
  * @returns the recovery codes, this once
  * @throws wrong_code, totp_state, too_many_attempts
  */
-export async function confirmTotp(ctx: Context, { adminId }: SignedIn, code: string): Promise<string[]> {
+export async function confirmTotp(
+  call: AdminCall,
+  { code }: { code: string },
+): Promise<{ recovery_codes: string[] }> {
+  const { adminId } = call.actor;
   const subject = adminSubject(adminId, 'code');
-  await countAttempt(ctx, subject);
-  if (!(await checkTotp(ctx, adminId, code))) fail('wrong_code');
-  await forgetAttempts(ctx, [subject], '');
-  return ctx.db.transaction().execute(async (tx) => {
+  await countAttempt(call, subject);
+  if (!(await checkTotp(call, adminId, code))) fail('wrong_code');
+  await forgetAttempts(call, [subject], '');
+  return call.db.transaction().execute(async (tx) => {
     const confirmed = await tx
       .updateTable('admins')
       .set({ totp_confirmed_at: new Date() })
@@ -25,6 +28,6 @@ export async function confirmTotp(ctx: Context, { adminId }: SignedIn, code: str
       .returning('admin_id')
       .executeTakeFirst();
     if (!confirmed) fail('totp_state', 'Two-step sign-in is on already.');
-    return replaceRecoveryCodes(ctx, tx, adminId);
+    return { recovery_codes: await replaceRecoveryCodes(call, tx, adminId) };
   });
 }

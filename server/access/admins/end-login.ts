@@ -1,11 +1,10 @@
-import type { Context } from '../../../shared/context.ts';
-import type { Login } from './find-login.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Ends a login of one's own; one that is over already is no error. */
-export async function endLogin(ctx: Context, { admin }: Login, loginId: string): Promise<void> {
-  await ctx.db
+export async function endLogin(call: AdminCall, { login_id }: { login_id: string }): Promise<void> {
+  await call.db
     .deleteFrom('admin_sessions')
-    .where('admin_id', '=', admin.adminId)
-    .where('login_id', '=', loginId)
+    .where('admin_id', '=', call.actor.adminId)
+    .where('login_id', '=', login_id)
     .execute();
 }

@@ -1,11 +1,13 @@
-import type { Context } from '../../../shared/context.ts';
-import type { Login } from './find-login.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Ends all of one's logins but the one that asks. */
-export async function endOtherLogins(ctx: Context, { admin, loginId }: Login): Promise<void> {
-  await ctx.db
+export async function endOtherLogins(call: AdminCall): Promise<void> {
+  const { adminId, loginId } = call.actor;
+  if (!loginId) fail('not_signed_in');
+  await call.db
     .deleteFrom('admin_sessions')
-    .where('admin_id', '=', admin.adminId)
+    .where('admin_id', '=', adminId)
     .where('login_id', '!=', loginId)
     .execute();
 }

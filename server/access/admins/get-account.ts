@@ -3,26 +3,25 @@ import { generateURI } from 'otplib';
 import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
-import type { Context } from '../../../shared/context.ts';
 import { openTotpSecret } from './totp-secret.ts';
-import type { Login } from './find-login.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** One's own account: second factor and where one is signed in. A secret is told only while it is being set up. */
-export async function getAccount(
-  ctx: Context,
-  { admin: { adminId, email, role }, loginId }: Login,
-): Promise<z.output<typeof panel.getAccount.output>> {
-  const admin = await ctx.db
+export async function getAccount(call: AdminCall): Promise<z.output<typeof panel.getAccount.output>> {
+  const { adminId, email, role, loginId } = call.actor;
+  if (!loginId) fail('not_signed_in');
+  const admin = await call.db
     .selectFrom('admins')
     .select(['totp_secret', 'totp_confirmed_at'])
     .where('admin_id', '=', adminId)
     .executeTakeFirstOrThrow();
-  const codes = await ctx.db
+  const codes = await call.db
     .selectFrom('admin_recovery_codes')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('admin_id', '=', adminId)
     .executeTakeFirstOrThrow();
-  const logins = await ctx.db
+  const logins = await call.db
     .selectFrom('admin_sessions')
     .select(['login_id', 'user_agent', 'ip', 'created_at', 'last_seen_at'])
     .where('admin_id', '=', adminId)
@@ -37,7 +36,7 @@ export async function getAccount(
     totp_on: on,
     totp_setup:
       admin.totp_secret && !on
-        ? describeSecret(openTotpSecret(ctx, adminId, admin.totp_secret), email)
+        ? describeSecret(openTotpSecret(call, adminId, admin.totp_secret), email)
         : null,
     recovery_codes_left: Number(codes.count),
     logins: logins.map((login) => ({

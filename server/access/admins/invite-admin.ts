@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Role } from '../../../shared/contract/index.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { requireSeat } from './require-seat.ts';
 import { hashInvitation } from './hash-invitation.ts';
+import type { AdminCall } from '../../call.ts';
 
 const INVITATION_DAYS = 7;
 
@@ -13,17 +13,20 @@ const INVITATION_DAYS = 7;
  * @returns the token for the link, this once; only a keyed hash of it is stored
  * @throws admin_exists, quota_exceeded where all seats are taken
  */
-export async function inviteAdmin(ctx: Context, input: { email: string; role: Role }): Promise<string> {
+export async function inviteAdmin(
+  call: AdminCall,
+  input: { email: string; role: Role },
+): Promise<{ token: string }> {
   const email = input.email.toLowerCase();
   const token = randomBytes(32).toString('base64url');
   const row = {
     invitation_id: newId('inv'),
     role: input.role,
-    token_hash: hashInvitation(ctx, token),
+    token_hash: hashInvitation(call, token),
     expires_at: new Date(Date.now() + INVITATION_DAYS * 86_400_000),
     created_at: new Date(),
   };
-  await ctx.db.transaction().execute(async (tx) => {
+  await call.db.transaction().execute(async (tx) => {
     const known = tx.selectFrom('admins').select('admin_id').where('email', '=', email);
     if (await known.executeTakeFirst()) fail('admin_exists');
     await requireSeat(tx, email);
@@ -33,5 +36,5 @@ export async function inviteAdmin(ctx: Context, input: { email: string; role: Ro
       .onConflict((conflict) => conflict.column('email').doUpdateSet(row))
       .execute();
   });
-  return token;
+  return { token };
 }

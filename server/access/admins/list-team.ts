@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Who is in the team, and who is invited. */
-export async function listTeam({ db }: Context): Promise<z.output<typeof panel.listTeam.output>> {
+export async function listTeam({ db }: AdminCall): Promise<z.output<typeof panel.listTeam.output>> {
   const admins = await db
     .selectFrom('admins')
     .select(['admin_id', 'email', 'role', 'created_at', 'totp_confirmed_at'])

@@ -1,16 +1,17 @@
 import { verify } from '@node-rs/argon2';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
+import type { AdminCall } from '../../call.ts';
 import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
-import { hashOf } from './change-password.ts';
+import { passwordHashOf } from './password-hash-of.ts';
 
 /**
- * Asks for the password of who is signed in: a browser left open does not give the account away.
+ * Asks a signed-in admin for their password again, so that a browser left open does not give the account away.
  * @throws wrong_password, too_many_attempts
  */
-export async function provePassword(ctx: Context, adminId: string, password: string): Promise<void> {
+export async function provePassword(call: AdminCall, password: string): Promise<void> {
+  const { adminId } = call.actor;
   const subject = adminSubject(adminId, 'password');
-  await countAttempt(ctx, subject);
-  if (!(await verify(await hashOf(ctx, adminId), password))) fail('wrong_password');
-  await forgetAttempts(ctx, [subject], '');
+  await countAttempt(call, subject);
+  if (!(await verify(await passwordHashOf(call, adminId), password))) fail('wrong_password');
+  await forgetAttempts(call, [subject], '');
 }

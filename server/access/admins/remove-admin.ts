@@ -1,14 +1,14 @@
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keepAnOwner } from './change-role.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Takes someone out of the team; their logins end with it. @throws admin_not_found, last_owner */
-export async function removeAdmin(ctx: Context, adminId: string): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
-    await keepAnOwner(tx, adminId);
+export async function removeAdmin(call: AdminCall, { admin_id }: { admin_id: string }): Promise<void> {
+  await call.db.transaction().execute(async (tx) => {
+    await keepAnOwner(tx, admin_id);
     const removed = await tx
       .deleteFrom('admins')
-      .where('admin_id', '=', adminId)
+      .where('admin_id', '=', admin_id)
       .returning('admin_id')
       .executeTakeFirst();
     if (!removed) fail('admin_not_found');

@@ -1,15 +1,12 @@
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
+import { dropTotp } from './drop-totp.ts';
+import { provePassword } from './prove-password.ts';
 
-/** Ends the second factor, or its setting up. @returns whether there was such an admin */
-export async function removeTotp(ctx: Context, adminId: string): Promise<boolean> {
-  return ctx.db.transaction().execute(async (tx) => {
-    await tx.deleteFrom('admin_recovery_codes').where('admin_id', '=', adminId).execute();
-    const admin = await tx
-      .updateTable('admins')
-      .set({ totp_secret: null, totp_confirmed_at: null, totp_last_step: null })
-      .where('admin_id', '=', adminId)
-      .returning('admin_id')
-      .executeTakeFirst();
-    return admin !== undefined;
-  });
+/** Turns off one's own second factor. @throws wrong_password, too_many_attempts */
+export async function removeTotp(
+  call: AdminCall,
+  { current_password }: { current_password: string },
+): Promise<void> {
+  await provePassword(call, current_password);
+  await dropTotp(call, call.actor.adminId);
 }

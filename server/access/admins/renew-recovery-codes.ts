@@ -1,11 +1,16 @@
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { SignedIn } from './find-login.ts';
+import { provePassword } from './prove-password.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Replaces the recovery codes. @returns the new ones, this once @throws totp_state when there is no second factor */
-export async function renewRecoveryCodes(ctx: Context, { adminId }: SignedIn): Promise<string[]> {
-  return ctx.db.transaction().execute(async (tx) => {
+export async function renewRecoveryCodes(
+  call: AdminCall,
+  { current_password }: { current_password: string },
+): Promise<{ recovery_codes: string[] }> {
+  await provePassword(call, current_password);
+  const { adminId } = call.actor;
+  return call.db.transaction().execute(async (tx) => {
     const admin = await tx
       .selectFrom('admins')
       .select('admin_id')
@@ -14,6 +19,6 @@ export async function renewRecoveryCodes(ctx: Context, { adminId }: SignedIn): P
       .forUpdate()
       .executeTakeFirst();
     if (!admin) fail('totp_state', 'Two-step sign-in is off.');
-    return replaceRecoveryCodes(ctx, tx, adminId);
+    return { recovery_codes: await replaceRecoveryCodes(call, tx, adminId) };
   });
 }

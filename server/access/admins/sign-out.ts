@@ -1,10 +1,10 @@
-import type { Context } from '../../../shared/context.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
+import type { SystemCall } from '../../call.ts';
 
 /** Ends the login of a token. */
-export async function signOut(ctx: Context, token: string): Promise<void> {
-  await ctx.db
+export async function signOut(call: SystemCall, { token }: { token: string }): Promise<void> {
+  await call.db
     .deleteFrom('admin_sessions')
-    .where('token_hash', '=', keyedHash(ctx.masterKey.hashing, token))
+    .where('token_hash', '=', keyedHash(call.masterKey.hashing, token))
     .execute();
 }

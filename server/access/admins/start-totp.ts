@@ -1,14 +1,19 @@
 import { generateSecret } from 'otplib';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { sealTotpSecret } from './totp-secret.ts';
-import type { SignedIn } from './find-login.ts';
+import { provePassword } from './prove-password.ts';
+import type { AdminCall } from '../../call.ts';
 
-/** Makes a new secret; it is not asked for before a code of it was entered. @throws totp_state when one is in force */
-export async function startTotp(ctx: Context, { adminId }: SignedIn): Promise<void> {
-  const started = await ctx.db
+/** Makes a new secret; it is not asked for before a code of it was entered. @throws totp_state when it is on already, wrong_password */
+export async function startTotp(
+  call: AdminCall,
+  { current_password }: { current_password: string },
+): Promise<void> {
+  await provePassword(call, current_password);
+  const { adminId } = call.actor;
+  const started = await call.db
     .updateTable('admins')
-    .set({ totp_secret: sealTotpSecret(ctx, adminId, generateSecret()), totp_last_step: null })
+    .set({ totp_secret: sealTotpSecret(call, adminId, generateSecret()), totp_last_step: null })
     .where('admin_id', '=', adminId)
     .where('totp_confirmed_at', 'is', null)
     .returning('admin_id')

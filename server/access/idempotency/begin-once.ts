@@ -4,7 +4,7 @@ import type { ChatEvent } from '../../../shared/contract/chat.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { places } from '../../../shared/security/vault/places.ts';
 import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
-import { keyIdOf, type Call } from '../../call.ts';
+import { keyIdOf, type AppCall } from '../../call.ts';
 
 export type Result = { body: object } | { events: ChatEvent[] };
 
@@ -22,7 +22,7 @@ const LONGEST_KEY = 255;
  * @param request operation and input, which the key belongs to from now on
  * @throws idempotency_key_reused, idempotency_key_in_use, invalid_request for a key that is empty or too long
  */
-export async function beginOnce(call: Call, key: string, request: unknown): Promise<Once> {
+export async function beginOnce(call: AppCall, key: string, request: unknown): Promise<Once> {
   if (key.length === 0 || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
     fail('invalid_request', `Idempotency-Key must have 1 to ${LONGEST_KEY} visible ASCII characters.`);
   const { app, db, processId } = call;

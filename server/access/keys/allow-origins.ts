@@ -1,13 +1,13 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AllowOrigins } from '../../../shared/contract/keys.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
 /**
  * Replaces the origins whose pages may use a key; in force everywhere within a second.
  * @throws key_not_found; invalid_request for a publishable key without any
  */
-export async function allowOrigins(call: Call, { key_id, allowed_origins }: AllowOrigins) {
+export async function allowOrigins(call: AppCall, { key_id, allowed_origins }: AllowOrigins) {
   const row = await call.db
     .updateTable('keys')
     .set({ allowed_origins: [...new Set(allowed_origins)] })

@@ -1,10 +1,10 @@
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
 /** Sets what a key may use; in force everywhere within a second. */
-export async function limitKey(call: Call, { key_id, limits }: { key_id: string; limits: Limits }) {
+export async function limitKey(call: AppCall, { key_id, limits }: { key_id: string; limits: Limits }) {
   const row = await call.db
     .updateTable('keys')
     .set(limits)

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
 /** The app's keys, the newest first, revoked ones too; of rotated ones, until when the secret before still works. */
-export async function listKeys(call: Call) {
+export async function listKeys(call: AppCall) {
   const rows = await call.db
     .selectFrom('keys')
     .selectAll()

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
 /** Revokes a key for good; every process refuses it within a second. Revoking twice keeps the first moment. */
-export async function revokeKey(call: Call, { key_id }: { key_id: string }) {
+export async function revokeKey(call: AppCall, { key_id }: { key_id: string }) {
   const row = await call.db
     .updateTable('keys')
     .set({ revoked_at: sql`coalesce(revoked_at, now())` })

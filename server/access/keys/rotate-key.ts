@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RotateKey } from '../../../shared/contract/keys.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 import { newSecret, prefixOf } from './secret.ts';
 
@@ -11,7 +11,7 @@ import { newSecret, prefixOf } from './secret.ts';
  * those of earlier rotations end no later than it.
  * @throws key_not_found; invalid_request for a revoked key
  */
-export async function rotateKey(call: Call, { key_id, overlap_hours }: RotateKey) {
+export async function rotateKey(call: AppCall, { key_id, overlap_hours }: RotateKey) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
     const old = await tx

@@ -1,8 +1,8 @@
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** Sets what all keys of an app together may use; in force everywhere within a second. */
-export async function limitApp(call: Call, { limits }: { limits: Limits }) {
+export async function limitApp(call: AppCall, { limits }: { limits: Limits }) {
   await call.db.updateTable('apps').set(limits).where('app_id', '=', call.app.appId).execute();
   return { limits };
 }

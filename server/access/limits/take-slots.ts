@@ -2,7 +2,7 @@
 // those of a process that died are free again.
 import { sql } from 'kysely';
 import { DocentError } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 type Slot = { subject: string; slot: number };
 
@@ -11,7 +11,7 @@ type Slot = { subject: string; slot: number };
  * @returns gives the places back
  * @throws rate_limited
  */
-export async function takeSlots(call: Call): Promise<() => Promise<void>> {
+export async function takeSlots(call: AppCall): Promise<() => Promise<void>> {
   if (call.actor.kind !== 'key') return async () => {};
   const taken: Slot[] = [];
   const giveBack = async () => {
@@ -51,7 +51,7 @@ export async function takeSlots(call: Call): Promise<() => Promise<void>> {
 
 /** Whoever loses a race for a place looks for another; each loss is somebody's gain, so this comes to an end. */
 async function takeSlot(
-  { db, app, processId }: Call,
+  { db, app, processId }: AppCall,
   subject: string,
   limit: number,
 ): Promise<number | undefined> {

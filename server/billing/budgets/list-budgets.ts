@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Budget } from '../../../shared/contract/budgets.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** The app's budgets with what this month has spent of them, and what running calls hold back. */
-export async function listBudgets({ db, app }: Call): Promise<{ budgets: Budget[] }> {
+export async function listBudgets({ db, app }: AppCall): Promise<{ budgets: Budget[] }> {
   const { rows } = await sql<Budget>`
     select nullif(b.key_id, '') as key_id, k.name as key_name, trim_scale(cap)::text as cap, alert_percents,
       trim_scale(coalesce(m.spent, 0))::text as spent, trim_scale(coalesce(m.reserved, 0))::text as reserved,

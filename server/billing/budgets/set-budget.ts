@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SetBudget } from '../../../shared/contract/budgets.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { listBudgets } from './list-budgets.ts';
 
 /**
@@ -10,7 +10,7 @@ import { listBudgets } from './list-budgets.ts';
  * What this month has cost already is counted from the ledger, which stands still for that moment.
  * @throws key_not_found
  */
-export async function setBudget(call: Call, { key_id, cap, alert_percents }: SetBudget) {
+export async function setBudget(call: AppCall, { key_id, cap, alert_percents }: SetBudget) {
   const { appId, workspaceId } = call.app;
   const keyId = key_id ?? '';
   await call.db.transaction().execute(async (tx) => {

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import type { CreditInvoice } from '../../../shared/contract/invoices.panel.ts';
 import { nextNumber } from '../../../shared/billing/invoices/next-number.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { getInvoice } from './get-invoice.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Takes back an amount of an invoice by a credit note with a number of its own series. The invoice stays as it is.
  * @throws invoice_not_found; invalid_request when more would be taken back than was invoiced
  */
-export async function creditInvoice(ctx: Context, { invoice_id, amount, reason }: CreditInvoice) {
+export async function creditInvoice(call: AdminCall, { invoice_id, amount, reason }: CreditInvoice) {
   const noteId = newId('inv');
-  const credited = await ctx.db.transaction().execute(async (tx) => {
+  const credited = await call.db.transaction().execute(async (tx) => {
     const invoice = await tx
       .selectFrom('invoices')
       .selectAll()
@@ -52,8 +52,8 @@ export async function creditInvoice(ctx: Context, { invoice_id, amount, reason }
       .insertInto('invoice_lines')
       .values({ ...line, description: `Credit for ${invoice.number}: ${reason}` })
       .execute();
-    await ctx.queue.send(tx, 'credit-payment', { invoice_id, credit_note_id: noteId, cents, reason });
+    await call.queue.send(tx, 'credit-payment', { invoice_id, credit_note_id: noteId, cents, reason });
     return noteId;
   });
-  return getInvoice(ctx, { invoice_id: credited });
+  return getInvoice(call, { invoice_id: credited });
 }

@@ -1,7 +1,7 @@
 import { toCsv } from '../../../shared/platform/to-csv.ts';
 import type { Invoice, InvoiceLine } from '../../../shared/contract/invoices.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { getInvoice } from './get-invoice.ts';
+import type { AdminCall } from '../../call.ts';
 
 const columns = [
   'number',
@@ -20,10 +20,10 @@ const columns = [
 
 /** An invoice as a page to be printed, or as CSV with exact amounts. @throws invoice_not_found */
 export async function printInvoice(
-  ctx: Pick<Context, 'db'>,
+  call: AdminCall,
   { invoice_id, format }: { invoice_id: string; format: 'html' | 'csv' },
 ): Promise<{ name: string; text: string }> {
-  const { invoice, lines } = await getInvoice(ctx, { invoice_id });
+  const { invoice, lines } = await getInvoice(call, { invoice_id });
   if (format === 'html') return { name: `${invoice.number}.html`, text: page(invoice, lines) };
   const rows = lines.map(({ billed_app_id, amount, ...line }) => ({
     ...line,

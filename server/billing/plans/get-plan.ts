@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Plan, WorkspacePlan } from '../../../shared/contract/plans.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { measureWorkspace } from '../../../shared/billing/ledger/measure-workspace.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** A workspace's plan, what of it is used this month, and the plans there are. @throws workspace_not_found */
 export async function getPlan(
-  { db }: Pick<Context, 'db'>,
+  { db }: AdminCall,
   { workspace_id }: { workspace_id: string },
 ): Promise<WorkspacePlan> {
   const measured = (await measureWorkspace(db, workspace_id)) ?? fail('workspace_not_found');

@@ -10,6 +10,7 @@ import { newId } from '../../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../../shared/billing/ledger/aggregate.ts';
 import { raiseNotices } from '../../../worker/billing/raise-notices.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
+import { adminCall } from '../../../test/calls.ts';
 
 let docent: Docent;
 let model: ModelServer;
@@ -360,7 +361,7 @@ test('seats are counted over the panel: an invitation takes one, the plan with t
   const { db } = docent.ctx;
   await db.updateTable('workspaces').set({ plan: 'free' }).execute();
   const email = (n: number) => `seat-${n}@example.com`;
-  const invite = (n: number) => inviteAdmin(docent.ctx, { email: email(n), role: 'viewer' });
+  const invite = (n: number) => inviteAdmin(adminCall(docent.ctx), { email: email(n), role: 'viewer' });
   const told = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => invite(n)));
   const { rows } = await sql<{ held: number }>`
     select count(*) as held from (select email from admins union select email from admin_invitations) held`.execute(

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Notice } from '../../../shared/contract/plans.panel.ts';
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 const MOST = 100;
 
 /** Notices that nobody has dismissed, the newest first. */
-export async function listNotices({ db }: Pick<Context, 'db'>): Promise<{ notices: Notice[] }> {
+export async function listNotices({ db }: AdminCall): Promise<{ notices: Notice[] }> {
   const { rows } = await sql<Omit<Notice, 'created_at'> & { created_at: Date }>`
     select notice_id, workspace_id, workspaces.name as workspace, about_app_id, kind, message, notices.created_at
     from notices join workspaces using (workspace_id)

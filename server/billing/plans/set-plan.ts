@@ -1,19 +1,18 @@
 import { sql } from 'kysely';
 import type { SetPlan, WorkspacePlan } from '../../../shared/contract/plans.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { getPlan } from './get-plan.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Puts a workspace on a plan, at once. The fees of the month are owed for the time that each plan was in force.
  * @throws workspace_not_found
  */
 export async function setPlan(
-  ctx: Pick<Context, 'db'>,
+  call: AdminCall,
   { workspace_id, plan, custom }: SetPlan,
-  changedBy: string,
 ): Promise<WorkspacePlan> {
-  await ctx.db.transaction().execute(async (tx) => {
+  await call.db.transaction().execute(async (tx) => {
     const before = await tx
       .selectFrom('workspaces')
       .select(['plan', 'created_at'])
@@ -33,8 +32,8 @@ export async function setPlan(
         .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(custom))
         .execute();
     await sql`insert into plan_changes (workspace_id, effective_from, plan, fee, changed_by)
-      select workspace_id, clock_timestamp(), plan, fee, ${changedBy} from workspace_terms
+      select workspace_id, clock_timestamp(), plan, fee, ${call.actor.email} from workspace_terms
       where workspace_id = ${workspace_id}`.execute(tx);
   });
-  return getPlan(ctx, { workspace_id });
+  return getPlan(call, { workspace_id });
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Price } from '../../../shared/contract/prices.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** All prices with their history, and the models in use that have none. */
-export async function listPrices({ db }: Pick<Context, 'db'>) {
+export async function listPrices({ db }: AdminCall) {
   const { rows } = await sql<
     Omit<Price, 'effective_from' | 'created_at'> & { effective_from: Date; created_at: Date }
   >`

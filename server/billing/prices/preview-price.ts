@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { PricePreview, SetPrice } from '../../../shared/contract/prices.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** What the usage of the last 30 days has cost, and would have cost with a price, for each model that it fits. */
 export async function previewPrice(
-  { db }: Pick<Context, 'db'>,
+  { db }: AdminCall,
   price: Omit<SetPrice, 'effective_from' | 'note'>,
 ): Promise<PricePreview> {
   const { rows } = await sql<PricePreview['models'][number]>`

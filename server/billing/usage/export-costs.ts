@@ -1,10 +1,14 @@
 import type { CostsQuery } from '../../../shared/contract/costs.panel.ts';
 import { toCsv } from '../../../shared/platform/to-csv.ts';
-import { type Db, getCosts } from './get-costs.ts';
+import { getCosts } from './get-costs.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** The same sums as a CSV file, one row an app, key or model; costs are exact, and empty without a known price. */
-export async function exportCosts(ctx: Db, input: CostsQuery): Promise<{ name: string; text: string }> {
-  const { by_part, first_day, last_day } = await getCosts(ctx, input);
+export async function exportCosts(
+  call: AdminCall,
+  input: CostsQuery,
+): Promise<{ name: string; text: string }> {
+  const { by_part, first_day, last_day } = await getCosts(call, input);
   const columns = [input.group, 'name', 'requests', 'input_tokens', 'cached_input_tokens', 'output_tokens'];
   const rows = by_part.map(({ part, cost, ...row }) => ({
     ...row,

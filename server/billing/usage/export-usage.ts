@@ -1,10 +1,10 @@
 import { toCsv } from '../../../shared/platform/to-csv.ts';
-import type { Call } from '../../call.ts';
-import { csvContent, type Content } from '../../transport/rest/content.ts';
+import type { AppCall } from '../../call.ts';
+import { csvContent, type Content } from '../../content.ts';
 import { readUsage, type UsageQuery } from './read-usage.ts';
 
 /** Usage as a CSV file: one row a model, day or key, costs as exact decimals (empty: no known price). */
-export async function exportUsage(call: Call, input: UsageQuery): Promise<Content> {
+export async function exportUsage(call: AppCall, input: UsageQuery): Promise<Content> {
   const { parts } = await readUsage(call, input);
   const rows = parts.map((row) => ({
     [input.group_by]: row.name ?? '',

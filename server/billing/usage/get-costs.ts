@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/costs.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
-
-export type Db = Pick<Context, 'db'>;
+import type { AdminCall } from '../../call.ts';
 
 /** What a row of usage belongs to, and what that is called. */
 const groups = {
@@ -32,7 +30,7 @@ type Row = CostSums & {
  * Days are those of each app's workspace; the span ends with the latest day that has begun in any of them.
  * @throws app_not_found
  */
-export async function getCosts({ db }: Db, { days, app_id, group }: CostsQuery): Promise<Costs> {
+export async function getCosts({ db }: AdminCall, { days, app_id, group }: CostsQuery): Promise<Costs> {
   const { part, name } = groups[group];
   const span = await findSpan(db, days, app_id);
   const ofApp = app_id ? sql`app_id = ${app_id} and` : sql``;
@@ -72,7 +70,7 @@ export async function getCosts({ db }: Db, { days, app_id, group }: CostsQuery):
   };
 }
 
-async function findSpan(db: Db['db'], days: number, appId?: string) {
+async function findSpan(db: AdminCall['db'], days: number, appId?: string) {
   const { rows } = await sql<{ first_day: string | null; last_day: string }>`
     select (max(today) - ${days - 1}::integer)::text as first_day, max(today)::text as last_day
     from (

@@ -1,8 +1,8 @@
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { readUsage, type UsageQuery, type UsageRow } from './read-usage.ts';
 
 /** Tokens and cost of the app by day, model or key; days of the workspace's time zone, both ends included. */
-export async function getUsage(call: Call, input: UsageQuery) {
+export async function getUsage(call: AppCall, input: UsageQuery) {
   const { group_by } = input;
   const { whole, parts } = await readUsage(call, input);
   return {

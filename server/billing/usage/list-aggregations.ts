@@ -1,10 +1,10 @@
 import type { Aggregation } from '../../../shared/contract/aggregation.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { jobs } from '../../../shared/platform/jobs.ts';
 import { LATEST } from './run-aggregation.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** The aggregation's timetable and its latest runs. */
-export async function listAggregations({ db }: Pick<Context, 'db'>) {
+export async function listAggregations({ db }: AdminCall) {
   const rows = await db
     .selectFrom('aggregations')
     .selectAll()

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { usage } from '../../../shared/contract/usage.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 export type UsageQuery = z.output<typeof usage.getUsage.input>;
 
@@ -24,7 +24,7 @@ const groups = { model: sql`model`, day: sql`day`, key: sql`key_id` };
 
 /** The whole and its parts in one statement, so that they are of one moment and add up. */
 export async function readUsage(
-  { db, app }: Call,
+  { db, app }: AppCall,
   { start_date, end_date, group_by }: UsageQuery,
 ): Promise<{ whole: UsageRow; parts: UsageRow[] }> {
   const group = groups[group_by];

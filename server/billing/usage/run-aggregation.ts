@@ -1,9 +1,9 @@
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 export const LATEST = 20;
 
 /** Runs the aggregation now, in a worker. */
-export async function runAggregation(ctx: Context) {
-  await ctx.queue.send(ctx.db, 'aggregate-costs', {});
+export async function runAggregation(call: AdminCall) {
+  await call.queue.send(call.db, 'aggregate-costs', {});
   return { queued: true as const };
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Conversation, ListConversations } from '../../../shared/contract/conversations.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { sayAny } from './say-any.ts';
 import { summarize } from './summarize.ts';
 
@@ -25,7 +25,7 @@ const AT_ONCE = 200;
  * A page of the app's conversations, the last used first, read from the index at the place where it begins.
  * Words are looked for in what was said, in a bounded number of sessions from there on; `next` goes on from there.
  */
-export async function listConversations(call: Call, input: ListConversations) {
+export async function listConversations(call: AppCall, input: ListConversations) {
   const { words, per_page } = input;
   if (!words || /^sess_\w+$/.test(words)) {
     const rows = await readRows(call, input, input.cursor, per_page + 1);
@@ -63,7 +63,7 @@ export async function listConversations(call: Call, input: ListConversations) {
 
 const cursorOf = ({ place, session_id }: Row) => `${place}|${session_id}`;
 
-async function readRows(call: Call, input: ListConversations, cursor: string | undefined, limit: number) {
+async function readRows(call: AppCall, input: ListConversations, cursor: string | undefined, limit: number) {
   const conditions = conditionsOf(call, input, cursor);
   const { rows } = await sql<Row>`
     select session_id, end_user_id, last_at, last_at::text as place, total_tokens, preview,
@@ -74,7 +74,7 @@ async function readRows(call: Call, input: ListConversations, cursor: string | u
 }
 
 function conditionsOf(
-  { app }: Call,
+  { app }: AppCall,
   input: ListConversations,
   cursor: string | undefined,
 ): RawBuilder<unknown>[] {
@@ -109,7 +109,7 @@ const outcomes = {
   aborted: sql`status = 'aborted'`,
 };
 
-async function present(call: Call, rows: Row[]): Promise<Conversation[]> {
+async function present(call: AppCall, rows: Row[]): Promise<Conversation[]> {
   const summaries = await summarize(call, rows);
   return rows.map((row) => ({
     session_id: row.session_id,

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { readContent } from '../../../shared/chat/sealed-message.ts';
 
 /** Which of the sessions say these words, in any case, or are of an end user whose id holds them. */
 export async function sayAny(
-  { db, app }: Call,
+  { db, app }: AppCall,
   sessions: { session_id: string; end_user_id: string | null }[],
   words: string,
 ): Promise<Set<string>> {

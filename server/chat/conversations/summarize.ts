@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Conversation } from '../../../shared/contract/conversations.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { readContent } from '../../../shared/chat/sealed-message.ts';
 
 type Summary = Pick<Conversation, 'question' | 'messages' | 'cost' | 'up' | 'down' | 'outcomes'>;
@@ -15,7 +15,7 @@ const LONGEST_QUESTION = 200;
 
 /** What a list shows of each session: its first question, how much was said, and how it went. */
 export async function summarize(
-  { db, app }: Call,
+  { db, app }: AppCall,
   sessions: { session_id: string }[],
 ): Promise<Map<string, Summary>> {
   const ids = sessions.map((row) => row.session_id);

@@ -4,7 +4,7 @@ import type { GiveFeedback } from '../../../shared/contract/feedback.ts';
 import { sealComment } from '../../../shared/chat/sealed-message.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
-import { keyIdOf, type Call } from '../../call.ts';
+import { keyIdOf, type AppCall } from '../../call.ts';
 import { findAnswer } from '../find-answer.ts';
 import { toFeedback } from './to-feedback.ts';
 
@@ -12,7 +12,7 @@ import { toFeedback } from './to-feedback.ts';
  * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.
  * @throws message_not_found, also for a user's own message and, with a publishable key, without the session's secret
  */
-export async function giveFeedback(call: Call, { message_id, rating, comment }: GiveFeedback) {
+export async function giveFeedback(call: AppCall, { message_id, rating, comment }: GiveFeedback) {
   const { app, actor } = call;
   const { appId } = app;
   const message = await findAnswer(call, message_id);

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/playground.panel.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { sendMessage } from '../send-message.ts';
 import type { TraceStep } from '../trace-step.ts';
 
@@ -12,7 +12,7 @@ const MOST_HITS = 40;
 /**
  * Answers like the API does and tells besides how the answer came about. Ends with `settled`, or with one `error`.
  */
-export async function* ask(call: Call, input: Ask): AsyncGenerator<PlaygroundEvent, void, undefined> {
+export async function* ask(call: AppCall, input: Ask): AsyncGenerator<PlaygroundEvent, void, undefined> {
   const began = performance.now();
   const at = () => Math.round(performance.now() - began);
   const steps: { step: TraceStep; at: number }[] = [];
@@ -39,7 +39,7 @@ export async function* ask(call: Call, input: Ask): AsyncGenerator<PlaygroundEve
         spoke = true;
         yield { event: 'first_token', at: at() };
       }
-      yield event;
+      if (event.event !== 'begun') yield event;
       if (event.event === 'end') messageId = event.data.message_id;
       next = events.next();
       next.catch(() => {});
@@ -55,7 +55,7 @@ export async function* ask(call: Call, input: Ask): AsyncGenerator<PlaygroundEve
   }
 }
 
-async function toTrace(call: Call, step: TraceStep, at: number): Promise<Trace> {
+async function toTrace(call: AppCall, step: TraceStep, at: number): Promise<Trace> {
   if (step.step === 'prompted') {
     const { model, temperature, messages } = step;
     return { event: 'prompted', at, data: { model, temperature: temperature ?? null, messages } };
@@ -84,7 +84,7 @@ async function toTrace(call: Call, step: TraceStep, at: number): Promise<Trace> 
 type Candidates = (TraceStep & { step: 'retrieved' })['retrieval']['candidates'];
 
 /** The candidates in their fused order, with their texts and their ranks in either leg. */
-async function readHits({ db, app }: Call, candidates: Candidates, used: string[]): Promise<Hit[]> {
+async function readHits({ db, app }: AppCall, candidates: Candidates, used: string[]): Promise<Hit[]> {
   const ranks = (of: (candidate: Candidates[number]) => number) =>
     new Map(
       candidates
@@ -120,7 +120,7 @@ async function readHits({ db, app }: Call, candidates: Candidates, used: string[
   });
 }
 
-async function readCalls({ db, app }: Call, messageId: string) {
+async function readCalls({ db, app }: AppCall, messageId: string) {
   const rows = await db
     .selectFrom('ledger')
     .select(['kind', 'model', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'estimated', 'cost'])

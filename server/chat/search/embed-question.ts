@@ -1,8 +1,12 @@
 import type { LedgerCall } from '../../../shared/billing/ledger/calls.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** The question's vector by the app's own embedding model; what it used is noted on the ledger call. */
-export async function embedQuestion(call: Call, question: string, ledger: LedgerCall): Promise<Float32Array> {
+export async function embedQuestion(
+  call: AppCall,
+  question: string,
+  ledger: LedgerCall,
+): Promise<Float32Array> {
   ledger.made = true;
   ledger.estimated = true;
   ledger.used = { inputTokens: ledger.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };

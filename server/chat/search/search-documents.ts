@@ -4,13 +4,13 @@ import { noteCalls } from '../../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../../shared/billing/ledger/settle-calls.ts';
 import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
-import { keyIdOf, type Call } from '../../call.ts';
+import { keyIdOf, type AppCall } from '../../call.ts';
 
 /**
  * Passages for a query, without an answer.
  * @throws quota_exceeded
  */
-export async function searchDocuments(call: Call, { query, top_k, filter }: SearchDocuments) {
+export async function searchDocuments(call: AppCall, { query, top_k, filter }: SearchDocuments) {
   const { app } = call;
   const embedding = newCall('embed_question', app.embedding.model, query);
   const origin = { app, keyId: keyIdOf(call.actor), processId: call.processId };

@@ -1,12 +1,12 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { readCitation, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
 import { toFeedback } from '../feedback/to-feedback.ts';
 import { ownsSession } from './owns-session.ts';
 import { toUsage } from '../../billing/usage/to-usage.ts';
 
 /** A session with all its messages, in order. */
-export async function getSession(call: Call, { session_id }: { session_id: string }) {
+export async function getSession(call: AppCall, { session_id }: { session_id: string }) {
   if (!ownsSession(call, session_id)) fail('session_not_found');
   const { appId } = call.app;
   const [session, messages, citations, feedback] = await Promise.all([

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { sessions } from '../../../shared/contract/sessions.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
-import { keyIdOf, type Call } from '../../call.ts';
+import { keyIdOf, type AppCall } from '../../call.ts';
 
 /** A page of sessions, the last used first: this key's, or all of the app's. */
-export async function listSessions(call: Call, input: z.output<typeof sessions.listSessions.input>) {
+export async function listSessions(call: AppCall, input: z.output<typeof sessions.listSessions.input>) {
   const { page, per_page, include_all, end_user_id } = input;
   const { appId } = call.app;
   let query = call.db

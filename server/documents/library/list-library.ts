@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { DocumentStatus } from '../../../db/tables/documents.ts';
 import type { ListLibrary } from '../../../shared/contract/library.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toDocuments } from '../find-document.ts';
 
 /** A page of the app's documents, the newest first, by part of the name and by status; with how many there are. */
-export async function listLibrary(call: Call, { page, per_page, name, status }: ListLibrary) {
+export async function listLibrary(call: AppCall, { page, per_page, name, status }: ListLibrary) {
   const { db, app, config } = call;
   const counted = await db
     .selectFrom('documents')

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** A document's extracted text, to which all spans refer; null before it has been read, or when it has just been replaced. */
 export async function readExtract(
-  call: Call,
+  call: AppCall,
   { text_blob }: { text_blob: string | null },
 ): Promise<string | null> {
   if (!text_blob) return null;

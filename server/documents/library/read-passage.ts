@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { findDocument } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
@@ -11,7 +11,7 @@ const AROUND = 900;
  * @throws document_not_found, also where the text has changed so that it no longer reaches the span
  */
 export async function readPassage(
-  call: Call,
+  call: AppCall,
   { document_id, start, end }: { document_id: string; start: number; end: number },
 ) {
   const row = await findDocument(call, document_id);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Chunk } from '../../../shared/contract/library.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { findDocument, toDocuments } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
@@ -14,7 +14,7 @@ type Input = { document_id: string; page: number; at?: number };
  * A document with a page of its chunks and the extracted text they were cut from.
  * @param input at: an offset into that text; the page is then the one that holds it
  */
-export async function viewDocument(call: Call, { document_id, page, at }: Input) {
+export async function viewDocument(call: AppCall, { document_id, page, at }: Input) {
   const row = await findDocument(call, document_id);
   const own = sql`app_id = ${call.app.appId} and document_id = ${document_id}`;
   const { rows: places } = await sql<{ chunks: number; before: number }>`

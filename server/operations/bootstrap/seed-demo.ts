@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import type { Context } from '../../../shared/context.ts';
-import type { Call } from '../../call.ts';
+import { systemCallIn } from '../../call.ts';
 import { uploadText } from '../../documents/upload-text.ts';
 
 /** Names the setting that holds the demo app's id until its documents are in. */
@@ -17,7 +17,7 @@ export async function seedDemo(ctx: Context): Promise<void> {
   const appId = (await pending.executeTakeFirst())?.value.toString();
   const app = appId && (await findApp(ctx, appId));
   if (app) {
-    const call = { ...ctx, app, signal: ctx.stopping.signal } as Call;
+    const call = systemCallIn(ctx, app);
     for (const name of await readdir(SEED))
       if (name.endsWith('.md'))
         await uploadText(call, { name, text: await readFile(new URL(name, SEED), 'utf8') });

@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Removes dead letters for good, all or those named: what they were to do will not be done.
  * @throws job_not_found when none of those named is there any more
  */
-export async function discardDeadLetters(ctx: Context, { job_ids }: { job_ids?: string[] | undefined }) {
+export async function discardDeadLetters(call: AdminCall, { job_ids }: { job_ids?: string[] | undefined }) {
   const { rows } = await sql`
     delete from pgboss.job where name = ${DEAD_LETTERS} and state < 'active'
       and (${job_ids ?? null}::uuid[] is null or id = any(${job_ids ?? null}::uuid[])) returning 1`.execute(
-    ctx.db,
+    call.db,
   );
   if (job_ids && rows.length === 0) fail('job_not_found');
   return { discarded: rows.length };

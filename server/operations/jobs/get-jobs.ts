@@ -5,21 +5,21 @@ import {
   type jobs as contract,
   type PanelQueue,
 } from '../../../shared/contract/jobs.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { DEAD_LETTERS, jobs } from '../../../shared/platform/jobs.ts';
 import { jobRows, toJob } from './job-row.ts';
 import { listSchedules } from './list-schedules.ts';
+import type { AdminCall } from '../../call.ts';
 
 const MOST_JOBS = 50;
 
 type Jobs = z.output<typeof contract.getJobs.output>;
 
 /** The queues as they are now, out of pg-boss's own tables: its cached counts are up to an hour old. */
-export async function getJobs(ctx: Context, { page }: { page: number }): Promise<Jobs> {
-  const { db } = ctx;
+export async function getJobs(call: AdminCall, { page }: { page: number }): Promise<Jobs> {
+  const { db } = call;
   const offset = (page - 1) * DEAD_LETTERS_PER_PAGE;
   const [queues, running, retrying, failed, dead, total, schedules] = await Promise.all([
-    countQueues(ctx),
+    countQueues(call),
     jobRows(db, sql`state = 'active' and name = any(${names})`, sql`started_on`, MOST_JOBS),
     jobRows(db, sql`state = 'retry' and name = any(${names})`, sql`start_after`, MOST_JOBS),
     // What failed for good and has no dead letter stands here; the rest is among the dead letters.
@@ -36,8 +36,8 @@ export async function getJobs(ctx: Context, { page }: { page: number }): Promise
       DEAD_LETTERS_PER_PAGE + 1,
       offset,
     ),
-    countDeadLetters(ctx),
-    listSchedules(ctx),
+    countDeadLetters(call),
+    listSchedules(call),
   ]);
   return {
     queues,
@@ -61,7 +61,7 @@ type QueueRow = Omit<z.output<typeof PanelQueue>, 'oldest_waiting_at' | 'last_en
   last: Date | null;
 };
 
-async function countQueues({ db }: Context): Promise<Jobs['queues']> {
+async function countQueues({ db }: AdminCall): Promise<Jobs['queues']> {
   const { rows } = await sql<QueueRow>`
     select queue.name,
       (count(job.id) filter (where state < 'active' and start_after <= now()))::integer as waiting,
@@ -79,7 +79,7 @@ async function countQueues({ db }: Context): Promise<Jobs['queues']> {
   }));
 }
 
-async function countDeadLetters({ db }: Context): Promise<number> {
+async function countDeadLetters({ db }: AdminCall): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from pgboss.job where name = ${DEAD_LETTERS} and state < 'active'`.execute(
     db,

@@ -7,6 +7,7 @@ import { discardDeadLetters } from './discard-dead-letters.ts';
 import { getJobs } from './get-jobs.ts';
 import { retryDeadLetters } from './retry-dead-letters.ts';
 import { retryJob } from './retry-job.ts';
+import { adminCall } from '../../../test/calls.ts';
 
 let docent: Docent;
 let app_id: string;
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => docent.close());
 
-const look = (page = 1) => getJobs(docent.ctx, { page });
+const look = (page = 1) => getJobs(adminCall(docent.ctx), { page });
 const queueOf = async (name: string) => (await look()).queues.find((queue) => queue.name === name)!;
 const nowhere = '0198c0de-0000-4000-8000-000000000000';
 
@@ -54,7 +55,9 @@ test('a dead letter keeps its reason and its ids, and is sent again to the queue
     .set({ status: 'failed', error: 'Reading failed.' })
     .where('document_id', '=', document_id!)
     .execute();
-  expect(await retryDeadLetters(docent.ctx, { job_ids: [letter!.job_id] })).toEqual({ retried: 1 });
+  expect(await retryDeadLetters(adminCall(docent.ctx), { job_ids: [letter!.job_id] })).toEqual({
+    retried: 1,
+  });
   const after = await look();
   expect(after.dead_letters).toMatchObject({ jobs: [], total: 0, has_more: false });
   expect(after.failed).toEqual([]);
@@ -65,7 +68,7 @@ test('a dead letter keeps its reason and its ids, and is sent again to the queue
     .where('document_id', '=', document_id!)
     .executeTakeFirstOrThrow();
   expect(document).toEqual({ status: 'queued', error: null });
-  const again = retryDeadLetters(docent.ctx, { job_ids: [letter!.job_id] });
+  const again = retryDeadLetters(adminCall(docent.ctx), { job_ids: [letter!.job_id] });
   await expect(again).rejects.toMatchObject({ code: 'job_not_found' });
 });
 
@@ -74,11 +77,13 @@ test('dead letters are discarded one by one or all at once, and nothing else is'
   await failForGood('chunk-document');
   const { jobs } = (await look()).dead_letters;
   expect(jobs).toHaveLength(2);
-  expect(await discardDeadLetters(docent.ctx, { job_ids: [jobs[0]!.job_id] })).toEqual({ discarded: 1 });
-  const again = discardDeadLetters(docent.ctx, { job_ids: [jobs[0]!.job_id] });
+  expect(await discardDeadLetters(adminCall(docent.ctx), { job_ids: [jobs[0]!.job_id] })).toEqual({
+    discarded: 1,
+  });
+  const again = discardDeadLetters(adminCall(docent.ctx), { job_ids: [jobs[0]!.job_id] });
   await expect(again).rejects.toMatchObject({ code: 'job_not_found' });
-  expect(await discardDeadLetters(docent.ctx, {})).toEqual({ discarded: 1 });
-  expect(await discardDeadLetters(docent.ctx, {})).toEqual({ discarded: 0 });
+  expect(await discardDeadLetters(adminCall(docent.ctx), {})).toEqual({ discarded: 1 });
+  expect(await discardDeadLetters(adminCall(docent.ctx), {})).toEqual({ discarded: 0 });
   expect(await queueOf('chunk-document')).toMatchObject({ waiting: 1 });
 });
 
@@ -88,12 +93,12 @@ test('a failed run of the timetable is told with its reason and can be run again
   const id = await failForGood('sweep-blobs');
   const [failed] = (await look()).failed;
   expect(failed).toMatchObject({ job_id: id, queue: 'sweep-blobs', reason: 'the disk was full', ids: {} });
-  const elsewhere = retryJob(docent.ctx, { queue: 'chunk-document', job_id: id });
+  const elsewhere = retryJob(adminCall(docent.ctx), { queue: 'chunk-document', job_id: id });
   await expect(elsewhere).rejects.toMatchObject({ code: 'job_not_found' });
-  expect(await retryJob(docent.ctx, { queue: 'sweep-blobs', job_id: id })).toEqual({ retried: 1 });
+  expect(await retryJob(adminCall(docent.ctx), { queue: 'sweep-blobs', job_id: id })).toEqual({ retried: 1 });
   expect((await look()).failed).toEqual([]);
   expect(await queueOf('sweep-blobs')).toMatchObject({ waiting: 1 });
-  const unknown = retryJob(docent.ctx, { queue: 'sweep-blobs', job_id: nowhere });
+  const unknown = retryJob(adminCall(docent.ctx), { queue: 'sweep-blobs', job_id: nowhere });
   await expect(unknown).rejects.toMatchObject({ code: 'job_not_found' });
 });
 
@@ -127,7 +132,7 @@ test('with a worker, a dead letter that is sent again makes its document ready, 
     const data = { app_id: await demoAppId(working), document_id, attempt: ingest_attempt };
     await sql`insert into pgboss.job (name, data, source_name, policy)
       values (${DEAD_LETTERS}, ${JSON.stringify(data)}::jsonb, 'embed-chunks', 'standard')`.execute(ctx.db);
-    expect(await retryDeadLetters(ctx, {})).toEqual({ retried: 1 });
+    expect(await retryDeadLetters(adminCall(ctx), {})).toEqual({ retried: 1 });
     await until('the document', async () => {
       const row = await ctx.db
         .selectFrom('documents')
@@ -136,14 +141,14 @@ test('with a worker, a dead letter that is sent again makes its document ready, 
         .executeTakeFirstOrThrow();
       return row.status === 'ready';
     });
-    const { schedules } = await getJobs(ctx, { page: 1 });
+    const { schedules } = await getJobs(adminCall(ctx), { page: 1 });
     expect(schedules.map(({ queue }) => queue)).toEqual(
       expect.arrayContaining(['maintain-database', 'settle-abandoned', 'sweep-blobs']),
     );
     for (const { next_run_at } of schedules) expect(Date.parse(next_run_at!)).toBeGreaterThan(Date.now());
     await ctx.queue.boss.send('maintain-database', {});
     await until('a run', async () => {
-      const { schedules } = await getJobs(ctx, { page: 1 });
+      const { schedules } = await getJobs(adminCall(ctx), { page: 1 });
       return schedules.find(({ queue }) => queue === 'maintain-database')!.last_run?.state === 'completed';
     });
   } finally {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { resend, type Ended } from './resend.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** In one transaction; more are taken by asking again. */
 const AT_ONCE = 1000;
@@ -11,15 +11,15 @@ const AT_ONCE = 1000;
  * Sends dead letters again to the queues they came from, and removes them: all, or those named.
  * @throws job_not_found when none of those named is there any more
  */
-export async function retryDeadLetters(ctx: Context, { job_ids }: { job_ids?: string[] | undefined }) {
-  const retried = await ctx.db.transaction().execute(async (tx) => {
+export async function retryDeadLetters(call: AdminCall, { job_ids }: { job_ids?: string[] | undefined }) {
+  const retried = await call.db.transaction().execute(async (tx) => {
     // Locked: two admins who press the button at once send a job once.
     const { rows } = await sql<Ended>`
       select id::text, source_name as queue, data from pgboss.job
       where name = ${DEAD_LETTERS} and state < 'active' and source_name is not null
         and (${job_ids ?? null}::uuid[] is null or id = any(${job_ids ?? null}::uuid[]))
       order by created_on, id limit ${sql.lit(AT_ONCE)} for update skip locked`.execute(tx);
-    return resend(ctx, tx, DEAD_LETTERS, rows);
+    return resend(call, tx, DEAD_LETTERS, rows);
   });
   if (job_ids && retried === 0) fail('job_not_found');
   return { retried };

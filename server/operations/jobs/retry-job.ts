@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { resend, type Ended } from './resend.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Runs a failed job once more.
  * @throws job_not_found when it is not among the failed, or its next run waits already
  */
-export async function retryJob(ctx: Context, { queue, job_id }: { queue: string; job_id: string }) {
-  const retried = await ctx.db.transaction().execute(async (tx) => {
+export async function retryJob(call: AdminCall, { queue, job_id }: { queue: string; job_id: string }) {
+  const retried = await call.db.transaction().execute(async (tx) => {
     const { rows } = await sql<Ended>`
       select id::text, name as queue, data from pgboss.job
       where name = ${queue} and id = ${job_id}::uuid and state = 'failed' and dead_letter is null
       for update skip locked`.execute(tx);
-    return resend(ctx, tx, queue, rows);
+    return resend(call, tx, queue, rows);
   });
   if (retried === 0)
     fail('job_not_found', 'This job is not among the failed any more, or its next run waits already.');

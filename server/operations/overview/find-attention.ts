@@ -7,31 +7,32 @@ import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import { listNotices } from '../../billing/plans/list-notices.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Below this the next uploads, or the database itself, may fail. */
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
-export async function findAttention(ctx: Context): Promise<Attention[]> {
+export async function findAttention(call: AdminCall): Promise<Attention[]> {
   const found = await Promise.all([
-    workers(ctx),
-    failingModels(ctx),
-    disk(ctx),
-    deadLetters(ctx),
-    failedSchedules(ctx),
-    failingErasures(ctx),
-    failedDocuments(ctx),
-    unpricedModels(ctx),
-    notices(ctx),
+    workers(call),
+    failingModels(call),
+    disk(call),
+    deadLetters(call),
+    failedSchedules(call),
+    failingErasures(call),
+    failedDocuments(call),
+    unpricedModels(call),
+    notices(call),
   ]);
   return found.flat();
 }
 
-async function workers(ctx: Context): Promise<Attention[]> {
-  const health = await judgeWorkers(ctx);
+async function workers(call: AdminCall): Promise<Attention[]> {
+  const health = await judgeWorkers(call);
   if (health === 'operational') return [];
   const { rows } = await sql<{ waiting: number; since: Date | null }>`
     select count(*)::integer as waiting, min(start_after) as since from pgboss.job
-    where name <> ${DEAD_LETTERS} and state < 'active' and start_after < now()`.execute(ctx.db);
+    where name <> ${DEAD_LETTERS} and state < 'active' and start_after < now()`.execute(call.db);
   const { waiting, since } = rows[0]!;
   if (health === 'down') return [{ kind: 'no_workers', waiting }];
   return since ? [{ kind: 'jobs_late', since: since.toISOString() }] : [];
@@ -105,7 +106,7 @@ async function unpricedModels({ db }: Context): Promise<Attention[]> {
 }
 
 /** What was noticed of quotas, budgets and spending, and nobody has dismissed. */
-async function notices(ctx: Context): Promise<Attention[]> {
-  const { notices } = await listNotices(ctx);
+async function notices(call: AdminCall): Promise<Attention[]> {
+  const { notices } = await listNotices(call);
   return notices.length > 0 ? [{ kind: 'notices', count: notices.length }] : [];
 }

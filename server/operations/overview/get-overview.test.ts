@@ -4,6 +4,7 @@ import { startDocent, type Docent } from '../../../test/harness.ts';
 import { demoAppId, newAppWithKey } from '../../../test/keys.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { getOverview } from './get-overview.ts';
+import { adminCall } from '../../../test/calls.ts';
 
 let docent: Docent;
 let demo: string;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => docent.close());
 
-const look = (app_id?: string, days: 7 | 30 | 90 = 7) => getOverview(docent.ctx, { days, app_id });
+const look = (app_id?: string, days: 7 | 30 | 90 = 7) => getOverview(adminCall(docent.ctx), { days, app_id });
 
 type Said = {
   app?: string;

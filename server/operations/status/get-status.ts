@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import { SILENT_AFTER_SECONDS } from '../../../shared/platform/heartbeat.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import type { Call } from '../../call.ts';
+import type { SystemCall } from '../../call.ts';
 
 type Health = 'operational' | 'degraded' | 'down';
 
@@ -11,7 +11,7 @@ type Health = 'operational' | 'degraded' | 'down';
 const LONG_WAIT_SECONDS = 120;
 
 /** How the service is: this process answers, so the api is up; the database is asked; so is how its workers do. */
-export async function getStatus(call: Call) {
+export async function getStatus(call: SystemCall) {
   const workers = await judgeWorkers(call).catch(() => undefined);
   const database: Health = workers === undefined ? 'down' : 'operational';
   const components = [

@@ -1,29 +1,29 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { system } from '../../../shared/contract/system.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { SILENT_AFTER_SECONDS } from '../../../shared/platform/heartbeat.ts';
 import { describeSettings } from './describe-settings.ts';
 import { listModels } from './list-models.ts';
 import { measureDatabase } from './measure-database.ts';
 import { measureDisk } from './measure-disk.ts';
 import { readVersions } from './read-versions.ts';
+import type { AdminCall } from '../../call.ts';
 
 type System = z.output<typeof system.getSystem.output>;
 
 /** What runs here, on what, and how much room it has. Nothing of it is a secret. */
-export async function getSystem(ctx: Context): Promise<System> {
+export async function getSystem(call: AdminCall): Promise<System> {
   const [versions, database, storage, processes, models] = await Promise.all([
-    readVersions(ctx),
-    measureDatabase(ctx),
-    measureStorage(ctx),
-    listProcesses(ctx),
-    listModels(ctx),
+    readVersions(call),
+    measureDatabase(call),
+    measureStorage(call),
+    listProcesses(call),
+    listModels(call),
   ]);
-  return { versions, database, storage, processes, models, settings: describeSettings(ctx.config) };
+  return { versions, database, storage, processes, models, settings: describeSettings(call.config) };
 }
 
-async function measureStorage({ db, config }: Context): Promise<System['storage']> {
+async function measureStorage({ db, config }: AdminCall): Promise<System['storage']> {
   const { rows } = await sql<{ blobs: number; original_bytes: number }>`
     select (select count(*) from blobs) as blobs, (select coalesce(sum(bytes), 0)::bigint from documents) as original_bytes`.execute(
     db,
@@ -36,7 +36,7 @@ type Row = Omit<System['processes'][number], 'started_at' | 'seen_at' | 'own'> &
   seen_at: Date;
 };
 
-async function listProcesses({ db, processId }: Context): Promise<System['processes']> {
+async function listProcesses({ db, processId }: AdminCall): Promise<System['processes']> {
   const { rows } = await sql<Row>`
     select process_id, roles, host, pid, version, started_at, seen_at,
       seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as living

@@ -12,6 +12,7 @@ import {
 import { describeSettings } from './describe-settings.ts';
 import { getSystem } from './get-system.ts';
 import { testModel } from './test-model.ts';
+import { adminCall } from '../../../test/calls.ts';
 
 let docent: Docent;
 let server: ModelServer;
@@ -24,11 +25,10 @@ afterAll(async () => {
   await server.close();
 });
 
-const ask = (kind: 'chat' | 'embedding', model: string) =>
-  testModel(docent.ctx, { kind, model }, new AbortController().signal);
+const ask = (kind: 'chat' | 'embedding', model: string) => testModel(adminCall(docent.ctx), { kind, model });
 
 test('tells versions, sizes, processes and models as they are', async () => {
-  const { versions, database, storage, processes, models } = await getSystem(docent.ctx);
+  const { versions, database, storage, processes, models } = await getSystem(adminCall(docent.ctx));
   expect(versions).toEqual([
     { name: 'Docent', version: VERSION },
     { name: 'Node', version: process.versions.node },
@@ -90,14 +90,13 @@ test('a test tells the coded error that a chat would get; a model that nobody us
 
 test('the built-in models are tested like any other', async () => {
   const plain = await startDocent({ roles: new Set(['api']) });
-  const signal = new AbortController().signal;
   try {
     for (const [kind, model] of [
       ['chat', 'builtin-extractive'],
       ['embedding', 'builtin-hash'],
     ] as const)
-      expect(await testModel(plain.ctx, { kind, model }, signal)).toMatchObject({ ok: true });
-    const { models } = await getSystem(plain.ctx);
+      expect(await testModel(adminCall(plain.ctx), { kind, model })).toMatchObject({ ok: true });
+    const { models } = await getSystem(adminCall(plain.ctx));
     expect(models.map(({ server }) => server)).toEqual([null, null]);
   } finally {
     await plain.close();

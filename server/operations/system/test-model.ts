@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ModelTest, system } from '../../../shared/contract/system.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
 import { listModels } from './list-models.ts';
+import type { AdminCall } from '../../call.ts';
 
 const LONGEST_TEST_MS = 20_000;
 const QUESTION = 'Is the answering model ready?';
@@ -15,21 +15,20 @@ const PASSAGE = 'The answering model is ready.';
  * @throws model_not_found for a model that no app uses
  */
 export async function testModel(
-  ctx: Context,
+  call: AdminCall,
   { kind, model }: z.output<typeof system.testModel.input>,
-  signal: AbortSignal,
 ): Promise<z.output<typeof ModelTest>> {
-  const endpoint = (await listModels(ctx)).find((known) => known.kind === kind && known.model === model);
+  const endpoint = (await listModels(call)).find((known) => known.kind === kind && known.model === model);
   if (!endpoint) fail('model_not_found');
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
   const timeout = AbortSignal.timeout(LONGEST_TEST_MS);
-  const limited = AbortSignal.any([signal, timeout, ctx.stopping.signal]);
+  const limited = AbortSignal.any([call.signal, timeout, call.stopping.signal]);
   try {
     const first_ms =
       kind === 'chat'
-        ? await speak(ctx, model, limited, elapsed)
-        : await embed(ctx, model, endpoint.dimensions!, limited, elapsed);
+        ? await speak(call, model, limited, elapsed)
+        : await embed(call, model, endpoint.dimensions!, limited, elapsed);
     const message =
       kind === 'chat' ? 'It answered.' : `It gave a vector of ${endpoint.dimensions} dimensions.`;
     return { ok: true, first_ms, total_ms: elapsed(), code: null, message };
@@ -43,13 +42,13 @@ export async function testModel(
 
 /** Reads a short answer to its end. @returns when its first piece came */
 async function speak(
-  ctx: Context,
+  call: AdminCall,
   model: string,
   signal: AbortSignal,
   elapsed: () => number,
 ): Promise<number> {
   let first: number | undefined;
-  const pieces = ctx.models.chat(model).stream(
+  const pieces = call.models.chat(model).stream(
     {
       model,
       messages: [{ role: 'user', content: `${PASSAGE} ${QUESTION} Say yes or no.` }],
@@ -65,12 +64,12 @@ async function speak(
 }
 
 async function embed(
-  ctx: Context,
+  call: AdminCall,
   model: string,
   dimensions: number,
   signal: AbortSignal,
   elapsed: () => number,
 ): Promise<number> {
-  await ctx.models.embedQuestion({ model, dimensions }).embed([QUESTION], signal);
+  await call.models.embedQuestion({ model, dimensions }).embed([QUESTION], signal);
   return elapsed();
 }

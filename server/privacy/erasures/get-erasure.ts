@@ -1,9 +1,9 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toErasure } from './to-erasure.ts';
 
 /** @throws erasure_not_found */
-export async function getErasure({ db, app }: Call, { erasure_id }: { erasure_id: string }) {
+export async function getErasure({ db, app }: AppCall, { erasure_id }: { erasure_id: string }) {
   const row = await db
     .selectFrom('erasures')
     .selectAll()

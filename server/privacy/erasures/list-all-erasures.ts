@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { erasures, ListedErasure } from '../../../shared/contract/erasures.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { toErasure } from './to-erasure.ts';
+import type { AdminCall } from '../../call.ts';
 
 const A_PAGE = 25;
 
 /** A page of all erasures of the installation, the latest first: also those of apps that are gone. */
 export async function listAllErasures(
-  { db }: Pick<Context, 'db'>,
+  { db }: AdminCall,
   { page, kind }: z.output<typeof erasures.listAllErasures.input>,
 ) {
   let query = db.selectFrom('erasures');

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { erasures } from '../../../shared/contract/erasures.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toErasure } from './to-erasure.ts';
 
 /** A page of the app's erasures, the latest first. */
 export async function listErasures(
-  { db, app }: Call,
+  { db, app }: AppCall,
   { page, per_page }: z.output<typeof erasures.listErasures.input>,
 ) {
   const rows = await db

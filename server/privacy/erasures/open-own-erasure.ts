@@ -1,11 +1,11 @@
 import type { Tx } from '../../../db/database.ts';
 import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
 import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
-import { actorIdOf, type Call } from '../../call.ts';
+import { actorIdOf, type AppCall } from '../../call.ts';
 
 /** @throws legal_hold */
 export async function openOwnErasure(
-  call: Call,
+  call: AppCall,
   tx: Tx,
   kind: 'document' | 'session' | 'end_user',
   id: string,

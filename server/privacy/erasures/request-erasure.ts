@@ -1,7 +1,7 @@
 import type { Tx } from '../../../db/database.ts';
 import type { RequestErasure } from '../../../shared/contract/erasures.ts';
 import type { Opened } from '../../../shared/privacy/erasures/open-erasure.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { getErasure } from './get-erasure.ts';
 import { eraseDocument } from './erase-document.ts';
 import { eraseSession } from './erase-session.ts';
@@ -12,7 +12,7 @@ import { openOwnErasure } from './open-own-erasure.ts';
  * transaction. An end user of whom nothing is held gets a receipt that says so.
  * @throws document_not_found, session_not_found, legal_hold
  */
-export async function requestErasure(call: Call, input: RequestErasure) {
+export async function requestErasure(call: AppCall, input: RequestErasure) {
   return call.db.transaction().execute(async (tx) => {
     const { erasureId } = await openFor(call, tx, input);
     return getErasure({ ...call, db: tx }, { erasure_id: erasureId });
@@ -20,7 +20,7 @@ export async function requestErasure(call: Call, input: RequestErasure) {
 }
 
 function openFor(
-  call: Call,
+  call: AppCall,
   tx: Tx,
   { document_id, session_id, end_user_id }: RequestErasure,
 ): Promise<Opened> {

@@ -1,9 +1,9 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import type { ExportRow } from '../../../shared/privacy/exports/export-row.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 export async function findExport(
-  { db, app }: Pick<Call, 'db' | 'app'>,
+  { db, app }: Pick<AppCall, 'db' | 'app'>,
   exportId: string,
 ): Promise<ExportRow> {
   const row = await db

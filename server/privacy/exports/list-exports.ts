@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { exports } from '../../../shared/contract/exports.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { toExport } from './to-export.ts';
 
 /** A page of the app's exports, the latest first. */
 export async function listExports(
-  call: Call,
+  call: AppCall,
   { page, per_page }: z.output<typeof exports.listExports.input>,
 ) {
   const rows = await call.db

@@ -4,7 +4,7 @@ import type { RequestExport } from '../../../shared/contract/exports.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { sealSubject } from '../../../shared/privacy/exports/export-row.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import type { Call } from '../../call.ts';
+import { actorIdOf, type AppCall } from '../../call.ts';
 import { toExport } from './to-export.ts';
 
 /** How many may be kept at once: a whole app may be large. */
@@ -14,7 +14,7 @@ const MOST = { app: 3, person: 100 };
  * Asks for a ZIP of the whole app, or of what is held about one end user.
  * @throws rate_limited while as many are kept as an app may have
  */
-export async function requestExport(call: Call, { end_user_id }: RequestExport) {
+export async function requestExport(call: AppCall, { end_user_id }: RequestExport) {
   const { app, actor } = call;
   const exportId = newId('exp');
   const row = await call.db.transaction().execute(async (tx) => {
@@ -26,7 +26,7 @@ export async function requestExport(call: Call, { end_user_id }: RequestExport) 
         export_id: exportId,
         of_person: end_user_id !== undefined,
         subject: end_user_id === undefined ? null : sealSubject(app, exportId, end_user_id),
-        requested_by: actor.kind === 'key' ? actor.keyId : actor.adminId,
+        requested_by: actorIdOf(actor),
       })
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -1,11 +1,11 @@
 import type { Export } from '../../../shared/contract/exports.ts';
 import { readSubject, type ExportRow } from '../../../shared/privacy/exports/export-row.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { linkTo } from './export-link.ts';
 import { isOver } from './is-over.ts';
 
 /** An export as the contract shows it; one whose time is over is expired before it is swept. */
-export function toExport(call: Call, row: ExportRow): Export {
+export function toExport(call: AppCall, row: ExportRow): Export {
   const status = isOver(row) ? 'expired' : row.status;
   return {
     export_id: row.export_id,

@@ -6,7 +6,7 @@ import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
 import { insertApp } from '../../tenancy/apps/insert-app.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
-import type { Call } from '../../call.ts';
+import { systemCallIn, type AppCall } from '../../call.ts';
 import { limitApp } from '../../access/limits/limit-app.ts';
 import { saveWidget } from '../../web/widget/save-widget.ts';
 import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
@@ -62,7 +62,7 @@ async function beginImport(ctx: Context, workspaceId: string, name: string): Pro
 
 async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<Imported> {
   const app = (await findApp(ctx, appId))!;
-  const call = { ...ctx, app, signal: ctx.stopping.signal } as Call;
+  const call = systemCallIn(ctx, app);
   const notes = await importSettings(call, archive.app);
   const { count, missing } = await importDocuments(call, archive);
   await importConversations(call, archive);
@@ -80,7 +80,7 @@ async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<I
 }
 
 /** @returns what could not be taken over */
-async function importSettings(call: Call, from: AppLine): Promise<string[]> {
+async function importSettings(call: AppCall, from: AppLine): Promise<string[]> {
   const { appId } = call.app;
   const notes: string[] = [];
   const { chat_model, ...settings } = from.settings;

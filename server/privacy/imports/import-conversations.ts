@@ -16,12 +16,12 @@ import {
   SessionLine,
 } from '../../../shared/privacy/exports/format.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import type { Archive } from './open-archive.ts';
 
 const ROWS_A_STATEMENT = 200;
 
-export async function importConversations(call: Call, archive: Archive): Promise<void> {
+export async function importConversations(call: AppCall, archive: Archive): Promise<void> {
   const { app } = call;
   await insert(call, 'sessions', archive.lines('sessions', SessionLine), (line) => toSession(app, line));
   await insert(call, 'messages', archive.lines('messages', MessageLine), (line) => toMessage(app, line));
@@ -30,7 +30,7 @@ export async function importConversations(call: Call, archive: Archive): Promise
 }
 
 async function insert<T extends keyof Database, L>(
-  { db, signal }: Call,
+  { db, signal }: AppCall,
   table: T,
   lines: AsyncGenerator<L, void>,
   toRow: (line: L) => Insertable<Database[T]>,

@@ -1,5 +1,5 @@
 import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { stageUpload } from '../../documents/stage-upload.ts';
 import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
 import type { Archive } from './open-archive.ts';
@@ -10,7 +10,7 @@ import { RefusedArchive } from './refused-archive.ts';
  * them anew. One whose original the export does not have is left out.
  * @returns how many came in, and the names of those left out
  */
-export async function importDocuments(call: Call, archive: Archive) {
+export async function importDocuments(call: AppCall, archive: Archive) {
   let count = 0;
   const missing: string[] = [];
   for await (const line of archive.lines('documents', DocumentLine)) {
@@ -23,7 +23,7 @@ export async function importDocuments(call: Call, archive: Archive) {
   return { count, missing };
 }
 
-async function importDocument(call: Call, archive: Archive, line: DocumentLine): Promise<void> {
+async function importDocument(call: AppCall, archive: Archive, line: DocumentLine): Promise<void> {
   const { appId, workspaceId } = call.app;
   const { document_id } = line;
   const source = await archive.file(line.original!);

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { jobs } from '../../../shared/platform/jobs.ts';
 import { dueRows } from '../../../shared/privacy/retention/due-rows.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 const RUNS_SHOWN = 5;
 const NOTHING = { conversation_days: null, document_days: null, ledger_days: null, hold_since: null };
 
 /** How long an app keeps what, what the next run will remove, and what the last ones did. */
-export async function getRetention(call: Call) {
+export async function getRetention(call: AppCall) {
   const { db, app } = call;
   const row = await db.selectFrom('retention').selectAll().where('app_id', '=', app.appId).executeTakeFirst();
   const { conversation_days, document_days, ledger_days, hold_since } = row ?? NOTHING;
@@ -36,7 +36,7 @@ export async function getRetention(call: Call) {
 }
 
 /** Counted as of the next run's moment, so that it tells what tonight removes, not what is due already. */
-async function previewRun({ db, app, queue }: Call, policy: Parameters<typeof dueRows>[1]) {
+async function previewRun({ db, app, queue }: AppCall, policy: Parameters<typeof dueRows>[1]) {
   const { cron } = jobs['schedule-retention'];
   const at = queue.boss.previewSchedule(cron, { tz: 'UTC', count: 1, from: new Date() })[0]!;
   const due = [];

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { SetHold } from '../../../shared/contract/privacy.panel.ts';
 import { awaitRemovals } from '../../../shared/privacy/retention/legal-hold.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /**
  * Begins or lifts a legal hold: while it is on, retention removes nothing and erasures are refused. Begun again, it
  * keeps its first moment.
  */
-export async function setHold({ db, app }: Call, { held, reason }: SetHold) {
+export async function setHold({ db, app }: AppCall, { held, reason }: SetHold) {
   await db.transaction().execute(async (tx) => {
     await awaitRemovals(tx, app.appId);
     const hold = held

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { RetentionPolicy } from '../../../shared/contract/privacy.panel.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** Sets how long the app keeps what; in force with the next nightly run. */
 export async function setRetention(
-  { db, app }: Call,
+  { db, app }: AppCall,
   { conversation_days, document_days, ledger_days }: RetentionPolicy,
 ) {
   const policy = { conversation_days, document_days, ledger_days };

@@ -8,7 +8,7 @@ import { sampleOf, samples, sendSample } from '../../../test/samples.ts';
 import { recoverAdmin } from '../../access/admins/recover-admin.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
 import { SESSION_COOKIE } from '../../transport/panel/session-cookie.ts';
-import { inAudit } from '../../transport/rest/rest.ts';
+import { inAudit } from '../../transport/rest/serve.ts';
 import { createCaller, router } from '../../transport/trpc/router.ts';
 
 let docent: Docent;

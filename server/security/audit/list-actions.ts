@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { audit, AuditAction } from '../../../shared/contract/audit.panel.ts';
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 const A_PAGE = 50;
 
 /** What was done, the latest first; beginning and end of an action are one line. */
 export async function listActions(
-  { db }: Pick<Context, 'db'>,
+  { db }: AdminCall,
   { words, failed, before }: z.output<typeof audit.listAudit.input>,
 ): Promise<{ actions: AuditAction[]; older: number | null }> {
   const like = `%${(words ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { encryption } from '../../../shared/contract/encryption.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { readMasterFacts } from '../../../shared/security/vault/master-facts.ts';
+import type { AdminCall } from '../../call.ts';
 
 const MOST_APPS = 50;
 
 /** Which keys seal what is kept, and since when. */
-export async function getEncryption(ctx: Context): Promise<z.output<typeof encryption.getEncryption.output>> {
-  const { version, since } = await readMasterFacts(ctx.db);
-  const rows = await ctx.db
+export async function getEncryption(
+  call: AdminCall,
+): Promise<z.output<typeof encryption.getEncryption.output>> {
+  const { version, since } = await readMasterFacts(call.db);
+  const rows = await call.db
     .selectFrom('apps')
     .select(['app_id', 'name', 'key_version', 'other_key_version', 'key_since'])
     .select(['rotation_done', 'rotation_total'])
@@ -25,8 +27,8 @@ export async function getEncryption(ctx: Context): Promise<z.output<typeof encry
     since: row.key_since.toISOString(),
     rotation:
       row.other_key_version === null ? null : { done: row.rotation_done ?? 0, total: row.rotation_total },
-    lost: !ctx.appKeys.exists(row.app_id),
+    lost: !call.appKeys.exists(row.app_id),
   }));
-  const master = { version, since, in_environment: ctx.config.masterKey !== undefined };
+  const master = { version, since, in_environment: call.config.masterKey !== undefined };
   return { master, apps, more: rows.length > MOST_APPS };
 }

@@ -1,6 +1,7 @@
-import type { Context } from '../../../shared/context.ts';
 import { beginRotation } from '../../../shared/security/vault/rotate-app-key.ts';
+import type { AppCall } from '../../call.ts';
 
-/** Begins the rotation of an app's key; a worker takes it to its end. @throws app_key_rotating */
-export const rotateAppKey = (ctx: Context, appId: string): Promise<{ version: number }> =>
-  ctx.db.transaction().execute((tx) => beginRotation(ctx, tx, appId));
+/** Begins the rotation of an app's key; a worker completes it. @throws app_key_rotating */
+export const rotateAppKey = (call: AppCall): Promise<{ version: number }> =>
+  // Not as the tenant, who may not change keys.
+  call.connection.db.transaction().execute((tx) => beginRotation(call, tx, call.app.appId));

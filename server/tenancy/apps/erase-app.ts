@@ -1,17 +1,18 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
 import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
-import { actorIdOf, type Call } from '../../call.ts';
+import { actorIdOf, type AppCall } from '../../call.ts';
 
 /**
  * Erases an app with everything in it, and its data key. Its figures stay for the invoice, under no name.
  * @throws app_not_found; legal_hold; invalid_request where the name typed is not the app's
  */
 export async function eraseApp(
-  { db, queue, app: { appId, workspaceId }, actor }: Call,
+  { connection, queue, app: { appId, workspaceId }, actor }: AppCall,
   { name }: { name: string },
 ): Promise<{ erasure_id: string }> {
-  return db.transaction().execute(async (tx) => {
+  // Not as the tenant: what is left is counted in every table.
+  return connection.db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom('apps').select('name').where('app_id', '=', appId).executeTakeFirst();
     if (!row) fail('app_not_found');
     if (row.name !== name.trim()) fail('invalid_request', `Type the app's name, ${row.name}, to erase it.`);

@@ -1,8 +1,8 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** An app with its settings, for its pages in the panel. */
-export async function getApp({ app, config, db }: Call) {
+export async function getApp({ app, config, db }: AppCall) {
   const row = await db
     .selectFrom('apps')
     .innerJoin('workspaces', 'workspaces.workspace_id', 'apps.workspace_id')

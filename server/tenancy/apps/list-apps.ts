@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { App } from '../../../shared/contract/apps.panel.ts';
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 
 /** All apps with what they hold, or those of a workspace, by name; archived ones last. */
 export async function listApps(
-  { db, config }: Context,
+  { db, config }: AdminCall,
   { workspace_id }: { workspace_id?: string } = {},
 ): Promise<{ apps: App[] }> {
   const { rows } = await sql<Row>`

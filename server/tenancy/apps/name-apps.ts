@@ -1,7 +1,7 @@
-import type { Context } from '../../../shared/context.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** Names alone, of the apps that are in use. */
-export async function nameApps({ db }: Context) {
+export async function nameApps({ db }: AdminCall) {
   const apps = await db
     .selectFrom('apps')
     .innerJoin('workspaces', 'workspaces.workspace_id', 'apps.workspace_id')

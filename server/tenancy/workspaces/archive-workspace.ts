@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { getWorkspace } from './get-workspace.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Archives a workspace with all its apps, or restores it with those that were archived along with it: they carry its
@@ -9,10 +9,10 @@ import { getWorkspace } from './get-workspace.ts';
  * @throws workspace_not_found
  */
 export async function archiveWorkspace(
-  ctx: Context,
+  call: AdminCall,
   { workspace_id, archived }: { workspace_id: string; archived: boolean },
 ) {
-  await ctx.db.transaction().execute(async (tx) => {
+  await call.db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('workspaces')
       .select(sql<boolean>`archived_at is not null`.as('archived'))
@@ -28,5 +28,5 @@ export async function archiveWorkspace(
     await sql`update workspaces set archived_at = ${archived ? sql`now()` : null}
       where workspace_id = ${workspace_id}`.execute(tx);
   });
-  return getWorkspace(ctx, { workspace_id });
+  return getWorkspace(call, { workspace_id });
 }

@@ -1,13 +1,13 @@
 import type { CreateWorkspace } from '../../../shared/contract/workspaces.panel.ts';
-import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './get-workspace.ts';
+import type { AdminCall } from '../../call.ts';
 
 /** A workspace for a new customer, on the plan every one begins with. */
-export async function createWorkspace(ctx: Context, { name, time_zone }: CreateWorkspace) {
-  await checkTimeZone(ctx, time_zone);
+export async function createWorkspace(call: AdminCall, { name, time_zone }: CreateWorkspace) {
+  await checkTimeZone(call, time_zone);
   const workspace_id = newId('wsp');
-  await ctx.db.insertInto('workspaces').values({ workspace_id, name, time_zone }).execute();
-  return getWorkspace(ctx, { workspace_id });
+  await call.db.insertInto('workspaces').values({ workspace_id, name, time_zone }).execute();
+  return getWorkspace(call, { workspace_id });
 }

@@ -1,15 +1,15 @@
-import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
 import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
+import type { AdminCall } from '../../call.ts';
 
 /**
  * Erases all apps of a workspace, and its name. What it spent is still invoiced; its row stays for that, archived.
  * @throws workspace_not_found; legal_hold, of one of its apps; invalid_request where the name typed is not the workspace's
  */
 export async function eraseWorkspace(
-  { db, queue }: Context,
-  { workspace_id, name, adminId }: { workspace_id: string; name: string; adminId: string },
+  { db, queue, actor }: AdminCall,
+  { workspace_id, name }: { workspace_id: string; name: string },
 ): Promise<{ erasure_id: string }> {
   return db.transaction().execute(async (tx) => {
     const row = await tx
@@ -28,7 +28,7 @@ export async function eraseWorkspace(
       .execute();
     for (const { app_id } of apps) await requireNoHold(tx, app_id);
     const subject = { appId: '', workspaceId: workspace_id, kind: 'workspace' as const, id: workspace_id };
-    const { erasureId } = await openErasure(queue, tx, subject, adminId);
+    const { erasureId } = await openErasure(queue, tx, subject, actor.adminId);
     return { erasure_id: erasureId };
   });
 }

@@ -3,8 +3,11 @@
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { type DocentError, fail } from '../../../shared/platform/errors.ts';
+import type { Admission } from '../rest/admission.ts';
 import { authenticate } from '../rest/authenticate.ts';
-import { abortWhenGone, callOf, readJson, SMALL, type Gate } from '../rest/rest.ts';
+import { abortWhenGone } from '../rest/abort-when-gone.ts';
+import { appCallOf } from '../rest/app-call.ts';
+import { readJson, SMALL } from '../rest/read-json.ts';
 
 export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id';
 
@@ -12,9 +15,9 @@ export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id';
 const SERVER_ERROR = -32_000;
 const KEEP_ALIVE_MS = 15_000;
 
-export function mcp(ctx: Context, gate: Gate): Router {
+export function mcp(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });
-  router.post('/', (req, res) => serveMcp(ctx, gate, req, res));
+  router.post('/', (req, res) => serveMcp(ctx, admission, req, res));
   router.all('/', (_req, res) => {
     res.setHeader('Allow', 'POST');
     fail('method_not_allowed', 'Use POST here: this server keeps no sessions and sends nothing by itself.');
@@ -23,18 +26,17 @@ export function mcp(ctx: Context, gate: Gate): Router {
   return router;
 }
 
-async function serveMcp(ctx: Context, gate: Gate, req: Request, res: Response): Promise<void> {
+async function serveMcp(ctx: Context, admission: Admission, req: Request, res: Response): Promise<void> {
   const abort = abortWhenGone(res);
-  const key = await authenticate(gate.findKey, req, res, 'chat');
-  await gate.admit(key, res, true);
+  const key = await authenticate(admission.findKey, req, res, 'chat');
+  await admission.admit(key, res, true);
   await readJson(req, res, {}, SMALL);
   // Loaded with the first request: most servers never see one.
   const [{ StreamableHTTPServerTransport }, { openTools }] = await Promise.all([
     import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
     import('./tools.ts'),
   ]);
-  // Its headers are sent before a tool has begun: what they would tell stands in the result.
-  const server = openTools({ ...callOf(ctx, key, req, res, abort), announce: undefined });
+  const server = openTools(appCallOf(ctx, key, req, res, abort));
   const transport = new StreamableHTTPServerTransport({
     sessionIdGenerator: undefined,
     keepAliveMs: KEEP_ALIVE_MS,

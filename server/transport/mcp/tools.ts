@@ -3,9 +3,9 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import { z } from 'zod';
-import { SearchDocuments, SendMessage, SessionId, type ChatEvent } from '../../../shared/contract/index.ts';
+import { SearchDocuments, SendMessage, SessionId, type AnswerEvent } from '../../../shared/contract/index.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
 import { sendMessage } from '../../chat/send-message.ts';
 import { httpError } from '../rest/errors.ts';
@@ -15,7 +15,7 @@ type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 const readOnly = { readOnlyHint: true, openWorldHint: false };
 
 /** A server for one request, acting for the key that sent it. */
-export function openTools(call: Call): McpServer {
+export function openTools(call: AppCall): McpServer {
   const server = new McpServer({ name: 'docent', version: VERSION });
   server.registerTool(
     'search_documents',
@@ -46,13 +46,13 @@ export function openTools(call: Call): McpServer {
 }
 
 /** Ends also when the client takes its request back. */
-const within = (call: Call, extra: Extra): Call => ({
+const within = (call: AppCall, extra: Extra): AppCall => ({
   ...call,
   signal: AbortSignal.any([call.signal, extra.signal]),
 });
 
 /** A refusal is a result that the model can read; what is not ours keeps its words. */
-async function told(call: Call, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
+async function told(call: AppCall, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
   try {
     return await work();
   } catch (error) {
@@ -67,7 +67,7 @@ async function told(call: Call, work: () => Promise<CallToolResult>): Promise<Ca
   }
 }
 
-async function search(call: Call, input: { query: string; top_k: number }): Promise<CallToolResult> {
+async function search(call: AppCall, input: { query: string; top_k: number }): Promise<CallToolResult> {
   const { results } = await searchDocuments(call, input);
   const listed = results.map(({ document_name, page, text }) => `${place(document_name, page)}\n${text}`);
   return {
@@ -78,7 +78,7 @@ async function search(call: Call, input: { query: string; top_k: number }): Prom
 
 const Asked = z.object({ question: z.string(), session_id: z.string().optional() });
 
-async function ask(call: Call, input: z.infer<typeof Asked>, extra: Extra): Promise<CallToolResult> {
+async function ask(call: AppCall, input: z.infer<typeof Asked>, extra: Extra): Promise<CallToolResult> {
   const question = SendMessage.parse({ message: input.question, session_id: input.session_id });
   const answer = await collectAnswer(withProgress(sendMessage(call, question), extra));
   const { content, citations, ...rest } = answer;
@@ -92,7 +92,7 @@ async function ask(call: Call, input: z.infer<typeof Asked>, extra: Extra): Prom
 }
 
 /** Tells each piece of the answer to a client that asked for progress. */
-async function* withProgress(events: AsyncIterable<ChatEvent>, extra: Extra): AsyncGenerator<ChatEvent> {
+async function* withProgress(events: AsyncIterable<AnswerEvent>, extra: Extra): AsyncGenerator<AnswerEvent> {
   const progressToken = extra._meta?.progressToken;
   let progress = 0;
   for await (const event of events) {

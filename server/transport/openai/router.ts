@@ -4,12 +4,13 @@ import { z } from 'zod';
 import type { Operation } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { sendMessage } from '../../chat/send-message.ts';
-import { serve, type Gate } from '../rest/rest.ts';
-import type { Bound } from '../../procedures.ts';
+import type { Admission } from '../rest/admission.ts';
+import { serve } from '../rest/serve.ts';
+import type { Bound } from '../operations.ts';
 import { CompletionRequest, OWN_MODEL } from './completion-request.ts';
-import { completionFace } from './face.ts';
+import { completionFormat } from './completion-format.ts';
 
 /** What the client sends from browsers beside the usual headers. */
 export const OPENAI_HEADERS = [
@@ -50,16 +51,18 @@ const models: Bound = {
     input: z.object({}),
     errors: [],
   } satisfies Operation,
-  run: async ({ app }: Call) => ({
+  run: async ({ app }: AppCall) => ({
     object: 'list',
     data: [OWN_MODEL, app.chatModel].map((id) => ({ id, object: 'model', created: 0, owned_by: 'docent' })),
   }),
 };
 
-export function openai(ctx: Context, gate: Gate): Router {
+export function openai(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });
-  router.post('/chat/completions', (req, res) => serve(ctx, gate, completion, req, res, completionFace));
-  router.get('/models', (req, res) => serve(ctx, gate, models, req, res));
+  router.post('/chat/completions', (req, res) =>
+    serve(ctx, admission, completion, req, res, completionFormat),
+  );
+  router.get('/models', (req, res) => serve(ctx, admission, models, req, res));
   router.all(['/chat/completions', '/models'], () => fail('method_not_allowed'));
   router.use(() => fail('not_found', 'Docent serves /openai/v1/chat/completions and /openai/v1/models.'));
   return router;

@@ -5,14 +5,16 @@ import { exportLog } from '../../../shared/security/audit/export-log.ts';
 import { succeeded } from '../../../shared/contract/operation.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
+import { actionOf } from '../../security/audit/action-of.ts';
 import { noteAction } from '../../security/audit/note-action.ts';
+import type { AppCall } from '../../call.ts';
 import { getDocumentContent } from '../../documents/get-document-content.ts';
-import { readExport } from '../../privacy/exports/download-export.ts';
-import { sendContent } from '../rest/content.ts';
-import { readUpload } from '../rest/upload.ts';
+import { readExport } from '../../privacy/exports/read-export.ts';
+import { sendContent } from '../rest/send-content.ts';
+import { readUpload } from '../rest/read-upload.ts';
 import { replaceByForm } from '../../documents/replace-document.ts';
 import { uploadByForm } from '../../documents/upload-by-form.ts';
-import { adminCall, requestingAdmin, type AdminCall } from './admin-call.ts';
+import { adminCallInApp, adminCallOf } from './admin-call.ts';
 
 /** POST /:appId takes a form with files, POST /:appId/:documentId a document's new version; GET gives an original (/:appId/:documentId), an export's ZIP, or the audit log. */
 export function files(ctx: Context): Router {
@@ -25,8 +27,8 @@ export function files(ctx: Context): Router {
   return router;
 }
 
-async function sendingAdmin(ctx: Context, req: Request, res: Response): Promise<AdminCall> {
-  const call = await adminCall(ctx, req, res, 'admin');
+async function sendingAdmin(ctx: Context, req: Request, res: Response): Promise<AppCall> {
+  const call = await adminCallInApp(ctx, req, res, 'admin');
   if (!req.is('multipart/form-data'))
     fail('unsupported_media_type', 'Send the files as multipart/form-data.');
   // Browsers name their origin with every POST; what names none is no page of the panel.
@@ -37,7 +39,7 @@ async function sendingAdmin(ctx: Context, req: Request, res: Response): Promise<
 async function replace(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await sendingAdmin(ctx, req, res);
   const input = { document_id: String(req.params['documentId']) };
-  const { document } = await noteAction(ctx, call.actionOf('files.replace', input), () =>
+  const { document } = await noteAction(ctx, actionOf(call, 'files.replace', input), () =>
     readUpload(call, req, replaceByForm, input),
   );
   res.status(202).json(succeeded({ document }));
@@ -45,7 +47,7 @@ async function replace(ctx: Context, req: Request, res: Response): Promise<void>
 
 async function upload(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await sendingAdmin(ctx, req, res);
-  const result = await noteAction(ctx, call.actionOf('files.upload', {}), async () => {
+  const result = await noteAction(ctx, actionOf(call, 'files.upload', {}), async () => {
     const { documents } = await readUpload(call, req, uploadByForm, {});
     return { documents, document_ids: documents.map(({ document_id }) => document_id) };
   });
@@ -53,23 +55,23 @@ async function upload(ctx: Context, req: Request, res: Response): Promise<void> 
 }
 
 async function download(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await adminCall(ctx, req, res, 'viewer');
+  const call = await adminCallInApp(ctx, req, res, 'viewer');
   const input = { document_id: String(req.params['documentId']) };
   await sendContent(
     res,
-    await noteAction(ctx, call.actionOf('files.download', input), () => getDocumentContent(call, input)),
+    await noteAction(ctx, actionOf(call, 'files.download', input), () => getDocumentContent(call, input)),
   );
 }
 
 async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await adminCall(ctx, req, res, 'admin');
+  const call = await adminCallInApp(ctx, req, res, 'admin');
   await sendContent(res, await readExport(call, String(req.params['exportId'])));
 }
 
 /** The whole log as `npm run audit:export` writes it, noted in itself. */
 async function downloadAudit(ctx: Context, req: Request, res: Response): Promise<void> {
-  const { actionOf } = await requestingAdmin(ctx, req, res, 'admin');
+  const call = await adminCallOf(ctx, req, res, 'admin');
   const name = `docent-audit-${new Date().toISOString().slice(0, 10)}.ndjson`;
   const content = { name, mediaType: 'application/x-ndjson', stream: Readable.from(exportLog(ctx)) };
-  await noteAction(ctx, actionOf('audit.download', {}), () => sendContent(res, content));
+  await noteAction(ctx, actionOf(call, 'audit.download', {}), () => sendContent(res, content));
 }

@@ -3,14 +3,16 @@
 import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../../shared/context.ts';
+import type { AnswerEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import { succeeded } from '../../../shared/contract/operation.ts';
+import { actionOf } from '../../security/audit/action-of.ts';
 import { noteAction } from '../../security/audit/note-action.ts';
-import { readJson, SMALL } from '../rest/rest.ts';
-import { sendEvents } from '../rest/sse.ts';
-import { procedures, type Bound } from '../../procedures.ts';
-import { adminCall } from './admin-call.ts';
+import { readJson, SMALL } from '../rest/read-json.ts';
+import { sendEvents } from '../rest/send-events.ts';
+import { operations, type Bound } from '../operations.ts';
+import { adminCallInApp } from './admin-call.ts';
 
-const { chat, feedback, widget } = procedures;
+const { chat, feedback, widget } = operations;
 const spoken: Bound[] = [widget.get, chat.sendMessage, chat.stop, chat.replay, feedback.give];
 
 const policy = helmet.contentSecurityPolicy({
@@ -36,16 +38,12 @@ export function preview(ctx: Context): Router {
 }
 
 async function show(ctx: Context, req: Request, res: Response): Promise<void> {
-  const { app } = await adminCall(ctx, req, res, 'viewer');
+  const { app } = await adminCallInApp(ctx, req, res, 'viewer');
   res.type('html').setHeader('Cache-Control', 'no-store').send(pageOf(app.appId));
 }
 
 async function speak(ctx: Context, { operation, run }: Bound, req: Request, res: Response): Promise<void> {
-  const call = await adminCall(ctx, req, res, operation === widget.get.operation ? 'viewer' : 'analyst');
-  call.announce = ({ sessionId, messageId }) => {
-    res.setHeader('X-Session-Id', sessionId);
-    res.setHeader('X-Message-Id', messageId);
-  };
+  const call = await adminCallInApp(ctx, req, res, operation === widget.get.operation ? 'viewer' : 'analyst');
   await readJson(req, res, operation, SMALL);
   const last = operation.alwaysStreams && req.headers['last-event-id'];
   const input = operation.input.parse({
@@ -54,12 +52,13 @@ async function speak(ctx: Context, { operation, run }: Bound, req: Request, res:
     ...req.params,
   });
   const answer = async () => {
-    if (operation.events) await sendEvents(res, call, run(call, input));
-    else res.json(succeeded(await run(call, input)));
+    const result = run(call, input);
+    if (operation.events) await sendEvents(res, call, result as AsyncGenerator<AnswerEvent | ErrorEvent>);
+    else res.json(succeeded((await result) as object));
   };
   // As in the playground: that somebody asked is noted, not what.
   if (operation.method === 'get') await answer();
-  else await noteAction(ctx, call.actionOf(`preview.${operation.id}`, input), answer);
+  else await noteAction(ctx, actionOf(call, `preview.${operation.id}`, input), answer);
 }
 
 /** The app's id is of our own making: letters, digits and an underscore. */

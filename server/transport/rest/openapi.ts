@@ -4,7 +4,7 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
 import type { Operation } from '../../../shared/contract/operation.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import { procedures, type Bound } from '../../procedures.ts';
+import { operations, type Bound } from '../operations.ts';
 
 /** Codes that any operation may answer with. */
 const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
@@ -30,7 +30,7 @@ const OF_BODIES: ErrorCode[] = ['invalid_json', 'payload_too_large', 'unsupporte
 /** @param publicUrl the server's base URL, without a slash at the end */
 export function openApiDocument(publicUrl: string) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const { operation } of Object.values(procedures).flatMap((group) => Object.values<Bound>(group)))
+  for (const { operation } of Object.values(operations).flatMap((group) => Object.values<Bound>(group)))
     (paths[operation.path] ??= {})[operation.method] = describe(operation);
   return createDocument({
     openapi: '3.1.0',

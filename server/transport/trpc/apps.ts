@@ -18,14 +18,14 @@ import { allow, within } from './base.ts';
 export const apps = {
   list: allow('viewer')
     .input(panel.listApps.input)
-    .query(({ ctx, input }) => listApps(ctx.service, input)),
+    .query(({ ctx, input }) => listApps(ctx.call, input)),
   names: allow('viewer')
     .input(panel.nameApps.input)
-    .query(({ ctx }) => nameApps(ctx.service)),
+    .query(({ ctx }) => nameApps(ctx.call)),
   get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
   create: allow('admin')
     .input(panel.createApp.input)
-    .mutation(({ ctx, input }) => createApp(ctx.service, input)),
+    .mutation(({ ctx, input }) => createApp(ctx.call, input)),
   update: within('admin')
     .input(panel.updateApp.input)
     .mutation(({ ctx, input }) => updateApp(ctx.call, input)),
@@ -34,27 +34,26 @@ export const apps = {
     .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),
   erase: within('owner')
     .input(panel.eraseApp.input)
-    // Not as the tenant: what is left is looked for in every table.
-    .mutation(({ ctx, input }) => eraseApp({ ...ctx.call, db: ctx.service.db }, input)),
+    .mutation(({ ctx, input }) => eraseApp(ctx.call, input)),
 };
 
 export const workspaces = {
   list: allow('viewer')
     .input(panel.listWorkspaces.input)
-    .query(({ ctx }) => listWorkspaces(ctx.service)),
+    .query(({ ctx }) => listWorkspaces(ctx.call)),
   get: allow('viewer')
     .input(panel.getWorkspace.input)
-    .query(({ ctx, input }) => getWorkspace(ctx.service, input)),
+    .query(({ ctx, input }) => getWorkspace(ctx.call, input)),
   create: allow('admin')
     .input(panel.createWorkspace.input)
-    .mutation(({ ctx, input }) => createWorkspace(ctx.service, input)),
+    .mutation(({ ctx, input }) => createWorkspace(ctx.call, input)),
   update: allow('admin')
     .input(panel.updateWorkspace.input)
-    .mutation(({ ctx, input }) => updateWorkspace(ctx.service, input)),
+    .mutation(({ ctx, input }) => updateWorkspace(ctx.call, input)),
   archive: allow('admin')
     .input(panel.archiveWorkspace.input)
-    .mutation(({ ctx, input }) => archiveWorkspace(ctx.service, input)),
+    .mutation(({ ctx, input }) => archiveWorkspace(ctx.call, input)),
   erase: allow('owner')
     .input(panel.eraseWorkspace.input)
-    .mutation(({ ctx, input }) => eraseWorkspace(ctx.service, { ...input, adminId: ctx.admin.adminId })),
+    .mutation(({ ctx, input }) => eraseWorkspace(ctx.call, input)),
 };

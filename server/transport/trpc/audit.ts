@@ -7,6 +7,6 @@ import { allow } from './base.ts';
 export const audit = {
   list: allow('admin')
     .input(panel.listAudit.input)
-    .query(({ ctx, input }) => listActions(ctx.service, input)),
-  verify: allow('admin').query(({ ctx }) => verifyAudit(ctx.service)),
+    .query(({ ctx, input }) => listActions(ctx.call, input)),
+  verify: allow('admin').query(({ ctx }) => verifyAudit(ctx.call)),
 };

@@ -5,11 +5,11 @@ import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
 import { AppId, type Role } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
-import { beginAction, noteRefusal, type Action } from '../../security/audit/note-action.ts';
-import type { Client } from '../../access/admins/begin-login.ts';
+import { actionOf } from '../../security/audit/action-of.ts';
+import { beginAction, noteRefusal } from '../../security/audit/note-action.ts';
 import type { Login, SignedIn } from '../../access/admins/find-login.ts';
 import { requireRole } from '../../access/admins/require-role.ts';
-import type { Call } from '../../call.ts';
+import type { AdminCall, AppCall, Client, SystemCall } from '../../call.ts';
 
 export type PanelContext = {
   service: Context;
@@ -68,27 +68,23 @@ export const coded = t.middleware(async ({ ctx, path, getRawInput, next }) => {
   });
 });
 
-export const clientOf = (ctx: PanelContext): Client => ({
-  ...(ctx.client ?? { ip: '', userAgent: '' }),
-  requestId: ctx.requestId,
+const systemCallOf = ({ service, requestId, client, signal }: PanelContext): SystemCall => ({
+  ...service,
+  requestId,
+  client: client ?? { ip: '', userAgent: '' },
+  signal,
 });
 
-/** What the audit log is told of a call. */
-const actionOf = (ctx: PanelContext, admin: SignedIn, path: string, input: unknown): Action => ({
-  actor_kind: 'admin',
-  actor_id: admin.adminId,
-  actor_label: admin.email,
-  action: path,
-  input,
-  requestId: ctx.requestId,
-  ip: ctx.client?.ip,
+const adminCallOf = (ctx: PanelContext, admin: SignedIn): AdminCall => ({
+  ...systemCallOf(ctx),
+  actor: { kind: 'admin', ...admin, loginId: ctx.login?.loginId },
 });
 
 /** Every mutation of somebody whose password we know to be right is in the audit log, before it begins and after. */
 export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
   const admin = ctx.admin ?? ctx.login?.admin;
   if (type !== 'mutation' || !admin) return next();
-  const noted = await beginAction(ctx.service, actionOf(ctx, admin, path, await getRawInput()));
+  const noted = await beginAction(ctx.service, actionOf(adminCallOf(ctx, admin), path, await getRawInput()));
   const result = await next();
   if (result.ok) await noted.end(result.data);
   else await noted.fail(result.error.cause ?? result.error);
@@ -96,7 +92,10 @@ export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next 
 });
 
 /** A procedure for anyone, signed in or not. */
-export const open = t.procedure.meta({ role: null }).use(coded);
+export const open = t.procedure
+  .meta({ role: null })
+  .use(coded)
+  .use(({ ctx, next }) => next({ ctx: { ...ctx, call: systemCallOf(ctx) } }));
 
 /** A procedure for admins of this role or a higher one: `allow('admin')`. */
 export const allow = (needed: Role) =>
@@ -110,10 +109,10 @@ export const allow = (needed: Role) =>
         requireRole(admin, needed);
       } catch (error) {
         if (type === 'mutation')
-          await noteRefusal(ctx.service, actionOf(ctx, admin, path, await getRawInput()), error);
+          await noteRefusal(ctx.service, actionOf(adminCallOf(ctx, admin), path, await getRawInput()), error);
         throw error;
       }
-      return next({ ctx: { ...ctx, admin } });
+      return next({ ctx: { ...ctx, admin, call: adminCallOf(ctx, admin) } });
     })
     .use(audited);
 
@@ -122,14 +121,7 @@ export const within = (needed: Role) =>
   allow(needed)
     .input(z.object({ app_id: AppId }))
     .use(async ({ ctx, input, next }) => {
-      const { role, adminId } = ctx.admin;
       const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
-      const call: Call = {
-        ...boundTo(ctx.service, app.appId),
-        app,
-        actor: { kind: 'admin', adminId, role },
-        requestId: ctx.requestId,
-        signal: ctx.signal,
-      };
+      const call: AppCall = { ...boundTo(ctx.call, app.appId), app };
       return next({ ctx: { ...ctx, call } });
     });

@@ -1,6 +1,6 @@
 // Money as the panel shows and steers it: prices, plans, budgets, the aggregation, notices.
 import { panel } from '../../../shared/contract/index.ts';
-import { repriceLedger } from '../../../shared/billing/ledger/reprice.ts';
+import { repriceCalls } from '../../billing/prices/reprice-calls.ts';
 import { listBudgets } from '../../billing/budgets/list-budgets.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
 import { creditInvoice } from '../../billing/invoices/credit-invoice.ts';
@@ -24,56 +24,52 @@ import { allow, within } from './base.ts';
 export const prices = {
   list: allow('viewer')
     .input(panel.listPrices.input)
-    .query(({ ctx }) => listPrices(ctx.service)),
+    .query(({ ctx }) => listPrices(ctx.call)),
   preview: allow('viewer')
     .input(panel.previewPrice.input)
-    .query(({ ctx, input }) => previewPrice(ctx.service, input)),
+    .query(({ ctx, input }) => previewPrice(ctx.call, input)),
   set: allow('admin')
     .input(panel.setPrice.input)
-    .mutation(({ ctx, input }) => setPrice(ctx.service, input, ctx.admin.email)),
+    .mutation(({ ctx, input }) => setPrice(ctx.call, input)),
   reprice: allow('admin')
     .input(panel.reprice.input)
-    .mutation(({ ctx, input }) =>
-      ctx.service.db
-        .transaction()
-        .execute((tx) => repriceLedger(tx, { firstDay: input.first_day, lastDay: input.last_day })),
-    ),
+    .mutation(({ ctx, input }) => repriceCalls(ctx.call, input)),
 };
 
 export const plans = {
   get: allow('viewer')
     .input(panel.getPlan.input)
-    .query(({ ctx, input }) => getPlan(ctx.service, input)),
+    .query(({ ctx, input }) => getPlan(ctx.call, input)),
   set: allow('admin')
     .input(panel.setPlan.input)
-    .mutation(({ ctx, input }) => setPlan(ctx.service, input, ctx.admin.email)),
+    .mutation(({ ctx, input }) => setPlan(ctx.call, input)),
 };
 
 export const notices = {
   list: allow('viewer')
     .input(panel.listNotices.input)
-    .query(({ ctx }) => listNotices(ctx.service)),
+    .query(({ ctx }) => listNotices(ctx.call)),
   dismiss: allow('admin')
     .input(panel.dismissNotice.input)
-    .mutation(({ ctx, input }) => dismissNotice(ctx.service, input)),
+    .mutation(({ ctx, input }) => dismissNotice(ctx.call, input)),
 };
 
 export const invoices = {
   list: allow('viewer')
     .input(panel.listInvoices.input)
-    .query(({ ctx, input }) => listInvoices(ctx.service, input)),
+    .query(({ ctx, input }) => listInvoices(ctx.call, input)),
   get: allow('viewer')
     .input(panel.getInvoice.input)
-    .query(({ ctx, input }) => getInvoice(ctx.service, input)),
+    .query(({ ctx, input }) => getInvoice(ctx.call, input)),
   print: allow('viewer')
     .input(panel.printInvoice.input)
-    .query(({ ctx, input }) => printInvoice(ctx.service, input)),
+    .query(({ ctx, input }) => printInvoice(ctx.call, input)),
   pay: allow('admin')
     .input(panel.payInvoice.input)
-    .mutation(({ ctx, input }) => markInvoicePaid(ctx.service, input)),
+    .mutation(({ ctx, input }) => markInvoicePaid(ctx.call, input)),
   credit: allow('admin')
     .input(panel.creditInvoice.input)
-    .mutation(({ ctx, input }) => creditInvoice(ctx.service, input)),
+    .mutation(({ ctx, input }) => creditInvoice(ctx.call, input)),
 };
 
 export const budgets = {
@@ -86,17 +82,17 @@ export const budgets = {
 export const aggregation = {
   list: allow('viewer')
     .input(panel.listAggregations.input)
-    .query(({ ctx }) => listAggregations(ctx.service)),
+    .query(({ ctx }) => listAggregations(ctx.call)),
   run: allow('admin')
     .input(panel.runAggregation.input)
-    .mutation(({ ctx }) => runAggregation(ctx.service)),
+    .mutation(({ ctx }) => runAggregation(ctx.call)),
 };
 
 export const costs = {
   get: allow('viewer')
     .input(panel.getCosts.input)
-    .query(({ ctx, input }) => getCosts(ctx.service, input)),
+    .query(({ ctx, input }) => getCosts(ctx.call, input)),
   export: allow('viewer')
     .input(panel.exportCosts.input)
-    .query(({ ctx, input }) => exportCosts(ctx.service, input)),
+    .query(({ ctx, input }) => exportCosts(ctx.call, input)),
 };

@@ -8,11 +8,11 @@ import { allow, within } from './base.ts';
 export const encryption = {
   get: allow('viewer')
     .input(panel.getEncryption.input)
-    .query(({ ctx }) => getEncryption(ctx.service)),
+    .query(({ ctx }) => getEncryption(ctx.call)),
   rotateMaster: allow('owner')
     .input(panel.rotateMasterKey.input)
-    .mutation(({ ctx }) => replaceMasterKey(ctx.service)),
+    .mutation(({ ctx }) => replaceMasterKey(ctx.call)),
   rotateApp: within('owner')
     .input(panel.rotateAppKey.input)
-    .mutation(({ ctx, input }) => rotateAppKey(ctx.service, input.app_id)),
+    .mutation(({ ctx }) => rotateAppKey(ctx.call)),
 };

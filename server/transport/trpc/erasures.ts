@@ -6,5 +6,5 @@ import { allow } from './base.ts';
 export const receipts = {
   list: allow('admin')
     .input(panel.listAllErasures.input)
-    .query(({ ctx, input }) => listAllErasures(ctx.service, input)),
+    .query(({ ctx, input }) => listAllErasures(ctx.call, input)),
 };

@@ -8,14 +8,14 @@ import { allow } from './base.ts';
 export const jobs = {
   get: allow('viewer')
     .input(panel.getJobs.input)
-    .query(({ ctx, input }) => getJobs(ctx.service, input)),
+    .query(({ ctx, input }) => getJobs(ctx.call, input)),
   retryDeadLetters: allow('admin')
     .input(panel.retryDeadLetters.input)
-    .mutation(({ ctx, input }) => retryDeadLetters(ctx.service, input)),
+    .mutation(({ ctx, input }) => retryDeadLetters(ctx.call, input)),
   discardDeadLetters: allow('admin')
     .input(panel.discardDeadLetters.input)
-    .mutation(({ ctx, input }) => discardDeadLetters(ctx.service, input)),
+    .mutation(({ ctx, input }) => discardDeadLetters(ctx.call, input)),
   retry: allow('admin')
     .input(panel.retryJob.input)
-    .mutation(({ ctx, input }) => retryJob(ctx.service, input)),
+    .mutation(({ ctx, input }) => retryJob(ctx.call, input)),
 };

@@ -5,5 +5,5 @@ import { allow } from './base.ts';
 export const overview = {
   get: allow('viewer')
     .input(panel.getOverview.input)
-    .query(({ ctx, input }) => getOverview(ctx.service, input)),
+    .query(({ ctx, input }) => getOverview(ctx.call, input)),
 };

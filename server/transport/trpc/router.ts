@@ -10,7 +10,7 @@ import { library } from './documents.ts';
 import { receipts } from './erasures.ts';
 import { jobs } from './jobs.ts';
 import { keys, limits } from './keys.ts';
-import { operations } from './operations.ts';
+import { operationProcedures } from './operation-procedures.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
 import { privacy } from './privacy.ts';
@@ -21,7 +21,7 @@ import { webhooks } from './webhooks.ts';
 import { widgetEditor } from './widget.ts';
 
 export const router = t.router({
-  ...operations,
+  ...operationProcedures,
   session,
   account,
   team,

@@ -1,14 +1,14 @@
 // Signing in and out: the steps that come before there is an admin.
 import { panel } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { changePassword } from '../../access/admins/change-password.ts';
+import { setPassword } from '../../access/admins/set-password.ts';
 import { signOut } from '../../access/admins/sign-out.ts';
 import { enterCode } from '../../access/admins/enter-code.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
 import { acceptInvitation } from '../../access/admins/accept-invitation.ts';
 import { getInvitation } from '../../access/admins/get-invitation.ts';
 import { signIn } from '../../access/admins/sign-in.ts';
-import { audited, clientOf, open } from './base.ts';
+import { audited, open } from './base.ts';
 
 /** A procedure for a login that has come just so far. */
 const at = (stage: Stage) =>
@@ -16,32 +16,28 @@ const at = (stage: Stage) =>
     .use(({ ctx, next }) => {
       const { login } = ctx;
       if (login?.stage !== stage) fail('not_signed_in');
-      return next({ ctx: { ...ctx, login } });
+      return next({ ctx: { ...ctx, call: { ...ctx.call, login } } });
     })
     .use(audited);
 
 export const session = {
-  signIn: open
-    .input(panel.signIn.input)
-    .mutation(({ ctx, input }) => signIn(ctx.service, input, clientOf(ctx))),
+  signIn: open.input(panel.signIn.input).mutation(({ ctx, input }) => signIn(ctx.call, input)),
   enterCode: at('code')
     .input(panel.enterCode.input)
-    .mutation(({ ctx, input }) => enterCode(ctx.service, ctx.login, input.code, clientOf(ctx))),
+    .mutation(({ ctx, input }) => enterCode(ctx.call, input)),
   setPassword: at('password')
     .input(panel.setPassword.input)
-    .mutation(async ({ ctx, input }) => ({
-      token: await changePassword(ctx.service, ctx.login, input.password, clientOf(ctx)),
-    })),
+    .mutation(({ ctx, input }) => setPassword(ctx.call, input)),
   getInvitation: open
     .input(panel.getInvitation.input)
-    .query(({ ctx, input }) => getInvitation(ctx.service, input.token)),
-  acceptInvitation: open.input(panel.acceptInvitation.input).mutation(async ({ ctx, input }) => ({
-    token: await acceptInvitation(ctx.service, input, clientOf(ctx)),
-  })),
+    .query(({ ctx, input }) => getInvitation(ctx.call, input)),
+  acceptInvitation: open
+    .input(panel.acceptInvitation.input)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.call, input)),
   signOut: open
     .use(audited)
     .input(panel.signOut.input)
-    .mutation(({ ctx, input }) => signOut(ctx.service, input.token)),
+    .mutation(({ ctx, input }) => signOut(ctx.call, input)),
   /** Who is signed in; null before every step is done. */
   current: open.query(({ ctx }) => ctx.admin),
   /** How far the login of this browser has come; null without one. */

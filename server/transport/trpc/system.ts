@@ -6,8 +6,8 @@ import { allow } from './base.ts';
 export const system = {
   get: allow('viewer')
     .input(panel.getSystem.input)
-    .query(({ ctx }) => getSystem(ctx.service)),
+    .query(({ ctx }) => getSystem(ctx.call)),
   testModel: allow('admin')
     .input(panel.testModel.input)
-    .mutation(({ ctx, input }) => testModel(ctx.service, input, ctx.signal)),
+    .mutation(({ ctx, input }) => testModel(ctx.call, input)),
 };

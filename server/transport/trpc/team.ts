@@ -1,32 +1,29 @@
 import { panel } from '../../../shared/contract/index.ts';
-import { fail } from '../../../shared/platform/errors.ts';
 import { changeRole } from '../../access/admins/change-role.ts';
 import { removeAdmin } from '../../access/admins/remove-admin.ts';
 import { inviteAdmin } from '../../access/admins/invite-admin.ts';
 import { withdrawInvitation } from '../../access/admins/withdraw-invitation.ts';
 import { listTeam } from '../../access/admins/list-team.ts';
-import { removeTotp } from '../../access/admins/remove-totp.ts';
+import { resetTotp } from '../../access/admins/reset-totp.ts';
 import { allow } from './base.ts';
 
 export const team = {
   list: allow('owner')
     .input(panel.listTeam.input)
-    .query(({ ctx }) => listTeam(ctx.service)),
+    .query(({ ctx }) => listTeam(ctx.call)),
   invite: allow('owner')
     .input(panel.inviteAdmin.input)
-    .mutation(async ({ ctx, input }) => ({ token: await inviteAdmin(ctx.service, input) })),
+    .mutation(({ ctx, input }) => inviteAdmin(ctx.call, input)),
   withdrawInvitation: allow('owner')
     .input(panel.withdrawInvitation.input)
-    .mutation(({ ctx, input }) => withdrawInvitation(ctx.service, input.invitation_id)),
+    .mutation(({ ctx, input }) => withdrawInvitation(ctx.call, input)),
   changeRole: allow('owner')
     .input(panel.changeRole.input)
-    .mutation(({ ctx, input }) => changeRole(ctx.service, input)),
+    .mutation(({ ctx, input }) => changeRole(ctx.call, input)),
   remove: allow('owner')
     .input(panel.removeAdmin.input)
-    .mutation(({ ctx, input }) => removeAdmin(ctx.service, input.admin_id)),
+    .mutation(({ ctx, input }) => removeAdmin(ctx.call, input)),
   resetTotp: allow('owner')
     .input(panel.resetTotp.input)
-    .mutation(async ({ ctx, input }) => {
-      if (!(await removeTotp(ctx.service, input.admin_id))) fail('admin_not_found');
-    }),
+    .mutation(({ ctx, input }) => resetTotp(ctx.call, input)),
 };

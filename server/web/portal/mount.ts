@@ -5,7 +5,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import { systemCall } from '../../call.ts';
 import { getStatus } from '../../operations/status/get-status.ts';
 import { clientsPage } from './guide-clients.ts';
 import { keysPage } from './guide-keys.ts';
@@ -60,7 +60,7 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
   ]);
   app.use('/portal', express.static(ASSETS.pathname, { immutable: true, maxAge: '1y', index: false }));
   app.get('/', policy, async (_req, res) => {
-    const { status } = await getStatus(ctx as Call).catch(() => ({ status: 'down' as const }));
+    const { status } = await getStatus(systemCall(ctx)).catch(() => ({ status: 'down' as const }));
     send(res, homePage(site, operations, samples, status));
   });
   app.get('/docs', (_req, res) => res.redirect(`/docs/${areas[0]!.toLowerCase()}`));

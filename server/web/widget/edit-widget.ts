@@ -1,9 +1,9 @@
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { listKeys } from '../../access/keys/list-keys.ts';
 import { getWidget } from './get-widget.ts';
 
 /** What the editor stands on: the settings, the address of the script, and the keys that pages may carry. */
-export async function editWidget(call: Call) {
+export async function editWidget(call: AppCall) {
   const [{ widget }, { keys }] = await Promise.all([getWidget(call), listKeys(call)]);
   const now = Date.now();
   return {

@@ -1,8 +1,8 @@
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** The app's settings; what was never set has its default. */
-export async function getWidget({ db, app }: Call) {
+export async function getWidget({ db, app }: AppCall) {
   const row = await db
     .selectFrom('widget_settings')
     .select('settings')

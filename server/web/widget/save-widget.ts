@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { WidgetSettings } from '../../../shared/contract/widget.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 
 /** Replaces the app's settings; pages that are loaded from now on show them. */
-export async function saveWidget({ db, app }: Call, widget: WidgetSettings) {
+export async function saveWidget({ db, app }: AppCall, widget: WidgetSettings) {
   const settings = JSON.stringify(widget);
   await db
     .insertInto('widget_settings')

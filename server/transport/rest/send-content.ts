@@ -1,15 +1,6 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-
-/** `bytes` is left out where nobody can tell before the end. */
-export type Content = { name: string; mediaType: string; bytes?: number; stream: Readable };
-
-/** A text of ours as a file. */
-export function csvContent(name: string, text: string): Content {
-  const bytes = Buffer.from(text);
-  return { name, mediaType: 'text/csv', bytes: bytes.length, stream: Readable.from([bytes]) };
-}
+import type { Content } from '../../content.ts';
 
 /**
  * Sends an original as an attachment that no browser runs or guesses at: an uploaded HTML page must not become

@@ -6,30 +6,17 @@ import type { Request } from 'express';
 import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.ts';
 import { Metadata } from '../../../shared/contract/fields.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { AppCall } from '../../call.ts';
 import { discardUpload, stageUpload, type StagedUpload } from '../../documents/stage-upload.ts';
-
-/** What an operation makes of a form with files. */
-export type Form = {
-  mostFiles: number;
-  /** Refuses before anything is read. */
-  before?(call: Call, params: Params): Promise<void>;
-  take(
-    call: Call,
-    staged: StagedUpload[],
-    metadata: Record<string, unknown> | undefined,
-    params: Params,
-  ): Promise<object>;
-};
-type Params = Record<string, string | undefined>;
+import type { UploadForm, Params } from '../../documents/upload-form.ts';
 
 /**
  * Reads the form and hands its files over.
  * @param params of the address
  * @throws invalid_request, payload_too_large, unsupported_media_type; none of the files is kept then
  */
-export async function readUpload<F extends Form>(
-  call: Call,
+export async function readUpload<F extends UploadForm>(
+  call: AppCall,
   req: Request,
   { before, take, mostFiles }: F,
   params: Params,

@@ -1,13 +1,9 @@
 // Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
 import type { Response } from 'express';
-import type { ChatEvent } from '../../../shared/contract/chat.ts';
-import type { ErrorEvent } from '../../chat/answer-events.ts';
+import type { BegunEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import type { DocentError } from '../../../shared/platform/errors.ts';
-import type { Call } from '../../call.ts';
+import type { SystemCall } from '../../call.ts';
 import { httpError } from './errors.ts';
-
-const HEARTBEAT_MS = 15_000;
-const STALLED_MS = 30_000;
 
 /** How events and a failure are written: our own names, or another protocol's. */
 export type Frames = {
@@ -21,6 +17,7 @@ const ownFrames: Frames = {
 };
 
 export type Pace = { heartbeatMs: number; stalledMs: number };
+const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
 
 /**
  * Writes an answer as it is made. The first event is awaited before any header is sent, so that a refusal is an
@@ -29,10 +26,9 @@ export type Pace = { heartbeatMs: number; stalledMs: number };
  */
 export async function sendEvents(
   res: Response,
-  call: Call,
-  events: AsyncGenerator<(ChatEvent | ErrorEvent) & { id?: number }>,
-  pace: Pace = { heartbeatMs: HEARTBEAT_MS, stalledMs: STALLED_MS },
-  frames: Frames = ownFrames,
+  call: SystemCall,
+  events: AsyncGenerator<BegunEvent | ((ChatEvent | ErrorEvent) & { id?: number })>,
+  { pace = PACE, frames = ownFrames }: { pace?: Pace; frames?: Frames | undefined } = {},
 ): Promise<void> {
   let id = 0;
   const open = () => {
@@ -50,6 +46,10 @@ export async function sendEvents(
   }, pace.heartbeatMs);
   try {
     for await (const event of events) {
+      if (event.event === 'begun') {
+        nameAnswer(res, event.data);
+        continue;
+      }
       open();
       id = event.id ?? id + 1;
       heart.refresh();
@@ -67,6 +67,17 @@ export async function sendEvents(
   } finally {
     clearInterval(heart);
   }
+}
+
+/** The answer's ids as headers, unless a comment line had to be sent before they were known. */
+export function nameAnswer(
+  res: Response,
+  { session_id, message_id, session_secret }: BegunEvent['data'],
+): void {
+  if (res.headersSent) return;
+  res.setHeader('X-Session-Id', session_id);
+  res.setHeader('X-Message-Id', message_id);
+  if (session_secret) res.setHeader('X-Session-Secret', session_secret);
 }
 
 /** Waits for a slow reader; one that has stopped reading is dropped, which aborts its answer. */

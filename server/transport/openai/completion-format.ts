@@ -1,7 +1,9 @@
 // Our events and answers in the words of OpenAI's chat completions, with citations in a field of their own.
 import type { Citation, ChatEvent, FinishReason, Usage } from '../../../shared/contract/index.ts';
 import { DocentError } from '../../../shared/platform/errors.ts';
-import type { Face } from '../rest/rest.ts';
+import type { AppCall } from '../../call.ts';
+import type { Frames } from '../rest/send-events.ts';
+import type { FormatOf } from '../rest/serve.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { openaiError } from './errors.ts';
 
@@ -27,8 +29,8 @@ const docentFields = ({ session_id, message_id, finish_reason }: Omit<Ending, 'u
   no_context: finish_reason === 'no_context',
 });
 
-export const completionFace: Face = {
-  answer(call, answer) {
+export const completionFormat: FormatOf = (call, input) => ({
+  answer(answer) {
     const { content, citations, model, usage, finish_reason } = answer;
     const message = { role: 'assistant', content, refusal: null, citations };
     return {
@@ -41,32 +43,33 @@ export const completionFace: Face = {
       ...docentFields(answer),
     };
   },
-  frames(call, input) {
-    const { model = call.app.chatModel, includeUsage } = input as CompletionRequest;
-    const common = { id: idOf(call.requestId), object: 'chat.completion.chunk', created: now(), model };
-    const chunk = (delta: { content?: string; citations?: Citation[] }, finish: string | null = null) => ({
-      ...common,
-      choices: [{ index: 0, delta: { ...role(), ...delta }, logprobs: null, finish_reason: finish }],
-    });
-    let begun = false;
-    const role = () => {
-      const first = !begun;
-      begun = true;
-      return first ? { role: 'assistant' } : {};
-    };
-    return {
-      event({ event, data }) {
-        if (event === 'message') return frame(chunk({ content: data.content }));
-        if (event === 'citation') return frame(chunk({ citations: [data] }));
-        if (event === 'error')
-          return frame(openaiError(new DocentError(data.code, data.message), data.request_id));
-        return (
-          frame({ ...chunk({}, finishOf(data.finish_reason)), ...docentFields(data) }) +
-          (includeUsage ? frame({ ...common, choices: [], usage: usageOf(data.usage) }) : '') +
-          'data: [DONE]\n\n'
-        );
-      },
-      error: (error, requestId) => frame(openaiError(error, requestId)),
-    };
-  },
-};
+  frames: framesOf(call, input as CompletionRequest),
+});
+
+function framesOf(call: AppCall, { model = call.app.chatModel, includeUsage }: CompletionRequest): Frames {
+  const common = { id: idOf(call.requestId), object: 'chat.completion.chunk', created: now(), model };
+  const chunk = (delta: { content?: string; citations?: Citation[] }, finish: string | null = null) => ({
+    ...common,
+    choices: [{ index: 0, delta: { ...role(), ...delta }, logprobs: null, finish_reason: finish }],
+  });
+  let begun = false;
+  const role = () => {
+    const first = !begun;
+    begun = true;
+    return first ? { role: 'assistant' } : {};
+  };
+  return {
+    event({ event, data }) {
+      if (event === 'message') return frame(chunk({ content: data.content }));
+      if (event === 'citation') return frame(chunk({ citations: [data] }));
+      if (event === 'error')
+        return frame(openaiError(new DocentError(data.code, data.message), data.request_id));
+      return (
+        frame({ ...chunk({}, finishOf(data.finish_reason)), ...docentFields(data) }) +
+        (includeUsage ? frame({ ...common, choices: [], usage: usageOf(data.usage) }) : '') +
+        'data: [DONE]\n\n'
+      );
+    },
+    error: (error, requestId) => frame(openaiError(error, requestId)),
+  };
+}

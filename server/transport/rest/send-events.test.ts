@@ -5,8 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { ChatEvent } from '../../../shared/contract/chat.ts';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import { readEvents } from '../../../test/events.ts';
-import type { Call } from '../../call.ts';
-import { sendEvents } from './sse.ts';
+import type { AppCall } from '../../call.ts';
+import { sendEvents } from './send-events.ts';
 
 let server: Server | undefined;
 afterEach(() => void server?.closeAllConnections());
@@ -15,14 +15,14 @@ const call = {
   signal: new AbortController().signal,
   requestId: 'req_1',
   log: { error() {} },
-} as unknown as Call;
+} as unknown as AppCall;
 
 async function serve(
   events: () => AsyncGenerator<ChatEvent>,
   pace = { heartbeatMs: 15_000, stalledMs: 30_000 },
 ): Promise<string> {
   server = createServer((_req, res) => {
-    sendEvents(res as never, call, events(), pace).catch(() => res.writeHead(502).end());
+    sendEvents(res as never, call, events(), { pace }).catch(() => res.writeHead(502).end());
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -3,7 +3,7 @@
 import type { Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { FoundKey } from '../../access/keys/key-finder.ts';
+import { keyFinder, type FoundKey } from '../../access/keys/key-finder.ts';
 import { openRequestLimit, type Standing } from '../../access/limits/open-request-limit.ts';
 import { openTokenLimit, untilTomorrow } from '../../access/limits/open-token-limit.ts';
 
@@ -12,9 +12,14 @@ import { openTokenLimit, untilTomorrow } from '../../access/limits/open-token-li
  * @param spends whether it will use tokens
  * @throws rate_limited, quota_exceeded
  */
-export type Admit = (key: FoundKey, res: Response, spends: boolean) => Promise<void>;
+type Admit = (key: FoundKey, res: Response, spends: boolean) => Promise<void>;
 
-export function admission(ctx: Context): Admit {
+/** What a request must pass: a key, and what the key may use. */
+export type Admission = { findKey: (secret: string) => Promise<FoundKey>; admit: Admit };
+
+export const openAdmission = (ctx: Context): Admission => ({ findKey: keyFinder(ctx), admit: admitter(ctx) });
+
+function admitter(ctx: Context): Admit {
   const requests = openRequestLimit(ctx.db);
   const hasTokens = openTokenLimit(ctx.db);
 

@@ -1,7 +1,7 @@
 // The public operations as procedures of the panel: the same use cases, in an app of the admin's choice.
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { z } from 'zod';
-import { procedures, type Bound } from '../../procedures.ts';
+import { operations, type Bound } from '../operations.ts';
 import type { Role } from '../../../shared/contract/index.ts';
 import { within, type Meta } from './base.ts';
 
@@ -24,7 +24,7 @@ type RouterOf<P> = {
 type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
 
 /** What people asked is for analysts; so is what costs model calls. */
-const needed: NeededBy<RouterOf<typeof procedures>> = {
+const needed: NeededBy<RouterOf<typeof operations>> = {
   chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
   documents: { upload: 'admin', list: 'viewer', get: 'viewer', replace: 'admin', delete: 'admin' },
   search: { documents: 'analyst' },
@@ -44,8 +44,8 @@ function operationProcedure({ operation, run }: Bound, role: Role) {
     : parsed.mutation(({ ctx, input }) => run(ctx.call, input));
 }
 
-export const operations = Object.fromEntries(
-  Object.entries(procedures).map(([group, members]) => [
+export const operationProcedures = Object.fromEntries(
+  Object.entries(operations).map(([group, members]) => [
     group,
     Object.fromEntries(
       Object.entries(members)
@@ -57,4 +57,4 @@ export const operations = Object.fromEntries(
         ]),
     ),
   ]),
-) as unknown as RouterOf<typeof procedures>;
+) as unknown as RouterOf<typeof operations>;

@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { Invoice } from '../../../shared/contract/invoices.panel.ts';
+import type { AdminCall } from '../../call.ts';
+
+type Row = Omit<Invoice, 'issued_at' | 'paid_at'> & { issued_at: Date; paid_at: Date | null };
+
+const MOST = 500;
+
+export async function readInvoices({ db }: AdminCall, where: ReturnType<typeof sql>): Promise<Invoice[]> {
+  const { rows } = await sql<Row>`
+    select invoice_id, workspace_id, kind, number, to_char(month, 'YYYY-MM') as month, workspace_name, time_zone, currency,
+      (select number from invoices credited where credited.invoice_id = invoices.credits) as credits,
+      (select coalesce(-sum(total), 0)::numeric(20, 2)::text from invoices notes where notes.credits = invoices.invoice_id) as credited,
+      trim_scale(exact_total)::text as exact_total, total::text as total, issued_at, status, paid_at, provider, payment_url
+    from invoices where ${where} order by issued_at desc, number desc limit ${MOST}`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    issued_at: row.issued_at.toISOString(),
+    paid_at: row.paid_at?.toISOString() ?? null,
+  }));
+}

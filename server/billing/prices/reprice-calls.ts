@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+import { repriceLedger } from '../../../shared/billing/ledger/reprice.ts';
+import type { prices } from '../../../shared/contract/prices.panel.ts';
+import type { AdminCall } from '../../call.ts';
+
+/** Applies today's prices to settled calls of a span of days; the corrections are rows of their own. */
+export const repriceCalls = (
+  call: AdminCall,
+  { first_day, last_day }: z.output<typeof prices.reprice.input>,
+) => call.db.transaction().execute((tx) => repriceLedger(tx, { firstDay: first_day, lastDay: last_day }));

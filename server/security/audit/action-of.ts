@@ -1,0 +1,21 @@
+import type { AdminCall, AppCall } from '../../call.ts';
+import type { Action } from './note-action.ts';
+
+/** What the audit log keeps of a call: who, from where, in which app. */
+export function actionOf(call: AdminCall | AppCall, action: string, input: unknown): Action {
+  const { actor, requestId, client } = call;
+  const who =
+    actor.kind === 'admin'
+      ? { actor_kind: 'admin' as const, actor_id: actor.adminId, actor_label: actor.email }
+      : actor.kind === 'key'
+        ? { actor_kind: 'key' as const, actor_id: actor.keyId }
+        : { actor_kind: 'command' as const };
+  return {
+    ...who,
+    action,
+    input,
+    appId: 'app' in call ? call.app.appId : undefined,
+    requestId,
+    ip: client.ip || undefined,
+  };
+}

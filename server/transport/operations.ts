@@ -1,0 +1,100 @@
+// Each operation of the contract with its use case. REST, tRPC and the OpenAPI document loop over this table.
+import type { z } from 'zod';
+import { contract, type AnswerEvent, type ErrorEvent, type Operation } from '../../shared/contract/index.ts';
+import type { AppCall, SystemCall } from '../call.ts';
+import { answerMessage } from '../chat/answer-message.ts';
+import { replayAnswer } from '../chat/replay-answer.ts';
+import { stopAnswer } from '../chat/stop-answer.ts';
+import { deleteDocument } from '../documents/delete-document.ts';
+import { getDocument } from '../documents/get-document.ts';
+import { getDocumentContent } from '../documents/get-document-content.ts';
+import { listDocuments } from '../documents/list-documents.ts';
+import { replaceByForm, replaceText } from '../documents/replace-document.ts';
+import { uploadByForm } from '../documents/upload-by-form.ts';
+import { uploadDocument } from '../documents/upload-document.ts';
+import { getErasure } from '../privacy/erasures/get-erasure.ts';
+import { listErasures } from '../privacy/erasures/list-erasures.ts';
+import { listSigningKeys } from '../privacy/erasures/list-signing-keys.ts';
+import { requestErasure } from '../privacy/erasures/request-erasure.ts';
+import { downloadExport } from '../privacy/exports/download-export.ts';
+import { getExport } from '../privacy/exports/get-export.ts';
+import { listExports } from '../privacy/exports/list-exports.ts';
+import { requestExport } from '../privacy/exports/request-export.ts';
+import { giveFeedback } from '../chat/feedback/give-feedback.ts';
+import { searchDocuments } from '../chat/search/search-documents.ts';
+import { deleteSession } from '../chat/sessions/delete-session.ts';
+import { getSession } from '../chat/sessions/get-session.ts';
+import { listSessions } from '../chat/sessions/list-sessions.ts';
+import type { Content } from '../content.ts';
+import type { UploadForm } from '../documents/upload-form.ts';
+import { getStatus } from '../operations/status/get-status.ts';
+import { exportUsage } from '../billing/usage/export-usage.ts';
+import { getUsage } from '../billing/usage/get-usage.ts';
+import { getWidget } from '../web/widget/get-widget.ts';
+
+const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;
+
+/** An operation with its use case; `input` is what the operation's schema has parsed. */
+export type Bound = {
+  operation: Operation;
+  run(call: SystemCall, input: unknown): unknown;
+  csv?(call: AppCall, input: unknown): Promise<Content>;
+  /** Where the body may be a form with files. */
+  form?: UploadForm;
+};
+
+/** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
+type ResultOf<O extends Operation> = O extends { events: object }
+  ? AsyncGenerator<AnswerEvent | ErrorEvent, void>
+  : O extends { binary: true }
+    ? Promise<Content>
+    : Promise<z.output<O['output']>>;
+
+/** Without a scope there is no key, so no app. */
+type CallOf<O extends Operation> = O extends { scope: null } ? SystemCall : AppCall;
+
+const bind = <O extends Operation>(
+  operation: O,
+  run: (call: CallOf<O>, input: z.output<O['input']>) => ResultOf<O>,
+) => ({
+  operation,
+  run,
+});
+
+export const operations = {
+  chat: {
+    sendMessage: bind(chat.sendMessage, answerMessage),
+    stop: bind(chat.stopAnswer, stopAnswer),
+    replay: bind(chat.replayAnswer, replayAnswer),
+  },
+  documents: {
+    upload: { ...bind(documents.uploadDocuments, uploadDocument), form: uploadByForm },
+    list: bind(documents.listDocuments, listDocuments),
+    get: bind(documents.getDocument, getDocument),
+    content: bind(documents.getDocumentContent, getDocumentContent),
+    replace: { ...bind(documents.replaceDocument, replaceText), form: replaceByForm },
+    delete: bind(documents.deleteDocument, deleteDocument),
+  },
+  search: { documents: bind(search.searchDocuments, searchDocuments) },
+  sessions: {
+    list: bind(sessions.listSessions, listSessions),
+    get: bind(sessions.getSession, getSession),
+    delete: bind(sessions.deleteSession, deleteSession),
+  },
+  usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
+  status: { get: bind(status.getStatus, getStatus) },
+  widget: { get: bind(widget.getWidget, getWidget) },
+  feedback: { give: bind(feedback.giveFeedback, giveFeedback) },
+  erasures: {
+    request: bind(erasures.requestErasure, requestErasure),
+    get: bind(erasures.getErasure, getErasure),
+    list: bind(erasures.listErasures, listErasures),
+    signingKeys: bind(erasures.listSigningKeys, listSigningKeys),
+  },
+  exports: {
+    request: bind(exports.requestExport, requestExport),
+    get: bind(exports.getExport, getExport),
+    list: bind(exports.listExports, listExports),
+    download: bind(exports.downloadExport, downloadExport),
+  },
+};
