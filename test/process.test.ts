@@ -14,7 +14,8 @@ import { readEvents } from './events.ts';
 import { until } from './harness.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
+const root = new URL('..', import.meta.url).pathname;
+const main = join(root, 'main.ts');
 let database: TestDatabase;
 let model: ModelServer;
 let environment: Record<string, string>;
@@ -35,17 +36,21 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const child of running)
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
   await model.close();
   await database.drop();
 });
 
 type Started = { child: ChildProcess; output: () => string; log: () => string; exit: Promise<number | null> };
 
-function start(overrides: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [main], {
+function start(overrides: Record<string, string> = {}, command = [process.execPath, main]): Started {
+  const [program, ...given] = command;
+  const child = spawn(program!, given, {
+    cwd: root,
     env: { PATH: process.env['PATH'], ...environment, ...overrides } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Each in a process group of its own, as from a terminal.
+    detached: true,
   });
   running.push(child);
   let output = '';
@@ -193,6 +198,84 @@ test('a process that was killed leaves nothing for ever open: the next start set
   await again.exit;
   await own.drop();
 }, 200_000);
+
+const STREAMS = 30;
+
+test.each<[string, NodeJS.Signals, string[]]>([
+  // As Ctrl-C does: the group gets the signal, and npm passes its own on, so that the server gets two.
+  ['npm start', 'SIGINT', ['npm', 'start']],
+  ['node start.js', 'SIGTERM', [process.execPath, 'start.js']],
+])(
+  '%s, whose process group gets %s: one stop, and every stream hears of it',
+  async (_what, signal, command) => {
+    model.chat = { pieces: Array.from({ length: 10_000 }, () => 'word '), tokenMs: 200 };
+    const own = await createTestDatabase();
+    const key = `sk_${'g'.repeat(40)}`;
+    const overrides = {
+      DATA_DIR: mkdtempSync(join(testFolder(), 'group-')),
+      BOOTSTRAP_API_KEY: key,
+      DEFAULT_REQUESTS_PER_MINUTE: '0',
+      HOME: testFolder(),
+      ...(own.url && { DATABASE_URL: own.url }),
+    };
+    const first = start(overrides, command);
+    await up(first);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const post = (path: string, json: object) =>
+      fetch(`${apiOf(first)}${path}`, { method: 'POST', headers, body: JSON.stringify(json) });
+    const get = async (started: Started, path: string) =>
+      (await (await fetch(`${apiOf(started)}${path}`, { headers })).json()) as any;
+    const speaking = new Set<number>();
+    const streams = Promise.all(
+      Array.from({ length: STREAMS }, async (_, place) => {
+        const question = { message: 'Who is called first in an outage?', stream: true };
+        const { events } = await readEvents(await post('/chat', question), (heard) => {
+          if (heard.length > 0) speaking.add(place);
+          return false;
+        });
+        return events.at(-1);
+      }),
+    );
+    streams.catch(() => {});
+    await until('all answers to run', () => speaking.size === STREAMS);
+    const text = Array.from({ length: 4_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`);
+    const uploaded = await post('/documents', { name: 'long.txt', text: text.join('\n\n') });
+    const path = `/documents/${((await uploaded.json()) as any).documents[0].document_id}`;
+    await until(
+      'the document to be in hand',
+      async () => (await get(first, path)).document.status !== 'queued',
+    );
+
+    const asked = Date.now();
+    process.kill(-first.child.pid!, signal);
+    for (const end of await streams)
+      expect(end).toMatchObject({ event: 'error', data: { code: 'server_stopping' } });
+    expect(await first.exit).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(5_000);
+
+    const again = start(overrides, command);
+    await up(again);
+    const { sessions } = await get(again, `/sessions?per_page=${STREAMS}`);
+    expect(sessions).toHaveLength(STREAMS);
+    for (const { session_id } of sessions) {
+      const { session } = await get(again, `/sessions/${session_id}`);
+      expect(session.messages[1]).toMatchObject({
+        status: 'aborted',
+        error_code: 'server_stopping',
+        content: expect.stringMatching(/^word /),
+      });
+    }
+    // The process that reads files got the signal too, and left it to its parent: the document is read again.
+    const document = await until('the document to be read', async () => {
+      const now = (await get(again, path)).document;
+      return ['ready', 'failed'].includes(now.status) && now;
+    });
+    expect(document).toMatchObject({ status: 'ready', error: null });
+    again.child.kill(signal);
+    expect(await again.exit).toBe(0);
+    await own.drop();
+  },
+);
 
 test('a bad value stops the start with one line that names the variable', async () => {
   const bad = start({ PORT: 'eighty' });

@@ -4,6 +4,8 @@ import { ConfigError } from './config.ts';
 import { describeError } from './log.ts';
 
 const LONGEST_STOP_MS = 4_800;
+/** A terminal signals the whole process group, and npm passes the signal on: what comes this soon is the same request. */
+const REPEATED_WITHIN_MS = 2_000;
 
 /** What a start gives: how to stop it again, and a promise that resolves when it cannot go on. */
 export type Life = { stop(): Promise<void>; lost: Promise<Error> };
@@ -20,13 +22,16 @@ export async function run(start: () => Promise<Life>): Promise<void> {
     await life.stop();
     process.exit(0);
   };
-  let asked = false;
+  // Kept while the start is still under way: it stops as soon as there is something to stop.
+  let askedAt: number | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      // The second signal is an order; the first holds also while the start is still under way.
-      if (asked) process.exit(1);
-      asked = true;
-      setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
+      if (askedAt !== undefined) {
+        if (performance.now() - askedAt > REPEATED_WITHIN_MS) leave('at a second signal');
+        return;
+      }
+      askedAt = performance.now();
+      setTimeout(leave, LONGEST_STOP_MS, 'after five seconds').unref();
       end().catch(die);
     });
   try {
@@ -37,10 +42,16 @@ export async function run(start: () => Promise<Life>): Promise<void> {
       );
       process.exit(1);
     }, die);
-    if (asked) await end();
+    if (askedAt !== undefined) await end();
   } catch (error) {
     die(error);
   }
+}
+
+/** Ends a stop that takes too long; the next start settles what it left open. */
+function leave(when: string): never {
+  process.stderr.write(`Docent was still stopping and ended ${when}: the next start settles what is open.\n`);
+  process.exit(1);
 }
 
 function die(error: unknown): never {

@@ -15,6 +15,8 @@ const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), {
 });
 watchdog.unref();
 
+// A terminal signals the whole process group: when to end is the parent's decision.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ operation, payload, cpuMs }: Request) => {
   watchdog.postMessage(cpuMs);
