@@ -110,6 +110,12 @@ const reasons: Record<string, string> = {
   erased: 'erased: it quoted a document that is gone',
 };
 
+const breaks: Record<string, string> = {
+  client_gone: 'the reader left',
+  stopped: 'stopped on request',
+  server_stopping: 'the server was stopping',
+};
+
 function Answered({ message, open }: { message: Message; open: (citation: Citation) => void }) {
   const { usage, feedback, status, error_code, finish_reason, citations } = message;
   const facts = [
@@ -133,7 +139,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
             className="state"
           >
             {status === 'aborted' ? 'broken off' : status}
-            {error_code && ` · ${error_code}`}
+            {error_code && ` · ${breaks[error_code] ?? error_code}`}
           </Badge>
         )}
         {finish_reason && finish_reason !== 'stop' && (

@@ -305,7 +305,10 @@ describe('a client that goes away', () => {
     const row = await until('the answer to be settled', () =>
       docent.ctx.db.selectFrom('messages').selectAll().where('status', '=', 'aborted').executeTakeFirst(),
     );
-    expect((await messagesOf(row.session_id))[1].content).toMatch(/^word0 word1 /);
+    expect((await messagesOf(row.session_id))[1]).toMatchObject({
+      error_code: 'client_gone',
+      content: expect.stringMatching(/^word0 word1 /),
+    });
     const [chat] = await ledgerOf(row.message_id);
     expect(chat).toMatchObject({ status: 'settled', estimated: true });
     expect(chat!.output_tokens).toBeGreaterThan(4);
@@ -332,6 +335,13 @@ describe('a client that goes away', () => {
         .execute();
       return open.length + streaming.length === 0;
     });
+    const { error_code } = await docent.ctx.db
+      .selectFrom('messages')
+      .select('error_code')
+      .where('role', '=', 'assistant')
+      .orderBy('created_at', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(error_code).toBe('client_gone');
   });
 });
 

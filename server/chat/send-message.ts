@@ -81,7 +81,7 @@ export async function* sendMessage(
     }
     const told = stoppedBy(call) ?? error;
     outcome = call.signal.aborted
-      ? { status: 'aborted', errorCode: codeOf(told) }
+      ? { status: 'aborted', errorCode: call.stopping.signal.aborted ? 'server_stopping' : 'client_gone' }
       : { status: 'failed', errorCode: codeOf(told) };
     throw told;
   } finally {

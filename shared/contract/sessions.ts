@@ -24,7 +24,12 @@ export const Message = z
     citations: z.array(Citation),
     model: z.string().nullable(),
     finish_reason: z.string().nullable(),
-    error_code: z.string().nullable().describe('Why an answer failed or was broken off.'),
+    error_code: z
+      .string()
+      .nullable()
+      .describe(
+        'Why an answer failed or was broken off: one of the error codes, `client_gone` (its reader went away) or `stopped` (on request).',
+      ),
     time_to_first_token_ms: z.int().nullable(),
     feedback: Feedback.nullable().describe('What was thought of the answer.'),
     usage: Usage.nullable().describe(

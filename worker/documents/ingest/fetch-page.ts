@@ -90,12 +90,17 @@ export function refusalOf(error: unknown): Error {
   if (/^Z_|^ERR_BROTLI|^ERR__ERROR/.test(code ?? ''))
     return new PageRefused('The page came compressed, and damaged. Upload the file instead.');
   if (/^(UND_ERR|E[A-Z]+$|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_)/.test(code ?? ''))
-    return new PageRefused(
-      `The connection to the page failed (${code}). Check the address, or try again later.`,
-      true,
-      error,
-    );
+    return new PageRefused(`${connectionFailure(code!)} Check the address, or try again later.`, true, error);
   return error as Error;
+}
+
+function connectionFailure(code: string): string {
+  if (code === 'ECONNREFUSED') return 'The server of the page refused the connection.';
+  if (/TIMEDOUT|TIMEOUT/.test(code)) return 'The server of the page did not answer in time.';
+  if (/^(EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/.test(code)) return 'The server of the page cannot be reached.';
+  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
+    return 'The server of the page has no valid certificate.';
+  return 'The server of the page broke off the connection.';
 }
 
 function follow(from: URL, location: string): URL {
