@@ -64,17 +64,14 @@ export async function readContract(docent: Docent): Promise<Conform> {
       return count;
     },
     async answer(operationId, response) {
-      const { path, method, described } = find(operationId);
-      const told = described.responses[response.status];
+      const { path, method, described: operation } = find(operationId);
+      const told = operation.responses[response.status];
       if (!told)
         throw new Error(`${operationId} may not answer ${response.status}: ${await response.text()}`);
       const type = response.headers.get('content-type')!.split(';')[0]!;
-      if (
-        type !== 'application/json' &&
-        response.ok &&
-        (told.content['application/octet-stream'] ?? told.content[type])
-      )
-        return response.text();
+      const described = told.content[type];
+      if (!described) throw new Error(`${operationId} may not answer with ${type}`);
+      if (described.schema.type === 'string') return response.text();
       const body = await response.json();
       check(
         pointer('paths', path, method, 'responses', String(response.status), 'content', type, 'schema'),

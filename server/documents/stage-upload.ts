@@ -1,10 +1,6 @@
 import type { Readable } from 'node:stream';
-import {
-  detectType,
-  isOldOffice,
-  supportedTypes,
-  type MediaType,
-} from '../../shared/documents/detect-type.ts';
+import type { MediaType } from '../../shared/contract/media-type.ts';
+import { detectType, isOldOffice, supportedTypes } from '../../shared/documents/detect-type.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { AppCall } from '../call.ts';

@@ -46,7 +46,7 @@ export type Bound = {
 /** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
 type ResultOf<O extends Operation> = O extends { events: object }
   ? AsyncGenerator<AnswerEvent | ErrorEvent, void>
-  : O extends { binary: true }
+  : O extends { binary: readonly string[] }
     ? Promise<Content>
     : Promise<z.output<O['output']>>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DocumentId, ErasureId, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
+import { MediaType } from './media-type.ts';
 import { operation } from './operation.ts';
 
 export const DocumentStatus = z.enum(['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed']);
@@ -143,7 +144,7 @@ export const documents = {
     status: 200,
     input: ById,
     output: z.object({}),
-    binary: true,
+    binary: MediaType.options,
     errors: ['document_not_found'],
   }),
   replaceDocument: operation({

@@ -83,7 +83,7 @@ export const exports = {
     status: 200,
     input: DownloadExport,
     output: z.object({}),
-    binary: true,
+    binary: ['application/zip'],
     errors: ['export_not_found', 'export_expired', 'invalid_request', 'database_unavailable'],
   }),
 };

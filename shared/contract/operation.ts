@@ -38,8 +38,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   multipart?: true | 'one';
   /** The answer is also to be had as CSV: `format=csv` or `Accept: text/csv`. */
   csv?: true;
-  /** The answer is bytes, not JSON. */
-  binary?: true;
+  /** The answer is bytes of one of these media types, not JSON. */
+  binary?: readonly string[];
   /** It calls a model, so that it uses tokens. */
   spends?: true;
   /** Codes beyond those every operation may answer with. */

@@ -1,23 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { fileTypeFromBuffer } from 'file-type';
+import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
 import { looksLikeJson } from './looks-like-json.ts';
-
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-export const PPTX = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-export const EPUB = 'application/epub+zip';
-
-export type MediaType =
-  | 'text/plain'
-  | 'text/markdown'
-  | 'text/html'
-  | 'application/pdf'
-  | 'text/csv'
-  | 'application/json'
-  | typeof DOCX
-  | typeof PPTX
-  | typeof XLSX
-  | typeof EPUB;
 
 /** What error messages may name: type → how people call it. */
 export const supportedTypes: Record<MediaType, string> = {

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
-import type { MediaType } from '../../shared/documents/detect-type.ts';
+import type { MediaType } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { removeChunks } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/platform/ids.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DOCX } from '../../shared/documents/detect-type.ts';
+import { DOCX } from '../../shared/contract/media-type.ts';
 import { dump } from '../../test/dump.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
@@ -299,6 +299,18 @@ describe('a page that leads on', () => {
   });
 });
 
+test('a server that refuses the connection is named in words, not by the code of the system', async () => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const id = await add(`http://127.0.0.1:${port}/`);
+  await fetchOnce(id, { last: true }).catch(() => {});
+  expect(await failure(id)).toBe(
+    'The server of the page refused the connection. Check the address, or try again later.',
+  );
+});
+
 test('what a server answers amiss is told with what to do, and a retry fetches again', async () => {
   const told = async (respond: typeof answer, how: How = {}) => {
     answer = respond;
@@ -323,7 +335,9 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
   expect(await failure(down.id)).toBe('The page answered 500. Try again later.');
 
   const cut = await told((req) => req.socket.destroy(), { last: true });
-  expect(await failure(cut.id)).toContain('The connection to the page failed');
+  expect(await failure(cut.id)).toBe(
+    'The server of the page broke off the connection. Check the address, or try again later.',
+  );
   const half = await told(
     (req, res) => {
       res.writeHead(200, { 'content-length': '100000' });
@@ -332,7 +346,7 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
     },
     { last: true },
   );
-  expect(await failure(half.id)).toContain('The connection to the page failed');
+  expect(await failure(half.id)).toContain('broke off the connection');
 
   const noise = await told((_req, res) => res.end(Buffer.from([0, 1, 2, 255, 254, 0])));
   expect(await failure(noise.id)).toContain('not of a type Docent reads');

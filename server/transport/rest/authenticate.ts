@@ -9,16 +9,17 @@ import { allowOrigin } from './origins.ts';
 /** The key of a request, in order of preference; undefined when none of the ways was used. */
 export function presentedKey(req: Request): string | undefined {
   const { authorization } = req.headers;
-  if (authorization !== undefined) {
+  // An empty header, as a client without a key may send it, is none.
+  if (authorization) {
     const [scheme, value] = authorization.split(/\s+(.*)/);
     if (scheme?.toLowerCase() !== 'bearer' || !value)
       fail('malformed_api_key', 'The Authorization header must read: Bearer KEY.');
     return value;
   }
   const header = req.headers['x-api-key'];
-  if (typeof header === 'string') return header;
-  const carrier = req.method === 'POST' || req.method === 'PUT' ? req.body : req.query;
-  const value = (carrier as { api_key?: unknown } | undefined)?.api_key;
+  if (typeof header === 'string' && header) return header;
+  const inBody = (req.body as { api_key?: unknown } | undefined)?.api_key;
+  const value = inBody ?? req.query['api_key'];
   if (value === undefined) return undefined;
   return typeof value === 'string' ? value : fail('malformed_api_key');
 }

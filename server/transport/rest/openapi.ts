@@ -118,8 +118,7 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
 });
 
 function successContent({ output, events, binary, csv, alwaysStreams }: Operation) {
-  if (binary)
-    return { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } };
+  if (binary) return Object.fromEntries(binary.map((type) => [type, { schema: FILE }]));
   return {
     ...(!alwaysStreams && { 'application/json': { schema: output } }),
     ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),

@@ -1,12 +1,21 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { errorCodes, type ErrorCode } from '../../../shared/contract/index.ts';
+import { MediaType } from '../../../shared/contract/media-type.ts';
 import { readContract, type Conform } from '../../../test/conform.ts';
 import { readEvents } from '../../../test/events.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { newExport } from '../../../test/exports.ts';
+import {
+  archive,
+  docxParts,
+  epubParts,
+  paragraph,
+  pptxParts,
+  xlsxParts,
+} from '../../../test/office-files.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
 import { newSecret } from '../../access/keys/secret.ts';
 
@@ -32,8 +41,8 @@ beforeEach(() => {
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const post = (path: string, body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
-  docent.api(path, { method: 'POST', body, headers });
+const post = (path: string, body: BodyInit, headers: Record<string, string> = JSON_TYPE, method = 'POST') =>
+  docent.api(path, { method, body, headers });
 const QUESTION = { message: 'Who is called first in an outage?' };
 
 /** The one shape of errors, whatever went wrong. */
@@ -216,6 +225,11 @@ describe('an error of one shape, with the request id of its header, answers', ()
     );
   });
 
+  test('an Authorization header without a scheme or a key in it', async () => {
+    for (const authorization of ['Bearer', 'Basic abc', docent.apiKey])
+      await expectError(docent.api('/documents', { headers: { authorization } }), 401, 'malformed_api_key');
+  });
+
   test('a failure inside, without a word about it', async () => {
     const { blobs } = docent.ctx;
     const { read } = blobs;
@@ -233,6 +247,36 @@ describe('an error of one shape, with the request id of its header, answers', ()
     } finally {
       blobs.read = read;
     }
+  });
+});
+
+describe('a key', () => {
+  const none = { authorization: '' };
+
+  test('is looked for elsewhere when the Authorization header is empty', async () => {
+    await expectError(docent.api('/documents', { headers: none }), 401, 'missing_api_key');
+    const byHeader = await docent.api('/documents', { headers: { ...none, 'x-api-key': docent.apiKey } });
+    expect(byHeader.status).toBe(200);
+    const byBody = await docent.api('/chat', {
+      json: { ...QUESTION, api_key: docent.apiKey },
+      headers: none,
+    });
+    expect(byBody.status).toBe(200);
+  });
+
+  test('may be in the query, whatever the method, where the body names none', async () => {
+    const query = `?api_key=${docent.apiKey}`;
+    const form = new FormData();
+    form.append('file', new Blob(['By its form.']), 'form.txt');
+    const byForm = await docent.api(`/documents${query}`, { method: 'POST', body: form, headers: none });
+    const { documents } = (await byForm.json()) as any;
+    const path = `/documents/${documents[0].document_id}${query}`;
+    const byPut = await post(path, JSON.stringify({ text: 'By PUT.' }), { ...JSON_TYPE, ...none }, 'PUT');
+    const byPost = await docent.api(`/chat${query}`, { json: QUESTION, headers: none });
+    const byDelete = await docent.api(path, { method: 'DELETE', headers: none });
+    expect([byForm, byPut, byPost, byDelete].map(({ status }) => status)).toEqual([202, 202, 200, 200]);
+    const inBody = { ...QUESTION, api_key: newSecret('secret') };
+    await expectError(docent.api(`/chat${query}`, { json: inBody, headers: none }), 401, 'invalid_api_key');
   });
 });
 
@@ -343,6 +387,34 @@ describe('every answer is as the document says', () => {
       if (!operation.binary) expect(body.success).toBe(true);
     },
   );
+
+  test('declares the media type of every original', async () => {
+    const cell = '<row r="1"><c r="A1"><v>7</v></c></row>';
+    const files: [string, string | Buffer][] = [
+      ['a.txt', 'A text.'],
+      ['a.md', '# A text'],
+      ['a.html', '<!doctype html><html><body>A page.</body></html>'],
+      ['a.csv', 'ward,beds\nnorth,7\n'],
+      ['a.json', '{"ward": "north"}'],
+      ['a.pdf', '%PDF-1.7\n%âãÏÓ\n1 0 obj'],
+      ['a.docx', archive(docxParts(paragraph('A text.')))],
+      ['a.pptx', archive(pptxParts([{ title: 'A', points: ['A text.'] }]))],
+      ['a.xlsx', archive(xlsxParts({ A: cell }))],
+      ['a.epub', archive(epubParts('A', { one: '<p>A text.</p>' }, ['one']))],
+    ];
+    const form = new FormData();
+    for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
+    const { documents } = (await (
+      await docent.api('/documents', { method: 'POST', body: form })
+    ).json()) as any;
+    const types = new Set<string>();
+    for (const { document_id } of documents) {
+      const response = await docent.api(`/documents/${document_id}/content`);
+      types.add(response.headers.get('content-type')!.split(';')[0]!);
+      await conform.answer('getDocumentContent', response);
+    }
+    expect([...types].sort()).toEqual([...MediaType.options].sort());
+  });
 
   test.each(operations.map((operation) => [operation.id, operation] as const))(
     '%s: errors',

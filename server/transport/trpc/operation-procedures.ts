@@ -15,9 +15,9 @@ type ProcedureOf<B extends Bound> = B['operation']['method'] extends 'get'
   : TRPCMutationProcedure<{ input: Input<B>; output: Output<B>; meta: Meta }>;
 type RouterOf<P> = {
   [G in keyof P]: {
-    [K in keyof P[G] as P[G][K] extends { operation: { binary: true } } ? never : K]: P[G][K] extends Bound
-      ? ProcedureOf<P[G][K]>
-      : never;
+    [
+      K in keyof P[G] as P[G][K] extends { operation: { binary: readonly string[] } } ? never : K
+    ]: P[G][K] extends Bound ? ProcedureOf<P[G][K]> : never;
   };
 };
 

@@ -17,7 +17,7 @@ export const keysPage = (site: Site): string =>
       <h2>How a key travels</h2>
       <p>
         Best as <code>Authorization: Bearer KEY</code>; also as <code>X-API-Key</code>, or as
-        <code>api_key</code> in the JSON body of a POST or the query of a GET.
+        <code>api_key</code> in the JSON body or the query.
       </p>
       <h2>Secrets of a session</h2>
       <p>

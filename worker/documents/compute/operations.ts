@@ -1,4 +1,4 @@
-import type { MediaType } from '../../../shared/documents/detect-type.ts';
+import type { MediaType } from '../../../shared/contract/media-type.ts';
 import { chunkVector } from '../../../shared/retrieval/lexical.ts';
 import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
 import { chunkTerms } from '../../../shared/retrieval/terms.ts';

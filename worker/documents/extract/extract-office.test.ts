@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { DOCX, EPUB, PPTX, XLSX, detectType } from '../../../shared/documents/detect-type.ts';
+import { DOCX, EPUB, PPTX, XLSX } from '../../../shared/contract/media-type.ts';
+import { detectType } from '../../../shared/documents/detect-type.ts';
 import {
   archive,
   docxParts,

@@ -1,4 +1,4 @@
-import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../../shared/documents/detect-type.ts';
+import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../../shared/contract/media-type.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 
