@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['{server,worker,shared,db,admin,test}/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/property-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },

@@ -4,9 +4,19 @@ const LONGEST_LINK = 2_000;
 /** [text](target "title") and ![text](target), whole. */
 const LINK =
   /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
-/** An address by itself, in angle brackets, or as the target of a reference. */
-const ADDRESS = /(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+/giy;
-const START = /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)/gi;
+/** [label]: target "title", a line of its own: what references by that label lead to. */
+const DEFINITION =
+  /\[[^[\]\n]+\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))(?:[ \t]*\n?[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\n|$)/y;
+/** What may yet become one. */
+const HALF_DEFINITION =
+  /^\[[^[\]\n]*\]:[ \t]*\n?[ \t]*(?:(?:<[^<>\n]*>?|[^\s<]\S*)(?:[ \t]*\n?[ \t]*(?:"[^"\n]*"?|'[^'\n]*'?|\([^()\n]*\)?)?)?[ \t]*)?$/;
+/** An address by itself or in angle brackets; some schemes lead on without slashes too (`http:host`). */
+const ADDRESS =
+  /(?:(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):[^\s<>]+)/iy;
+const START =
+  /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)(?=[^\s<>"'`[\](){}|]|$)|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):(?=[^\s<>]|$)/gi;
+/** As far as a reader of Markdown may take an address that stands by itself to go. */
+const WIDEST = /[^\s<]+/y;
 export const REMOVED = '(link removed)';
 
 export type LinkGuard = { pass(piece: string): string; end(): string };
@@ -18,8 +28,9 @@ export type LinkGuard = { pass(piece: string): string; end(): string };
  */
 export function linkGuard(hosts: string[]): LinkGuard {
   let held = '';
+  let before = '';
   const take = (last: boolean): string => {
-    let said = '';
+    let said = before;
     let at = 0;
     while (at < held.length) {
       START.lastIndex = at;
@@ -30,11 +41,18 @@ export function linkGuard(hosts: string[]): LinkGuard {
       if (!found) break;
       const read = found[0].endsWith('[') ? readLink(held, at, last) : readAddress(held, at, last);
       if (!read) break;
-      said += read.said(hosts);
+      const kept = read.said(hosts);
+      const next = held.slice(read.end);
+      if (read.isLink && kept !== held.slice(at, read.end)) {
+        if (!last && /^[.:@/-]*$/.test(next) && next.length < LONGEST_LINK) break;
+        said += apart(said, kept, next);
+      } else said += kept;
       at = read.end;
     }
     held = held.slice(at);
-    return said;
+    const passed = said.slice(before.length);
+    before = said.slice(-1);
+    return passed;
   };
   return {
     pass(piece) {
@@ -45,7 +63,14 @@ export function linkGuard(hosts: string[]): LinkGuard {
   };
 }
 
-type Read = { end: number; said(hosts: string[]): string };
+type Read = { end: number; isLink?: true; said(hosts: string[]): string };
+
+/** The words of a link that is gone, kept apart from what they touch: together they could make an address. */
+function apart(before: string, words: string, next: string): string {
+  const touches = /[\p{L}\p{N}.:@/-]$/u.test(before) && /^[\p{L}\p{N}.:@/-]/u.test(words || next);
+  const goesOn = /[\p{L}\p{N}.:@/-]$/u.test(words) && /^[.:@/-]*[\p{L}\p{N}]/u.test(next);
+  return `${touches ? ' ' : ''}${words}${goesOn ? ' ' : ''}`;
+}
 
 /** A Markdown link from its bracket on; undefined while it may still become one. */
 function readLink(text: string, at: number, last: boolean): Read | undefined {
@@ -58,10 +83,22 @@ function readLink(text: string, at: number, last: boolean): Read | undefined {
     const words = /^[\d\s,]+$/.test(label) ? `[${label}]` : label;
     return {
       end: at + whole.length,
+      isLink: true,
       said: (hosts) => (isAllowed(target, hosts) ? whole : cleaned(words, hosts)),
     };
   }
   const rest = text.slice(at);
+  if (!last && rest.length < LONGEST_LINK && HALF_DEFINITION.test(rest)) return undefined;
+  DEFINITION.lastIndex = at;
+  const definition = DEFINITION.exec(text);
+  if (definition) {
+    const [whole, angled, plain = ''] = definition;
+    const label = whole.slice(0, whole.indexOf(']') + 2);
+    return {
+      end: at + whole.length,
+      said: (hosts) => (isAllowed(angled ?? plain, hosts) ? whole : `${label} ${REMOVED}`),
+    };
+  }
   const open = /^!?\[[^[\]]*(?:\](?:\((?:[^()]|\([^()]*\))*(?:\([^()]*)?)?)?$/.test(rest);
   if (open && !last && rest.length < LONGEST_LINK) return undefined;
   const bracket = rest.startsWith('!') ? 2 : 1;
@@ -75,9 +112,20 @@ function readAddress(text: string, at: number, last: boolean): Read | undefined 
   const end = match ? at + match[0].length : at + 1;
   if (!last && (end === text.length || !match) && text.length - at < LONGEST_LINK) return undefined;
   if (!match) return { end, said: () => text.slice(at, end) };
-  const trailing = /[.,;:!?]*$/.exec(match[0])![0];
-  const address = match[0].slice(0, match[0].length - trailing.length);
-  return { end, said: (hosts) => (isAllowed(address, hosts) ? match[0] : REMOVED + trailing) };
+  WIDEST.lastIndex = at;
+  const widest = WIDEST.exec(text)![0];
+  // Until there is a path, what follows may be taken for a part of the host.
+  const isOpen = !/[/?#]/.test(match[0].replace(/^(?:[a-z][a-z0-9+-]*:)?\/*/i, ''));
+  if (isOpen && !last && at + widest.length === text.length && widest.length < LONGEST_LINK) return undefined;
+  const address = match[0].replace(/[.,;:!?]+$/, '');
+  const trailing = match[0].slice(address.length);
+  const wide = widest.replace(/[^\p{L}\p{N}/]+$/u, '');
+  const isWider = isOpen && wide.length > address.length;
+  return {
+    end,
+    said: (hosts) =>
+      isAllowed(address, hosts) && (!isWider || isAllowed(wide, hosts)) ? match[0] : REMOVED + trailing,
+  };
 }
 
 /** A link's words may hold an address themselves. */
@@ -93,7 +141,10 @@ function unfinished(text: string, at: number): number {
 }
 
 function isAllowed(target: string, hosts: string[]): boolean {
-  const full = /^www\./i.test(target) ? `https://${target}` : target;
+  const bare = /^www\./i.test(target);
+  // Within a word it is no link, and what its path holds becomes one.
+  if (bare && target.includes('://')) return false;
+  const full = bare ? `https://${target}` : target;
   if (!/^https?:\/\/[^/\\]/i.test(full) || !URL.canParse(full)) return false;
   const { hostname, username } = new URL(full);
   return (
