@@ -3,8 +3,8 @@ import { createContext } from './shared/context.ts';
 import { readConfig } from './shared/platform/config.ts';
 import { run } from './shared/platform/run.ts';
 import { welcome } from './server/operations/bootstrap/welcome.ts';
-import { buildPanel } from './server/transport/panel/build-panel.ts';
-import { buildWidget } from './server/web/widget/build-widget.ts';
+import { buildPanel } from './server/operations/builds/build-panel.ts';
+import { buildWidget } from './server/operations/builds/build-widget.ts';
 import { startServer } from './server/start-server.ts';
 import { startWorker } from './worker/start-worker.ts';
 

@@ -1,7 +1,6 @@
 // What a page shows of what its reader may do; the router has the last word.
 import { useRouteLoaderData } from '@remix-run/react';
 import { reaches, type Role } from '../shared/contract/roles.panel.ts';
-import type { loader } from './shell.route.tsx';
 import type { Admin } from './types.ts';
 
 /** Whether an admin may do what needs a role: `may(admin, 'admin')`. For loaders and for views that know the admin. */
@@ -9,6 +8,6 @@ export const may = (admin: Pick<Admin, 'role'>, needed: Role): boolean => reache
 
 /** The same of whoever looks at the page, in any view below the shell. */
 export function useMay(needed: Role): boolean {
-  const admin = useRouteLoaderData<typeof loader>('shell.route')?.admin;
+  const admin = useRouteLoaderData<{ admin: Admin }>('shell.route')?.admin;
   return admin !== undefined && may(admin, needed);
 }

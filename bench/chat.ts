@@ -109,7 +109,7 @@ async function ingest(url: string): Promise<number> {
   for (;;) {
     const { documents: rows } = (await (
       await fetch(`${url}/documents?per_page=100`, { headers })
-    ).json()) as any;
+    ).json());
     const failed = rows.find((row: any) => row.status === 'failed');
     if (failed) throw new Error(failed.error);
     if (rows.every((row: any) => row.status === 'ready'))

@@ -25,7 +25,7 @@ export async function startProcess(
   });
   let output = '';
   const match = await new Promise<RegExpMatchArray>((resolve, reject) => {
-    createInterface(child.stdout!).on('line', (line) => {
+    createInterface(child.stdout).on('line', (line) => {
       output += `${line}\n`;
       const found = output.match(ready);
       if (found) resolve(found);

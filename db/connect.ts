@@ -23,7 +23,7 @@ const parsers: Record<number, (value: string) => unknown> = {
 };
 const typeParsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
+    parsers[oid] ?? pg.types.getTypeParser(oid, format),
 };
 
 const statementNames = new Map<string, string>();
@@ -56,12 +56,12 @@ export function connectPostgres(url: string, poolSize: number): Connection {
     connectionString: url,
     max: poolSize,
     types: typeParsers,
-    Client: PreparingClient as unknown as typeof pg.Client,
+    Client: PreparingClient,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: 'docent',
-  } as pg.PoolConfig);
+  });
   // An idle connection that breaks is an event, not a crash; the pool has dropped it already.
   pool.on('error', () => {});
   // A connection in use has no listener of the pool's: without this one, losing it inside a transaction would end the

@@ -183,7 +183,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     workspaceId: workspace.workspace_id,
     documentId: document_id,
     sessionId,
-    adminId: adminId!,
+    adminId: adminId,
     invoiceId,
     invitation,
   };

@@ -17,9 +17,9 @@ import { mcp, MCP_HEADERS, mcpError } from './transport/mcp/router.ts';
 import { openaiError } from './transport/openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
 import type { Build } from './operations/builds/build-beside.ts';
-import type { PanelBuild } from './transport/panel/build-panel.ts';
+import type { PanelBuild } from './operations/builds/build-panel.ts';
 import { mountPanel } from './transport/panel/mount.ts';
-import { openWidgetBuild } from './web/widget/build-widget.ts';
+import { openWidgetBuild } from './operations/builds/build-widget.ts';
 import { serveWidget } from './web/widget/serve.ts';
 import { mountPortal } from './web/portal/mount.ts';
 

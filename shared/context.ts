@@ -17,7 +17,7 @@ import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './platform/queue.ts';
 import { openSettlements, type Settlements } from './platform/settlements.ts';
 import { openMetrics, type Metrics } from './platform/telemetry/metrics.ts';
-import { tracedModels } from './platform/telemetry/traced-models.ts';
+import { tracedModels } from './models/traced-models.ts';
 import { openTracing, type Tracing } from './platform/telemetry/tracing.ts';
 import { VERSION } from './platform/version.ts';
 import { openAppKeys, type AppKeys } from './security/vault/app-keys.ts';

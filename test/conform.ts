@@ -78,7 +78,7 @@ export async function readContract(docent: Docent): Promise<Conform> {
         body,
       );
       if (!response.ok) {
-        const { error } = body as any;
+        const { error } = body;
         if (!told.description.includes(`\`${error.code}\``))
           throw new Error(`${operationId} does not name the code ${error.code} at ${response.status}`);
         if (error.request_id !== response.headers.get('x-request-id'))

@@ -191,7 +191,7 @@ describe('another app’s ids', () => {
     const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), {
       requestInit: { headers: bearer(ours.secret) },
     });
-    await client.connect(transport as never);
+    await client.connect(transport);
     const { tools } = await client.listTools();
     const taken = tools.flatMap(({ name, inputSchema }) =>
       Object.keys(inputSchema.properties ?? {}).flatMap((field) =>

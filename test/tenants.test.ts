@@ -25,20 +25,20 @@ async function newTenant(): Promise<Tenant> {
   const headers = bearer(key.secret);
   const uploaded = (await (
     await docent.api('/documents', { json: { name: `${key.appId}.txt`, text: TEXT }, headers })
-  ).json()) as any;
+  ).json());
   const { document_id } = uploaded.documents[0];
   await until('the document', async () => {
-    const { document } = (await (await docent.api(`/documents/${document_id}`, { headers })).json()) as any;
+    const { document } = (await (await docent.api(`/documents/${document_id}`, { headers })).json());
     return document.status === 'ready';
   });
   const answer = (await (
     await docent.api('/chat', { json: { ...asked, end_user_id: PERSON, resumable: true }, headers })
-  ).json()) as any;
+  ).json());
   expect(answer.citations[0].document_id).toBe(document_id);
   // Of a person who is nobody: it removes nothing.
   const { erasure } = (await (
     await docent.api('/erasures', { json: { end_user_id: `nobody of ${key.appId}` }, headers })
-  ).json()) as any;
+  ).json());
   const { session_id, message_id } = answer;
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
@@ -149,16 +149,16 @@ describe('an id of another app', () => {
 
   test('changes nothing over there', async () => {
     const headers = bearer(theirs.secret);
-    const { documents } = (await (await docent.api('/documents', { headers })).json()) as any;
+    const { documents } = (await (await docent.api('/documents', { headers })).json());
     expect(documents.map(({ document_id }: any) => document_id)).toEqual([theirs.document_id]);
     const { session } = (await (
       await docent.api(`/sessions/${theirs.session_id}`, { headers })
-    ).json()) as any;
+    ).json());
     expect(session.messages.every(({ content }: any) => content)).toBe(true);
     const before = session.messages.length;
     for (const sample of byId['sendMessage']!(theirs))
       await docent.api(sample.path, { json: sample.json, headers: bearer(ours.secret) });
-    const again = (await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json()) as any;
+    const again = (await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json());
     expect(again.session.messages).toHaveLength(before);
   });
 });
@@ -191,7 +191,7 @@ describe('what an app lists, finds and answers', () => {
     }
     const { results } = (await (
       await docent.api('/search', { json: { query: asked.message }, headers })
-    ).json()) as any;
+    ).json());
     expect(new Set(results.map(({ document_id }: any) => document_id))).toEqual(new Set([ours.document_id]));
     const { events } = await readEvents(
       await docent.api('/chat', { json: { ...asked, stream: true }, headers }),
@@ -202,15 +202,15 @@ describe('what an app lists, finds and answers', () => {
 
   test('is nothing in a new app, though others have much', async () => {
     const headers = bearer((await newAppWithKey(docent)).secret);
-    expect(((await (await docent.api('/documents', { headers })).json()) as any).documents).toEqual([]);
+    expect(((await (await docent.api('/documents', { headers })).json())).documents).toEqual([]);
     expect(
-      ((await (await docent.api('/sessions?include_all=1', { headers })).json()) as any).sessions,
+      ((await (await docent.api('/sessions?include_all=1', { headers })).json())).sessions,
     ).toEqual([]);
     expect(
-      ((await (await docent.api('/search', { json: { query: asked.message }, headers })).json()) as any)
+      ((await (await docent.api('/search', { json: { query: asked.message }, headers })).json()))
         .results,
     ).toEqual([]);
-    expect(((await (await docent.api('/chat', { json: asked, headers })).json()) as any).finish_reason).toBe(
+    expect(((await (await docent.api('/chat', { json: asked, headers })).json())).finish_reason).toBe(
       'no_context',
     );
   });
@@ -235,7 +235,7 @@ describe('what an app lists, finds and answers', () => {
       (
         (await (
           await docent.api('/search', { json: { query: asked.message }, headers: bearer(ours.secret) })
-        ).json()) as any
+        ).json())
       ).results,
     ).toHaveLength(1);
   });

@@ -21,7 +21,7 @@ import { erase } from './privacy/erase.ts';
 import { resumeErasures } from './privacy/resume-erasures.ts';
 import { forgetResults } from './access/forget-results.ts';
 import { scheduleRetention } from './privacy/schedule-retention.ts';
-import { settleAbandoned } from './chat/settle-abandoned.ts';
+import { settleAbandoned } from './operations/settle-abandoned.ts';
 import { sweepBlobs } from './documents/sweep-blobs.ts';
 import { sweepIndex } from './documents/sweep-index.ts';
 import { sweepWebhooks } from './webhooks/sweep-webhooks.ts';

@@ -13,16 +13,19 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
-import type { action } from './keys.route.tsx';
+import type { Problem } from '../api.server.ts';
 import { PlusIcon } from '../components/icons.tsx';
 import { Reveal } from '../components/reveal.tsx';
+
+/** What creating a key comes to. */
+type Created = { secret?: string; problem?: Problem };
 
 /** A form in a dialog; when the key exists, the dialog shows its secret, this once. */
 export function CreateKey({ scopes }: { scopes: readonly string[] }) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);
-  const fetcher = useFetcher<typeof action>({ key: `create-key-${round}` });
-  const secret = fetcher.data && 'secret' in fetcher.data ? fetcher.data.secret : undefined;
+  const fetcher = useFetcher<Created>({ key: `create-key-${round}` });
+  const secret = fetcher.data?.secret;
   const busy = fetcher.state !== 'idle';
   return (
     <>
@@ -53,7 +56,7 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
 }
 
 type FormProps = {
-  fetcher: ReturnType<typeof useFetcher<typeof action>>;
+  fetcher: ReturnType<typeof useFetcher<Created>>;
   scopes: readonly string[];
   busy: boolean;
 };
@@ -61,7 +64,7 @@ type FormProps = {
 function KeyForm({ fetcher, scopes, busy }: FormProps) {
   const [kind, setKind] = useState('secret');
   const [expires, setExpires] = useState('');
-  const problem = fetcher.data && 'problem' in fetcher.data ? fetcher.data.problem : undefined;
+  const problem = fetcher.data?.problem;
   return (
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="create-key" />

@@ -1,10 +1,13 @@
 import { Alert } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
-import type { action } from './jobs.route.tsx';
+import type { Problem } from '../api.server.ts';
 import { count } from '../components/quantities.ts';
 
+/** What an action of the page comes to. */
+export type JobsResult = { problem?: Problem; retried?: number; discarded?: number };
+
 /** All forms of the page share one fetcher, so that the outcome outlives the row it was about. */
-export const useJobsFetcher = () => useFetcher<typeof action>({ key: 'jobs' });
+export const useJobsFetcher = () => useFetcher<JobsResult>({ key: 'jobs' });
 
 /** What became of the last retry or discard. */
 export function JobNews() {
@@ -16,14 +19,14 @@ export function JobNews() {
           {data.problem.message ?? 'This job cannot be named so.'}
         </Alert>
       )}
-      {data && 'retried' in data && (
+      {data?.retried !== undefined && (
         <Alert color="teal" mt="sm">
           {data.retried > 0
             ? `${jobsOf(data.retried)} sent again to where ${data.retried === 1 ? 'it' : 'they'} came from.`
             : 'There was nothing to send again.'}
         </Alert>
       )}
-      {data && 'discarded' in data && (
+      {data?.discarded !== undefined && (
         <Alert color="teal" mt="sm">{`${jobsOf(data.discarded)} discarded.`}</Alert>
       )}
     </div>

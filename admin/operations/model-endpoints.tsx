@@ -1,6 +1,5 @@
 import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
-import type { action } from './system.route.tsx';
 import type { System } from '../types.ts';
 import { CellTable } from '../components/cells.tsx';
 import { count, milliseconds } from '../components/quantities.ts';
@@ -47,7 +46,7 @@ export function ModelEndpoints({ models, mayChange }: Pick<System, 'models'> & {
 }
 
 function Test({ kind, model }: Endpoint) {
-  const { Form, state, data } = useFetcher<typeof action>();
+  const { Form, state, data } = useFetcher<Answer>();
   const running = state !== 'idle';
   return (
     <Stack gap={4} align="flex-end">

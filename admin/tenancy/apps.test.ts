@@ -35,7 +35,7 @@ test('a workspace and its app are made, set, archived and restored', async () =>
         json: { message: 'When do you open?' },
         headers: { authorization: `Bearer ${secret}` },
       })
-    ).json()) as any;
+    ).json());
 
   await page.getByRole('link', { name: 'Settings' }).click();
   expect(await page.getByLabel('Workspace’s time zone').inputValue()).toBe('Europe/Berlin');

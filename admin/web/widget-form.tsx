@@ -125,7 +125,7 @@ function Choice<T extends string>({ label, value, options, onChange, disabled }:
         fullWidth
         data={data}
         value={value}
-        onChange={(chosen) => onChange(chosen as T)}
+        onChange={(chosen) => onChange(chosen)}
         disabled={disabled}
       />
     </div>

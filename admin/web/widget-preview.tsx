@@ -15,7 +15,7 @@ export function WidgetPreview({ appId, draft, locale }: Props) {
   const wanted = useRef({ ...draft, locale });
   wanted.current = { ...draft, locale };
   const show = useCallback(() => {
-    const framed = frame.current?.contentWindow as Framed | null | undefined;
+    const framed = frame.current?.contentWindow;
     if (framed?.docent?.keys().length) framed.docent.update(wanted.current);
     // The widget is not there yet: it says so when it is.
     else

@@ -39,13 +39,13 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
 export default function AppWidget() {
   const { app } = useApp();
   const { widget, keys, public_url } = useLoaderData<typeof loader>();
-  const [draft, setDraft] = useState(widget as WidgetSettings);
+  const [draft, setDraft] = useState(widget);
   const [locale, setLocale] = useState(Object.keys(draft.texts)[0] ?? 'en');
   return (
     <Stack gap="xl">
       <Box className="widget-editor">
         <WidgetForm
-          saved={widget as WidgetSettings}
+          saved={widget}
           draft={draft}
           onChange={setDraft}
           locale={locale}

@@ -17,7 +17,7 @@ import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
 import { embedChunks } from '../../worker/documents/embed-chunks.ts';
 import { erase } from '../../worker/privacy/erase.ts';
 import { putBackJobs } from '../../worker/operations/put-back-jobs.ts';
-import { settleAbandoned } from '../../worker/chat/settle-abandoned.ts';
+import { settleAbandoned } from '../../worker/operations/settle-abandoned.ts';
 import { sweepBlobs } from '../../worker/documents/sweep-blobs.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { createCaller } from '../transport/trpc/router.ts';
@@ -409,7 +409,7 @@ test('a legal hold keeps the version that is there: a new one is refused, and on
   await put(id, { text: NEW });
   await work(['chunk-document']);
   const hold = (held: boolean) =>
-    ownerOf().privacy.setHold({ app_id: key.appId, held, reason: held ? 'Case 12/26' : undefined } as any);
+    ownerOf().privacy.setHold({ app_id: key.appId, held, reason: held ? 'Case 12/26' : undefined });
   await hold(true);
   expect(await refused(put(id, { text: `${NEW} More.` }))).toEqual([409, 'legal_hold']);
   await work();

@@ -87,7 +87,7 @@ test('what happens in an app is told, signed, without a word that anybody wrote'
   const verified = (one: Received): any => new Webhook(secret).verify(one.body, one.headers);
 
   const text = 'The vault code word of this company is marzipan.';
-  const { documents } = (await (await api('/documents', { name: 'vault.txt', text })).json()) as any;
+  const { documents } = (await (await api('/documents', { name: 'vault.txt', text })).json());
   const { document_id } = documents[0];
   expect(verified(await arrival('/all', 'document.ready'))).toEqual({
     type: 'document.ready',
@@ -109,7 +109,7 @@ test('what happens in an app is told, signed, without a word that anybody wrote'
   // The key is remembered for less than a second, and the app's endpoints with it.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const question = { message: 'What is the vault code word of this company?', end_user_id: 'person-9' };
-  const answer = (await (await api('/chat', question)).json()) as any;
+  const answer = (await (await api('/chat', question)).json());
   expect(answer.content).toContain('marzipan');
   const { session_id, message_id, model, usage, finish_reason } = answer;
   expect(verified(await arrival('/all', 'message.completed')).data).toEqual({

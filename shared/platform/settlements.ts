@@ -59,13 +59,13 @@ export function openSettlements(log: Log): Settlements {
         let waited = true;
         const impatient = (error: unknown) => {
           waited = false;
-          reject(error as Error);
+          reject(error);
         };
         persist(attempt, impatient)
           .then(resolve, (error: unknown) => {
             // With nobody waiting any more, the log is the only place left to tell.
             if (!waited) log.error({ err: error as Error }, 'a settlement was given up');
-            reject(error as Error);
+            reject(error);
           })
           .finally(done);
       });

@@ -1,12 +1,14 @@
 // Passages for a question: BM25 and vectors in one Postgres, scored together. Only the app's own live chunks.
 import { sql } from 'kysely';
-import type { App } from '../tenancy/app.ts';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/fields.ts';
 import { toVectorText } from '../models/model.ts';
 import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { questionTerms } from './terms.ts';
+
+/** What a search needs to know of the app that it runs in. */
+export type SearchedApp = { appId: string; languages: string[] };
 
 export type Passage = {
   chunkId: string;
@@ -40,7 +42,7 @@ const POSTINGS_BUDGET = 500;
  */
 export async function retrieve(
   ctx: Context,
-  app: App,
+  app: SearchedApp,
   question: string,
   embedding: Promise<Float32Array>,
   { limit, filter }: { limit: number; filter?: Filter },
@@ -73,7 +75,7 @@ export async function retrieve(
 }
 
 /** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */
-async function weighWords(ctx: Context, app: App, question: string): Promise<WeighedWord[]> {
+async function weighWords(ctx: Context, app: SearchedApp, question: string): Promise<WeighedWord[]> {
   const words = questionTerms(question, app.languages).map(({ word, variants }) => ({
     word,
     ids: variants.map((variant) => termId(app.appId, variant)),
@@ -107,7 +109,7 @@ function rarestTerms(words: WeighedWord[]): number[] {
 type Question = { vector: string; lexical: string; rarest: number[]; filter?: Filter };
 
 /** Both legs in one statement; every candidate leaves it with both scores. */
-async function search(ctx: Context, app: App, { vector, lexical, rarest, filter }: Question) {
+async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest, filter }: Question) {
   const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
   const { rows } = await sql<Candidate>`
     with question as (
@@ -132,14 +134,14 @@ async function search(ctx: Context, app: App, { vector, lexical, rarest, filter 
   return rows;
 }
 
-const narrowed = (app: App, { document_ids, metadata }: Filter) => sql`
+const narrowed = (app: SearchedApp, { document_ids, metadata }: Filter) => sql`
   and document_id in (
     select document_id from documents where app_id = ${app.appId}
       ${document_ids ? sql`and document_id = any(${document_ids}::text[])` : sql``}
       ${metadata ? sql`and metadata @> ${JSON.stringify(metadata)}::jsonb` : sql``}
   )`;
 
-async function readPassages(ctx: Context, app: App, best: Fused[]): Promise<Passage[]> {
+async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];
   const { rows } = await sql<Omit<Passage, 'score'>>`
     select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", coalesce(d.language, 'und') as language, c.text, c.headings, c.page,

@@ -3,7 +3,7 @@ import type { AppsTable } from '../../db/tables/apps.ts';
 import { tenantDb } from '../../db/tenant.ts';
 import type { Limits } from '../contract/keys.panel.ts';
 import type { Context } from '../context.ts';
-import { toLimits } from '../access/to-limits.ts';
+import { toLimits } from './to-limits.ts';
 import type { DataKey } from '../security/vault/seal.ts';
 import type { EmbeddingChoice } from '../models/open-models.ts';
 

@@ -10,7 +10,7 @@ import type { Worker } from '../worker.ts';
 import { chunkDocument } from './chunk-document.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { putBackJobs } from '../operations/put-back-jobs.ts';
-import { settleAbandoned } from '../chat/settle-abandoned.ts';
+import { settleAbandoned } from '../operations/settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 
 let docent: Docent;
@@ -51,7 +51,7 @@ const text = (paragraphs: number) =>
 
 async function upload(content: string): Promise<string> {
   const response = await docent.api('/documents', { json: { name: 'rules.txt', text: content } });
-  return ((await response.json()) as any).documents[0].document_id;
+  return ((await response.json())).documents[0].document_id;
 }
 const documentOf = (id: string) =>
   docent.ctx.db.selectFrom('documents').selectAll().where('document_id', '=', id).executeTakeFirst();
@@ -321,11 +321,11 @@ test('the queue runs them all by itself', async () => {
   const full = await startDocent();
   const uploaded = (await (
     await full.api('/documents', { json: { name: 'a.txt', text: text(3) } })
-  ).json()) as any;
+  ).json());
   await until('the document', async () => {
     const { document } = (await (
       await full.api(`/documents/${uploaded.documents[0].document_id}`)
-    ).json()) as any;
+    ).json());
     return document.status === 'ready';
   });
   await full.close();

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { KeysTable } from '../../../db/tables/apps.ts';
-import { toLimits } from '../../../shared/access/to-limits.ts';
+import { toLimits } from '../../../shared/tenancy/to-limits.ts';
 
 /** A key as the panel shows it: everything but its hash. */
 export const toKey = (row: Selectable<KeysTable>) => ({

@@ -34,7 +34,7 @@ const ask = async (given: TestKey, body: object = {}) => {
     json: { message: 'How many days do I have for a return?', ...body },
     headers: bearer(given.secret),
   });
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: (await response.json()) };
 };
 const count = async (table: string, given = key) =>
   (
@@ -111,7 +111,7 @@ describe('a quota', () => {
       docent.api('/documents', { json: { name, text }, headers: bearer(key.secret) });
     const many = await Promise.all(Array.from({ length: 12 }, (_, n) => upload(`quota-${n}.txt`)));
     expect(many.filter(({ status }) => status === 202)).toHaveLength(3);
-    expect(((await many.find(({ status }) => status === 429)!.json()) as any).error).toMatchObject({
+    expect(((await many.find(({ status }) => status === 429)!.json())).error).toMatchObject({
       code: 'quota_exceeded',
       message: expect.stringContaining('Delete documents'),
     });
@@ -220,7 +220,7 @@ describe('a price', () => {
       (
         (await (
           await docent.api(`/usage?start_date=2026-01-01&end_date=${day}`, { headers: bearer(own.secret) })
-        ).json()) as any
+        ).json())
       ).usage;
     expect(await total()).toMatchObject({ total_requests: 3, total_cost: null, unpriced_tokens: 4_500 });
     expect((await owner().prices.list({})).unpriced).toContainEqual({

@@ -1,5 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
-import type { PanelBuild } from '../../transport/panel/build-panel.ts';
+import type { PanelBuild } from '../builds/build-panel.ts';
 import { describeStart, describeTrial } from './describe-start.ts';
 import { firstStart } from './first-start.ts';
 import { seedDemo } from './seed-demo.ts';

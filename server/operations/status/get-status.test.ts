@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => docent.close());
 
-const status = async () => (await fetch(`${docent.url}/api/v1/status`)).json() as Promise<any>;
+const status = async () => (await fetch(`${docent.url}/api/v1/status`)).json();
 const body = (whole: string, database: string, workers: string) => ({
   success: true,
   status: whole,
@@ -71,7 +71,7 @@ test('is down without a database; requests are then told to try again, and the p
   try {
     expect(await status()).toEqual(body('down', 'down', 'down'));
     const response = await docent.api('/documents');
-    const { error } = (await response.json()) as any;
+    const { error } = (await response.json());
     expect([response.status, error.code, response.headers.get('retry-after')]).toEqual([
       503,
       'database_unavailable',

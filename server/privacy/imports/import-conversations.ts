@@ -41,7 +41,7 @@ async function insert<T extends keyof Database, L>(
     if (rows.length > 0)
       await db
         .insertInto(table)
-        .values(rows as never)
+        .values(rows)
         .execute();
     rows = [];
   };

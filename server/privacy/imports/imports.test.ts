@@ -9,7 +9,7 @@ import { testFolder } from '../../../test/database.ts';
 import { download, exported, linesIn, newExport, unzip } from '../../../test/exports.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
-import { settleAbandoned } from '../../../worker/chat/settle-abandoned.ts';
+import { settleAbandoned } from '../../../worker/operations/settle-abandoned.ts';
 import { zipEntries } from '../../../worker/privacy/exports/zip-entries.ts';
 import type { Worker } from '../../../worker/worker.ts';
 import { discardImport } from '../../../shared/privacy/imports/discard-import.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   app = await newAppWithKey(home);
   headers = bearer(app.secret);
   const send = async (path: string, json: unknown) =>
-    (await (await home.api(path, { json, headers })).json()) as any;
+    (await (await home.api(path, { json, headers })).json());
   const text = '# Outage\n\nThe on-call engineer is called first in an outage, on extension 4100.\n';
   const metadata = { team: 'blue', level: 3 };
   await send('/documents', { name: 'Ausfall-Übung.md', text, metadata });
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 const ready = (docent: Docent, headers: Record<string, string>, count: number) =>
   until('the documents', async () => {
-    const { documents } = (await (await docent.api('/documents?status=ready', { headers })).json()) as any;
+    const { documents } = (await (await docent.api('/documents?status=ready', { headers })).json());
     return documents.length === count;
   });
 
@@ -118,7 +118,7 @@ test("an app's export, brought to another server, is the same app there: it answ
   const ask = async (docent: Docent, headers: Record<string, string>) => {
     const told = (await (
       await docent.api('/search', { json: { query: QUESTION.message }, headers })
-    ).json()) as any;
+    ).json());
     return told.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
       ...passage,
       score: score.toFixed(4),
@@ -130,10 +130,10 @@ test("an app's export, brought to another server, is the same app there: it answ
   expect((await ask(away, there)).length).toBeGreaterThan(0);
   const { sessions } = (await (
     await away.api('/sessions?include_all=1&end_user_id=ada', { headers: there })
-  ).json()) as any;
+  ).json());
   const path = `/sessions/${sessions[0].session_id}`;
   const session = async (docent: Docent, headers: Record<string, string>) =>
-    ((await (await docent.api(path, { headers })).json()) as any).session;
+    ((await (await docent.api(path, { headers })).json())).session;
   expect(await session(away, there)).toEqual(await session(home, headers));
   expect((await session(away, there)).messages).toHaveLength(4);
   expect(essence(await exported(away, {}, there))).toEqual(essence(original));
@@ -141,7 +141,7 @@ test("an app's export, brought to another server, is the same app there: it answ
   const chat = async (docent: Docent, headers: Record<string, string>) => {
     const { content, citations } = (await (
       await docent.api('/chat', { json: QUESTION, headers })
-    ).json()) as any;
+    ).json());
     return { content, citations };
   };
   expect(await chat(away, there)).toEqual(await chat(home, headers));

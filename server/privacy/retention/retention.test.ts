@@ -26,7 +26,7 @@ const api = () =>
 const there = () => ({ app_id: app.appId });
 const send = async (path: string, json?: unknown, method?: string) => {
   const response = await docent.api(path, { json, headers, ...(method && { method }) });
-  return { status: response.status, ...((await response.json()) as any) };
+  return { status: response.status, ...((await response.json())) };
 };
 const runNow = (signal = new AbortController().signal) =>
   applyRetention(docent.ctx as Worker, { payload: there(), signal, last: true });
@@ -35,8 +35,8 @@ const KEEP = { conversation_days: null, document_days: null, ledger_days: null }
 /** Makes it look as if so many days had passed since. */
 const age = async (table: 'sessions' | 'documents', id: string, days: number) => {
   const [key, moment] = table === 'sessions' ? ['session_id', 'last_at'] : ['document_id', 'created_at'];
-  await sql`update ${sql.table(table)} set ${sql.ref(moment!)} = now() - make_interval(days => ${days}::integer)
-    where app_id = ${app.appId} and ${sql.ref(key!)} = ${id}`.execute(docent.ctx.db);
+  await sql`update ${sql.table(table)} set ${sql.ref(moment)} = now() - make_interval(days => ${days}::integer)
+    where app_id = ${app.appId} and ${sql.ref(key)} = ${id}`.execute(docent.ctx.db);
 };
 
 let old: { session_id: string; document_id: string };

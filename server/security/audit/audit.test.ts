@@ -183,7 +183,7 @@ describe('the audit log', () => {
         json: { name: 'a.txt', text: 'A text.' },
         headers: bearer(ours.secret),
       })
-    ).json()) as any;
+    ).json());
     const { document_id } = uploaded.documents[0];
     const entries = await entriesOf(async () => {
       const headers = { cookie: `${SESSION_COOKIE}=${token}` };

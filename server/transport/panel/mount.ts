@@ -7,7 +7,7 @@ import { findLogin } from '../../access/admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
 import { boundBody } from './bound-body.ts';
-import { openPanelBuild, type PanelBuild } from './build-panel.ts';
+import { openPanelBuild, type PanelBuild } from '../../operations/builds/build-panel.ts';
 import { files } from './files.ts';
 import { pagePolicy } from './page-policy.ts';
 import { builtPages, sourcePages } from './pages.ts';

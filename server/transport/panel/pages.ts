@@ -2,7 +2,7 @@
 import { createRequestHandler, type GetLoadContextFunction } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { Router, type RequestHandler } from 'express';
-import type { PanelBuild } from './build-panel.ts';
+import type { PanelBuild } from '../../operations/builds/build-panel.ts';
 import { sendUnbuilt } from './send-unbuilt.ts';
 
 const client = new URL('../../../build/panel/client', import.meta.url).pathname;

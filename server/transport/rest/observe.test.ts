@@ -54,7 +54,7 @@ describe('/metrics', () => {
     const docent = await start();
     const app = await demoAppId(docent);
     await until('the demo documents', async () => {
-      const { documents } = (await (await docent.api('/documents?status=ready')).json()) as any;
+      const { documents } = (await (await docent.api('/documents?status=ready')).json());
       return documents.length === 3;
     });
     const before = (await scrape(docent)).text;
@@ -232,7 +232,7 @@ describe('traces', () => {
     const collector = await startCollector();
     const docent = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await until('the demo documents', async () => {
-      const { documents } = (await (await docent.api('/documents?status=ready')).json()) as any;
+      const { documents } = (await (await docent.api('/documents?status=ready')).json());
       return documents.length === 3;
     });
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -288,7 +288,7 @@ describe('traces', () => {
       import { registerHooks } from 'node:module';
       const loaded = [];
       registerHooks({ resolve: (name, context, next) => { const found = next(name, context); loaded.push(found.url); return found; } });
-      await import('./server/app.ts');
+      await import('./server/create-http-app.ts');
       const { openTracing } = await import('./shared/platform/telemetry/tracing.ts');
       await openTracing(process.argv[1], '0');
       console.log(loaded.filter((url) => /opentelemetry.(sdk|exporter|otlp|resources)/.test(url)).length);`;

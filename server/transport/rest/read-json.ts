@@ -46,7 +46,7 @@ export async function readJson(
   await new Promise<void>((resolve, reject) =>
     parser(req, res, (error?: { type?: string }) => {
       if (error?.type === 'entity.too.large') reject(tooLarge(limit));
-      else if (error) reject(error as Error);
+      else if (error) reject(error);
       else resolve();
     }),
   );

@@ -2,13 +2,13 @@
 import { panel } from '../../../shared/contract/index.ts';
 import { archiveApp } from '../../tenancy/apps/archive-app.ts';
 import { createApp } from '../../tenancy/apps/create-app.ts';
-import { eraseApp } from '../../tenancy/apps/erase-app.ts';
+import { eraseApp } from '../../privacy/erasures/erase-app.ts';
 import { getApp } from '../../tenancy/apps/get-app.ts';
 import { listApps } from '../../tenancy/apps/list-apps.ts';
 import { nameApps } from '../../tenancy/apps/name-apps.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { archiveWorkspace } from '../../tenancy/workspaces/archive-workspace.ts';
-import { eraseWorkspace } from '../../tenancy/workspaces/erase-workspace.ts';
+import { eraseWorkspace } from '../../privacy/erasures/erase-workspace.ts';
 import { createWorkspace } from '../../tenancy/workspaces/create-workspace.ts';
 import { getWorkspace } from '../../tenancy/workspaces/get-workspace.ts';
 import { listWorkspaces } from '../../tenancy/workspaces/list-workspaces.ts';

@@ -1,7 +1,7 @@
 // The OpenAPI document as the reference pages tell it: areas, operations, fields, a request that works.
-import type { openApiDocument } from '../../transport/rest/openapi.ts';
+import type { createDocument } from 'zod-openapi';
 
-export type OpenApi = ReturnType<typeof openApiDocument>;
+export type OpenApi = ReturnType<typeof createDocument>;
 type Schema = Record<string, any>;
 export type Field = { name: string; type: string; required: boolean; about: string; fields: Field[] };
 export type Reference = {

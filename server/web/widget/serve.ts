@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Request, Response } from 'express';
 import type { Build } from '../../operations/builds/build-beside.ts';
-import { widgetFile } from './build-widget.ts';
+import { widgetFile } from '../../operations/builds/build-widget.ts';
 
 /**
  * /widget.js: any page may load it; whether it appears there is decided by the key's origins.

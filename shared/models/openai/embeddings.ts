@@ -34,7 +34,7 @@ export function batchEmbedding(server: ModelServer, { model, dimensions }: Model
     async embed(texts, signal) {
       try {
         const answer = await client.embeddings.create(parameters(model, dimensions, texts), { signal });
-        return await read(answer as unknown as Answer, texts, dimensions);
+        return await read(answer, texts, dimensions);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof OpenAI.APIConnectionTimeoutError)

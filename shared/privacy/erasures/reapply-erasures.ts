@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
-import type { Context } from '../../context.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Queue } from '../../platform/queue.ts';
 import { listEntries, readEntry, type JournalEntry } from './journal.ts';
 import { openErasure } from './open-erasure.ts';
 import { hashSubject } from './subject.ts';
 
-type Reapplied = Pick<Context, 'config' | 'db' | 'queue' | 'log'>;
+type Reapplied = { config: Config; db: Db; queue: Queue; log: Log };
 
 /**
  * Erases again what a restored backup has brought back, before anything is served: every erasure of the journal that

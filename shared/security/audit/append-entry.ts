@@ -1,6 +1,5 @@
 import type { Db, Tx } from '../../../db/database.ts';
-import type { Context } from '../../context.ts';
-import { verifySignature } from '../vault/signing-key.ts';
+import { verifySignature, type SigningKey } from '../vault/signing-key.ts';
 import { GENESIS, hashEntry, headBytes, type Head, type NewEntry } from './entry.ts';
 import { readHead } from './read-log.ts';
 
@@ -9,7 +8,7 @@ import { readHead } from './read-log.ts';
  * transaction ends, so it belongs near its end.
  * @returns the log's new head: a receipt that keeps it (`audit_head`) proves later that the log was not cut since
  */
-export async function appendEntry(ctx: Pick<Context, 'signing'>, tx: Tx, told: NewEntry): Promise<Head> {
+export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: NewEntry): Promise<Head> {
   const head = await lockHead(tx);
   const last = await lastSequence(tx);
   const entry = {
@@ -50,7 +49,7 @@ export async function appendEntry(ctx: Pick<Context, 'signing'>, tx: Tx, told: N
 }
 
 /** Appends an entry by itself, where what it tells of has no transaction of its own. */
-export const noteEntry = (ctx: Pick<Context, 'db' | 'signing'>, told: NewEntry): Promise<Head> =>
+export const noteEntry = (ctx: { db: Db; signing: SigningKey }, told: NewEntry): Promise<Head> =>
   ctx.db.transaction().execute((tx) => appendEntry(ctx, tx, told));
 
 /** Where the log ends now. */
@@ -60,7 +59,7 @@ export async function auditHead(ctx: { db: Db | Tx }): Promise<Head> {
 }
 
 /** At the first start: the signed head of an empty log. */
-export async function beginAudit({ db, signing }: Pick<Context, 'db' | 'signing'>): Promise<void> {
+export async function beginAudit({ db, signing }: { db: Db; signing: SigningKey }): Promise<void> {
   if ((await readHead(db)) || (await lastSequence(db)) > 0) return;
   const head = { sequence: 0, hash: GENESIS };
   await db

@@ -207,7 +207,7 @@ describe('the audit log', () => {
       await appendEntry(ctx, tx, entry(3));
       return [...verdicts, await verifyLog(tx, signing.publicKey, [receipt])];
     });
-    expect(without!.intact).toBe(true);
+    expect(without.intact).toBe(true);
     expect(withReceipt).toMatchObject({ intact: false, problem: expect.stringContaining('a receipt names') });
     expect(await verifyLog(ctx.db, signing.publicKey, [receipt])).toMatchObject({ intact: true });
   });

@@ -286,15 +286,15 @@ describe('the signing key', () => {
     const { db, close } = await database.connect();
     const masterKey = await openMasterKey(readConfig({ DATA_DIR: folder() }), db);
     const [one, other] = await Promise.all([openSigningKey(db, masterKey), openSigningKey(db, masterKey)]);
-    expect(other!.publicKey).toBe(one!.publicKey);
-    expect(one!.keyId).toMatch(/^[0-9a-f]{16}$/);
-    expect(keyIdOf((await openSigningKey(db, masterKey)).publicKey)).toBe(one!.keyId);
+    expect(other.publicKey).toBe(one.publicKey);
+    expect(one.keyId).toMatch(/^[0-9a-f]{16}$/);
+    expect(keyIdOf((await openSigningKey(db, masterKey)).publicKey)).toBe(one.keyId);
 
     const data = Buffer.from('receipt');
-    const signature = one!.sign(data);
-    expect(verifySignature(other!.publicKey, data, signature)).toBe(true);
-    expect(verifySignature(other!.publicKey, Buffer.from('receipts'), signature)).toBe(false);
-    expect(verifySignature(other!.publicKey, data, Buffer.from(signature).fill(0, 3, 4))).toBe(false);
+    const signature = one.sign(data);
+    expect(verifySignature(other.publicKey, data, signature)).toBe(true);
+    expect(verifySignature(other.publicKey, Buffer.from('receipts'), signature)).toBe(false);
+    expect(verifySignature(other.publicKey, data, Buffer.from(signature).fill(0, 3, 4))).toBe(false);
     expect(verifySignature('no key', data, signature)).toBe(false);
 
     const { value } = await db

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Source } from './list-entries.ts';
+import type { Source } from './source.ts';
 import { sql } from 'kysely';
 import { readPages } from './read-pages.ts';
 import type { ZipEntry } from './zip-entries.ts';

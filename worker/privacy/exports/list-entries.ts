@@ -1,11 +1,9 @@
 // The files of an export, in the order in which they are written; each is read while it is written.
 import { Readable } from 'node:stream';
 import { sql, type Selectable } from 'kysely';
-import type { Database, Db } from '../../../db/database.ts';
-import type { App } from '../../../shared/tenancy/app.ts';
+import type { Database } from '../../../db/database.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../../shared/privacy/exports/format.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import type { BlobStore } from '../../../shared/security/vault/blobs.ts';
 import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
 import { readPages, type Listing } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';
@@ -21,8 +19,7 @@ import {
   toWebhookLine,
 } from './to-lines.ts';
 import type { ZipEntry } from './zip-entries.ts';
-
-export type Source = { db: Db; blobs: BlobStore; app: App; checkOn: () => Promise<void> };
+import type { Source } from './source.ts';
 
 /** @param endUserId only what is held about this person; null: the whole app */
 export async function* listEntries(source: Source, endUserId: string | null): AsyncGenerator<ZipEntry, void> {
@@ -90,7 +87,7 @@ const linesOf =
   ): ZipEntry => {
     async function* write() {
       counts[name] = 0;
-      for await (const page of readPages(db, { ...listing, appId: app.appId } as Listing<T>)) {
+      for await (const page of readPages(db, { ...listing, appId: app.appId })) {
         await checkOn();
         const lines = page.flatMap((row) => toLine(row) ?? []);
         counts[name] += lines.length;

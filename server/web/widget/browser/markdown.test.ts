@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { renderMarkdown } from './markdown.ts';
 
 beforeAll(() => {
-  globalThis.document = parseHTML('<html><body></body></html>').document as unknown as Document;
+  globalThis.document = parseHTML('<html><body></body></html>').document;
 });
 
 function rendered(text: string): HTMLElement {

@@ -4,7 +4,7 @@ import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
 import { releaseSql } from '../../shared/billing/ledger/calls.ts';
 import { failDocument } from '../documents/ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
-import { putBackJobs } from '../operations/put-back-jobs.ts';
+import { putBackJobs } from './put-back-jobs.ts';
 
 /**
  * Settles what processes that died left in hand: jobs, answers still `streaming`, ledger rows still open, documents

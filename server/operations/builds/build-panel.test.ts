@@ -16,7 +16,7 @@ import { expect, test } from 'vitest';
 import { testFolder } from '../../../test/database.ts';
 import { until } from '../../../test/harness.ts';
 import { buildPanel, openPanelBuild, type PanelBuild } from './build-panel.ts';
-import { builtPages } from './pages.ts';
+import { builtPages } from '../../transport/panel/pages.ts';
 
 /** A checkout whose builder is this script. */
 function checkout(builder: string): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../../shared/platform/config.ts';
 import type { Context } from '../../../shared/context.ts';
-import { buildBeside, repository, type Build, type Bundle } from '../../operations/builds/build-beside.ts';
+import { buildBeside, repository, type Build, type Bundle } from './build-beside.ts';
 
 const widget: Bundle = {
   name: 'widget',

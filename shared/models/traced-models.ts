@@ -1,14 +1,14 @@
 // A span for each model call, after OpenTelemetry's GenAI semantic conventions; never what was said.
 import type { Attributes } from '@opentelemetry/api';
-import type { Config } from '../config.ts';
-import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from '../../models/model.ts';
+import type { Config } from '../platform/config.ts';
+import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from './model.ts';
 import {
   BUILTIN_CHAT,
   BUILTIN_EMBEDDING,
   type EmbeddingChoice,
   type Models,
-} from '../../models/open-models.ts';
-import { endFailed, type Tracing } from './tracing.ts';
+} from './open-models.ts';
+import { endFailed, type Tracing } from '../platform/telemetry/tracing.ts';
 
 /** The models, each call of theirs a span; the models themselves where nothing is traced. */
 export function tracedModels(models: Models, config: Config, tracing: Tracing | undefined): Models {

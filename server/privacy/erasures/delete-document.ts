@@ -1,5 +1,5 @@
-import type { AppCall } from '../call.ts';
-import { eraseDocument } from '../privacy/erasures/erase-document.ts';
+import type { AppCall } from '../../call.ts';
+import { eraseDocument } from './erase-document.ts';
 
 /** Deletes a document: an erasure like any other, with its receipt. @throws document_not_found */
 export async function deleteDocument(call: AppCall, { document_id }: { document_id: string }) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
 import { ConfigError } from '../../../shared/platform/config.ts';
 import type { Context } from '../../../shared/context.ts';
-import { buildBeside, repository, type Build, type Bundle } from '../../operations/builds/build-beside.ts';
+import { buildBeside, repository, type Build, type Bundle } from './build-beside.ts';
 
 export type PanelBuild = Omit<Build, 'ready'> & { ready: Promise<ServerBuild> };
 

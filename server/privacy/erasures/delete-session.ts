@@ -1,5 +1,5 @@
 import type { AppCall } from '../../call.ts';
-import { eraseSession } from '../../privacy/erasures/erase-session.ts';
+import { eraseSession } from './erase-session.ts';
 
 /** Deletes a session: an erasure like any other, with its receipt. @throws session_not_found */
 export async function deleteSession(call: AppCall, { session_id }: { session_id: string }) {
