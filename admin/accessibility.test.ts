@@ -12,10 +12,10 @@ const pages: Record<string, string> = {};
 beforeAll(async () => {
   const { docent } = panel;
   const appId = await demoAppId(docent);
-  const { documents } = (await (await docent.api('/documents')).json());
-  const answer = (await (
+  const { documents } = await (await docent.api('/documents')).json();
+  const answer = await (
     await docent.api('/chat', { json: { message: 'Who is called first in an outage?', end_user_id: 'kim' } })
-  ).json());
+  ).json();
   await docent.api(`/messages/${answer.message_id}/feedback`, {
     json: { rating: 'down', comment: 'Too short' },
   });

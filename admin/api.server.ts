@@ -56,7 +56,13 @@ export async function attempt<T>(act: () => Promise<T>) {
 /** The text fields of a form, by name; the empty string for one that is not there. */
 export async function readForm(request: Request) {
   const form = await request.formData();
-  return { form, text: (name: string) => String(form.get(name) ?? '') };
+  return { form, text: (name: string) => textOf(form, name) };
+}
+
+/** A text field of a form; the empty string for one that is not there, or is a file. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }
 
 type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: string }[] };
@@ -108,7 +114,7 @@ export const stepOf =
 type Begun = { token: string; stage: 'code' | 'password' | 'open' };
 
 /** A path of the panel to go to after the login; anything that leads elsewhere becomes the overview. */
-export function safePath(to: string | null): string {
+function safePath(to: string | null): string {
   if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/overview';
   const { origin, pathname, search, hash } = new URL(to, 'http://panel');
   const inside = origin === 'http://panel' && pathname !== '/' && !pathname.startsWith('//');

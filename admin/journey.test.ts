@@ -63,7 +63,7 @@ test('from the first login to an application that asks, and back to nothing', as
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
       body: JSON.stringify({ message: QUESTION, end_user_id: 'kim' }),
     });
-    return (await response.json());
+    return await response.json();
   };
   const answer = await ask();
   expect(answer).toMatchObject({ success: true, citations: [{ document_name: 'handbook.pdf' }] });

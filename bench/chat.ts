@@ -107,9 +107,7 @@ async function ingest(url: string): Promise<number> {
   const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
   if (uploaded.status !== 202) throw new Error(await uploaded.text());
   for (;;) {
-    const { documents: rows } = (await (
-      await fetch(`${url}/documents?per_page=100`, { headers })
-    ).json());
+    const { documents: rows } = await (await fetch(`${url}/documents?per_page=100`, { headers })).json();
     const failed = rows.find((row: any) => row.status === 'failed');
     if (failed) throw new Error(failed.error);
     if (rows.every((row: any) => row.status === 'ready'))

@@ -82,12 +82,12 @@ async function ingest(name: string, content: Uint8Array): Promise<string> {
   const form = new FormData();
   form.append('file', new Blob([content as BlobPart]), name);
   const response = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
-  const body = (await response.json());
+  const body = await response.json();
   if (response.status !== 202) return `${response.status} ${body.error.code}`;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const path = `${url}/documents/${body.documents[0].document_id}`;
-    const { document } = (await (await fetch(path, { headers })).json());
+    const { document } = await (await fetch(path, { headers })).json();
     if (document.status === 'failed') return `failed: ${document.error}`;
     // Read and cut: its embedding is the same work for any text.
     if (document.status === 'embedding' || document.status === 'ready') {

@@ -33,8 +33,9 @@ try {
   const known = [RefusedArchive, ConfigError, DataFolderInUse, DocentError].some(
     (kind) => error instanceof kind,
   );
-  const told = known ? (error as Error).message : ((error as Error).stack ?? error);
-  process.stderr.write(`Nothing was imported. ${told}\n`);
+  const { message, stack } = error as Error;
+  const reason = known ? message : (stack ?? message);
+  process.stderr.write(`Nothing was imported. ${reason}\n`);
   process.exit(1);
 }
 

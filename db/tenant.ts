@@ -51,7 +51,7 @@ export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>
 }
 
 const scopedPool = (pool: pg.Pool, appId: string): PostgresPool => ({
-  connect: async () => scopedClient((await pool.connect()), appId),
+  connect: async () => scopedClient(await pool.connect(), appId),
   options: pool.options,
   // The pool is the connection's, not this app's.
   end: async () => {},

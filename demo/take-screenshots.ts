@@ -60,7 +60,9 @@ try {
     const complain = listenForComplaints(page, [/status of 404/]);
     for (const each of pages) {
       await show(page, each);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - window.innerWidth',
+      );
       if (overflow !== 0) throw new Error(`${each.name} is ${overflow} px wider than ${width}`);
       // The navigation is as high as the window, which is lower than a long page.
       await page.evaluate(() => {

@@ -5,7 +5,7 @@ import { newId } from '../shared/platform/ids.ts';
 import type { Login } from './access/admins/find-login.ts';
 import type { TraceStep } from './chat/trace-step.ts';
 
-export type KeyActor = {
+type KeyActor = {
   kind: 'key';
   keyId: string;
   keyKind: 'secret' | 'publishable';
@@ -16,7 +16,7 @@ export type KeyActor = {
 };
 
 /** `loginId`: the login of this browser; calls that come from no browser have none. */
-export type AdminActor = {
+type AdminActor = {
   kind: 'admin';
   adminId: string;
   email: string;

@@ -18,10 +18,10 @@ beforeAll(async () => {
   conform = await readContract(docent);
   const limits = { requests_per_minute: 0, concurrent_streams: null, tokens_per_day: null };
   ({ secret } = await newKey(docent, { limits }));
-  const { documents } = (await (await docent.api('/documents')).json());
-  const answer = (await (
+  const { documents } = await (await docent.api('/documents')).json();
+  const answer = await (
     await docent.api('/chat', { json: { message: 'Who is called first?', resumable: true } })
-  ).json());
+  ).json();
   known = [documents[0].document_id, answer.session_id, answer.message_id];
 });
 afterAll(() => docent.close());

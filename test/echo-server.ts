@@ -1,7 +1,6 @@
 // A third party that talks too much: a model server and webhook receiver whose every failure quotes what it was sent.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fakeEmbedding } from './model-server.ts';
+import { startHttpServer } from './http-server.ts';
 
 /** How it answers: well, refusing (400), with a 200 that is no JSON, with broken events, with an error inside the stream, or by hanging up. */
 export type Manner = 'well' | 'refuse' | 'garbage' | 'broken' | 'error' | 'hang up';
@@ -18,7 +17,7 @@ export type EchoServer = {
 
 export async function startEchoServer(words: string): Promise<EchoServer> {
   const echo: Omit<EchoServer, 'url' | 'close'> = { chat: 'well', embedding: 'well', words, seen: [] };
-  const server = createServer(async (req, res) => {
+  const server = await startHttpServer(async (req, res) => {
     let heard = '';
     for await (const part of req) heard += part;
     echo.seen.push(req.url!);
@@ -45,13 +44,8 @@ export async function startEchoServer(words: string): Promise<EchoServer> {
       `${piece('[1].')}data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] })}\n\n`,
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return Object.assign(echo, {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    url: server.url,
+    close: () => server.close(),
   });
 }

@@ -12,11 +12,9 @@ export async function newExport(
   headers: Record<string, string> = {},
 ): Promise<Finished> {
   const asked = await docent.api('/exports', { json, headers });
-  const { export: begun } = (await asked.json());
+  const { export: begun } = await asked.json();
   return until('the export', async () => {
-    const { export: now } = (await (
-      await docent.api(`/exports/${begun.export_id}`, { headers })
-    ).json());
+    const { export: now } = await (await docent.api(`/exports/${begun.export_id}`, { headers })).json();
     if (now.status === 'failed') throw new Error('the export failed');
     return now.status === 'done' && { ...now, token: new URL(now.url).searchParams.get('token')! };
   });

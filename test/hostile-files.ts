@@ -74,7 +74,7 @@ export const outsideEntity = (): Buffer =>
   bytes(`<?xml version="1.0"?>${OUTSIDE}<html><body><p>The file says &file; here.</p></body></html>`);
 
 /** A PDF of these objects (the first is the catalog), each its number's text or a stream. */
-export function pdf(objects: (string | { dictionary: string; stream: Buffer })[], trailer = ''): Buffer {
+function pdf(objects: (string | { dictionary: string; stream: Buffer })[], trailer = ''): Buffer {
   const parts: Buffer[] = [bytes('%PDF-1.7\n')];
   const offsets: number[] = [];
   let length = parts[0]!.length;

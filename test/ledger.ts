@@ -12,7 +12,11 @@ export const dayOf = (appId: string, moment: Date) =>
 /** A workspace with one app in it. */
 export async function newBilledApp(
   db: Db,
-  { timeZone = 'UTC', plan = 'custom', name = 'Test' } = {},
+  {
+    timeZone = 'UTC',
+    plan = 'custom',
+    name = 'Test',
+  }: { timeZone?: string; plan?: PlanName; name?: string } = {},
 ): Promise<{ appId: string; workspaceId: string }> {
   const workspaceId = newId('wsp');
   const appId = newId('app');

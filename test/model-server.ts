@@ -1,9 +1,9 @@
 // An OpenAI-compatible server in this process, over real HTTP: streams, usage, errors, slowness, broken connections.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startHttpServer } from './http-server.ts';
 
-export type ChatBehaviour = {
+type ChatBehaviour = {
   /** Pieces of the answer, or what makes them out of the messages sent. */
   pieces?: string[] | ((messages: { role: string; content: string }[]) => string[]);
   firstTokenMs?: number;
@@ -63,7 +63,7 @@ export async function startModelServer(dimensions = EMBEDDING_DIMENSIONS): Promi
     calls: [],
     open: () => running,
   };
-  const server = createServer(async (req, res) => {
+  const server = await startHttpServer(async (req, res) => {
     running++;
     res.on('close', () => running--);
     const body = JSON.parse(await readBody(req));
@@ -76,13 +76,9 @@ export async function startModelServer(dimensions = EMBEDDING_DIMENSIONS): Promi
     if (req.url!.endsWith('/embeddings')) return embed(model, dimensions, body, res);
     return chat(model.chat, body, res);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(model, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    url: `${server.url}/v1`,
+    close: () => server.close(),
   });
 }
 

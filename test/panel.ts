@@ -27,7 +27,7 @@ export type Panel = {
   openDemo(page?: Page, path?: string): Promise<void>;
 };
 
-export type Credentials = { email?: string; password?: string };
+type Credentials = { email?: string; password?: string };
 
 /** What the pages are judged on besides the first page's size and colours. */
 export const darkPhone: BrowserContextOptions = {

@@ -111,12 +111,12 @@ test('a first start prints what is needed once, a second prints no secret, and b
   await up(again);
   expect(again.output()).not.toMatch(/sk_|Password|API key/);
   const sessions = await fetch(`${apiOf(again)}/sessions`, { headers: { authorization: `Bearer ${key}` } });
-  const { sessions: rows } = (await sessions.json());
+  const { sessions: rows } = await sessions.json();
   expect(rows).toHaveLength(2);
   const told = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  expect(((await told.json())).session.messages[1]).toMatchObject({
+  expect((await told.json()).session.messages[1]).toMatchObject({
     status: 'aborted',
     content: expect.stringMatching(/^word /),
   });
@@ -148,16 +148,16 @@ test('a process that was killed leaves nothing for ever open: the next start set
   const long = Array.from({ length: 20_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`).join(
     '\n\n',
   );
-  const uploaded = (await (
+  const uploaded = await (
     await fetch(`${apiOf(first)}/documents`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ name: 'long.txt', text: long }),
     })
-  ).json());
+  ).json();
   const documentOf = async (started: Started) => {
     const path = `/documents/${uploaded.documents[0].document_id}`;
-    return ((await (await fetch(`${apiOf(started)}${path}`, { headers })).json())).document;
+    return (await (await fetch(`${apiOf(started)}${path}`, { headers })).json()).document;
   };
   const body = JSON.stringify({ message: 'Who is called first in an outage?', stream: true });
   const response = await fetch(`${apiOf(first)}/chat`, { method: 'POST', headers, body });
@@ -173,10 +173,10 @@ test('a process that was killed leaves nothing for ever open: the next start set
   const session = await until(
     'the answer to be settled',
     async () => {
-      const list = (await (await fetch(`${apiOf(again)}/sessions`, { headers })).json());
-      const one = (await (
+      const list = await (await fetch(`${apiOf(again)}/sessions`, { headers })).json();
+      const one = await (
         await fetch(`${apiOf(again)}/sessions/${list.sessions[0].session_id}`, { headers })
-      ).json());
+      ).json();
       return one.session.messages[1].status === 'failed' && one.session;
     },
     // On Postgres a process settles what others left once it has itself lived for half a minute; its job runs every minute.
@@ -192,7 +192,7 @@ test('a process that was killed leaves nothing for ever open: the next start set
     150_000,
   );
   expect(document).toMatchObject({ status: 'ready', progress: 1 });
-  const usage = (await (await fetch(`${apiOf(again)}/usage`, { headers })).json());
+  const usage = await (await fetch(`${apiOf(again)}/usage`, { headers })).json();
   expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
   again.child.kill('SIGTERM');
   await again.exit;
@@ -224,7 +224,7 @@ test.each<[string, NodeJS.Signals, string[]]>([
     const post = (path: string, json: object) =>
       fetch(`${apiOf(first)}${path}`, { method: 'POST', headers, body: JSON.stringify(json) });
     const get = async (started: Started, path: string) =>
-      (await (await fetch(`${apiOf(started)}${path}`, { headers })).json());
+      await (await fetch(`${apiOf(started)}${path}`, { headers })).json();
     const speaking = new Set<number>();
     const streams = Promise.all(
       Array.from({ length: STREAMS }, async (_, place) => {
@@ -240,7 +240,7 @@ test.each<[string, NodeJS.Signals, string[]]>([
     await until('all answers to run', () => speaking.size === STREAMS);
     const text = Array.from({ length: 4_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`);
     const uploaded = await post('/documents', { name: 'long.txt', text: text.join('\n\n') });
-    const path = `/documents/${((await uploaded.json())).documents[0].document_id}`;
+    const path = `/documents/${(await uploaded.json()).documents[0].document_id}`;
     await until(
       'the document to be in hand',
       async () => (await get(first, path)).document.status !== 'queued',

@@ -1,6 +1,5 @@
 // As much of Stripe's API as Docent speaks, over real HTTP: form bodies, idempotency keys, failures on request.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startHttpServer } from './http-server.ts';
 
 export type StripeServer = {
   url: string;
@@ -16,7 +15,7 @@ export type StripeServer = {
 export async function startStripeServer(secretKey: string): Promise<StripeServer> {
   const answers = new Map<string, { body: string; fields: string }>();
   const state: Omit<StripeServer, 'url' | 'close'> = { made: [], calls: 0, breakOff: 0 };
-  const server = createServer(async (req, res) => {
+  const server = await startHttpServer(async (req, res) => {
     state.calls++;
     let body = '';
     for await (const part of req) body += part;
@@ -53,12 +52,8 @@ export async function startStripeServer(secretKey: string): Promise<StripeServer
     }
     send(200, answer);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(state, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    url: server.url,
+    close: () => server.close(),
   });
 }

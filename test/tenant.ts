@@ -32,13 +32,13 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const send = async (path: string, json: object, headers: Record<string, string>) => {
     const response = await docent.api(path, { json, headers });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return { body: (await response.json()), headers: response.headers };
+    return { body: await response.json(), headers: response.headers };
   };
   const headers = bearer(key.secret);
   const document = { name: `${word}.txt`, text: `The ${word} vault opens at nine.`, metadata: { of: word } };
   const { document_id } = (await send('/documents', document, headers)).body.documents[0];
   await until('the document', async () => {
-    const answer = (await (await docent.api(`/documents/${document_id}`, { headers })).json());
+    const answer = await (await docent.api(`/documents/${document_id}`, { headers })).json();
     return answer.document.status === 'ready';
   });
   const question = { message: 'When does the vault open?', resumable: true };
@@ -58,7 +58,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const { erasure_id } = (await send('/erasures', { end_user_id: word }, headers)).body.erasure;
   const { export_id } = (await send('/exports', { end_user_id: word }, headers)).body.export;
   const settled = async (path: string, name: 'erasure' | 'export', states: string[]) => {
-    const told = (await (await docent.api(path, { headers })).json());
+    const told = await (await docent.api(path, { headers })).json();
     return states.includes(told[name].status);
   };
   await until('erasure and export', async () => {

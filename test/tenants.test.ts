@@ -23,22 +23,22 @@ const asked = { message: 'What is the vault code word of this company?' };
 async function newTenant(): Promise<Tenant> {
   const key = await newAppWithKey(docent);
   const headers = bearer(key.secret);
-  const uploaded = (await (
+  const uploaded = await (
     await docent.api('/documents', { json: { name: `${key.appId}.txt`, text: TEXT }, headers })
-  ).json());
+  ).json();
   const { document_id } = uploaded.documents[0];
   await until('the document', async () => {
-    const { document } = (await (await docent.api(`/documents/${document_id}`, { headers })).json());
+    const { document } = await (await docent.api(`/documents/${document_id}`, { headers })).json();
     return document.status === 'ready';
   });
-  const answer = (await (
+  const answer = await (
     await docent.api('/chat', { json: { ...asked, end_user_id: PERSON, resumable: true }, headers })
-  ).json());
+  ).json();
   expect(answer.citations[0].document_id).toBe(document_id);
   // Of a person who is nobody: it removes nothing.
-  const { erasure } = (await (
+  const { erasure } = await (
     await docent.api('/erasures', { json: { end_user_id: `nobody of ${key.appId}` }, headers })
-  ).json());
+  ).json();
   const { session_id, message_id } = answer;
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
@@ -149,16 +149,14 @@ describe('an id of another app', () => {
 
   test('changes nothing over there', async () => {
     const headers = bearer(theirs.secret);
-    const { documents } = (await (await docent.api('/documents', { headers })).json());
+    const { documents } = await (await docent.api('/documents', { headers })).json();
     expect(documents.map(({ document_id }: any) => document_id)).toEqual([theirs.document_id]);
-    const { session } = (await (
-      await docent.api(`/sessions/${theirs.session_id}`, { headers })
-    ).json());
+    const { session } = await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json();
     expect(session.messages.every(({ content }: any) => content)).toBe(true);
     const before = session.messages.length;
     for (const sample of byId['sendMessage']!(theirs))
       await docent.api(sample.path, { json: sample.json, headers: bearer(ours.secret) });
-    const again = (await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json());
+    const again = await (await docent.api(`/sessions/${theirs.session_id}`, { headers })).json();
     expect(again.session.messages).toHaveLength(before);
   });
 });
@@ -189,9 +187,9 @@ describe('what an app lists, finds and answers', () => {
                 : ours.session_id,
       );
     }
-    const { results } = (await (
+    const { results } = await (
       await docent.api('/search', { json: { query: asked.message }, headers })
-    ).json());
+    ).json();
     expect(new Set(results.map(({ document_id }: any) => document_id))).toEqual(new Set([ours.document_id]));
     const { events } = await readEvents(
       await docent.api('/chat', { json: { ...asked, stream: true }, headers }),
@@ -202,15 +200,12 @@ describe('what an app lists, finds and answers', () => {
 
   test('is nothing in a new app, though others have much', async () => {
     const headers = bearer((await newAppWithKey(docent)).secret);
-    expect(((await (await docent.api('/documents', { headers })).json())).documents).toEqual([]);
+    expect((await (await docent.api('/documents', { headers })).json()).documents).toEqual([]);
+    expect((await (await docent.api('/sessions?include_all=1', { headers })).json()).sessions).toEqual([]);
     expect(
-      ((await (await docent.api('/sessions?include_all=1', { headers })).json())).sessions,
+      (await (await docent.api('/search', { json: { query: asked.message }, headers })).json()).results,
     ).toEqual([]);
-    expect(
-      ((await (await docent.api('/search', { json: { query: asked.message }, headers })).json()))
-        .results,
-    ).toEqual([]);
-    expect(((await (await docent.api('/chat', { json: asked, headers })).json())).finish_reason).toBe(
+    expect((await (await docent.api('/chat', { json: asked, headers })).json()).finish_reason).toBe(
       'no_context',
     );
   });
@@ -233,9 +228,9 @@ describe('what an app lists, finds and answers', () => {
     ).toBe(TEXT);
     expect(
       (
-        (await (
+        await (
           await docent.api('/search', { json: { query: asked.message }, headers: bearer(ours.secret) })
-        ).json())
+        ).json()
       ).results,
     ).toHaveLength(1);
   });

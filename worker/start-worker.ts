@@ -71,9 +71,9 @@ export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
   return () => worker.compute.close();
 }
 
-async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
+async function work(worker: Worker, name: JobName): Promise<void> {
   const definition: JobDefinition = jobs[name];
-  const handler = handlers[name] as Handler<JobPayload<N>>;
+  const handler = handlers[name] as Handler<unknown>;
   const options = {
     includeMetadata: true as const,
     pollingIntervalSeconds: 2,
@@ -89,7 +89,7 @@ async function work<N extends JobName>(worker: Worker, name: N): Promise<void> {
     const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
     const started = performance.now();
     try {
-      const payload = definition.payload.parse(job.data) as JobPayload<N>;
+      const payload = definition.payload.parse(job.data);
       await traced(worker, name, () =>
         handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit }),
       );

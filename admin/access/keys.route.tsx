@@ -1,7 +1,7 @@
 import { data } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Scope } from '../../shared/contract/operation.ts';
-import { problemOf, signedIn } from '../api.server.ts';
+import { problemOf, signedIn, textOf } from '../api.server.ts';
 import { Keys } from './keys.tsx';
 import { readLimits } from './limit-fields.tsx';
 import { may } from '../may.ts';
@@ -16,7 +16,7 @@ export const loader = signedIn(async ({ context: { api }, params }, admin) => {
 export const action = signedIn(async ({ request, context: { api }, params }) => {
   const app_id = params['appId']!;
   const form = await request.formData();
-  const text = (name: string) => String(form.get(name) ?? '');
+  const text = (name: string) => textOf(form, name);
   try {
     switch (text('intent')) {
       case 'create-key': {

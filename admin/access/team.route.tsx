@@ -29,7 +29,7 @@ export const action = signedIn(async ({ request, context: { api, secure } }) => 
         return { email, link: `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}` };
       }
       case 'withdraw':
-        return  (await api.team.withdrawInvitation({ invitation_id: text('invitation_id') }));
+        return await api.team.withdrawInvitation({ invitation_id: text('invitation_id') });
       default:
         throw data('The panel does not know this action.', { status: 400 });
     }

@@ -86,7 +86,7 @@ test('a budget is set, shown by its gauge, refuses beyond it, and is taken away'
   await card.getByText(/spent this month/).waitFor();
   await expectAccessible(page, 'budgets');
   const ask = async () =>
-    (await (await panel.docent.api('/chat', { json: { message: 'Who is called first?' } })).json());
+    await (await panel.docent.api('/chat', { json: { message: 'Who is called first?' } })).json();
   expect((await ask()).error.code).toBe('quota_exceeded');
   await card.getByRole('button', { name: 'Remove' }).click();
   await card.waitFor({ state: 'detached' });
@@ -160,7 +160,7 @@ test('an invoice is read, printed, taken back in part and paid', async () => {
   await printed.goto(`${address}/file?format=html`);
   await printed.getByRole('heading', { name: /^Invoice INV-/ }).waitFor();
   await printed.close();
-  const json = (await (await page.request.get(`${address}/file?format=json`)).json());
+  const json = await (await page.request.get(`${address}/file?format=json`)).json();
   const total = json.lines.reduce((sum: bigint, line: any) => sum + unitsOf(line.amount), 0n);
   expect(total).toBe(unitsOf(json.invoice.exact_total));
   await page.getByLabel('US dollars').fill('1000000');

@@ -7,7 +7,7 @@ const panel = usePanel();
 test('conversations are found by words, person and feedback, read with their sources, and exported', async () => {
   const { page, docent } = panel;
   const ask = async (message: string, end_user_id: string) =>
-    (await (await docent.api('/chat', { json: { message, end_user_id } })).json());
+    await (await docent.api('/chat', { json: { message, end_user_id } })).json();
   const outage = await ask('Who is called first in an outage?', 'kim');
   await ask('How long can I return an unused item?', 'lee');
   const comment = 'It should say “by phone” first.';

@@ -88,7 +88,7 @@ export default function Palette({ role }: { role: Admin['role'] }) {
     <Spotlight
       actions={groups}
       shortcut={null}
-      onSpotlightOpen={readApps}
+      onSpotlightOpen={() => void readApps()}
       nothingFound="Nothing goes by that name."
       highlightQuery
       limit={30}

@@ -3,7 +3,7 @@ import type { Problem } from '../api.server.ts';
 
 /** What became of the form with this intent, and whether it is on its way. */
 export function useAnswer<T = unknown>(intent: string): Answer<T> {
-  const told = useActionData() as { intent: string; done?: T; problem?: Problem } | undefined;
+  const told = useActionData<{ intent: string; done?: T; problem?: Problem }>();
   const { state, formData } = useNavigation();
   const sending = state !== 'idle' && formData?.get('intent') === intent;
   if (told?.intent !== intent) return { sending };

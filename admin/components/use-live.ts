@@ -42,6 +42,7 @@ type Loaded<L> = ReturnType<typeof useLoaderData<L>>;
  * A clientLoader that keeps what the page showed last when the server cannot be reached, and says so by `lost`, where
  * an error page would never look again. A refusal, or an address that was never loaded, is an error as ever.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the loader's type is all it is told
 export function keepLast<L>() {
   let last: { url: string; data: object } | undefined;
   const load = async ({ request, serverLoader }: ClientLoaderFunctionArgs) => {

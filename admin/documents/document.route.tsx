@@ -57,7 +57,7 @@ export default function DocumentPage() {
   const replace = useReplace({
     appId: appId!,
     documentId: document.document_id,
-    onTaken: () =>  revalidate(),
+    onTaken: () => revalidate(),
   });
   const metadata = Object.keys(document.metadata).length > 0;
   return (

@@ -55,7 +55,7 @@ test('files are dropped, followed until they are ready, and read with their chun
   await page.getByRole('dialog').getByRole('button', { name: 'Delete document' }).click();
   await page.getByRole('heading', { level: 2, name: 'Documents' }).waitFor();
   await page.getByRole('row', { name: 'handbook.pdf' }).waitFor();
-  const { documents } = (await (await docent.api('/documents')).json());
+  const { documents } = await (await docent.api('/documents')).json();
   expect(documents.map(({ name }: any) => name)).not.toContain('gardens.txt');
 });
 
@@ -109,7 +109,7 @@ test('uploads, originals and the audit log are for signed-in pages of the panel 
   const signed = { cookie: `${cookie!.name}=${cookie!.value}` };
   const refused = async (answer: Promise<Response>, status: number, code: string) => {
     const response = await answer;
-    expect([response.status, ((await response.json())).error.code]).toEqual([status, code]);
+    expect([response.status, (await response.json()).error.code]).toEqual([status, code]);
   };
   await refused(send({ origin: docent.url }), 401, 'not_signed_in');
   await refused(send({ ...signed, origin: 'https://evil.example' }), 403, 'origin_not_allowed');
@@ -137,11 +137,11 @@ test('uploads, originals and the audit log are for signed-in pages of the panel 
 test('a document is replaced: its new version is followed, and what quoted the old one goes on quoting it', async () => {
   const { docent } = panel;
   const page = await panel.open({}, [/status of 415/]);
-  const send = async (path: string, json: object) => (await (await docent.api(path, { json })).json());
+  const send = async (path: string, json: object) => await (await docent.api(path, { json })).json();
   const was = 'The lighthouse lamp is lit at dusk by the keeper.';
   const { documents } = await send('/documents', { name: 'lighthouse.txt', text: was });
   const { document_id } = documents[0];
-  const state = async () => ((await (await docent.api(`/documents/${document_id}`)).json())).document;
+  const state = async () => (await (await docent.api(`/documents/${document_id}`)).json()).document;
   await expect.poll(async () => (await state()).status, { timeout: 60_000 }).toBe('ready');
   const question = { message: 'Who lights the lighthouse lamp?', filter: { document_ids: [document_id] } };
   const { session_id, citations } = await send('/chat', question);

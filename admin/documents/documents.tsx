@@ -116,7 +116,7 @@ function Retry({ document }: { document: Document }) {
   );
 }
 
-export function DeleteDocument({ document }: { document: Document }) {
+function DeleteDocument({ document }: { document: Document }) {
   return (
     <Confirm
       title="Delete this document?"

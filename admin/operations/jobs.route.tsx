@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { data, type MetaFunction } from '@remix-run/node';
 import { Link } from '@remix-run/react';
-import { problemOf, signedIn } from '../api.server.ts';
+import { problemOf, signedIn, textOf } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
@@ -25,7 +25,7 @@ export const clientLoader = keepLast<typeof loader>();
 
 export const action = signedIn(async ({ request, context: { api } }) => {
   const form = await request.formData();
-  const job_id = String(form.get('job_id') ?? '');
+  const job_id = textOf(form, 'job_id');
   // Without an id it is about all of them.
   const job_ids = job_id ? [job_id] : undefined;
   try {
@@ -36,7 +36,7 @@ export const action = signedIn(async ({ request, context: { api } }) => {
         return { ...(await api.jobs.discardDeadLetters({ job_ids })), problem: undefined };
       case 'retry-failed':
         return {
-          ...(await api.jobs.retry({ queue: String(form.get('queue')), job_id })),
+          ...(await api.jobs.retry({ queue: textOf(form, 'queue'), job_id })),
           problem: undefined,
         };
       default:

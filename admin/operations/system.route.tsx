@@ -1,6 +1,6 @@
 import { Card, SimpleGrid, Stack, Text } from '@mantine/core';
 import { data, type MetaFunction } from '@remix-run/node';
-import { problemOf, signedIn } from '../api.server.ts';
+import { problemOf, signedIn, textOf } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DatabaseFacts } from './database-facts.tsx';
 import { EncryptionKeys } from '../security/encryption.tsx';
@@ -33,12 +33,12 @@ export const action = signedIn(async ({ request, context: { api } }) => {
         await api.encryption.rotateMaster({});
         return done;
       case 'rotate-app':
-        await api.encryption.rotateApp({ app_id: String(form.get('app_id')) });
+        await api.encryption.rotateApp({ app_id: textOf(form, 'app_id') });
         return done;
     }
     const kind = form.get('kind') as 'chat' | 'embedding';
     return {
-      test: await api.system.testModel({ kind, model: String(form.get('model') ?? '') }),
+      test: await api.system.testModel({ kind, model: textOf(form, 'model') }),
       problem: undefined,
     };
   } catch (error) {

@@ -30,12 +30,12 @@ test('a workspace and its app are made, set, archived and restored', async () =>
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('row', { name: 'Site' }).getByText('active until').waitFor();
   const ask = async () =>
-    (await (
+    await (
       await docent.api('/chat', {
         json: { message: 'When do you open?' },
         headers: { authorization: `Bearer ${secret}` },
       })
-    ).json());
+    ).json();
 
   await page.getByRole('link', { name: 'Settings' }).click();
   expect(await page.getByLabel('Workspace’s time zone').inputValue()).toBe('Europe/Berlin');

@@ -2,9 +2,6 @@ import { Card, Text } from '@mantine/core';
 import { useCallback, useEffect, useRef } from 'react';
 import type { WidgetSettings } from '../../shared/contract/widget.ts';
 
-type Framed = Window & {
-  docent?: { keys(): string[]; update(changes: Partial<WidgetSettings> & { locale: string }): void };
-};
 type Props = { appId: string; draft: WidgetSettings; locale: string };
 
 const SETTLED_MS = 150;

@@ -44,13 +44,7 @@ export default function AppWidget() {
   return (
     <Stack gap="xl">
       <Box className="widget-editor">
-        <WidgetForm
-          saved={widget}
-          draft={draft}
-          onChange={setDraft}
-          locale={locale}
-          onLocale={setLocale}
-        />
+        <WidgetForm saved={widget} draft={draft} onChange={setDraft} locale={locale} onLocale={setLocale} />
         <WidgetPreview appId={app.app_id} draft={draft} locale={locale} />
       </Box>
       <WidgetKeys keys={keys} publicUrl={public_url} />

@@ -1,19 +1,18 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../test/harness.ts';
 import { bearer } from '../../test/keys.ts';
 import { expectAccessible, usePanel } from '../../test/panel.ts';
+import { startHttpServer, type HttpServer } from '../../test/http-server.ts';
 
 const panel = usePanel(async () => ({ WEBHOOK_ALLOW_PRIVATE: 'true' }));
-let receiver: Server;
+let receiver: HttpServer;
 let address: string;
 let status = 500;
 const received: { headers: Record<string, string>; body: string }[] = [];
 
 beforeAll(async () => {
-  receiver = createServer(async (req, res) => {
+  receiver = await startHttpServer(async (req, res) => {
     const parts: Buffer[] = [];
     for await (const part of req) parts.push(part as Buffer);
     received.push({
@@ -22,8 +21,7 @@ beforeAll(async () => {
     });
     res.writeHead(status).end();
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
+  address = `${receiver.url}/hooks`;
 });
 afterAll(() => receiver?.close());
 

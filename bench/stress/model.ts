@@ -1,7 +1,7 @@
 // The model server of the stress tests, in their own process, so that they see each call begin and end.
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type ServerResponse } from 'node:http';
 import { fakeEmbedding } from '../../test/model-server.ts';
+import { startHttpServer } from '../../test/http-server.ts';
 
 export const DIMENSIONS = 384;
 const QUESTION = 'Who is called first in an outage?';
@@ -29,7 +29,7 @@ export async function startModel(): Promise<Model> {
   const calls: Model['calls'] = new Map();
   const speech = { pieces: 60, piece: ' word', everyMs: 10 };
   let open = 0;
-  const server = createServer(async (req, res) => {
+  const server = await startHttpServer(async (req, res) => {
     const parts: Buffer[] = [];
     for await (const part of req) parts.push(part as Buffer);
     const body = JSON.parse(Buffer.concat(parts).toString());
@@ -47,16 +47,12 @@ export async function startModel(): Promise<Model> {
     });
     await speak(res, { ...speech }, Number(/cut=(\d+)/.exec(asked)?.[1] ?? Infinity));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `${server.url}/v1`,
     calls,
     speech,
     open: () => open,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: () => server.close(),
   };
 }
 

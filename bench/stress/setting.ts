@@ -82,7 +82,7 @@ export async function openSetting(
     async crash() {
       api.child.kill('SIGKILL');
       await once(api.child, 'exit');
-      [api, [, url]] = (await startApi());
+      [api, [, url]] = await startApi();
     },
     async close() {
       await database.end();

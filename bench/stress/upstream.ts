@@ -33,9 +33,9 @@ export async function upstream(times = 200): Promise<Finding[]> {
 
 async function savedText({ url, key }: { url: string; key: string }, endUser: string): Promise<string> {
   const headers = { authorization: `Bearer ${key}` };
-  const list = (await (await fetch(`${url}/sessions?end_user_id=${endUser}`, { headers })).json());
-  const { session } = (await (
+  const list = await (await fetch(`${url}/sessions?end_user_id=${endUser}`, { headers })).json();
+  const { session } = await (
     await fetch(`${url}/sessions/${list.sessions[0].session_id}`, { headers })
-  ).json());
+  ).json();
   return session.messages.at(-1).content;
 }

@@ -7,7 +7,7 @@ type Row = Record<string, unknown>;
 type Result<T> = { rows: T[]; affectedRows?: number; fields: { name: string; dataTypeID: number }[] };
 type Operation = Omit<EmbeddedRequest, 'id' | 'operation'>;
 
-export type EmbeddedTransaction = {
+type EmbeddedTransaction = {
   query<T = Row>(sql: string, params?: unknown[]): Promise<Result<T>>;
   exec(sql: string): Promise<Result<Row>[]>;
 };

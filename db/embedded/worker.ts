@@ -100,11 +100,12 @@ function plain(error: unknown) {
   return Object.fromEntries(fields.map((field) => [field, source[field]]));
 }
 
-port.on('message', async (request: EmbeddedRequest) => {
+const answer = async (request: EmbeddedRequest): Promise<void> => {
   try {
     port.postMessage({ id: request.id, result: await run(request) });
   } catch (error) {
     port.postMessage({ id: request.id, error: plain(error) });
   }
-});
+};
+port.on('message', (request: EmbeddedRequest) => void answer(request));
 port.postMessage({ ready: true });

@@ -13,7 +13,7 @@ export type SessionsTable = {
   last_at: Generated<Date>;
 };
 
-export type MessageStatus = 'streaming' | 'complete' | 'aborted' | 'failed';
+type MessageStatus = 'streaming' | 'complete' | 'aborted' | 'failed';
 
 export type MessagesTable = {
   app_id: string;

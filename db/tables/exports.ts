@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-export type ExportStatus = 'queued' | 'running' | 'done' | 'failed' | 'expired';
+type ExportStatus = 'queued' | 'running' | 'done' | 'failed' | 'expired';
 
 /** A ZIP of what is held about a person, or of the whole app. */
 export type ExportsTable = {

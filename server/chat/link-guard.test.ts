@@ -12,7 +12,7 @@ const guarded = (pieces: string[], hosts = HOSTS) => {
 /** Where the links of a text lead that a reader of Markdown makes of it. */
 function targetsOf(text: string): string[] {
   const found: string[] = [];
-  marked.walkTokens(marked.lexer(text), (token) => {
+  void marked.walkTokens(marked.lexer(text), (token) => {
     if (token.type === 'link' || token.type === 'image') found.push(token.href);
   });
   return found;

@@ -103,7 +103,7 @@ test('an answer that has ended is given again whole, by every process, sealed in
   const plain = await ask({});
   await readEvents(plain);
   const refused = await replay(idOf(plain));
-  expect([refused.status, ((await refused.json())).error.code]).toEqual([409, 'answer_not_resumable']);
+  expect([refused.status, (await refused.json()).error.code]).toEqual([409, 'answer_not_resumable']);
   expect((await replay(messageId, 'nonsense')).status).toBe(400);
 });
 
@@ -123,9 +123,7 @@ test.each(onPostgres ? ['the same process', 'another process'] : ['the same proc
       });
       expect(events.at(-1)).toMatchObject({ event: 'end', data: { finish_reason: 'stopped' } });
       expect(await (await stopping!).json()).toMatchObject({ message_id: messageId, status: 'aborted' });
-      const { session } = (await (
-        await docent.api(`/sessions/${events.at(-1)!.data.session_id}`)
-      ).json());
+      const { session } = await (await docent.api(`/sessions/${events.at(-1)!.data.session_id}`)).json();
       expect(session.messages[1]).toMatchObject({ status: 'aborted', error_code: 'stopped', content: text });
       expect(await ledgerOf(messageId)).toMatchObject([{ status: 'settled' }]);
       await until('the call closed', () => chatCalls()[0]!.aborted);

@@ -32,7 +32,7 @@ const ask = (body: object, init?: RequestInit) =>
   docent.api('/chat', { json: { message: QUESTION, ...body }, ...init });
 const chatCalls = () => model.calls.filter((call) => call.path.endsWith('/chat/completions'));
 const messagesOf = async (sessionId: string) => {
-  const body = (await (await docent.api(`/sessions/${sessionId}`)).json());
+  const body = await (await docent.api(`/sessions/${sessionId}`)).json();
   return body.session.messages as any[];
 };
 const ledgerOf = (messageId: string) =>
@@ -127,7 +127,7 @@ describe('an answer', () => {
 
   test('comes as one object without stream', async () => {
     model.chat = { pieces: ['Paged first: the commander [1].'] };
-    const body = (await (await ask({})).json());
+    const body = await (await ask({})).json();
     expect(body).toMatchObject({
       success: true,
       content: 'Paged first: the commander [1].',
@@ -153,9 +153,7 @@ describe('an answer', () => {
   });
 
   test('says so when nothing relevant is found, without calling the model', async () => {
-    const body = (await (
-      await ask({ message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' })
-    ).json());
+    const body = await (await ask({ message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' })).json();
     expect(body).toMatchObject({
       finish_reason: 'no_context',
       citations: [],
@@ -171,16 +169,14 @@ describe('an answer', () => {
   });
 
   test('keeps the context of its session: a follow-up is made standalone, then searched for', async () => {
-    const first = (await (await ask({})).json());
+    const first = await (await ask({})).json();
     model.calls.length = 0;
     model.chat = {
       pieces: (messages) => [
         messages[0]!.content.startsWith('Rewrite') ? 'Who is called second in an outage?' : 'The deputy [1].',
       ],
     };
-    const second = (await (
-      await ask({ message: 'and second?', session_id: first.session_id })
-    ).json());
+    const second = await (await ask({ message: 'and second?', session_id: first.session_id })).json();
     expect(second.session_id).toBe(first.session_id);
     const [rewrite, answering] = chatCalls();
     expect(rewrite!.body.messages[1].content).toContain(QUESTION);
@@ -204,7 +200,7 @@ describe('an answer', () => {
   test('refuses an unknown session', async () => {
     const response = await ask({ session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d' });
     expect(response.status).toBe(404);
-    expect(((await response.json())).error.code).toBe('session_not_found');
+    expect((await response.json()).error.code).toBe('session_not_found');
   });
 });
 
@@ -213,7 +209,7 @@ describe('when the model server', () => {
     model.chat = { failures: { status: 400, times: 9 } };
     const response = await ask({ stream: true });
     expect(response.status).toBe(502);
-    const { error } = (await response.json());
+    const { error } = await response.json();
     expect(error).toMatchObject({ code: 'model_failed', request_id: expect.stringMatching(/^req_/) });
     expect(JSON.stringify(error)).not.toContain('on purpose');
     const last = await docent.ctx.db
@@ -227,7 +223,7 @@ describe('when the model server', () => {
 
   test('is busy for a moment, the call is tried again', async () => {
     model.chat = { failures: { status: 503, times: 2 }, pieces: ['fine'] };
-    expect(((await (await ask({})).json())).content).toBe('fine');
+    expect((await (await ask({})).json()).content).toBe('fine');
     expect(chatCalls()).toHaveLength(3);
   });
 
@@ -259,7 +255,7 @@ describe('when the model server', () => {
 
   test('reports no usage, tokens are counted and marked as estimated', async () => {
     model.chat = { pieces: ['counted by ourselves'], usage: null };
-    const body = (await (await ask({})).json());
+    const body = await (await ask({})).json();
     expect(body.usage.output_tokens).toBe(4);
     expect(body.usage.input_tokens).toBeGreaterThan(100);
     expect((await ledgerOf(body.message_id))[0]!.estimated).toBe(true);
@@ -267,7 +263,7 @@ describe('when the model server', () => {
 
   test('does not stop by itself, the answer is cut off as at a limit, and so is the call', async () => {
     model.chat = { pieces: Array.from({ length: 500 }, () => 'x'.repeat(20_000)), tokenMs: 5 };
-    const answer = (await (await ask({})).json());
+    const answer = await (await ask({})).json();
     expect(answer.finish_reason).toBe('length');
     expect(answer.content.length).toBeGreaterThanOrEqual(1_000_000);
     expect(answer.content.length).toBeLessThan(1_100_000);
@@ -276,7 +272,7 @@ describe('when the model server', () => {
   });
 
   test('serves a model without a known price, the cost is null, not zero', async () => {
-    const body = (await (await ask({ model: 'llama-99' })).json());
+    const body = await (await ask({ model: 'llama-99' })).json();
     expect(body.usage).toEqual({
       input_tokens: 812,
       output_tokens: 96,

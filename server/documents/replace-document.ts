@@ -43,12 +43,7 @@ export const replaceByForm = {
  * takes its place when it is ready; where it does not, or a version is on its way, that one is given up for this.
  * @throws document_not_found, document_exists, legal_hold, quota_exceeded
  */
-export async function replaceDocument(
-  call: AppCall,
-  documentId: string,
-  staged: StagedUpload,
-  metadata: Metadata,
-) {
+async function replaceDocument(call: AppCall, documentId: string, staged: StagedUpload, metadata: Metadata) {
   try {
     await call.db.transaction().execute((tx) => replaceIn(call, tx, documentId, staged, metadata));
   } catch (error) {

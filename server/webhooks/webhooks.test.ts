@@ -1,7 +1,5 @@
 // Events from where they happen to a receiver that verifies them, through the real queue.
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -9,18 +7,19 @@ import type { WebhookEventType } from '../../shared/contract/index.ts';
 import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { createCaller } from '../transport/trpc/router.ts';
+import { startHttpServer, type HttpServer } from '../../test/http-server.ts';
 
 type Received = { path: string; headers: Record<string, string>; body: string };
 let docent: Docent;
 let ours: TestKey;
-let receiver: Server;
+let receiver: HttpServer;
 let base: string;
 const received: Received[] = [];
 /** What the receiver answers, by path; 204 elsewhere. */
 const answers: Record<string, { status: number; headers?: Record<string, string> }> = {};
 
 beforeAll(async () => {
-  receiver = createServer(async (req, res) => {
+  receiver = await startHttpServer(async (req, res) => {
     const parts: Buffer[] = [];
     for await (const part of req) parts.push(part as Buffer);
     const path = req.url!;
@@ -32,14 +31,13 @@ beforeAll(async () => {
     const { status, headers } = answers[path] ?? { status: 204 };
     res.writeHead(status, headers).end();
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  base = receiver.url;
   docent = await startDocent({}, { WEBHOOK_ALLOW_PRIVATE: 'true' });
   ours = await newAppWithKey(docent);
 });
 afterAll(async () => {
   await docent.close();
-  receiver.close();
+  await receiver.close();
 });
 beforeEach(() => {
   received.length = 0;
@@ -87,7 +85,7 @@ test('what happens in an app is told, signed, without a word that anybody wrote'
   const verified = (one: Received): any => new Webhook(secret).verify(one.body, one.headers);
 
   const text = 'The vault code word of this company is marzipan.';
-  const { documents } = (await (await api('/documents', { name: 'vault.txt', text })).json());
+  const { documents } = await (await api('/documents', { name: 'vault.txt', text })).json();
   const { document_id } = documents[0];
   expect(verified(await arrival('/all', 'document.ready'))).toEqual({
     type: 'document.ready',
@@ -109,7 +107,7 @@ test('what happens in an app is told, signed, without a word that anybody wrote'
   // The key is remembered for less than a second, and the app's endpoints with it.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const question = { message: 'What is the vault code word of this company?', end_user_id: 'person-9' };
-  const answer = (await (await api('/chat', question)).json());
+  const answer = await (await api('/chat', question)).json();
   expect(answer.content).toContain('marzipan');
   const { session_id, message_id, model, usage, finish_reason } = answer;
   expect(verified(await arrival('/all', 'message.completed')).data).toEqual({

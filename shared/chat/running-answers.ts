@@ -7,7 +7,7 @@ import type { Log } from '../platform/log.ts';
 /** An event with its id in the stream. */
 export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
 
-export type RunningAnswer = {
+type RunningAnswer = {
   /** Aborted when someone asks for the answer to be stopped. */
   stop: AbortController;
   /** Reads the events after an id, and goes on while the answer is made; resumable answers only. */

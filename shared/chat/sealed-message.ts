@@ -48,7 +48,7 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
   };
 }
 
-export const PREVIEW_LENGTH = 120;
+const PREVIEW_LENGTH = 120;
 
 /** The beginning of an answer, by which a session is known again in a list. */
 export function sealPreview(app: App, sessionId: string, content: string): Buffer {

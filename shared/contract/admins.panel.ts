@@ -11,7 +11,7 @@ const InvitationId = identifier('inv', 'Identifier of an invitation.');
 
 /** A password that is entered, right or wrong. */
 const EnteredPassword = z.string().min(1, 'enter your password').max(1000);
-export const NewPassword = z
+const NewPassword = z
   .string()
   .min(12, 'must have at least 12 characters')
   .max(200, 'must have at most 200 characters');

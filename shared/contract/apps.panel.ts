@@ -68,7 +68,7 @@ export const languages = [
 ] as const;
 
 /** `example.com`, or `*.example.com` for every host below it. */
-export const LinkHost = z
+const LinkHost = z
   .string()
   .trim()
   .toLowerCase()

@@ -67,7 +67,7 @@ export const ReplayAnswer = z.object({
 });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
-export const chatEvents = {
+const chatEvents = {
   message: z.object({ content: z.string() }).meta({ id: 'MessageEvent' }),
   citation: Citation,
   end: z.object(Ending).meta({ id: 'EndEvent' }),

@@ -52,7 +52,7 @@ export const DocumentName = z
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
 /** An address of the web, written one way: without a fragment, which no server is sent. */
-export const PageUrl = z
+const PageUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or password')
   .transform((url) => new URL(url).href.replace(/#.*$/s, ''))
@@ -84,7 +84,7 @@ export const ReplaceDocument = z.object({
 });
 export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
 
-export const Uploaded = z.object({
+const Uploaded = z.object({
   documents: z.array(z.object({ document_id: DocumentId, name: z.string(), status: DocumentStatus })),
 });
 

@@ -3,7 +3,7 @@ import { Timestamp } from './fields.ts';
 import { AppId } from './apps.panel.ts';
 import { panelAction } from './action.panel.ts';
 
-export const AppKey = z.object({
+const AppKey = z.object({
   app_id: z.string(),
   name: z.string(),
   version: z.int(),
@@ -14,7 +14,7 @@ export const AppKey = z.object({
   /** The app's own secret is not in APP_KEYS_DIR: what is sealed cannot be read. */
   lost: z.boolean(),
 });
-export type AppKey = z.infer<typeof AppKey>;
+type AppKey = z.infer<typeof AppKey>;
 
 export const encryption = {
   getEncryption: panelAction(

@@ -3,7 +3,7 @@ import { identifier, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 import { WorkspaceId } from './workspaces.panel.ts';
 
-export const InvoiceId = identifier('inv', 'Identifier of an invoice or a credit note.');
+const InvoiceId = identifier('inv', 'Identifier of an invoice or a credit note.');
 
 export const Invoice = z.object({
   invoice_id: InvoiceId,

@@ -6,7 +6,7 @@ import { panelAction } from './action.panel.ts';
 export const KeyId = identifier('key', 'Identifier of a key.');
 
 /** Exact scheme, host and port, or `*.` in place of exactly one leading label. */
-export const AllowedOrigin = z
+const AllowedOrigin = z
   .string()
   .trim()
   .toLowerCase()
@@ -67,7 +67,7 @@ export const CreateKey = z
   });
 export type CreateKey = z.infer<typeof CreateKey>;
 
-export const Key = z.object({
+const Key = z.object({
   key_id: KeyId,
   name: z.string(),
   kind: z.enum(['secret', 'publishable']),

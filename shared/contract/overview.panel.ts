@@ -17,7 +17,7 @@ const Figures = {
   cost: z.number().nullable().describe('US dollars; null where nothing of it has a known price.'),
   unpriced_tokens: z.int(),
 };
-export const OverviewDay = z.object({ day: z.iso.date(), ...Figures });
+const OverviewDay = z.object({ day: z.iso.date(), ...Figures });
 
 /** What somebody should look at; the panel has the words and the link for each. */
 export const Attention = z.discriminatedUnion('kind', [

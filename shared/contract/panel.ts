@@ -65,5 +65,4 @@ export * from './jobs.panel.ts';
 export * from './system.panel.ts';
 export * from './webhooks.panel.ts';
 export * from './costs.panel.ts';
-export type { ListedErasure } from './erasures.panel.ts';
 export * from './privacy.panel.ts';

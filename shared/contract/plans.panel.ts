@@ -5,7 +5,7 @@ import { Money } from './budgets.panel.ts';
 import { WorkspaceId } from './workspaces.panel.ts';
 
 const limit = z.int().min(0, 'must not be negative').nullable().default(null);
-export const PlanLimits = z.object({
+const PlanLimits = z.object({
   messages: limit,
   documents: limit,
   stored_bytes: limit,

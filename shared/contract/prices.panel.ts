@@ -15,7 +15,7 @@ const Amounts = {
 const Day = z.iso.date().refine((day) => day >= '2000', 'must be a day of this century');
 
 /** A model's name (also of its dated snapshots), or a pattern in which * stands for any characters. */
-export const ModelPattern = z
+const ModelPattern = z
   .string()
   .trim()
   .min(1, 'must not be empty')
@@ -56,7 +56,7 @@ export const PricePreview = z.object({
 });
 export type PricePreview = z.infer<typeof PricePreview>;
 
-export const Reprice = z
+const Reprice = z
   .object({ first_day: Day, last_day: Day })
   .refine((span) => span.first_day <= span.last_day, {
     path: ['first_day'],

@@ -18,12 +18,12 @@ export const RetentionPolicy = z.object({
 });
 export type RetentionPolicy = z.infer<typeof RetentionPolicy>;
 
-export const RetentionKind = z.enum(['sessions', 'documents', 'ledger_rows']);
+const RetentionKind = z.enum(['sessions', 'documents', 'ledger_rows']);
 
 const Counts = z.object({ sessions: z.int(), documents: z.int(), ledger_rows: z.int() });
 
 /** What tonight's run will remove, by the run's own query. */
-export const RetentionPreview = z.object({
+const RetentionPreview = z.object({
   at: Timestamp,
   due: z.array(
     z.object({
@@ -35,7 +35,7 @@ export const RetentionPreview = z.object({
   ),
 });
 
-export const RetentionRun = Counts.extend({
+const RetentionRun = Counts.extend({
   run_id: z.string(),
   outcome: z.enum(['running', 'done', 'held', 'failed']),
   started_at: Timestamp,

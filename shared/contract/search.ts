@@ -9,7 +9,7 @@ export const SearchDocuments = z.object({
 });
 export type SearchDocuments = z.infer<typeof SearchDocuments>;
 
-export const SearchResult = z
+const SearchResult = z
   .object({
     document_id: DocumentId,
     document_name: z.string(),

@@ -14,7 +14,7 @@ import {
 } from './fields.ts';
 import { operation } from './operation.ts';
 
-export const Message = z
+const Message = z
   .object({
     message_id: MessageId,
     role: z.enum(['user', 'assistant']),

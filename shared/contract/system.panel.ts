@@ -5,7 +5,7 @@ import { panelAction } from './action.panel.ts';
 const ModelKind = z.enum(['chat', 'embedding']);
 const ModelName = z.string().min(1).max(200);
 
-export const PanelProcess = z.object({
+const PanelProcess = z.object({
   process_id: z.string(),
   roles: z.array(z.string()),
   host: z.string().nullable(),

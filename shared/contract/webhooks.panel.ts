@@ -3,8 +3,8 @@ import { identifier, Page, PageMeta, Timestamp } from './fields.ts';
 import { WebhookEventType } from './webhooks.ts';
 import { panelAction } from './action.panel.ts';
 
-export const EndpointId = identifier('whk', 'Identifier of a webhook endpoint.');
-export const DeliveryId = identifier('dlv', 'Identifier of a delivery.');
+const EndpointId = identifier('whk', 'Identifier of a webhook endpoint.');
+const DeliveryId = identifier('dlv', 'Identifier of a delivery.');
 
 export const WebhookEndpoint = z.object({
   endpoint_id: EndpointId,
@@ -26,7 +26,7 @@ export const CreateWebhook = z.object({
 });
 export type CreateWebhook = z.infer<typeof CreateWebhook>;
 
-export const WebhookDelivery = z.object({
+const WebhookDelivery = z.object({
   delivery_id: DeliveryId,
   endpoint_id: EndpointId,
   event_id: z.string(),

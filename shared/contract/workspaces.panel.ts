@@ -13,7 +13,7 @@ export const Name = z
   .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), 'must be one line of text');
 
 /** An IANA name. Offsets such as +01:00 are refused: browsers and databases read their sign differently. */
-export const TimeZone = z
+const TimeZone = z
   .string()
   .trim()
   .refine(

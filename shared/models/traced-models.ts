@@ -2,12 +2,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../platform/config.ts';
 import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from './model.ts';
-import {
-  BUILTIN_CHAT,
-  BUILTIN_EMBEDDING,
-  type EmbeddingChoice,
-  type Models,
-} from './open-models.ts';
+import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type EmbeddingChoice, type Models } from './open-models.ts';
 import { endFailed, type Tracing } from '../platform/telemetry/tracing.ts';
 
 /** The models, each call of theirs a span; the models themselves where nothing is traced. */

@@ -22,7 +22,7 @@ export function openLog(config: Pick<Config, 'logLevel'>, stream?: pino.Destinat
 export function describeError(thrown: unknown) {
   const error = (typeof thrown === 'object' && thrown ? thrown : {}) as Partial<Thrown>;
   const { name: type = typeof thrown, code } = error;
-  const message = withoutQuotes(String(error.message ?? ''), String(code ?? ''));
+  const message = withoutQuotes(error.message ?? '', code ?? '');
   const { constraint, table } = error;
   return {
     type,

@@ -9,7 +9,7 @@ export const B = 0.6;
  */
 export const AVERAGE_LENGTH = 120;
 /** Dimensions of the sparse vectors; term ids are 1…DIMENSIONS. */
-export const DIMENSIONS = 1_000_000_000;
+const DIMENSIONS = 1_000_000_000;
 /** pgvector refuses a sparsevec with more elements. */
 const MOST_ELEMENTS = 16_000;
 

@@ -28,7 +28,7 @@ export type Passage = {
 
 /** What was asked of the index and what it gave, for the panel's playground. */
 export type Retrieval = { passages: Passage[]; relevant: boolean; words: WeighedWord[]; candidates: Fused[] };
-export type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
+type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
 /** Chunks that either leg may bring into the fusion. */
 const LEG_SIZE = 30;

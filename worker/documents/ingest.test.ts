@@ -51,7 +51,7 @@ const text = (paragraphs: number) =>
 
 async function upload(content: string): Promise<string> {
   const response = await docent.api('/documents', { json: { name: 'rules.txt', text: content } });
-  return ((await response.json())).documents[0].document_id;
+  return (await response.json()).documents[0].document_id;
 }
 const documentOf = (id: string) =>
   docent.ctx.db.selectFrom('documents').selectAll().where('document_id', '=', id).executeTakeFirst();
@@ -71,15 +71,13 @@ const countOf = async (
   table: 'chunks' | 'staged_chunks' | 'lexical_index' | 'vector_index',
   document_id: string,
 ) =>
-  Number(
-    (
-      await docent.ctx.db
-        .selectFrom(table)
-        .select(sql<number>`count(*)`.as('n'))
-        .where('document_id', '=', document_id)
-        .executeTakeFirstOrThrow()
-    ).n,
-  );
+  (
+    await docent.ctx.db
+      .selectFrom(table)
+      .select(sql<number>`count(*)`.as('n'))
+      .where('document_id', '=', document_id)
+      .executeTakeFirstOrThrow()
+  ).n;
 const statistics = async () =>
   (
     await sql`select term_id, chunks from term_statistics where app_id = ${app.appId} order by 1`.execute(
@@ -319,13 +317,9 @@ test('a job whose process died goes back into the queue uncounted; one that kill
 test('the queue runs them all by itself', async () => {
   // Guards the harness above: by hand and by queue the jobs are the same functions.
   const full = await startDocent();
-  const uploaded = (await (
-    await full.api('/documents', { json: { name: 'a.txt', text: text(3) } })
-  ).json());
+  const uploaded = await (await full.api('/documents', { json: { name: 'a.txt', text: text(3) } })).json();
   await until('the document', async () => {
-    const { document } = (await (
-      await full.api(`/documents/${uploaded.documents[0].document_id}`)
-    ).json());
+    const { document } = await (await full.api(`/documents/${uploaded.documents[0].document_id}`)).json();
     return document.status === 'ready';
   });
   await full.close();

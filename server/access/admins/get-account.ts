@@ -38,7 +38,7 @@ export async function getAccount(call: AdminCall): Promise<z.output<typeof panel
       admin.totp_secret && !on
         ? describeSecret(openTotpSecret(call, adminId, admin.totp_secret), email)
         : null,
-    recovery_codes_left: Number(codes.count),
+    recovery_codes_left: codes.count,
     logins: logins.map((login) => ({
       login_id: login.login_id,
       device: nameDevice(login.user_agent),

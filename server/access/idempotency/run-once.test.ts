@@ -31,7 +31,7 @@ const post = (path: string, json: object, key: string, url = docent.url, secret 
     headers: { ...bearer(secret), 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(json),
   });
-const codeOf = async (response: Response) => ((await response.json())).error?.code;
+const codeOf = async (response: Response) => (await response.json()).error?.code;
 const chatCalls = () => model.calls.filter(({ path }) => path.endsWith('/chat/completions'));
 
 test('a hundred requests at once with one key on two processes: one call, one message, one row of each kind', async () => {
@@ -50,12 +50,12 @@ test('a hundred requests at once with one key on two processes: one call, one me
     expect(busy[0].headers.get('retry-after')).toBe('1');
     expect(await codeOf(busy[0])).toBe('idempotency_key_in_use');
   }
-  const first = (await good[0]!.json());
+  const first = await good[0]!.json();
   const again = await post('/chat', QUESTION, key, beside.url);
   expect(again.headers.get('idempotency-replayed')).toBe('true');
   expect(await again.json()).toEqual(first);
   expect(chatCalls()).toHaveLength(1);
-  const { session } = (await (await docent.api(`/sessions/${first.session_id}`)).json());
+  const { session } = await (await docent.api(`/sessions/${first.session_id}`)).json();
   expect(session.messages).toHaveLength(2);
   const ledger = await docent.ctx.db
     .selectFrom('ledger')
@@ -94,7 +94,7 @@ test('a failure is not kept, and a result goes with what it speaks of', async ()
   expect((await post('/chat', QUESTION, key)).status).toBe(502);
   expect((await post('/chat', { ...QUESTION, stream: true }, key)).status).toBe(502);
   model.chat = {};
-  const answer = (await (await post('/chat', QUESTION, key)).json());
+  const answer = await (await post('/chat', QUESTION, key)).json();
   const results = () =>
     docent.ctx.db.selectFrom('idempotent_results').selectAll().where('idempotency_key', '=', key).execute();
   const [row] = await results();
@@ -103,7 +103,7 @@ test('a failure is not kept, and a result goes with what it speaks of', async ()
   await docent.api(`/sessions/${answer.session_id}`, { method: 'DELETE' });
   expect(await results()).toEqual([]);
   const document = { name: 'once.txt', text: `Said once ${key}.` };
-  const uploaded = (await (await post('/documents', document, key)).json());
+  const uploaded = await (await post('/documents', document, key)).json();
   expect(await (await post('/documents', document, key)).json()).toEqual(uploaded);
   const { document_id } = uploaded.documents[0];
   await docent.api(`/documents/${document_id}`, { method: 'DELETE' });

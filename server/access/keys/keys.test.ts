@@ -33,7 +33,7 @@ const plain = (path: string, headers: Record<string, string> = {}, json?: unknow
   });
 async function codeOf(answer: Response | Promise<Response>): Promise<[status: number, code?: string]> {
   const response = await answer;
-  const body = (await response.json());
+  const body = await response.json();
   return body.success ? [response.status] : [response.status, body.error.code];
 }
 const guarded = operations.filter(({ scope }) => scope !== null);
@@ -172,7 +172,7 @@ test.each(guarded.map((operation) => [operation.id, operation] as const))(
     const scope = operation.scope!;
     const without = await newKey(docent, { scopes: Scope.options.filter((one) => one !== scope) });
     const response = await sendSample(docent, operation, sampleOf(operation), bearer(without.secret));
-    const { error } = (await response.json());
+    const { error } = await response.json();
     expect([response.status, error.code, error.details]).toEqual([403, 'missing_scope', { scope }]);
     expect(error.message).toContain(scope);
     const only = await newKey(docent, { scopes: [scope] });
@@ -309,7 +309,7 @@ describe('a publishable key', () => {
   test('goes on with a session by its secret alone, reads it and rates it', async () => {
     const page = await create({});
     const headers = { ...bearer(page.secret), origin: 'https://a.example' };
-    const begin = async () => (await (await plain('/chat', headers, QUESTION)).json());
+    const begin = async () => await (await plain('/chat', headers, QUESTION)).json();
     const { session_id, session_secret, message_id } = await begin();
     expect(session_secret).toMatch(/^ss_/);
     const secret = { 'x-session-secret': session_secret };
@@ -336,7 +336,7 @@ describe('a publishable key', () => {
     expect(await codeOf(plain('/sessions', { ...headers, ...secret }))).toEqual([403, 'missing_scope']);
     // A server's key needs none and is given none.
     const server = await newKey(docent);
-    const own = (await (await plain('/chat', bearer(server.secret), QUESTION)).json());
+    const own = await (await plain('/chat', bearer(server.secret), QUESTION)).json();
     expect(own.session_secret).toBeUndefined();
     expect(await codeOf(plain(`/sessions/${session_id}`, bearer(server.secret)))).toEqual([200]);
   });
@@ -476,7 +476,7 @@ test('a key in the query never reaches the log, also when the request fails', as
   const lines: string[] = [];
   const sink = new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) });
   const { secret } = await newKey(docent);
-  const { documents } = (await (await docent.api('/documents')).json());
+  const { documents } = await (await docent.api('/documents')).json();
   ctx.log = pino({ level: 'trace' }, sink);
   ctx.blobs.read = async () => {
     throw new Error('the disk is on fire');

@@ -36,7 +36,7 @@ const ask = (url: string, secret: string, body: object = {}, signal?: AbortSigna
     signal,
   });
 const refusal = async (response: Response) => {
-  const { error } = (await response.json());
+  const { error } = await response.json();
   return { status: response.status, code: error.code, limit: error.details.limit };
 };
 const tooMany = { status: 429, code: 'rate_limited', limit: 'requests_per_minute' };

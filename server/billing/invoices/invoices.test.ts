@@ -274,7 +274,7 @@ test('the webhook believes signed events of today, once; everything else changes
     [paid.replace('evt_1', 'evt_2'), sign(paid)],
   ] as const) {
     const response = await send(payload, signature);
-    expect([response.status, ((await response.json())).error.code]).toEqual([400, 'invalid_request']);
+    expect([response.status, (await response.json()).error.code]).toEqual([400, 'invalid_request']);
   }
   const state = async () => (await owner().invoices.get({ invoice_id })).invoice;
   expect((await state()).status).toBe('open');

@@ -34,7 +34,7 @@ const ask = async (given: TestKey, body: object = {}) => {
     json: { message: 'How many days do I have for a return?', ...body },
     headers: bearer(given.secret),
   });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 };
 const count = async (table: string, given = key) =>
   (
@@ -111,7 +111,7 @@ describe('a quota', () => {
       docent.api('/documents', { json: { name, text }, headers: bearer(key.secret) });
     const many = await Promise.all(Array.from({ length: 12 }, (_, n) => upload(`quota-${n}.txt`)));
     expect(many.filter(({ status }) => status === 202)).toHaveLength(3);
-    expect(((await many.find(({ status }) => status === 429)!.json())).error).toMatchObject({
+    expect((await many.find(({ status }) => status === 429)!.json()).error).toMatchObject({
       code: 'quota_exceeded',
       message: expect.stringContaining('Delete documents'),
     });
@@ -218,9 +218,9 @@ describe('a price', () => {
     await aggregateLedger(docent.ctx.db, signal, { appId: own.appId });
     const total = async () =>
       (
-        (await (
+        await (
           await docent.api(`/usage?start_date=2026-01-01&end_date=${day}`, { headers: bearer(own.secret) })
-        ).json())
+        ).json()
       ).usage;
     expect(await total()).toMatchObject({ total_requests: 3, total_cost: null, unpriced_tokens: 4_500 });
     expect((await owner().prices.list({})).unpriced).toContainEqual({
@@ -335,7 +335,7 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
         .select(['type', 'data'])
         .where('app_id', '=', given.appId)
         .execute()
-    ).map(({ type, data }) => `${type} ${data['quota']} ${data['percent']}`);
+    ).map(({ type, data }) => [type, data['quota'], data['percent']].join(' '));
   const ofPlan = ['quota.exceeded apps 100', 'quota.warning apps 80', 'quota.warning messages 80'];
   expect((await told(listening)).sort()).toEqual(ofPlan);
   // A budget is its app's own affair.

@@ -9,15 +9,15 @@ beforeAll(async () => {
 afterAll(() => docent.close());
 
 const ask = async (headers?: Record<string, string>) =>
-  (await (
+  await (
     await docent.api('/chat', { json: { message: 'Who is called first in an outage?' }, headers })
-  ).json());
+  ).json();
 const rate = async (messageId: string, json: object, headers?: Record<string, string>) => {
   const response = await docent.api(`/messages/${messageId}/feedback`, { json, headers });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 };
 const messagesOf = async (sessionId: string) =>
-  ((await (await docent.api(`/sessions/${sessionId}`)).json())).session.messages;
+  (await (await docent.api(`/sessions/${sessionId}`)).json()).session.messages;
 
 test('feedback is kept with its answer, sealed, and given again it replaces the first', async () => {
   const { message_id, session_id } = await ask();

@@ -71,7 +71,7 @@ test('is down without a database; requests are then told to try again, and the p
   try {
     expect(await status()).toEqual(body('down', 'down', 'down'));
     const response = await docent.api('/documents');
-    const { error } = (await response.json());
+    const { error } = await response.json();
     expect([response.status, error.code, response.headers.get('retry-after')]).toEqual([
       503,
       'database_unavailable',

@@ -17,7 +17,7 @@ export async function getStatus(call: SystemCall) {
   const components = [
     { name: 'api' as const, status: 'operational' as Health },
     { name: 'database' as const, status: database },
-    { name: 'workers' as const, status: workers ?? ('down') },
+    { name: 'workers' as const, status: workers ?? 'down' },
   ];
   // Without workers nothing new is read, but what has been read still answers.
   const well = components.every((component) => component.status === 'operational');

@@ -26,8 +26,7 @@ const run = (payload = {}) => ({
   signal: new AbortController().signal,
   last: true,
 });
-const send = async (path: string, json?: unknown) =>
-  (await (await docent.api(path, { json, headers })).json());
+const send = async (path: string, json?: unknown) => await (await docent.api(path, { json, headers })).json();
 const files = () => readdirSync(join(docent.ctx.config.blobDir, app.appId));
 const QUESTION = { message: 'What is the vault code word of this company?' };
 
@@ -150,7 +149,7 @@ test('a link opens its own file alone, ends with its time, and reaches no log', 
   ];
   expect(one.token).not.toBe(other.token);
   const codeOf = async (path: string) =>
-    ((await (await fetch(`${docent.url}/api/v1${path}`)).json())).error.code;
+    (await (await fetch(`${docent.url}/api/v1${path}`)).json()).error.code;
   expect((await download(docent, one)).status).toBe(200);
   for (const token of [other.token, '', 'x', `${one.token}x`, one.token.split('.')[0]!])
     expect(await codeOf(`/exports/${one.export_id}/file?token=${token}`)).toMatch(
@@ -261,7 +260,7 @@ test('an app may keep so many exports at once, and no more', async () => {
   const refused = await docent.api('/exports', { json: {}, headers });
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(((await refused.json())).error.message).toContain('3 exports of this app');
+  expect((await refused.json()).error.message).toContain('3 exports of this app');
   await newExport(docent, { end_user_id: 'ada' }, headers);
 });
 

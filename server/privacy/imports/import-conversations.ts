@@ -38,11 +38,7 @@ async function insert<T extends keyof Database, L>(
   let rows: Insertable<Database[T]>[] = [];
   const flush = async () => {
     signal.throwIfAborted();
-    if (rows.length > 0)
-      await db
-        .insertInto(table)
-        .values(rows)
-        .execute();
+    if (rows.length > 0) await db.insertInto(table).values(rows).execute();
     rows = [];
   };
   for await (const line of lines) {

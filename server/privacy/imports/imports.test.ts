@@ -28,8 +28,7 @@ beforeAll(async () => {
   [home, away] = [await startDocent(), await startDocent()];
   app = await newAppWithKey(home);
   headers = bearer(app.secret);
-  const send = async (path: string, json: unknown) =>
-    (await (await home.api(path, { json, headers })).json());
+  const send = async (path: string, json: unknown) => await (await home.api(path, { json, headers })).json();
   const text = '# Outage\n\nThe on-call engineer is called first in an outage, on extension 4100.\n';
   const metadata = { team: 'blue', level: 3 };
   await send('/documents', { name: 'Ausfall-Übung.md', text, metadata });
@@ -70,7 +69,7 @@ afterAll(async () => {
 
 const ready = (docent: Docent, headers: Record<string, string>, count: number) =>
   until('the documents', async () => {
-    const { documents } = (await (await docent.api('/documents?status=ready', { headers })).json());
+    const { documents } = await (await docent.api('/documents?status=ready', { headers })).json();
     return documents.length === count;
   });
 
@@ -116,9 +115,7 @@ test("an app's export, brought to another server, is the same app there: it answ
   await ready(away, there, 2);
 
   const ask = async (docent: Docent, headers: Record<string, string>) => {
-    const told = (await (
-      await docent.api('/search', { json: { query: QUESTION.message }, headers })
-    ).json());
+    const told = await (await docent.api('/search', { json: { query: QUESTION.message }, headers })).json();
     return told.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
       ...passage,
       score: score.toFixed(4),
@@ -128,20 +125,18 @@ test("an app's export, brought to another server, is the same app there: it answ
   const wanted = await ask(home, headers);
   await expect.poll(() => ask(away, there), { timeout: 10_000 }).toEqual(wanted);
   expect((await ask(away, there)).length).toBeGreaterThan(0);
-  const { sessions } = (await (
+  const { sessions } = await (
     await away.api('/sessions?include_all=1&end_user_id=ada', { headers: there })
-  ).json());
+  ).json();
   const path = `/sessions/${sessions[0].session_id}`;
   const session = async (docent: Docent, headers: Record<string, string>) =>
-    ((await (await docent.api(path, { headers })).json())).session;
+    (await (await docent.api(path, { headers })).json()).session;
   expect(await session(away, there)).toEqual(await session(home, headers));
   expect((await session(away, there)).messages).toHaveLength(4);
   expect(essence(await exported(away, {}, there))).toEqual(essence(original));
 
   const chat = async (docent: Docent, headers: Record<string, string>) => {
-    const { content, citations } = (await (
-      await docent.api('/chat', { json: QUESTION, headers })
-    ).json());
+    const { content, citations } = await (await docent.api('/chat', { json: QUESTION, headers })).json();
     return { content, citations };
   };
   expect(await chat(away, there)).toEqual(await chat(home, headers));

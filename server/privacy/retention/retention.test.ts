@@ -26,7 +26,7 @@ const api = () =>
 const there = () => ({ app_id: app.appId });
 const send = async (path: string, json?: unknown, method?: string) => {
   const response = await docent.api(path, { json, headers, ...(method && { method }) });
-  return { status: response.status, ...((await response.json())) };
+  return { status: response.status, ...(await response.json()) };
 };
 const runNow = (signal = new AbortController().signal) =>
   applyRetention(docent.ctx as Worker, { payload: there(), signal, last: true });

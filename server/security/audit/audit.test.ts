@@ -178,12 +178,12 @@ describe('the audit log', () => {
   test('tells who fetched an original', async () => {
     const { adminEmail: email, adminPassword: password } = docent;
     const { token } = await callerOf(null).session.signIn({ email, password });
-    const uploaded = (await (
+    const uploaded = await (
       await docent.api('/documents', {
         json: { name: 'a.txt', text: 'A text.' },
         headers: bearer(ours.secret),
       })
-    ).json());
+    ).json();
     const { document_id } = uploaded.documents[0];
     const entries = await entriesOf(async () => {
       const headers = { cookie: `${SESSION_COOKIE}=${token}` };

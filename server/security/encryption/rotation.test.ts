@@ -185,7 +185,7 @@ test(
     for (const [id, text] of documents)
       expect(await (await get(`/documents/${id}/content`)).text()).toBe(text);
     for (const id of sessions) {
-      const { session } = (await (await get(`/sessions/${id}`, urls[1])).json());
+      const { session } = await (await get(`/sessions/${id}`, urls[1])).json();
       expect(session.messages[0].content).toBe(QUESTION);
     }
     expect(await hook.secret()).toBe(hook.made);
@@ -203,7 +203,7 @@ test(
 test('a rotation that is killed again and again comes to its end', { timeout: 120_000 }, async () => {
   const { ctx } = docent;
   await until('the uploads', async () => {
-    const { documents } = (await (await get('/documents?per_page=100')).json());
+    const { documents } = await (await get('/documents?per_page=100')).json();
     return documents.every(({ status }: any) => status === 'ready');
   });
   const { key_version } = await keysOf();

@@ -39,11 +39,11 @@ async function newApp() {
   const headers = bearer(secret);
   await docent.api('/documents', { json: { name: 'a.txt', text: 'The safe opens with marzipan.' }, headers });
   await until('the document', async () => {
-    const { documents } = (await (await docent.api('/documents', { headers })).json());
+    const { documents } = await (await docent.api('/documents', { headers })).json();
     return documents[0]?.status === 'ready';
   });
   const ask = async (message = 'What opens the safe?') =>
-    (await (await docent.api('/chat', { json: { message }, headers })).json());
+    await (await docent.api('/chat', { json: { message }, headers })).json();
   return { workspace_id, app_id, ask };
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   model = await startModelServer();
   docent = await startDocent({}, modelEnvironment(model));
   await until('the demo documents', async () => {
-    const { documents } = (await (await docent.api('/documents?status=ready')).json());
+    const { documents } = await (await docent.api('/documents?status=ready')).json();
     return documents.length === 3;
   });
 });
@@ -125,7 +125,7 @@ test('needs a key with the scope, from an allowed origin', async () => {
       ...(method === 'POST' && { body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) }),
     });
   const refused = async (response: Response) => {
-    const body = (await response.json());
+    const body = await response.json();
     expect(body).toMatchObject({ jsonrpc: '2.0', id: null, error: { message: expect.any(String) } });
     return [response.status, body.error.data.code];
   };

@@ -16,7 +16,7 @@ beforeAll(async () => {
   docent = await startDocent({}, modelEnvironment(model));
   client = clientWith(docent.apiKey);
   await until('the demo documents', async () => {
-    const { documents } = (await (await docent.api('/documents?status=ready')).json());
+    const { documents } = await (await docent.api('/documents?status=ready')).json();
     return documents.length === 3;
   });
 });
@@ -51,7 +51,7 @@ test('completes, with citations in a field of their own, and keeps the session',
     usage: { prompt_tokens: 812, completion_tokens: 96, total_tokens: 908, cost: 0.0001794 },
     no_context: false,
   });
-  const { session } = (await (await docent.api(`/sessions/${completion.session_id}`)).json());
+  const { session } = await (await docent.api(`/sessions/${completion.session_id}`)).json();
   expect(session).toMatchObject({ end_user_id: 'person-1', messages: [{ content: QUESTION }, {}] });
 });
 

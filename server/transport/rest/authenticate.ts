@@ -7,7 +7,7 @@ import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
 
 /** The key of a request, in order of preference; undefined when none of the ways was used. */
-export function presentedKey(req: Request): string | undefined {
+function presentedKey(req: Request): string | undefined {
   const { authorization } = req.headers;
   // An empty header, as a client without a key may send it, is none.
   if (authorization) {

@@ -24,7 +24,7 @@ export function httpError(error: unknown): DocentError {
 }
 
 /** A contract violation, with every field that is wrong. */
-export function invalidInput(error: ZodError): DocentError {
+function invalidInput(error: ZodError): DocentError {
   const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const [first] = issues;
   const message = first ? `${first.field || 'The request'}: ${first.message}.` : undefined;

@@ -1,7 +1,5 @@
 // What an operator can see of a running server: metrics, readiness while draining, the log, traces.
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openLog } from '../../../shared/platform/log.ts';
@@ -10,6 +8,7 @@ import { readEvents } from '../../../test/events.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { demoAppId } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
+import { startHttpServer } from '../../../test/http-server.ts';
 
 const QUESTION = 'Who is called first in an outage?';
 let model: ModelServer;
@@ -54,7 +53,7 @@ describe('/metrics', () => {
     const docent = await start();
     const app = await demoAppId(docent);
     await until('the demo documents', async () => {
-      const { documents } = (await (await docent.api('/documents?status=ready')).json());
+      const { documents } = await (await docent.api('/documents?status=ready')).json();
       return documents.length === 3;
     });
     const before = (await scrape(docent)).text;
@@ -206,7 +205,7 @@ describe('traces', () => {
   /** A collector that keeps what it is sent. */
   async function startCollector() {
     const spans: any[] = [];
-    const server = createServer(async (req, res) => {
+    const server = await startHttpServer(async (req, res) => {
       const parts: Buffer[] = [];
       for await (const part of req) parts.push(part as Buffer);
       const body = JSON.parse(Buffer.concat(parts).toString());
@@ -216,14 +215,12 @@ describe('traces', () => {
       res.setHeader('content-type', 'application/json');
       res.end('{}');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    return { url: `http://127.0.0.1:${port}`, spans, close: () => server.close() };
+    return { url: server.url, spans, close: () => server.close() };
   }
   const attributesOf = (span: any) =>
     Object.fromEntries(
       span.attributes.map(({ key, value }: any) => {
-        const [raw] = Object.values(value) as any[];
+        const [raw] = Object.values<any>(value);
         return [key, raw?.values ? raw.values.map((one: any) => Object.values(one)[0]) : raw];
       }),
     );
@@ -232,7 +229,7 @@ describe('traces', () => {
     const collector = await startCollector();
     const docent = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await until('the demo documents', async () => {
-      const { documents } = (await (await docent.api('/documents?status=ready')).json());
+      const { documents } = await (await docent.api('/documents?status=ready')).json();
       return documents.length === 3;
     });
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -245,7 +242,7 @@ describe('traces', () => {
     await docent.api('/chat', { json: { message: QUESTION } });
     // Stopping sends what is left.
     await stop();
-    collector.close();
+    await collector.close();
     const { spans } = collector;
     expect(spans[0].path).toBe('/v1/traces');
     expect(attributesOf(spans[0].resource)).toMatchObject({ 'service.name': 'docent' });

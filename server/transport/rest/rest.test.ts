@@ -48,7 +48,7 @@ const QUESTION = { message: 'Who is called first in an outage?' };
 /** The one shape of errors, whatever went wrong. */
 async function expectError(answer: Promise<Response>, status: number, code: ErrorCode, message?: RegExp) {
   const response = await answer;
-  const body = (await response.json());
+  const body = await response.json();
   expect([response.status, body.error?.code]).toEqual([status, code]);
   expect(errorCodes[code][0]).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -237,7 +237,7 @@ describe('an error of one shape, with the request id of its header, answers', ()
       throw new Error('ENOENT: /secret/place');
     };
     try {
-      const { documents } = (await (await docent.api('/documents')).json());
+      const { documents } = await (await docent.api('/documents')).json();
       const { response } = await expectError(
         docent.api(`/documents/${documents[0].document_id}/content`),
         500,
@@ -269,7 +269,7 @@ describe('a key', () => {
     const form = new FormData();
     form.append('file', new Blob(['By its form.']), 'form.txt');
     const byForm = await docent.api(`/documents${query}`, { method: 'POST', body: form, headers: none });
-    const { documents } = (await byForm.json());
+    const { documents } = await byForm.json();
     const path = `/documents/${documents[0].document_id}${query}`;
     const byPut = await post(path, JSON.stringify({ text: 'By PUT.' }), { ...JSON_TYPE, ...none }, 'PUT');
     const byPost = await docent.api(`/chat${query}`, { json: QUESTION, headers: none });
@@ -286,9 +286,7 @@ test('a request id of the sender is not taken over', async () => {
 });
 
 test('a query does not reach into a body', async () => {
-  const body = (await (
-    await docent.api('/chat?stream=true&message=other', { json: QUESTION })
-  ).json());
+  const body = await (await docent.api('/chat?stream=true&message=other', { json: QUESTION })).json();
   expect(body.success).toBe(true);
 });
 
@@ -356,14 +354,10 @@ describe('the OpenAPI document', () => {
 describe('every answer is as the document says', () => {
   let ids: Ids;
   beforeAll(async () => {
-    const { documents } = (await (await docent.api('/documents?status=ready')).json());
-    const answer = (await (
-      await docent.api('/chat', { json: { ...QUESTION, resumable: true } })
-    ).json());
+    const { documents } = await (await docent.api('/documents?status=ready')).json();
+    const answer = await (await docent.api('/chat', { json: { ...QUESTION, resumable: true } })).json();
     const { session_id, message_id } = answer;
-    const { erasure } = (await (
-      await docent.api('/erasures', { json: { end_user_id: 'nobody' } })
-    ).json());
+    const { erasure } = await (await docent.api('/erasures', { json: { end_user_id: 'nobody' } })).json();
     const { erasure_id } = erasure;
     const { export_id, token } = await newExport(docent);
     ids = { document_id: documents[0].document_id, session_id, message_id, erasure_id, export_id, token };
@@ -404,9 +398,7 @@ describe('every answer is as the document says', () => {
     ];
     const form = new FormData();
     for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
-    const { documents } = (await (
-      await docent.api('/documents', { method: 'POST', body: form })
-    ).json());
+    const { documents } = await (await docent.api('/documents', { method: 'POST', body: form })).json();
     const types = new Set<string>();
     for (const { document_id } of documents) {
       const response = await docent.api(`/documents/${document_id}/content`);

@@ -9,7 +9,7 @@ import type { AppCall } from '../../call.ts';
 import { sendEvents } from './send-events.ts';
 
 let server: Server | undefined;
-afterEach(() =>  server?.closeAllConnections());
+afterEach(() => server?.closeAllConnections());
 
 const call = {
   signal: new AbortController().signal,

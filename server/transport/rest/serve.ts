@@ -23,7 +23,7 @@ import { readUpload } from './read-upload.ts';
 type CollectedAnswer = Awaited<ReturnType<typeof collectAnswer>>;
 
 /** How another protocol writes one answer: as events, or whole. */
-export type ResponseFormat = { frames: Frames; answer(answer: CollectedAnswer): object };
+type ResponseFormat = { frames: Frames; answer(answer: CollectedAnswer): object };
 export type FormatOf = (call: AppCall, input: unknown) => ResponseFormat;
 
 /**

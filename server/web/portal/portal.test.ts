@@ -133,11 +133,11 @@ test.skipIf(!hasCurl)('every request of the reference is one that the server tak
   const folder = mkdtempSync(join(tmpdir(), 'docent-reference-'));
   writeFileSync(join(folder, 'handbook.md'), '# Handbook\n\nThe kettle is descaled on the first Monday.');
   writeFileSync(join(folder, 'handbook-2.md'), '# Handbook\n\nThe kettle is descaled every Monday.');
-  const answer = (await (
+  const answer = await (
     await docent.api('/chat', { json: { message: 'Who is called first in an outage?', resumable: true } })
-  ).json());
+  ).json();
   const text = 'The kettle of the reference is descaled on Fridays.';
-  const uploaded = (await (await docent.api('/documents', { json: { name: 'k.md', text } })).json());
+  const uploaded = await (await docent.api('/documents', { json: { name: 'k.md', text } })).json();
   const { document_id } = uploaded.documents[0];
   const deletesLast = references.toSorted(
     (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),

@@ -111,7 +111,7 @@ test('on a forbidden origin it stays away, and an origin forged in a body or que
   const headers = { ...bearer(key), origin: forbidden };
   const json = { message: 'Who is called first?', origin: allowed, headers: { origin: allowed } };
   const refused = await docent.api('/chat', { json, headers });
-  expect([refused.status, ((await refused.json())).error.code]).toEqual([403, 'origin_not_allowed']);
+  expect([refused.status, (await refused.json()).error.code]).toEqual([403, 'origin_not_allowed']);
   expect((await docent.api(`/widget?origin=${allowed}`, { headers })).status).toBe(403);
   expect((await docent.api('/widget', { headers: { ...headers, origin: allowed } })).status).toBe(200);
 });

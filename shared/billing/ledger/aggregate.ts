@@ -79,6 +79,6 @@ async function aggregateBatch(db: Db, { app_id, today }: Due, size: number): Pro
 }
 
 /** What of a ledger's rows goes into sums, in the order of usage_daily's columns. A correction is no request. */
-export const ledgerSums = sql`count(*) filter (where correction_of is null), sum(input_tokens)::bigint,
+const ledgerSums = sql`count(*) filter (where correction_of is null), sum(input_tokens)::bigint,
   sum(cached_input_tokens)::bigint, sum(output_tokens)::bigint, sum(reasoning_tokens)::bigint,
   sum(unpriced_tokens)::bigint, sum(cost)`;

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../../db/database.ts';
 import type { WorkspaceTermsView } from '../../../db/tables/plans.ts';
 
 export const measures = ['messages', 'documents', 'stored_bytes', 'seats', 'apps'] as const;
-export type Measure = (typeof measures)[number];
+type Measure = (typeof measures)[number];
 
 export type Measured = Pick<
   WorkspaceTermsView,

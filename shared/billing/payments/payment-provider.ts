@@ -1,6 +1,6 @@
 // What billing asks of a payment provider; `manual` where there is none.
 
-export type Payable = {
+type Payable = {
   invoiceId: string;
   number: string;
   workspaceId: string;

@@ -74,7 +74,7 @@ function waitMs(attempt: number, retryAfter?: string | string[]): number {
   return Math.min(asked > 0 ? asked : own, LONGEST_WAIT_MS);
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown })?.code ?? '');
+const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
 
 /** The server's own words are kept nowhere: they may quote prompts. */
 export function refusal(status: number): DocentError {

@@ -14,7 +14,7 @@ export type Egress = {
   close(): Promise<void>;
 };
 
-export type EgressOptions = {
+type EgressOptions = {
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;

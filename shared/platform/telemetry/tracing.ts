@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Attributes, Context, Span, SpanKind } from '@opentelemetry/api';
 
-export type SpanOptions = {
+type SpanOptions = {
   kind: 'server' | 'client' | 'consumer';
   attributes?: Attributes;
   /** A `traceparent` header, when the caller traces too (W3C Trace Context). */
@@ -77,8 +77,8 @@ const ERROR = 2;
 
 /** Ends a span as failed, with the error's code or name: its words may quote what people wrote. */
 export function endFailed(span: Span, error: unknown): void {
-  const { code, name } = (error ?? {}) as { code?: unknown; name?: string };
-  span.setAttribute('error.type', String(code ?? name ?? 'error'));
+  const { code, name } = (error ?? {}) as { code?: string; name?: string };
+  span.setAttribute('error.type', code ?? name ?? 'error');
   span.setStatus({ code: ERROR });
   span.end();
 }

@@ -31,7 +31,11 @@ export async function writeEntry(folder: string, entry: JournalEntry): Promise<v
   }
   await rename(unfinished, path);
   const directory = await open(folder);
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 /** The ids of all erasures on record, in the order in which they were asked for. */

@@ -65,7 +65,11 @@ export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping
       kept.delete(appId);
       await rm(fileOf(appId), { force: true });
       const directory = await open(folder).catch(() => undefined);
-      await directory?.sync().finally(() => directory.close());
+      try {
+        await directory?.sync();
+      } finally {
+        await directory?.close();
+      }
     },
     rotating: () => [...kept].filter(([, { ring }]) => ring.keys.size > 1).map(([appId]) => appId),
   };

@@ -97,8 +97,11 @@ export function fileBlobStore(folder: string): BlobStore {
       const path = pathOf(place.appId, place.blobId);
       try {
         const file = await open(path);
-        const version = await readVersion(file).finally(() => file.close());
-        if (version === writingKey(place.key).version) return 'current';
+        try {
+          if ((await readVersion(file)) === writingKey(place.key).version) return 'current';
+        } finally {
+          await file.close();
+        }
         await rm(path + FRESH, { force: true });
         await writeTo(path + FRESH, place, await store.read(place), Infinity, async () => {});
       } catch (error) {

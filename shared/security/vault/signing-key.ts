@@ -20,8 +20,8 @@ export type SigningKey = {
   sign(data: Buffer): Buffer;
 };
 
-export const SIGNING_KEY = 'signing_key';
-export const SIGNING_KEY_PLACE = `settings/${SIGNING_KEY}`;
+const SIGNING_KEY = 'signing_key';
+const SIGNING_KEY_PLACE = `settings/${SIGNING_KEY}`;
 
 /** The signing key of this installation, made at its first start; its private half is kept sealed. */
 export async function openSigningKey(db: Db, masterKey: Pick<MasterKey, 'sealing'>): Promise<SigningKey> {

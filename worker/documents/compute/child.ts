@@ -18,7 +18,9 @@ watchdog.unref();
 // A terminal signals the whole process group: when to end is the parent's decision.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
-process.on('message', async ({ operation, payload, cpuMs }: Request) => {
+process.on('message', (request: Request) => void serve(request));
+
+async function serve({ operation, payload, cpuMs }: Request): Promise<void> {
   watchdog.postMessage(cpuMs);
   try {
     const { operations } = (await import(moduleUrl)) as {
@@ -30,4 +32,4 @@ process.on('message', async ({ operation, payload, cpuMs }: Request) => {
   } finally {
     watchdog.postMessage(Infinity);
   }
-});
+}

@@ -46,9 +46,11 @@ function asWritten(_key: string, value: unknown, context?: { source: string }): 
 function write(value: unknown, path: string, lines: string[], depth: number): void {
   if (depth > deepest) throw tooDeep();
   if (value === null || value === '') return;
-  if (typeof value !== 'object') {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     // Line ends in a value are its paragraphs; they stay.
     lines.push(path ? `${path}: ${value}` : String(value));
+  } else if (typeof value !== 'object') {
+    throw new TypeError('JSON holds no other values');
   } else if (Array.isArray(value)) {
     for (const [index, element] of value.entries()) {
       const isObject = typeof element === 'object' && element !== null;

@@ -1,7 +1,7 @@
 // The portal reads without this: it adds copying, the live console and a status that follows the server.
 for (const button of document.querySelectorAll('.copy')) {
   button.hidden = false;
-  button.addEventListener('click', async () => {
+  const copy = async () => {
     const text = button.parentElement.querySelector('code').textContent;
     const copied = await navigator.clipboard.writeText(text).then(
       () => true,
@@ -10,7 +10,8 @@ for (const button of document.querySelectorAll('.copy')) {
     button.textContent = copied ? 'Copied' : 'Press Ctrl+C';
     if (!copied) getSelection().selectAllChildren(button.parentElement.querySelector('code'));
     setTimeout(() => (button.textContent = 'Copy'), 2000);
-  });
+  };
+  button.addEventListener('click', () => void copy());
 }
 
 const pill = document.querySelector('[data-status]');
@@ -24,7 +25,10 @@ async function follow() {
   pill.className = `pill ${status}`;
   pill.querySelector('.word').textContent = words[status];
 }
-if (pill) setInterval(() => document.visibilityState === 'visible' && follow(), 15_000);
+if (pill)
+  setInterval(() => {
+    if (document.visibilityState === 'visible') void follow();
+  }, 15_000);
 
 const form = document.querySelector('#console-form');
 if (form) startConsole(form);

@@ -2,7 +2,7 @@
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 export type Citation = { index: number; document_name: string; page: number | null; quote: string };
-export type Ending = { session_id: string; message_id: string; session_secret?: string };
+type Ending = { session_id: string; message_id: string; session_secret?: string };
 export type Told =
   | { event: 'message'; data: { content: string } }
   | { event: 'citation'; data: Citation }

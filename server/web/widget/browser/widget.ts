@@ -170,12 +170,12 @@ export function createWidget(
     );
   }
 
-  async function rate(turn: Turn, rating: 'up' | 'down'): Promise<void> {
+  function rate(turn: Turn, rating: 'up' | 'down'): void {
     turn.rating = rating;
     keep(key, memory);
     tell('feedback', { message_id: turn.message_id, rating });
     // A rating that is lost is no trouble that the visitor need hear of.
-    await service.feedback(turn.message_id!, { rating }, memory.session_secret).catch(() => {});
+    service.feedback(turn.message_id!, { rating }, memory.session_secret).catch(() => {});
   }
 
   function ask(question = input.value.trim()): void {
