@@ -14,7 +14,7 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
   await page.goto(`${panel.docent.url}/admin`);
   expect(new URL(page.url()).pathname).toBe('/admin/login');
   await signIn(page, { password: 'not-the-password' });
-  await expect.poll(() => page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
+  await expect.poll(() => page.getByRole('alert').textContent()).toBe('Wrong e-mail address or password.');
 
   await signIn();
   await page.getByRole('main').getByRole('link', { name: 'Demo' }).click();
@@ -89,7 +89,7 @@ test('the login works without JavaScript', async () => {
   const page = await panel.open({ javaScriptEnabled: false });
   await page.goto(`${panel.docent.url}/admin/apps`);
   await signIn(page, { password: 'not-the-password' });
-  expect(await page.getByRole('alert').textContent()).toBe('E-mail or password is wrong.');
+  expect(await page.getByRole('alert').textContent()).toBe('Wrong e-mail address or password.');
   await signIn(page);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Apps');
 });

@@ -17,7 +17,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export const loader = signedIn(async ({ context, params }, { adminId }) => {
   const { admins } = await context.api.team.list({});
   const member = admins.find(({ admin_id }) => admin_id === params['adminId']);
-  if (!member) throw data('There is no such person in the team.', { status: 404 });
+  if (!member) throw data('There is no team member with this id.', { status: 404 });
   return { member, isSelf: member.admin_id === adminId };
 });
 

@@ -5,11 +5,11 @@ import { roles } from './roles.panel.ts';
 
 const Role = z.enum(roles);
 
-const AdminId = identifier('adm', 'Identifier of a member of the team.');
-const LoginId = identifier('login', 'Identifier of a login; it opens nothing.');
+const AdminId = identifier('adm', 'Identifier of a team member.');
+const LoginId = identifier('login', 'Identifier of a login. Not a secret.');
 const InvitationId = identifier('inv', 'Identifier of an invitation.');
 
-/** A password that is entered, right or wrong. */
+/** A password as entered, right or wrong. */
 const EnteredPassword = z.string().min(1, 'enter your password').max(1000);
 const NewPassword = z
   .string()
@@ -47,7 +47,7 @@ const Invitation = z.object({
 
 const RecoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
 
-/** Signing in, step by step: the password, a code where there is a second factor, a new password where one is due. */
+/** Signing in: password, then a code if two-step sign-in is on, then a new password if one is required. */
 const signingIn = {
   signIn: panelAction(
     'mutation',

@@ -19,7 +19,7 @@ export const App = z.object({
 });
 export type App = z.infer<typeof App>;
 
-/** What an app may be told to answer in; `auto` is the question's language. */
+/** Languages an app can be set to answer in; `auto` follows the question. */
 export const languages = [
   'auto',
   'ar',
@@ -75,7 +75,7 @@ const LinkHost = z
   .max(253)
   .regex(
     /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    'must be a host such as example.com or *.example.com, without https:// and path',
+    'must be a host such as example.com or *.example.com, without https:// or a path',
   );
 
 const text = (longest: number) =>
@@ -114,7 +114,7 @@ export const apps = {
     z.object({ workspace_id: WorkspaceId.optional() }),
     z.object({ apps: z.array(App) }),
   ),
-  /** Names alone, for the command palette. */
+  /** Names only, for the command palette. */
   nameApps: panelAction(
     'query',
     z.object({}),
@@ -126,7 +126,7 @@ export const apps = {
     z.object({
       app: App.omit({ document_count: true, session_count: true }).extend({ time_zone: z.string() }),
       settings: AppSettings,
-      /** What stands behind null, and what may be chosen. */
+      /** What null means, and the possible choices. */
       models: z.object({ server_default: z.string(), known: z.array(z.string()), any: z.boolean() }),
     }),
   ),

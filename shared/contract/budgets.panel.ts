@@ -9,9 +9,9 @@ export const Money = z
   .regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be an amount such as 25 or 0.50');
 
 export const SetBudget = z.object({
-  /** Without one: the whole app's. */
+  /** Null: the budget of the whole app. */
   key_id: KeyId.nullable().default(null),
-  cap: Money.nullable().describe('US dollars a month; null takes the budget away.'),
+  cap: Money.nullable().describe('US dollars a month; null removes the budget.'),
   alert_percents: z
     .array(z.int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100'))
     .max(10)
@@ -26,7 +26,7 @@ export const Budget = z.object({
   alert_percents: z.array(z.int()),
   spent: z.string(),
   reserved: z.string(),
-  /** Of the cap, spent. */
+  /** Share of the cap that is spent. */
   percent: z.number(),
 });
 export type Budget = z.infer<typeof Budget>;

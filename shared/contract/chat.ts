@@ -7,22 +7,22 @@ export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
   session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
-  end_user_id: label(200).optional().describe('Your own name for the person who asks.'),
+  end_user_id: label(200).optional().describe('Your own identifier for the person who asks. Use a pseudonym.'),
   filter: Filter.optional(),
-  metadata: Metadata.optional().describe('Kept with the question and given back with the session.'),
+  metadata: Metadata.optional().describe('Stored with the question and returned with the session.'),
   model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
   temperature: z.number().min(0).max(2).optional(),
   max_output_tokens: z.int().min(1).max(128_000).optional(),
   resumable: z
     .boolean()
     .optional()
-    .describe('Keep the events and go on for 60 s without a reader, so that the answer can be resumed.'),
+    .describe('Store the events and continue for 60 s without a reader, so that the answer can be resumed.'),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 
 export const Citation = z
   .object({
-    index: z.int().describe('The number by which the text refers to it: [1].'),
+    index: z.int().describe('The number used in the text: [1].'),
     document_id: DocumentId,
     document_name: z.string(),
     page: z.int().nullable().describe('Null where the format has no pages.'),
@@ -38,7 +38,7 @@ export const Usage = z
     input_tokens: z.int(),
     output_tokens: z.int(),
     total_tokens: z.int(),
-    cost: z.number().nullable().describe('US dollars; null where the model has no known price.'),
+    cost: z.number().nullable().describe('US dollars; null if the model has no known price.'),
     unpriced_tokens: z.int().optional().describe('Tokens of a model without a known price.'),
   })
   .meta({ id: 'Usage' });
@@ -56,14 +56,14 @@ const Ending = {
   session_secret: z
     .string()
     .optional()
-    .describe('Of a session begun with a publishable key: send it as X-Session-Secret to go on with it.'),
+    .describe('For a session started with a publishable key: send it as X-Session-Secret to continue.'),
 };
 
 export const ReplayAnswer = z.object({
   message_id: MessageId,
   last_event_id: queryInteger(0, 2_147_483_647)
     .default(0)
-    .describe('The event seen last, as the header Last-Event-ID; without it from the start.'),
+    .describe('The last event that was received, as the header Last-Event-ID. Default: from the start.'),
 });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
@@ -76,7 +76,7 @@ const chatEvents = {
     .meta({ id: 'ErrorEvent' }),
 };
 
-/** What an answer is made of, in order; every stream ends with exactly one `end` or `error`. */
+/** The events of an answer, in order. Every stream ends with exactly one `end` or `error`. */
 export type ChatEvent =
   | { event: 'message'; data: { content: string } }
   | { event: 'citation'; data: Citation }
@@ -124,7 +124,7 @@ export const chat = {
     tag: 'Chat',
     summary: 'Stop a running answer',
     description:
-      'Whichever process makes it; what was said so far is kept. An answer that has ended stays as it is.',
+      'Works from any process. The text so far is kept. An answer that has already ended does not change.',
     method: 'post',
     path: '/chat/{message_id}/stop',
     scope: 'chat',
@@ -142,7 +142,7 @@ export const chat = {
     tag: 'Chat',
     summary: 'Resume or replay an answer',
     description:
-      'The events of an answer begun with `"resumable": true`, after the one seen last, and on while it is made.',
+      'The events of an answer that was started with `"resumable": true`, from the last one received until the end.',
     method: 'get',
     path: '/chat/{message_id}/stream',
     scope: 'chat',

@@ -5,16 +5,16 @@ import { panelAction } from './action.panel.ts';
 
 export const ListConversations = z.object({
   per_page: z.int().min(1).max(100).default(25),
-  /** Where the page begins: what the page before gave as `next`. */
+  /** Start of the page: `next` of the previous page. */
   cursor: z.string().max(200).optional(),
   end_user_id: label(200).optional(),
-  /** A key's id, or `panel` for what was asked in the playground. */
+  /** A key's id, or `panel` for questions from the playground. */
   key_id: label(100).optional(),
   outcome: z.enum(['no_context', 'failed', 'aborted']).optional(),
   feedback: Rating.optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
-  /** Words to look for in what was said; an id of a session finds that one. */
+  /** Words to search for in messages, or a session id. */
   words: z.string().trim().max(200).optional(),
 });
 export type ListConversations = z.infer<typeof ListConversations>;
@@ -42,7 +42,7 @@ export const conversations = {
     z.object({
       conversations: z.array(Conversation),
       next: z.string().nullable(),
-      /** How many were read for `words`, and up to when, as text is encrypted at rest and cannot be searched in SQL. */
+      /** How many conversations were searched, and back to when: text is encrypted, so SQL cannot search it. */
       looked_through: z.object({ sessions: z.int(), back_to: Timestamp.nullable() }).nullable(),
     }),
   ),

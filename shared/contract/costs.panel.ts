@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { panelAction } from './action.panel.ts';
 import { AppId } from './apps.panel.ts';
 
-/** Spans of days that usage and cost can be looked at, today included. */
+/** Periods in days for usage and cost, today included. */
 export const COST_DAYS = [7, 30, 90, 365] as const;
 export const CostGroup = z.enum(['app', 'key', 'model']);
 export type CostGroup = z.infer<typeof CostGroup>;
@@ -20,13 +20,13 @@ const Sums = {
   cached_input_tokens: z.int(),
   output_tokens: z.int(),
   unpriced_tokens: z.int(),
-  /** US dollars, exact; null where nothing of it has a known price. */
+  /** US dollars, exact; null if none of it has a known price. */
   cost: z.string().nullable(),
 };
 export const CostSums = z.object(Sums);
 export type CostSums = z.infer<typeof CostSums>;
 
-/** An app, key or model; without an id: calls of no key, such as the reading of documents. */
+/** An app, key or model. Without an id: calls without a key, such as embedding documents. */
 export const CostPart = z.object({ part: z.string().nullable(), name: z.string(), ...Sums });
 export type CostPart = z.infer<typeof CostPart>;
 
@@ -35,7 +35,7 @@ export const Costs = z.object({
   last_day: z.iso.date(),
   total: CostSums,
   by_part: z.array(CostPart),
-  /** Every day of the span, also those without usage. */
+  /** Every day of the period, including days without usage. */
   by_day: z.array(
     z.object({
       day: z.iso.date(),

@@ -17,17 +17,17 @@ export const Document = z
       .string()
       .nullable()
       .describe(
-        'What went wrong and what to do, for a person. Beside `ready`: why a new version was not taken in.',
+        'What went wrong and what to do. With the status `ready`: why a new version was rejected.',
       ),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
-    source_url: z.string().nullable().describe('Where it was fetched from; null: it was uploaded.'),
+    source_url: z.string().nullable().describe('The address it was fetched from; null if it was uploaded.'),
     created_at: Timestamp,
     updated_at: Timestamp,
     replaced_at: Timestamp.nullable().describe(
-      'When the version that is there now was uploaded; null: the first.',
+      'When the current version was uploaded; null for the first version.',
     ),
     new_version: z
       .object({
@@ -37,7 +37,7 @@ export const Document = z
         progress: z.number().min(0).max(1),
       })
       .nullable()
-      .describe('A new version that is being read. Until it is ready, the document answers as it is.'),
+      .describe('A new version that is being ingested. Until it is ready, the current version is used.'),
   })
   .meta({ id: 'Document' });
 export type Document = z.infer<typeof Document>;
@@ -47,40 +47,40 @@ export const LONGEST_NAME = 500;
 /** One line: control characters, also line ends, become spaces. */
 export const DocumentName = z
   .string()
-  // Marks that turn the writing round make `exe.txt` of `txt.exe`.
+  // Bidirectional control characters can make `exe.txt` look like `txt.exe`.
   .transform((name) => name.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim())
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
 /** An address of the web, written one way: without a fragment, which no server is sent. */
 const PageUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
-  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or password')
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not contain a user name or password')
   .transform((url) => new URL(url).href.replace(/#.*$/s, ''))
   .pipe(z.string().max(2_000));
 
-const Text = z.string().min(1).describe('The document itself: plain text, Markdown, HTML, CSV or JSON.');
+const Text = z.string().min(1).describe('The content: plain text, Markdown, HTML, CSV or JSON.');
 
 export const UploadDocument = z
   .object({
     name: DocumentName.optional()
-      .describe('How the document is called in citations. Needed with `text`; a page has its title.')
+      .describe('The name shown in citations. Required with `text`. Default for a URL: the title of the page.')
       .meta({ example: 'playbook.md' }),
     text: Text.optional(),
     url: PageUrl.optional()
-      .describe('A page or file of the web, fetched once; one that is not public is refused.')
+      .describe('A public web page or file, fetched once.')
       .meta({ example: 'https://example.com/handbook' }),
     metadata: Metadata.optional(),
   })
   .refine(({ name, text, url }) => (url === undefined ? name && text : !name && !text), {
-    error: 'send name and text, or url alone',
+    error: 'send either name and text, or url',
   });
 export type UploadDocument = z.infer<typeof UploadDocument>;
 
 export const ReplaceDocument = z.object({
   document_id: DocumentId,
-  name: DocumentName.optional().describe('Default: the name it has.'),
+  name: DocumentName.optional().describe('Default: the current name.'),
   text: Text,
-  metadata: Metadata.optional().describe('Default: the metadata it has.'),
+  metadata: Metadata.optional().describe('Default: the current metadata.'),
 });
 export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
 
@@ -97,9 +97,9 @@ export const documents = {
     summary: 'Upload documents',
     description:
       'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
-      'or JSON with `name` and `text`, or with `url`: a page that is fetched after this has answered, and whose failure ' +
-      'stands in `error`. Files are txt, md, html, pdf, docx, pptx, xlsx, csv, json or epub, told by their content. The ' +
-      'same content or address twice gives the document that is already there.',
+      'or JSON with `name` and `text`, or JSON with `url`. A URL is fetched in the background; if that fails, `error` says ' +
+      'why. Supported files: txt, md, html, pdf, docx, pptx, xlsx, csv, json, epub, detected by their content. Uploading ' +
+      'the same content or address twice returns the existing document.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',
@@ -125,7 +125,7 @@ export const documents = {
   getDocument: operation({
     id: 'getDocument',
     tag: 'Documents',
-    summary: 'One document and how far its ingest is',
+    summary: 'Get a document and the progress of its ingestion',
     method: 'get',
     path: '/documents/{document_id}',
     scope: 'documents:read',
@@ -137,7 +137,7 @@ export const documents = {
   getDocumentContent: operation({
     id: 'getDocumentContent',
     tag: 'Documents',
-    summary: 'The original bytes',
+    summary: 'Download the original file',
     method: 'get',
     path: '/documents/{document_id}/content',
     scope: 'documents:read',
@@ -153,9 +153,9 @@ export const documents = {
     summary: 'Upload a new version of a document',
     description:
       'Either multipart/form-data with one `file` part (and an optional `metadata` part holding JSON), or JSON with `text`. ' +
-      'Search and chat go on citing the version that is there until the new one is ready, and then change over at once; ' +
-      'if the new one cannot be read, the old one stays and `error` says why. A further version supersedes one that is ' +
-      'being read. The content that is there already is not read again.',
+      'The current version stays in use until the new one is ready and is then replaced in one step; ' +
+      'if the new one cannot be read, the current one stays and `error` says why. A further upload replaces one that is ' +
+      'being ingested. Identical content is not ingested again.',
     method: 'put',
     path: '/documents/{document_id}',
     scope: 'documents:write',
@@ -175,9 +175,9 @@ export const documents = {
   deleteDocument: operation({
     id: 'deleteDocument',
     tag: 'Documents',
-    summary: 'Delete a document with its chunks, vectors and bytes',
+    summary: 'Delete a document with its chunks, vectors and files',
     description:
-      'An erasure: answers that quote the document lose their text, and a receipt follows (GET /erasures/{erasure_id}).',
+      'This is an erasure: answers that quote the document lose their text, and there is a receipt (GET /erasures/{erasure_id}).',
     method: 'delete',
     path: '/documents/{document_id}',
     scope: 'documents:write',

@@ -9,9 +9,9 @@ const AppKey = z.object({
   version: z.int(),
   /** Since when it is in use. */
   since: Timestamp,
-  /** While another key is coming into use. `total` is null until it is known. */
+  /** During a rotation. `total` is null until it is known. */
   rotation: z.object({ done: z.int(), total: z.int().nullable() }).nullable(),
-  /** The app's own secret is not in APP_KEYS_DIR: what is sealed cannot be read. */
+  /** The app's secret file is not in APP_KEYS_DIR: its sealed data cannot be read. */
   lost: z.boolean(),
 });
 type AppKey = z.infer<typeof AppKey>;
@@ -24,10 +24,10 @@ export const encryption = {
       master: z.object({
         version: z.int(),
         since: Timestamp.nullable(),
-        /** Of the process that answered: a key in the environment is rotated by command. */
+        /** MASTER_KEY is set in the environment: rotate it with the command. */
         in_environment: z.boolean(),
       }),
-      /** Those that are being rotated first, then by age of the key. */
+      /** Apps being rotated first, then by age of the key. */
       apps: z.array(AppKey),
       more: z.boolean(),
     }),

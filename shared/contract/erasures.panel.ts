@@ -5,15 +5,15 @@ import { panelAction } from './action.panel.ts';
 import { AppId } from './apps.panel.ts';
 import { WorkspaceId } from './workspaces.panel.ts';
 
-/** An erasure as the panel lists it: of any app, also one that is gone. */
+/** An erasure as the panel lists it, including apps that no longer exist. */
 export const ListedErasure = Erasure.extend({
   app_id: z.string(),
-  app: z.string().nullable().describe('Null where it is no longer there.'),
+  app: z.string().nullable().describe('Null if it no longer exists.'),
   workspace: z.string(),
 });
 export type ListedErasure = z.infer<typeof ListedErasure>;
 
-const Typed = z.string().describe('Its name, typed: nobody erases by a slip of the hand.');
+const Typed = z.string().describe('Its name, typed in as a confirmation.');
 
 export const erasures = {
   listAllErasures: panelAction(

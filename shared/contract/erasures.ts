@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { DocumentId, ErasureId, Page, PageMeta, SessionId, Timestamp, label } from './fields.ts';
 import { operation } from './operation.ts';
 
-const Counts = z.record(z.string(), z.int()).describe('Store → how many.');
+const Counts = z.record(z.string(), z.int()).describe('Store → count.');
 export const ErasureKind = z.enum(['document', 'session', 'end_user', 'app', 'workspace']);
 
 const Subject = z.object({
   kind: ErasureKind,
   salt: z.string(),
-  hash: z.string().describe('SHA-256 of `salt/kind/app_id/id`, in hex: known to whoever knows the id.'),
+  hash: z.string().describe('SHA-256 of `salt/kind/app_id/id`, in hex. Can be computed by anyone who knows the id.'),
 });
 
 /** Signed with Ed25519 over the canonical JSON (RFC 8785) of all fields but the signature. */
@@ -16,16 +16,16 @@ export const Receipt = z
   .object({
     version: z.literal(1),
     erasure_id: ErasureId,
-    app_id: z.string().describe('Empty where a whole workspace was erased.'),
+    app_id: z.string().describe('Empty if a whole workspace was erased.'),
     subject: Subject,
     requested_at: Timestamp,
     completed_at: Timestamp,
     removed: Counts,
-    left: Counts.describe('Store → what a count of every store found afterwards: 0 in each.'),
+    left: Counts.describe('Store → what was left when it was counted: 0 in each.'),
     audit_head: z
       .object({ sequence: z.int(), hash: z.string() })
-      .describe('Where the audit log ended then: it must still hold this entry.'),
-    key_id: z.string().describe('The key it is signed with, of GET /signing-keys.'),
+      .describe('The last entry of the audit log at that time. The log must still contain it.'),
+    key_id: z.string().describe('The key that signed it, from GET /signing-keys.'),
     signature: z.string().describe('Ed25519, base64url.'),
   })
   .meta({ id: 'Receipt' });
@@ -36,15 +36,15 @@ export const Erasure = z
     erasure_id: ErasureId,
     status: z.enum(['running', 'completed']),
     subject: Subject,
-    requested_by: z.string().describe("A key's id, an admin's, or `restore`."),
+    requested_by: z.string().describe("The id of a key or an admin, or `restore`."),
     requested_at: Timestamp,
     completed_at: Timestamp.nullable(),
     removed: Counts,
     problem: z
       .string()
       .nullable()
-      .describe('Why it is not done yet, where a store fails; it is tried again.'),
-    receipt: Receipt.optional().describe('When nothing is left.'),
+      .describe('If a store failed: why it is not done yet. It is tried again.'),
+    receipt: Receipt.optional().describe('Present when nothing is left.'),
   })
   .meta({ id: 'Erasure' });
 export type Erasure = z.infer<typeof Erasure>;
@@ -54,10 +54,10 @@ export const RequestErasure = z
   .object({
     document_id: DocumentId.optional(),
     session_id: SessionId.optional(),
-    end_user_id: label(200).optional().describe('All sessions that were begun with this `end_user_id`.'),
+    end_user_id: label(200).optional().describe('All sessions that were started with this `end_user_id`.'),
   })
   .refine((given) => Object.values(given).filter((id) => id !== undefined).length === 1, {
-    error: 'name one of document_id, session_id and end_user_id',
+    error: 'send exactly one of document_id, session_id and end_user_id',
   });
 export type RequestErasure = z.infer<typeof RequestErasure>;
 
@@ -65,10 +65,10 @@ export const erasures = {
   requestErasure: operation({
     id: 'requestErasure',
     tag: 'Privacy',
-    summary: 'Erase a document, a session or all that is held of an end user',
+    summary: 'Erase a document, a session, or everything about an end user',
     description:
-      'What is in the database is gone when this answers. Then the bytes are removed, every store is counted, and only ' +
-      'when all counts are zero a signed receipt is issued. Answers that quote an erased document lose their text.',
+      'The rows are gone when this responds. A job then removes the files and counts every store. Only if all counts are zero ' +
+      'is a signed receipt issued. Answers that quote an erased document lose their text.',
     method: 'post',
     path: '/erasures',
     scope: 'privacy:write',
@@ -80,7 +80,7 @@ export const erasures = {
   getErasure: operation({
     id: 'getErasure',
     tag: 'Privacy',
-    summary: 'How far an erasure is, and its receipt',
+    summary: 'Get an erasure and its receipt',
     method: 'get',
     path: '/erasures/{erasure_id}',
     scope: 'privacy:write',
@@ -92,7 +92,7 @@ export const erasures = {
   listErasures: operation({
     id: 'listErasures',
     tag: 'Privacy',
-    summary: 'List erasures, the latest first',
+    summary: 'List erasures, newest first',
     method: 'get',
     path: '/erasures',
     scope: 'privacy:write',
@@ -104,9 +104,9 @@ export const erasures = {
   listSigningKeys: operation({
     id: 'listSigningKeys',
     tag: 'Privacy',
-    summary: 'The public keys of receipts',
+    summary: 'Get the public keys of receipts',
     description:
-      'Keep a copy: with it `npm run receipt:verify`, or any Ed25519 library, checks a receipt offline.',
+      'Keep a copy. With it, `npm run receipt:verify` or any Ed25519 library can check a receipt offline.',
     method: 'get',
     path: '/signing-keys',
     scope: null,

@@ -7,12 +7,12 @@ export const Export = z
     export_id: ExportId,
     status: z.enum(['queued', 'running', 'done', 'failed', 'expired']),
     scope: z.enum(['app', 'person']),
-    end_user_id: z.string().nullable().describe('Of a person, until the file is gone.'),
+    end_user_id: z.string().nullable().describe('The person, if it is about one. Removed with the file.'),
     bytes: z.int().nullable(),
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),
-    expires_at: Timestamp.nullable().describe('Until when the link works and the file is kept.'),
-    url: z.url().nullable().describe('The ZIP. Whoever has the link has the file: no key is asked for.'),
+    expires_at: Timestamp.nullable().describe('When the link stops working and the file is deleted.'),
+    url: z.url().nullable().describe('Link to the ZIP. It needs no key: anyone with the link can download the file.'),
   })
   .meta({ id: 'Export' });
 export type Export = z.infer<typeof Export>;
@@ -20,7 +20,7 @@ export type Export = z.infer<typeof Export>;
 export const RequestExport = z.object({
   end_user_id: label(200)
     .optional()
-    .describe('Only what is held about this end user; without it, the whole app.'),
+    .describe('Only data about this end user. Default: the whole app.'),
 });
 export type RequestExport = z.infer<typeof RequestExport>;
 
@@ -36,10 +36,10 @@ export const exports = {
   requestExport: operation({
     id: 'requestExport',
     tag: 'Privacy',
-    summary: 'Export the whole app, or everything held about one end user',
+    summary: 'Export the whole app, or everything about one end user',
     description:
-      'A job writes a ZIP of JSON and original files (docs/export-format.md); ask GET /exports/{export_id} until it is ' +
-      '`done`. An end user about whom nothing is held gets a ZIP that says so. An erasure in the app removes its exports.',
+      'A job writes a ZIP of JSON and original files (docs/export-format.md). Poll GET /exports/{export_id} until it is ' +
+      '`done`. If nothing is stored about the end user, the ZIP says so. An erasure in the app removes its exports.',
     method: 'post',
     path: '/exports',
     scope: 'privacy:write',
@@ -51,7 +51,7 @@ export const exports = {
   listExports: operation({
     id: 'listExports',
     tag: 'Privacy',
-    summary: 'List exports, the latest first',
+    summary: 'List exports, newest first',
     method: 'get',
     path: '/exports',
     scope: 'privacy:write',
@@ -63,7 +63,7 @@ export const exports = {
   getExport: operation({
     id: 'getExport',
     tag: 'Privacy',
-    summary: 'How far an export is, and the link to its file',
+    summary: 'Get an export and its download link',
     method: 'get',
     path: '/exports/{export_id}',
     scope: 'privacy:write',
@@ -75,7 +75,7 @@ export const exports = {
   downloadExport: operation({
     id: 'downloadExport',
     tag: 'Privacy',
-    summary: 'The ZIP of an export',
+    summary: 'Download the ZIP of an export',
     description: 'The `url` of an export. It needs no key and works for 24 hours.',
     method: 'get',
     path: '/exports/{export_id}/file',

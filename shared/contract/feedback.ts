@@ -7,7 +7,7 @@ export const Rating = z.enum(['up', 'down']);
 export const GiveFeedback = z.object({
   message_id: MessageId,
   rating: Rating,
-  comment: label(2_000).optional().describe('What was good or wrong, in the words of the person who asked.'),
+  comment: label(2_000).optional().describe('What was good or wrong, in the person's own words.'),
 });
 export type GiveFeedback = z.infer<typeof GiveFeedback>;
 
@@ -20,9 +20,9 @@ export const feedback = {
   giveFeedback: operation({
     id: 'giveFeedback',
     tag: 'Feedback',
-    summary: 'Say what an answer was worth',
+    summary: 'Rate an answer',
     description:
-      'Given again, it replaces what was given before. A publishable key needs the secret of the session, as X-Session-Secret.',
+      'A new rating replaces the previous one. A publishable key needs the session secret, as X-Session-Secret.',
     method: 'post',
     path: '/messages/{message_id}/feedback',
     scope: 'chat',

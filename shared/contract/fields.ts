@@ -1,11 +1,11 @@
-// Fields that several operations share. Query strings bring numbers and booleans as text: both forms are read.
+// Fields shared by several operations. Numbers and booleans may also be strings, as query strings have them.
 import { z } from 'zod';
 
-/** Text that the database can hold: Postgres knows neither NUL nor half a surrogate pair. */
+/** Text that Postgres can store: no NUL and no half surrogate pairs. */
 const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 const NOT_STORABLE = 'must be well-formed Unicode without NUL characters';
 
-/** A short text of the caller's that is stored and compared as it is. */
+/** A short text from the caller, stored and compared as it is. */
 export const label = (longest: number) => z.string().min(1).max(longest).refine(storable, NOT_STORABLE);
 
 export const identifier = (prefix: string, what: string) =>
@@ -51,10 +51,10 @@ const isShallow = (value: unknown, depth = 0): boolean =>
   value === null ||
   (depth < DEEPEST && Object.values(value).every((part) => isShallow(part, depth + 1)));
 
-/** JSON.stringify writes what is not storable as an escape; a backslash of the text itself is always doubled. */
+/** JSON.stringify escapes what cannot be stored. A backslash in the text itself is always doubled. */
 const isStorableJson = (json: string): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json);
 
-/** Only documents whose metadata holds all of these are searched. */
+/** Limits a search to documents with these ids, or with all of these metadata values. */
 export const Filter = z
   .object({
     document_ids: z.array(DocumentId).min(1).max(1000).optional(),
@@ -63,13 +63,13 @@ export const Filter = z
       .refine((value) => isStorableJson(JSON.stringify(value)), NOT_STORABLE)
       .optional(),
   })
-  .describe('Search only these documents, or those whose metadata holds all of these values.');
+  .describe('Search only these documents, or documents whose metadata contains all of these values.');
 export type Filter = z.infer<typeof Filter>;
 
 export const Metadata = z
   .record(z.string().max(200), z.unknown())
   .refine((value) => isShallow(value), {
-    error: `must be nested at most ${DEEPEST} levels deep`,
+    error: `must not be nested deeper than ${DEEPEST} levels`,
     abort: true,
   })
   .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 kB as JSON')

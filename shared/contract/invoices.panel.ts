@@ -11,9 +11,9 @@ export const Invoice = z.object({
   kind: z.enum(['invoice', 'credit_note']),
   number: z.string(),
   month: z.string(),
-  /** Number of the invoice that a credit note takes back. */
+  /** Number of the invoice that a credit note cancels. */
   credits: z.string().nullable(),
-  /** What credit notes have taken back of it. */
+  /** Amount that credit notes have cancelled. */
   credited: z.string(),
   workspace_name: z.string(),
   time_zone: z.string(),

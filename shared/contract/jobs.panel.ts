@@ -6,7 +6,7 @@ const JobId = z.uuid('must be the id of a job');
 const QueueName = z.string().min(1).max(100);
 export const DEAD_LETTERS_PER_PAGE = 25;
 
-/** A job as the panel shows it: payloads hold ids only, and only ids leave the queue. */
+/** A job as the panel shows it. Payloads hold ids only. */
 export const PanelJob = z.object({
   job_id: JobId,
   queue: z.string(),
@@ -17,7 +17,7 @@ export const PanelJob = z.object({
   created_at: Timestamp,
   started_at: Timestamp.nullable(),
   ended_at: Timestamp.nullable(),
-  /** When it runs next, of one that waits. */
+  /** When a waiting job runs next. */
   start_after: Timestamp,
 });
 export type PanelJob = z.infer<typeof PanelJob>;
@@ -25,7 +25,7 @@ export type PanelJob = z.infer<typeof PanelJob>;
 export const PanelQueue = z.object({
   name: z.string(),
   waiting: z.int().describe('Ready to run.'),
-  later: z.int().describe('Not yet due: retries and jobs of the future.'),
+  later: z.int().describe('Not due yet: retries and scheduled jobs.'),
   running: z.int(),
   failed: z.int(),
   oldest_waiting_at: Timestamp.nullable(),

@@ -25,7 +25,7 @@ const limit = (least: number, most: number) =>
     .nullable()
     .default(null);
 
-/** What a key or an app may use. Null: no limit of its own (for a key's requests: the server's default, which 0 lifts). */
+/** Limits of a key or an app. Null: none (for a key's requests: the server's default, which 0 lifts). */
 export const Limits = z.object({
   requests_per_minute: limit(0, 1_000_000_000),
   concurrent_streams: limit(1, 10_000),
@@ -41,7 +41,7 @@ export const RotateKey = z.object({
     .min(0, 'must not be negative')
     .max(LONGEST_OVERLAP_HOURS, 'must be at most 30 days')
     .default(24)
-    .describe('How long the old secret still works; 0 ends it now.'),
+    .describe('How long the old secret keeps working; 0 ends it now.'),
 });
 export type RotateKey = z.infer<typeof RotateKey>;
 
@@ -53,13 +53,13 @@ export const CreateKey = z
     allowed_origins: z.array(AllowedOrigin).max(50).default([]),
     expires_at: z.coerce
       .date('must be a date')
-      .refine((date) => date.getTime() > Date.now(), 'must lie in the future')
+      .refine((date) => date.getTime() > Date.now(), 'must be in the future')
       .optional(),
     limits: Limits.optional(),
   })
   .refine((key) => key.kind === 'secret' || key.scopes.every((scope) => scope === 'chat'), {
     path: ['scopes'],
-    message: 'a publishable key may have the scope chat only',
+    message: 'a publishable key can only have the scope chat',
   })
   .refine((key) => key.kind === 'secret' || key.allowed_origins.length > 0, {
     path: ['allowed_origins'],
@@ -83,7 +83,7 @@ const Key = z.object({
 });
 
 export const ListedKey = Key.extend({
-  old_works_until: Timestamp.nullable().describe('After a rotation, while the secret before still works.'),
+  old_works_until: Timestamp.nullable().describe('After a rotation: until when the old secret works.'),
 });
 
 export const AllowOrigins = z.object({ key_id: KeyId, allowed_origins: z.array(AllowedOrigin).max(50) });

@@ -7,7 +7,7 @@ const ById = z.object({ document_id: DocumentId });
 
 export const ListLibrary = z.object({
   ...Page,
-  name: z.string().trim().max(200).optional().describe('Part of the name, in any case.'),
+  name: z.string().trim().max(200).optional().describe('Part of the name, case-insensitive.'),
   status: DocumentStatus.optional(),
 });
 export type ListLibrary = z.infer<typeof ListLibrary>;
@@ -31,9 +31,9 @@ export const library = {
     z.object({
       documents: z.array(Document),
       meta: PageMeta,
-      /** Of all documents of the app, whatever the filter. */
+      /** All documents of the app, regardless of the filter. */
       counts: z.partialRecord(DocumentStatus, z.int()),
-      /** That the filter lets through. */
+      /** Documents that match the filter. */
       found: z.int(),
       max_upload_bytes: z.int(),
     }),
@@ -46,7 +46,7 @@ export const library = {
       chunks: z.array(Chunk),
       chunk_page: z.int(),
       chunk_pages: z.int(),
-      /** The extracted text that these chunks were cut from; null until it has been read. */
+      /** The extracted text that the chunks come from; null until it has been read. */
       extract: z.object({ start: z.int(), text: z.string() }).nullable(),
     }),
   ),

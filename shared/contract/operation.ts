@@ -12,7 +12,7 @@ export const Scope = z.enum([
 ]);
 export type Scope = z.infer<typeof Scope>;
 
-/** What crosses the boundary in one operation: REST, OpenAPI, tRPC and the typed client are derived from it. */
+/** One operation of the API. REST routes, the OpenAPI document and tRPC procedures are derived from it. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   id: string;
   tag: 'Chat' | 'Documents' | 'Search' | 'Sessions' | 'Usage' | 'Status' | 'Feedback' | 'Widget' | 'Privacy';
@@ -21,32 +21,32 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   method: 'get' | 'post' | 'put' | 'delete';
   /** Below /api/v1, path parameters in braces. */
   path: `/${string}`;
-  /** What a key must be allowed; null: no key is asked for. */
+  /** Scope that the key needs; null: no key required. */
   scope: Scope | null;
   /** HTTP status of success. */
   status: 200 | 202;
-  /** Path parameters, then query (GET, DELETE) or body in one object. */
+  /** Path parameters together with the query (GET, DELETE) or the body. */
   input: I;
   output: O;
-  /** Schema by event name, when `stream: true` in the input asks for Server-Sent Events. */
+  /** Schema by event name, if `stream: true` asks for Server-Sent Events. */
   events?: Record<string, z.ZodType>;
-  /** The answer is a stream of events whatever the input. */
+  /** The response is always a stream of events. */
   alwaysStreams?: true;
-  /** A publishable key may call it for a session whose secret it sends as X-Session-Secret. */
+  /** A publishable key may call it for a session, with the session's secret in X-Session-Secret. */
   bySessionSecret?: true;
-  /** The body may be multipart/form-data with files, or with one. */
+  /** The body may be multipart/form-data with several files, or with one. */
   multipart?: true | 'one';
-  /** The answer is also to be had as CSV: `format=csv` or `Accept: text/csv`. */
+  /** The response is also available as CSV: `format=csv` or `Accept: text/csv`. */
   csv?: true;
   /** The answer is bytes of one of these media types, not JSON. */
   binary?: readonly string[];
   /** It calls a model, so that it uses tokens. */
   spends?: true;
-  /** Codes beyond those every operation may answer with. */
+  /** Error codes beyond those that every operation has. */
   errors: ErrorCode[];
 };
 
-/** Declares an operation; success bodies get their `success: true` here. */
+/** Declares an operation. Adds `success: true` to the schema of the response. */
 export function operation<I extends z.ZodType, S extends z.ZodRawShape, const R extends object>(
   definition: Omit<Operation<I>, 'output'> & { output: z.ZodObject<S> } & R,
 ) {
@@ -56,5 +56,5 @@ export function operation<I extends z.ZodType, S extends z.ZodRawShape, const R 
   } & Omit<Operation<I, z.ZodObject<S>>, keyof R>;
 }
 
-/** Use cases return the body without `success`; the adapters add it. */
+/** Use cases return the body without `success`; the transports add it. */
 export const succeeded = <T extends object>(body: T) => ({ success: true as const, ...body });

@@ -3,23 +3,23 @@ import { Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 import { AppId } from './apps.panel.ts';
 
-/** Spans of days that the overview shows, today included. */
+/** Periods of the overview in days, today included. */
 export const OVERVIEW_DAYS = [7, 30, 90] as const;
 
 const Figures = {
-  answers: z.int().describe('Answers that were begun: complete, failed and aborted ones.'),
+  answers: z.int().describe('Answers that were started: complete, failed and aborted.'),
   failed: z.int(),
-  aborted: z.int().describe('The reader went away before the end.'),
+  aborted: z.int().describe('The reader left before the end.'),
   first_token_p50_ms: z.number().nullable(),
   first_token_p95_ms: z.number().nullable(),
   input_tokens: z.int(),
   output_tokens: z.int(),
-  cost: z.number().nullable().describe('US dollars; null where nothing of it has a known price.'),
+  cost: z.number().nullable().describe('US dollars; null if none of it has a known price.'),
   unpriced_tokens: z.int(),
 };
 const OverviewDay = z.object({ day: z.iso.date(), ...Figures });
 
-/** What somebody should look at; the panel has the words and the link for each. */
+/** Something that needs attention. The panel adds the text and the link. */
 export const Attention = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no_workers'), waiting: z.int() }),
   z.object({ kind: z.literal('jobs_late'), since: Timestamp }),
@@ -43,7 +43,7 @@ export const overview = {
     }),
     z.object({
       time_zone: z.string(),
-      apps: z.array(z.object({ app_id: AppId, name: z.string() })).describe('All that can be asked for.'),
+      apps: z.array(z.object({ app_id: AppId, name: z.string() })).describe('All apps to choose from.'),
       total: z.object(Figures),
       by_day: z.array(OverviewDay),
       by_app: z.array(

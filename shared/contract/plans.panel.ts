@@ -20,7 +20,7 @@ export type Plan = z.infer<typeof Plan>;
 export const SetPlan = z.object({
   workspace_id: WorkspaceId,
   plan: PlanName,
-  /** What was agreed with a workspace on custom; null: no limit. */
+  /** Limits agreed with a workspace on the custom plan; null: no limit. */
   custom: PlanLimits.extend({ fee: Money.default('0') }).optional(),
 });
 export type SetPlan = z.infer<typeof SetPlan>;

@@ -13,7 +13,7 @@ export const Ask = SendMessage.pick({
 });
 export type Ask = z.infer<typeof Ask>;
 
-/** One chunk that either leg brought in; ranks count from 1, null where a leg did not score it. */
+/** A chunk found by words or vectors. Ranks start at 1; null if that search did not score it. */
 export type Hit = {
   chunk_id: string;
   document_id: string;
@@ -30,11 +30,11 @@ export type Hit = {
   score: number;
   lexical_rank: number | null;
   vector_rank: number;
-  /** Its number among the sources of the prompt. */
+  /** Its number among the sources in the prompt. */
   source: number | null;
 };
 
-/** How an answer came about, as the panel shows it; `at` in milliseconds from the question. */
+/** The trace of an answer. `at` is in milliseconds from the question. */
 export type Trace =
   | {
       event: 'retrieved';

@@ -12,7 +12,7 @@ const Amounts = {
   cached_input_per_million: PerMillion,
   output_per_million: PerMillion,
 };
-const Day = z.iso.date().refine((day) => day >= '2000', 'must be a day of this century');
+const Day = z.iso.date().refine((day) => day >= '2000', 'must be in or after the year 2000');
 
 /** A model's name (also of its dated snapshots), or a pattern in which * stands for any characters. */
 const ModelPattern = z
@@ -37,18 +37,18 @@ export const Price = z.object({
   created_at: Timestamp,
   created_by: z.string().nullable(),
   note: z.string().nullable(),
-  /** In force, still to come, or superseded. */
+  /** Current, scheduled, or replaced. */
   state: z.enum(['current', 'coming', 'past']),
 });
 export type Price = z.infer<typeof Price>;
 
 const Prices = z.object({
   prices: z.array(Price),
-  /** Models of the last 30 days whose tokens have no price. */
+  /** Models used in the last 30 days that have no price. */
   unpriced: z.array(z.object({ model: z.string(), tokens: z.int() })),
 });
 
-/** What a price would have made of the last 30 days' usage. */
+/** What the last 30 days would have cost at this price. */
 export const PricePreview = z.object({
   models: z.array(
     z.object({ model: z.string(), tokens: z.int(), cost: z.string().nullable(), new_cost: z.string() }),

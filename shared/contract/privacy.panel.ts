@@ -52,7 +52,7 @@ const Retention = z.object({
   policy: RetentionPolicy,
   hold: z.object({ since: Timestamp, reason: z.string() }).nullable(),
   preview: RetentionPreview,
-  runs: z.array(RetentionRun).describe('The last ones, the latest first.'),
+  runs: z.array(RetentionRun).describe('The latest runs, newest first.'),
 });
 
 export const privacy = {

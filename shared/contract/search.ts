@@ -27,7 +27,7 @@ export const search = {
   searchDocuments: operation({
     id: 'searchDocuments',
     tag: 'Search',
-    summary: 'Find passages, without an answer',
+    summary: 'Find passages without generating an answer',
     method: 'post',
     path: '/search',
     scope: 'chat',

@@ -20,7 +20,7 @@ const Message = z
     role: z.enum(['user', 'assistant']),
     status: z.enum(['streaming', 'complete', 'aborted', 'failed']),
     content: z.string(),
-    metadata: Metadata.nullable().describe('What was sent along with the question.'),
+    metadata: Metadata.nullable().describe('What was sent with the question.'),
     citations: z.array(Citation),
     model: z.string().nullable(),
     finish_reason: z.string().nullable(),
@@ -31,7 +31,7 @@ const Message = z
         'Why an answer failed or was broken off: one of the error codes, `client_gone` (its reader went away) or `stopped` (on request).',
       ),
     time_to_first_token_ms: z.int().nullable(),
-    feedback: Feedback.nullable().describe('What was thought of the answer.'),
+    feedback: Feedback.nullable().describe('The rating of the answer.'),
     usage: Usage.nullable().describe(
       "Null for the user's own messages and for answers that are still running.",
     ),
@@ -43,7 +43,7 @@ export const sessions = {
   listSessions: operation({
     id: 'listSessions',
     tag: 'Sessions',
-    summary: 'List sessions, the latest first',
+    summary: 'List sessions, newest first',
     method: 'get',
     path: '/sessions',
     scope: 'sessions:read',
@@ -69,7 +69,7 @@ export const sessions = {
   getSession: operation({
     id: 'getSession',
     tag: 'Sessions',
-    summary: 'One session with all its messages',
+    summary: 'Get a session with all its messages',
     method: 'get',
     path: '/sessions/{session_id}',
     scope: 'sessions:read',
@@ -94,7 +94,7 @@ export const sessions = {
     tag: 'Sessions',
     summary: 'Delete a session with its messages',
     description:
-      'An erasure, with a receipt (GET /erasures/{erasure_id}). What it cost stays in the usage, without a word of it.',
+      'This is an erasure, with a receipt (GET /erasures/{erasure_id}). Its cost stays in the usage, without any text.',
     method: 'delete',
     path: '/sessions/{session_id}',
     scope: 'sessions:write',

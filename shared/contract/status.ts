@@ -7,7 +7,7 @@ export const status = {
   getStatus: operation({
     id: 'getStatus',
     tag: 'Status',
-    summary: 'How the service is',
+    summary: 'Get the state of the service',
     method: 'get',
     path: '/status',
     scope: null,

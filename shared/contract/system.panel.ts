@@ -21,18 +21,18 @@ const PanelProcess = z.object({
 export const ModelEndpoint = z.object({
   kind: ModelKind,
   model: ModelName,
-  /** Of an embedding model: how long its vectors are. */
+  /** Length of the vectors, for an embedding model. */
   dimensions: z.int().nullable(),
-  /** null: built in, no server is asked. */
+  /** null: built in, no server is called. */
   server: z.string().nullable(),
   apps: z.int(),
-  /** What new apps get. */
+  /** Used for new apps. */
   is_default: z.boolean(),
 });
 
 export const ModelTest = z.object({
   ok: z.boolean(),
-  /** To the first piece of an answer, or to the vector. */
+  /** Until the first token of an answer, or until the vector. */
   first_ms: z.int().nullable(),
   total_ms: z.int(),
   code: z.string().nullable(),

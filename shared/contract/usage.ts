@@ -4,14 +4,14 @@ import { operation } from './operation.ts';
 // Postgres has no year 0.
 const Day = z.iso
   .date()
-  .refine((day) => !day.startsWith('0000'), 'must be a year from 0001 on')
+  .refine((day) => !day.startsWith('0000'), 'must be in or after the year 0001')
   .meta({ example: '2026-01-15' });
 const Totals = {
   requests: z.int().describe('Model calls: one ledger row each.'),
   input_tokens: z.int(),
   output_tokens: z.int(),
   total_tokens: z.int(),
-  cost: z.number().nullable().describe('US dollars; null where nothing of it has a known price.'),
+  cost: z.number().nullable().describe('US dollars; null if none of it has a known price.'),
   unpriced_tokens: z.int().optional(),
 };
 
@@ -19,9 +19,9 @@ export const usage = {
   getUsage: operation({
     id: 'getUsage',
     tag: 'Usage',
-    summary: 'Tokens and cost',
+    summary: 'Get tokens and cost',
     description:
-      "From the ledger. Days are days of the workspace's time zone at the time; both ends are included.",
+      "From the ledger. Days are in the workspace's time zone; both ends are included.",
     method: 'get',
     path: '/usage',
     scope: 'usage:read',
@@ -35,7 +35,7 @@ export const usage = {
         format: z
           .enum(['json', 'csv'])
           .optional()
-          .describe('csv: a file with exact costs. Default: what the Accept header prefers, else json.'),
+          .describe('csv: a file with exact costs. Default: by the Accept header, else json.'),
       })
       .refine((input) => !input.start_date || !input.end_date || input.start_date <= input.end_date, {
         path: ['start_date'],

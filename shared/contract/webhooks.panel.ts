@@ -20,7 +20,7 @@ export const CreateWebhook = z.object({
   url: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/hooks' })
     .max(2_000)
-    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or password'),
+    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not contain a user name or password'),
   description: z.string().trim().max(200).default(''),
   events: z.array(WebhookEventType).min(1, 'choose at least one'),
 });

@@ -1,19 +1,22 @@
-// The events of webhooks: what is sent, to be verified by Standard Webhooks (https://www.standardwebhooks.com).
+// The webhook events and their data, signed according to Standard Webhooks (https://www.standardwebhooks.com).
 import { z } from 'zod';
 import { DocumentId, MessageId, SessionId } from './fields.ts';
 import { Usage } from './chat.ts';
 
-/** Of a plan: messages, documents, stored_bytes, seats, apps, the same for all apps of a workspace; or an app's budget. */
+/**
+ * A quota of the plan (messages, documents, stored_bytes, seats, apps; for the whole workspace) or a budget of the
+ * app.
+ */
 const QuotaReached = z.object({
   quota: z.string(),
   used: z.number(),
   limit: z.number(),
   percent: z.number(),
-  /** Of a key's own budget. */
+  /** For a key's own budget. */
   key_id: z.string().optional(),
 });
 
-/** Ids and figures only, never what people wrote: the API gives the rest to whoever has a key. */
+/** Ids and numbers only, never text. The API returns the rest to holders of a key. */
 export const webhookEvents = {
   'document.ready': z.object({ document_id: DocumentId }),
   'document.failed': z.object({ document_id: DocumentId, error: z.string() }),

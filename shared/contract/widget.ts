@@ -3,7 +3,7 @@ import { operation } from './operation.ts';
 
 const line = (longest: number) => z.string().trim().max(longest, `must have at most ${longest} characters`);
 
-/** What the widget says in one language; an empty field falls back to the widget's own words. */
+/** Texts of the widget in one language. An empty field means the built-in text. */
 export const WidgetTexts = z.object({
   title: line(60).default(''),
   greeting: line(500).default(''),
@@ -23,7 +23,7 @@ export const WidgetSettings = z
     theme: z
       .enum(['auto', 'light', 'dark'])
       .default('auto')
-      .describe("auto follows the visitor's own preference."),
+      .describe("auto follows the visitor's system setting."),
     accent: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #087f5b')
@@ -43,8 +43,8 @@ export const widget = {
   getWidget: operation({
     id: 'getWidget',
     tag: 'Widget',
-    summary: "The widget's settings",
-    description: 'What `/widget.js` asks before it appears: the look and the words of the app of the key.',
+    summary: "Get the widget's settings",
+    description: 'Used by `/widget.js` before it appears: appearance and texts, from the app of the key.',
     method: 'get',
     path: '/widget',
     scope: 'chat',

@@ -4,7 +4,7 @@ import { panelAction } from './action.panel.ts';
 
 export const WorkspaceId = identifier('wsp', 'Identifier of a workspace.');
 
-/** What people call a workspace or an app. */
+/** Display name of a workspace or an app. */
 export const Name = z
   .string()
   .trim()
