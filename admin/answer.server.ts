@@ -2,8 +2,8 @@ import { data } from '@remix-run/node';
 import { problemOf } from './api.server.ts';
 
 /**
- * What one of a page's forms came to, under the form's name: an answer to a form that was sent without JavaScript,
- * too, finds the form it belongs to.
+ * The result of one of a page's forms, under the form's name: without JavaScript, the response must find its form
+ * again.
  */
 export async function answer<T>(intent: string, act: () => Promise<T>) {
   try {

@@ -1,15 +1,15 @@
-// The only way to data: loaders and actions of signed-in admins, and what a refused call becomes.
+// Loaders and actions of signed-in admins: the panel's only way to data, and what happens when a call is refused.
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
 import { beginSession } from './access/session-cookie.server.ts';
 import type { Admin } from './types.ts';
 
-/** Why a call was refused, for the form that asked: one sentence, or one for each field that is wrong. */
+/** Why a call was refused: one message for the form, or one for each invalid field. */
 export type Problem = { status: number; message: string | null; fields: Record<string, string> };
 
 /**
- * A loader or action for signed-in admins; anyone else is sent to the login and comes back afterwards.
- * A refusal that the handler does not catch becomes an error page with the refusal's message and status.
+ * A loader or action for signed-in admins. Others are sent to the login and return afterwards. A refusal that the
+ * handler does not catch becomes an error page with its message and status.
  */
 export const signedIn =
   <T>(handle: (args: ActionFunctionArgs, admin: Admin) => Promise<T>) =>
@@ -22,13 +22,13 @@ export const signedIn =
       if (!(error instanceof TRPCError)) throw error;
       if (error.code === 'UNAUTHORIZED') throw redirect(loginFor(args.request));
       const { status, message } = problemOf(error);
-      throw data(message ?? 'The panel does not understand this address.', { status });
+      throw data(message ?? 'This address is not valid.', { status });
     }
   };
 
 /**
- * What to tell beside a form.
- * @throws the error itself, where it is not a refusal, or where only a new login helps
+ * The problem to show beside a form.
+ * @throws the error itself, if it is not a refusal, or if only a new login helps
  */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof TRPCError)) throw error;
@@ -43,7 +43,7 @@ export function problemOf(error: unknown): Problem {
   return { status, message: null, fields };
 }
 
-/** What an action did, or what to tell beside its form. */
+/** The result of an action, or the problem to show beside its form. */
 export async function attempt<T>(act: () => Promise<T>) {
   try {
     return { done: await act() };
@@ -53,7 +53,7 @@ export async function attempt<T>(act: () => Promise<T>) {
   }
 }
 
-/** The text fields of a form, by name; the empty string for one that is not there. */
+/** Reads the text fields of a form by name; an empty string for a missing one. */
 export async function readForm(request: Request) {
   const form = await request.formData();
   return { form, text: (name: string) => textOf(form, name) };
@@ -69,7 +69,7 @@ type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: strin
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The login, with the way back to the page that was asked for. */
+/** The login page, with the address to return to. */
 function loginFor(request: Request): string {
   const { pathname, search } = new URL(request.url);
   const page = pathname.replace(/^\/admin(?=\/|$)/, '').replace(/^\/$/, '');
@@ -77,20 +77,22 @@ function loginFor(request: Request): string {
   return to ? `/login?to=${encodeURIComponent(to)}` : '/login';
 }
 
-/** Where a login goes on: to its next step, or to the page that was asked for. */
+/** Where a login continues: its next step, or the page that was requested. */
 export function nextStep(stage: 'code' | 'password' | 'open', request: Request): string {
   const { search, searchParams } = new URL(request.url);
   return stage === 'open' ? safePath(searchParams.get('to')) : `/login/${stage}${search}`;
 }
 
-/** The unfinished login of this browser, for the page of just that step; any other login goes to where it belongs. */
+/**
+ * The unfinished login of this browser, for the page of this step. Any other login is redirected to where it belongs.
+ */
 export async function atStage(stage: 'code' | 'password', { request, context }: LoaderFunctionArgs) {
   const login = await context.api.session.stage();
   if (login?.stage === stage) return { email: login.email };
   throw redirect(login ? nextStep(login.stage, request) : `/login${new URL(request.url).search}`);
 }
 
-/** What an unfinished login's form does: it goes on with the session that the step gave, or tells why not. */
+/** The action of a login step: continues with the returned session, or returns the problem. */
 export const stepOf =
   (
     stage: 'code' | 'password',

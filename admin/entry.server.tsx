@@ -1,4 +1,4 @@
-// Renders a page on the server. In place of Remix's own, since every script and style of it carries the request's nonce.
+// Renders a page on the server. Replaces Remix's default, because every script and style needs the request's nonce.
 import { PassThrough } from 'node:stream';
 import {
   createReadableStreamFromReadable,
@@ -10,7 +10,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './nonce.ts';
 
-/** How long loaders that are streamed may take. */
+/** Time limit for streamed loaders. */
 export const streamTimeout = 5_000;
 
 export default function handleRequest(
@@ -38,7 +38,7 @@ export default function handleRequest(
         onShellError: reject,
         onError(error) {
           status = 500;
-          // What fails before is told by the rejection.
+          // Errors before that are reported by the rejection.
           if (shellRendered) report(error);
         },
       },
@@ -47,7 +47,10 @@ export default function handleRequest(
   });
 }
 
-/** What a loader or an action failed of. Refusals are answers; Remix alone would print an error with all it holds. */
+/**
+ * Logs errors of loaders and actions. Refusals are not errors; Remix alone would print an error with everything in
+ * it.
+ */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs): void {
   if (!request.signal.aborted && !isRouteErrorResponse(error)) context.report(error);
 }

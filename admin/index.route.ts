@@ -1,5 +1,5 @@
-// The panel begins with the overview. Its page is /admin/overview, not /admin: the framework fetches a page's data beside
-// it, and /admin.data would lie outside /admin, where neither the mount nor the session's cookie reaches.
+// The start page is the overview, at /admin/overview and not /admin: Remix would fetch its data from /admin.data,
+// which is outside /admin, where neither the mount nor the cookie applies.
 import { redirect } from '@remix-run/node';
 
 export const loader = () => redirect('/overview');

@@ -5,11 +5,11 @@ declare module '@remix-run/node' {
   interface AppLoadContext {
     /** The tRPC router, called in process as the signed-in admin. */
     api: ReturnType<typeof createCaller>;
-    /** Whether the panel is reached by https, so that cookies must be Secure. */
+    /** Whether the panel is served over https, so that cookies must be Secure. */
     secure: boolean;
-    /** Of this request's Content-Security-Policy; in development there is none. */
+    /** The nonce of this request's Content-Security-Policy; none in development. */
     nonce: string | undefined;
-    /** Writes what a page failed of to the log. */
+    /** Logs an error of a page. */
     report(error: unknown): void;
   }
   interface Future {

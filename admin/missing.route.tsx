@@ -1,11 +1,11 @@
-// Every other address: a plain 404 on the root's error page, without a line in the log.
+// Any other address: a 404 with the root's error page, not logged.
 import { data } from '@remix-run/node';
 
 export const loader = () => {
-  throw data('There is no such page in the panel.', { status: 404 });
+  throw data('This page does not exist.', { status: 404 });
 };
 
-/** Never shown; a route without a view would answer with bare text. */
+/** Never rendered. A route without a view would respond with plain text. */
 export default function Missing() {
   return null;
 }

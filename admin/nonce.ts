@@ -1,13 +1,13 @@
-// What lets the panel's own inline scripts and styles run under a policy that allows none.
+// The nonce that lets the panel's inline scripts and styles run.
 import { createContext, useContext } from 'react';
 
-/** Given by entry.server.tsx; a browser hides the attribute and tells the value to scripts of the page alone. */
+/** Set by entry.server.tsx. Browsers hide the attribute but give the value to scripts of the page. */
 export const NonceContext = createContext<string | undefined>(undefined);
 
 const inPage =
   typeof document === 'undefined' ? undefined : document.querySelector<HTMLElement>('script[nonce]')?.nonce;
 
-// Read by the library that keeps the page from scrolling behind a dialog, which writes a style of its own.
+// Read by the library that locks scrolling behind a dialog: it adds a style element.
 if (inPage) Object.assign(globalThis, { __webpack_nonce__: inPage });
 
 export const useNonce = (): string | undefined => useContext(NonceContext) ?? inPage;

@@ -1,4 +1,4 @@
-// Every page of the panel, below /admin.
+// The routes of the panel, below /admin.
 import { index, layout, route, type RouteConfig } from '@remix-run/route-config';
 
 export default [

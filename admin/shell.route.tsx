@@ -20,12 +20,12 @@ import { pages, seenBy } from './components/navigation.ts';
 import { may } from './may.ts';
 import type { Admin } from './types.ts';
 
-/** Nobody needs it before the page itself. */
+/** Not needed before the page itself. */
 const Palette = lazy(() => import('./components/palette.tsx'));
 
 export const loader = signedIn(async (_args, admin) => ({ admin }));
 
-/** Who is signed in does not change from page to page. */
+/** The signed-in admin does not change between pages. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
   formMethod !== undefined && defaultShouldRevalidate;
 
@@ -43,7 +43,7 @@ export default function Shell() {
       padding={{ base: 'md', sm: 'xl' }}
     >
       <a href="#content" className="skip">
-        Skip to the page
+        Skip to content
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">

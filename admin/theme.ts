@@ -2,7 +2,7 @@ import { createTheme } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'teal',
-  // Dark enough for white text on it, and for itself on white, at 4.5 to 1.
+  // Dark enough for white text on it, and on white, at 4.5:1.
   primaryShade: 9,
   defaultRadius: 'md',
   fontFamily: 'Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',

@@ -1,4 +1,4 @@
-// What the router answers, as the views know it.
+// Types of the router's responses, for the views.
 import type { inferRouterOutputs } from '@trpc/server';
 import type { PanelRouter } from '../server/transport/trpc/router.ts';
 

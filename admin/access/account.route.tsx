@@ -34,7 +34,7 @@ export const action = signedIn(async ({ request, context: { api, secure } }) => 
       case 'end-others':
         return api.account.endOtherLogins({});
       default:
-        throw data('The panel does not know this action.', { status: 400 });
+        throw data('Unknown action.', { status: 400 });
     }
   });
   if (!('done' in outcome)) {

@@ -141,10 +141,10 @@ test('an invitation makes a member, whose role is honoured and can be changed an
   const invite = section('Invite someone');
   await invite.getByLabel('E-mail').fill('guest@example.com');
   await invite.getByLabel('Analyst').check();
-  await invite.getByRole('button', { name: 'Make an invitation' }).click();
+  await invite.getByRole('button', { name: 'Create invitation' }).click();
   const link = await invite.getByLabel('Invitation link').inputValue();
   await section('Invitations').getByText('guest@example.com').waitFor();
-  await invite.getByRole('button', { name: 'Make an invitation' }).hover();
+  await invite.getByRole('button', { name: 'Create invitation' }).hover();
   await expectAccessible(page, 'team');
 
   const guest = await browser.newPage();
@@ -214,14 +214,14 @@ test('sessions elsewhere end one by one, all at once, and when the password chan
   await password.getByLabel('Current password').fill(PASSWORD);
   await password.getByLabel('New password').fill(`${PASSWORD}-2`);
   await password.getByRole('button', { name: 'Change password' }).click();
-  await password.getByText('Your password is changed').waitFor();
+  await password.getByText('Your password was changed').waitFor();
   await expect.poll(() => ends.count()).toBe(0);
   expect(await outside()).toBe(4);
 
   await signIn(email, `${PASSWORD}-2`, elsewhere[0]);
   await opened(elsewhere[0]);
   await page.reload();
-  await sessions.getByRole('button', { name: 'End all others' }).click();
+  await sessions.getByRole('button', { name: 'Sign out all others' }).click();
   await expect.poll(() => ends.count()).toBe(0);
   expect(await outside()).toBe(4);
   for (const other of elsewhere) await other.close();

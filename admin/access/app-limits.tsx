@@ -6,7 +6,7 @@ import { LimitFields } from './limit-fields.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
 
-/** What all keys of an app together may use. */
+/** Limits for all keys of an app together. */
 export function AppLimits({ limits }: { limits: Limits }) {
   const fetcher = useFetcher();
   const mayChange = useMay('admin');
@@ -16,7 +16,7 @@ export function AppLimits({ limits }: { limits: Limits }) {
     <Section
       id="limits"
       title="Limits"
-      about="For all keys of the app together, over all processes; each key can have limits of its own."
+      about="For all keys of the app together. Each key can have its own limits too."
     >
       <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
         <input type="hidden" name="intent" value="limits" />
@@ -24,7 +24,7 @@ export function AppLimits({ limits }: { limits: Limits }) {
           <Refused problem={problem} />
           <LimitFields
             limits={limits}
-            empty="Empty or 0: no limit."
+            empty="Empty or 0 means no limit."
             problem={problem?.fields['limits']}
             disabled={!mayChange}
           />

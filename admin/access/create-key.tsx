@@ -45,7 +45,7 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
       >
         {secret ? (
           <Reveal label="Key" value={secret} onDone={close}>
-            Copy it now: it is shown this once, and the server keeps no copy of it.
+            Copy it now. It is shown only once, and the server keeps no copy.
           </Reveal>
         ) : (
           <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />
@@ -77,7 +77,7 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
         <TextInput
           name="name"
           label="Name"
-          description="For you, to tell keys apart"
+          description="To recognise the key in lists"
           placeholder="Website backend"
           required
           maxLength={100}
@@ -89,12 +89,12 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
             <Radio
               value="secret"
               label="Secret"
-              description="For servers. Keep it out of web pages and apps."
+              description="For servers. Do not put it into web pages or mobile apps."
             />
             <Radio
               value="publishable"
               label="Publishable"
-              description="For web pages: chat only, from the origins below."
+              description="For web pages. Can only chat, from the origins below."
             />
           </Stack>
         </Radio.Group>
@@ -116,8 +116,8 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
           label="Allowed origins"
           description={
             kind === 'publishable'
-              ? 'One a line, at least one; a leading *. stands for one label.'
-              : 'One a line; none: no browser may use the key.'
+              ? 'One per line, at least one. A leading *. stands for one label.'
+              : 'One per line. Empty: the key cannot be used in browsers.'
           }
           placeholder={'https://www.example.com\nhttps://*.example.com'}
           autosize

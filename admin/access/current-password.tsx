@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import type { Problem } from '../api.server.ts';
 
-/** Asked for again before something that protects the account changes. */
+/** The current password, required before a change to the account's security. */
 export const CurrentPassword = ({ problem }: { problem: Problem | undefined }) => (
   <PasswordInput
     name="current_password"

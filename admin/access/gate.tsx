@@ -8,7 +8,7 @@ import { Refused } from '../components/problem.tsx';
 
 type Props = { title: string; about: ReactNode; children: ReactNode; below?: ReactNode };
 
-/** A page before the panel opens: one card with one form. */
+/** A page before sign-in: one card with one form. */
 export function Gate({ title, about, children, below }: Props) {
   return (
     <Container size={420} py={{ base: 32, sm: 96 }} component="main">
@@ -40,7 +40,7 @@ export function Gate({ title, about, children, below }: Props) {
 
 type FormProps = { problem: Problem | undefined; does: string; children: ReactNode };
 
-/** The form of a gate: why it was refused, its fields, and its one button. */
+/** The form of such a page: problem, fields, one button. */
 export function GateForm({ problem, does, children }: FormProps) {
   const busy = useNavigation().state !== 'idle';
   return (

@@ -42,9 +42,9 @@ export default function Invitation() {
   const refused = useActionData<typeof action>();
   if (!('invitation' in found))
     return (
-      <Gate title="This link does not work" about="Every invitation works once, and for seven days.">
+      <Gate title="This link does not work" about="An invitation works once, within seven days.">
         <Alert color="red" variant="light" role="alert">
-          {found.problem.message ?? 'The link is not complete: copy all of it.'}
+          {found.problem.message ?? 'The link is not complete. Copy all of it.'}
         </Alert>
         <Button component={Link} to="/login" variant="default">
           Go to the sign-in
@@ -57,7 +57,7 @@ export default function Invitation() {
       title="Welcome to Docent"
       about={
         <>
-          You are invited as <b>{email}</b>, with the role <b>{role}</b>. Choose a password, and the panel
+          You were invited as <b>{email}</b> with the role <b>{role}</b>. Choose a password, and the panel
           opens.
         </>
       }

@@ -7,14 +7,14 @@ import { Section } from '../components/section.tsx';
 
 type Props = { problem?: Problem; made?: { email: string; link: string } };
 
-/** Invites by a link, which whoever invites hands over. */
+/** Invites someone by a link. */
 export function Invite({ problem, made }: Props) {
   const busy = useNavigation().formData?.get('intent') === 'invite';
   return (
     <Section
       id="invite"
       title="Invite someone"
-      about="You get a link to hand over. It works once, and for seven days."
+      about="Creates a link to send to the person. It works once, within seven days."
     >
       <Box p="lg">
         {made && <Made {...made} />}
@@ -36,7 +36,7 @@ export function Invite({ problem, made }: Props) {
             <RoleChoice name="role" value="viewer" error={problem?.fields['role']} />
             <Group>
               <Button type="submit" loading={busy}>
-                Make an invitation
+                Create invitation
               </Button>
             </Group>
           </Stack>
@@ -51,7 +51,7 @@ function Made({ email, link }: { email: string; link: string }) {
     <Alert color="teal" variant="light" role="status" mb="lg">
       <Stack gap="sm">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          Send this link to <b>{email}</b>. It is shown this once.
+          Send this link to <b>{email}</b>. It is shown only once.
         </Text>
         <TextInput
           label="Invitation link"

@@ -1,4 +1,4 @@
-// What one does with a key that is in use: a new secret, other limits, other origins.
+// Actions for an existing key: rotate it, change its limits and origins.
 import { Button, Group, NativeSelect, Text, Textarea } from '@mantine/core';
 import type { Key } from '../types.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
@@ -9,7 +9,7 @@ import { Reveal } from '../components/reveal.tsx';
 type Rotated = { secret: string; old_works_until: string };
 
 const overlaps = [
-  { value: '0', label: 'not at all: it is refused now' },
+  { value: '0', label: 'no longer' },
   { value: '1', label: 'for an hour' },
   { value: '24', label: 'for a day' },
   { value: '168', label: 'for a week' },
@@ -25,10 +25,10 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
         fields={{ intent: 'rotate-key', key_id: key.key_id }}
         target={(open) => <Act does="Rotate" of={key.name} open={open} />}
         reveal={{
-          title: 'The new secret',
+          title: 'New secret',
           show: ({ secret, old_works_until }, close) => (
             <Reveal label="Key" value={secret} onDone={close}>
-              Copy it now: it is shown this once.{' '}
+              Copy it now: it is shown only once.{' '}
               {Date.parse(old_works_until) > Date.now() ? (
                 <>
                   The old one works until <Moment at={old_works_until} /> and is refused as{' '}
@@ -46,12 +46,12 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
         {(problem) => (
           <>
             <Text size="sm">
-              The key gets a new secret and keeps everything else. Give it to whatever uses the key before the
-              old one ends.
+              The key gets a new secret; everything else stays. Replace the secret wherever the key is used
+              before the old one stops working.
             </Text>
             <NativeSelect
               name="overlap_hours"
-              label="The old secret works on"
+              label="The old secret keeps working"
               defaultValue="24"
               data={overlaps}
               error={problem?.fields['overlap_hours']}
@@ -69,7 +69,7 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
           <>
             <LimitFields
               limits={key.limits}
-              empty="Empty: the server’s default. 0: no limit."
+              empty="Empty means the server’s default, 0 means no limit."
               problem={problem?.fields['limits']}
             />
             <Textarea
@@ -77,8 +77,8 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
               label="Allowed origins"
               description={
                 key.kind === 'publishable'
-                  ? 'One a line, at least one; a leading *. stands for one label.'
-                  : 'One a line; none: no browser may use the key.'
+                  ? 'One per line, at least one. A leading *. stands for one label.'
+                  : 'One per line. Empty: the key cannot be used in browsers.'
               }
               placeholder={'https://www.example.com\nhttps://*.example.com'}
               defaultValue={key.allowed_origins.join('\n')}

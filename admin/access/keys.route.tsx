@@ -7,7 +7,7 @@ import { readLimits } from './limit-fields.tsx';
 import { may } from '../may.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }, admin) => {
-  // An empty input is typed as a record without any field, which leaves no room for the app's.
+  // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
   const { keys } = await api.keys.list(inApp);
   return { keys, scopes: Scope.options, mayChange: may(admin, 'admin') };
@@ -42,7 +42,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
       case 'revoke-key':
         return { revoked: (await api.keys.revoke({ app_id, key_id: text('key_id') })).key.key_id };
       default:
-        throw data('The panel does not know this action.', { status: 400 });
+        throw data('Unknown action.', { status: 400 });
     }
   } catch (error) {
     const problem = problemOf(error);
@@ -54,7 +54,7 @@ const listOf = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 const DAY_MS = 86_400_000;
 
-/** When a key ends: in a number of days, or with the end of a day (UTC); never where neither is given. */
+/** When a key expires: after a number of days, at the end of a day (UTC), or never. */
 function expiry(choice: string, day: string): Date | undefined {
   if (choice === 'on') return new Date(`${day}T23:59:59Z`);
   return choice === '' ? undefined : new Date(Date.now() + Number(choice) * DAY_MS);

@@ -17,16 +17,16 @@ export function Keys({ keys, scopes, mayChange }: Props) {
       title="Keys"
       about={
         mayChange
-          ? 'What lets a server or a web page speak to this app.'
-          : 'Your role may look at keys, not change them.'
+          ? 'Keys give servers and web pages access to this app.'
+          : 'Your role can view keys but not change them.'
       }
       action={mayChange && <CreateKey scopes={scopes} />}
     >
       {keys.length === 0 ? (
         <Empty title="No keys yet">
           {mayChange
-            ? 'Create one: a secret key for your servers, a publishable one for web pages.'
-            : 'Without a key nothing can ask this app.'}
+            ? 'Create a secret key for servers, or a publishable key for web pages.'
+            : 'Without a key, nothing can use this app.'}
         </Empty>
       ) : (
         <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
@@ -34,7 +34,7 @@ export function Keys({ keys, scopes, mayChange }: Props) {
             <Table.Tr>
               <Table.Th>Name</Table.Th>
               <Table.Th>Key</Table.Th>
-              <Table.Th>May</Table.Th>
+              <Table.Th>Scopes</Table.Th>
               <Table.Th>Last used</Table.Th>
               <Table.Th>State</Table.Th>
             </Table.Tr>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Form } from '@remix-run/react';
 import type { ReactNode } from 'react';
 
-/** Ends the login that is not finished, to begin another one. */
+/** Ends the unfinished login, to start another. */
 export function Leave({ children }: { children: ReactNode }) {
   return (
     <Form method="post" action="/logout">

@@ -2,7 +2,7 @@ import { SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { Limits } from '../../shared/contract/keys.panel.ts';
 import { count } from '../components/quantities.ts';
 
-/** What a form of limits holds; an empty field is no limit of its own. */
+/** Reads a form of limits. An empty field means no limit of its own. */
 export function readLimits(text: (name: string) => string): Limits {
   const limit = (name: string) => (text(name).trim() === '' ? null : Number(text(name)));
   return {
@@ -12,14 +12,14 @@ export function readLimits(text: (name: string) => string): Limits {
   };
 }
 
-/** The limits in few words; undefined where there are none. */
+/** The limits as a short text; undefined if there are none. */
 export function sayLimits(limits: Limits): string | undefined {
   const { requests_per_minute: requests, concurrent_streams: answers, tokens_per_day: tokens } = limits;
   const said = [
-    requests === 0 && 'no limit a minute',
-    requests && `${count(requests)} requests a minute`,
+    requests === 0 && 'no limit per minute',
+    requests && `${count(requests)} requests per minute`,
     answers && `${count(answers)} ${answers === 1 ? 'answer' : 'answers'} at once`,
-    tokens && `${count(tokens)} tokens a day`,
+    tokens && `${count(tokens)} tokens per day`,
   ].filter(Boolean);
   return said.length > 0 ? said.join(', ') : undefined;
 }
@@ -42,7 +42,7 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
         <TextInput
           {...common}
           name="requests_per_minute"
-          label="Requests a minute"
+          label="Requests per minute"
           description={empty}
           placeholder=""
           min={0}
@@ -51,8 +51,8 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
         <TextInput
           {...common}
           name="concurrent_streams"
-          label="Answers at once"
-          description="Of all that are being made."
+          label="Concurrent answers"
+          description="Answers that run at the same time."
           min={1}
           max={10_000}
           defaultValue={limits.concurrent_streams ?? ''}
@@ -60,8 +60,8 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
         <TextInput
           {...common}
           name="tokens_per_day"
-          label="Tokens a day"
-          description="The day begins at midnight UTC."
+          label="Tokens per day"
+          description="The day starts at midnight UTC."
           min={1}
           defaultValue={limits.tokens_per_day ?? ''}
         />

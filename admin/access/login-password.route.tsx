@@ -20,7 +20,7 @@ export default function Password() {
   return (
     <Gate
       title="Choose a password"
-      about="The one you came with was made by the server and stood in its output. Choose your own, and the panel opens."
+      about="Replace the generated password with one of your own to continue."
       below={<Leave>Sign in as someone else</Leave>}
     >
       <GateForm problem={refused?.problem} does="Save and continue">

@@ -29,7 +29,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     });
   } catch (error) {
     const problem = problemOf(error);
-    problem.message ??= 'Enter your e-mail and your password.';
+    problem.message ??= 'Enter your e-mail address and password.';
     return data({ email, problem }, { status: problem.status });
   }
 }
@@ -37,7 +37,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export default function Login() {
   const refused = useActionData<typeof action>();
   return (
-    <Gate title="Sign in" about="The first start printed the first admin’s e-mail and password.">
+    <Gate
+      title="Sign in"
+      about="Sign in to manage your apps. The first password was printed in the terminal."
+    >
       <GateForm problem={refused?.problem} does="Sign in">
         <TextInput
           name="email"

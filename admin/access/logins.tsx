@@ -6,13 +6,13 @@ import { Section } from '../components/section.tsx';
 
 type Login = Account['logins'][number];
 
-/** Where one is signed in. */
+/** The admin's sessions. */
 export function Logins({ logins }: { logins: Login[] }) {
   const others = logins.length > 1 && (
     <Form method="post" action="#sessions">
       <input type="hidden" name="intent" value="end-others" />
       <Button type="submit" variant="default" size="sm">
-        End all others
+        Sign out all others
       </Button>
     </Form>
   );
@@ -20,7 +20,7 @@ export function Logins({ logins }: { logins: Login[] }) {
     <Section
       id="sessions"
       title="Sessions"
-      about="Where you are signed in. Each ends after 2 hours without use, 12 at most."
+      about="Where you are signed in. A session ends after 2 hours without use, and after 12 hours."
       action={others}
     >
       <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
@@ -55,7 +55,7 @@ function Row({ login_id, device, ip, created_at, last_seen_at, current }: Login)
           </Text>
           {current && (
             <Badge variant="default" tt="none" size="sm">
-              This one
+              This session
             </Badge>
           )}
         </Group>

@@ -34,12 +34,12 @@ export const action = signedIn(async ({ request, context: { api }, params }, { a
       case 'remove':
         return api.team.remove({ admin_id });
       default:
-        throw data('The panel does not know this action.', { status: 400 });
+        throw data('Unknown action.', { status: 400 });
     }
   });
   if (!('done' in outcome))
     return data({ intent, problem: outcome.data.problem }, { status: outcome.data.problem.status });
-  // Who gives up the role of owner, or leaves, may not see this page any more.
+  // Someone who gives up the role of owner, or leaves, can no longer see this page.
   const leaves = admin_id === adminId && intent !== 'reset-totp' && text('role') !== 'owner';
   if (leaves) throw redirect('/overview');
   if (intent === 'remove') throw redirect('/team');
@@ -55,7 +55,7 @@ export default function MemberPage() {
   return (
     <Stack gap="xl" maw={760}>
       <PageHead title={member.email} back={{ to: '/team', label: 'Team' }} />
-      <Section id="role" title="Role" about="A change is in force at once, also where they are signed in.">
+      <Section id="role" title="Role" about="Takes effect at once, also in open sessions.">
         <Form method="post">
           <input type="hidden" name="intent" value="change-role" />
           <Stack p="lg">
@@ -73,10 +73,10 @@ export default function MemberPage() {
       <Section
         id="two-step"
         title="Two-step sign-in"
-        about={member.totp_on ? 'On: each sign-in asks for a code.' : 'Off: the password alone will do.'}
+        about={member.totp_on ? 'On: each sign-in requires a code.' : 'Off: the password is enough.'}
       >
         <Box p="lg">
-          {did('reset-totp') && <Done>Two-step sign-in is off; it can be set up anew under Account.</Done>}
+          {did('reset-totp') && <Done>Two-step sign-in is off. It can be set up again under Account.</Done>}
           <Refused problem={problemOf('reset-totp')} />
           {isSelf ? (
             <Text size="sm">
@@ -94,13 +94,13 @@ export default function MemberPage() {
                 asks.
               </Text>
               <Button type="submit" variant="outline" color="red" loading={busy === 'reset-totp'}>
-                Turn it off
+                Turn off
               </Button>
             </Form>
           ) : (
             !did('reset-totp') && (
               <Text size="sm" c="dimmed">
-                Only {member.email} can turn it on, under Account.
+                {member.email} can turn it on under Account.
               </Text>
             )
           )}
@@ -109,7 +109,7 @@ export default function MemberPage() {
       <Section
         id="remove"
         title="Remove from the team"
-        about="Their sessions end at once. It cannot be undone."
+        about="Their sessions end at once. This cannot be undone."
       >
         <Form method="post">
           <input type="hidden" name="intent" value="remove" />

@@ -1,12 +1,12 @@
 import { PasswordInput } from '@mantine/core';
 
-/** The field for a new password; managers offer one of their own making. */
+/** The field for a new password. Password managers offer to generate one. */
 export function NewPassword({ label, error }: { label: string; error?: string }) {
   return (
     <PasswordInput
       name="password"
       label={label}
-      description="At least 12 characters; a few words that do not belong together are good."
+      description="Use at least 12 characters, for example four unrelated words."
       autoComplete="new-password"
       minLength={12}
       maxLength={200}

@@ -17,13 +17,13 @@ export function PasswordForm({ email, problem, done }: Props) {
     if (done) form.current?.reset();
   }, [done]);
   return (
-    <Section id="password" title="Password" about="Changing it ends every other session of yours.">
+    <Section id="password" title="Password" about="Changing it ends all your other sessions.">
       <Box p="lg">
         <Form method="post" ref={form} action="#password">
           <input type="hidden" name="intent" value="change-password" />
           <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
           <Stack maw={420}>
-            {done && <Done>Your password is changed. Every other session of yours has ended.</Done>}
+            {done && <Done>Your password was changed. All your other sessions have ended.</Done>}
             <Refused problem={problem} />
             <CurrentPassword problem={problem} />
             <NewPassword label="New password" error={problem?.fields['password']} />

@@ -1,6 +1,6 @@
 import { Alert, Button, CopyButton, Group, List, Stack, Text } from '@mantine/core';
 
-/** Codes for the day the phone is lost; the server keeps only their hashes. */
+/** Recovery codes for a lost phone. The server keeps only their hashes. */
 export function RecoveryCodes({ codes }: { codes: string[] }) {
   return (
     <Alert color="teal" variant="light" role="status">
@@ -9,8 +9,8 @@ export function RecoveryCodes({ codes }: { codes: string[] }) {
           Your recovery codes
         </Text>
         <Text size="sm">
-          Without your phone, each of these opens the panel once. Keep them where you keep passwords: they are
-          shown this once.
+          Each code works once if you do not have your phone. Store them like a password: they are shown only
+          once.
         </Text>
         <List
           listStyleType="none"

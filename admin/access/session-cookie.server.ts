@@ -10,6 +10,6 @@ const write = (value: string, seconds: number, secure: boolean) =>
 export const beginSession = (token: string, secure: boolean): string => write(token, HOURS * 3600, secure);
 export const endSession = (secure: boolean): string => write('', 0, secure);
 
-/** The token that the browser sent, if any. */
+/** The token from the request's cookie, if any. */
 export const sessionToken = (request: Request): string | undefined =>
   request.headers.get('Cookie')?.match(new RegExp(`(?:^|;\\s*)${name}=([^;]*)`))?.[1];

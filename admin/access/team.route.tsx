@@ -31,7 +31,7 @@ export const action = signedIn(async ({ request, context: { api, secure } }) => 
       case 'withdraw':
         return await api.team.withdrawInvitation({ invitation_id: text('invitation_id') });
       default:
-        throw data('The panel does not know this action.', { status: 400 });
+        throw data('Unknown action.', { status: 400 });
     }
   });
 });
@@ -42,7 +42,7 @@ export default function Team() {
   const made = answer && 'done' in answer ? answer.done : undefined;
   return (
     <Stack gap="xl" maw={1080}>
-      <PageHead title="Team" about="Who may use the panel, and as what." />
+      <PageHead title="Team" about="Members and roles." />
       <Section
         id="members"
         title="Members"
@@ -98,7 +98,7 @@ function Row({ member, self }: { member: Member; self: string }) {
           <Moment at={member.last_seen_at} />
         ) : (
           <Text span inherit c="dimmed">
-            not now
+            Signed out
           </Text>
         )}
       </Table.Td>
@@ -108,13 +108,13 @@ function Row({ member, self }: { member: Member; self: string }) {
 
 function Invitations({ invitations }: Pick<TeamOf, 'invitations'>) {
   return (
-    <Section id="invitations" title="Invitations" about="Handed over, not yet accepted.">
+    <Section id="invitations" title="Invitations" about="Pending.">
       <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>E-mail</Table.Th>
             <Table.Th>Role</Table.Th>
-            <Table.Th>Works until</Table.Th>
+            <Table.Th>Expires</Table.Th>
             <Table.Th>
               <span className="hidden">Withdraw</span>
             </Table.Th>
@@ -125,7 +125,7 @@ function Invitations({ invitations }: Pick<TeamOf, 'invitations'>) {
             <Table.Tr key={invitation_id}>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{email}</Table.Td>
               <Table.Td data-label="Role">{role}</Table.Td>
-              <Table.Td data-label="Works until">
+              <Table.Td data-label="Expires">
                 <Moment at={expires_at} />
               </Table.Td>
               <Table.Td ta="right">

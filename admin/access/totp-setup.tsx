@@ -6,14 +6,14 @@ import { Refused } from '../components/problem.tsx';
 
 type Props = NonNullable<Account['totp_setup']> & { problem?: Problem };
 
-/** The new secret as a picture and as text, and the code that proves that the app has it. */
+/** The new secret as a QR code and as text, and the field for the first code. */
 export function TotpSetup({ secret, uri, qr_svg, problem }: Props) {
   const busy = useNavigation().formData?.get('intent') === 'confirm-totp';
   return (
     <Group align="flex-start" gap="xl">
       <img
         src={`data:image/svg+xml,${encodeURIComponent(qr_svg)}`}
-        alt="QR code for your authenticator app; the key beside it says the same"
+        alt="QR code for your authenticator app; the key beside it has the same content"
         width={200}
         height={200}
         style={{

@@ -12,14 +12,14 @@ import { TotpSetup } from './totp-setup.tsx';
 type Props = {
   account: Account;
   problemOf: (intent: string) => Problem | undefined;
-  /** Just made, and shown this once. */
+  /** New recovery codes, shown once. */
   codes: string[] | null;
   removed: boolean;
 };
 
-const about = 'A code from your phone besides the password, so that the password alone is not enough.';
+const about = 'Requires a code from your phone in addition to the password.';
 
-/** The second factor in its three states: off, being set up, on. */
+/** Two-step sign-in in its three states: off, being set up, on. */
 export function TwoStep({ account, problemOf, codes, removed }: Props) {
   const badge = (
     <Badge variant="default" tt="none">
@@ -50,7 +50,7 @@ function On({ left, problemOf }: { left: number; problemOf: Props['problemOf'] }
     <>
       <Text size="sm">
         Each sign-in asks for a code. {left} of 10 recovery codes are left
-        {left < 3 ? ': make new ones before they run out.' : '.'}
+        {left < 3 ? ': create new ones before you run out.' : '.'}
       </Text>
       <Group align="flex-start" gap="xl" grow preventGrowOverflow={false}>
         <Stack gap="xs" miw={240}>
@@ -60,14 +60,14 @@ function On({ left, problemOf }: { left: number; problemOf: Props['problemOf'] }
           <Text size="sm" c="dimmed">
             The old ones stop working.
           </Text>
-          <WithPassword intent="renew-codes" problem={problemOf('renew-codes')} button="Make new codes" />
+          <WithPassword intent="renew-codes" problem={problemOf('renew-codes')} button="Create new codes" />
         </Stack>
         <Stack gap="xs" miw={240}>
           <Text fw={600} size="sm">
-            Turn it off
+            Turn off
           </Text>
           <Text size="sm" c="dimmed">
-            The password alone will do then.
+            You will then sign in with the password only.
           </Text>
           <WithPassword
             intent="remove-totp"
@@ -83,7 +83,7 @@ function On({ left, problemOf }: { left: number; problemOf: Props['problemOf'] }
 
 type FormProps = { intent: string; problem?: Problem; button: string; color?: string };
 
-/** What changes the second factor asks for the password again. */
+/** A change to two-step sign-in requires the password again. */
 function WithPassword({ intent, problem, button, color }: FormProps) {
   const busy = useNavigation().formData?.get('intent') === intent;
   return (

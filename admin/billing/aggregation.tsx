@@ -18,7 +18,7 @@ const columns = [
 ];
 const SHOWN = 8;
 
-/** The aggregation's timetable, its latest runs, and a run now. */
+/** Schedule and latest runs of the aggregation, and a button to run it now. */
 export function Aggregation({ cron, runs }: Aggregations) {
   const fetcher = useFetcher();
   const mayRun = useMay('admin');
@@ -49,17 +49,17 @@ export function Aggregation({ cron, runs }: Aggregations) {
         {(asked || problem) && (
           <Group p="md">
             {asked ? (
-              <Done>A worker has been asked to run it; it appears below when it begins.</Done>
+              <Done>Requested. The run appears below when a worker starts it.</Done>
             ) : (
               <Refused problem={problem} />
             )}
           </Group>
         )}
         {runs.length === 0 ? (
-          <Empty title="No run yet">The first comes by the clock; a worker must be running.</Empty>
+          <Empty title="No run yet">Runs hourly once a worker is online.</Empty>
         ) : (
           <CellTable
-            label="Runs of the aggregation"
+            label="Aggregation runs"
             columns={columns}
             rows={runs.slice(0, SHOWN).map((run) => ({
               key: run.aggregation_id,

@@ -9,7 +9,7 @@ import { SpanChoice } from '../components/span-choice.tsx';
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
   const asked = costsQueryOf(request, 'model');
-  // Of one app there is nothing to tell apart by app.
+  // Within one app, grouping by app makes no sense.
   const query = {
     ...asked,
     app_id: params['appId']!,

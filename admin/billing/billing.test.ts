@@ -70,16 +70,16 @@ test('usage and cost add up to the ledger, by model and as a file; what has no p
 
   await expectAccessible(page, 'usage');
   await page.getByRole('button', { name: 'Run now' }).click();
-  await page.getByText('A worker has been asked').waitFor();
-  await page.getByRole('table', { name: 'Runs of the aggregation' }).getByText('Complete').first().waitFor();
+  await page.getByText('Requested. The run appears below').waitFor();
+  await page.getByRole('table', { name: 'Aggregation runs' }).getByText('Complete').first().waitFor();
 });
 
 test('a budget is set, shown by its gauge, refuses beyond it, and is taken away', async () => {
   const page = await signedIn(`/apps/${app}/budgets`);
-  await page.getByLabel('US dollars a month').fill('much');
+  await page.getByLabel('US dollars per month').fill('much');
   await page.getByRole('button', { name: 'Set budget' }).click();
   await page.getByText('Must be an amount such as 25 or 0.50').waitFor();
-  await page.getByLabel('US dollars a month').fill('0.000001');
+  await page.getByLabel('US dollars per month').fill('0.000001');
   await page.getByRole('button', { name: 'Set budget' }).click();
   const card = page.getByRole('region', { name: 'Budget of the whole app' });
   await card.getByRole('progressbar', { name: 'Spent of the budget of the whole app' }).waitFor();
@@ -90,7 +90,7 @@ test('a budget is set, shown by its gauge, refuses beyond it, and is taken away'
   expect((await ask()).error.code).toBe('quota_exceeded');
   await card.getByRole('button', { name: 'Remove' }).click();
   await card.waitFor({ state: 'detached' });
-  await page.getByText('Nothing limits yet').waitFor();
+  await page.getByText('not limited yet').waitFor();
   expect((await ask()).success).toBe(true);
 });
 
@@ -103,12 +103,12 @@ test('a price is previewed, set and stands in the history; past calls are correc
   await page.getByRole('textbox', { name: 'Input, $' }).first().fill('1');
   await page.getByRole('textbox', { name: 'Cached input' }).fill('0.5');
   await page.getByRole('textbox', { name: 'Output, $' }).fill('2');
-  await page.getByLabel('In force from').fill('2020-01-01');
+  await page.getByLabel('Valid from').fill('2020-01-01');
   await page.getByRole('button', { name: 'Preview' }).click();
-  const preview = page.getByRole('table', { name: 'Preview of the price' });
+  const preview = page.getByRole('table', { name: 'Price preview' });
   await preview.getByText('Unknown').waitFor();
   await page.getByRole('button', { name: 'Set price' }).click();
-  await page.getByText('The price of own-model is set.').waitFor();
+  await page.getByText('The price of own-model was set.').waitFor();
   await page
     .getByRole('table', { name: 'Prices' })
     .getByRole('row', { name: /^own-model/ })
@@ -117,7 +117,7 @@ test('a price is previewed, set and stands in the history; past calls are correc
   await page.getByLabel('First day').fill('2020-01-01');
   await page.getByLabel('Last day').fill(today);
   await page.getByRole('button', { name: 'Re-price' }).click();
-  await page.getByText(/calls were corrected; together they cost \$/).waitFor();
+  await page.getByText(/calls were corrected\. Together they cost \$/).waitFor();
   await page.getByText('Models without a price').waitFor({ state: 'detached' });
 });
 
@@ -126,7 +126,7 @@ test('a plan takes effect at once, warns, and its notice is put away', async () 
   await page.getByRole('link', { name: 'Plan and quotas' }).click();
   await page.getByLabel('Documents', { exact: true }).fill('3');
   await page.getByRole('button', { name: 'Set custom terms' }).click();
-  await page.getByText('The custom terms are in force.').waitFor();
+  await page.getByText('The custom terms now apply.').waitFor();
   await page.getByText('of 3 (100 %)').waitFor();
   await raiseNotices(panel.docent.ctx, { payload: {}, signal, last: true });
   await page.goto(`${panel.docent.url}/admin/notices`);
@@ -165,13 +165,13 @@ test('an invoice is read, printed, taken back in part and paid', async () => {
   expect(total).toBe(unitsOf(json.invoice.exact_total));
   await page.getByLabel('US dollars').fill('1000000');
   await page.getByLabel('Reason').fill('A day without answers');
-  await page.getByRole('button', { name: 'Write credit note' }).click();
+  await page.getByRole('button', { name: 'Issue credit note' }).click();
   await page.getByText(/must be from 0.01 to/).waitFor();
   await page.getByLabel('US dollars').fill('0.50');
-  await page.getByRole('button', { name: 'Write credit note' }).click();
+  await page.getByRole('button', { name: 'Issue credit note' }).click();
   await page.getByRole('heading', { level: 1, name: /^Credit note CN-/ }).waitFor();
   await page.goto(address);
-  await page.getByText('Taken back by credit notes').waitFor();
+  await page.getByText('Credited').waitFor();
   await page.getByRole('button', { name: 'Mark paid' }).click();
   await page.getByText('Paid through').waitFor();
   await page.getByRole('button', { name: 'Mark paid' }).waitFor({ state: 'detached' });
@@ -211,5 +211,5 @@ test('works on a phone, in the dark, without JavaScript, and shows a viewer noth
   for (const name of ['Input, $', 'Cached input', 'Output, $'])
     await plain.getByRole('textbox', { name }).first().fill('1');
   await plain.getByRole('button', { name: 'Preview' }).click();
-  await plain.getByText('No usage of the last 30 days fits this model').waitFor();
+  await plain.getByText('No usage in the last 30 days matches this model').waitFor();
 });

@@ -5,7 +5,7 @@ import { BudgetGauge } from './budget-gauge.tsx';
 import { Refused } from '../components/problem.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
-/** One budget with its gauge; who may, changes it or takes it away. */
+/** One budget with its gauge, and the form to change it. */
 export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: boolean }) {
   const name = budget.key_id ? `the key ${budget.key_name ?? budget.key_id}` : 'the whole app';
   const intent = `set ${budget.key_id ?? ''}`;
@@ -46,7 +46,7 @@ export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: b
           </Form>
         ) : (
           <Text size="sm" c="dimmed">
-            Tells at {budget.alert_percents.join(', ')} %.
+            Alerts at {budget.alert_percents.join(', ')} %.
           </Text>
         )}
       </Stack>
@@ -56,7 +56,7 @@ export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: b
 
 type Choice = { value: string; label: string };
 
-/** A budget for the app or one of its keys that has none yet. */
+/** The form for a budget of the app, or of a key, that has none yet. */
 export function NewBudget({ choices }: { choices: Choice[] }) {
   const { sending, problem } = useAnswer('add');
   return (
@@ -82,7 +82,7 @@ function BudgetFields({ budget, fields }: { budget?: Budget; fields?: Record<str
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
       <TextInput
         name="cap"
-        label="US dollars a month"
+        label="US dollars per month"
         placeholder="25"
         inputMode="decimal"
         required
@@ -91,7 +91,7 @@ function BudgetFields({ budget, fields }: { budget?: Budget; fields?: Record<str
       />
       <TextInput
         name="alert_percents"
-        label="Tell at, in percent"
+        label="Alert thresholds (%)"
         placeholder="50, 80, 100"
         defaultValue={(budget?.alert_percents ?? [50, 80, 100]).join(', ')}
         error={fields?.['alert_percents']}

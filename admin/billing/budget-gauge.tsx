@@ -2,7 +2,7 @@ import { Progress, Text } from '@mantine/core';
 import type { Budget } from '../types.ts';
 import { money } from '../components/quantities.ts';
 
-/** How far a budget is used: what is spent, and what running calls hold back. */
+/** How much of a budget is spent, and how much is reserved by running calls. */
 export function BudgetGauge({ budget, name }: { budget: Budget; name: string }) {
   const [cap, spent, reserved] = [Number(budget.cap), Number(budget.spent), Number(budget.reserved)];
   const share = (value: number) => (cap > 0 ? Math.min(100, (100 * value) / cap) : 100);
@@ -16,13 +16,13 @@ export function BudgetGauge({ budget, name }: { budget: Budget; name: string }) 
           <Progress.Section
             value={Math.min(left, share(reserved))}
             color="gray.5"
-            aria-label={`Held back of the budget of ${name}`}
+            aria-label={`Reserved from the budget of ${name}`}
           />
         )}
       </Progress.Root>
       <Text size="sm">
         <b>{money(spent)}</b> of {money(cap)} spent this month ({Math.floor(budget.percent)} %)
-        {reserved > 0 && `, ${money(reserved)} held back by running calls`}
+        {reserved > 0 && `, ${money(reserved)} reserved by running calls`}
       </Text>
     </div>
   );

@@ -9,7 +9,7 @@ import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
-  // An empty input is typed as a record without any field, which leaves no room for the app's.
+  // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
   const [{ budgets }, { keys }] = await Promise.all([api.budgets.list(inApp), api.keys.list(inApp)]);
   const taken = new Set(budgets.map(({ key_id }) => key_id ?? ''));
@@ -46,7 +46,7 @@ export default function AppBudgets() {
       <PageHead
         order={2}
         title="Budgets"
-        about="The most that the app, or one of its keys, may spend in a calendar month of its workspace. What a call may cost is held back before it begins; when nothing is left, requests are refused with quota_exceeded."
+        about="How much the app or a key may spend in a calendar month. The expected cost of a call is reserved before it starts. When a budget is used up, requests are refused with quota_exceeded."
       />
       {budgets.length > 0 ? (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
@@ -55,7 +55,7 @@ export default function AppBudgets() {
           ))}
         </SimpleGrid>
       ) : (
-        !mayChange && <Empty title="No budgets">Nothing limits what this app may spend.</Empty>
+        !mayChange && <Empty title="No budgets">The spending of this app is not limited.</Empty>
       )}
       {mayChange && choices.length > 0 && (
         <Section
@@ -63,8 +63,8 @@ export default function AppBudgets() {
           title="New budget"
           about={
             budgets.length === 0
-              ? 'Nothing limits yet what this app may spend.'
-              : 'A key’s budget counts besides that of the whole app.'
+              ? 'The spending of this app is not limited yet.'
+              : 'A key is limited by its own budget and by that of the app.'
           }
         >
           <NewBudget key={choices.map(({ value }) => value).join()} choices={choices} />

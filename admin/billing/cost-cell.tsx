@@ -3,7 +3,7 @@ import { count, money } from '../components/quantities.ts';
 
 type Props = { cost: string | null; unpriced_tokens: number };
 
-/** A cost; what has no known price is said in tokens, never as nothing. */
+/** A cost. What has no known price is shown in tokens, never as zero. */
 export function CostCell({ cost, unpriced_tokens }: Props) {
   if (unpriced_tokens <= 0) return <span>{money(cost === null ? null : Number(cost))}</span>;
   return (

@@ -1,4 +1,4 @@
-// Usage and cost by day, stacked by app, key or model. Loaded by the browser alone, like the overview's charts.
+// Charts of usage and cost by day, stacked by app, key or model. Loaded in the browser only.
 import { BarChart } from '@mantine/charts';
 import { Card, SimpleGrid, Text, Title } from '@mantine/core';
 import type { Costs } from '../types.ts';
@@ -12,7 +12,7 @@ const charts = [
 ];
 type Amounts = { tokens: number; cost: string | null };
 
-/** The parts with the most tokens have a colour of their own, the rest share one. */
+/** The parts with the most tokens have their own colour; the others share one. */
 export default function CostCharts({ costs }: { costs: Costs }) {
   const own = costs.by_part.slice(
     0,

@@ -1,6 +1,6 @@
 import { COST_DAYS, CostGroup } from '../../shared/contract/costs.panel.ts';
 
-/** What an address asks of usage and cost; what it does not say, or says wrongly, is the usual. */
+/** Reads the filters of usage and cost from an address; missing or invalid ones get their default. */
 export function costsQueryOf(request: Request, usual: CostGroup) {
   const { searchParams } = new URL(request.url);
   return {

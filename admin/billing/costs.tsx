@@ -23,14 +23,14 @@ const numbers = [
   { name: 'Cost', right: true },
 ];
 
-/** Sums, charts and the same figures as tables. @param csv address of the figures as a file */
+/** Totals, charts, and the same numbers as tables. @param csv address of the CSV download */
 export function Costs({ costs, group, csv }: { costs: Answer; group: CostGroup; csv: string }) {
   const { total, by_part, by_day } = costs;
   if (total.requests === 0)
     return (
       <Card withBorder>
-        <Empty title="No model calls in these days">
-          A question to the chat, a search or an upload writes the first. A longer span may show older ones.
+        <Empty title="No model calls in this period">
+          They appear with the first question, search or upload. Choose a longer period to see older ones.
         </Empty>
       </Card>
     );
@@ -70,7 +70,7 @@ export function Costs({ costs, group, csv }: { costs: Answer; group: CostGroup; 
       <Section
         id="parts"
         title={`By ${group}`}
-        about="The same figures as in the charts; those with the most tokens first."
+        about="The same numbers as in the charts, most tokens first."
         action={
           <Button
             component="a"
@@ -99,7 +99,7 @@ export function Costs({ costs, group, csv }: { costs: Answer; group: CostGroup; 
         />
       </Section>
       <Card withBorder padding={0} component="details" className="details">
-        <summary>The days as a table</summary>
+        <summary>Show daily figures</summary>
         <CellTable
           label="Usage by day"
           columns={[{ name: 'Day' }, ...numbers]}
@@ -120,7 +120,7 @@ const cellsOf = (row: Answer['total']) => [
   <CostCell key="cost" cost={row.cost} unpriced_tokens={row.unpriced_tokens} />,
 ];
 
-/** Until the charts are here, their room is kept. */
+/** Placeholders of the same size until the charts are loaded. */
 function ChartsWhenMounted({ costs }: { costs: Answer }) {
   const mounted = useMounted();
   const room = (

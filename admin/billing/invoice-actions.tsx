@@ -5,19 +5,19 @@ import { Refused } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
-/** What an admin does with an invoice: notes its payment, takes an amount back. */
+/** Marks an invoice as paid, or issues a credit note. */
 export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const paid = useAnswer('pay');
   const credit = useAnswer('credit');
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
       {invoice.status === 'open' && (
-        <Section id="pay" title="Payment" about="For money that came outside of a payment provider.">
+        <Section id="pay" title="Payment" about="For payments outside a payment provider.">
           <Card padding="lg">
             <Form method="post">
               <Stack>
                 <Refused problem={paid.problem} />
-                <Text size="sm">Marking it paid cannot be taken back; it is kept with the day.</Text>
+                <Text size="sm">Marking an invoice as paid cannot be undone. The date is recorded.</Text>
                 <Group justify="flex-end">
                   <Button type="submit" name="intent" value="pay" loading={paid.sending}>
                     Mark paid
@@ -31,7 +31,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
       <Section
         id="credit"
         title="Credit note"
-        about={`Takes back an amount; $${invoice.credited} of $${invoice.total} have been taken back so far.`}
+        about={`Refunds an amount. $${invoice.credited} of $${invoice.total} refunded so far.`}
       >
         <Card padding="lg">
           <Form method="post">
@@ -48,14 +48,14 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
               <TextInput
                 name="reason"
                 label="Reason"
-                description="It stands on the credit note."
+                description="Printed on the credit note."
                 required
                 maxLength={200}
                 error={credit.problem?.fields['reason']}
               />
               <Group justify="flex-end">
                 <Button type="submit" name="intent" value="credit" variant="default" loading={credit.sending}>
-                  Write credit note
+                  Issue credit note
                 </Button>
               </Group>
             </Stack>

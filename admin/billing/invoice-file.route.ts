@@ -1,4 +1,4 @@
-// One invoice as a page to be printed, as CSV or as JSON.
+// An invoice as a printable page or as CSV.
 import { signedIn } from '../api.server.ts';
 import { fileResponse } from '../components/file-response.ts';
 

@@ -10,7 +10,7 @@ const columns = [
   { name: 'US dollars', right: true },
 ];
 
-/** An invoice's lines to the last digit; tokens without a price are named, they are not billed. */
+/** An invoice's lines with exact amounts. Tokens without a price are listed but not billed. */
 export function InvoiceLines({ lines }: Pick<InvoiceDetails, 'lines'>) {
   return (
     <CellTable

@@ -2,12 +2,12 @@ import { Badge } from '@mantine/core';
 import type { Invoice } from '../types.ts';
 
 const states = {
-  open: { color: 'orange', text: 'to be paid' },
+  open: { color: 'orange', text: 'open' },
   paid: { color: 'teal', text: 'paid' },
   void: { color: 'gray', text: 'void' },
 };
 
-/** Whether an invoice is paid; a credit note is what it is. */
+/** The state of an invoice, or that it is a credit note. */
 export function InvoiceState({ invoice }: { invoice: Pick<Invoice, 'kind' | 'status'> }) {
   const { color, text } =
     invoice.kind === 'credit_note' ? { color: 'gray', text: 'credit note' } : states[invoice.status];

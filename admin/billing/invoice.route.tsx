@@ -77,11 +77,9 @@ export default function InvoicePage() {
         title="Summary"
         facts={[
           { name: 'State', value: <InvoiceState invoice={invoice} /> },
-          { name: isInvoice ? 'To be paid' : 'Taken back', value: `$${invoice.total}`.replace('$-', '$') },
-          { name: 'Sum of the lines, exact', value: invoice.exact_total },
-          ...(Number(invoice.credited) > 0
-            ? [{ name: 'Taken back by credit notes', value: `$${invoice.credited}` }]
-            : []),
+          { name: isInvoice ? 'Total' : 'Credited', value: `$${invoice.total}`.replace('$-', '$') },
+          { name: 'Exact total', value: invoice.exact_total },
+          ...(Number(invoice.credited) > 0 ? [{ name: 'Credited', value: `$${invoice.credited}` }] : []),
           ...(invoice.credits ? [{ name: 'Credits', value: invoice.credits }] : []),
           { name: 'Issued', value: <Moment at={invoice.issued_at} /> },
           ...(isInvoice && invoice.paid_at ? [{ name: 'Paid', value: <Moment at={invoice.paid_at} /> }] : []),
@@ -98,7 +96,7 @@ export default function InvoicePage() {
             : []),
         ]}
       />
-      <Section id="lines" title="Lines" about="US dollars, to the last digit.">
+      <Section id="lines" title="Lines" about="Exact amounts in US dollars.">
         <InvoiceLines lines={lines} />
       </Section>
       {mayChange && isInvoice && <InvoiceActions key={invoice.invoice_id} invoice={invoice} />}

@@ -36,7 +36,7 @@ export default function Invoices() {
     <Stack gap="lg" maw={1180}>
       <PageHead
         title="Invoices"
-        about="One a month and workspace, issued when the month has ended in its time zone; never changed, taken back by credit notes."
+        about="One per workspace and month, issued when the month has ended in its time zone. Invoices are never changed; credit notes cancel them."
         action={
           <Form method="get" onChange={(event) => submit(event.currentTarget)}>
             <Group gap="xs">
@@ -60,7 +60,7 @@ export default function Invoices() {
       <Card withBorder padding={0}>
         {invoices.length === 0 ? (
           <Empty title="No invoices yet">
-            The first comes when a month with usage or a plan’s fee has ended.
+            The first is issued when a month with usage or a fee has ended.
           </Empty>
         ) : (
           <CellTable

@@ -25,11 +25,11 @@ export default function NoticesPage() {
     <Stack gap="lg" maw={1180}>
       <PageHead
         title="Notices"
-        about="Quotas at 80 and 100 %, budgets at their thresholds, unusual days, models without a price, failed payments. Each is raised once."
+        about="Quotas at 80 and 100 %, budgets at their thresholds, unusual days, models without a price, failed payments. Each appears once."
       />
       {notices.length === 0 ? (
         <Card withBorder>
-          <Empty title="No notices">The workers look every few minutes; what they find appears here.</Empty>
+          <Empty title="No notices">Workers check every few minutes.</Empty>
         </Card>
       ) : (
         <Notices notices={notices} mayDismiss={mayDismiss} />

@@ -3,7 +3,7 @@ import { Form, Link } from '@remix-run/react';
 import type { Notice } from '../types.ts';
 import { Moment } from '../components/moment.tsx';
 
-/** Where something can be done about a notice. */
+/** Where a notice can be dealt with. */
 function wayOf({ kind, workspace_id, about_app_id }: Notice): { to: string; link: string } {
   switch (kind) {
     case 'quota':
@@ -19,7 +19,7 @@ function wayOf({ kind, workspace_id, about_app_id }: Notice): { to: string; link
   }
 }
 
-/** Notices with the way to where something can be done; who may, puts them away. */
+/** Notices with their links, and a button to dismiss them. */
 export function Notices({ notices, mayDismiss }: { notices: Notice[]; mayDismiss: boolean }) {
   return (
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>

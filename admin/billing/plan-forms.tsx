@@ -9,7 +9,7 @@ import { useAnswer } from '../components/use-answer.ts';
 type Plan = WorkspacePlan['terms'];
 const MB = 1_048_576;
 
-/** A choice among the plans there are. */
+/** A select with the available plans. */
 export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plans'>) {
   const { sending, done, problem } = useAnswer('change');
   return (
@@ -43,7 +43,7 @@ export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plan
   );
 }
 
-/** What was agreed with a workspace beyond the plans; sets it on custom. */
+/** The form for custom terms. Saving it puts the workspace on the custom plan. */
 export function CustomTerms({ terms }: { terms: Plan }) {
   const { sending, done, problem } = useAnswer('custom');
   const own = terms.plan === 'custom' ? terms : undefined;
@@ -58,10 +58,10 @@ export function CustomTerms({ terms }: { terms: Plan }) {
           <Refused problem={problem} />
           {problem?.fields['custom'] && (
             <Text size="sm" className="bad" role="alert">
-              {problem.fields['custom']}: give whole numbers, and a fee such as 199 or 99.50.
+              {problem.fields['custom']}: enter whole numbers, and a fee such as 199 or 99.50.
             </Text>
           )}
-          {done !== undefined && <Done>The custom terms are in force.</Done>}
+          {done !== undefined && <Done>The custom terms now apply.</Done>}
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             {quotas.map((quota) => (
               <TextInput
@@ -77,7 +77,7 @@ export function CustomTerms({ terms }: { terms: Plan }) {
             ))}
             <TextInput
               name="fee"
-              label="US dollars a month"
+              label="US dollars per month"
               inputMode="decimal"
               placeholder="0"
               defaultValue={own?.fee}
@@ -94,7 +94,7 @@ export function CustomTerms({ terms }: { terms: Plan }) {
   );
 }
 
-/** Custom terms out of their form; null: no limit. */
+/** Reads custom terms from their form; null: no limit. */
 export function readTerms(text: (name: string) => string) {
   const numberOf = (quota: string) => (text(quota) === '' ? null : Number(text(quota)));
   const storage = numberOf('stored_bytes');
@@ -108,14 +108,14 @@ export function readTerms(text: (name: string) => string) {
   };
 }
 
-export const feeOf = ({ fee }: Plan) => (Number(fee) === 0 ? 'no fee' : `$${fee} a month`);
+export const feeOf = ({ fee }: Plan) => (Number(fee) === 0 ? 'no fee' : `$${fee} per month`);
 
 const describe = (plan: Plan) =>
   quotas
     .map((quota) =>
       plan[quota] === null
         ? undefined
-        : `${amountOf(quota, plan[quota])}${quota === 'stored_bytes' ? '' : ` ${quotaNames[quota].toLowerCase().replace(' this month', ' a month')}`}`,
+        : `${amountOf(quota, plan[quota])}${quota === 'stored_bytes' ? '' : ` ${quotaNames[quota].toLowerCase().replace(' this month', ' per month')}`}`,
     )
     .filter(Boolean)
     .join(' · ');

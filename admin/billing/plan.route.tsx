@@ -62,7 +62,7 @@ export default function PlanPage() {
       <Section
         id="used"
         title="Used"
-        about="Counted at this moment; what goes beyond a quota is refused with quota_exceeded."
+        about="Current usage. Requests beyond a quota are refused with quota_exceeded."
       >
         <Quotas {...plan} />
       </Section>
@@ -71,14 +71,14 @@ export default function PlanPage() {
           <Section
             id="change"
             title="Change plan"
-            about="Takes effect at once. The month’s fees are owed for the time that each plan was in force."
+            about="Takes effect at once. Fees are charged for the part of the month in which each plan applied."
           >
             <PlanChoice {...plan} />
           </Section>
           <Section
             id="custom"
             title="Custom terms"
-            about="What was agreed with this workspace alone; an empty field is no limit. Takes effect at once, too."
+            about="Terms for this workspace only. An empty field means no limit. Takes effect at once."
           >
             <CustomTerms terms={plan.terms} />
           </Section>

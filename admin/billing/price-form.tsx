@@ -20,11 +20,11 @@ export const names = [
 const columns = [
   { name: 'Model' },
   { name: 'Tokens', right: true },
-  { name: 'Has cost', right: true },
-  { name: 'Would have cost', right: true },
+  { name: 'Actual cost', right: true },
+  { name: 'At this price', right: true },
 ];
 
-/** A new price, with a look at what it would have cost before it is set. @param model to begin with */
+/** The form for a new price, with a preview of what it would have cost. @param model the initial value */
 export function PriceForm({ model }: { model: string }) {
   const looked = useAnswer<{ preview: PricePreview; values: PriceValues }>('preview');
   const set = useAnswer<{ values: PriceValues }>('set');
@@ -43,15 +43,15 @@ export function PriceForm({ model }: { model: string }) {
           <Refused problem={looked.problem ?? set.problem} />
           {set.done && (
             <Done>
-              The price of {set.done.values.model} is set. Calls that were settled before keep their cost
-              until they are re-priced below.
+              The price of {set.done.values.model} was set. Earlier calls keep their cost until they are
+              re-priced below.
             </Done>
           )}
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
             <TextInput
               {...field('model')}
               label="Model"
-              description="A name, also for its dated snapshots, or a pattern with *."
+              description="A name (its dated snapshots match too), or a pattern with *."
               placeholder="gpt-4o-mini"
               required
               maxLength={200}
@@ -59,8 +59,8 @@ export function PriceForm({ model }: { model: string }) {
             <TextInput
               {...field('effective_from')}
               type="date"
-              label="In force from"
-              description="Midnight UTC; empty: from now on."
+              label="Valid from"
+              description="Midnight UTC. Empty: from now on."
             />
             <TextInput
               {...field('note')}
@@ -98,12 +98,12 @@ function Preview({ models }: PricePreview) {
     <div role="status">
       <Text size="sm" fw={500} mt="md">
         {models.length === 0
-          ? 'No usage of the last 30 days fits this model: the price changes nothing that is past.'
-          : 'With this price the last 30 days would have cost:'}
+          ? 'No usage in the last 30 days matches this model.'
+          : 'At this price, the last 30 days would have cost:'}
       </Text>
       {models.length > 0 && (
         <CellTable
-          label="Preview of the price"
+          label="Price preview"
           columns={columns}
           rows={models.map(({ model, tokens, cost, new_cost }) => ({
             key: model,

@@ -7,7 +7,7 @@ const columns = [
   { name: 'Input', right: true },
   { name: 'Cached input', right: true },
   { name: 'Output', right: true },
-  { name: 'In force from' },
+  { name: 'Valid from' },
   { name: 'Set by' },
 ];
 
@@ -26,7 +26,7 @@ export function PriceTable({ label, prices }: { label: string; prices: Price[] }
             </Text>
             {price.state === 'coming' && (
               <Badge variant="default" size="sm" tt="none">
-                to come
+                scheduled
               </Badge>
             )}
           </Group>,

@@ -39,7 +39,7 @@ export default function Prices() {
     <Stack gap="xl" maw={1180}>
       <PageHead
         title="Prices"
-        about="US dollars per million tokens. A call’s cost is frozen when it is settled; a price is never edited, a newer one takes its place."
+        about="US dollars per million tokens. The cost of a call is fixed when it ends. Prices are never edited, only replaced by newer ones."
       />
       {unpriced.length > 0 && (
         <Alert color="yellow">
@@ -65,7 +65,7 @@ export default function Prices() {
           ))}
         </Alert>
       )}
-      <Section id="current" title="In force" about="And those that are still to come.">
+      <Section id="current" title="Current prices" about="Includes scheduled ones.">
         <PriceTable label="Prices" prices={prices.filter(({ state }) => state !== 'past')} />
       </Section>
       <Card withBorder padding={0} component="details" className="details">
@@ -74,13 +74,13 @@ export default function Prices() {
       </Card>
       {mayChange && (
         <>
-          <Section id="set" title="Set a price" about="Look at what it would have cost before you set it.">
+          <Section id="set" title="Set a price" about="Preview what it would have cost before you set it.">
             <PriceForm model={search.get('model') ?? ''} />
           </Section>
           <Section
             id="reprice"
             title="Re-price past calls"
-            about="Writes a correction beside every call of these days whose cost differs from what the prices say now. Nothing is edited; what is invoiced already appears on the next invoice by the difference."
+            about="Adds a correction for every call in this period whose cost differs from the current prices. Nothing is edited. Differences to issued invoices appear on the next one."
           >
             <Reprice />
           </Section>

@@ -12,11 +12,11 @@ export const quotaNames = {
 export type Quota = keyof typeof quotaNames;
 export const quotas = Object.keys(quotaNames) as Quota[];
 
-/** A quota's number as people read it. */
+/** A readable amount of a quota. */
 export const amountOf = (quota: Quota, value: number) =>
   quota === 'stored_bytes' ? megabytes(value) : count(value);
 
-/** How much of each quota is used. */
+/** Usage of each quota. */
 export function Quotas({ terms, used }: Pick<WorkspacePlan, 'terms' | 'used'>) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} p="lg" spacing="lg">
@@ -32,9 +32,7 @@ export function Quotas({ terms, used }: Pick<WorkspacePlan, 'terms' | 'used'>) {
             <Text size="lg" fw={650} className="number">
               {amountOf(quota, used[quota])}{' '}
               <Text span size="sm" c="dimmed" fw={400}>
-                {limit === null
-                  ? 'without a limit'
-                  : `of ${amountOf(quota, limit)} (${Math.floor(percent)} %)`}
+                {limit === null ? 'no limit' : `of ${amountOf(quota, limit)} (${Math.floor(percent)} %)`}
               </Text>
             </Text>
             {limit !== null && (
@@ -43,12 +41,12 @@ export function Quotas({ terms, used }: Pick<WorkspacePlan, 'terms' | 'used'>) {
                 color={color}
                 size="md"
                 mt={4}
-                aria-label={`Used of the quota: ${quotaNames[quota]}`}
+                aria-label={`Quota used: ${quotaNames[quota]}`}
               />
             )}
             {quota === 'seats' && (
               <Text size="xs" c="dimmed" mt={4}>
-                Accounts of this panel, which all workspaces share: the plan with the most seats counts.
+                Accounts of this panel, shared by all workspaces. The plan with the most seats counts.
               </Text>
             )}
           </Card>

@@ -5,7 +5,7 @@ import { Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
 import { useAnswer } from '../components/use-answer.ts';
 
-/** Puts right what past calls have cost, by the prices as they stand. */
+/** Corrects the cost of past calls by the current prices. */
 export function Reprice() {
   const { sending, done, problem } = useAnswer<{ corrections: number; difference: string }>('reprice');
   return (
@@ -16,8 +16,8 @@ export function Reprice() {
           {done && (
             <Done>
               {done.corrections === 0
-                ? 'Every call of these days has the cost it should have.'
-                : `${count(done.corrections)} calls were corrected; together they cost $${done.difference} more than before.`.replace(
+                ? 'All calls in this period already have the right cost.'
+                : `${count(done.corrections)} calls were corrected. Together they cost $${done.difference} more than before.`.replace(
                     '$-',
                     '−$',
                   )}

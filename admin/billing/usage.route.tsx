@@ -38,7 +38,7 @@ export default function Usage() {
     <Stack gap="lg" maw={1180}>
       <PageHead
         title="Usage and cost"
-        about={`${dayName(costs.first_day)} to ${dayName(costs.last_day)}; days are those of each workspace’s time zone.`}
+        about={`${dayName(costs.first_day)} to ${dayName(costs.last_day)}; days in each workspace’s time zone.`}
         action={
           <SpanChoice
             days={days}

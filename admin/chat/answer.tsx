@@ -1,5 +1,5 @@
-// An answer as it was meant: Markdown, made into elements one by one, so that nothing in it can act. HTML stays text,
-// pictures become their words, links are those that the server let through, and [n] opens what it cites.
+// Renders an answer: Markdown becomes React elements, so nothing in it can run. HTML stays text, images become their
+// alternative text, links are those the server allowed, and [n] opens the citation.
 import { Lexer, type MarkedToken, type Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
@@ -38,7 +38,7 @@ function element(token: MarkedToken, cite: Cite): ReactNode {
     case 'paragraph':
       return <p>{inside()}</p>;
     case 'heading':
-      // A heading of an answer is none of the page's.
+      // A heading in an answer is not a heading of the page.
       return (
         <p>
           <strong>{inside()}</strong>
@@ -67,7 +67,7 @@ function element(token: MarkedToken, cite: Cite): ReactNode {
     case 'codespan':
       return <code>{token.text}</code>;
     case 'link':
-      // An answer that lists its sources as `[1]: address` makes links of its own citations.
+      // A list of sources such as `[1]: address` would turn the citations into links.
       if (MARKERS.test(token.raw) && !token.raw.endsWith(')')) return withCitations(token.raw, cite);
       return WEB.test(token.href) ? (
         <a href={token.href} target="_blank" rel="noreferrer nofollow">

@@ -1,4 +1,4 @@
-// A question to the playground and what comes back, event by event.
+// A turn of the playground, built from the events of the answer.
 import type { Citation } from '../../shared/contract/chat.ts';
 import type { PlaygroundEvent, Trace } from '../../shared/contract/playground.panel.ts';
 
@@ -16,7 +16,7 @@ export type Turn = {
   end?: (PlaygroundEvent & { event: 'end' })['data'];
 };
 
-/** A turn with one more event taken in. */
+/** The turn after one more event. */
 export function withEvent(turn: Turn, event: PlaygroundEvent): Turn {
   switch (event.event) {
     case 'message':

@@ -11,7 +11,7 @@ type Call = {
   cost: number | null;
 };
 
-/** Model calls, one a row or many: what went in, what came out, what it cost. */
+/** Model calls by row: tokens in and out, and cost. */
 export function CallTable({ of, rows }: { of: string; rows: Call[] }) {
   const counted = rows.some(({ calls }) => calls !== undefined);
   const columns: Column[] = [

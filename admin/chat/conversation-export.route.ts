@@ -1,4 +1,4 @@
-// One conversation as a file: what the API gives for it, and where it comes from.
+// Downloads one conversation as JSON: the API's response, and where it comes from.
 import { signedIn } from '../api.server.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }) => {

@@ -52,16 +52,16 @@ export default function ConversationPage() {
       />
       <Card withBorder>
         <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }}>
-          <Fact name="End user">{session.end_user_id ?? 'not named'}</Fact>
+          <Fact name="End user">{session.end_user_id ?? 'unknown'}</Fact>
           <Fact name="Asked with">{by}</Fact>
           <Fact name="Last used">
             <Moment at={session.last_at} />
           </Fact>
           <Figure name="Tokens" value={count(session.total_tokens)} />
           <Figure
-            name="Cost of the answers"
+            name="Cost"
             value={money(cost)}
-            note={known.length < costs.length ? 'some at no known price' : undefined}
+            note={known.length < costs.length ? 'partly without a known price' : undefined}
           />
         </SimpleGrid>
       </Card>
@@ -107,7 +107,7 @@ function Said({ message }: { message: Message }) {
 
 const reasons: Record<string, string> = {
   no_context: 'nothing found',
-  erased: 'erased: it quoted a document that is gone',
+  erased: 'erased, because it quoted an erased document',
 };
 
 const breaks: Record<string, string> = {
@@ -120,7 +120,8 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
   const { usage, feedback, status, error_code, finish_reason, citations } = message;
   const facts = [
     message.model,
-    message.time_to_first_token_ms !== null && `first word after ${count(message.time_to_first_token_ms)} ms`,
+    message.time_to_first_token_ms !== null &&
+      `first token after ${count(message.time_to_first_token_ms)} ms`,
     usage && `${count(usage.input_tokens)} + ${count(usage.output_tokens)} tokens`,
     usage && (usage.cost === null ? 'no known price' : money(usage.cost)),
   ].filter(Boolean);

@@ -23,7 +23,7 @@ import { plainText } from './plain-text.ts';
 import { count, money } from '../components/quantities.ts';
 import type { Conversation, Conversations, Key } from '../types.ts';
 
-const outcomes = { no_context: 'nothing found', failed: 'failed', aborted: 'broken off' } as const;
+const outcomes = { no_context: 'nothing found', failed: 'failed', aborted: 'aborted' } as const;
 const day = (text: string | null) => (text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
 const filters = ['end_user_id', 'key_id', 'outcome', 'feedback', 'from', 'to'];
 
@@ -57,15 +57,15 @@ export default function AppConversations() {
   const filtered = filters.some((name) => search.get(name)) || Boolean(search.get('words'));
   return (
     <Stack gap="lg">
-      <PageHead order={2} title="Conversations" about="What was asked and answered, the last used first." />
+      <PageHead order={2} title="Conversations" about="Questions and answers, most recent first." />
       <Filters key={search.toString()} keys={data.keys} />
       <Card withBorder padding={0}>
         {conversations.length > 0 ? (
           <List conversations={conversations} />
         ) : filtered || search.has('cursor') ? (
-          <Empty title={data.next ? 'Nothing in this part' : 'No conversation fits'}>
+          <Empty title={data.next ? 'No matches so far' : 'No matching conversations'}>
             {data.next ? (
-              'Go on with older ones below.'
+              'Continue with older ones below.'
             ) : (
               <Anchor component={Link} to="?" inherit underline="always">
                 Show all conversations
@@ -91,7 +91,7 @@ export default function AppConversations() {
   );
 }
 
-/** The field that looks in what was said, and the filters behind it. */
+/** The search field, and the filters behind it. */
 function Filters({ keys }: { keys: Key[] }) {
   const [search] = useSearchParams();
   const [opened, setOpened] = useState(filters.some((name) => search.get(name)));
@@ -104,7 +104,7 @@ function Filters({ keys }: { keys: Key[] }) {
           <TextInput
             name="words"
             aria-label="Words"
-            placeholder="Words that were said, or a session’s id"
+            placeholder="Search messages, or a session id"
             leftSection={<SearchIcon size={16} />}
             defaultValue={given('words')}
             maxLength={200}
@@ -180,7 +180,7 @@ const List = ({ conversations }: { conversations: Conversation[] }) => (
       cells: [
         <>
           <Anchor component={Link} to={row.session_id} size="sm" fw={500} lineClamp={1}>
-            {row.question || 'Without a question'}
+            {row.question || 'No question'}
           </Anchor>
           <Text size="xs" c="dimmed" lineClamp={1}>
             {plainText(row.answer)}
@@ -206,7 +206,7 @@ const List = ({ conversations }: { conversations: Conversation[] }) => (
   />
 );
 
-/** What of a conversation deserves a look. */
+/** Badges for what deserves attention in a conversation. */
 function Marks({ row: { outcomes: seen, up, down } }: { row: Conversation }) {
   if (seen.length === 0 && up + down === 0) return null;
   return (
@@ -241,7 +241,7 @@ function Onwards({ next, looked_through }: Pick<Conversations, 'next' | 'looked_
     <Group component="nav" justify="space-between" p="sm" gap="sm" aria-label="Pages">
       <Text size="sm" c="dimmed" maw={640}>
         {looked_through &&
-          `Looked through ${count(looked_through.sessions)} conversations. What was said is encrypted at rest, so it is opened and searched part by part, the newest first.`}
+          `Searched ${count(looked_through.sessions)} conversations. Messages are encrypted at rest, so they are searched in batches, newest first.`}
       </Text>
       <Group gap="xs">
         {search.has('cursor') && (

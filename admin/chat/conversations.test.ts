@@ -33,7 +33,7 @@ test('conversations are found by words, person and feedback, read with their sou
   const transcript = page.getByRole('list', { name: 'Transcript' });
   await transcript.getByText(`Rated bad: “${comment}”`).waitFor();
   expect(await page.getByText('kim', { exact: true }).count()).toBe(1);
-  expect(await transcript.getByText(/builtin-extractive · first word after/).textContent()).toMatch(
+  expect(await transcript.getByText(/builtin-extractive · first token after/).textContent()).toMatch(
     /tokens · \$0\.00/,
   );
   await transcript.getByRole('list', { name: 'Sources' }).getByRole('button').first().click();

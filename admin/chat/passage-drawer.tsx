@@ -7,10 +7,10 @@ import type { Citation } from '../../shared/contract/chat.ts';
 type Passage = Awaited<ReturnType<typeof api.library.passage.query>>;
 type Props = { appId: string; citation: Citation | null; close: () => void };
 
-/** Spans count in the text that was cited. */
-const REPLACED = 'The document has a new version since, with other words in this place.';
+/** Positions refer to the text that was cited. */
+const REPLACED = 'The document has a new version since then, with a different text here.';
 
-/** What a citation quotes, with the words around it. */
+/** The quote of a citation with the text around it. */
 export function PassageDrawer({ appId, citation, close }: Props) {
   return (
     <Drawer

@@ -1,4 +1,4 @@
-/** Markdown without its signs, for one line of a list. */
+/** Markdown without its syntax, for one line in a list. */
 export const plainText = (markdown: string): string =>
   markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')

@@ -19,7 +19,7 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
 
 export { PlaygroundOfApp as default };
 
-/** Another app is another conversation. */
+/** Another app starts another conversation. */
 function PlaygroundOfApp() {
   const { appId } = useParams();
   return <Playground key={appId} appId={appId!} />;
@@ -35,7 +35,7 @@ function Playground({ appId }: { appId: string }) {
       <PageHead
         order={2}
         title="Playground"
-        about="Asks like a key would, with the app’s own settings; each question is kept and counted."
+        about="Uses this app’s settings. Questions are saved and billed."
         action={
           turns.length > 0 && (
             <Group gap="xs">
@@ -68,13 +68,7 @@ function Playground({ appId }: { appId: string }) {
             stop={stop}
           />
         </Card>
-        <Card
-          withBorder
-          padding={0}
-          component="section"
-          aria-label="How the answer came about"
-          className="trace"
-        >
+        <Card withBorder padding={0} component="section" aria-label="Trace of the answer" className="trace">
           <TraceView turn={shown} open={setCitation} />
         </Card>
       </div>
@@ -83,7 +77,7 @@ function Playground({ appId }: { appId: string }) {
   );
 }
 
-/** The turns of one conversation, and what asks, stops and begins anew. */
+/** The turns of one conversation, with the functions to ask, stop and start again. */
 function useConversation(appId: string) {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [session, setSession] = useState<string>();
@@ -102,7 +96,7 @@ function useConversation(appId: string) {
         if (event.event === 'end') setSession(event.data.session_id);
         change((turn) => withEvent(turn, event));
       }
-      // A stream that ends without its end was cut.
+      // A stream without an `end` event was cut off.
       change((turn) =>
         turn.state === 'running'
           ? { ...turn, state: 'failed', problem: 'The connection to the server was lost. Ask again.' }
@@ -154,7 +148,7 @@ function Talk({ turns, shown, choose, open }: TalkProps) {
         <Stack align="center" justify="center" h="100%" p="xl" ta="center" gap={4}>
           <Text fw={600}>Ask the documents</Text>
           <Text size="sm" c="dimmed">
-            The answer streams in with its sources; a click on a number opens the passage.
+            Answers appear with their sources. Click a number to open the passage.
           </Text>
         </Stack>
       )}
@@ -179,7 +173,7 @@ function Talk({ turns, shown, choose, open }: TalkProps) {
           )}
           {turns.length > 1 && turn.id !== shown?.id && (
             <button type="button" className="plain small" onClick={() => choose(turn.id)}>
-              Show how this came about
+              Show trace
             </button>
           )}
         </div>
@@ -214,7 +208,7 @@ function Composer({ running, ask, stop }: ComposerProps) {
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Textarea
           aria-label="Question"
-          placeholder={mayAsk ? 'Ask a question' : 'Your role may look, not ask.'}
+          placeholder={mayAsk ? 'Ask a question' : 'Your role cannot ask questions.'}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -236,7 +230,7 @@ function Composer({ running, ask, stop }: ComposerProps) {
         )}
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
-        Enter sends, Shift and Enter begins a new line.
+        Enter sends, Shift + Enter starts a new line.
       </Text>
     </form>
   );

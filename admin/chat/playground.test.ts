@@ -30,8 +30,8 @@ test('a question is answered as it streams, and shows how the answer came about'
   // Markdown is shown, and nothing of it acts.
   await talk.locator('strong', { hasText: 'on-call engineer' }).waitFor();
   expect(await talk.locator('img, a').count()).toBe(0);
-  const trace = page.getByRole('region', { name: 'How the answer came about' });
-  await trace.getByText(/The best \d went into the prompt/).waitFor();
+  const trace = page.getByRole('region', { name: 'Trace of the answer' });
+  await trace.getByText(/The best \d were added to the prompt/).waitFor();
   const hits = trace.getByRole('listitem');
   await trace.getByText(/\d+ others that matched less/).click();
   expect(await hits.count()).toBeGreaterThan(6);
@@ -59,7 +59,7 @@ test('a question is answered as it streams, and shows how the answer came about'
   };
   await ask('and second?');
   await talk.getByText('The secondary engineer').waitFor();
-  await trace.getByRole('row', { name: 'make the question standalone' }).waitFor();
+  await trace.getByRole('row', { name: 'rewrite the question' }).waitFor();
   await trace.getByRole('tab', { name: 'Retrieval' }).click();
   await trace.getByText('Who is called second in an outage?').waitFor();
   await page.getByRole('link', { name: 'Transcript' }).click();

@@ -9,12 +9,12 @@ import { count, money } from '../components/quantities.ts';
 
 type Open = (citation: Citation) => void;
 
-/** How one answer came about: what was searched and found, what the model was told, what it took. */
+/** The trace of one answer: retrieval, prompt, time and cost. */
 export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }) {
   if (!turn)
     return (
       <Empty title="Nothing asked yet">
-        Ask a question: what was searched, what matched and what went into the prompt appears here.
+        Ask a question to see what was searched, what matched and what was sent to the model.
       </Empty>
     );
   return (
@@ -38,15 +38,14 @@ export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }
 }
 
 function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; open: Open }) {
-  if (!retrieved)
-    return <Text size="sm">{state === 'running' ? 'Searching…' : 'The search was not reached.'}</Text>;
+  if (!retrieved) return <Text size="sm">{state === 'running' ? 'Searching…' : 'Search did not run.'}</Text>;
   const { question: searched, words, hits, relevant } = retrieved.data;
   const used = hits.filter(({ source }) => source !== null).length;
   return (
     <Stack gap="md">
       <div>
         <Text size="xs" c="dimmed" fw={500}>
-          Searched for{searched !== question && ' (made standalone from the conversation)'}
+          Searched for{searched !== question && ' (rewritten with the conversation as context)'}
         </Text>
         <Text size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {searched}
@@ -55,7 +54,7 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
       {words.length > 0 && (
         <div>
           <Text size="xs" c="dimmed" fw={500} mb={4}>
-            Words, and in how many chunks they stand
+            Search terms and how many chunks contain them
           </Text>
           <Group gap={6}>
             {words.map(({ word, chunks, idf }) => (
@@ -72,8 +71,8 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
         </Text>
         <Text size="sm" mb="xs">
           {!relevant
-            ? 'None is near enough to the question: the refusal text was said, and no model was asked.'
-            : `The best ${used} went into the prompt.`}
+            ? 'Nothing relevant was found: the refusal text was returned, and no model was called.'
+            : `The best ${used} were added to the prompt.`}
         </Text>
         <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />
         {used < hits.length && (
@@ -137,15 +136,15 @@ function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
   if (!prompted)
     return (
       <Text size="sm">
-        {state === 'running' && !retrieved ? 'Searching…' : 'No model was asked, so there is no prompt.'}
+        {state === 'running' && !retrieved ? 'Searching…' : 'No model was called, so there is no prompt.'}
       </Text>
     );
   const { messages, model, temperature } = prompted.data;
   return (
     <Stack gap="md">
       <Text size="sm">
-        To <b>{model}</b>, temperature {temperature ?? 'its own'}
-        {model === 'builtin-extractive' && '. The built-in model reads the sources and the question alone.'}
+        To <b>{model}</b>, temperature {temperature ?? 'default'}
+        {model === 'builtin-extractive' && '. The built-in model uses only the sources and the question.'}
       </Text>
       {messages.map(({ role, content }, place) => (
         <div key={place}>
@@ -162,7 +161,7 @@ function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
 }
 
 const kinds: Record<string, string> = {
-  rewrite: 'make the question standalone',
+  rewrite: 'rewrite the question',
   embed_question: 'embed the question',
   chat: 'answer',
 };
@@ -174,13 +173,13 @@ function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 2, xs: 4 }}>
-        <Figure name="Found after" value={ms(retrieved?.at)} />
-        <Figure name="First word after" value={ms(firstTokenAt)} />
-        <Figure name="Done after" value={ms(settled?.at)} />
+        <Figure name="Retrieval time" value={ms(retrieved?.at)} />
+        <Figure name="Time to first token" value={ms(firstTokenAt)} />
+        <Figure name="Total time" value={ms(settled?.at)} />
         <Figure
           name="Cost"
           value={settled ? money(calls.reduce((sum, { cost }) => sum + (cost ?? 0), 0)) : '–'}
-          note={unpriced ? 'some at no known price' : undefined}
+          note={unpriced ? 'partly without a known price' : undefined}
         />
       </SimpleGrid>
       {calls.length > 0 && (

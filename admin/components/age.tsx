@@ -6,14 +6,14 @@ const units: [seconds: number, name: string][] = [
   [60, 'min'],
 ];
 
-/** How long ago a moment was at another, both by the server's clock: `45 s`, `3 min`, `2 h`, `5 d`. */
+/** The time between two moments of the server's clock: `45 s`, `3 min`, `2 h`, `5 d`. */
 export function ageOf(at: string, now: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 1000));
   const [size, name] = units.find(([size]) => seconds >= size) ?? [1, 's'];
   return `${Math.floor(seconds / size)} ${name}`;
 }
 
-/** An age, with its moment for those who point at it; a dash where there is none. */
+/** An age, with the exact time as a tooltip; a dash if there is none. */
 export function Age({ at, now, suffix = '' }: { at: string | null; now: string; suffix?: string }) {
   if (!at) return <Text span inherit c="dimmed" aria-label="none" children="–" />;
   return (

@@ -1,20 +1,20 @@
-// A table of the panel: on a narrow screen each row becomes a small card, its cells named by their column.
+// A table that becomes a list of cards on narrow screens, with labelled cells.
 import type { ReactNode } from 'react';
 
 export type Column = {
   name: string;
-  /** Numbers stand at the right. */
+  /** Aligned right, for numbers. */
   right?: boolean;
-  /** The name is for screen readers alone. */
+  /** The name is for screen readers only. */
   hidden?: boolean;
-  /** In a card the cell speaks for itself and takes the whole width. */
+  /** In a card, the cell has no label and takes the full width. */
   bare?: boolean;
   maxWidth?: number;
   minWidth?: number;
 };
 export type Cells = { key: string; cells: ReactNode[] };
 
-/** Rows of cells, in the order of the columns. Plain elements: a page of fifty rows is made in a few milliseconds. */
+/** Cells in the order of the columns. Plain elements, because fifty rows of components take too long to render. */
 export function CellTable({ label, columns, rows }: { label?: string; columns: Column[]; rows: Cells[] }) {
   return (
     <table className="rows" aria-label={label}>

@@ -4,12 +4,12 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import type { Overview } from '../types.ts';
 
 export const CHART_HEIGHT = 200;
-/** A card around a chart: title, padding, frame. */
+/** A card with a title around a chart. */
 const CARD_HEIGHT = CHART_HEIGHT + 70;
 
 const DayCharts = lazy(() => import('../operations/day-charts.tsx'));
 
-/** The charts by day, and what stands beside the last of them; until they are here, their room is kept. */
+/** The charts by day, with placeholders of the same size until they are loaded. */
 export function ChartsLater(props: { days: Overview['by_day']; beside: ReactNode }) {
   const mounted = useMounted();
   const room = (

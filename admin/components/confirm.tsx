@@ -7,19 +7,19 @@ import { problemIn, Refused } from './problem.tsx';
 type Props = {
   title: string;
   children: ReactNode;
-  /** What the button says that does it. */
+  /** Label of the button that confirms. */
   does: string;
-  /** Sent to the page's own action. */
+  /** Fields sent to the page's action. */
   fields: Record<string, string>;
   target: (open: () => void) => ReactNode;
 };
 
-/** Asks once more before something that cannot be undone. */
+/** A confirmation for something that cannot be undone. */
 export function Confirm({ title, children, does, fields, target }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const fetcher = useFetcher();
   const done = fetcher.state === 'idle' && fetcher.data !== undefined && !problemIn(fetcher.data);
-  // What asked may still be there when it was done.
+  // The component can still be mounted after the action.
   useEffect(() => {
     if (done) close();
   }, [done, fetcher.data, close]);
@@ -38,7 +38,7 @@ export function Confirm({ title, children, does, fields, target }: Props) {
             <Refused problem={problemIn(fetcher.data)} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close} data-autofocus>
-                Keep it
+                Cancel
               </Button>
               <Button type="submit" color="red" loading={fetcher.state !== 'idle'}>
                 {does}

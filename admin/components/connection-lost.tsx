@@ -1,13 +1,12 @@
 import { Alert } from '@mantine/core';
 
-/** Said above what a page showed last, until the server answers again. */
+/** Shown above the last known content until the server responds again. */
 export function ConnectionLost({ lost }: { lost?: boolean | undefined }) {
   return (
     <div role="status">
       {lost && (
         <Alert color="yellow" mt="sm" title="The server cannot be reached">
-          What stands here is the last that was heard. This page goes on by itself as soon as there is a
-          connection.
+          This page shows the last known state. It continues automatically as soon as there is a connection.
         </Alert>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** An empty list: that it is empty, and what fills it. */
+/** An empty list: what would be here, and how to fill it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Stack gap={6} p="xl" align="center" ta="center">

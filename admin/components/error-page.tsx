@@ -1,7 +1,7 @@
 import { Button, Container, Stack, Text, Title } from '@mantine/core';
 import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
 
-/** What went wrong, in the words of the refusal where there are any, and a way on. */
+/** The error page: the message of the refusal if there is one, and a way back. */
 export function ErrorPage() {
   const error = useRouteError();
   const refusal = isRouteErrorResponse(error) ? error : undefined;
@@ -9,8 +9,8 @@ export function ErrorPage() {
   const told =
     typeof refusal?.data === 'string' && !refusal.data.startsWith('Error:') ? refusal.data : undefined;
   const otherwise = missing
-    ? 'There is no such page in the panel.'
-    : 'The panel could not show this page. Try again; if it stays so, the server’s log says why.';
+    ? 'This page does not exist.'
+    : 'This page could not be loaded. Try again. If it keeps failing, see the server’s log.';
   return (
     <Container size="xs" py={96}>
       <Stack gap="sm" align="flex-start">
@@ -18,7 +18,7 @@ export function ErrorPage() {
           {refusal?.status ?? 'Error'}
         </Text>
         <Title order={1} size="h2">
-          {missing ? 'Nothing here' : 'Something went wrong'}
+          {missing ? 'Page not found' : 'Something went wrong'}
         </Title>
         <Text>{told ?? otherwise}</Text>
         <Button component="a" href="/admin/apps" mt="sm">

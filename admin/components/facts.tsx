@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 type Fact = { name: string; value: ReactNode };
 
-/** Names and values, below each other; with a title in a card of their own. */
+/** A list of names and values; with a title, as a card. */
 export function Facts({ id, title, facts }: { id?: string; title?: string; facts: Fact[] }) {
   const list = (
     <dl className="facts">

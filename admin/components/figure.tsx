@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 
-/** One number and what it counts. */
+/** A number with its label. */
 export function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
   return (
     <div>

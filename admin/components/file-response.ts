@@ -1,4 +1,4 @@
-/** A file of ours, to be saved or, where it is a page, looked at. */
+/** A file as a response: a download, or a page to display. */
 export const fileResponse = (name: string, text: string, mediaType: string, inline = false): Response =>
   new Response(text, {
     headers: {

@@ -7,17 +7,17 @@ import { problemIn, Refused } from './problem.tsx';
 
 type Props<T> = {
   title: string;
-  /** What the button says that sends the form. */
+  /** Label of the submit button. */
   does: string;
-  /** Sent along, unseen. */
+  /** Hidden fields. */
   fields: Record<string, string>;
   target: (open: () => void) => ReactNode;
   children: (problem: Problem | undefined) => ReactNode;
-  /** What is shown instead of the form when it is done; without it the dialog closes. */
+  /** Shown instead of the form after success. Without it, the dialog closes. */
   reveal?: { title: string; show: (done: T, close: () => void) => ReactNode };
 };
 
-/** A form of the page's own action in a dialog. The action answers `done`, or the problem. */
+/** A form in a dialog. The page's action returns `done` or the problem. */
 export function FormDialog<T>({ title, does, fields, target, children, reveal }: Props<T>) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);

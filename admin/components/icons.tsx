@@ -1,4 +1,4 @@
-// The few icons of the panel, drawn on a 24 px grid; they are decoration, so a label always stands beside them.
+// The panel's icons, on a 24 px grid. They are decoration: there is always a label.
 import type { ReactNode, SVGProps } from 'react';
 
 const icon = (paths: ReactNode) =>

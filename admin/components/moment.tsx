@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 const never = () => () => {};
 const styles: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
 
-/** A moment in the reader's time zone; as UTC until the page runs, so that server and browser render alike. */
+/** A time in the reader's time zone; in UTC until the script runs, so that server and browser render the same. */
 export function Moment({ at }: { at: string }) {
   const runs = useSyncExternalStore(
     never,

@@ -1,4 +1,4 @@
-// Where one can go in the panel: the shell, the tabs of an app and the command palette read these two lists.
+// The pages of the panel. The shell, the tabs of an app and the command palette read these lists.
 import type { ComponentType } from 'react';
 import { reaches, type Role } from '../../shared/contract/roles.panel.ts';
 import {
@@ -25,45 +25,45 @@ import {
 } from './icons.tsx';
 
 export type Entry = {
-  /** Below /admin; of an app's page, below the app. */
+  /** Path below /admin; for a page of an app, below the app. */
   to: string;
   label: string;
   icon: ComponentType<{ size?: number }>;
-  /** One line for the command palette. */
+  /** Description for the command palette. */
   about: string;
-  /** The least role that sees it; without it, all do. The router decides what they may do. */
+  /** The least role that sees the page. The router decides what the role may do. */
   needs?: Role;
 };
 
-/** The panel's own pages, in the order of the navigation. */
+/** The pages of the panel, in the order of the navigation. */
 export const pages: Entry[] = [
-  { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'How it goes, and what needs attention' },
-  { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Everything that answers from documents of its own' },
-  { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers, and the apps they own' },
+  { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'Key figures, and what needs attention' },
+  { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Each app answers from its own documents' },
+  { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers and their apps' },
   { to: '/usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost of every app, key and model' },
-  { to: '/prices', label: 'Prices', icon: PriceIcon, about: 'What models cost, with history' },
-  { to: '/invoices', label: 'Invoices', icon: InvoiceIcon, about: 'What workspaces owe, month by month' },
+  { to: '/prices', label: 'Prices', icon: PriceIcon, about: 'Prices of models, with history' },
+  { to: '/invoices', label: 'Invoices', icon: InvoiceIcon, about: 'Monthly invoices of the workspaces' },
   {
     to: '/notices',
     label: 'Notices',
     icon: NoticeIcon,
-    about: 'Quotas and budgets that run out, unusual days',
+    about: 'Quotas, budgets and unusual days',
   },
   {
     to: '/erasures',
     label: 'Erasures',
     icon: EraseIcon,
-    about: 'What was erased, and the signed receipts',
+    about: 'Erasures and their signed receipts',
     needs: 'admin',
   },
   {
     to: '/audit',
     label: 'Audit',
     icon: AuditIcon,
-    about: 'Who did what, in a chain that shows tampering',
+    about: 'Who did what, protected against tampering',
     needs: 'admin',
   },
-  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, dead letters and the timetable' },
+  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, failed jobs and schedules' },
   {
     to: '/system',
     label: 'System',
@@ -74,38 +74,43 @@ export const pages: Entry[] = [
     to: '/team',
     label: 'Team',
     icon: TeamIcon,
-    about: 'Who may use the panel, and as what',
+    about: 'Members and roles',
     needs: 'owner',
   },
 ];
 
-/** The pages of one app, in the order of its tabs. */
+/** The pages of an app, in the order of its tabs. */
 export const appPages: Entry[] = [
   {
     to: 'playground',
     label: 'Playground',
     icon: PlayIcon,
-    about: 'Ask, and see how the answer came about',
+    about: 'Ask questions and see the trace',
     needs: 'analyst',
   },
-  { to: 'documents', label: 'Documents', icon: DocumentIcon, about: 'What answers are drawn from' },
+  { to: 'documents', label: 'Documents', icon: DocumentIcon, about: 'The documents this app answers from' },
   {
     to: 'conversations',
     label: 'Conversations',
     icon: ChatIcon,
-    about: 'What was asked and answered',
+    about: 'Questions and answers',
     needs: 'analyst',
   },
-  { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'What may speak to the app' },
-  { to: 'widget', label: 'Widget', icon: WidgetIcon, about: 'The chat on your pages: looks, words, snippet' },
+  { to: 'keys', label: 'Keys', icon: KeyIcon, about: 'API keys of the app' },
+  {
+    to: 'widget',
+    label: 'Widget',
+    icon: WidgetIcon,
+    about: 'The chat on your pages: appearance, texts, snippet',
+  },
   {
     to: 'webhooks',
     label: 'Webhooks',
     icon: WebhookIcon,
-    about: 'Who is told what happens, and the log of it',
+    about: 'Endpoints for events, and the delivery log',
   },
   { to: 'usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost' },
-  { to: 'budgets', label: 'Budgets', icon: PriceIcon, about: 'The most it may spend in a month' },
+  { to: 'budgets', label: 'Budgets', icon: PriceIcon, about: 'Monthly spending limits' },
   {
     to: 'privacy',
     label: 'Privacy',
@@ -121,6 +126,6 @@ export const appPages: Entry[] = [
   },
 ];
 
-/** The entries that a role sees. */
+/** The pages that a role sees. */
 export const seenBy = (entries: Entry[], role: Role): Entry[] =>
   entries.filter(({ needs }) => !needs || reaches(role, needs));

@@ -6,13 +6,13 @@ type Props = {
   title: string;
   about?: ReactNode;
   action?: ReactNode;
-  /** 1: a page of the panel; 2: a page of an app, below the app's name. */
+  /** 1 for a page of the panel; 2 for a page of an app, below the app's name. */
   order?: 1 | 2;
-  /** The list that this page is one entry of. */
+  /** The list that this page belongs to. */
   back?: { to: string; label: string };
 };
 
-/** A page's title, one line about it, what one does there first, and the way back to its list. */
+/** A page's title, description, main action, and the link back to its list. */
 export function PageHead({ title, about, action, order = 1, back }: Props) {
   return (
     <Group justify="space-between" align="flex-end" gap="sm">

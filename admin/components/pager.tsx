@@ -3,7 +3,7 @@ import { Link, useSearchParams } from '@remix-run/react';
 
 type Props = { page: number; pages: number; name?: string };
 
-/** Steps through numbered pages; the other filters of the address stay. */
+/** Links to the previous and next page. Other filters are kept. */
 export function Pager({ page, pages, name = 'page' }: Props) {
   const [search] = useSearchParams();
   if (pages <= 1) return null;

@@ -10,7 +10,7 @@ import { appPages, pages, seenBy, type Entry } from './navigation.ts';
 
 type NamedApp = { app_id: string; name: string; workspace: string };
 
-/** Ctrl-K: every page, every app and the usual actions, by name. */
+/** The command palette (Ctrl-K): every page, every app and common actions. */
 export default function Palette({ role }: { role: Admin['role'] }) {
   const navigate = useNavigate();
   const submit = useSubmit();
@@ -21,10 +21,10 @@ export default function Palette({ role }: { role: Admin['role'] }) {
   const readApps = () =>
     api.apps.names.query({}).then(
       (answer) => setApps(answer.apps),
-      // Without the server there are no apps to go to; the pages stay.
+      // Without the server there are no apps to list; the pages stay.
       () => setApps([]),
     );
-  // Opened before this was here, it has told nobody.
+  // If it was opened before we subscribed, no event fires.
   useEffect(() => void readApps(), []);
   const entry = (base: string) => (page: Entry) => ({
     id: `${base}${page.to}`,
@@ -96,7 +96,7 @@ export default function Palette({ role }: { role: Admin['role'] }) {
       maxHeight={420}
       searchProps={{
         leftSection: <SearchIcon />,
-        placeholder: 'Go to a page, an app, or do something…',
+        placeholder: 'Search pages, apps and actions…',
         'aria-label': 'Go to',
       }}
     />

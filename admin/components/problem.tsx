@@ -1,11 +1,11 @@
 import { Alert } from '@mantine/core';
 import type { Problem } from '../api.server.ts';
 
-/** What an action answered with, as its form knows it. */
+/** The problem in the result of an action. */
 export const problemIn = (data: unknown): Problem | undefined =>
   data && typeof data === 'object' && 'problem' in data ? (data.problem as Problem) : undefined;
 
-/** Why the whole form was refused; a field's own problem stands beside the field. */
+/** Why a form was refused. The problem of a field is shown at the field. */
 export function Refused({ problem }: { problem?: Problem }) {
   if (!problem?.message) return null;
   return (

@@ -1,11 +1,11 @@
-// Numbers as people read them, the same on the server and in every browser.
+// Formatting of numbers, the same on the server and in every browser.
 const whole = new Intl.NumberFormat('en');
 const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
 const fine = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 3 });
 
 export const count = (value: number): string => whole.format(value);
 
-/** US dollars; small amounts keep their digits, an unknown price is a dash. */
+/** US dollars. Small amounts keep their digits; an unknown price is a dash. */
 export const money = (value: number | null): string => {
   if (value === null) return '–';
   return value !== 0 && Math.abs(value) < 0.1 ? fine.format(value) : dollars.format(value);

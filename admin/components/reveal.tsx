@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 type Props = { label: string; value: string; onDone: () => void; lines?: number; children: ReactNode };
 
-/** Something that is shown this once, to be copied. */
+/** A secret that is shown once, to be copied. */
 export function Reveal({ label, value, onDone, lines = 1, children }: Props) {
   const Field = lines > 1 ? Textarea : TextInput;
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 type Props = { id: string; title: string; about: ReactNode; action?: ReactNode; children: ReactNode };
 
-/** A part of a page with an anchor of its own. */
+/** A section of a page with an anchor. */
 export function Section({ id, title, about, action, children }: Props) {
   return (
     <section id={id} aria-labelledby={`${id}-title`}>

@@ -5,15 +5,15 @@ import type { CostGroup } from '../../shared/contract/costs.panel.ts';
 type Props = {
   days: number;
   spans: number[];
-  /** Where the page is about all apps: the chosen one, and those there are. */
+  /** On pages about all apps: the selected app, and the choices. */
   app?: { chosen: string; apps: { app_id: string; name: string }[] };
-  /** Where its figures are told apart by something. */
+  /** How the figures are grouped, if they are. */
   group?: { chosen: CostGroup; groups: CostGroup[] };
 };
 
 const groupNames = { app: 'By app', key: 'By key', model: 'By model' };
 
-/** Which days, of which app, by what: links and a form, so that a choice has an address and needs no script. */
+/** Filters as links and a form, so that they have an address and work without script. */
 export function SpanChoice({ days, spans, app, group }: Props) {
   const submit = useSubmit();
   const addressOf = (days: number) =>

@@ -1,7 +1,7 @@
 import { useActionData, useNavigation } from '@remix-run/react';
 import type { Problem } from '../api.server.ts';
 
-/** What became of the form with this intent, and whether it is on its way. */
+/** The result of the form with this intent, and whether it is being sent. */
 export function useAnswer<T = unknown>(intent: string): Answer<T> {
   const told = useActionData<{ intent: string; done?: T; problem?: Problem }>();
   const { state, formData } = useNavigation();

@@ -1,4 +1,4 @@
-// Live data, one way: a page exports `clientLoader = keepLast()` and reads its data by `useLive`.
+// Live data: a page exports `clientLoader = keepLast()` and reads its data with `useLive`.
 import {
   isRouteErrorResponse,
   useLoaderData,
@@ -11,9 +11,9 @@ const QUICK_MS = 2_000;
 const CALM_MS = 10_000;
 
 /**
- * What the page's loader gave, asked again as long as the page is looked at: often while something moves, seldom
- * otherwise; at once when the page is looked at again or the network is back. `lost`: the server did not answer last.
- * @param isMoving whether more is to be expected soon
+ * The loader's data, polled while the page is visible: often while something is moving, rarely otherwise; at once
+ * when the page becomes visible or the network returns. `lost`: the last request failed.
+ * @param isMoving whether a change is expected soon
  */
 export function useLive<L>(
   isMoving: (data: Loaded<L>) => boolean = () => false,
@@ -39,8 +39,8 @@ export function useLive<L>(
 type Loaded<L> = ReturnType<typeof useLoaderData<L>>;
 
 /**
- * A clientLoader that keeps what the page showed last when the server cannot be reached, and says so by `lost`, where
- * an error page would never look again. A refusal, or an address that was never loaded, is an error as ever.
+ * A clientLoader that returns the last data with `lost` if the server cannot be reached, because an error page would
+ * never poll again. Refusals, and pages that were never loaded, fail as usual.
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the loader's type is all it is told
 export function keepLast<L>() {
@@ -56,11 +56,11 @@ export function keepLast<L>() {
       return { ...last.data, lost: true };
     }
   };
-  // Also what the page came with is remembered.
+  // Remembers the data from the server's first render too.
   load.hydrate = true as const;
   return load;
 }
 
-/** An answer of the server's own that a new try would not change; a redirect to the login is one, too. */
+/** A response that another attempt would not change; a redirect to the login is one. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Response || (isRouteErrorResponse(error) && error.status < 500);

@@ -3,7 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { problemIn } from '../components/problem.tsx';
 
-/** Takes the address of a page, which the service fetches; it stands in the list as soon as it is taken. */
+/** Adds a document from a URL. It appears in the list at once. */
 export function AddFromUrl() {
   const fetcher = useFetcher();
   const form = useRef<HTMLFormElement>(null);
@@ -21,7 +21,7 @@ export function AddFromUrl() {
           type="url"
           required
           maxLength={2_000}
-          aria-label="Address of a page"
+          aria-label="URL of a page"
           placeholder="https://example.com/handbook"
           error={problem && (problem.fields['url'] ?? problem.message)}
           style={{ flex: 1 }}

@@ -158,7 +158,7 @@ function Actions({ data: { document }, appId, replace }: ActionsProps) {
           )}
         >
           <b>{document.name}</b> goes with its chunks, its vectors and its original; answers that quote it
-          lose their text. It cannot be brought back.
+          lose their text. This cannot be undone.
         </Confirm>
       )}
     </Group>
@@ -176,10 +176,10 @@ function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
   if (chunks.length === 0)
     return (
       <Card withBorder padding={0}>
-        <Empty title={document.status === 'failed' ? 'This document could not be read' : 'Not read yet'}>
+        <Empty title={document.status === 'failed' ? 'This document could not be read' : 'Not processed yet'}>
           {document.status === 'failed'
-            ? 'The reason stands above. Retry, or replace it by a version that can be read.'
-            : 'Its chunks and their text appear here as soon as it has been cut.'}
+            ? 'See the reason above. Retry, or upload a new version.'
+            : 'Its chunks and text appear here as soon as it has been processed.'}
         </Empty>
       </Card>
     );
@@ -218,7 +218,7 @@ function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
           {extract ? (
             <Extract extract={extract} chunks={chunks} chosen={chosen} choose={setChosen} />
           ) : (
-            'The extracted text is not there yet.'
+            'The extracted text is not available yet.'
           )}
         </div>
       </div>

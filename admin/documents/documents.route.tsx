@@ -63,8 +63,8 @@ export default function AppDocuments() {
         title="Documents"
         about={
           moving > 0
-            ? `${count(moving)} on the way; this list follows by itself.`
-            : 'What answers are drawn from.'
+            ? `${count(moving)} in progress. Updates automatically.`
+            : 'The documents this app answers from.'
         }
       />
       <ConnectionLost lost={lost} />
@@ -116,11 +116,11 @@ export default function AppDocuments() {
         ) : all === 0 ? (
           <Empty title="No documents yet">
             {mayChange
-              ? 'Drop a few files above; each can be asked about a moment later. The API takes them too: POST /api/v1/documents.'
-              : 'Someone whose role may change things has to upload the first.'}
+              ? 'Drop some files above. You can also upload with the API: POST /api/v1/documents.'
+              : 'An admin can upload the first one.'}
           </Empty>
         ) : (
-          <Empty title="No document fits">
+          <Empty title="No matching documents">
             <Anchor component={Link} to="?" inherit underline="always">
               Show all {count(all)}
             </Anchor>

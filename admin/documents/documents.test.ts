@@ -27,7 +27,7 @@ test('files are dropped, followed until they are ready, and read with their chun
     },
   ]);
   const uploads = page.getByRole('list', { name: 'Uploads' });
-  await uploads.getByText('noise.bin is not of a type Docent reads.').waitFor();
+  await uploads.getByText('noise.bin is not a supported type of file.').waitFor();
   await uploads.getByRole('button', { name: 'Forget noise.bin' }).click();
   await uploads.waitFor({ state: 'detached' });
   for (const name of ['handbook.pdf', 'gardens.txt'])
@@ -156,7 +156,7 @@ test('a document is replaced: its new version is followed, and what quoted the o
     await chooser.setFiles(file);
   };
   await replace({ ...text('noise.bin', ''), buffer: Buffer.from([0, 1, 2, 255, 254, 0]) });
-  await page.getByText('noise.bin was not taken: noise.bin is not of a type Docent reads.').waitFor();
+  await page.getByText('noise.bin was refused: noise.bin is not a supported type of file.').waitFor();
   await replace(
     text('lighthouse-2.txt', 'A timer lights the lamp now; nobody keeps the lighthouse any more.'),
   );
@@ -187,7 +187,7 @@ test('a document is replaced: its new version is followed, and what quoted the o
     })
     .execute();
   await page
-    .getByText('New version lighthouse-3.txt: embedding. Until it is ready, this one answers.')
+    .getByText('New version lighthouse-3.txt: embedding. Until it is ready, this version is used.')
     .waitFor();
   await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
   const listed = page.getByRole('row', { name: 'lighthouse-2.txt' });
@@ -214,7 +214,7 @@ test('a page is added by its address; one that cannot be had says why, and is fe
   const page = await panel.open({}, [/status of 400/]);
   await panel.openDemo(page, 'documents');
   const add = async (address: string) => {
-    await page.getByLabel('Address of a page').fill(address);
+    await page.getByLabel('URL of a page').fill(address);
     await page.getByRole('button', { name: 'Add from URL' }).click();
   };
   await add('ftp://example.com/ferry');
@@ -222,7 +222,7 @@ test('a page is added by its address; one that cannot be had says why, and is fe
   await add(url);
   const row = page.getByRole('row', { name: '127.0.0.1' });
   await row.getByText('The page answered 404. Check the address.').waitFor();
-  expect(await page.getByLabel('Address of a page').inputValue()).toBe('');
+  expect(await page.getByLabel('URL of a page').inputValue()).toBe('');
   status = 200;
   await row.getByRole('button', { name: 'Retry 127.0.0.1' }).click();
   const ferry = page.getByRole('row', { name: 'The Ferry' });

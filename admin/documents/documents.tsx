@@ -9,7 +9,7 @@ import { Moment } from '../components/moment.tsx';
 import { bytes, count } from '../components/quantities.ts';
 import { typeName } from './type-name.ts';
 
-/** Whether something still happens to a document by itself. */
+/** Whether a document is still being processed. */
 export const isMoving = ({ status, new_version }: Document): boolean =>
   isUnread(status) || new_version !== null;
 
@@ -76,7 +76,7 @@ export function Progressing({ document }: { document: Document }) {
       {new_version && (
         <div style={{ marginTop: 6 }}>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
-            New version {new_version.name}: {new_version.status}. Until it is ready, this one answers.
+            New version {new_version.name}: {new_version.status}. Until it is ready, this version is used.
           </Text>
           <Progress
             value={new_version.progress * 100}
@@ -101,7 +101,7 @@ function Retry({ document }: { document: Document }) {
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="retry" />
       <input type="hidden" name="document_id" value={document.document_id} />
-      <Tooltip label="Read it again">
+      <Tooltip label="Retry">
         <ActionIcon
           type="submit"
           variant="subtle"
@@ -131,7 +131,7 @@ function DeleteDocument({ document }: { document: Document }) {
       )}
     >
       <b>{document.name}</b> goes with its {count(document.chunk_count)} chunks, its vectors and its original.
-      Answers will no longer draw from it, and past ones that quote it lose their text. It cannot be brought
+      It will no longer be used in answers, and past answers that quote it lose their text. This cannot be
       back.
     </Confirm>
   );

@@ -8,7 +8,7 @@ type Props = {
   choose: (ordinal: number) => void;
 };
 
-/** The extracted text with each chunk's span marked, in two shades in turn; the chosen one stands out. */
+/** The extracted text with the chunks in alternating shades, and the selected one highlighted. */
 export function Extract({ extract, chunks, chosen, choose }: Props) {
   const slice = (start: number, end: number) =>
     extract.text.slice(Math.max(0, start - extract.start), Math.max(0, end - extract.start));

@@ -7,7 +7,7 @@ import { sendFile } from './send-file.ts';
 type Sending = { name: string; size: number; sent: number; problem?: string };
 type Props = { appId: string; documentId: string; onTaken: () => void };
 
-/** Takes a new version of a document. @returns the button, and how far the file is on its way */
+/** Uploads a new version of a document. @returns the button, and the progress of the upload */
 export function useReplace({ appId, documentId, onTaken }: Props) {
   const [sending, setSending] = useState<Sending>();
   const busy = sending !== undefined && !sending.problem;
@@ -22,7 +22,7 @@ export function useReplace({ appId, documentId, onTaken }: Props) {
     if (!problem) onTaken();
   };
   const button = (
-    // Anew after each file: the same one can be chosen again when it was refused.
+    // A new key after each file, so that the same file can be chosen again.
     <FileButton
       key={busy ? 'sending' : 'waiting'}
       onChange={(file) => void take(file)}
@@ -42,7 +42,7 @@ function OnItsWay({ sending: { name, size, sent, problem } }: { sending: Sending
   if (problem)
     return (
       <Text size="sm" className="bad" role="alert" style={{ overflowWrap: 'anywhere' }}>
-        {name} was not taken: {problem}
+        {name} was refused: {problem}
       </Text>
     );
   return (

@@ -1,7 +1,7 @@
 /**
- * Sends one file as a form. `fetch` tells no progress of what is sent, so this is an XMLHttpRequest.
- * @param onProgress gets the bytes of the file that have been sent
- * @returns why the server did not take it; undefined when it did
+ * Sends a file as a form, with XMLHttpRequest because `fetch` has no upload progress.
+ * @param onProgress receives the number of bytes sent so far
+ * @returns the reason if the server refused it; undefined on success
  */
 export function sendFile(
   url: string,
@@ -19,10 +19,10 @@ export function sendFile(
       if (request.status < 300) return resolve(undefined);
       const { error } = (request.response ?? {}) as { error?: { code: string; message: string } };
       if (error?.code === 'not_signed_in') window.location.reload();
-      resolve(error?.message ?? `The server answered ${request.status}.`);
+      resolve(error?.message ?? `The server responded with ${request.status}.`);
     });
     request.addEventListener('error', () =>
-      resolve('The connection broke off. Drop the file again to retry.'),
+      resolve('The connection was lost. Drop the file again to retry.'),
     );
     request.send(form);
   });

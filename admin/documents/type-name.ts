@@ -11,5 +11,5 @@ const names: Record<string, string> = {
   'text/plain': 'Text',
 };
 
-/** What people call a media type; one that has no such name keeps its own. */
+/** The common name of a media type, or the type itself. */
 export const typeName = (mediaType: string): string => names[mediaType] ?? mediaType;

@@ -14,12 +14,15 @@ type Upload = {
   problem?: string;
 };
 
-/** How many files are on their way at once. */
+/** Number of parallel uploads. */
 const AT_ONCE = 3;
 
 type Props = { appId: string; maxBytes: number; onTaken: () => void };
 
-/** Takes files by drag and drop or by choice, each with its own progress; what is taken leaves this list for the next. */
+/**
+ * Uploads files by drag and drop or by selection, each with its progress. Finished uploads move to the list of
+ * documents.
+ */
 export function Uploads({ appId, maxBytes, onTaken }: Props) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const queue = useRef<{ id: number; file: File }[]>([]);
@@ -69,8 +72,8 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
         state: 'failed' as const,
         problem:
           errors[0]?.code === 'file-too-large'
-            ? `Larger than ${megabytes(maxBytes)}, the most this server accepts. Split it, or ask the operator.`
-            : (errors[0]?.message ?? 'This file cannot be taken.'),
+            ? `Larger than ${megabytes(maxBytes)}, the limit of this server. Split it, or ask the operator.`
+            : (errors[0]?.message ?? 'This file cannot be uploaded.'),
       })),
     ]);
   return (
@@ -125,7 +128,7 @@ function Row({ upload, forget }: { upload: Upload; forget: () => void }) {
             {state === 'waiting'
               ? 'waiting'
               : state === 'failed'
-                ? 'not taken'
+                ? 'refused'
                 : `${bytes(sent)} of ${bytes(size)}`}
           </Text>
           {state === 'failed' && (
@@ -133,7 +136,7 @@ function Row({ upload, forget }: { upload: Upload; forget: () => void }) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Forget ${name}`}
+              aria-label={`Remove ${name} from the list`}
               onClick={forget}
             >
               <TrashIcon size={14} />

@@ -11,7 +11,7 @@ const columns = [
   { name: 'Tokens', right: true },
 ];
 
-/** The apps that answered most. */
+/** The apps with the most answers. */
 export function AppRanking({ apps }: { apps: Overview['by_app'] }) {
   const rows = apps.map(({ app_id, name, answers, failed, tokens }) => ({
     key: app_id,

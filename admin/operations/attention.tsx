@@ -10,26 +10,26 @@ type Told = { urgent?: true; text: string; to: string; link: string };
 const plural = (number: number, one: string, many = `${one}s`) =>
   `${count(number)} ${number === 1 ? one : many}`;
 
-/** What is the matter, and where it can be looked into. */
+/** The text and link for each kind of problem. */
 function tell(item: Item, now: string): Told {
   switch (item.kind) {
     case 'no_workers':
       return {
         urgent: true,
-        text: `No worker is running: ${item.waiting > 0 ? `${plural(item.waiting, 'job')} wait, and uploads` : 'uploads'} will not be read. Start a process whose ROLES include worker.`,
+        text: `No worker is running: ${item.waiting > 0 ? `${plural(item.waiting, 'job')} waiting, and uploads` : 'uploads'} will not be processed. Start a process whose ROLES include worker.`,
         to: '/system#processes',
         link: 'See the processes',
       };
     case 'jobs_late':
       return {
-        text: `The workers are behind: the oldest job has waited for ${ageOf(item.since, now)}.`,
+        text: `The workers are behind: the oldest job has been waiting for ${ageOf(item.since, now)}.`,
         to: '/jobs#queues',
         link: 'See the queues',
       };
     case 'model_failing':
       return {
         urgent: true,
-        text: `Answers of ${item.model || 'the chat model'} have been failing for ${ageOf(item.since, now)} (${item.code}).`,
+        text: `Answers by ${item.model || 'the chat model'} have been failing for ${ageOf(item.since, now)} (${item.code}).`,
         to: '/system#models',
         link: 'Test the model',
       };
@@ -42,7 +42,7 @@ function tell(item: Item, now: string): Told {
       };
     case 'dead_letters':
       return {
-        text: `${plural(item.count, 'job')} failed in every attempt and ${item.count === 1 ? 'waits' : 'wait'} for somebody’s decision.`,
+        text: `${plural(item.count, 'job')} failed in every attempt: retry or discard ${item.count === 1 ? 'it' : 'them'}.`,
         to: '/jobs#dead-letters',
         link: 'See the dead letters',
       };
@@ -55,7 +55,7 @@ function tell(item: Item, now: string): Told {
     case 'erasures_failing':
       return {
         urgent: true,
-        text: `${plural(item.count, 'erasure')} cannot be finished, the oldest asked for ${ageOf(item.since, now)} ago: something is still there.`,
+        text: `${plural(item.count, 'erasure')} cannot be finished: some data is still there. The oldest was requested ${ageOf(item.since, now)} ago.`,
         to: '/erasures',
         link: 'See what is left',
       };
@@ -67,20 +67,20 @@ function tell(item: Item, now: string): Told {
       };
     case 'notices':
       return {
-        text: `${plural(item.count, 'notice')} about quotas, budgets and prices ${item.count === 1 ? 'waits' : 'wait'} to be read.`,
+        text: `${plural(item.count, 'notice')} about quotas, budgets and prices.`,
         to: '/notices',
         link: 'See the notices',
       };
     case 'unpriced':
       return {
-        text: `${plural(item.tokens, 'token')} of ${item.model} in the last 30 days have no known price: costs are too low by them.`,
+        text: `${plural(item.tokens, 'token')} of ${item.model} in the last 30 days have no known price, so costs are too low.`,
         to: '/prices',
         link: 'Set a price',
       };
   }
 }
 
-/** What somebody should look at; one quiet line when there is nothing. */
+/** What needs attention, or one line if nothing does. */
 export function Attention({ items, now }: { items: Item[]; now: string }) {
   return (
     <section aria-label="Needs attention">

@@ -4,7 +4,7 @@ import { Facts } from '../components/facts.tsx';
 import { Moment } from '../components/moment.tsx';
 import { bytes, count } from '../components/quantities.ts';
 
-/** Which database, how large, how its connections are used, and which migrations it has. */
+/** Facts about the database: kind, size, connections, migrations. */
 export function DatabaseFacts({
   kind,
   place,
@@ -24,7 +24,7 @@ export function DatabaseFacts({
         {
           name: 'Connections',
           value: connections
-            ? `${count(connections.open)} open to this database; the server allows ${count(connections.most)}`
+            ? `${count(connections.open)} open; the server allows ${count(connections.most)}`
             : 'One, within this process',
         },
         ...(pool

@@ -1,4 +1,4 @@
-// The charts of the overview. Loaded by the browser alone: they are large, and the server has no size to draw them in.
+// The charts of the overview. Loaded in the browser only: they are large, and the server does not know the width.
 import { BarChart, LineChart, type BarChartSeries } from '@mantine/charts';
 import { Card, SimpleGrid, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
@@ -29,8 +29,8 @@ const charts: Chart[] = [
   {
     title: 'Time to first token',
     series: [
-      { name: 'first_token_p50_ms', label: 'Half within', color: 'teal.7' },
-      { name: 'first_token_p95_ms', label: '95 % within', color: 'orange.7' },
+      { name: 'first_token_p50_ms', label: 'Median', color: 'teal.7' },
+      { name: 'first_token_p95_ms', label: '95th percentile', color: 'orange.7' },
     ],
     format: milliseconds,
     tick: milliseconds,
@@ -116,7 +116,7 @@ function Drawn({ title, series, format, tick, line, data }: Chart & { data: Reco
       </div>
       {data.every((day) => series.every(({ name }) => !day[name])) && (
         <Text size="xs" c="dimmed">
-          None in these days.
+          None in this period.
         </Text>
       )}
     </Card>

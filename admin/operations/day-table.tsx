@@ -8,14 +8,14 @@ const columns = [
   { name: 'Answers', right: true },
   { name: 'Failed', right: true },
   { name: 'Aborted', right: true },
-  { name: 'First token, half within', right: true },
-  { name: '95 % within', right: true },
+  { name: 'Time to first token (median)', right: true },
+  { name: '95th percentile', right: true },
   { name: 'Input tokens', right: true },
   { name: 'Output tokens', right: true },
   { name: 'Cost', right: true },
 ];
 
-/** The numbers behind the charts, newest day first. */
+/** The numbers of the charts, newest day first. */
 export function DayTable({ days }: { days: Overview['by_day'] }) {
   const time = (value: number | null) => (value === null ? '–' : milliseconds(value));
   const rows = days.toReversed().map((day) => ({
@@ -34,7 +34,7 @@ export function DayTable({ days }: { days: Overview['by_day'] }) {
   }));
   return (
     <Card withBorder padding={0} component="details" className="details">
-      <summary>The days as a table</summary>
+      <summary>Show daily figures</summary>
       <CellTable label="Days" columns={columns} rows={rows} />
     </Card>
   );

@@ -10,20 +10,18 @@ import { Section } from '../components/section.tsx';
 
 type Props = Jobs['dead_letters'] & { mayChange: boolean; now: string };
 
-/** Jobs of which every attempt failed: look, send again, or discard. */
+/** Jobs that failed in every attempt, to retry or discard. */
 export function DeadLetters({ jobs, total, mayChange, now }: Props) {
   return (
     <Section
       id="dead-letters"
       title="Dead letters"
-      about="Every attempt failed. Mend what the reason names, then send the job again, or discard it."
+      about="Jobs that failed in every attempt. Fix the cause, then retry or discard the job."
       action={mayChange && total > 1 && <AllOfThem total={total} />}
     >
       {jobs.length === 0 ? (
         <Empty title={total > 0 ? 'No more dead letters' : 'No dead letters'}>
-          {total > 0
-            ? 'The newest are on the first page.'
-            : 'A job whose every attempt failed would wait here.'}
+          {total > 0 ? 'The newest are on the first page.' : 'Jobs that fail in every attempt appear here.'}
         </Empty>
       ) : (
         <JobTable
@@ -31,7 +29,7 @@ export function DeadLetters({ jobs, total, mayChange, now }: Props) {
           jobs={jobs}
           facts={[
             { name: 'Attempts', of: ({ attempts }) => count(attempts) },
-            { name: 'Given up', of: (job) => <Age at={job.created_at} now={now} suffix=" ago" /> },
+            { name: 'Failed', of: (job) => <Age at={job.created_at} now={now} suffix=" ago" /> },
           ]}
           action={mayChange ? (job) => <Actions job={job} /> : null}
         />

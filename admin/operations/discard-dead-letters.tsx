@@ -4,7 +4,7 @@ import { useJobsFetcher } from './job-news.tsx';
 
 type Props = { jobId?: string; what: string; label: string };
 
-/** Asks once more, for there is no way back; then discards one dead letter, or all. */
+/** Discards one dead letter, or all, after a confirmation. */
 export function DiscardDeadLetters({ jobId, what, label }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const { Form, state } = useJobsFetcher();
@@ -25,8 +25,8 @@ export function DiscardDeadLetters({ jobId, what, label }: Props) {
           <input type="hidden" name="intent" value="discard" />
           <Stack>
             <Text size="sm">
-              What was to be done will not be done, and this cannot be undone. A document it was about stays
-              as it is until it is uploaded again.
+              The work will not be done. This cannot be undone. A document in question stays as it is until it
+              is uploaded again.
             </Text>
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>

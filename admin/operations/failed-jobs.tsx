@@ -5,7 +5,7 @@ import { useJobsFetcher } from './job-news.tsx';
 import { JobTable } from './job-table.tsx';
 import { Section } from '../components/section.tsx';
 
-/** Runs of the timetable that failed; the next one comes by itself. */
+/** Failed runs of scheduled jobs. */
 export const FailedJobs = ({
   jobs,
   mayChange,
@@ -18,7 +18,7 @@ export const FailedJobs = ({
   <Section
     id="failed"
     title="Failed runs"
-    about="Of scheduled jobs, the newest 50. Their next run comes by itself; here one can be had at once."
+    about="The latest 50 failed runs of scheduled jobs. They run again on schedule, or now."
   >
     <JobTable
       label="Failed runs"

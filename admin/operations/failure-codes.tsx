@@ -2,7 +2,7 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Overview } from '../types.ts';
 import { count } from '../components/quantities.ts';
 
-/** Why answers failed, the most frequent reason first. */
+/** Why answers failed, most frequent reason first. */
 export function FailureCodes({
   errors,
   reasons,
@@ -24,7 +24,7 @@ export function FailureCodes({
           {errors.map(({ code, count: number }) => (
             <Group key={code} component="li" justify="space-between" wrap="nowrap" align="flex-start">
               <div style={{ minWidth: 0 }}>
-                <Text size="sm">{reasons[code] || 'Something failed on the server.'}</Text>
+                <Text size="sm">{reasons[code] || 'Something went wrong on the server.'}</Text>
                 <Text size="xs" c="dimmed" ff="monospace">
                   {code}
                 </Text>

@@ -2,7 +2,7 @@ import { Anchor, Code, Stack, Text } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { PanelJob } from '../types.ts';
 
-/** A job's queue and the ids it is about; an app's leads to its documents. */
+/** A job's queue and ids; an app id links to its documents. */
 export function JobIds({ queue, ids }: Pick<PanelJob, 'queue' | 'ids'>) {
   return (
     <Stack gap={2}>

@@ -9,21 +9,21 @@ export type JobsResult = { problem?: Problem; retried?: number; discarded?: numb
 /** All forms of the page share one fetcher, so that the outcome outlives the row it was about. */
 export const useJobsFetcher = () => useFetcher<JobsResult>({ key: 'jobs' });
 
-/** What became of the last retry or discard. */
+/** The result of the last retry or discard. */
 export function JobNews() {
   const { data } = useJobsFetcher();
   return (
     <div role="status">
       {data?.problem && (
         <Alert color="red" mt="sm">
-          {data.problem.message ?? 'This job cannot be named so.'}
+          {data.problem.message ?? 'This is not a valid job id.'}
         </Alert>
       )}
       {data?.retried !== undefined && (
         <Alert color="teal" mt="sm">
           {data.retried > 0
-            ? `${jobsOf(data.retried)} sent again to where ${data.retried === 1 ? 'it' : 'they'} came from.`
-            : 'There was nothing to send again.'}
+            ? `${jobsOf(data.retried)} returned to ${data.retried === 1 ? 'its queue' : 'their queues'}.`
+            : 'There was nothing to retry.'}
         </Alert>
       )}
       {data?.discarded !== undefined && (

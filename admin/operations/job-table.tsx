@@ -7,13 +7,13 @@ import { JobIds } from './job-ids.tsx';
 type Props = {
   label: string;
   jobs: PanelJob[];
-  /** What is told of each job besides its reason; numbers and ages. */
+  /** Further columns, beside the reason. */
   facts: { name: string; of: (job: PanelJob) => ReactNode }[];
-  /** What one may do about it; null for those who may not. */
+  /** The actions for a job; null without the role for them. */
   action: ((job: PanelJob) => ReactNode) | null;
 };
 
-/** Jobs that came to nothing: which, why, and what can be done about each. */
+/** Failed jobs with their reason and actions. */
 export function JobTable({ label, jobs, facts, action }: Props) {
   const columns = [
     { name: 'Job' },
@@ -26,7 +26,7 @@ export function JobTable({ label, jobs, facts, action }: Props) {
     cells: [
       <JobIds {...job} />,
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {job.reason ?? 'No reason was kept; the log has it.'}
+        {job.reason ?? 'See the log for the reason.'}
       </Text>,
       ...facts.map(({ of }) => of(job)),
       action?.(job),

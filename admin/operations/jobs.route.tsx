@@ -40,7 +40,7 @@ export const action = signedIn(async ({ request, context: { api } }) => {
           problem: undefined,
         };
       default:
-        throw data('The panel does not know this action.', { status: 400 });
+        throw data('Unknown action.', { status: 400 });
     }
   } catch (error) {
     const problem = problemOf(error);
@@ -54,10 +54,7 @@ export default function Jobs() {
   return (
     <Stack gap="xl" maw={1180}>
       <div>
-        <PageHead
-          title="Jobs"
-          about="What the workers do and what waits for them. This page follows by itself."
-        />
+        <PageHead title="Jobs" about="What the workers are doing. Updates automatically." />
         <ConnectionLost lost={lost} />
         <JobNews />
       </div>

@@ -34,7 +34,7 @@ test('a dead letter appears by itself, tells its reason, and is sent again or di
   await expectAccessible(page);
   await letters.getByRole('button', { name: 'Retry' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByText('1 job sent again to where it came from.').waitFor();
+  await page.getByText('1 job returned to its queue.').waitFor();
   await page.getByText('No dead letters').waitFor();
   await expect.poll(() => queue.getByRole('cell').nth(1).textContent(), PATIENT).toBe('4');
 

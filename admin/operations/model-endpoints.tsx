@@ -38,7 +38,7 @@ export function ModelEndpoints({ models, mayChange }: Pick<System, 'models'> & {
     <Section
       id="models"
       title="Models"
-      about="A test really calls the model with a few tokens. It belongs to no app, so it is not on the ledger."
+      about="A test calls the model with a few tokens. It belongs to no app, so it is not in the ledger."
     >
       <CellTable label="Models" columns={mayChange ? withTest : columns} rows={rows} />
     </Section>

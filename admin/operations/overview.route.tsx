@@ -43,7 +43,7 @@ export default function Overview() {
       <div>
         <PageHead
           title="Overview"
-          about={`The last ${days} days, today included; days begin at midnight in ${time_zone}.`}
+          about={`The last ${days} days including today. Days start at midnight in ${time_zone}.`}
           action={
             <SpanChoice days={days} spans={spans} app={{ chosen: app_id ?? '', apps: overview.apps }} />
           }
@@ -54,7 +54,7 @@ export default function Overview() {
       <Totals {...total} />
       {total.answers === 0 ? (
         <Card withBorder>
-          <Empty title="No answers in these days">
+          <Empty title="No answers in this period">
             Open an app and ask it something in its playground, or send a question to POST /api/v1/chat with
             one of its keys: the answer, its speed and its cost appear here.
           </Empty>
@@ -81,11 +81,11 @@ function Totals(total: Answer['total']) {
     <Card withBorder component="section" aria-label="Totals">
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }}>
         <Figure name="Answers" value={count(total.answers)} />
-        <Figure name="Failed" value={count(total.failed)} note={`${share} % of the answers`} />
+        <Figure name="Failed" value={count(total.failed)} note={`${share} % of answers`} />
         <Figure
-          name="First token, half within"
+          name="Time to first token (median)"
           value={time(total.first_token_p50_ms)}
-          note={`95 % within ${time(total.first_token_p95_ms)}`}
+          note={`95th percentile: ${time(total.first_token_p95_ms)}`}
         />
         <Figure name="Tokens" value={count(tokens)} note="Embeddings included" />
         <Figure

@@ -16,7 +16,7 @@ const ask = () => panel.docent.api('/chat', { json: { message: 'Who is called fi
 test('is where a login leads, says what to do first, and then counts answers by itself', async () => {
   const { page } = panel;
   await panel.openAt('/overview');
-  await page.getByText('No answers in these days').waitFor();
+  await page.getByText('No answers in this period').waitFor();
   await page.getByText('Nothing needs your attention.').waitFor();
   expect((await ask()).status).toBe(200);
   await page
@@ -24,7 +24,7 @@ test('is where a login leads, says what to do first, and then counts answers by 
     .locator('svg path')
     .first()
     .waitFor();
-  await page.getByText('The days as a table').click();
+  await page.getByText('Show daily figures').click();
   const today = page.getByRole('table', { name: 'Days' }).getByRole('row').nth(1);
   expect(await today.getByRole('cell').nth(1).textContent()).toBe('1');
   await expectAccessible(page);
@@ -42,10 +42,10 @@ test('is narrowed to an app, and an app that answered nothing says so', async ()
   await panel.openAt('/overview');
   await page.getByLabel('App', { exact: true }).selectOption(appId);
   await page.waitForURL(`**/overview?days=30&app=${appId}`);
-  await page.getByText('No answers in these days').waitFor();
+  await page.getByText('No answers in this period').waitFor();
   await page.getByRole('link', { name: '90 days' }).click();
   await page.waitForURL(`**/overview?days=90&app=${appId}`);
-  await page.getByText('No answers in these days').waitFor();
+  await page.getByText('No answers in this period').waitFor();
 });
 
 test('names what needs attention and leads to it, also in the dark and on a phone', async () => {

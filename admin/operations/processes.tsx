@@ -9,8 +9,8 @@ const columns = [
   { name: 'Roles' },
   { name: 'State' },
   { name: 'Version' },
-  { name: 'Runs for', right: true },
-  { name: 'Last sign of life', right: true },
+  { name: 'Uptime', right: true },
+  { name: 'Last heartbeat', right: true },
 ];
 
 export function Processes({ processes, now }: Pick<System, 'processes'> & { now: string }) {
@@ -23,8 +23,8 @@ export function Processes({ processes, now }: Pick<System, 'processes'> & { now:
           {process.host ?? 'Unknown host'}
         </Text>
         <Text size="xs" c="dimmed">
-          {process.pid ? `process ${process.pid}` : 'of an older version'}
-          {process.own ? ', this one' : ''}
+          {process.pid ? `process ${process.pid}` : 'older version'}
+          {process.own ? ' (this one)' : ''}
         </Text>
       </>,
       <Group gap={4}>
@@ -35,7 +35,7 @@ export function Processes({ processes, now }: Pick<System, 'processes'> & { now:
         ))}
       </Group>,
       <Badge variant="light" color={process.living ? 'teal' : 'red'} tt="none">
-        {process.living ? 'living' : 'silent'}
+        {process.living ? 'Online' : 'Offline'}
       </Badge>,
       process.version ?? '–',
       <Age at={process.started_at} now={now} />,
@@ -43,14 +43,10 @@ export function Processes({ processes, now }: Pick<System, 'processes'> & { now:
     ],
   }));
   return (
-    <Section
-      id="processes"
-      title="Processes"
-      about="Each gives a sign of life every five seconds; one that is silent for half a minute is taken for dead."
-    >
+    <Section id="processes" title="Processes" about="Marked offline after 30 seconds without a heartbeat.">
       {!works && (
         <Alert color="red" radius={0}>
-          No worker is running: uploads will not be read. Start a process whose ROLES include worker.
+          No worker is running: uploads will not be processed. Start a process whose ROLES include worker.
         </Alert>
       )}
       <CellTable label="Processes" columns={columns} rows={rows} />

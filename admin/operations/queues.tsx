@@ -8,11 +8,11 @@ import { Section } from '../components/section.tsx';
 const columns = [
   { name: 'Queue' },
   { name: 'Waiting', right: true },
-  { name: 'Oldest waits for', right: true },
+  { name: 'Oldest waiting', right: true },
   { name: 'Later', right: true },
   { name: 'Running', right: true },
   { name: 'Failed', right: true },
-  { name: 'Last end', right: true },
+  { name: 'Last finished', right: true },
 ];
 
 export function Queues({ queues, now }: Pick<Jobs, 'queues'> & { now: string }) {
@@ -34,7 +34,7 @@ export function Queues({ queues, now }: Pick<Jobs, 'queues'> & { now: string }) 
     <Section
       id="queues"
       title="Queues"
-      about="Waiting: ready to run. Later: a next attempt or a time of the future. Ended jobs are kept for a while."
+      about="Waiting: ready to run. Later: a retry or a scheduled time. Finished jobs are kept for a while."
     >
       <CellTable label="Queues" columns={columns} rows={rows} />
     </Section>

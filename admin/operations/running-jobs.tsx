@@ -12,7 +12,7 @@ const columns = [
   { name: 'Since', right: true },
 ];
 
-/** What is in a worker's hands, and what failed once and is tried again. */
+/** Running jobs, and jobs that wait for a retry. */
 export function RunningJobs({
   running,
   retrying,
@@ -51,11 +51,7 @@ export function RunningJobs({
     ),
   ];
   return (
-    <Section
-      id="running"
-      title="Running"
-      about="In a worker’s hands, or failed once and tried again. At most 50 of each."
-    >
+    <Section id="running" title="Running" about="Running, or waiting for a retry. At most 50 of each.">
       <CellTable label="Running" columns={columns} rows={rows} />
     </Section>
   );

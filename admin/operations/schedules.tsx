@@ -6,7 +6,7 @@ import { Empty } from '../components/empty.tsx';
 import { Moment } from '../components/moment.tsx';
 import { Section } from '../components/section.tsx';
 
-const columns = [{ name: 'Job' }, { name: 'Timetable' }, { name: 'Last run' }, { name: 'Next run' }];
+const columns = [{ name: 'Job' }, { name: 'Schedule' }, { name: 'Last run' }, { name: 'Next run' }];
 
 export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: string }) {
   const rows = schedules.map(({ queue, cron, time_zone, last_run, next_run_at }) => ({
@@ -29,7 +29,7 @@ export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: s
           </Text>
         </span>
       ) : (
-        'None on record'
+        'None yet'
       ),
       next_run_at ? (
         <span>
@@ -47,10 +47,10 @@ export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: s
     <Section
       id="schedules"
       title="Schedules"
-      about="Jobs that come by the clock; times are shown in your time zone."
+      about="Jobs that run on a schedule. Times are in your time zone."
     >
       {rows.length === 0 ? (
-        <Empty title="No schedules yet">The first worker that starts writes them.</Empty>
+        <Empty title="No schedules yet">They appear when the first worker starts.</Empty>
       ) : (
         <CellTable label="Schedules" columns={columns} rows={rows} />
       )}

@@ -3,7 +3,7 @@ import type { System } from '../types.ts';
 import { Facts } from '../components/facts.tsx';
 import { bytes, count } from '../components/quantities.ts';
 
-/** Where originals and extracted texts lie, and how much room is left there. */
+/** Where originals and extracted texts are stored, and the free disk space. */
 export function StorageFacts({ place, blobs, original_bytes, disk }: System['storage']) {
   const used = disk && 100 * (1 - disk.free_bytes / disk.total_bytes);
   return (
@@ -22,7 +22,7 @@ export function StorageFacts({ place, blobs, original_bytes, disk }: System['sto
               <Progress value={used!} mt={6} aria-label="Used part of the disk" />
             </>
           ) : (
-            'The system does not tell.'
+            'Not available on this system.'
           ),
         },
       ]}

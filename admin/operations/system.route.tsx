@@ -54,7 +54,7 @@ export default function System() {
   return (
     <Stack gap="xl" maw={1180}>
       <div>
-        <PageHead title="System" about="What runs here and on what. This page follows by itself." />
+        <PageHead title="System" about="Models, processes, database and storage. Updates automatically." />
         <ConnectionLost lost={lost} />
       </div>
       <ModelEndpoints models={system.models} mayChange={mayChange} />
@@ -72,9 +72,9 @@ export default function System() {
         </Stack>
       </SimpleGrid>
       <Card withBorder padding={0} component="details" className="details">
-        <summary>Settings of the process that answered</summary>
+        <summary>Configuration of this process</summary>
         <Text size="sm" c="dimmed" px="md">
-          They come from its environment and change with a restart. Secrets are not shown.
+          From its environment; restart to change it. Secrets are not shown.
         </Text>
         <Facts facts={system.settings} />
       </Card>

@@ -27,7 +27,7 @@ test('tells what runs, and that no worker does, by itself', async () => {
   const page = await panel.open(darkPhone);
   await panel.openAt('/system', page);
   await page.getByRole('region', { name: 'Processes' }).getByText('this one').waitFor();
-  await page.getByText('Settings of the process that answered').click();
+  await page.getByText('Configuration of this process').click();
   await page.getByText('OPENAI_API_KEY').waitFor();
   await expectNarrow(page);
   await expectAccessible(page);

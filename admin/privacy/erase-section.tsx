@@ -6,13 +6,13 @@ import { Section } from '../components/section.tsx';
 
 type Props = { what: 'app' | 'workspace'; name: string; children: ReactNode };
 
-/** Erases what the page shows, after its name was typed. The page's action does it under the intent `erase`. */
+/** Erases an app or workspace after its name was typed. Handled by the page's action with the intent `erase`. */
 export function EraseSection({ what, name, children }: Props) {
   return (
     <Section
       id="erase"
       title="Erase"
-      about="It cannot be undone; a restored backup is erased again before it serves."
+      about="This cannot be undone. A restored backup is erased again before it is used."
     >
       <Group p="lg" justify="space-between">
         <Text size="sm" maw={560}>
@@ -31,7 +31,7 @@ export function EraseSection({ what, name, children }: Props) {
           {() => (
             <TextInput
               name="name"
-              label={`Type the name of the ${what} to go on`}
+              label={`Type the name of the ${what} to confirm`}
               description={name}
               required
               autoComplete="off"

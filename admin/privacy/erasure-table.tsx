@@ -14,7 +14,7 @@ const names: Record<Erasure['subject']['kind'], string> = {
 
 type Row = Erasure & { of?: string };
 
-/** Erasures with how far they are, what was removed, and the receipt to keep. `of`: whose, where it may be anybody's. */
+/** Erasures with their state, what was removed, and the receipt. `of`: which app, if the list covers several. */
 export function ErasureTable({ erasures }: { erasures: Row[] }) {
   const named = erasures.some((erasure) => erasure.of !== undefined);
   return (
@@ -23,7 +23,7 @@ export function ErasureTable({ erasures }: { erasures: Row[] }) {
       columns={[
         { name: 'Erased' },
         ...(named ? [{ name: 'Of', maxWidth: 220 }] : []),
-        { name: 'Asked for' },
+        { name: 'Requested' },
         { name: 'State', maxWidth: 320 },
         { name: 'Removed', maxWidth: 260 },
         { name: 'Receipt', hidden: true, right: true },
@@ -67,24 +67,24 @@ function State({ erasure: { status, problem, completed_at } }: { erasure: Erasur
       </Badge>
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {problem
-          ? `${problem}; it is tried again by itself`
-          : 'Bytes are removed, then every store is counted'}
+          ? `${problem}; it is retried automatically`
+          : 'Files are being removed, then every store is counted'}
       </Text>
     </span>
   );
 }
 
-/** `answer_events` as people read it. */
+/** A readable store name, such as `answer events`. */
 const nameOf = (store: string, many: number) =>
   store.replaceAll('_', ' ').replace(/s$/, many === 1 ? '' : 's');
 
-/** The largest counts; the receipt has them all. */
+/** The largest counts. The receipt has all of them. */
 function Removed({ counts }: { counts: Record<string, number> }) {
   const found = Object.entries(counts).filter(([, many]) => many > 0);
   const told = found
     .toSorted(([, a], [, b]) => b - a)
     .map(([store, many]) => `${count(many)} ${nameOf(store, many)}`);
-  if (told.length === 0) return <Text size="sm">Nothing was held</Text>;
+  if (told.length === 0) return <Text size="sm">Nothing was stored</Text>;
   return (
     <Text size="sm" title={told.join(', ')}>
       {told.slice(0, 3).join(', ')}

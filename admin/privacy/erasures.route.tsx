@@ -38,9 +38,9 @@ export default function ErasuresPage() {
       <ConnectionLost lost={lost} />
       <Card withBorder padding={0}>
         {erasures.length === 0 ? (
-          <Empty title="Nothing was erased yet">
-            Documents, conversations and people are erased in their app, an app in its settings, a workspace
-            on its page.
+          <Empty title="No erasures yet">
+            Erase documents, conversations and people on an app’s Privacy page, an app in its settings, a
+            workspace on its page.
           </Empty>
         ) : (
           <>

@@ -7,17 +7,19 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { EraseIcon } from '../components/icons.tsx';
 import { Section } from '../components/section.tsx';
 
-/** Erasures of one app, and the request for another; the page's action does it under the intent `request-erasure`. */
+/**
+ * Erasures of one app, and the form for a new one. Handled by the page's action with the intent `request-erasure`.
+ */
 export function Erasures({ erasures, more }: { erasures: Erasure[]; more: boolean }) {
   return (
     <Section
       id="erasures"
       title="Erasures"
-      about="Everything of a person, a conversation or a document, gone from every store; with a signed receipt."
+      about="Removes a person, a conversation or a document from every store, with a signed receipt."
       action={<RequestErasure />}
     >
       {erasures.length === 0 ? (
-        <Empty title="Nothing was erased yet">
+        <Empty title="No erasures yet">
           A person is known by the end_user_id that your application sends with a question.
         </Empty>
       ) : (
@@ -25,7 +27,7 @@ export function Erasures({ erasures, more }: { erasures: Erasure[]; more: boolea
       )}
       {more && (
         <Text size="sm" c="dimmed" p="sm">
-          Older ones are on the page of all erasures.
+          Older ones are on the Erasures page.
         </Text>
       )}
     </Section>
@@ -33,9 +35,9 @@ export function Erasures({ erasures, more }: { erasures: Erasure[]; more: boolea
 }
 
 const asked = {
-  end_user_id: ['A person', 'The end_user_id that your application sends'],
-  session_id: ['A conversation', 'sess_…, as the conversation’s page shows it'],
-  document_id: ['A document', 'doc_…, as the document’s page shows it'],
+  end_user_id: ['A person', 'The end_user_id sent by your application'],
+  session_id: ['A conversation', 'sess_…, from the address of the conversation’s page'],
+  document_id: ['A document', 'doc_…, from the address of the document’s page'],
 } as const;
 type Asked = keyof typeof asked;
 
@@ -74,8 +76,8 @@ function RequestErasure() {
           />
           <Group>
             <Text size="sm" c="dimmed">
-              It cannot be undone. Answers that quote an erased document lose their text; costs stay, without
-              the person.
+              This cannot be undone. Answers that quote an erased document lose their text. Costs stay,
+              without the person.
             </Text>
           </Group>
         </Stack>

@@ -11,28 +11,26 @@ import { Section } from '../components/section.tsx';
 
 const colors = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', expired: 'gray' };
 
-/** ZIPs of the whole app or of what is held about one person. */
+/** Exports of the whole app or of one person. */
 export function Exports({ appId, exports }: { appId: string; exports: Export[] }) {
   return (
     <Section
       id="exports"
       title="Exports"
-      about="A ZIP of JSON and original files, kept for 24 hours. That of a whole app can be imported into another server."
+      about="A ZIP of JSON and original files, available for 24 hours. An export of the whole app can be imported into another server."
       action={<Ask />}
     >
       {exports.length === 0 ? (
-        <Empty title="No exports yet">
-          Ask for one of the whole app, or of one person who wants to know what is held about them.
-        </Empty>
+        <Empty title="No exports yet">Export the whole app, or everything about one person.</Empty>
       ) : (
         <CellTable
           label="Exports"
           columns={[
             { name: 'Of' },
             { name: 'State' },
-            { name: 'Asked for' },
+            { name: 'Requested' },
             { name: 'Size', right: true },
-            { name: 'Kept until' },
+            { name: 'Available until' },
             { name: 'File', hidden: true, right: true },
           ]}
           rows={exports.map((one) => ({
@@ -109,7 +107,7 @@ function Ask() {
           <TextInput
             name="end_user_id"
             label="End user"
-            description="The end_user_id that your application sends with their questions."
+            description="The end_user_id sent with the person’s questions."
             required
             maxLength={200}
             data-autofocus

@@ -5,7 +5,7 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { Moment } from '../components/moment.tsx';
 import { Section } from '../components/section.tsx';
 
-/** While it is on, nothing of the app is removed. */
+/** The legal hold of an app. While it is on, nothing is removed. */
 export function LegalHold({ hold }: { hold: Retention['hold'] }) {
   return (
     <Section
@@ -21,7 +21,7 @@ export function LegalHold({ hold }: { hold: Retention['hold'] }) {
               {hold.reason && `: ${hold.reason}`}
             </>
           ) : (
-            'Off: data is removed when its time has come or somebody asks for it.'
+            'Off. Data is removed by retention and on request.'
           )}
         </Text>
         {hold ? <Lift /> : <Begin />}
@@ -32,12 +32,12 @@ export function LegalHold({ hold }: { hold: Retention['hold'] }) {
 
 const Begin = () => (
   <FormDialog
-    title="Begin a legal hold"
-    does="Begin the hold"
+    title="Start a legal hold"
+    does="Start the hold"
     fields={{ intent: 'hold' }}
     target={(open) => (
       <Button variant="default" onClick={open}>
-        Begin a legal hold
+        Start a legal hold
       </Button>
     )}
   >
@@ -45,7 +45,7 @@ const Begin = () => (
       <TextInput
         name="reason"
         label="Reason"
-        description="For your colleagues: the case, and who asked for it."
+        description="For your colleagues: the case, and who requested it."
         maxLength={500}
         data-autofocus
         error={problem?.fields['reason']}
@@ -65,6 +65,6 @@ const Lift = () => (
       </Button>
     )}
   >
-    What has become too old meanwhile is removed by the next nightly run, and erasures are possible again.
+    The next nightly run removes what has become too old, and erasures are possible again.
   </Confirm>
 );

@@ -39,7 +39,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
     'export-person': () => api.exports.request({ app_id, end_user_id: text('end_user_id') }),
   };
   const act = acts[text('intent')];
-  if (!act) throw data('The panel does not know this action.', { status: 400 });
+  if (!act) throw data('Unknown action.', { status: 400 });
   return attempt(act);
 });
 

@@ -45,16 +45,16 @@ test('retention is set, its preview read, and a hold begun and lifted', async ()
   const due = page.getByRole('table', { name: 'What the next run removes' });
   await due.getByText('15 Jan 2020').first().waitFor();
   expect(await due.getByRole('row').nth(1).getByRole('cell').nth(1).innerText()).toBe('3');
-  await page.getByRole('button', { name: 'Begin a legal hold' }).click();
+  await page.getByRole('button', { name: 'Start a legal hold' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Case 12/26');
-  await dialog.getByRole('button', { name: 'Begin the hold' }).click();
+  await dialog.getByRole('button', { name: 'Start the hold' }).click();
   await page.getByText(/: Case 12\/26$/).waitFor();
   await page.getByText(/Kept by the legal hold/).waitFor();
   await expectAccessible(page, 'the hold');
   await page.getByRole('button', { name: 'Lift the hold' }).click();
   await dialog.getByRole('button', { name: 'Lift the hold' }).click();
-  await page.getByText(/^Off: data is removed/).waitFor();
+  await page.getByText(/^Off\. Data is removed/).waitFor();
 });
 
 test('a person is erased, followed to the receipt, which is downloaded and genuine; an app is erased by its name', async () => {
@@ -77,10 +77,10 @@ test('a person is erased, followed to the receipt, which is downloaded and genui
 
   await panel.openDemo(page, 'settings');
   await page.getByRole('button', { name: 'Erase app' }).click();
-  await dialog.getByLabel('Type the name of the app to go on').fill('Another');
+  await dialog.getByLabel('Type the name of the app to confirm').fill('Another');
   await dialog.getByRole('button', { name: 'Erase app' }).click();
   await dialog.getByText(/Type the app's name, Demo/).waitFor();
-  await dialog.getByLabel('Type the name of the app to go on').fill('Demo');
+  await dialog.getByLabel('Type the name of the app to confirm').fill('Demo');
   await dialog.getByRole('button', { name: 'Erase app' }).click();
   await page.getByRole('heading', { name: 'Erasures' }).waitFor();
   await list.getByText('An erased app').first().waitFor();

@@ -11,23 +11,23 @@ const fields = [
   {
     name: 'conversation_days',
     label: 'Conversations',
-    description: 'Days after their last message.',
+    description: 'Days after the last message.',
   },
   {
     name: 'document_days',
     label: 'Documents',
-    description: 'Days after their upload. Answers that quote one lose their text with it.',
+    description: 'Days after the upload. Answers that quote a removed document lose their text.',
   },
   {
     name: 'ledger_days',
-    label: 'Details of the ledger',
-    description: 'Days until what a call was spent on is forgotten. Sums and costs stay.',
+    label: 'Ledger details',
+    description: 'Days until it is removed what a call was for. Totals and costs stay.',
   },
 ] as const;
 
-const names = { sessions: 'Conversations', documents: 'Documents', ledger_rows: 'Details of the ledger' };
+const names = { sessions: 'Conversations', documents: 'Documents', ledger_rows: 'Ledger details' };
 
-/** How long the app keeps what, and what the next night removes of it. */
+/** How long the app keeps things, and what the next run will remove. */
 export function Retention({ retention }: { retention: Data }) {
   const { policy, preview, hold } = retention;
   const fetcher = useFetcher();
@@ -37,7 +37,7 @@ export function Retention({ retention }: { retention: Data }) {
     <Section
       id="retention"
       title="Retention"
-      about="What is older is removed every night, with every trace of it. An empty field keeps it until it is deleted."
+      about="Older data is removed every night from every store. Empty: kept until it is deleted."
     >
       <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
         <input type="hidden" name="intent" value="retention" />
@@ -77,14 +77,14 @@ export function Retention({ retention }: { retention: Data }) {
       {preview.due.length > 0 && (
         <>
           <Text size="sm" px="lg" py="sm" fw={500}>
-            {hold ? 'Kept by the legal hold, otherwise removed by' : 'Removed by'} the run of{' '}
+            {hold ? 'Kept by the legal hold. Without it, removed by' : 'Removed by'} the run on{' '}
             <Moment at={preview.at} />:
           </Text>
           <CellTable
             label="What the next run removes"
             columns={[
               { name: 'What' },
-              { name: 'How many', right: true },
+              { name: 'Count', right: true },
               { name: 'Oldest' },
               { name: 'Newest' },
             ]}

@@ -20,7 +20,7 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
   return { ...(await api.audit.list({ words, failed, before })), words, failed, first: !before };
 });
 
-/** Reading the whole chain takes a while: it is asked for. */
+/** Verifying the whole chain takes a while, so it runs on request. */
 export const action = signedIn(({ context: { api } }) => attempt(() => api.audit.verify()));
 
 export default function AuditPage() {
@@ -37,8 +37,8 @@ export default function AuditPage() {
         title="Audit"
         about={
           <>
-            What admins did, and what keys changed. Each entry seals the one before it. A downloaded log is
-            checked offline with <code>npm run audit:verify</code>.
+            What admins did and what API keys changed. Each entry contains the hash of the one before it.
+            Check a downloaded log offline with <code>npm run audit:verify</code>.
           </>
         }
       />
@@ -53,7 +53,7 @@ export default function AuditPage() {
             defaultValue={words}
             style={{ flex: '1 1 240px' }}
           />
-          <Checkbox key={String(failed)} name="failed" label="Only what failed" defaultChecked={failed} />
+          <Checkbox key={String(failed)} name="failed" label="Failed only" defaultChecked={failed} />
           <Button type="submit" variant="default">
             Show
           </Button>
@@ -61,7 +61,7 @@ export default function AuditPage() {
       </Form>
       <Card withBorder padding={0}>
         {actions.length === 0 ? (
-          <Empty title="Nothing found">No entry of the log fits; look for less.</Empty>
+          <Empty title="No matching entries">Use fewer filters.</Empty>
         ) : (
           <Actions actions={actions} />
         )}
@@ -86,7 +86,7 @@ export default function AuditPage() {
 
 function Verify() {
   const fetcher = useFetcher<typeof action>();
-  // Pressed before the page runs, the button sends the form by itself.
+  // Before the script runs, the button submits the form.
   const sent = useActionData<typeof action>();
   const told = fetcher.data ?? sent;
   const verdict = told && 'done' in told ? told.done : undefined;
@@ -109,7 +109,7 @@ function Verify() {
                 <Text size="sm" fw={600}>
                   The log is NOT intact
                 </Text>
-                Entry {count(verdict.sequence)} {verdict.problem}. Keep this database as it is, and compare it
+                Entry {count(verdict.sequence)} {verdict.problem}. Keep this database unchanged and compare it
                 with an export or the receipts.
               </Alert>
             ))}

@@ -26,7 +26,7 @@ test('what was done is listed with how it ended, searched, and the log is verifi
   await panel.openAt('/audit', page);
   await list.getByText('audit.download').first().waitFor();
 
-  await page.getByLabel('Only what failed').check();
+  await page.getByLabel('Failed only').check();
   await page.getByRole('button', { name: 'Show' }).click();
   await expect.poll(() => list.getByText('session.signIn').count()).toBe(0);
   expect(await list.getByText('session_not_found').count()).toBe(1);

@@ -7,12 +7,12 @@ import { Confirm } from '../components/confirm.tsx';
 import { count } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
 
-const columns = [{ name: 'Key' }, { name: 'Version', right: true }, { name: 'In use for', right: true }];
+const columns = [{ name: 'Key' }, { name: 'Version', right: true }, { name: 'Age', right: true }];
 const withRotation = [...columns, { name: 'Rotation', right: true, minWidth: 180 }];
 
 type Props = { encryption: Encryption; now: string; mayRotate: boolean };
 
-/** The master key and the keys of apps: how old they are, and new ones. */
+/** Age of the master key and the apps' data keys, and their rotation. */
 export function EncryptionKeys({ encryption: { master, apps, more }, now, mayRotate }: Props) {
   const rows = [
     {
@@ -54,7 +54,7 @@ export function EncryptionKeys({ encryption: { master, apps, more }, now, mayRot
     <Section
       id="encryption"
       title="Encryption keys"
-      about={`Each app's documents, messages and secrets are sealed with a key of its own, and that with the master key.${
+      about={`Each app's documents, messages and secrets are encrypted with its data key, which is wrapped by the master key.${
         more ? ' The apps with the oldest keys are shown.' : ''
       }`}
     >
@@ -81,8 +81,8 @@ function RotateMaster({ inEnvironment }: { inEnvironment: boolean }) {
         </Button>
       )}
     >
-      A new master key replaces the file master.key. Running servers go on; a backup from before needs the key
-      of its time, so keep a copy of the old one as long as you keep such backups.
+      A new master key replaces the file master.key. Running servers continue. Older backups need the old key,
+      so copy it first if you keep such backups.
     </Confirm>
   );
 }
@@ -101,8 +101,8 @@ function Rotation({ app }: { app: AppKey }) {
           </Button>
         )}
       >
-        A worker seals everything of this app with a new key, while the app is used, and then destroys the old
-        one. A backup from before still opens with the app’s file in APP_KEYS_DIR.
+        A worker re-encrypts everything of this app with a new key while the app stays in use, then destroys
+        the old one. A backup from before still opens with the app’s file in APP_KEYS_DIR.
       </Confirm>
     );
   const { done, total } = app.rotation;
@@ -113,13 +113,13 @@ function Rotation({ app }: { app: AppKey }) {
           rotating
         </Badge>
         <Text size="xs" c="dimmed">
-          {total === null ? 'told to all servers' : `${count(done)} of ${count(total)}`}
+          {total === null ? 'waiting for all servers' : `${count(done)} of ${count(total)}`}
         </Text>
       </Group>
       <Progress
         value={total ? (100 * done) / total : total === 0 ? 100 : 0}
         mt={6}
-        aria-label={`Sealed anew of ${app.name}`}
+        aria-label={`Re-encrypted data of ${app.name}`}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-// What all pages of one app stand in: its name, where it belongs, and its tabs.
+// The layout of an app's pages: name, workspace and tabs.
 import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import {
@@ -24,7 +24,7 @@ export const loader = signedIn(async ({ context: { api }, params }, { role }) =>
   return { ...(await api.apps.get(inApp)), role };
 });
 
-/** A page that follows something asks for itself alone. */
+/** A page that polls reloads its own data only. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({
   formMethod,
   currentUrl,
@@ -32,7 +32,7 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({
   defaultShouldRevalidate,
 }) => Boolean(formMethod || currentUrl.href !== nextUrl.href) && defaultShouldRevalidate;
 
-/** The app that a page below this one belongs to. */
+/** The app of a page below this layout. */
 export const useApp = () => useRouteLoaderData<typeof loader>('tenancy/app.route')!;
 
 export default function App() {
@@ -40,7 +40,7 @@ export default function App() {
   const { pathname } = useLocation();
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a narrow screen the row of tabs scrolls: the page's own is to be seen.
+    // On a narrow screen, scroll the current tab into view.
     const here = tabs.current?.querySelector<HTMLElement>('.active');
     if (here) tabs.current!.scrollLeft = here.offsetLeft - tabs.current!.offsetLeft - 40;
   }, [pathname]);
@@ -79,7 +79,7 @@ export default function App() {
       </nav>
       {app.archived_at && (
         <Alert color="gray" variant="light" title="This app is archived">
-          Its keys are refused with <b>app_archived</b>; its documents and conversations are kept. It can be
+          Its keys are refused with <b>app_archived</b>. Documents and conversations are kept. It can be
           restored in its settings.
         </Alert>
       )}

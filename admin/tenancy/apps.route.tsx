@@ -40,7 +40,7 @@ export const action = signedIn(async ({ request, context: { api } }) => {
   });
 });
 
-/** With fewer apps than these there is nothing to look for. */
+/** With fewer apps than this, no filter is shown. */
 const WORTH_FILTERING = 7;
 
 export default function Apps() {
@@ -56,7 +56,7 @@ export default function Apps() {
     <Stack gap="lg" maw={1180}>
       <PageHead
         title="Apps"
-        about="Each app has documents, keys and conversations of its own."
+        about="Each app has its own documents, keys and conversations."
         action={
           mayChange && (
             <Button onClick={() => create(true)} leftSection={<PlusIcon />}>
@@ -77,10 +77,10 @@ export default function Apps() {
       )}
       {shown.length === 0 && (
         <Card withBorder>
-          <Empty title={apps.length === 0 ? 'No apps yet' : 'No app goes by that name'}>
+          <Empty title={apps.length === 0 ? 'No apps yet' : 'No matching apps'}>
             {apps.length === 0
-              ? 'Create one, upload documents to it, and ask it in the playground.'
-              : 'Try a part of its name, or of its workspace’s.'}
+              ? 'Create one, upload documents, and ask a question in the playground.'
+              : 'Try part of its name or of its workspace’s name.'}
           </Empty>
         </Card>
       )}
@@ -121,7 +121,7 @@ function CreateApp({ opened, close, workspaces }: CreateProps) {
           <NativeSelect
             name="workspace_id"
             label="Workspace"
-            description="Who the app belongs to; it cannot move later."
+            description="The owner of the app. It cannot be changed later."
             data={workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }))}
             defaultValue={search.get('workspace') ?? undefined}
             error={problem?.fields['workspace_id']}

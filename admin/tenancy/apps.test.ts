@@ -38,14 +38,14 @@ test('a workspace and its app are made, set, archived and restored', async () =>
     ).json();
 
   await page.getByRole('link', { name: 'Settings' }).click();
-  expect(await page.getByLabel('Workspace’s time zone').inputValue()).toBe('Europe/Berlin');
+  expect(await page.getByLabel('Time zone of the workspace').inputValue()).toBe('Europe/Berlin');
   await page.getByRole('combobox', { name: 'Chat model' }).fill('gpt-4o');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('alert').getByText('The model gpt-4o needs a model server').waitFor();
   await page.getByRole('combobox', { name: 'Chat model' }).fill('');
   await page.getByRole('radio', { name: 'To these hosts only' }).check();
   await page.getByLabel('Allowed hosts').fill('https://example.com/help');
-  await page.getByLabel('When nothing is found').fill('Please ask our staff.');
+  await page.getByLabel('Refusal text').fill('Please ask our staff.');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Entry 1 must be a host such as example.com').waitFor();
   await page.getByLabel('Allowed hosts').fill('example.com');

@@ -3,7 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { ArchiveIcon } from '../components/icons.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 
-/** Archives or restores what the page shows; either can be undone, so it asks nothing. */
+/** Archives or restores an app or workspace. It can be undone, so there is no confirmation. */
 export function ArchiveButton({ archived, what }: { archived: boolean; what: string }) {
   const fetcher = useFetcher();
   return (

@@ -29,7 +29,7 @@ const name = new Intl.DisplayNames('en', { type: 'language' });
 
 export const loader = signedIn(async ({ context: { api }, params }) => ({
   ...(await api.limits.get({ app_id: params['appId']! })),
-  // From the server: browsers name languages differently.
+  // From the server, because browsers name languages differently.
   languages: languages.map((code) => ({
     value: code as string,
     label: code === 'auto' ? 'The language of the question' : name.of(code)!,
@@ -81,8 +81,8 @@ export default function Settings() {
         title="Settings"
         about={
           mayChange
-            ? 'In force for every key within a second of saving.'
-            : 'Your role may look at the settings, not change them.'
+            ? 'Changes take effect within a second.'
+            : 'Your role can view the settings but not change them.'
         }
       >
         <SettingsForm />
@@ -92,13 +92,13 @@ export default function Settings() {
         <Section
           id="archive"
           title={archived ? 'Restore' : 'Archive'}
-          about="Nothing is deleted by it; it can be undone."
+          about="Nothing is deleted, and it can be undone."
         >
           <Group p="lg" justify="space-between">
             <Text size="sm" maw={560}>
               {archived
-                ? 'Restored, its keys work again within a second.'
-                : 'Archived, its keys are refused within a second; documents and conversations are kept.'}
+                ? 'After restoring, its keys work again within a second.'
+                : 'After archiving, its keys are refused within a second. Documents and conversations are kept.'}
             </Text>
             <ArchiveButton archived={archived} what="app" />
           </Group>
@@ -106,8 +106,8 @@ export default function Settings() {
       )}
       {mayErase && (
         <EraseSection what="app" name={app.name}>
-          Its documents, conversations, keys and settings go at once, and its encryption key with them. What
-          it cost stays on the invoices.
+          Its documents, conversations, keys and settings are removed at once, with its encryption key. Its
+          costs stay on the invoices.
         </EraseSection>
       )}
     </Stack>
@@ -140,8 +140,8 @@ function SettingsForm() {
             {...common}
           />
           <TextInput
-            label="Workspace’s time zone"
-            description={`Set at the workspace ${app.workspace}`}
+            label="Time zone of the workspace"
+            description={`Set in the workspace ${app.workspace}`}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={app.time_zone}
             readOnly
@@ -152,8 +152,8 @@ function SettingsForm() {
             label="Chat model"
             description={
               models.any
-                ? `Empty: the server’s own, ${models.server_default}.`
-                : `This server has no model server (OPENAI_API_KEY or OPENAI_BASE_URL); only ${models.server_default} serves.`
+                ? `Empty: the server’s default, ${models.server_default}.`
+                : `No model server is configured (OPENAI_API_KEY or OPENAI_BASE_URL), so only ${models.server_default} is available.`
             }
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder={models.server_default}
@@ -165,9 +165,9 @@ function SettingsForm() {
           <TextInput
             name="temperature"
             label="Temperature"
-            description="0 is the most predictable, 2 the least. Empty: the model’s own."
+            description="0 is the most predictable, 2 the least. Empty: the model’s default."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            placeholder="The model’s own"
+            placeholder="Default"
             type="number"
             min={0}
             max={2}
@@ -179,7 +179,7 @@ function SettingsForm() {
           <Select
             name="language"
             label="Language of the answers"
-            description="The built-in model quotes, so it keeps its documents’ language."
+            description="The built-in model quotes, so it uses the documents’ language."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={languages}
             defaultValue={settings.language}
@@ -190,7 +190,7 @@ function SettingsForm() {
           />
           <TextInput
             label="Embedding model"
-            description="Fixed when the app was created: all its vectors come from one model."
+            description="Fixed when the app was created, because all vectors must come from one model."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={app.embedding_model}
             readOnly
@@ -200,7 +200,7 @@ function SettingsForm() {
         <Textarea
           name="instructions"
           label="Instructions"
-          description="Told to the model beside Docent’s own rules (answer from the sources, cite them): tone, form, what to leave out."
+          description="Added to Docent’s built-in prompt (answer from the sources, cite them): tone, format, what to leave out."
           placeholder="You speak for Acme’s support. Be friendly and brief; give steps as a list."
           defaultValue={settings.instructions}
           autosize
@@ -212,8 +212,8 @@ function SettingsForm() {
         />
         <Textarea
           name="refusal_text"
-          label="When nothing is found"
-          description="Said instead of an answer when the documents hold nothing relevant."
+          label="Refusal text"
+          description="Returned instead of an answer if the documents contain nothing relevant."
           defaultValue={settings.refusal_text}
           autosize
           minRows={2}
@@ -226,7 +226,7 @@ function SettingsForm() {
         <Radio.Group
           name="links"
           label="Links in answers"
-          description="A link that is not allowed keeps its words and loses its target, while the answer streams."
+          description="A link that is not allowed becomes plain text, already while the answer streams."
           value={links}
           onChange={setLinks}
         >
@@ -240,7 +240,7 @@ function SettingsForm() {
           <Textarea
             name="allowed_link_hosts"
             label="Allowed hosts"
-            description="One a line; *.example.com stands for every host below it."
+            description="One per line. *.example.com stands for every host below it."
             placeholder={'help.example.com\n*.example.org'}
             defaultValue={hosts?.join('\n')}
             autosize

@@ -5,7 +5,7 @@ import { problemIn, Refused } from '../components/problem.tsx';
 
 type Props = { workspace?: Workspace; timeZones: string[]; disabled?: boolean };
 
-/** A workspace's name and time zone: a new one's, or those of one that is there. */
+/** The form for a workspace's name and time zone. */
 export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
   const fetcher = useFetcher();
   const problem = problemIn(fetcher.data);
@@ -29,12 +29,12 @@ export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
         <Select
           name="time_zone"
           label="Time zone"
-          description="Where its days begin: usage and invoices are counted by it."
+          description="Days of usage and months of invoices follow it."
           data={timeZones}
           defaultValue={workspace?.time_zone ?? 'UTC'}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="No such time zone"
+          nothingFoundMessage="No matching time zone"
           limit={100}
           disabled={disabled}
           error={problem?.fields['time_zone']}
@@ -54,5 +54,5 @@ export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
   );
 }
 
-/** Every zone that both the server's JavaScript and its database know by these names. */
+/** The time zones that both Node and the database know. */
 export const timeZoneNames = (): string[] => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];

@@ -52,7 +52,7 @@ export default function WorkspacePage() {
         title={workspace.name}
         about={
           archived
-            ? 'Archived: the keys of its apps are refused, its data is kept.'
+            ? 'Archived: the keys of its apps are refused. Its data is kept.'
             : `Plan: ${workspace.plan}`
         }
         action={
@@ -64,7 +64,7 @@ export default function WorkspacePage() {
       <Section
         id="apps"
         title="Apps"
-        about="What this workspace asks."
+        about="Apps that belong to this workspace."
         action={
           mayChange &&
           !archived && (
@@ -80,7 +80,7 @@ export default function WorkspacePage() {
         }
       >
         {apps.length === 0 ? (
-          <Empty title="No apps yet">Create one, and upload the documents it answers from.</Empty>
+          <Empty title="No apps yet">Create one and upload documents to it.</Empty>
         ) : (
           <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
             <Table.Thead>
@@ -118,7 +118,7 @@ export default function WorkspacePage() {
         )}
       </Section>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-        <Section id="details" title="Details" about="What it is called, and where its days begin.">
+        <Section id="details" title="Details" about="Name and time zone.">
           <Card padding="lg">
             <WorkspaceForm
               key={`${workspace.name} ${workspace.time_zone}`}
@@ -132,14 +132,14 @@ export default function WorkspacePage() {
           <Section
             id="archive"
             title={archived ? 'Restore' : 'Archive'}
-            about="Nothing is deleted by it; it can be undone."
+            about="Nothing is deleted, and it can be undone."
           >
             <Card padding="lg">
               <Stack>
                 <Text size="sm">
                   {archived
-                    ? 'Restoring brings back the apps that were archived with the workspace, and their keys.'
-                    : 'All its apps are archived with it: their keys are refused within a second, their documents and conversations stay.'}
+                    ? 'Restoring also restores the apps that were archived with the workspace, and their keys.'
+                    : 'Its apps are archived with it: their keys are refused within a second. Documents and conversations are kept.'}
                 </Text>
                 <Group>
                   <ArchiveButton archived={archived} what="workspace" />
@@ -151,7 +151,7 @@ export default function WorkspacePage() {
       </SimpleGrid>
       {mayErase && (
         <EraseSection what="workspace" name={workspace.name}>
-          All its apps with everything in them, and its name. What it has spent is still invoiced.
+          Erases all its apps with everything in them, and its name. What it has spent is still invoiced.
         </EraseSection>
       )}
     </Stack>

@@ -34,7 +34,7 @@ export default function Workspaces() {
     <Stack gap="lg" maw={1180}>
       <PageHead
         title="Workspaces"
-        about="A workspace is a customer: it owns apps, has a plan and a time zone."
+        about="A workspace is a customer with its own apps, plan and time zone."
         action={
           mayChange && (
             <Button onClick={() => create(true)} leftSection={<PlusIcon />}>
@@ -45,7 +45,7 @@ export default function Workspaces() {
       />
       <Card withBorder padding={0}>
         {workspaces.length === 0 ? (
-          <Empty title="No workspaces yet">Create one for each customer, then its apps.</Empty>
+          <Empty title="No workspaces yet">Create one for each customer, then create its apps.</Empty>
         ) : (
           <Table className="rows" verticalSpacing="sm" horizontalSpacing="md">
             <Table.Thead>

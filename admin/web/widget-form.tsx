@@ -25,7 +25,7 @@ type Props = {
 
 const accents = ['#087f5b', '#1864ab', '#5f3dc4', '#a61e4d', '#c92a2a', '#d9480f', '#2b8a3e', '#212529'];
 
-/** What can be set of the widget. The draft is kept by the page, so that the preview shows it. */
+/** The widget's settings. The page holds the draft, so that the preview can show it. */
 export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) {
   const fetcher = useFetcher();
   const mayChange = useMay('admin');
@@ -45,8 +45,8 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
           </Title>
           <Text size="sm" c="dimmed">
             {mayChange
-              ? 'The chat bubble on your pages: how it looks and what it says.'
-              : 'Your role may look at the widget, not change it.'}
+              ? 'Appearance and texts of the chat bubble on your pages.'
+              : 'Your role can view the widget but not change it.'}
           </Text>
         </div>
         <Refused problem={problem && { ...problem, message: problem.message ?? wrong ?? null }} />
@@ -54,7 +54,7 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
           <Choice
             label="Colours"
             value={draft.theme}
-            options={{ auto: 'Visitor’s', light: 'Light', dark: 'Dark' }}
+            options={{ auto: 'Match visitor’s system', light: 'Light', dark: 'Dark' }}
             onChange={(theme) => set({ theme })}
             disabled={!mayChange}
           />
@@ -68,7 +68,7 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
         </SimpleGrid>
         <ColorInput
           label="Accent"
-          description="The bubble, the head and what the visitor says; the text on it is chosen to be readable."
+          description="Used for the bubble, the header and the visitor’s messages. The text colour adapts to it."
           format="hex"
           swatches={accents}
           swatchesPerRow={8}

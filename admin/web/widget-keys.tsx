@@ -13,21 +13,19 @@ type Keys = WidgetEditor['keys'];
 const snippetOf = (publicUrl: string, key: string) =>
   `<script src="${publicUrl}/widget.js"\n  data-key="${key}" async></script>`;
 
-/** Where the widget may appear, and the line that puts it there. */
+/** Where the widget may appear, and the snippet for it. */
 export function WidgetKeys({ keys, publicUrl }: { keys: Keys; publicUrl: string }) {
   const mayChange = useMay('admin');
   return (
     <Section
       id="on-a-page"
       title="On a page"
-      about="The widget appears on the origins of the snippet’s key, and nowhere else."
+      about="The widget appears only on the allowed origins of the snippet’s key."
       action={mayChange && <CreatePublishable publicUrl={publicUrl} />}
     >
       {keys.length === 0 ? (
         <Empty title="No publishable key yet">
-          {mayChange
-            ? 'A page needs one: create it above, and copy the snippet that comes with it.'
-            : 'A page needs one: an admin can create it.'}
+          {mayChange ? 'Create one above and copy its snippet into your page.' : 'An admin can create one.'}
         </Empty>
       ) : (
         <Stack gap={0} className="page-keys">
@@ -107,7 +105,7 @@ const Origins = ({ origins, problem }: { origins: string[]; problem?: string }) 
   <Textarea
     name="allowed_origins"
     label="Allowed origins"
-    description="One a line, with https:// and without a path; a leading *. stands for one label."
+    description="One per line, with https:// and without a path. A leading *. stands for one label."
     placeholder={'https://www.example.com\nhttps://*.example.com'}
     defaultValue={origins.join('\n')}
     required
@@ -133,7 +131,7 @@ function CreatePublishable({ publicUrl }: { publicUrl: string }) {
         title: 'The snippet for your pages',
         show: ({ secret }, close) => (
           <Reveal label="Snippet" value={snippetOf(publicUrl, secret)} lines={3} onDone={close}>
-            Paste it before the end of the page’s body. Copy it now: the whole key is shown this once.
+            Paste it before the end of the page’s body. Copy it now: the full key is shown only once.
           </Reveal>
         ),
       }}
@@ -143,7 +141,7 @@ function CreatePublishable({ publicUrl }: { publicUrl: string }) {
           <TextInput
             name="name"
             label="Name"
-            description="For you, to tell keys apart"
+            description="To recognise the key in lists"
             placeholder="Our website"
             required
             maxLength={100}

@@ -6,7 +6,7 @@ type Props = { appId: string; draft: WidgetSettings; locale: string };
 
 const SETTLED_MS = 150;
 
-/** The real widget on a page of its own, shown with the draft; the draft is told to it and to nobody else. */
+/** The real widget in a frame, showing the draft. Only this page sees the draft. */
 export function WidgetPreview({ appId, draft, locale }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
   const wanted = useRef({ ...draft, locale });
@@ -14,7 +14,7 @@ export function WidgetPreview({ appId, draft, locale }: Props) {
   const show = useCallback(() => {
     const framed = frame.current?.contentWindow;
     if (framed?.docent?.keys().length) framed.docent.update(wanted.current);
-    // The widget is not there yet: it says so when it is.
+    // Not loaded yet: it sends an event when it is.
     else
       framed?.addEventListener('docent:ready', () => framed.docent!.update(wanted.current), { once: true });
   }, []);
@@ -25,8 +25,7 @@ export function WidgetPreview({ appId, draft, locale }: Props) {
   return (
     <section aria-label="Preview" className="widget-preview">
       <Text size="sm" c="dimmed" mb={6}>
-        The real widget, as it would look: ask it something. What you change shows here at once and on your
-        pages when it is saved.
+        This is the real widget: ask it something. Changes show here at once, and on your pages after saving.
       </Text>
       <Card withBorder padding={0} className="framed">
         <iframe ref={frame} src={`/admin/preview/${appId}`} title="Preview of the widget" onLoad={show} />

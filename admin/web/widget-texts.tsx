@@ -33,11 +33,11 @@ const usual = [
 const names = new Intl.DisplayNames('en', { type: 'language' });
 const nothing: WidgetTexts = { title: '', greeting: '', placeholder: '', suggestions: [] };
 
-/** Only what was said of it is kept: a language without a word of its own is the widget's own business. */
+/** Keeps only texts that were entered. Others fall back to the built-in texts. */
 const isEmpty = ({ title, greeting, placeholder, suggestions }: WidgetTexts) =>
   !title && !greeting && !placeholder && suggestions.length === 0;
 
-/** What the widget says, language by language. */
+/** The widget's texts, by language. */
 export function WidgetTextFields({ texts, onChange, locale, onLocale, disabled }: Props) {
   const own = texts[locale] ?? nothing;
   const set = (changes: Partial<WidgetTexts>) => {
@@ -50,12 +50,12 @@ export function WidgetTextFields({ texts, onChange, locale, onLocale, disabled }
     <Stack>
       <NativeSelect
         label="Language"
-        description="A page’s own language decides; where it has no words here, English or the first one does."
+        description="The page’s language decides. Without texts for it, English or the first language is used."
         value={locale}
         onChange={(event) => onLocale(event.currentTarget.value)}
         data={known.map((code) => ({
           value: code,
-          label: `${names.of(code)}${texts[code] ? '' : ' (the widget’s own words)'}`,
+          label: `${names.of(code)}${texts[code] ? '' : ' (default texts)'}`,
         }))}
       />
       <TextInput
@@ -78,7 +78,7 @@ export function WidgetTextFields({ texts, onChange, locale, onLocale, disabled }
         disabled={disabled}
       />
       <TextInput
-        label="In the empty field"
+        label="Placeholder"
         value={own.placeholder}
         onChange={(event) => set({ placeholder: event.currentTarget.value })}
         placeholder="Your question"
@@ -101,11 +101,11 @@ type SuggestionsProps = {
   disabled: boolean;
 };
 
-/** An empty line is one that is being written: it is kept here and told to nobody. */
+/** An empty line is still being typed: it stays in the form and is not saved. */
 function Suggestions({ suggestions, onChange, disabled }: SuggestionsProps) {
   const [lines, setLines] = useState(suggestions);
   const written = lines.map((line) => line.trim()).filter(Boolean);
-  // Discarded changes come from outside.
+  // The value changes from outside when changes are discarded.
   const shown = written.join('\n') === suggestions.join('\n') ? lines : suggestions;
   const change = (next: string[]) => {
     setLines(next);

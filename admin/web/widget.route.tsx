@@ -32,7 +32,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
       }),
   };
   const act = acts[text('intent')];
-  if (!act) throw data('The panel does not know this action.', { status: 400 });
+  if (!act) throw data('Unknown action.', { status: 400 });
   return attempt(act);
 });
 

@@ -12,7 +12,7 @@ type Props = { endpoints: Webhook[]; log: Deliveries; statuses: readonly string[
 
 const colors = { pending: 'yellow', delivered: 'teal', failed: 'red' };
 
-/** What was sent to whom, with every try and its answer. */
+/** Deliveries with every attempt and its response. */
 export function DeliveryLog({ endpoints, log, statuses }: Props) {
   const [search] = useSearchParams();
   const mayChange = useMay('admin');
@@ -23,12 +23,12 @@ export function DeliveryLog({ endpoints, log, statuses }: Props) {
     <Section
       id="deliveries"
       title="Deliveries"
-      about="Anything but a 2xx is tried again for some 20 hours, with growing pauses."
+      about="Anything but a 2xx response is retried for about 20 hours, with growing pauses."
       action={<Filters endpoints={endpoints} statuses={statuses} />}
     >
       {deliveries.length === 0 ? (
-        <Empty title={filtered ? 'No delivery fits' : 'Nothing was sent yet'}>
-          {filtered ? 'Choose other filters.' : 'Send a test above, or wait until something happens.'}
+        <Empty title={filtered ? 'No matching deliveries' : 'No deliveries yet'}>
+          {filtered ? 'Choose other filters.' : 'Send a test above, or wait for an event.'}
         </Empty>
       ) : (
         <CellTable
@@ -45,7 +45,7 @@ export function DeliveryLog({ endpoints, log, statuses }: Props) {
             cells: [
               <Happened key="event" {...delivery} />,
               <Text key="to" size="sm" style={{ overflowWrap: 'anywhere' }} miw={{ md: 190 }} maw={260}>
-                {urls.get(delivery.endpoint_id)?.url ?? 'an endpoint that is gone'}
+                {urls.get(delivery.endpoint_id)?.url ?? 'a deleted endpoint'}
               </Text>,
               <Badge key="status" className="state" variant="light" color={colors[delivery.status]} tt="none">
                 {delivery.status}
@@ -73,9 +73,9 @@ const Happened = ({ type, created_at, data }: Delivery) => (
     </Text>
     <details>
       <Text component="summary" size="xs" c="dimmed" style={{ cursor: 'pointer' }}>
-        What was sent
+        Payload
       </Text>
-      <Code block mt={4} tabIndex={0} aria-label="What was sent">
+      <Code block mt={4} tabIndex={0} aria-label="Payload">
         {JSON.stringify(data, null, 2)}
       </Code>
     </details>
@@ -114,7 +114,7 @@ function Tries({ attempts }: Delivery) {
 }
 
 const answerOf = ({ status, error }: Delivery['attempts'][number]): string =>
-  error === null ? `Answered ${status}` : error.replace(/\.$/, '');
+  error === null ? `Status ${status}` : error.replace(/\.$/, '');
 
 function Replay({ delivery_id, type }: Delivery) {
   const fetcher = useFetcher();
@@ -168,7 +168,7 @@ function Filters({ endpoints, statuses }: Omit<Props, 'log'>) {
   );
 }
 
-/** Newer and older: how many pages there are is not counted. */
+/** Links to newer and older pages; the number of pages is not counted. */
 function Steps({ page, more }: { page: number; more: boolean }) {
   const [search] = useSearchParams();
   if (page === 1 && !more) return null;

@@ -20,13 +20,13 @@ export function WebhookEndpoints({ endpoints, events }: { endpoints: Webhook[]; 
     <Section
       id="endpoints"
       title="Webhooks"
-      about="Addresses of yours that are told what happens in this app, signed, with ids and figures and never a text."
+      about="Send signed events to your server. Payloads contain ids and numbers, never message text."
       action={mayChange && <CreateEndpoint events={events} />}
     >
       {endpoints.length === 0 ? (
         <Empty title="No endpoints yet">
           {mayChange
-            ? 'Create one, and your service hears of documents, answers, feedback, quotas and invoices as they happen.'
+            ? 'Create one to receive events about documents, answers, feedback, quotas and invoices.'
             : 'An admin can create one.'}
         </Empty>
       ) : (
@@ -99,14 +99,14 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
         </test.Form>
         <FormDialog<Revealed>
           title="A new signing secret"
-          does="Make a new secret"
+          does="Create new secret"
           fields={{ intent: 'rotate', endpoint_id }}
           target={(open) => (
             <Button onClick={open} variant="subtle" size="compact-sm" aria-label={`New secret for ${url}`}>
               New secret
             </Button>
           )}
-          reveal={revealed('For a day deliveries are signed with the old secret, too.')}
+          reveal={revealed('For a day, deliveries are also signed with the old secret.')}
         >
           {() => (
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -133,7 +133,7 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
           )}
         >
           Nothing more is sent to <b>{url}</b>, what waits to be tried again neither. A disabled endpoint
-          cannot be brought back; its log stays.
+          cannot be undone. Its log stays.
         </Confirm>
       </Group>
       <Refused problem={problemIn(test.data)} />
@@ -152,7 +152,7 @@ function CreateEndpoint({ events }: { events: readonly string[] }) {
           Create endpoint
         </Button>
       )}
-      reveal={revealed('Your receiver verifies deliveries with it, by Standard Webhooks.')}
+      reveal={revealed('Verify deliveries with it, according to Standard Webhooks.')}
     >
       {(problem) => (
         <>
@@ -160,7 +160,7 @@ function CreateEndpoint({ events }: { events: readonly string[] }) {
             name="url"
             type="url"
             label="Address"
-            description="Reached over https, outside of this server’s own network."
+            description="An https address outside this server’s network."
             placeholder="https://example.com/hooks/docent"
             required
             maxLength={2000}
@@ -170,7 +170,7 @@ function CreateEndpoint({ events }: { events: readonly string[] }) {
           <TextInput
             name="description"
             label="Description"
-            description="For you, to tell endpoints apart"
+            description="To recognise the endpoint in lists"
             maxLength={200}
             error={problem?.fields['description']}
           />
@@ -192,10 +192,10 @@ function CreateEndpoint({ events }: { events: readonly string[] }) {
 }
 
 const revealed = (more: string) => ({
-  title: 'The signing secret',
+  title: 'Signing secret',
   show: ({ secret }: Revealed, close: () => void) => (
     <Reveal label="Signing secret" value={secret} onDone={close}>
-      Copy it now: it is shown this once. {more}
+      Copy it now: it is shown only once. {more}
     </Reveal>
   ),
 });

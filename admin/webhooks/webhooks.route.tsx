@@ -44,7 +44,7 @@ export const action = signedIn(async ({ request, context: { api }, params }) => 
     replay: () => api.webhooks.replay({ app_id, delivery_id: text('delivery_id') }),
   };
   const act = acts[text('intent')];
-  if (!act) throw data('The panel does not know this action.', { status: 400 });
+  if (!act) throw data('Unknown action.', { status: 400 });
   return attempt(act);
 });
 

@@ -45,7 +45,7 @@ test('an endpoint is made, tested, its deliveries followed, sent again, and disa
   status = 204;
   await log.getByText('delivered').waitFor();
   await log.getByText('2 tries').click();
-  await log.getByText('What was sent').click();
+  await log.getByText('Payload').click();
   await expectAccessible(page, 'the log');
   await log.getByRole('button', { name: 'Send again: test' }).click();
   await expect.poll(() => log.getByText('delivered').count()).toBe(2);
@@ -55,7 +55,7 @@ test('an endpoint is made, tested, its deliveries followed, sent again, and disa
   expect(headers['webhook-id']).toBe(received[0]!.headers['webhook-id']);
 
   await page.getByLabel('Status').selectOption('failed');
-  await page.getByText('No delivery fits').waitFor();
+  await page.getByText('No matching deliveries').waitFor();
   await page.getByRole('button', { name: /^Disable/ }).click();
   await dialog.getByRole('button', { name: 'Disable endpoint' }).click();
   await page
@@ -69,7 +69,7 @@ test('a key is rotated with an overlap and limited; the app has limits, too', as
   await panel.openDemo(page, 'keys');
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Rotate Demo key' }).click();
-  await dialog.getByLabel('The old secret works on').selectOption('for a day');
+  await dialog.getByLabel('The old secret keeps working').selectOption('for a day');
   await dialog.getByRole('button', { name: 'Rotate key' }).click();
   const secret = await dialog.getByLabel('Key', { exact: true }).inputValue();
   await dialog.getByText(/The old one works until/).waitFor();
@@ -80,15 +80,15 @@ test('a key is rotated with an overlap and limited; the app has limits, too', as
   expect([(await list(secret)).status, (await list(docent.apiKey)).status]).toEqual([200, 200]);
 
   await page.getByRole('button', { name: 'Change Demo key' }).click();
-  await dialog.getByLabel('Requests a minute').fill('3');
-  await dialog.getByLabel('Tokens a day').fill('200000');
+  await dialog.getByLabel('Requests per minute').fill('3');
+  await dialog.getByLabel('Tokens per day').fill('200000');
   await expectAccessible(page, 'the limits');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('3 requests a minute, 200,000 tokens a day').waitFor();
+  await page.getByText('3 requests per minute, 200,000 tokens per day').waitFor();
   await until('the limit', async () => (await list(secret)).status === 429);
 
   await page.getByRole('link', { name: 'Settings' }).click();
-  await page.getByLabel('Answers at once').fill('7');
+  await page.getByLabel('Concurrent answers').fill('7');
   await page.getByRole('button', { name: 'Save limits' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
   const app = await docent.ctx.db.selectFrom('apps').select('concurrent_streams').executeTakeFirstOrThrow();

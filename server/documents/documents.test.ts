@@ -258,7 +258,7 @@ describe('refused, with nothing left behind, is', () => {
   const big = 'All work and no play. '.repeat(240_000);
 
   test('a picture, a program, an empty file; whatever their names say', async () => {
-    const reads = /^\S+ is not of a type Docent reads\. It reads plain text, Markdown, HTML, PDF/;
+    const reads = /^\S+ is not a supported type of file\. Supported: plain text, Markdown, HTML, PDF/;
     await expectRefusal(await upload([['photo.png', png]]), 415, 'unsupported_media_type', reads);
     await expectRefusal(await upload([['readme.txt', exe]]), 415, 'unsupported_media_type', reads);
     await expectRefusal(
@@ -633,6 +633,6 @@ describe('a deletion', () => {
 test('an unknown document is 404 wherever it is asked for', async () => {
   const id = 'doc_01k9m3t1v8f2srr4gq9x0c6c6d';
   for (const response of [docent.api(`/documents/${id}`), docent.api(`/documents/${id}/content`), remove(id)])
-    await expectRefusal(await response, 404, 'document_not_found', /no such document/);
+    await expectRefusal(await response, 404, 'document_not_found', /no document with this id/);
   expect(await search('anything', { document_ids: [id] })).toEqual([]);
 });

@@ -32,7 +32,10 @@ export async function stageUpload(call: AppCall, name: string, source: Readable)
       const hint = isOldOffice(head)
         ? ' Save it as docx, pptx or xlsx, without a password, and upload that.'
         : '';
-      fail('unsupported_media_type', `${name} is not of a type Docent reads. It reads ${readable}.${hint}`);
+      fail(
+        'unsupported_media_type',
+        `${name} is not a supported type of file. Supported: ${readable}.${hint}`,
+      );
     };
     const place = { appId, blobId, key: dataKey };
     const { bytes, hash } = await call.blobs.write(place, source, call.config.maxUploadBytes, look);

@@ -7,7 +7,9 @@ export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
   session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
-  end_user_id: label(200).optional().describe('Your own identifier for the person who asks. Use a pseudonym.'),
+  end_user_id: label(200)
+    .optional()
+    .describe('Your own identifier for the person who asks. Use a pseudonym.'),
   filter: Filter.optional(),
   metadata: Metadata.optional().describe('Stored with the question and returned with the session.'),
   model: label(200).optional().describe("A model of the server's provider; default: the app's own."),

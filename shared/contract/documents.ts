@@ -16,9 +16,7 @@ export const Document = z
     error: z
       .string()
       .nullable()
-      .describe(
-        'What went wrong and what to do. With the status `ready`: why a new version was rejected.',
-      ),
+      .describe('What went wrong and what to do. With the status `ready`: why a new version was rejected.'),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),
@@ -63,7 +61,9 @@ const Text = z.string().min(1).describe('The content: plain text, Markdown, HTML
 export const UploadDocument = z
   .object({
     name: DocumentName.optional()
-      .describe('The name shown in citations. Required with `text`. Default for a URL: the title of the page.')
+      .describe(
+        'The name shown in citations. Required with `text`. Default for a URL: the title of the page.',
+      )
       .meta({ example: 'playbook.md' }),
     text: Text.optional(),
     url: PageUrl.optional()

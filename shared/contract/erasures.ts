@@ -8,7 +8,9 @@ export const ErasureKind = z.enum(['document', 'session', 'end_user', 'app', 'wo
 const Subject = z.object({
   kind: ErasureKind,
   salt: z.string(),
-  hash: z.string().describe('SHA-256 of `salt/kind/app_id/id`, in hex. Can be computed by anyone who knows the id.'),
+  hash: z
+    .string()
+    .describe('SHA-256 of `salt/kind/app_id/id`, in hex. Can be computed by anyone who knows the id.'),
 });
 
 /** Signed with Ed25519 over the canonical JSON (RFC 8785) of all fields but the signature. */
@@ -36,14 +38,11 @@ export const Erasure = z
     erasure_id: ErasureId,
     status: z.enum(['running', 'completed']),
     subject: Subject,
-    requested_by: z.string().describe("The id of a key or an admin, or `restore`."),
+    requested_by: z.string().describe('The id of a key or an admin, or `restore`.'),
     requested_at: Timestamp,
     completed_at: Timestamp.nullable(),
     removed: Counts,
-    problem: z
-      .string()
-      .nullable()
-      .describe('If a store failed: why it is not done yet. It is tried again.'),
+    problem: z.string().nullable().describe('If a store failed: why it is not done yet. It is tried again.'),
     receipt: Receipt.optional().describe('Present when nothing is left.'),
   })
   .meta({ id: 'Erasure' });

@@ -12,15 +12,16 @@ export const Export = z
     created_at: Timestamp,
     finished_at: Timestamp.nullable(),
     expires_at: Timestamp.nullable().describe('When the link stops working and the file is deleted.'),
-    url: z.url().nullable().describe('Link to the ZIP. It needs no key: anyone with the link can download the file.'),
+    url: z
+      .url()
+      .nullable()
+      .describe('Link to the ZIP. It needs no key: anyone with the link can download the file.'),
   })
   .meta({ id: 'Export' });
 export type Export = z.infer<typeof Export>;
 
 export const RequestExport = z.object({
-  end_user_id: label(200)
-    .optional()
-    .describe('Only data about this end user. Default: the whole app.'),
+  end_user_id: label(200).optional().describe('Only data about this end user. Default: the whole app.'),
 });
 export type RequestExport = z.infer<typeof RequestExport>;
 

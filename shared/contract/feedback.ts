@@ -7,7 +7,7 @@ export const Rating = z.enum(['up', 'down']);
 export const GiveFeedback = z.object({
   message_id: MessageId,
   rating: Rating,
-  comment: label(2_000).optional().describe('What was good or wrong, in the person's own words.'),
+  comment: label(2_000).optional().describe("What was good or wrong, in the person's own words."),
 });
 export type GiveFeedback = z.infer<typeof GiveFeedback>;
 

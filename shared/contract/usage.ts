@@ -20,8 +20,7 @@ export const usage = {
     id: 'getUsage',
     tag: 'Usage',
     summary: 'Get tokens and cost',
-    description:
-      "From the ledger. Days are in the workspace's time zone; both ends are included.",
+    description: "From the ledger. Days are in the workspace's time zone; both ends are included.",
     method: 'get',
     path: '/usage',
     scope: 'usage:read',

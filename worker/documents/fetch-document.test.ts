@@ -349,7 +349,7 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
   expect(await failure(half.id)).toContain('broke off the connection');
 
   const noise = await told((_req, res) => res.end(Buffer.from([0, 1, 2, 255, 254, 0])));
-  expect(await failure(noise.id)).toContain('not of a type Docent reads');
+  expect(await failure(noise.id)).toContain('not a supported type of file');
   const empty = await told((_req, res) => res.end());
   expect(await failure(empty.id)).toContain('empty');
   const odd = await told((_req, res) => res.setHeader('content-encoding', 'odd').end('abc'));
@@ -373,7 +373,7 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
   // The same content at another address is not taken twice.
   const twice = await add(`${origin}/twice`);
   await work();
-  expect(await failure(twice)).toContain('this very content');
+  expect(await failure(twice)).toContain('identical content');
   expect(files()).toHaveLength(2);
 });
 

@@ -82,8 +82,7 @@ async function fetchInto(
     const look = async (head: Buffer) => {
       if (head.length === 0) throw new PageRefused('The page is empty. Check the address.');
       mediaType = await detectType(head, flavoured(name, page));
-      if (!mediaType)
-        throw new PageRefused(`What is there is not of a type Docent reads. It reads ${READABLE}.`);
+      if (!mediaType) throw new PageRefused(`This is not a supported type of file. Supported: ${READABLE}.`);
       if (mediaType === 'text/html') name = titleOf(head) ?? name;
     };
     const place = { appId, blobId, key: dataKey };

@@ -267,7 +267,7 @@ describe('a publishable key', () => {
   test('may chat only, and needs an origin', async () => {
     await expect(create({ scopes: ['chat', 'documents:read'] })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
-      message: expect.stringContaining('scope chat only'),
+      message: expect.stringContaining('can only have the scope chat'),
     });
     await expect(create({ allowed_origins: [] })).rejects.toMatchObject({
       code: 'BAD_REQUEST',

@@ -89,7 +89,7 @@ test('tells a model what was wrong, nothing internal', async () => {
     arguments: { question: QUESTION, session_id: 'sess_unknown' },
   });
   expect(gone).toMatchObject({ isError: true, _meta: { code: 'session_not_found' } });
-  expect(textOf(gone)).toContain('no such session');
+  expect(textOf(gone)).toContain('no session with this id');
   const empty: any = await client.callTool({ name: 'ask', arguments: { question: '' } });
   expect(empty.isError).toBe(true);
   model.chat = { failures: { status: 400, times: 1 } };

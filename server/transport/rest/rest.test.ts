@@ -211,7 +211,7 @@ describe('an error of one shape, with the request id of its header, answers', ()
       post('/chat', `{"message":"hi","metadata":{"a":${deep}}}`),
       400,
       'invalid_request',
-      /^metadata: must be nested at most/,
+      /^metadata: must not be nested deeper than/,
     );
     expect((await docent.api('/status')).status).toBe(200);
   });
