@@ -9,8 +9,11 @@ import { html } from 'ghtml';
 const languages = { bash, javascript, json, python, xml };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** A block of code with a button to copy it; the button is of use with script only, and shown by it. */
-export const codeBlock = (language: keyof typeof languages, code: string, label = 'Code'): string =>
+export type Language = keyof typeof languages;
+export const isLanguage = (name: string): name is Language => name in languages;
+
+/** A block of code with a button to copy it; portal.js shows the button. */
+export const codeBlock = (language: Language, code: string, label = 'Code'): string =>
   html`<div class="code">
     <button class="copy" type="button" hidden>Copy</button>
     <pre
@@ -20,7 +23,7 @@ export const codeBlock = (language: keyof typeof languages, code: string, label 
     ><code>!${hljs.highlight(code.trim(), { language }).value}</code></pre>
   </div>`;
 
-/** Text of the contract as HTML: \`code\` and paragraphs are all it uses. */
+/** A description from the contract as HTML: it has only \`code\` and paragraphs. */
 export const prose = (text: string): string =>
   text
     .split('\n\n')
@@ -30,5 +33,5 @@ export const prose = (text: string): string =>
 export const inline = (text: string): string =>
   text
     .split('`')
-    .map((part, place) => (place % 2 ? html`<code>${part}</code>` : html`${part}`))
+    .map((part, index) => (index % 2 ? html`<code>${part}</code>` : html`${part}`))
     .join('');

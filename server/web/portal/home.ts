@@ -10,7 +10,7 @@ export const homePage = (site: Site, operations: Reference[], samples: Samples, 
   page(
     site,
     'Docent: give your documents a voice',
-    "Upload a company's documents, issue a key, and any application gets streamed answers that quote their sources.",
+    "Upload a company's documents, create a key, and any application gets streamed answers that quote their sources.",
     [
       hero(site, health),
       steps(site),
@@ -30,8 +30,8 @@ const hero = ({ publicUrl }: Site, health: Health): string =>
         !${statusPill(health)}
         <h1>Give your documents a voice</h1>
         <p class="lead">
-          Upload what your company knows, issue a key, and any application can ask. Answers stream in as they
-          are written, and every claim quotes the sentence it rests on.
+          Upload your company's documents, create a key, and any application can ask questions. Answers are
+          streamed, and every claim quotes its source.
         </p>
         <p class="actions">
           <a class="button" href="#console">Try it live</a>
@@ -70,21 +70,21 @@ const hero = ({ publicUrl }: Site, health: Health): string =>
 
 const steps = ({ hasPanel }: Site): string =>
   html`<section class="wide">
-    <h2>From nothing to an answer in three steps</h2>
+    <h2>From zero to an answer in three steps</h2>
     <ol class="cards three">
       <li>
         <span class="number">1</span>
         <h3>Create a scoped key</h3>
         <p>
           !${hasPanel ? 'In <a href="/admin">the panel</a>, open an app and create a key.' : 'In the panel, open an app and create a key.'}
-          Give it only the scopes it needs; it is shown once.
+          Give it only the scopes it needs. It is shown once.
         </p>
       </li>
       <li>
         <span class="number">2</span>
         <h3>Set its allowed origins</h3>
         <p>
-          For keys used in browsers: the pages that may use it, such as <code>https://www.example.com</code>.
+          For keys used in browsers: the sites that may use it, such as <code>https://www.example.com</code>.
           A key without origins works on servers only.
         </p>
       </li>
@@ -92,8 +92,8 @@ const steps = ({ hasPanel }: Site): string =>
         <span class="number">3</span>
         <h3>Send a chat request</h3>
         <p>
-          <code>POST /api/v1/chat</code> with a message. Send back the <code>session_id</code> you get, and
-          follow-ups are understood.
+          <code>POST /api/v1/chat</code> with a message. Send the <code>session_id</code> from the response to
+          ask follow-up questions.
         </p>
       </li>
     </ol>
@@ -101,7 +101,7 @@ const steps = ({ hasPanel }: Site): string =>
 
 const code = ({ curl, javascript, python }: Samples): string =>
   html`<section class="wide">
-    <h2>Ask from anything</h2>
+    <h2>Use it from any language</h2>
     <p class="sub">
       Set <code>DOCENT_KEY</code> to your key. These are the files in <code>examples/</code>, with this
       server's address.
@@ -121,8 +121,8 @@ const code = ({ curl, javascript, python }: Samples): string =>
 const consoleSection = html`<section class="wide" id="console">
   <h2>Live console</h2>
   <p class="sub">
-    Runs a real request from this page and shows each event as it arrives. The key stays in this tab; it is
-    sent to this server only.
+    Sends a real request from this page and shows each event as it arrives. The key stays in this tab and is
+    sent only to this server.
   </p>
   <noscript
     ><p class="note">The console needs JavaScript. Everything else on this page works without.</p></noscript
@@ -142,7 +142,7 @@ Who is called first in an outage?</textarea>
         <button class="button" type="submit">Send</button>
         <button class="button plain" type="button" data-stop disabled>Stop</button>
       </p>
-      <p class="hint">The key must allow this page's origin; the demo key of a first start does.</p>
+      <p class="hint">The key must allow this page's origin. The demo key does.</p>
     </form>
     <div class="output">
       <p class="answer" id="console-answer" aria-live="polite">The answer appears here.</p>
@@ -185,10 +185,10 @@ const noCode = ({ publicUrl }: Site): string =>
   html`<section class="wide band">
     <div class="split">
       <div>
-        <h2>No code? Three clicks</h2>
+        <h2>Without code</h2>
         <p>
-          Create a publishable key, name your site, paste one line. A chat bubble appears on your pages and
-          answers from your documents, with its sources.
+          Create a publishable key, allow your site, paste one line. A chat bubble appears on your pages and
+          answers from your documents, with sources.
         </p>
         <p><a class="button" href="/docs/embed">See how</a></p>
       </div>
@@ -197,28 +197,27 @@ const noCode = ({ publicUrl }: Site): string =>
   </section>`;
 
 const trust = html`<section class="wide">
-  <h2>Yours, and kept that way</h2>
+  <h2>Private by design</h2>
   <ul class="cards three">
     <li>
       <h3>On your machines</h3>
       <p>
-        Documents and conversations stay on this server. With the built-in models nothing leaves it; with a
-        model server of yours, only what a question needs.
+        Documents and conversations stay on this server. With the built-in models, nothing leaves it. With a
+        model server, only what a question needs.
       </p>
     </li>
     <li>
       <h3>Encrypted at rest</h3>
       <p>
-        Originals, messages and quotes under AES-256-GCM with a key for each app. What must stay searchable is
-        <a href="/docs/security">named, with what protects it</a>.
+        Originals, messages and quotes are encrypted with AES-256-GCM and one key per app. See
+        <a href="/docs/security">what must stay searchable, and what protects it</a>.
       </p>
     </li>
     <li>
-      <h3>Gone when erased</h3>
+      <h3>Erasure with proof</h3>
       <p>
-        Erasing takes a document, a conversation or a person out of every store, and proves it by a signed
-        receipt.
-        <a href="/docs/security">Privacy and retention in plain words</a>.
+        Erasing removes a document, a conversation or a person from every store, with a signed receipt.
+        <a href="/docs/security">More on privacy and retention</a>.
       </p>
     </li>
   </ul>
@@ -228,8 +227,8 @@ const start = ({ hasPanel }: Site): string =>
   html`<section class="wide final">
     <h2>Ready to build</h2>
     <p class="lead">
-      Docent is free software under the MIT licence. Run it yourself, without a model key if you like: the
-      built-in models answer out of the box.
+      Docent is free software under the MIT licence. Run it yourself. The built-in models work without a model
+      key.
     </p>
     !${codeBlock('bash', 'npm install && npm start', 'How to start')}
     !${hasPanel ? '<p><a class="button" href="/admin">Open the panel</a></p>' : ''}

@@ -6,7 +6,8 @@ export type Site = {
   hasPanel: boolean;
   /** Areas of the reference, in order. */
   areas: string[];
-  /** Path of an asset, with its content's hash. */
+  guides: { path: string; title: string }[];
+  /** Path of an asset, with a hash of its content. */
   asset(name: string): string;
 };
 export type Health = 'operational' | 'degraded' | 'down';
@@ -14,7 +15,7 @@ export type Health = 'operational' | 'degraded' | 'down';
 const mark =
   '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8" fill="currentColor"/><path class="mark" d="M9 10h14M9 16h14M9 22h8" stroke-width="3" stroke-linecap="round"/></svg>';
 
-/** The frame of every page. `body` is HTML. */
+/** The layout of every page. `body` is HTML. */
 export const page = (site: Site, title: string, description: string, body: string): string =>
   html`<!doctype html>
     <html lang="en">
@@ -29,7 +30,7 @@ export const page = (site: Site, title: string, description: string, body: strin
         <script src="${site.asset('portal.js')}" defer></script>
       </head>
       <body>
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#content">Skip to content</a>
         <header class="top">
           <div class="wide bar">
             <a class="brand" href="/">!${mark}<span>Docent</span></a>
@@ -60,21 +61,12 @@ export const statusPill = (status: Health): string =>
 
 const healthWords = { operational: 'All systems operational', degraded: 'Degraded', down: 'Down' };
 
-/** A page of the documentation: the areas beside the text. */
+/** The layout of a documentation page, with the navigation. */
 export function docsPage(site: Site, path: string, title: string, description: string, body: string): string {
   const link = (to: string, label: string) =>
     html`<li><a href="/docs/${to}" !${to === path ? 'aria-current="page"' : ''}>${label}</a></li>`;
   const areas = site.areas.map((area) => link(area.toLowerCase(), area)).join('');
-  const guides = [
-    ['errors', 'Errors'],
-    ['limits', 'Limits'],
-    ['keys', 'Keys and rotation'],
-    ['reliability', 'Retry, resume and stop'],
-    ['webhooks', 'Webhooks'],
-    ['clients', 'OpenAI clients and MCP'],
-    ['embed', 'Widget on a page'],
-    ['security', 'Security and privacy'],
-  ].map(([to, label]) => link(to!, label!));
+  const guides = site.guides.map((guide) => link(guide.path, guide.title));
   return page(
     site,
     `${title} · Docent`,

@@ -1,4 +1,4 @@
-// The developer portal: pages rendered here, own assets, a policy that allows no inline script or style.
+// The developer portal: its pages and assets, with a policy that allows no inline script or style.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import express, { type Express, type Request, type Response } from 'express';
@@ -7,13 +7,9 @@ import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { systemCall } from '../../call.ts';
 import { getStatus } from '../../operations/status/get-status.ts';
-import { clientsPage } from './guide-clients.ts';
-import { keysPage } from './guide-keys.ts';
-import { reliablePage } from './guide-reliability.ts';
-import { webhooksPage } from './guide-webhooks.ts';
-import { embedPage, errorsPage, limitsPage, securityPage } from './guides.ts';
 import { homePage, type Samples } from './home.ts';
-import type { Site } from './layout.ts';
+import { docsPage, type Site } from './layout.ts';
+import { readGuides } from './read-guides.ts';
 import { readReference, type OpenApi } from './read-reference.ts';
 import { referencePage } from './reference-page.ts';
 
@@ -38,7 +34,8 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
   const { publicUrl, roles, maxUploadBytes } = ctx.config;
   const operations = readReference(document);
   const areas = [...new Set(operations.map(({ area }) => area))];
-  const site: Site = { publicUrl, hasPanel: roles.has('admin'), areas, asset: hashed() };
+  const guides = readGuides(publicUrl, maxUploadBytes);
+  const site: Site = { publicUrl, hasPanel: roles.has('admin'), areas, guides, asset: hashed() };
   const samples = readSamples(publicUrl);
   const pages = new Map<string, string>([
     ...areas.map((area): [string, string] => [
@@ -49,14 +46,10 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
         operations.filter((operation) => operation.area === area),
       ),
     ]),
-    ['errors', errorsPage(site)],
-    ['limits', limitsPage(site, maxUploadBytes)],
-    ['keys', keysPage(site)],
-    ['reliability', reliablePage(site)],
-    ['webhooks', webhooksPage(site)],
-    ['clients', clientsPage(site)],
-    ['embed', embedPage(site)],
-    ['security', securityPage(site)],
+    ...guides.map(({ path, title, lead, body }): [string, string] => [
+      path,
+      docsPage(site, path, title, lead, body),
+    ]),
   ]);
   app.use('/portal', express.static(ASSETS.pathname, { immutable: true, maxAge: '1y', index: false }));
   app.get('/', policy, async (_req, res) => {
@@ -72,7 +65,7 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
 const send = (res: Response, page: string) =>
   res.type('html').setHeader('Cache-Control', 'no-cache').send(page);
 
-/** Assets are kept for a year by browsers: their address changes with their content. */
+/** Browsers cache assets for a year, so their address contains a hash of their content. */
 function hashed(): Site['asset'] {
   const hashes = new Map(
     readdirSync(ASSETS).map((name) => [
@@ -86,7 +79,7 @@ function hashed(): Site['asset'] {
   return (name) => `/portal/${name}?v=${hashes.get(name)}`;
 }
 
-/** The files of examples/, with this server's address in place of their default. */
+/** The files in examples/, with this server's address instead of the default. */
 function readSamples(publicUrl: string): Samples {
   const read = (name: string) =>
     readFileSync(new URL(name, EXAMPLES), 'utf8').replaceAll('http://127.0.0.1:3000', publicUrl);

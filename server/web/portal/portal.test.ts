@@ -13,6 +13,7 @@ import { newKey } from '../../../test/keys.ts';
 import { operations } from '../../../test/samples.ts';
 import { openApiDocument } from '../../transport/rest/openapi.ts';
 import { readReference } from './read-reference.ts';
+import { renderGuide } from './render-guide.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const run = promisify(execFile);
@@ -117,6 +118,22 @@ test('the console runs a request with a pasted key and shows the events; a refus
     .toContain(`Add ${docent.url} to the key's allowed origins`);
   throwComplaints();
   await page.close();
+});
+
+test('a guide is Markdown: values are filled in, raw HTML stays text, links lead to the web or this server', () => {
+  const text =
+    '# Title\n\nThe lead.\n\n## Part\n\nAt `{{base_url}}`: <img src=x onerror=alert(1)>, [out](https://example.com), ' +
+    '[bad](javascript:alert(1)).\n\n<script>alert(1)</script>\n\n| A |\n| --- |\n| 1 |\n\n{{codes}}\n\n```bash Try it\necho 1\n```\n';
+  const guide = renderGuide(text, { base_url: 'https://docent.example' }, { codes: '<ol></ol>' });
+  expect(guide).toMatchObject({ title: 'Title', lead: 'The lead.' });
+  expect(guide.body).toContain('<h2 id="part">Part</h2>');
+  expect(guide.body).toContain('<code>https://docent.example</code>');
+  expect(guide.body).toContain('<a href="https://example.com">out</a>, bad.');
+  expect(guide.body).toContain('aria-label="Part"');
+  expect(guide.body).toContain('aria-label="Try it"');
+  expect(guide.body).toContain('<ol></ol>');
+  expect(guide.body).not.toMatch(/<img|<script|javascript:/);
+  expect(() => renderGuide('# T\n\nL\n\n{{unknown}}', {})).toThrow('{{unknown}}');
 });
 
 test('the page reads without any script, with the status of the moment', async () => {

@@ -103,15 +103,15 @@ const limitsOf = ({ default: byDefault, maxLength, minimum, maximum, type }: Sch
     .filter(Boolean)
     .join(' ');
 
-/** Requests that say more than the required fields do. */
-const told: Record<string, string> = {
+/** Examples that show more than the required fields. */
+const richerBodies: Record<string, string> = {
   sendMessage: `-d '{"message": "Who is called first in an outage?", "stream": true}'`,
   uploadDocuments: '-F file=@handbook.md',
   replaceDocument: '-F file=@handbook-2.md',
   requestErasure: `-d '{"end_user_id": "ann"}'`,
 };
 
-/** A request that can be pasted: the examples of the contract, the required fields of the body. */
+/** A request that works when pasted, from the contract's examples and the required fields. */
 function curlOf(document: OpenApi, method: string, path: string, described: any, resolve: Resolve): string {
   const example = (given: Schema): unknown => {
     const schema = resolve(given);
@@ -136,7 +136,8 @@ function curlOf(document: OpenApi, method: string, path: string, described: any,
     .map((one: Schema) => `${one.name}=${encodeURIComponent(String(example(one.schema)))}`)
     .join('&');
   const body = described.requestBody?.content['application/json'];
-  const data = told[described.operationId] ?? (body && `-d '${JSON.stringify(example(body.schema))}'`);
+  const data =
+    richerBodies[described.operationId] ?? (body && `-d '${JSON.stringify(example(body.schema))}'`);
   return [
     `curl ${method === 'get' || (method === 'post' && data) ? '' : `-X ${method.toUpperCase()} `}${document.servers![0]!.url}${filled}${query && `?${query}`}`,
     described.security?.length === 0 ? '' : '-H "Authorization: Bearer $DOCENT_KEY"',

@@ -4,17 +4,17 @@ import { docsPage, type Site } from './layout.ts';
 import type { Field, Reference } from './read-reference.ts';
 
 const about: Record<string, string> = {
-  Chat: 'Ask a question and get an answer from your documents, with the sentences it rests on.',
-  Documents: 'Upload what answers are drawn from, and follow each document until it can be asked.',
-  Search: 'Find the passages themselves, without an answer.',
+  Chat: 'Ask a question and get an answer from your documents, with citations.',
+  Documents: 'Upload documents, and follow each until it is ready.',
+  Search: 'Find passages without generating an answer.',
   Sessions: 'Conversations with their messages, citations and tokens.',
-  Usage: 'Tokens and cost, from a ledger with one row for every model call.',
-  Status: 'How the service is. No key needed.',
-  Widget: "The widget's settings, by its publishable key.",
-  Privacy: 'Erasure and export of what is held about a person.',
+  Usage: 'Tokens and cost, from a ledger with one row per model call.',
+  Status: 'State of the service. No key needed.',
+  Widget: 'Settings of the widget, with its publishable key.',
+  Privacy: 'Erasure and export of personal data.',
 };
 
-/** One area of the API, all of it out of the OpenAPI document. */
+/** The reference page of one area of the API, from the OpenAPI document. */
 export const referencePage = (site: Site, area: string, operations: Reference[]): string =>
   docsPage(
     site,
@@ -34,7 +34,7 @@ const operationSection = (operation: Reference): string =>
     !${prose(operation.description)} !${codeBlock('bash', operation.curl, `Request: ${operation.summary}`)}
     !${fieldTable('Parameters', operation.parameters, operation.summary)}
     !${fieldTable('Body', operation.body, operation.summary)}
-    !${operation.events ? prose('With `"stream": true` these same facts arrive as events: `message` {content}, `citation`, and one `end` or `error`. A comment line every 15 s keeps proxies open.') : ''}
+    !${operation.events ? prose('With `"stream": true` the same data arrives as events: `message` {content}, `citation`, and one `end` or `error`. A comment line every 15 s keeps proxies open.') : ''}
     !${answerDetails(operation)}
     <p class="codes">
       Errors:
@@ -46,8 +46,8 @@ const answerDetails = ({ answer, summary }: Reference): string =>
   answer.length === 0
     ? ''
     : html`<details>
-        <summary>Answer</summary>
-        !${fieldTable('Fields of the answer', answer, summary)}
+        <summary>Response</summary>
+        !${fieldTable('Fields of the response', answer, summary)}
       </details>`;
 
 const fieldTable = (title: string, fields: Field[], of: string): string =>
@@ -60,7 +60,7 @@ const fieldTable = (title: string, fields: Field[], of: string): string =>
               <tr>
                 <th scope="col">Field</th>
                 <th scope="col">Type</th>
-                <th scope="col">What it is</th>
+                <th scope="col">Description</th>
               </tr>
             </thead>
             <tbody>

@@ -1,4 +1,4 @@
-// The portal reads without this: it adds copying, the live console and a status that follows the server.
+// The portal works without this script. It adds copying, the live console and the live status.
 for (const button of document.querySelectorAll('.copy')) {
   button.hidden = false;
   const copy = async () => {
