@@ -128,6 +128,6 @@ test('an address that does not exist, or an app of nobody, is told plainly', asy
   for (const path of ['/admin/nowhere', '/admin/apps/app_nobody']) {
     const response = await page.goto(`${panel.docent.url}${path}`);
     expect(response!.status()).toBe(404);
-    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   }
 });

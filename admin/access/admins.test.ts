@@ -103,7 +103,7 @@ test('a second factor is set up with an app, and then asked for; a code works on
   await expectAccessible(page, 'code');
   await page.getByLabel('Code').fill(used);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect.poll(alert).toMatch(/used before/);
+  await expect.poll(alert).toMatch(/already used/);
   await page.getByLabel('Code').fill(await codeAt(secret, 1));
   await page.getByRole('button', { name: 'Continue' }).click();
   await opened();

@@ -18,7 +18,7 @@ test('conversations are found by words, person and feedback, read with their sou
   await expect.poll(() => rows.count()).toBe(3);
   await page.getByLabel('Words').fill('EXTENSION 4100');
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.getByText('Looked through 2 conversations').waitFor();
+  await page.getByText('Searched 2 conversations').waitFor();
   await expect.poll(() => rows.count()).toBe(2);
 
   await page.getByLabel('Words').fill('');

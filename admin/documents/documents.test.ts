@@ -28,7 +28,7 @@ test('files are dropped, followed until they are ready, and read with their chun
   ]);
   const uploads = page.getByRole('list', { name: 'Uploads' });
   await uploads.getByText('noise.bin is not a supported type of file.').waitFor();
-  await uploads.getByRole('button', { name: 'Forget noise.bin' }).click();
+  await uploads.getByRole('button', { name: 'Remove noise.bin from the list' }).click();
   await uploads.waitFor({ state: 'detached' });
   for (const name of ['handbook.pdf', 'gardens.txt'])
     await page.getByRole('row', { name }).getByText('ready', { exact: true }).waitFor();

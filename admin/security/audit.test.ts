@@ -32,7 +32,7 @@ test('what was done is listed with how it ended, searched, and the log is verifi
   expect(await list.getByText('session_not_found').count()).toBe(1);
   await page.getByLabel('Search').fill('no such thing');
   await page.getByRole('button', { name: 'Show' }).click();
-  await page.getByText('Nothing found').waitFor();
+  await page.getByText('No matching entries').waitFor();
 
   await docent.ctx.db
     .updateTable('audit_entries')
