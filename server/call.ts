@@ -24,7 +24,7 @@ type AdminActor = {
   loginId?: string | undefined;
 };
 
-/** Who acts: always from authentication, never from input. `system`: the first start, an import. */
+/** Who acts. Comes from authentication, never from input. */
 export type Actor = KeyActor | AdminActor | { kind: 'system' };
 
 /** Where a request comes from; both empty when it comes from this process. */
@@ -34,7 +34,7 @@ export type Client = { ip: string; userAgent: string };
 export type SystemCall = Context & {
   requestId: string;
   client: Client;
-  /** Aborted when the caller has gone or the process stops. */
+  /** Aborted when the caller disconnects or the process stops. */
   signal: AbortSignal;
 };
 
@@ -70,6 +70,6 @@ export const systemCallIn = (ctx: Context, app: App): AppCall => ({
 /** The key's id for rows that record it; nobody else has one. */
 export const keyIdOf = (actor: Actor): string | null => (actor.kind === 'key' ? actor.keyId : null);
 
-/** The actor's id for rows that record who asked. */
+/** The actor's id, for rows that record who asked. */
 export const actorIdOf = (actor: Actor): string =>
   actor.kind === 'key' ? actor.keyId : actor.kind === 'admin' ? actor.adminId : 'system';

@@ -1,4 +1,4 @@
-// Every mount, in order: a table of contents of what this server answers.
+// The HTTP app: everything this server serves, in order.
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Context } from '../shared/context.ts';
 import { DocentError, fail } from '../shared/platform/errors.ts';
@@ -23,7 +23,7 @@ import { openWidgetBuild } from './operations/builds/build-widget.ts';
 import { serveWidget } from './web/widget/serve.ts';
 import { mountPortal } from './web/portal/mount.ts';
 
-/** What browsers are given, where it may still be under way. */
+/** The panel and widget, which may still be building. */
 export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };
 
 /** Everything that this process serves over HTTP: the roles that the configuration names. */
@@ -63,7 +63,7 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
   return app;
 }
 
-/** Every answer carries the request's own id, which is also in the log and in error bodies. */
+/** Adds the request id, which is also in the log and in errors. */
 function identify(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('X-Request-Id', newId('req'));
   next();

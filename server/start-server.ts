@@ -7,8 +7,8 @@ import { refuseMalformed } from './transport/rest/refuse-malformed.ts';
 export type Running = { url: string; close(): Promise<void> };
 
 /**
- * How long a connection may take to say what it wants: one that dribbles its headers, or a body, is closed with 408.
- * An upload has ten minutes; what is larger than a slow line carries in that time is better sent in parts.
+ * Time limits for headers and bodies; slower connections are closed with 408. An upload has ten minutes: split larger
+ * ones.
  */
 const PATIENCE = {
   headersTimeout: 15_000,
@@ -18,17 +18,17 @@ const PATIENCE = {
   maxHeaderSize: 16_384,
 };
 
-/** Streams are told and everything is settled within this time; what is still open then is cut. */
+/** Time for streams to end and everything to settle. What is still open then is cut. */
 const GRACE_MS = 3_500;
 
-/** Of which at most so long with the port still open. */
+/** At most this part of it with the port still open. */
 const DRAIN_MS = 2_000;
 
 /**
  * Listens on the configured address.
- * @param builds where the panel and the widget come from, if not from the builds that are there
- * @param patience other times than the usual, for tests
- * @returns its URL, and a function that stops accepting, lets running answers end with an error event, and closes
+ * @param builds where the panel and widget come from; default: the existing builds
+ * @param patience time limits, for tests
+ * @returns its URL, and a function that stops accepting, ends running answers with an error event, and closes
  */
 export async function startServer(
   ctx: Context,
@@ -43,7 +43,7 @@ export async function startServer(
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async close() {
       ctx.stopping.abort();
-      // While answers end, the port stays open: a balancer reads on /readyz that this process is leaving.
+      // While answers end, the port stays open, so that a load balancer sees on /readyz that this process is leaving.
       for (let waited = 0; ctx.metrics.open.size > 0 && waited < DRAIN_MS; waited += 20)
         await new Promise((resolve) => setTimeout(resolve, 20));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -377,7 +377,7 @@ test('after all this, nothing private was written, and nothing is kept with the 
     'job failed',
     '22P02',
     '23505',
-    'page of the panel',
+    'error in a page of the panel',
     '"level":20',
   ];
   expect(taken.filter((path) => !output.includes(path))).toEqual([]);

@@ -139,7 +139,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
             size="sm"
             className="state"
           >
-            {status === 'aborted' ? 'broken off' : status}
+            {status === 'aborted' ? 'aborted' : status}
             {error_code && ` · ${breaks[error_code] ?? error_code}`}
           </Badge>
         )}

@@ -14,9 +14,9 @@ test('a model is tested with a button, and a refusal is told with what to do', a
   await panel.openAt('/system');
   const models = page.getByRole('table', { name: 'Models' });
   await models.getByRole('button', { name: 'Test gpt-4o-mini' }).click();
-  await models.getByText('It answered.').waitFor();
+  await models.getByText('It works.').waitFor();
   await models.getByRole('button', { name: 'Test test-embedding' }).click();
-  await models.getByText('It gave a vector of 64 dimensions.').waitFor();
+  await models.getByText('It returned a vector of 64 dimensions.').waitFor();
   await expectAccessible(page);
   server.chat.failures = { status: 401, times: 1 };
   await models.getByRole('button', { name: 'Test gpt-4o-mini' }).click();

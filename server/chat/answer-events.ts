@@ -1,4 +1,4 @@
-// The events of a resumable answer as they are kept: in batches, sealed, gone with the message.
+// Stored events of a resumable answer: in batches, encrypted, removed with the message.
 import { sql } from 'kysely';
 import type { SentEvent } from '../../shared/chat/running-answers.ts';
 import { places } from '../../shared/security/vault/places.ts';
@@ -7,7 +7,7 @@ import type { AppCall } from '../call.ts';
 
 export const isLast = ({ event }: SentEvent): boolean => event === 'end' || event === 'error';
 
-/** Writes events whose ids follow each other; written twice, the second changes nothing. */
+/** Writes events with consecutive ids. Writing them twice changes nothing. */
 export async function writeEvents(call: AppCall, messageId: string, events: SentEvent[]): Promise<void> {
   const first_id = events[0]!.id;
   const sealed = seal(
@@ -15,7 +15,7 @@ export async function writeEvents(call: AppCall, messageId: string, events: Sent
     JSON.stringify(events),
     places.events(call.app.appId, messageId, first_id),
   );
-  // Of a message that is gone, or has lost its words, nothing more is kept.
+  // Nothing is stored for a message that was removed or lost its text.
   await sql`
     insert into answer_events (app_id, message_id, first_id, events)
     select app_id, message_id, ${first_id}::integer, ${sealed}::bytea from messages
@@ -23,14 +23,14 @@ export async function writeEvents(call: AppCall, messageId: string, events: Sent
     for share on conflict do nothing`.execute(call.db);
 }
 
-/** The events after this id, as far as they have been written. */
+/** The events after this id that have been written. */
 export async function readEvents(call: AppCall, messageId: string, after: number): Promise<SentEvent[]> {
   const rows = await call.db
     .selectFrom('answer_events')
     .select(['first_id', 'events'])
     .where('app_id', '=', call.app.appId)
     .where('message_id', '=', messageId)
-    // The batch that holds the next event begins at it or before.
+    // The batch with the next event starts at or before it.
     .where('first_id', '>=', ({ selectFrom, fn, val }) =>
       selectFrom('answer_events')
         .select(fn.coalesce(fn.max('first_id'), val(0)).as('first'))

@@ -4,7 +4,7 @@ import type { AppCall } from '../call.ts';
 import { keepAnswering } from './keep-answering.ts';
 import { sendMessage } from './send-message.ts';
 
-/** Answers a message: tied to its reader, or with `resumable` apart from it. */
+/** Answers a message, for as long as the reader stays; with `resumable`, independently of the reader. */
 export const answerMessage = (
   call: AppCall,
   input: SendMessage,

@@ -1,4 +1,4 @@
-// One answer in the making: its rows' identities, what it has said so far, and the two statements that keep it.
+// A running answer: its ids, its text so far, and the two statements that begin and settle it.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
@@ -38,7 +38,10 @@ export type Answer = {
   firstTokenAt?: number;
 };
 
-/** What budgets hold back beyond the question: sources, rules and history; an answer; a question made standalone. */
+/**
+ * Tokens to reserve in addition to the question: for sources, rules and history; for the answer; for rewriting the
+ * question.
+ */
 const PROMPT_TOKENS = 4_000;
 const ANSWER_TOKENS = 1_000;
 const REWRITE = { inputTokens: 1_000, outputTokens: 300 };
@@ -69,9 +72,9 @@ const ledgerCalls = ({ calls }: Answer) =>
   [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
 
 /**
- * Writes what must be there before a model is called: the session, the user's message, the answer as `streaming`
- * and the open ledger rows; counts the message in the workspace's quota and reserves in the budgets. One statement.
- * @throws session_not_found when the session has been deleted meanwhile; quota_exceeded, with nothing written
+ * Writes what must exist before a model is called: the session, the user's message, the answer as `streaming` and the
+ * open ledger rows. Counts the message in the quota and reserves in the budgets. One statement.
+ * @throws session_not_found if the session was deleted in the meantime; quota_exceeded, with nothing written
  */
 export async function beginAnswer(call: AppCall, answer: Answer, input: SendMessage): Promise<void> {
   const { app } = call;
@@ -114,9 +117,9 @@ export type Outcome =
   | { status: 'aborted' | 'failed'; errorCode: string };
 
 /**
- * Brings the answer and its ledger rows to their end, in one statement. Done twice, the second changes nothing.
- * An app whose webhooks want to know of it is told in the same transaction.
- * @returns cost of the answering call in US dollars, exact decimal; null where the model has no known price
+ * Settles the answer and its ledger rows in one statement, with the webhook event if one is wanted. Settling twice
+ * changes nothing.
+ * @returns cost of the answering call in US dollars, exact decimal; null if the model has no known price
  */
 export async function settleAnswer(call: AppCall, answer: Answer, outcome: Outcome): Promise<string | null> {
   if (outcome.status !== 'complete' || !call.app.webhookEvents.includes('message.completed'))
@@ -146,7 +149,7 @@ async function emitCompleted(
   });
 }
 
-/** What the answering call used, as callers are told; nothing where none was made. */
+/** The usage of the answering call for the response; zero if no model was called. */
 export const usageOf = ({ made, used }: LedgerCall, cost: string | null) =>
   made ? toUsage(used?.inputTokens ?? 0, used?.outputTokens ?? 0, cost) : toUsage(0, 0, '0');
 
@@ -202,7 +205,7 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
       exists (select from finished) as finished, (select whole from kept) as whole
     from settled`.execute(db);
   const done = rows[0]!;
-  // Its readers' events were kept while it was made; from now on none are added.
+  // Its events were stored while it ran. No more are added from now on.
   if (!done.whole)
     await sql`delete from answer_events where app_id = ${app.appId} and message_id = ${messageId}`.execute(
       db,

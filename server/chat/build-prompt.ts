@@ -2,7 +2,7 @@ import type { App } from '../../shared/tenancy/app.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Passage } from '../../shared/retrieval/retrieve.ts';
 
-/** Characters of passages that go into a prompt: about 3,500 tokens. */
+/** Maximum characters of passages in a prompt, about 3,500 tokens. */
 const MOST_PASSAGE_CHARACTERS = 14_000;
 
 const rules = ({
@@ -15,11 +15,11 @@ const rules = ({
 
 const nameOf = (language: string) => new Intl.DisplayNames('en', { type: 'language' }).of(language)!;
 
-/** Also enforced on what the model says, in guard-links.ts: told beforehand, it need not be cut. */
+/** Also enforced in link-guard.ts. If the model knows the rule, there is less to remove. */
 const linkRule = ({ allowedLinkHosts: hosts }: App) =>
   hosts && (hosts.length > 0 ? `Link only to these hosts: ${hosts.join(', ')}.` : 'Write no links.');
 
-/** The passages that fit, best first. */
+/** The passages that fit into the prompt, best first. */
 export function fitPassages(passages: Passage[]): Passage[] {
   let characters = 0;
   return passages.filter(
@@ -27,7 +27,7 @@ export function fitPassages(passages: Passage[]): Passage[] {
   );
 }
 
-/** The messages for the answering model: rules, sources, what was said before, the question. */
+/** The messages for the model: rules, sources, history, question. */
 export function buildPrompt(
   app: App,
   passages: Passage[],

@@ -1,17 +1,17 @@
-// Citations out of the text as it streams: the first [n] of each source becomes an event with the sentence it quotes.
+// Finds citations in the text as it streams: the first [n] of each source becomes an event with the quoted sentence.
 import type { Citation } from '../../shared/contract/chat.ts';
 import type { Passage } from '../../shared/retrieval/retrieve.ts';
 import { bestSentence } from '../../shared/retrieval/sentences.ts';
 
 const MARKER = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/g;
-/** A marker may arrive in pieces: this much of the end is looked at again with the next piece. */
+/** A marker may arrive in parts: this many characters of the end are checked again with the next part. */
 const LONGEST_MARKER = 24;
 
 export type Cited = Citation & { chunkId: string };
 
 /**
- * Follows an answer's text.
- * @returns a function that takes the next piece and gives the citations that are complete with it
+ * Reads an answer's text piece by piece.
+ * @returns a function that takes the next piece and returns the citations it completes
  */
 export function citationReader(passages: Passage[]): (piece: string) => Cited[] {
   const seen = new Set<number>();
@@ -32,7 +32,7 @@ export function citationReader(passages: Passage[]): (piece: string) => Cited[] 
   };
 }
 
-/** The sentence or two that a marker stands behind. */
+/** The one or two sentences before a marker. */
 const statementBefore = (text: string, at: number): string =>
   text.slice(Math.max(0, at - 400), at).replaceAll(MARKER, ' ');
 

@@ -2,7 +2,7 @@ import type { BegunEvent, ChatEvent, Citation, ErrorEvent } from '../../shared/c
 import { DocentError } from '../../shared/platform/errors.ts';
 
 /**
- * An answer as one object, for callers that do not stream.
+ * Collects an answer into one object, for callers that do not stream.
  * @param onBegun gets the answer's ids as soon as they are known
  */
 export async function collectAnswer(

@@ -4,7 +4,7 @@ import type { ChatTurn, TokenUsage } from '../../shared/models/model.ts';
 /** Tokens that chat formats add to each message (OpenAI's cookbook, "How to count tokens with tiktoken"). */
 const TOKENS_PER_MESSAGE = 3;
 
-/** Our own count, where the provider gave none: an answer broken off, or a server that reports no usage. */
+/** Counts tokens ourselves if the provider sent no usage: an aborted answer, or a server that reports none. */
 export const countedUsage = async (messages: ChatTurn[], text: string): Promise<TokenUsage> => ({
   inputTokens:
     (await countTokensLater(messages.map(({ content }) => content))) +

@@ -3,7 +3,7 @@ import type { AppCall } from '../call.ts';
 import { ownsSession } from './sessions/owns-session.ts';
 
 /**
- * An answer by its id, or what is missing about it.
+ * Finds an answer by its id.
  * @throws message_not_found, also for a user's own message and for a session that the caller may not read
  */
 export async function findAnswer(call: AppCall, messageId: string) {

@@ -1,5 +1,5 @@
-// A resumable answer is made apart from its readers: it goes on for a minute after the last has gone, and what it says
-// is kept, so that any process can give it again.
+// A resumable answer runs independently of its readers: it continues for a minute without any, and its events are
+// stored so that every process can replay them.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { SentEvent } from '../../shared/chat/running-answers.ts';
@@ -9,11 +9,11 @@ import type { AppCall } from '../call.ts';
 import { isLast, writeEvents } from './answer-events.ts';
 import { sendMessage } from './send-message.ts';
 
-/** How long an answer without readers goes on. */
+/** How long an answer continues without readers. */
 const ALONE_MS = 60_000;
 const WRITE_EVERY_MS = 100;
 
-/** Begins an answer that outlives its reader. @throws what sendMessage throws before its first event */
+/** Starts an answer that continues without its reader. @throws what sendMessage throws before its first event */
 export async function* keepAnswering(
   call: AppCall,
   input: SendMessage,
@@ -74,7 +74,7 @@ export async function* keepAnswering(
     await write();
   }
 
-  /** Readers at other processes leave a mark in the row. */
+  /** Readers on other processes update the row. */
   async function endIfUnwatched(): Promise<void> {
     const { rows } = await sql<{ since: number | null }>`
       select extract(epoch from now() - watched_at)::double precision * 1000 as since from messages
@@ -110,7 +110,9 @@ export async function* keepAnswering(
   const release = call.settlements.hold();
   void make(first);
   keep()
-    .catch((error) => call.log.error({ err: error, message_id: messageId }, 'events of an answer not kept'))
+    .catch((error) =>
+      call.log.error({ err: error, message_id: messageId }, 'could not store events of an answer'),
+    )
     .finally(release);
   yield* read(0);
 }

@@ -1,4 +1,4 @@
-// Links to hosts that an app does not allow, taken out of an answer while it streams.
+// Removes links to hosts that the app does not allow while the answer streams.
 
 const LONGEST_LINK = 2_000;
 /** [text](target "title") and ![text](target), whole. */
@@ -22,9 +22,9 @@ export const REMOVED = '(link removed)';
 export type LinkGuard = { pass(piece: string): string; end(): string };
 
 /**
- * Watches an answer's text. A link keeps its words and loses its target; a bare address becomes `(link removed)`.
- * @param hosts allowed ones, lower case; `*.example.com` stands for every host below it
- * @returns pass: what may be shown of the text so far, with what may yet become a link held back; end: the rest
+ * Filters an answer's text. A link keeps its text and loses its target; a bare address becomes `(link removed)`.
+ * @param hosts allowed hosts in lower case; `*.example.com` stands for every host below it
+ * @returns pass: returns the text that can be shown, holding back what may become a link; end: the rest
  */
 export function linkGuard(hosts: string[]): LinkGuard {
   let held = '';
@@ -72,14 +72,14 @@ function apart(before: string, words: string, next: string): string {
   return `${touches ? ' ' : ''}${words}${goesOn ? ' ' : ''}`;
 }
 
-/** A Markdown link from its bracket on; undefined while it may still become one. */
+/** A Markdown link, from its bracket; undefined while it is incomplete. */
 function readLink(text: string, at: number, last: boolean): Read | undefined {
   LINK.lastIndex = at;
   const match = LINK.exec(text);
   if (match) {
     const [whole, label = '', angled, plain = ''] = match;
     const target = angled ?? plain;
-    // A number is a citation's: it stays one, whatever stands behind it.
+    // A number is a citation and stays one, whatever follows.
     const words = /^[\d\s,]+$/.test(label) ? `[${label}]` : label;
     return {
       end: at + whole.length,
@@ -105,7 +105,7 @@ function readLink(text: string, at: number, last: boolean): Read | undefined {
   return { end: at + bracket, said: () => rest.slice(0, bracket) };
 }
 
-/** An address to its end; undefined while it may go on. */
+/** The whole address; undefined while it may continue. */
 function readAddress(text: string, at: number, last: boolean): Read | undefined {
   ADDRESS.lastIndex = at;
   const match = ADDRESS.exec(text);
@@ -128,13 +128,13 @@ function readAddress(text: string, at: number, last: boolean): Read | undefined 
   };
 }
 
-/** A link's words may hold an address themselves. */
+/** The text of a link may contain an address itself. */
 const cleaned = (words: string, hosts: string[]): string => {
   const guard = linkGuard(hosts);
   return guard.pass(words) + guard.end();
 };
 
-/** Where the last word begins that may yet turn out to be an address (`https`, `ww`, `!`). */
+/** Start of the last word that may still become an address (`https`, `ww`, `!`). */
 function unfinished(text: string, at: number): number {
   const tail = /(?:[a-z][a-z0-9+-]*(?::\/?)?|\/|!)$/i.exec(text.slice(at));
   return tail && tail[0].length < LONGEST_LINK ? at + tail.index : text.length;

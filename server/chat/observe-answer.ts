@@ -1,7 +1,7 @@
 import type { AppCall } from '../call.ts';
 import type { Answer, Outcome } from './answer.ts';
 
-/** Notes a finished answer in the metrics and on the request's span: once an answer, nothing while it streams. */
+/** Records a finished answer in metrics and trace. Nothing is recorded while it streams. */
 export function observeAnswer(call: AppCall, answer: Answer, outcome: Outcome): void {
   const { metrics } = call;
   const app = metrics.appLabel(call.app.appId);

@@ -4,12 +4,12 @@ import type { AppCall } from '../call.ts';
 import { ownsSession } from './sessions/owns-session.ts';
 import { readContent } from '../../shared/chat/sealed-message.ts';
 
-/** Turns that a follow-up is answered with in mind: the last ones, within this many characters. */
+/** The latest turns used for a follow-up: at most this many, and this many characters. */
 const MOST_MESSAGES = 12;
 const MOST_CHARACTERS = 12_000;
 
 /**
- * What was said before in a session, oldest first.
+ * The history of a session, oldest first.
  * @throws session_not_found for an unknown or foreign session; a publishable key needs the session's secret
  */
 export async function readHistory(call: AppCall, sessionId: string): Promise<ChatTurn[]> {
@@ -35,7 +35,7 @@ export async function readHistory(call: AppCall, sessionId: string): Promise<Cha
   return fitTurns(newestFirst());
 }
 
-/** The last turns that fit, oldest first. */
+/** The latest turns that fit, oldest first. */
 export function fitTurns(newestFirst: Iterable<ChatTurn>): ChatTurn[] {
   const turns: ChatTurn[] = [];
   let characters = 0;

@@ -10,11 +10,11 @@ import { findAnswer } from './find-answer.ts';
 
 const LOOK_EVERY_MS = 100;
 const MARK_EVERY_MS = 10_000;
-/** The last events of an answer are written after it was settled: so long they may be on their way. */
+/** The last events of an answer are written after it was settled; wait this long for them. */
 const LATE_MS = 10_000;
 
 /**
- * Gives a resumable answer again, after the event that was seen last, and goes on with it while it is made.
+ * Replays a resumable answer after a given event and follows it while it runs.
  * @throws message_not_found, answer_not_resumable, answer_erased
  */
 export async function* replayAnswer(
@@ -33,7 +33,7 @@ export async function* replayAnswer(
     const state = await readState(call, message_id);
     if (state.erased) fail('answer_erased');
     let events = await readEvents(call, message_id, seen);
-    // Who has seen the end already is told it again: every stream ends with one.
+    // A reader that has already seen the end gets it again: every stream ends with one.
     if (events.length === 0 && state.status !== 'streaming')
       events = (await readEvents(call, message_id, 0)).filter((event) => isLast(event));
     for (const event of events) {
@@ -44,7 +44,7 @@ export async function* replayAnswer(
     if (state.status !== 'streaming' && state.since > LATE_MS) {
       const data = {
         code: 'internal_error' as const,
-        message: `The answer was broken off. ${errorCodes.internal_error[1]}`,
+        message: `The answer was interrupted. ${errorCodes.internal_error[1]}`,
         request_id: call.requestId,
       };
       return yield { event: 'error', data, id: seen + 1 };

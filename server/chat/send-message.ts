@@ -16,17 +16,17 @@ import { readHistory } from './read-history.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
-/** A model that does not stop by itself is cut off here, as at its own limit: what is said is held in memory until kept. */
+/** A longer answer is cut off here, as at the model's own limit: the text is held in memory until it is saved. */
 const MOST_CHARACTERS = 1_000_000;
 
-/** A message, with what was said before where the caller keeps the conversation itself: the OpenAI-compatible face. */
+/** A message; with the history if the caller keeps it, as in the OpenAI-compatible API. */
 export type Question = SendMessage & { history?: ChatTurn[] };
 
 /**
- * Answers a message from the app's documents, as events. The user's message and the open ledger rows are written
- * before a model is called; whatever happens after that, both are settled. No database connection is held meanwhile.
- * @throws invalid_request, rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable, model_timeout,
- *   server_stopping
+ * Answers a message from the app's documents, as events. The message and open ledger rows are written before a model
+ * is called, and settled whatever happens. No database connection is held meanwhile.
+ * @throws invalid_request, rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable,
+ *   model_timeout, server_stopping
  */
 export async function* sendMessage(
   caller: AppCall,
@@ -36,7 +36,7 @@ export async function* sendMessage(
   if (input.model && !call.models.hasChat(input.model))
     fail(
       'invalid_request',
-      `There is no model ${input.model} here: leave \`model\` out to use the app's own, ${call.app.chatModel}.`,
+      `The model ${input.model} is not available. Leave \`model\` out to use the app's model, ${call.app.chatModel}.`,
     );
   const history = input.session_id ? await readHistory(call, input.session_id) : (input.history ?? []);
   const answer = newAnswer(call, input, history.length > 0);
@@ -71,7 +71,7 @@ export async function* sendMessage(
     settled = true;
     yield ending(finish, cost);
   } catch (error) {
-    // Stopped on request: that is an end like another, and what was said so far is kept.
+    // Stopped on request: a normal end. The text so far is kept.
     if (running.stop.signal.aborted && !caller.signal.aborted && !settled && !(await refused(begun))) {
       outcome = { status: 'aborted', errorCode: 'stopped' };
       const cost = await call.settlements.settle(() => settleAnswer(call, answer, outcome));
@@ -85,17 +85,17 @@ export async function* sendMessage(
       : { status: 'failed', errorCode: codeOf(told) };
     throw told;
   } finally {
-    // Also reached when the reader has gone away between two events. A refused begin wrote nothing; one whose
-    // connection broke may have been written, so it is settled too.
+    // Also runs when the reader disconnects between two events. A begin that was refused wrote nothing; one whose
+    // connection broke may have written, so it is settled too.
     if (!settled && !(await refused(begun)))
       await call.settlements
         .settle(() => settleAnswer(call, answer, outcome))
         .catch((error) =>
-          call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet'),
+          call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet, retrying'),
         );
     observeAnswer(call, answer, outcome);
     running.leave();
-    await giveBack().catch((error) => call.log.error({ err: error }, 'place not given back yet'));
+    await giveBack().catch((error) => call.log.error({ err: error }, 'slot not released yet'));
     release();
   }
 }
@@ -108,7 +108,7 @@ const refused = (begun: Promise<void>): Promise<boolean> =>
     (error) => error instanceof DocentError,
   );
 
-/** The first half: what to search for, and what is found. The writing of the question goes on meanwhile. */
+/** First half: decides what to search for and retrieves, while the question is being written. */
 async function findPassages(
   call: AppCall,
   answer: Answer,
@@ -116,14 +116,14 @@ async function findPassages(
   history: Awaited<ReturnType<typeof readHistory>>,
   begun: Promise<void>,
 ): Promise<{ question: string; passages: Passage[] }> {
-  // What may be refused is begun before any model is asked.
+  // What can be refused runs before any model is called.
   if (history.length > 0 || call.app.capped) await begun;
   const question = await standaloneQuestion(call, answer, history, input.message);
   const search = retrieve(call, call.app, question, embedQuestion(call, question, answer.calls.embedding), {
     limit: MOST_PASSAGES,
     filter: input.filter,
   });
-  // Both are awaited: a failure of one must not leave the other unobserved.
+  // Awaits both, so that a failure of one does not leave the other unobserved.
   const [written, found] = await Promise.allSettled([begun, search]);
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
@@ -134,7 +134,7 @@ async function findPassages(
 
 type Material = { history: Awaited<ReturnType<typeof readHistory>>; question: string; passages: Passage[] };
 
-/** The second half: the model speaks, the text is passed on with its citations. */
+/** Second half: the model streams; the text is passed on with its citations. */
 async function* speak(
   call: AppCall,
   answer: Answer,
@@ -192,7 +192,7 @@ async function* speak(
   return finish;
 }
 
-/** When the process is being stopped, that is what the reader is told, whatever broke first because of it. */
+/** If the process is stopping, the reader gets that reason, whatever failed first because of it. */
 const stoppedBy = (call: AppCall) =>
   call.stopping.signal.aborted ? new DocentError('server_stopping') : undefined;
 

@@ -6,13 +6,13 @@ import { countedUsage } from './counted-usage.ts';
 
 const INSTRUCTION =
   'Rewrite the last question of this conversation so that it can be understood without the conversation: replace ' +
-  'pronouns and references by what they stand for. Keep its language. Reply with the question alone. ' +
+  'pronouns and references by what they refer to. Keep its language. Reply with the question alone. ' +
   'If it can already be understood by itself, repeat it unchanged.';
 const MOST_CHARACTERS = 1_000;
 
 /**
- * A follow-up ("and the second one?") as a question that can be searched for.
- * The answering model rewrites it; the built-in model cannot, so there the previous question is searched along with it.
+ * Rewrites a follow-up ("and the second one?") as a question that can be searched for. The built-in model cannot
+ * rewrite: there, the previous question is searched along with it.
  */
 export async function standaloneQuestion(
   call: AppCall,

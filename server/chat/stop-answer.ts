@@ -6,8 +6,8 @@ import { findAnswer } from './find-answer.ts';
 const WAIT_MS = 5_000;
 
 /**
- * Stops a running answer, whichever process makes it, and waits until what was said is kept.
- * @returns its status: `aborted`, or how it had ended before
+ * Stops a running answer on any process, and waits until its text is saved.
+ * @returns its status: `aborted`, or its earlier end
  */
 export async function stopAnswer(call: AppCall, { message_id }: { message_id: string }) {
   let { status } = await findAnswer(call, message_id);

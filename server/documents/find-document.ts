@@ -6,7 +6,7 @@ import type { AppCall } from '../call.ts';
 
 type Row = Selectable<DocumentsTable>;
 
-/** The app's document, or document_not_found: a foreign one is as unknown as one that never was. */
+/** The app's document, or document_not_found. A document of another app looks like one that does not exist. */
 export async function findDocument(call: AppCall, documentId: string): Promise<Row> {
   const row = await call.db
     .selectFrom('documents')
@@ -18,7 +18,7 @@ export async function findDocument(call: AppCall, documentId: string): Promise<R
   return row ?? fail('document_not_found');
 }
 
-/** How far an ingest is, 0 to 1: reading counts a tenth, cutting another, embedding the rest. */
+/** The progress of an ingestion, 0 to 1: reading counts a tenth, chunking another, embedding the rest. */
 const progressOf = (row: Row): number => {
   if (row.status === 'ready') return 1;
   if (row.status === 'extracting') return 0.05;
@@ -27,7 +27,7 @@ const progressOf = (row: Row): number => {
   return 0;
 };
 
-/** Documents' rows as the contract shows them, each with the new version that is on its way. */
+/** Documents as the contract shows them, each with its new version in progress. */
 export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.document_id);

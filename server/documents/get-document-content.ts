@@ -3,13 +3,13 @@ import type { AppCall } from '../call.ts';
 import type { Content } from '../content.ts';
 import { findDocument } from './find-document.ts';
 
-/** The original bytes, decrypted as they are read. */
+/** Streams the original, decrypted. */
 export async function getDocumentContent(
   call: AppCall,
   { document_id }: { document_id: string },
 ): Promise<Content> {
   const content = await open(call, document_id);
-  // Its row was read just before a new version took its place: now it names that one.
+  // The row was read just before a new version replaced it: read it again.
   return content ?? (await open(call, document_id)) ?? fail('document_not_found');
 }
 

@@ -3,7 +3,7 @@ import type { documents } from '../../shared/contract/documents.ts';
 import type { AppCall } from '../call.ts';
 import { toDocuments } from './find-document.ts';
 
-/** A page of the app's documents, the newest first. */
+/** A page of the app's documents, newest first. */
 export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
   const { page, per_page, status } = input;
   let query = call.db

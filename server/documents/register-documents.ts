@@ -10,8 +10,8 @@ import type { StagedUpload } from './stage-upload.ts';
 export type Sent = { name: string; text: string; metadata?: Record<string, unknown> };
 
 /**
- * Makes documents of staged uploads: rows and the jobs that will read them in one transaction, all or none.
- * Content that the app already has gives the document that is there; one that had failed is tried again.
+ * Creates documents from staged uploads: rows and jobs in one transaction. For content that the app already has,
+ * returns the existing document; a failed one is retried.
  * @throws quota_exceeded
  */
 export async function registerDocuments(
@@ -22,7 +22,7 @@ export async function registerDocuments(
   const planned = staged.map((upload) => ({ ...upload, documentId: newId('doc') }));
   const registered = await call.db.transaction().execute(async (tx) => {
     const byBlob = new Map<string, Registered>();
-    // In the order of their content: forms with the same files in another order must not lock rows crosswise.
+    // Sorted by content, so that forms with the same files in another order do not deadlock.
     for (const upload of planned.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))
       byBlob.set(upload.blobId, await registerDocument(call, tx, upload, metadata));
     const isNew = planned.some(({ blobId, documentId }) => byBlob.get(blobId)!.document_id === documentId);
@@ -57,12 +57,12 @@ async function registerDocument(
       original_blob: upload.blobId,
     })
     .onConflict((conflict) =>
-      // Changes nothing, but locks the row that is there and gives it to us.
+      // Changes nothing, but locks and returns the existing row.
       conflict.columns(['app_id', 'content_hash']).doUpdateSet({ content_hash: upload.hash }),
     )
     .returning(['document_id', 'name', 'status', 'original_blob', 'replaces'])
     .executeTakeFirstOrThrow();
-  // What is on its way to be a document's new version is that document.
+  // Content that is already being ingested as a document's new version counts as that document.
   const document = { ...row, document_id: replaces ?? row.document_id };
   const { document_id } = document;
   if (original_blob === upload.blobId)

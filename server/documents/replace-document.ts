@@ -20,7 +20,7 @@ import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts
 type Row = Selectable<DocumentsTable>;
 type Metadata = Record<string, unknown> | undefined;
 
-/** Takes a new version that is sent as text; without a name it keeps the document's. */
+/** Takes a new version as text. Without a name, the name stays. */
 export async function replaceText(call: AppCall, { document_id, name, text, metadata }: ReplaceDocument) {
   const row = await findDocument(call, document_id);
   const staged = await stageUpload(call, name ?? row.name, Readable.from([Buffer.from(text)]));
@@ -30,17 +30,17 @@ export async function replaceText(call: AppCall, { document_id, name, text, meta
   });
 }
 
-/** Takes a new version that is sent as a file. */
+/** Takes a new version as a file. */
 export const replaceByForm = {
   mostFiles: 1,
-  // Asked before the file is read: nobody sends a large one in vain.
+  // Checked before the file is read, so that no large file is sent in vain.
   before: async (call, { document_id }) => void (await findDocument(call, document_id!)),
   take: (call, [staged], metadata, { document_id }) => replaceDocument(call, document_id!, staged!, metadata),
 } satisfies UploadForm;
 
 /**
- * Makes a staged upload the new version of a document. Where the document answers, the version is read apart from it and
- * takes its place when it is ready; where it does not, or a version is on its way, that one is given up for this.
+ * Makes a staged upload the new version of a document. If the document is ready, the version is ingested separately
+ * and replaces it when ready. If it is not, or another version is in progress, that one is dropped.
  * @throws document_not_found, document_exists, legal_hold, quota_exceeded
  */
 async function replaceDocument(call: AppCall, documentId: string, staged: StagedUpload, metadata: Metadata) {
@@ -93,7 +93,7 @@ async function replaceIn(
   await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id: documentId, version_id });
 }
 
-/** The content is there, or on its way: nothing is read again but what had failed. */
+/** The content is already there or in progress: only what had failed is read again. */
 async function keepContent(
   { app: { appId }, queue }: AppCall,
   tx: Tx,
@@ -155,7 +155,7 @@ const insertVersion = (
     })
     .execute();
 
-/** A row that answers nothing yet begins again with other content; the attempt that had it writes nothing any more. */
+/** A document that was never ready starts again with the new content; an earlier attempt can no longer write. */
 async function startAnew(tx: Tx, row: Row, staged: StagedUpload, metadata: Record<string, unknown>) {
   const { app_id, document_id } = row;
   await removeChunks(tx, { appId: app_id, documentId: document_id });
@@ -179,7 +179,7 @@ async function startAnew(tx: Tx, row: Row, staged: StagedUpload, metadata: Recor
     .execute();
 }
 
-/** Two documents of one app never have the same content: which of the two a citation means would be chance. */
+/** Two documents of one app never have the same content: it would be arbitrary which one a citation means. */
 async function sameElsewhere(call: AppCall, { hash }: StagedUpload): Promise<DocentError> {
   const other = await call.db
     .selectFrom('documents')

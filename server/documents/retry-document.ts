@@ -3,7 +3,10 @@ import { fail } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
 import { findDocument, toDocuments } from './find-document.ts';
 
-/** Reads a failed document again from its original, or fetches it again from its address. @throws document_not_found, invalid_request if it has not failed */
+/**
+ * Retries a failed document, from its original or its address.
+ * @throws document_not_found, invalid_request if it has not failed
+ */
 export async function retryDocument(call: AppCall, { document_id }: { document_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
@@ -17,7 +20,7 @@ export async function retryDocument(call: AppCall, { document_id }: { document_i
       .executeTakeFirst();
     if (!row) {
       const { name, status } = await findDocument({ ...call, db: tx }, document_id);
-      fail('invalid_request', `Only a failed document can be read again; ${name} is ${status}.`);
+      fail('invalid_request', `Only a failed document can be retried. ${name} is ${status}.`);
     }
     await call.queue.send(tx, row.source_url ? 'fetch-document' : 'chunk-document', {
       app_id: appId,

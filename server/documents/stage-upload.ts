@@ -5,7 +5,7 @@ import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { AppCall } from '../call.ts';
 
-/** An upload whose bytes are safe in the vault, but which is no document yet. */
+/** An upload that is stored in the vault but is not a document yet. */
 export type StagedUpload = {
   blobId: string;
   name: string;
@@ -15,9 +15,9 @@ export type StagedUpload = {
 };
 
 /**
- * Streams an upload into the vault and looks at what it is: of what is not read, only the beginning is taken. Its blob is recorded before the first byte, so that
- * one which never becomes a document is found and swept.
- * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left behind then
+ * Streams an upload into the vault, detects its type and rejects unsupported files after the first bytes. The blob is
+ * recorded before its first byte, so that one that never becomes a document is removed.
+ * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left then
  */
 export async function stageUpload(call: AppCall, name: string, source: Readable): Promise<StagedUpload> {
   const { appId, dataKey } = call.app;
@@ -48,7 +48,7 @@ export async function stageUpload(call: AppCall, name: string, source: Readable)
 
 const readable = new Intl.ListFormat('en', { type: 'conjunction' }).format(Object.values(supportedTypes));
 
-/** Takes a staged upload back; one that has become a document stays. */
+/** Discards a staged upload, unless it has become a document. */
 export async function discardUpload(call: AppCall, blobId: string): Promise<void> {
   const { appId } = call.app;
   const row = await call.db
@@ -57,7 +57,7 @@ export async function discardUpload(call: AppCall, blobId: string): Promise<void
     .where('app_id', '=', appId)
     .where('blob_id', '=', blobId)
     .executeTakeFirst();
-  // Without a row its app has been erased meanwhile: nobody else knows of these bytes.
+  // Without a row, its app was erased in the meantime, and nothing else knows of these bytes.
   if (row?.document_id) return;
   await call.blobs.remove(appId, blobId);
   await call.db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();

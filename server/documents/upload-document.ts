@@ -3,7 +3,7 @@ import type { AppCall } from '../call.ts';
 import { uploadUrl } from './upload-url.ts';
 import { uploadText } from './upload-text.ts';
 
-/** Takes a document sent as JSON: its text, or where to fetch it. */
+/** Takes a document as JSON: a text or a URL. */
 export const uploadDocument = (call: AppCall, { name, text, url, metadata = {} }: UploadDocument) =>
   url === undefined
     ? uploadText(call, { name: name!, text: text!, metadata })

@@ -1,10 +1,10 @@
 import type { AppCall } from '../call.ts';
 import { type StagedUpload } from './stage-upload.ts';
 
-/** What an operation makes of a form with files. */
+/** How an operation handles a form with files. */
 export type UploadForm = {
   mostFiles: number;
-  /** Refuses before anything is read. */
+  /** Can refuse before anything is read. */
   before?(call: AppCall, params: Params): Promise<void>;
   take(
     call: AppCall,

@@ -6,8 +6,8 @@ import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { AppCall } from '../call.ts';
 
 /**
- * Makes a document of an address: a job fetches it. An address that the app has gives the document that is there; one
- * that had failed is fetched again.
+ * Creates a document from a URL, which a job fetches. For a URL that the app already has, returns the existing
+ * document; a failed one is fetched again.
  * @throws quota_exceeded
  */
 export async function uploadUrl(call: AppCall, address: string, metadata: Record<string, unknown>) {
@@ -44,10 +44,10 @@ export async function uploadUrl(call: AppCall, address: string, metadata: Record
             bytes: 0,
             content_hash: placeholder(href),
             metadata: JSON.stringify(metadata),
-            // Of what has not been fetched there is no file.
+            // There is no file before it was fetched.
             original_blob: newId('blob'),
           })
-          // Two requests at once: one makes it, the other is told of it.
+          // Two requests at the same time: one creates it, the other gets it.
           .onConflict((conflict) =>
             conflict.columns(['app_id', 'content_hash']).doUpdateSet({ source_url: href }),
           )
@@ -62,5 +62,5 @@ export async function uploadUrl(call: AppCall, address: string, metadata: Record
   });
 }
 
-/** Stands for the content until there is one: no document's is, as none holds a NUL. */
+/** Placeholder for the content's hash; no content has it, because none contains a NUL. */
 const placeholder = (href: string): string => createHash('sha256').update(`url\0${href}`).digest('hex');

@@ -39,11 +39,11 @@ export type Bound = {
   operation: Operation;
   run(call: SystemCall, input: unknown): unknown;
   csv?(call: AppCall, input: unknown): Promise<Content>;
-  /** Where the body may be a form with files. */
+  /** For operations whose body may be a form with files. */
   form?: UploadForm;
 };
 
-/** What a use case must give: events, bytes, or the body that its operation promises (adapters add `success`). */
+/** What a use case must return: events, bytes, or the response body of its operation (transports add `success`). */
 type ResultOf<O extends Operation> = O extends { events: object }
   ? AsyncGenerator<AnswerEvent | ErrorEvent, void>
   : O extends { binary: readonly string[] }

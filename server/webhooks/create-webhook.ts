@@ -10,8 +10,8 @@ import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
 /**
- * Creates an endpoint. Its signing secret is in the answer and afterwards stored sealed only.
- * @throws invalid_request for an address that would never be delivered to
+ * Creates an endpoint. Its signing secret is in the response and afterwards only stored encrypted.
+ * @throws invalid_request for an address that can never be delivered to
  */
 export async function createWebhook(call: AppCall, input: CreateWebhook) {
   const { app, config } = call;
@@ -38,10 +38,10 @@ export async function createWebhook(call: AppCall, input: CreateWebhook) {
   return { endpoint: toEndpoint(row), secret };
 }
 
-/** For a clear word at once: what counts is the check when the connection is made. */
+/** For an early error message; the decisive check is when the connection is made. */
 function refuseUnsafe(url: URL): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol !== 'https:') fail('invalid_request', 'url: must begin with https://.');
+  if (url.protocol !== 'https:') fail('invalid_request', 'url: must start with https://.');
   if (host === 'localhost' || (isIP(host) && !isPublicAddress(host)))
     fail('invalid_request', `url: ${new AddressRefused().message}`);
 }

@@ -4,7 +4,7 @@ import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-even
 import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
-/** Ends deliveries to an endpoint for good, those that wait too. Done twice it keeps the first moment. */
+/** Disables an endpoint permanently, including waiting deliveries. A second call keeps the first time. */
 export async function disableWebhook(call: AppCall, { endpoint_id }: { endpoint_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {

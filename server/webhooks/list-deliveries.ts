@@ -1,7 +1,7 @@
 import type { ListDeliveries } from '../../shared/contract/index.ts';
 import type { AppCall } from '../call.ts';
 
-/** The delivery log, the newest first, with every try. */
+/** The delivery log, newest first, with all attempts. */
 export async function listDeliveries(call: AppCall, input: ListDeliveries) {
   const { page, per_page, endpoint_id, status } = input;
   let query = call.db

@@ -1,7 +1,7 @@
 import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
-/** The app's endpoints, the newest first, disabled ones too. */
+/** The app's endpoints, newest first, including disabled ones. */
 export async function listWebhooks(call: AppCall) {
   const rows = await call.db
     .selectFrom('webhook_endpoints')

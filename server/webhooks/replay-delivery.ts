@@ -2,7 +2,7 @@ import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { AppCall } from '../call.ts';
 
-/** Sends a delivery's event to its endpoint once more, with the same id, by which receivers know it again. */
+/** Sends a delivery's event again with the same id, so that receivers recognise it. */
 export async function replayDelivery(call: AppCall, { delivery_id }: { delivery_id: string }) {
   const { appId } = call.app;
   return call.db.transaction().execute(async (tx) => {
@@ -18,8 +18,8 @@ export async function replayDelivery(call: AppCall, { delivery_id }: { delivery_
       .where('delivery.delivery_id', '=', delivery_id)
       .executeTakeFirst();
     if (!found) fail('delivery_not_found');
-    if (found.disabled_at) fail('invalid_request', 'The endpoint is disabled; create a new one.');
-    if (found.status === 'pending') fail('invalid_request', 'This delivery is still being tried.');
+    if (found.disabled_at) fail('invalid_request', 'The endpoint is disabled. Create a new one.');
+    if (found.status === 'pending') fail('invalid_request', 'This delivery is still in progress.');
     const again = newId('dlv');
     const { event_id, endpoint_id } = found;
     await tx

@@ -4,7 +4,7 @@ import { newWebhookSecret, sealWebhookSecret } from '../../shared/webhooks/sign-
 import type { AppCall } from '../call.ts';
 import { toEndpoint } from './to-endpoint.ts';
 
-/** A new signing secret; for a day events are signed with the old one too, so that receivers can change over. */
+/** Creates a new signing secret. For a day, events are signed with both, so that receivers can switch. */
 export async function rotateWebhookSecret(call: AppCall, { endpoint_id }: { endpoint_id: string }) {
   const { app } = call;
   const secret = newWebhookSecret();

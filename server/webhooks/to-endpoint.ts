@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { WebhookEndpointsTable } from '../../db/tables/webhooks.ts';
 import type { WebhookEndpoint } from '../../shared/contract/index.ts';
 
-/** An endpoint as the panel shows it: everything but its secret. */
+/** An endpoint as the panel shows it, without its secret. */
 export const toEndpoint = (row: Selectable<WebhookEndpointsTable>): WebhookEndpoint => ({
   endpoint_id: row.endpoint_id,
   url: row.url,

@@ -207,7 +207,7 @@ describe('an endpoint that', () => {
       status: 'pending',
       attempts: [{ status: 500, error: 'It answered 500.' }],
     });
-    expect((await refusal(owner().replay(delivery_id))).message).toContain('still being tried');
+    expect((await refusal(owner().replay(delivery_id))).message).toContain('still in progress');
 
     // As if all tries but one had been made; a new job wakes the queue.
     await sql`update pgboss.job set retry_count = retry_limit - 1, start_after = now()

@@ -40,7 +40,7 @@ export function openRunningAnswers(connection: Connection, processId: string, lo
         .execute();
       for (const { message_id } of rows) answers.get(message_id)?.stop.abort();
     } catch (error) {
-      log.warn({ err: error }, 'looking for answers to stop');
+      log.warn({ err: error }, 'could not look for stop requests');
     }
   }
 

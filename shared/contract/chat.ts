@@ -5,7 +5,7 @@ import { operation } from './operation.ts';
 
 export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
-  session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
+  session_id: SessionId.optional().describe('Continue this session. Default: a new session.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
   end_user_id: label(200)
     .optional()

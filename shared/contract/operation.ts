@@ -40,7 +40,7 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   csv?: true;
   /** The answer is bytes of one of these media types, not JSON. */
   binary?: readonly string[];
-  /** It calls a model, so that it uses tokens. */
+  /** It calls a model and uses tokens. */
   spends?: true;
   /** Error codes beyond those that every operation has. */
   errors: ErrorCode[];

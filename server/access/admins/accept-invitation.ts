@@ -8,7 +8,7 @@ import { hashInvitation } from './hash-invitation.ts';
 import type { SystemCall } from '../../call.ts';
 
 /**
- * Makes the invited person an admin, once.
+ * Creates the account of an invited person.
  * @returns the token of their first login
  * @throws invitation_not_found, admin_exists, quota_exceeded
  */

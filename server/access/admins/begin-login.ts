@@ -4,13 +4,13 @@ import type { SystemCall } from '../../call.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
-/** A login ends after this time, used or not. */
+/** A login ends after this time, even if it is in use. */
 const LOGIN_HOURS = 12;
 const CODE_MINUTES = 10;
 
 /**
- * Begins a login under a new token; one that awaits a code opens nothing else and ends in ten minutes.
- * @returns the token, to be kept in a cookie; only a keyed hash of it is stored
+ * Starts a login with a new token. A login that still needs a code opens nothing else and ends after ten minutes.
+ * @returns the token for the cookie; only a keyed hash of it is stored
  */
 export async function beginLogin(
   call: SystemCall,

@@ -3,7 +3,7 @@ import type { Role } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Changes a role, at once for all logins. @throws admin_not_found, last_owner */
+/** Changes a role. Takes effect in all logins at once. @throws admin_not_found, last_owner */
 export async function changeRole(call: AdminCall, input: { admin_id: string; role: Role }): Promise<void> {
   await call.db.transaction().execute(async (tx) => {
     if (input.role !== 'owner') await keepAnOwner(tx, input.admin_id);
@@ -17,7 +17,7 @@ export async function changeRole(call: AdminCall, input: { admin_id: string; rol
   });
 }
 
-/** The owners are locked, in one order: two owners who remove each other at once leave one. */
+/** Locks the owners in a fixed order, so that two owners who remove each other at the same time leave one. */
 export async function keepAnOwner(tx: Tx, leaving: string): Promise<void> {
   const owners = await tx
     .selectFrom('admins')

@@ -3,10 +3,10 @@ import { verify } from 'otplib';
 import type { Context } from '../../../shared/context.ts';
 import { openTotpSecret } from './totp-secret.ts';
 
-/** A clock may be this far off, in seconds; so the code before and the one after are taken too. */
+/** Tolerance for clocks in seconds: the codes before and after are accepted too. */
 const TOLERANCE = 30;
 
-/** Whether a code of the authenticator app is right, and was not used before: it is marked as used. */
+/** Checks a code of the authenticator app and marks it as used. */
 export async function checkTotp(ctx: Context, adminId: string, code: string): Promise<boolean> {
   const token = code.replaceAll(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return false;
@@ -19,7 +19,7 @@ export async function checkTotp(ctx: Context, adminId: string, code: string): Pr
   const secret = openTotpSecret(ctx, adminId, admin.totp_secret);
   const result = await verify({ secret, token, epochTolerance: TOLERANCE, strategy: 'totp' });
   if (!result.valid || !('timeStep' in result)) return false;
-  // One statement decides: of two requests with the same code one is refused.
+  // One statement decides, so that of two requests with the same code one is refused.
   const taken = await ctx.db
     .updateTable('admins')
     .set({ totp_last_step: result.timeStep })

@@ -27,7 +27,7 @@ export async function confirmTotp(
       .where('totp_confirmed_at', 'is', null)
       .returning('admin_id')
       .executeTakeFirst();
-    if (!confirmed) fail('totp_state', 'Two-step sign-in is on already.');
+    if (!confirmed) fail('totp_state', 'Two-step sign-in is already on.');
     return { recovery_codes: await replaceRecoveryCodes(call, tx, adminId) };
   });
 }

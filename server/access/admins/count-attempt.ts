@@ -1,4 +1,4 @@
-// Attempts at a secret are counted in the database, so that the limit holds for all processes together.
+// Failed attempts are counted in the database, so that the limit holds for all processes together.
 import { isIPv6 } from 'node:net';
 import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
@@ -7,7 +7,7 @@ import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 const WINDOW_MINUTES = 15;
 
-/** What is counted, and how many failures it may have in 15 minutes. */
+/** What is counted, and the number of failures allowed in 15 minutes. */
 export type Subject = { name: string; most: number };
 
 export const emailSubject = (email: string): Subject => ({ name: `email ${email}`, most: 10 });
@@ -15,16 +15,13 @@ export const adminSubject = (adminId: string, secret: 'code' | 'password'): Subj
   name: `${secret} ${adminId}`,
   most: 10,
 });
-/** Of IPv6 the network counts, since a machine has all of its addresses; an unknown address is not counted. */
+/** For IPv6 the network is counted, because one machine has many addresses. An unknown address is not counted. */
 export const ipSubject = (ip: string): Subject => ({
   name: `ip ${isIPv6(ip) && !ip.startsWith('::ffff:') ? networkOf(ip) : ip}`,
   most: ip ? 100 : Number.POSITIVE_INFINITY,
 });
 
-/**
- * Counts an attempt before it is made: many at once are as many as one after the other.
- * @throws too_many_attempts
- */
+/** Counts an attempt before it is made, so that parallel attempts are counted too. @throws too_many_attempts */
 export async function countAttempt(ctx: Context, subject: Subject): Promise<void> {
   const ends = sql<Date>`now() + interval '${sql.raw(String(WINDOW_MINUTES))} minutes'`;
   const over = sql<boolean>`login_attempts.ends_at <= now()`;
@@ -47,7 +44,7 @@ export async function countAttempt(ctx: Context, subject: Subject): Promise<void
   );
 }
 
-/** After a success: the subject's failures are forgotten, an address has only this one attempt back. */
+/** After a success: resets the subject's count, and gives the IP address back this one attempt. */
 export async function forgetAttempts(ctx: Context, subjects: Subject[], ip: string): Promise<void> {
   await ctx.db
     .deleteFrom('login_attempts')
@@ -69,7 +66,7 @@ export async function forgetAttempts(ctx: Context, subjects: Subject[], ip: stri
     .execute();
 }
 
-/** Hashed: the table is no list of who tried to sign in from where. */
+/** Hashed, so that the table does not list who tried to sign in from where. */
 const hashOf = (ctx: Context, { name }: Subject): Buffer =>
   keyedHash(ctx.masterKey.hashing, `attempt ${name}`);
 

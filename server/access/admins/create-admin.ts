@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../../db/database.ts';
 import type { Role } from '../../../shared/contract/index.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 
-/** argon2id with the library's defaults, which are OWASP's (19 MiB, 2 passes). */
+/** argon2id with the library's defaults, which follow OWASP (19 MiB, 2 passes). */
 export const hashPassword = (password: string): Promise<string> => hash(password);
 
 type NewAdmin = { email: string; password: string; role: Role; passwordChangeRequired?: boolean };

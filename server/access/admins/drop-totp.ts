@@ -1,6 +1,6 @@
 import type { SystemCall } from '../../call.ts';
 
-/** Ends the second factor, or its setting up. @returns whether there was such an admin */
+/** Turns two-step sign-in off, or stops its set-up. @returns whether the admin exists */
 export async function dropTotp(call: SystemCall, adminId: string): Promise<boolean> {
   return call.db.transaction().execute(async (tx) => {
     await tx.deleteFrom('admin_recovery_codes').where('admin_id', '=', adminId).execute();

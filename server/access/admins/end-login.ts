@@ -1,6 +1,6 @@
 import type { AdminCall } from '../../call.ts';
 
-/** Ends a login of one's own; one that is over already is no error. */
+/** Ends one of the admin's own logins; no error if it has already ended. */
 export async function endLogin(call: AdminCall, { login_id }: { login_id: string }): Promise<void> {
   await call.db
     .deleteFrom('admin_sessions')

@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Ends all of one's logins but the one that asks. */
+/** Ends all of the admin's logins except the current one. */
 export async function endOtherLogins(call: AdminCall): Promise<void> {
   const { adminId, loginId } = call.actor;
   if (!loginId) fail('not_signed_in');

@@ -8,8 +8,9 @@ import type { Begun } from './sign-in.ts';
 import type { LoginCall } from '../../call.ts';
 
 /**
- * The second step of a login: a code of the authenticator app, or a recovery code. The login goes on under a new token.
- * @throws wrong_code, too_many_attempts (in 15 minutes ten of an admin, a hundred of an IP address)
+ * The second step of a login: a code of the authenticator app, or a recovery code. The login continues with a new
+ * token.
+ * @throws wrong_code, too_many_attempts (within 15 minutes, 10 per admin or 100 per IP address)
  */
 export async function enterCode(call: LoginCall, { code }: { code: string }): Promise<Begun> {
   const { loginId, admin } = call.login;

@@ -5,16 +5,16 @@ import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 export type SignedIn = { adminId: string; email: string; role: Role };
 
-/** How far a login has come: what is still asked for before it opens the panel. */
+/** The stage of a login: what is still required before it opens the panel. */
 export type Stage = 'code' | 'password' | 'open';
 export type Login = { loginId: string; admin: SignedIn; stage: Stage };
 
-/** Without a request for this long, a login is over. */
+/** A login without a request for this long has ended. */
 const IDLE = sql<Date>`now() - interval '2 hours'`;
-/** A request is noted at most once in this time. */
+/** The last request is recorded at most once in this time. */
 const NOTED = sql<Date>`now() - interval '1 minute'`;
 
-/** The login of a token, however far it has come; null when it is unknown, has ended, or was idle for too long. */
+/** The login of a token, at any stage; null if it is unknown, has ended, or was idle for too long. */
 export async function findLogin(ctx: Context, token: string | undefined): Promise<Login | null> {
   if (!token) return null;
   const row = await ctx.db
@@ -38,7 +38,7 @@ export async function findLogin(ctx: Context, token: string | undefined): Promis
   return { loginId: row.login_id, admin, stage };
 }
 
-/** Who a token opens the panel for. */
+/** The admin that a token signs in. */
 export async function findAdmin(ctx: Context, token: string | undefined): Promise<SignedIn | null> {
   const login = await findLogin(ctx, token);
   return login?.stage === 'open' ? login.admin : null;

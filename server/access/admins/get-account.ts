@@ -7,7 +7,7 @@ import { openTotpSecret } from './totp-secret.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** One's own account: second factor and where one is signed in. A secret is told only while it is being set up. */
+/** The admin's own account: two-step sign-in and logins. The secret is included only while it is being set up. */
 export async function getAccount(call: AdminCall): Promise<z.output<typeof panel.getAccount.output>> {
   const { adminId, email, role, loginId } = call.actor;
   if (!loginId) fail('not_signed_in');
@@ -55,7 +55,7 @@ function describeSecret(secret: string, email: string) {
   return { secret, uri, qr_svg: renderSVG(uri, { border: 2, ecc: 'M' }) };
 }
 
-/** Browser and system as people call them: Firefox on Linux. */
+/** A readable name such as "Firefox on Linux". */
 function nameDevice(userAgent: string): string {
   if (!userAgent) return 'Unknown device';
   const { browser, os } = Bowser.parse(userAgent);

@@ -4,7 +4,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { hashInvitation } from './hash-invitation.ts';
 import type { SystemCall } from '../../call.ts';
 
-/** Whom a link invites. @throws invitation_not_found */
+/** The person that a link invites. @throws invitation_not_found */
 export async function getInvitation(
   call: SystemCall,
   { token }: { token: string },

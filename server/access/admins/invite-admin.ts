@@ -9,9 +9,9 @@ import type { AdminCall } from '../../call.ts';
 const INVITATION_DAYS = 7;
 
 /**
- * Invites someone into the team; an earlier invitation of the same address ends.
- * @returns the token for the link, this once; only a keyed hash of it is stored
- * @throws admin_exists, quota_exceeded where all seats are taken
+ * Invites someone into the team. An earlier invitation of the same address ends.
+ * @returns the token for the link, shown once; only a keyed hash of it is stored
+ * @throws admin_exists, quota_exceeded if all seats are taken
  */
 export async function inviteAdmin(
   call: AdminCall,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Who is in the team, and who is invited. */
+/** The members of the team, and the invitations. */
 export async function listTeam({ db }: AdminCall): Promise<z.output<typeof panel.listTeam.output>> {
   const admins = await db
     .selectFrom('admins')

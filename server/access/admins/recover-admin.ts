@@ -6,10 +6,10 @@ import { adminSubject, emailSubject, forgetAttempts } from './count-attempt.ts';
 import { hashPassword } from './create-admin.ts';
 
 /**
- * Lets someone in again who has lost password, phone and recovery codes: for the operator at the machine, since nobody
- * in the panel can. The second factor is off, every login has ended, a lock-out is forgotten.
- * @returns a password, which must be changed at the next login
- * @throws ConfigError when nobody has this address
+ * Recovers the account of someone who has lost password, phone and recovery codes; run by the operator on the server.
+ * Turns two-step sign-in off, ends all logins and lifts a lock-out.
+ * @returns a password that must be changed at the next login
+ * @throws ConfigError if nobody has this address
  */
 export async function recoverAdmin(ctx: Context, address: string): Promise<string> {
   const email = address.trim().toLowerCase();

@@ -2,7 +2,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { keepAnOwner } from './change-role.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Takes someone out of the team; their logins end with it. @throws admin_not_found, last_owner */
+/** Removes someone from the team and ends their logins. @throws admin_not_found, last_owner */
 export async function removeAdmin(call: AdminCall, { admin_id }: { admin_id: string }): Promise<void> {
   await call.db.transaction().execute(async (tx) => {
     await keepAnOwner(tx, admin_id);

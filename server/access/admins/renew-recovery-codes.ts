@@ -3,7 +3,11 @@ import { provePassword } from './prove-password.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Replaces the recovery codes. @returns the new ones, this once @throws totp_state when there is no second factor */
+/**
+ * Replaces the recovery codes.
+ * @returns the new ones, shown once
+ * @throws totp_state if two-step sign-in is off
+ */
 export async function renewRecoveryCodes(
   call: AdminCall,
   { current_password }: { current_password: string },

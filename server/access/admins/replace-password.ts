@@ -6,9 +6,9 @@ import { hashPassword } from './create-admin.ts';
 import { passwordHashOf } from './password-hash-of.ts';
 
 /**
- * Sets a new password and ends every login of the admin.
- * @returns the token of a new login, for the browser that asked
- * @throws invalid_request when the password stays the same
+ * Sets a new password and ends all logins of the admin.
+ * @returns the token of a new login, for the caller
+ * @throws invalid_request if the password is the same
  */
 export async function replacePassword(
   call: SystemCall,

@@ -5,7 +5,7 @@ import { hashRecoveryCode } from './use-recovery-code.ts';
 
 const CODES = 10;
 
-/** Without letters and digits that are taken for each other. */
+/** Without letters and digits that are easily confused. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 export async function replaceRecoveryCodes(ctx: Context, tx: Tx, adminId: string): Promise<string[]> {

@@ -4,5 +4,5 @@ import { fail } from '../../../shared/platform/errors.ts';
 /** @throws missing_role when the admin's role is below the one that is needed */
 export function requireRole({ role }: { role: Role }, needed: Role): void {
   if (!reaches(role, needed))
-    fail('missing_role', `This needs the role ${needed} or a higher one; yours is ${role}.`);
+    fail('missing_role', `This requires the role ${needed} or higher. Your role is ${role}.`);
 }

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 
-/** Any number: it names the lock under which seats are counted. */
+/** Any number: the id of the lock for counting seats. */
 const SEATS_LOCK = 4_207_314;
 
 /**
- * Refuses one more account or invitation where the seats are taken. Accounts belong to the whole panel, not to a
- * workspace, so the plan with the most seats counts; one without a limit (as the operator's own) lifts it for all.
- * Transactions take turns here until they end, so the count is exact.
+ * Refuses another account or invitation if all seats are taken. Accounts belong to the whole panel, so the plan with
+ * the most seats counts; a plan without a limit (the operator's own) lifts it for all. Runs under a lock, so the
+ * count is exact.
  * @param email counts once, however often it is invited
  * @throws quota_exceeded
  */
@@ -24,7 +24,7 @@ export async function requireSeat(tx: Db | Tx, email: string): Promise<void> {
   if (limit !== null && taken >= limit)
     fail(
       'quota_exceeded',
-      `The plans of this installation have ${limit} seats at most, and they are taken. Remove an account, withdraw an invitation, or put a workspace on a larger plan.`,
+      `All ${limit} seats of this installation's plans are in use. Remove an account, withdraw an invitation, or change to a larger plan.`,
       { quota: 'seats', limit },
     );
 }

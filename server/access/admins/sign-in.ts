@@ -9,12 +9,12 @@ import { countAttempt, emailSubject, forgetAttempts, ipSubject } from './count-a
 import type { Stage } from './find-login.ts';
 import type { SystemCall } from '../../call.ts';
 
-/** A login's token, and what it still asks for. */
+/** A login's token and stage. */
 export type Begun = { token: string; stage: Stage };
 
 /**
- * Signs an admin in; who has a second factor is asked for it next.
- * @throws invalid_credentials; too_many_attempts (in 15 minutes ten of an e-mail address, a hundred of an IP address)
+ * Signs an admin in. With two-step sign-in, a code is required next.
+ * @throws invalid_credentials; too_many_attempts (within 15 minutes, 10 per e-mail address or 100 per IP address)
  */
 export async function signIn(
   call: SystemCall,
@@ -29,11 +29,11 @@ export async function signIn(
     .selectAll()
     .where('email', '=', address)
     .executeTakeFirst();
-  // An unknown address costs the same time as a wrong password.
+  // An unknown address takes the same time as a wrong password.
   const right = await verify(admin?.password_hash ?? (await decoyHash()), password);
   const asked = { action: 'session.signIn', request_id: call.requestId, ip: client.ip || null };
   if (!admin || !right) {
-    // Who an address names is told; an unknown one is not kept: it may be a password in the wrong field.
+    // Log the admin id for known addresses. Never log unknown ones: it may be a password in the wrong field.
     const subjects: Subjects = admin ? { admin_id: admin.admin_id } : {};
     await noteEntry(call, { ...asked, actor_kind: 'nobody', subjects, outcome: 'invalid_credentials' });
     fail('invalid_credentials');
@@ -57,7 +57,7 @@ export async function signIn(
 let decoy: Promise<string> | undefined;
 const decoyHash = (): Promise<string> => (decoy ??= hash(randomBytes(16).toString('hex')));
 
-/** Logins and invitations that are over leave nothing behind. */
+/** Deletes logins and invitations that have ended. */
 async function sweepLogins({ db }: SystemCall): Promise<void> {
   for (const table of ['admin_sessions', 'admin_invitations'] as const)
     await db

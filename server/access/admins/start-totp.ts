@@ -4,7 +4,10 @@ import { sealTotpSecret } from './totp-secret.ts';
 import { provePassword } from './prove-password.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Makes a new secret; it is not asked for before a code of it was entered. @throws totp_state when it is on already, wrong_password */
+/**
+ * Creates a new secret, which is not required before a code of it was entered.
+ * @throws totp_state if two-step sign-in is on
+ */
 export async function startTotp(
   call: AdminCall,
   { current_password }: { current_password: string },
@@ -18,5 +21,5 @@ export async function startTotp(
     .where('totp_confirmed_at', 'is', null)
     .returning('admin_id')
     .executeTakeFirst();
-  if (!started) fail('totp_state', 'Two-step sign-in is on already.');
+  if (!started) fail('totp_state', 'Two-step sign-in is already on.');
 }

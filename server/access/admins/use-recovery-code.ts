@@ -5,7 +5,7 @@ import { keyedHash } from '../../../shared/security/vault/seal.ts';
 export const hashRecoveryCode = (ctx: Context, code: string): Buffer =>
   keyedHash(ctx.masterKey.hashing, `recovery ${code.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`);
 
-/** Whether a recovery code is right; it is gone then. */
+/** Checks a recovery code and deletes it. */
 export async function useRecoveryCode(ctx: Context, adminId: string, code: string): Promise<boolean> {
   const used = await ctx.db
     .deleteFrom('admin_recovery_codes')

@@ -1,6 +1,6 @@
 import type { AdminCall } from '../../call.ts';
 
-/** Takes an invitation back; one that is gone already is no error. */
+/** Withdraws an invitation; no error if it no longer exists. */
 export async function withdrawInvitation(
   call: AdminCall,
   { invitation_id }: { invitation_id: string },

@@ -10,7 +10,7 @@ export type Result = { body: object } | { events: ChatEvent[] };
 
 export type Once =
   | { kept: Result }
-  /** `keep` stores the result; `drop` lets the key be used again. */
+  /** `keep` stores the result. `drop` releases the key. */
   | { kept?: undefined; keep(result: Result): Promise<void>; drop(): Promise<void> };
 
 const KEPT_FOR = sql`interval '24 hours'`;
@@ -18,9 +18,9 @@ const KEPT_FOR = sql`interval '24 hours'`;
 const LONGEST_KEY = 255;
 
 /**
- * Claims a key for this request, or finds what it was answered before.
- * @param request operation and input, which the key belongs to from now on
- * @throws idempotency_key_reused, idempotency_key_in_use, invalid_request for a key that is empty or too long
+ * Claims an Idempotency-Key for this request, or returns the stored result.
+ * @param request operation and input, which the key is bound to
+ * @throws idempotency_key_reused, idempotency_key_in_use, invalid_request for an empty or overlong key
  */
 export async function beginOnce(call: AppCall, key: string, request: unknown): Promise<Once> {
   if (key.length === 0 || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
@@ -56,7 +56,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
     async keep(result) {
       const told = JSON.stringify(result);
       const about = mentioned(result);
-      // What has been erased meanwhile is not kept: neither a session's answer nor one that quotes a document.
+      // Not stored if the session, or a quoted document, was erased in the meantime.
       await call.settlements.settle(() =>
         sql`with sources as (
             select from documents where app_id = ${app.appId} and document_id = any(${about.documents}::text[]) for key share
@@ -87,7 +87,7 @@ const Mentioned = z.looseObject({
   citations: z.array(z.looseObject({ document_id: z.string() })).default([]),
 });
 
-/** The session and the documents that a result speaks of, with which it must go. */
+/** The session and documents of a result; it is removed with them. */
 function mentioned(result: Result): { session: string | null; documents: string[] } {
   const parts = ('events' in result ? result.events.map(({ data }) => data) : [result.body]).map((part) =>
     Mentioned.parse(part),

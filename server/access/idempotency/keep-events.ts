@@ -1,7 +1,7 @@
 import type { AnswerEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import type { Result, Once } from './begin-once.ts';
 
-/** Keeps an answer's events as they pass; kept before the reader sees the end, so that it may ask again at once. */
+/** Stores an answer's events as they pass, before the reader sees the end, so that it can ask again at once. */
 export async function* keepEvents(
   once: Exclude<Once, { kept: Result }>,
   events: AsyncGenerator<AnswerEvent | ErrorEvent>,

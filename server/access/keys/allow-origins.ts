@@ -4,8 +4,8 @@ import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
 /**
- * Replaces the origins whose pages may use a key; in force everywhere within a second.
- * @throws key_not_found; invalid_request for a publishable key without any
+ * Replaces the allowed origins of a key. Takes effect on all processes within a second.
+ * @throws key_not_found; invalid_request for a publishable key without origins
  */
 export async function allowOrigins(call: AppCall, { key_id, allowed_origins }: AllowOrigins) {
   const row = await call.db

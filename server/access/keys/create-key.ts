@@ -4,7 +4,7 @@ import { newSecret } from './secret.ts';
 import { insertKey } from './insert-key.ts';
 import { toKey } from './to-key.ts';
 
-/** Creates a key. Its secret is in the answer and nowhere else: only a keyed hash is stored. */
+/** Creates a key. The secret is only in the response: a keyed hash is stored. */
 export async function createKey(call: AppCall, input: CreateKey) {
   const secret = newSecret(input.kind);
   const row = await insertKey(call, call.db, call.app.appId, input, secret);

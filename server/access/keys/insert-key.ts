@@ -7,7 +7,7 @@ import { newId } from '../../../shared/platform/ids.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 import { prefixOf } from './secret.ts';
 
-/** Stores a key with a secret that is already known: a new one, or the operator's BOOTSTRAP_API_KEY. */
+/** Stores a key with a given secret: a new one, or the operator's BOOTSTRAP_API_KEY. */
 export const insertKey = (ctx: Context, db: Db | Tx, appId: string, input: CreateKey, secret: string) =>
   db
     .insertInto('keys')

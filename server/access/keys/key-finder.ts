@@ -19,12 +19,12 @@ export type FoundKey = {
 type Read = FoundKey & { expiresAt: Date | null; revoked: boolean; worksUntil: Date | null };
 type Entry = { readAt: number; found: Promise<Read | null> };
 
-/** Below one second, so that a revocation is in force everywhere within one. */
+/** Below one second, so that a revocation takes effect within a second. */
 const FRESH_MS = 800;
 const MOST_ENTRIES = 10_000;
 const USED_EVERY_MS = 60_000;
 
-/** Looks keys up, remembering each for less than a second: under load that is one query a key a second. */
+/** Looks up keys and caches each for less than a second: under load, one query per key and second. */
 export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
   const entries = new Map<string, Entry>();
   return async (secret) => {
@@ -82,7 +82,7 @@ async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
   };
 }
 
-/** `last_used_at` is exact to a minute; nobody waits for it. */
+/** `last_used_at` is exact to a minute. Nobody waits for it. */
 function noteUse(ctx: Context, appId: string, keyId: string): void {
   ctx.db
     .updateTable('keys')

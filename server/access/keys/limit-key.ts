@@ -3,7 +3,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
-/** Sets what a key may use; in force everywhere within a second. */
+/** Sets the limits of a key. Takes effect on all processes within a second. */
 export async function limitKey(call: AppCall, { key_id, limits }: { key_id: string; limits: Limits }) {
   const row = await call.db
     .updateTable('keys')

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
-/** The app's keys, the newest first, revoked ones too; of rotated ones, until when the secret before still works. */
+/** The app's keys, newest first, including revoked ones. For rotated keys: until when the old secret works. */
 export async function listKeys(call: AppCall) {
   const rows = await call.db
     .selectFrom('keys')

@@ -3,7 +3,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
 
-/** Revokes a key for good; every process refuses it within a second. Revoking twice keeps the first moment. */
+/** Revokes a key permanently, on all processes within a second. A second revocation keeps the first time. */
 export async function revokeKey(call: AppCall, { key_id }: { key_id: string }) {
   const row = await call.db
     .updateTable('keys')

@@ -7,8 +7,8 @@ import { toKey } from './to-key.ts';
 import { newSecret, prefixOf } from './secret.ts';
 
 /**
- * Gives a key a new secret, shown this once. The old one works for the overlap and is refused as rotated afterwards;
- * those of earlier rotations end no later than it.
+ * Gives a key a new secret, shown once. The old one works during the overlap and is then refused as rotated. Secrets
+ * of earlier rotations end at the same time at the latest.
  * @throws key_not_found; invalid_request for a revoked key
  */
 export async function rotateKey(call: AppCall, { key_id, overlap_hours }: RotateKey) {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 import { allowingOrigins } from './allows-origin.ts';
 
-/** Whether any living key allows the origin: all that a preflight, which carries no key, can be asked. */
+/** Whether any active key allows the origin. A preflight has no key, so this is all that can be checked. */
 export async function someKeyAllows(ctx: Context, origin: string): Promise<boolean> {
   const { rows } = await sql<{ allowed: boolean }>`
     select exists (

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { KeysTable } from '../../../db/tables/apps.ts';
 import { toLimits } from '../../../shared/tenancy/to-limits.ts';
 
-/** A key as the panel shows it: everything but its hash. */
+/** A key as the panel shows it, without its hash. */
 export const toKey = (row: Selectable<KeysTable>) => ({
   key_id: row.key_id,
   name: row.name,

@@ -1,7 +1,7 @@
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import type { AppCall } from '../../call.ts';
 
-/** Sets what all keys of an app together may use; in force everywhere within a second. */
+/** Sets the limits for all keys of an app together. Takes effect on all processes within a second. */
 export async function limitApp(call: AppCall, { limits }: { limits: Limits }) {
   await call.db.updateTable('apps').set(limits).where('app_id', '=', call.app.appId).execute();
   return { limits };

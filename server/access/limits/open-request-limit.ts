@@ -1,21 +1,21 @@
-// Requests a minute, counted in one row for all processes. A process takes permits in batches of at most 1/150 of the
-// limit and serves from them: at most some 150 statements a minute for a key, and never more than the limit let through.
+// Requests per minute, counted in one row for all processes. A process takes permits in batches of at most 1/150 of
+// the limit: about 150 statements a minute per key at most, and never more requests than the limit.
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 
 export type Standing = {
   allowed: boolean;
-  /** What is left of the minute, as far as this process knows. */
+  /** What is left in this minute, as far as this process knows. */
   remaining: number;
-  /** Until the minute ends and all is given again. */
+  /** Milliseconds until the minute ends and the limit is reset. */
   resetMs: number;
 };
 
 type Lease = {
   limit: number;
-  /** Permits this process has taken and not used. */
+  /** Unused permits of this process. */
   left: number;
-  /** What all processes together have taken, at most the limit. */
+  /** Permits that all processes have taken, at most the limit. */
   taken: number;
   endsAt: number;
   waiting: number;
@@ -27,11 +27,14 @@ const MOST_LEASES = 10_000;
 
 export type RequestLimit = {
   take(appId: string, subject: string, limit: number): Promise<Standing>;
-  /** Takes back a permit of a request that was refused for another reason. */
+  /** Returns a permit, if the request was refused for another reason. */
   giveBack(appId: string, subject: string): void;
 };
 
-/** A minute begins with the first request after the last minute has ended: none of `limit` + 1 in it passes. */
+/**
+ * A minute starts with the first request after the previous minute, so that never more than `limit` requests pass in
+ * it.
+ */
 export function openRequestLimit(db: Db): RequestLimit {
   const leases = new Map<string, Lease>();
   const fresh = (limit: number): Lease => ({ limit, left: 0, taken: 0, endsAt: 0, waiting: 0 });
@@ -84,7 +87,7 @@ export function openRequestLimit(db: Db): RequestLimit {
         if (performance.now() < lease.endsAt) {
           if (lease.left > 0) {
             lease.left--;
-            // The next batch is fetched before it is needed, so that nobody waits for it.
+            // Fetches the next batch before it is needed, so that no request waits for it.
             if (batchOf(limit) >= 4 && lease.left < batchOf(limit) / 2 && lease.taken < limit)
               refilled(lease, appId, subject).catch(() => {});
             return standing(true);

@@ -1,14 +1,14 @@
-// Tokens a day (UTC), from the ledger itself: rows still open count with what they are expected to take.
+// Tokens per day (UTC), from the ledger. Open rows count with the expected amount.
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 
 const FRESH_MS = 1_000;
-/** What a call admitted since the ledger was last read is taken for, until it is read again. */
+/** Assumed tokens of a call that was admitted since the ledger was last read. */
 const EXPECTED_TOKENS = 8_000;
 
 export type TokenLimit = (appId: string, keyId: string | null, limit: number) => Promise<boolean>;
 
-/** @returns whether anything of the day's tokens is left; near the end the ledger is read before each call */
+/** @returns whether tokens are left for the day; near the limit, the ledger is read before each call */
 export function openTokenLimit(db: Db): TokenLimit {
   const known = new Map<string, { readAt: number; used: number }>();
   return async (appId, keyId, limit) => {
@@ -33,6 +33,6 @@ async function readUsed(db: Db, appId: string, keyId: string | null): Promise<nu
   return rows[0]!.used;
 }
 
-/** Seconds until the next day begins. */
+/** Seconds until the next day starts. */
 export const untilTomorrow = (now = Date.now()): number =>
   Math.ceil((86_400_000 - (now % 86_400_000)) / 1000);

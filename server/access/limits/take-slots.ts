@@ -1,5 +1,5 @@
-// Places of answers in the making, where the key or the app may have only so many. One row a place, for all processes;
-// those of a process that died are free again.
+// Limits concurrent answers of a key or app: one row per slot, for all processes. Slots of a process that died become
+// free.
 import { sql } from 'kysely';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
@@ -7,8 +7,8 @@ import type { AppCall } from '../../call.ts';
 type Slot = { subject: string; slot: number };
 
 /**
- * Takes a place under the key's limit and one under the app's. Without such limits nothing is asked.
- * @returns gives the places back
+ * Takes a slot of the key's limit and one of the app's. Without such limits, does nothing.
+ * @returns a function that releases the slots
  * @throws rate_limited
  */
 export async function takeSlots(call: AppCall): Promise<() => Promise<void>> {
@@ -37,7 +37,7 @@ export async function takeSlots(call: AppCall): Promise<() => Promise<void>> {
       if (slot === undefined)
         throw new DocentError(
           'rate_limited',
-          `This ${subject === 'app' ? 'app' : 'API key'} may have ${limit} answers in the making at once: wait until one has ended.`,
+          `This ${subject === 'app' ? 'app' : 'API key'} can have ${limit} concurrent answers. Wait until one has ended.`,
           { limit: 'concurrent_streams', retry_after: 1 },
         );
       taken.push({ subject, slot });
@@ -49,7 +49,7 @@ export async function takeSlots(call: AppCall): Promise<() => Promise<void>> {
   return giveBack;
 }
 
-/** Whoever loses a race for a place looks for another; each loss is somebody's gain, so this comes to an end. */
+/** Retries until a slot is won or none is free. Always terminates. */
 async function takeSlot(
   { db, app, processId }: AppCall,
   subject: string,

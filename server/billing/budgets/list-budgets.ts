@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Budget } from '../../../shared/contract/budgets.panel.ts';
 import type { AppCall } from '../../call.ts';
 
-/** The app's budgets with what this month has spent of them, and what running calls hold back. */
+/** The app's budgets with what was spent this month and what running calls have reserved. */
 export async function listBudgets({ db, app }: AppCall): Promise<{ budgets: Budget[] }> {
   const { rows } = await sql<Budget>`
     select nullif(b.key_id, '') as key_id, k.name as key_name, trim_scale(cap)::text as cap, alert_percents,

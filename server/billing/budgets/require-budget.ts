@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/database.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 
 /**
- * Refuses documents while the app's budget is used up: what they will cost is known only when they have been read.
+ * Refuses documents while the app's budget is used up, because their cost is known only after reading them.
  * @throws quota_exceeded
  */
 export async function requireBudget(tx: Tx, appId: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function requireBudget(tx: Tx, appId: string): Promise<void> {
   if (rows[0])
     fail(
       'quota_exceeded',
-      `This app's budget of $${rows[0].cap} a month is used up. Wait until next month, or ask the operator to raise it.`,
+      `This app's budget of $${rows[0].cap} per month is used up. Wait until next month, or ask the operator to raise it.`,
       { quota: 'budget', limit: rows[0].cap },
     );
 }

@@ -6,8 +6,8 @@ import type { AppCall } from '../../call.ts';
 import { listBudgets } from './list-budgets.ts';
 
 /**
- * Sets, changes or takes away the most that the app or one of its keys may spend in a month.
- * What this month has cost already is counted from the ledger, which stands still for that moment.
+ * Sets, changes or removes the monthly budget of the app or a key. What this month has already cost is counted from
+ * the ledger, which is locked for that moment.
  * @throws key_not_found
  */
 export async function setBudget(call: AppCall, { key_id, cap, alert_percents }: SetBudget) {

@@ -7,8 +7,8 @@ import { getInvoice } from './get-invoice.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Takes back an amount of an invoice by a credit note with a number of its own series. The invoice stays as it is.
- * @throws invoice_not_found; invalid_request when more would be taken back than was invoiced
+ * Credits an amount of an invoice with a credit note, which has its own number series. The invoice does not change.
+ * @throws invoice_not_found; invalid_request if the amount exceeds what is left of the invoice
  */
 export async function creditInvoice(call: AdminCall, { invoice_id, amount, reason }: CreditInvoice) {
   const noteId = newId('inv');
@@ -28,7 +28,10 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
     );
     const { rest, fits, cents } = rows[0]!;
     if (!fits)
-      fail('invalid_request', `amount: must be from 0.01 to ${rest}, what is left of ${invoice.number}.`);
+      fail(
+        'invalid_request',
+        `amount: must be from 0.01 to ${rest}, the remaining amount of ${invoice.number}.`,
+      );
     const { workspace_id, month, workspace_name, time_zone } = invoice;
     await tx
       .insertInto('invoices')

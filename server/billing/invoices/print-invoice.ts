@@ -18,7 +18,7 @@ const columns = [
   'amount_usd',
 ];
 
-/** An invoice as a page to be printed, or as CSV with exact amounts. @throws invoice_not_found */
+/** An invoice as a printable page, or as CSV with exact amounts. @throws invoice_not_found */
 export async function printInvoice(
   call: AdminCall,
   { invoice_id, format }: { invoice_id: string; format: 'html' | 'csv' },
@@ -66,7 +66,7 @@ small { color: #555 } @media print { body { margin: 0; max-width: none } thead {
 <table><thead><tr><th>Item</th><th>Requests</th><th>Tokens</th><th>${currency}</th></tr></thead>
 <tbody>${rows}</tbody>
 <tfoot><tr><td colspan="3">Sum</td><td>${exact_total}</td></tr>
-<tr><td colspan="3">To be paid, rounded to cents</td><td>${total}</td></tr></tfoot></table>
+<tr><td colspan="3">Total, rounded to cents</td><td>${total}</td></tr></tfoot></table>
 </body></html>
 `;
 }

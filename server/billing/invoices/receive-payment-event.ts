@@ -3,7 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import type { PaymentEvent } from '../../../shared/billing/payments/payment-provider.ts';
 
-/** Acts upon what a payment provider tells of an invoice, once for each event however often it is sent. */
+/** Processes an event of the payment provider, once, however often it is sent. */
 export async function receivePaymentEvent(
   { db }: Context,
   provider: string,

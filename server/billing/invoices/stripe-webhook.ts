@@ -4,7 +4,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { openPayments } from '../../../shared/billing/payments/open-payments.ts';
 import { receivePaymentEvent } from './receive-payment-event.ts';
 
-/** Where Stripe tells of payments. The bytes are read as they came: the signature is over them. */
+/** Receives Stripe's events. The body stays raw, because the signature covers its bytes. */
 export function stripeWebhook(ctx: Context): Router {
   const router = Router();
   const bytes = express.raw({ type: () => true, limit: 1_048_576 });

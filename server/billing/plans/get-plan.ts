@@ -4,7 +4,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { measureWorkspace } from '../../../shared/billing/ledger/measure-workspace.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** A workspace's plan, what of it is used this month, and the plans there are. @throws workspace_not_found */
+/** A workspace's plan, its usage this month, and the available plans. @throws workspace_not_found */
 export async function getPlan(
   { db }: AdminCall,
   { workspace_id }: { workspace_id: string },

@@ -4,7 +4,7 @@ import type { AdminCall } from '../../call.ts';
 
 const MOST = 100;
 
-/** Notices that nobody has dismissed, the newest first. */
+/** Notices that were not dismissed, newest first. */
 export async function listNotices({ db }: AdminCall): Promise<{ notices: Notice[] }> {
   const { rows } = await sql<Omit<Notice, 'created_at'> & { created_at: Date }>`
     select notice_id, workspace_id, workspaces.name as workspace, about_app_id, kind, message, notices.created_at

@@ -5,7 +5,7 @@ import { getPlan } from './get-plan.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Puts a workspace on a plan, at once. The fees of the month are owed for the time that each plan was in force.
+ * Changes a workspace's plan, effective at once. Fees are charged for the time each plan applied.
  * @throws workspace_not_found
  */
 export async function setPlan(
@@ -20,7 +20,7 @@ export async function setPlan(
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (!before) fail('workspace_not_found');
-    // The history begins with the plan that a workspace was created on.
+    // The history starts with the plan that the workspace was created on.
     await sql`insert into plan_changes (workspace_id, effective_from, plan, fee)
       select workspace_id, ${before.created_at}, plan, fee from workspace_terms where workspace_id = ${workspace_id}
         and not exists (select from plan_changes where workspace_id = ${workspace_id})`.execute(tx);

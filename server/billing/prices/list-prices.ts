@@ -3,7 +3,7 @@ import type { Price } from '../../../shared/contract/prices.panel.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** All prices with their history, and the models in use that have none. */
+/** All prices with their history, and used models without a price. */
 export async function listPrices({ db }: AdminCall) {
   const { rows } = await sql<
     Omit<Price, 'effective_from' | 'created_at'> & { effective_from: Date; created_at: Date }

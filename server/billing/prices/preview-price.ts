@@ -3,7 +3,7 @@ import type { PricePreview, SetPrice } from '../../../shared/contract/prices.pan
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** What the usage of the last 30 days has cost, and would have cost with a price, for each model that it fits. */
+/** The cost of the last 30 days, actual and at a given price, for each model it matches. */
 export async function previewPrice(
   { db }: AdminCall,
   price: Omit<SetPrice, 'effective_from' | 'note'>,

@@ -4,8 +4,8 @@ import { listPrices } from './list-prices.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Adds a price: in force from its date on, over earlier ones and over one of the same date, which stay as history.
- * Calls settled before keep their cost until they are re-priced.
+ * Adds a price. From its date on it replaces earlier prices and one of the same date, which stay as history. Calls
+ * that were already settled keep their cost until they are re-priced.
  */
 export async function setPrice(call: AdminCall, { effective_from, note, ...price }: SetPrice) {
   await call.db

@@ -3,7 +3,7 @@ import { toCsv } from '../../../shared/platform/to-csv.ts';
 import { getCosts } from './get-costs.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** The same sums as a CSV file, one row an app, key or model; costs are exact, and empty without a known price. */
+/** The same totals as CSV, one row per app, key or model. Costs are exact; empty if there is no known price. */
 export async function exportCosts(
   call: AdminCall,
   input: CostsQuery,

@@ -3,7 +3,7 @@ import type { AppCall } from '../../call.ts';
 import { csvContent, type Content } from '../../content.ts';
 import { readUsage, type UsageQuery } from './read-usage.ts';
 
-/** Usage as a CSV file: one row a model, day or key, costs as exact decimals (empty: no known price). */
+/** Usage as CSV, one row per model, day or key. Costs are exact decimals; empty if there is no known price. */
 export async function exportUsage(call: AppCall, input: UsageQuery): Promise<Content> {
   const { parts } = await readUsage(call, input);
   const rows = parts.map((row) => ({

@@ -4,7 +4,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** What a row of usage belongs to, and what that is called. */
+/** Id and name of what a row of usage belongs to. */
 const groups = {
   app: {
     part: sql`app_id`,
@@ -26,8 +26,8 @@ type Row = CostSums & {
 };
 
 /**
- * Usage and cost of one app or all, by day and by app, key or model: one statement, so that all of it adds up.
- * Days are those of each app's workspace; the span ends with the latest day that has begun in any of them.
+ * Usage and cost of one app or all, by day and by app, key or model, in one statement so that all of it adds up. Days
+ * are in each app's time zone; the period ends with the latest day that has started in any of them.
  * @throws app_not_found
  */
 export async function getCosts({ db }: AdminCall, { days, app_id, group }: CostsQuery): Promise<Costs> {
@@ -97,7 +97,7 @@ const sumsOf = (row: Row): CostSums => ({
   cached_input_tokens: row.cached_input_tokens,
   output_tokens: row.output_tokens,
   unpriced_tokens: row.unpriced_tokens,
-  // What used no tokens has cost nothing; what did and has no price is unknown.
+  // No tokens cost nothing. Tokens without a price have an unknown cost.
   cost: row.cost ?? (row.unpriced_tokens > 0 ? null : '0'),
 });
 

@@ -1,7 +1,7 @@
 import type { AppCall } from '../../call.ts';
 import { readUsage, type UsageQuery, type UsageRow } from './read-usage.ts';
 
-/** Tokens and cost of the app by day, model or key; days of the workspace's time zone, both ends included. */
+/** Tokens and cost of the app by day, model or key. Days are in the workspace's time zone, both ends included. */
 export async function getUsage(call: AppCall, input: UsageQuery) {
   const { group_by } = input;
   const { whole, parts } = await readUsage(call, input);

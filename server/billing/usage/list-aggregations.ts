@@ -3,7 +3,7 @@ import { jobs } from '../../../shared/platform/jobs.ts';
 import { LATEST } from './run-aggregation.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** The aggregation's timetable and its latest runs. */
+/** The schedule of the aggregation and its latest runs. */
 export async function listAggregations({ db }: AdminCall) {
   const rows = await db
     .selectFrom('aggregations')

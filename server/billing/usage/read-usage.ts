@@ -6,9 +6,9 @@ import type { AppCall } from '../../call.ts';
 
 export type UsageQuery = z.output<typeof usage.getUsage.input>;
 
-/** Sums of some usage; `cost` is exact, null where nothing of it has a known price. */
+/** Totals of usage. `cost` is exact; null if nothing has a known price. */
 export type UsageRow = {
-  /** Model, day or key that the row stands for. */
+  /** The model, day or key of the row. */
   name: string | null;
   requests: number;
   input_tokens: number;
@@ -19,10 +19,10 @@ export type UsageRow = {
   cost: string | null;
 };
 
-/** Columns that say what a row of the answer stands for. */
+/** Columns that identify a row of the response. */
 const groups = { model: sql`model`, day: sql`day`, key: sql`key_id` };
 
-/** The whole and its parts in one statement, so that they are of one moment and add up. */
+/** Total and parts in one statement, so that they add up. */
 export async function readUsage(
   { db, app }: AppCall,
   { start_date, end_date, group_by }: UsageQuery,

@@ -2,7 +2,7 @@ import type { AdminCall } from '../../call.ts';
 
 export const LATEST = 20;
 
-/** Runs the aggregation now, in a worker. */
+/** Enqueues the aggregation to run now. */
 export async function runAggregation(call: AdminCall) {
   await call.queue.send(call.db, 'aggregate-costs', {});
   return { queued: true as const };

@@ -11,19 +11,19 @@ export type Row = {
   end_user_id: string | null;
   key_name: string | null;
   last_at: Date;
-  /** `last_at` to the microsecond, which a Date does not hold. */
+  /** `last_at` with microseconds, which a Date cannot hold. */
   place: string;
   total_tokens: number;
   preview: Buffer | null;
 };
 
-/** Text is encrypted at rest: looking for words means opening it, so one request looks through this many sessions. */
+/** Text is encrypted, so a search decrypts it: this many sessions per request. */
 const MOST_LOOKED_THROUGH = 1_000;
 const AT_ONCE = 200;
 
 /**
- * A page of the app's conversations, the last used first, read from the index at the place where it begins.
- * Words are looked for in what was said, in a bounded number of sessions from there on; `next` goes on from there.
+ * A page of the app's conversations, most recent first. A search for words covers a bounded number of sessions;
+ * `next` continues from there.
  */
 export async function listConversations(call: AppCall, input: ListConversations) {
   const { words, per_page } = input;
@@ -96,13 +96,14 @@ function conditionsOf(
     );
   if (cursor) {
     const [place = '', session = ''] = cursor.split('|');
-    if (Number.isNaN(Date.parse(place))) fail('invalid_request', 'cursor: take it from the page before.');
+    if (Number.isNaN(Date.parse(place)))
+      fail('invalid_request', 'cursor: use the value from the previous page.');
     all.push(sql`(last_at, session_id) < (${place}::timestamptz, ${session})`);
   }
   return all;
 }
 
-/** Written out, not as parameters: they must be seen to imply the condition of the index messages_troubled. */
+/** Literals instead of parameters, so that Postgres can use the partial index messages_troubled. */
 const outcomes = {
   no_context: sql`finish_reason = 'no_context'`,
   failed: sql`status = 'failed'`,

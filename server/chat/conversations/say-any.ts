@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppCall } from '../../call.ts';
 import { readContent } from '../../../shared/chat/sealed-message.ts';
 
-/** Which of the sessions say these words, in any case, or are of an end user whose id holds them. */
+/** The sessions whose messages or end user id contain the words, case-insensitive. */
 export async function sayAny(
   { db, app }: AppCall,
   sessions: { session_id: string; end_user_id: string | null }[],
@@ -24,7 +24,7 @@ export async function sayAny(
     )
     .execute();
   for (const [place, row] of messages.entries()) {
-    // Chat is answered by the same process: it gets its turn between the texts.
+    // The same process answers chats: yield to it between texts.
     if (place % 100 === 99) await nextTurn();
     if (!saying.has(row.session_id) && readContent(app, row).toLowerCase().includes(wanted))
       saying.add(row.session_id);

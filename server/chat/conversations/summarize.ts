@@ -13,7 +13,7 @@ type Row = Omit<Summary, 'question' | 'cost'> & {
 
 const LONGEST_QUESTION = 200;
 
-/** What a list shows of each session: its first question, how much was said, and how it went. */
+/** The summary of each session for a list: first question, number of messages, outcomes. */
 export async function summarize(
   { db, app }: AppCall,
   sessions: { session_id: string }[],

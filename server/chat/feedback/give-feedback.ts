@@ -9,7 +9,7 @@ import { findAnswer } from '../find-answer.ts';
 import { toFeedback } from './to-feedback.ts';
 
 /**
- * Keeps what somebody thought of an answer; given again, it replaces the first. A comment is sealed like a message.
+ * Stores the rating of an answer; a new rating replaces the old one. The comment is encrypted like a message.
  * @throws message_not_found, also for a user's own message and, with a publishable key, without the session's secret
  */
 export async function giveFeedback(call: AppCall, { message_id, rating, comment }: GiveFeedback) {
@@ -36,7 +36,7 @@ export async function giveFeedback(call: AppCall, { message_id, rating, comment 
         conflict.columns(['app_id', 'message_id']).doUpdateSet({ ...given, updated_at: sql`now()` }),
       )
       .returningAll()
-      // A row that was there before has been locked by this statement.
+      // An existing row is locked by this statement.
       .returning(sql<boolean>`xmax = 0`.as('created'))
       .executeTakeFirst()
       .catch((error: { code?: string }) => {

@@ -1,4 +1,4 @@
-// A question in the panel: the public chat's own use case, watched.
+// A question in the panel: the public chat with a trace.
 import { sql } from 'kysely';
 import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/playground.panel.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
@@ -6,12 +6,10 @@ import type { AppCall } from '../../call.ts';
 import { sendMessage } from '../send-message.ts';
 import type { TraceStep } from '../trace-step.ts';
 
-/** Chunks of the trace: more than these do not help anyone. */
+/** Maximum number of chunks in the trace. */
 const MOST_HITS = 40;
 
-/**
- * Answers like the API does and tells besides how the answer came about. Ends with `settled`, or with one `error`.
- */
+/** Answers like the API, with the trace. Ends with `settled` or one `error`. */
 export async function* ask(call: AppCall, input: Ask): AsyncGenerator<PlaygroundEvent, void, undefined> {
   const began = performance.now();
   const at = () => Math.round(performance.now() - began);
@@ -28,7 +26,7 @@ export async function* ask(call: AppCall, input: Ask): AsyncGenerator<Playground
     let next = events.next();
     next.catch(() => {});
     for (;;) {
-      // A step is told at once: the model's first word may be long in coming.
+      // Sends a step at once: the first token may take long.
       const arrived = await Promise.race([next, noticed.promise]);
       noticed = Promise.withResolvers();
       for (const { step, at } of steps.splice(0)) yield await toTrace(call, step, at);
@@ -83,7 +81,7 @@ async function toTrace(call: AppCall, step: TraceStep, at: number): Promise<Trac
 
 type Candidates = (TraceStep & { step: 'retrieved' })['retrieval']['candidates'];
 
-/** The candidates in their fused order, with their texts and their ranks in either leg. */
+/** The candidates in fused order, with their texts and their ranks by words and vectors. */
 async function readHits({ db, app }: AppCall, candidates: Candidates, used: string[]): Promise<Hit[]> {
   const ranks = (of: (candidate: Candidates[number]) => number) =>
     new Map(

@@ -1,7 +1,7 @@
 import type { LedgerCall } from '../../../shared/billing/ledger/calls.ts';
 import type { AppCall } from '../../call.ts';
 
-/** The question's vector by the app's own embedding model; what it used is noted on the ledger call. */
+/** Embeds the question with the app's embedding model and records the usage on the ledger call. */
 export async function embedQuestion(
   call: AppCall,
   question: string,

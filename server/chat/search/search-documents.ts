@@ -6,10 +6,7 @@ import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
 
-/**
- * Passages for a query, without an answer.
- * @throws quota_exceeded
- */
+/** Finds passages for a query, without an answer. @throws quota_exceeded */
 export async function searchDocuments(call: AppCall, { query, top_k, filter }: SearchDocuments) {
   const { app } = call;
   const embedding = newCall('embed_question', app.embedding.model, query);
@@ -34,10 +31,10 @@ export async function searchDocuments(call: AppCall, { query, top_k, filter }: S
       })),
     };
   } finally {
-    // The caller has a result, or an error of its own: a settlement that takes longer replaces neither.
+    // The caller already has a result or an error: a slow settlement changes neither.
     await call.settlements
       .settle(() => settleCalls(call.db, app.appId, [embedding]))
       .then((dollars) => noteCalls(call.metrics, app.appId, [embedding], dollars))
-      .catch((error) => call.log.error({ err: error }, 'search not settled yet'));
+      .catch((error) => call.log.error({ err: error }, 'search not settled yet, retrying'));
   }
 }

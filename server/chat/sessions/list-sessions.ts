@@ -3,7 +3,7 @@ import type { sessions } from '../../../shared/contract/sessions.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
 
-/** A page of sessions, the last used first: this key's, or all of the app's. */
+/** A page of sessions, most recent first: of this key, or of the app. */
 export async function listSessions(call: AppCall, input: z.output<typeof sessions.listSessions.input>) {
   const { page, per_page, include_all, end_user_id } = input;
   const { appId } = call.app;

@@ -4,7 +4,7 @@ import type { ListLibrary } from '../../../shared/contract/library.panel.ts';
 import type { AppCall } from '../../call.ts';
 import { toDocuments } from '../find-document.ts';
 
-/** A page of the app's documents, the newest first, by part of the name and by status; with how many there are. */
+/** A page of the app's documents, newest first, filtered by name and status, with the counts. */
 export async function listLibrary(call: AppCall, { page, per_page, name, status }: ListLibrary) {
   const { db, app, config } = call;
   const counted = await db

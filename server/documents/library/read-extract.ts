@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { AppCall } from '../../call.ts';
 
-/** A document's extracted text, to which all spans refer; null before it has been read, or when it has just been replaced. */
+/** A document's extracted text, which all positions refer to; null before it was read, or if it was just replaced. */
 export async function readExtract(
   call: AppCall,
   { text_blob }: { text_blob: string | null },

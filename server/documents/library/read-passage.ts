@@ -3,12 +3,12 @@ import type { AppCall } from '../../call.ts';
 import { findDocument } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
-/** What is shown on either side of a quotation, in characters. */
+/** Characters shown before and after a quote. */
 const AROUND = 900;
 
 /**
- * A quotation in its document: the words around it, and where they stand.
- * @throws document_not_found, also where the text has changed so that it no longer reaches the span
+ * A quote with the text around it and its position.
+ * @throws document_not_found, also if the text has changed and no longer reaches the position
  */
 export async function readPassage(
   call: AppCall,
@@ -17,7 +17,7 @@ export async function readPassage(
   const row = await findDocument(call, document_id);
   const text = await readExtract(call, row);
   if (text === null || end > text.length || start > end)
-    fail('document_not_found', 'This document has no such passage any more.');
+    fail('document_not_found', 'This document no longer contains this passage.');
   const chunk = await call.db
     .selectFrom('chunks')
     .select(['page', 'headings'])

@@ -5,14 +5,14 @@ import { findDocument, toDocuments } from '../find-document.ts';
 import { readExtract } from './read-extract.ts';
 
 const CHUNKS_A_PAGE = 20;
-/** What is shown around the chunks of a page, in characters. */
+/** Characters shown around the chunks of a page. */
 const AROUND = 300;
 
 type Input = { document_id: string; page: number; at?: number };
 
 /**
- * A document with a page of its chunks and the extracted text they were cut from.
- * @param input at: an offset into that text; the page is then the one that holds it
+ * A document with a page of its chunks and the extracted text.
+ * @param input at: an offset in the text; the page is then the one that contains it
  */
 export async function viewDocument(call: AppCall, { document_id, page, at }: Input) {
   const row = await findDocument(call, document_id);

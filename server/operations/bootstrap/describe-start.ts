@@ -1,7 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import type { FirstStart } from './first-start.ts';
 
-/** What a start prints: where everything is, and at the very first one the secrets. */
+/** The text printed at start: addresses, and on the first start the secrets. */
 export function describeStart(
   { config }: Context,
   url: string,
@@ -12,14 +12,14 @@ export function describeStart(
   const lines = ['', 'Docent is running.', ''];
   if (roles.has('api')) lines.push(`  Portal   ${url}/`, `  API      ${url}/api/v1`);
   if (roles.has('admin'))
-    lines.push(`  Panel    ${url}/admin${building ? '   (being built: its pages wait)' : ''}`);
+    lines.push(`  Panel    ${url}/admin${building ? '   (being built: ready in about a minute)' : ''}`);
   lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
   if (first)
     lines.push(
-      'Shown this once, so keep them:',
+      'Shown only once, so keep them:',
       '',
       `  Admin    ${first.adminEmail}`,
-      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : `${first.adminPassword}   (to be changed at the first login)`}`,
+      `  Password ${config.adminPassword ? 'as set in ADMIN_PASSWORD' : `${first.adminPassword}   (must be changed at the first login)`}`,
       `  API key  ${config.bootstrapApiKey ? 'as set in BOOTSTRAP_API_KEY' : first.apiKey}`,
       '',
     );

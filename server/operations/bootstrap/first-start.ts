@@ -1,4 +1,4 @@
-// The very first start: the operator's workspace, the demo app with its key, and the first admin.
+// The first start creates the operator's workspace, the demo app with its key, and the first admin.
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
@@ -13,13 +13,12 @@ import { SEED_PENDING } from './seed-demo.ts';
 
 export type FirstStart = { apiKey: string; adminEmail: string; adminPassword: string };
 
-/** Any number: it names the lock that lets one of several processes begin. */
+/** Any number: the id of the lock for the first start. */
 const FIRST_START_LOCK = 4_207_311;
 
 /**
- * Makes the demo app and the first admin, if there is no workspace yet; the demo app's documents are still to be
- * seeded then.
- * @returns the secrets, to be shown this once; undefined on every later start
+ * Creates the demo app and the first admin if there is no workspace yet. The demo documents follow later.
+ * @returns the secrets, to be shown once; undefined on later starts
  */
 export async function firstStart(ctx: Context): Promise<FirstStart | undefined> {
   const apiKey = ctx.config.bootstrapApiKey ?? newSecret('secret');
@@ -29,7 +28,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
     await sql`select pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`.execute(tx);
     if (await tx.selectFrom('workspaces').select('workspace_id').executeTakeFirst()) return undefined;
     const workspaceId = newId('wsp');
-    // The operator's own workspace: no plan's quotas bind it.
+    // The operator's own workspace has no quotas.
     await tx
       .insertInto('workspaces')
       .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
@@ -47,7 +46,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       email: adminEmail,
       password: adminPassword,
       role: 'owner',
-      // What stood in a terminal is no password to keep.
+      // A password that was printed in a terminal must be changed.
       passwordChangeRequired: !ctx.config.adminPassword,
     });
     await tx
@@ -66,7 +65,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
   });
 }
 
-/** The portal's own origin; a machine's own name and address are two origins of one server. */
+/** The portal's own origins: localhost and 127.0.0.1 are different origins of one server. */
 function ownOrigins(publicUrl: string): string[] {
   const { origin } = new URL(publicUrl);
   const twin = origin.replace('//127.0.0.1', '//localhost');

@@ -1,17 +1,17 @@
-// The demo app's documents. Apart from the first start itself: secrets are shown as soon as they are in force.
+// Uploads the demo documents. Separate from the first start, so that secrets are shown as soon as they are valid.
 import { readdir, readFile } from 'node:fs/promises';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import type { Context } from '../../../shared/context.ts';
 import { systemCallIn } from '../../call.ts';
 import { uploadText } from '../../documents/upload-text.ts';
 
-/** Names the setting that holds the demo app's id until its documents are in. */
+/** Name of the setting that holds the demo app's id until its documents are ingested. */
 export const SEED_PENDING = 'seed_pending';
 
 const SEED = new URL('../../../db/seed/', import.meta.url);
 const READY_WITHIN_MS = 20_000;
 
-/** Uploads the demo documents if that is still to be done, and waits a while until they can be asked. */
+/** Uploads the demo documents if that was not done yet, and waits a while until they are ready. */
 export async function seedDemo(ctx: Context): Promise<void> {
   const pending = ctx.db.selectFrom('settings').select('value').where('name', '=', SEED_PENDING);
   const appId = (await pending.executeTakeFirst())?.value.toString();
@@ -26,7 +26,7 @@ export async function seedDemo(ctx: Context): Promise<void> {
   if (appId) await ctx.db.deleteFrom('settings').where('name', '=', SEED_PENDING).execute();
 }
 
-/** Waits until the demo documents can be asked, so that the printed example works as soon as it is read. */
+/** Waits until the demo documents are ready, so that the printed example works at once. */
 async function untilReady({ db, stopping }: Context, appId: string): Promise<void> {
   const give_up = Date.now() + READY_WITHIN_MS;
   while (Date.now() < give_up && !stopping.signal.aborted) {

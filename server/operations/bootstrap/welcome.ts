@@ -5,9 +5,9 @@ import { firstStart } from './first-start.ts';
 import { seedDemo } from './seed-demo.ts';
 
 /**
- * The first start where there was none, and what a start says. Secrets are printed the moment they are in force; demo
- * documents that cannot be read in are no reason to hold them back, nor to end: a later start tries again.
- * @param panel given if it may be under way: then its end is told too
+ * Runs the first start if needed and prints the start message. Secrets are printed as soon as they are valid. A
+ * failure with the demo documents is retried at the next start.
+ * @param panel if it may be building: its completion is printed too
  */
 export async function welcome(
   ctx: Context,
@@ -20,10 +20,10 @@ export async function welcome(
   print(describeStart(ctx, url, first, panel?.underWay ?? false));
   if (serves)
     await seedDemo(ctx).catch((error) =>
-      ctx.log.error({ err: error }, 'the demo documents are not in; the next start tries again'),
+      ctx.log.error({ err: error }, 'could not ingest the demo documents; the next start retries'),
     );
   if (first) print(describeTrial(ctx, url, first));
-  // After the example, which stays in one piece; a build that failed is in the log.
+  // Printed after the example, so that the example stays in one piece. A failed build is in the log.
   if (panel?.underWay)
     panel.ready.then(
       () => print(`The panel is built: ${url}/admin`),

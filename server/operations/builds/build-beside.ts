@@ -1,4 +1,4 @@
-// What the browser is given is built beside the running service, where it was never built or has changed since.
+// Builds the panel and widget in the background if they are missing or outdated.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -6,23 +6,23 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../../../shared/context.ts';
 
-/** Something to build: its name, the script that does it, what comes out, and what goes in beside the dependencies. */
+/** Something to build: name, script, output, and sources beside the dependencies. */
 export type Bundle = { name: string; script: string; args: string[]; built: string; sources: string[] };
 
 export type Build = {
-  /** Rejects when it could not be built, or when the process stops before it was. */
+  /** Rejects if the build failed, or if the process stops first. */
   ready: Promise<void>;
-  /** It was not there at the start: what needs it waits. */
+  /** There was no build at the start: pages wait for it. */
   underWay: boolean;
 };
 
 export const repository = new URL('../../../', import.meta.url).pathname;
-/** On a small machine the service itself goes first; on a busy one the build still gets its turn. */
+/** Low priority: on a small machine the service goes first. */
 const PRIORITY = 5;
-/** How much of a failed build's complaints goes into the log: they begin with the reason. */
+/** How much of a failed build's output is logged; it starts with the reason. */
 const TOLD = 2_000;
 
-/** Builds it now if it never was, or if its source or its dependencies are newer than what was built. */
+/** Builds if there is no build, or if sources or dependencies are newer. */
 export function buildBeside(
   { log, stopping }: Pick<Context, 'log' | 'stopping'>,
   bundle: Bundle,
@@ -32,7 +32,10 @@ export function buildBeside(
   const ready = runBuild(bundle, root, stopping.signal);
   ready.catch((error: Error) => {
     if (stopping.signal.aborted) return;
-    log.error({ output: error.message }, `the ${bundle.name} could not be built: mend it and start again`);
+    log.error(
+      { output: error.message },
+      `the ${bundle.name} could not be built: fix the cause and start again`,
+    );
   });
   return { ready, underWay: true };
 }
@@ -40,7 +43,7 @@ export function buildBeside(
 function isStale({ built: output, sources: folders }: Bundle, root: string): boolean {
   const built = join(root, output);
   const present = folders.filter((folder) => existsSync(join(root, folder)));
-  // Without its source, as in an image, it is what it is.
+  // No sources (e.g. in a Docker image): never stale.
   if (!existsSync(join(root, folders[0]!))) return false;
   if (!existsSync(built)) return true;
   const sources = present.flatMap((folder) =>
@@ -53,7 +56,7 @@ function isStale({ built: output, sources: folders }: Bundle, root: string): boo
   return newest > statSync(built).mtimeMs;
 }
 
-/** Builds in a process group of its own, which ends with this process at the latest. */
+/** Builds in its own process group, which ends with this process at the latest. */
 async function runBuild({ script, args, built }: Bundle, root: string, stopping: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
@@ -72,7 +75,7 @@ async function runBuild({ script, args, built }: Bundle, root: string, stopping:
     if (child.pid) setPriority(child.pid, PRIORITY);
     const [code] = await once(child, 'close');
     if (code === 0) return;
-    // Half a build must not pass for a whole one at the next start.
+    // A partial build must not pass for a complete one at the next start.
     rmSync(join(root, built), { force: true });
     throw new Error(complaints.trim());
   } finally {
@@ -85,6 +88,6 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

@@ -1,4 +1,4 @@
-// Where the panel's pages come from: the build that is there, or one made beside the running service.
+// The panel's pages: the existing build, or one made in the background.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerBuild } from '@remix-run/node';
@@ -16,22 +16,19 @@ const panel: Bundle = {
   sources: ['admin', 'shared/contract'],
 };
 
-/**
- * The panel as it was built.
- * @throws ConfigError when it was not
- */
+/** The existing build of the panel. @throws ConfigError if there is none */
 export function openPanelBuild(root = repository): PanelBuild {
   if (!existsSync(join(root, panel.built)))
     throw new ConfigError('The panel is not built: run npm run build, or set ROLES without admin.');
   return { ready: load(root), underWay: false };
 }
 
-/** The same, but built now if it never was, or if its source or its dependencies are newer than the build. */
+/** The same, but built now if it is missing or outdated. */
 export function buildPanel(ctx: Pick<Context, 'log' | 'stopping'>, root = repository): PanelBuild {
   const { ready, underWay } = buildBeside(ctx, panel, root);
   if (!underWay) return openPanelBuild(root);
   const loaded = ready.then(() => load(root));
-  // Its failure is in the log already, also where no page has asked for it yet.
+  // The failure is already in the log, even if no page has asked for it yet.
   loaded.catch(() => {});
   return { ready: loaded, underWay };
 }

@@ -1,4 +1,4 @@
-// Where /widget.js comes from: the build that is there, or one made beside the running service.
+// /widget.js: the existing build, or one made in the background.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../../shared/platform/config.ts';
@@ -15,14 +15,11 @@ const widget: Bundle = {
 
 export const widgetFile = join(repository, widget.built);
 
-/**
- * The widget as it was built.
- * @throws ConfigError when it was not
- */
+/** The existing build of the widget. @throws ConfigError if there is none */
 export function openWidgetBuild(): Build {
   if (!existsSync(widgetFile)) throw new ConfigError('The widget is not built: run npm run build.');
   return { ready: Promise.resolve(), underWay: false };
 }
 
-/** The same, but built now if it never was or has changed. */
+/** The same, but built now if it is missing or outdated. */
 export const buildWidget = (ctx: Pick<Context, 'log' | 'stopping'>): Build => buildBeside(ctx, widget);

@@ -4,8 +4,8 @@ import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Removes dead letters for good, all or those named: what they were to do will not be done.
- * @throws job_not_found when none of those named is there any more
+ * Discards dead letters, all or the given ones. Their work will not be done.
+ * @throws job_not_found if none of the given ones exists any more
  */
 export async function discardDeadLetters(call: AdminCall, { job_ids }: { job_ids?: string[] | undefined }) {
   const { rows } = await sql`

@@ -14,7 +14,7 @@ const MOST_JOBS = 50;
 
 type Jobs = z.output<typeof contract.getJobs.output>;
 
-/** The queues as they are now, out of pg-boss's own tables: its cached counts are up to an hour old. */
+/** The current state of the queues, from pg-boss's tables, because its cached counts are up to an hour old. */
 export async function getJobs(call: AdminCall, { page }: { page: number }): Promise<Jobs> {
   const { db } = call;
   const offset = (page - 1) * DEAD_LETTERS_PER_PAGE;
@@ -22,7 +22,7 @@ export async function getJobs(call: AdminCall, { page }: { page: number }): Prom
     countQueues(call),
     jobRows(db, sql`state = 'active' and name = any(${names})`, sql`started_on`, MOST_JOBS),
     jobRows(db, sql`state = 'retry' and name = any(${names})`, sql`start_after`, MOST_JOBS),
-    // What failed for good and has no dead letter stands here; the rest is among the dead letters.
+    // Failed jobs without a dead letter; the others are among the dead letters.
     jobRows(
       db,
       sql`state = 'failed' and dead_letter is null and name = any(${names})`,

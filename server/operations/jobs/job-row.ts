@@ -1,11 +1,11 @@
-// A row of pg-boss's job table as the panel needs it.
+// A row of pg-boss's job table for the panel.
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { PanelJob } from '../../../shared/contract/jobs.panel.ts';
 
 export type JobRow = {
   id: string;
-  /** The queue it was made for; a dead letter lies in another. */
+  /** The original queue; a dead letter is in another one. */
   queue: string;
   data: Record<string, unknown> | null;
   attempt: number;
@@ -17,7 +17,7 @@ export type JobRow = {
   start_after: Date;
 };
 
-/** Jobs that fit, in an order; a dead letter's attempts and reason are those of the job it was. */
+/** Jobs that match, in order. A dead letter shows the attempts and reason of the original job. */
 export async function jobRows(
   db: Db | Tx,
   where: RawBuilder<unknown>,
@@ -49,7 +49,7 @@ export const toJob = (row: JobRow): PanelJob => ({
   start_after: row.start_after.toISOString(),
 });
 
-/** Payloads hold ids; should one ever hold more, no more than its ids is shown. Of a list, its length. */
+/** Shows only ids of a payload; for a list, its length. */
 function idsOf(data: JobRow['data']): Record<string, string> {
   const ids = Object.entries(data ?? {}).flatMap(([name, value]) => {
     if (name.endsWith('_id') && typeof value === 'string') return [[name, value] as const];

@@ -5,7 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 
 type LastRun = { name: string; state: string; started_on: Date; completed_on: Date | null };
 
-/** The timetable as pg-boss keeps it: when each job ran last, as far as its runs are still kept, and runs next. */
+/** The schedules from pg-boss: last run, as far as it is kept, and next run. */
 export async function listSchedules({ db, queue }: Context): Promise<z.output<typeof Schedule>[]> {
   const schedules = await queue.boss.getSchedules();
   const { rows } = await sql<LastRun>`

@@ -7,9 +7,9 @@ import { jobs, type JobDefinition, type JobName, type JobPayload } from '../../.
 export type Ended = { id: string; queue: string; data: unknown };
 
 /**
- * Sends ended jobs again to the queues they came from and removes them from where they lie. pg-boss's own redrive
- * does the same, but wakes no worker: the job would wait for the next look, up to half a minute.
- * @returns how many were sent; a job that the catalog no longer knows, or that already waits, stays where it is
+ * Returns ended jobs to their queues. pg-boss's own redrive does the same but wakes no worker: the job would wait up
+ * to half a minute.
+ * @returns how many were sent; jobs that the catalog no longer knows, or that already wait, stay
  */
 export async function resend(ctx: Context, tx: Tx, from: string, ended: Ended[]): Promise<number> {
   const { boss } = ctx.queue;
@@ -26,11 +26,11 @@ export async function resend(ctx: Context, tx: Tx, from: string, ended: Ended[])
   return sent.length;
 }
 
-/** A document that failed is given up by its jobs: it takes up its way again where this job goes on. */
+/** A failed document continues where its job continues. */
 async function reviveDocument(tx: Tx, queue: JobName, payload: unknown): Promise<void> {
   if (queue !== 'fetch-document' && queue !== 'chunk-document' && queue !== 'embed-chunks') return;
   const { app_id, document_id, version_id, ...rest } = payload as JobPayload<'chunk-document'>;
-  // A new version that failed is gone, and its job finds nothing to do.
+  // A failed new version was removed, so its job finds nothing to do.
   if (version_id) return;
   const attempt = queue === 'embed-chunks' ? (rest as { attempt: number }).attempt : undefined;
   let document = tx

@@ -4,16 +4,16 @@ import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { resend, type Ended } from './resend.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** In one transaction; more are taken by asking again. */
+/** Number per transaction. */
 const AT_ONCE = 1000;
 
 /**
- * Sends dead letters again to the queues they came from, and removes them: all, or those named.
- * @throws job_not_found when none of those named is there any more
+ * Returns dead letters to their queues, all or the given ones.
+ * @throws job_not_found if none of the given ones exists any more
  */
 export async function retryDeadLetters(call: AdminCall, { job_ids }: { job_ids?: string[] | undefined }) {
   const retried = await call.db.transaction().execute(async (tx) => {
-    // Locked: two admins who press the button at once send a job once.
+    // Locked, so that two admins at the same time send a job once.
     const { rows } = await sql<Ended>`
       select id::text, source_name as queue, data from pgboss.job
       where name = ${DEAD_LETTERS} and state < 'active' and source_name is not null

@@ -3,10 +3,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { resend, type Ended } from './resend.ts';
 import type { AdminCall } from '../../call.ts';
 
-/**
- * Runs a failed job once more.
- * @throws job_not_found when it is not among the failed, or its next run waits already
- */
+/** Runs a failed job again. @throws job_not_found if it has not failed, or its next run already waits */
 export async function retryJob(call: AdminCall, { queue, job_id }: { queue: string; job_id: string }) {
   const retried = await call.db.transaction().execute(async (tx) => {
     const { rows } = await sql<Ended>`
@@ -16,6 +13,6 @@ export async function retryJob(call: AdminCall, { queue, job_id }: { queue: stri
     return resend(call, tx, queue, rows);
   });
   if (retried === 0)
-    fail('job_not_found', 'This job is not among the failed any more, or its next run waits already.');
+    fail('job_not_found', 'This job is no longer failed, or its next run is already waiting.');
   return { retried };
 }

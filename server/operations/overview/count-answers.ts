@@ -11,7 +11,7 @@ type Speed = Pick<Overview['total'], 'first_token_p50_ms' | 'first_token_p95_ms'
 type Counts = { answers: number; failed: number; aborted: number };
 type Answered = Speed & Counts;
 
-/** Apps that are named, the busiest first. */
+/** Number of apps listed, busiest first. */
 const MOST_APPS = 8;
 
 const counts = sql`count(*)::integer as answers, (count(*) filter (where status = 'failed'))::integer as failed,
@@ -21,8 +21,8 @@ const speed = sql`percentile_disc(0.5) within group (order by time_to_first_toke
   percentile_disc(0.95) within group (order by time_to_first_token_ms) as first_token_p95_ms`;
 
 /**
- * Answers, their speed and failures, tokens and cost: each day of the span, also an empty one, the whole, and the apps
- * that answered most. What is read of a table stands in an index of it.
+ * Answers, latency, failures, tokens and cost for each day of the period, in total, and for the busiest apps.
+ * Everything is read from indexes.
  */
 export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
   const inSpan = sql`role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`;
@@ -62,7 +62,7 @@ const sum = (rows: Answered[]) => ({
   aborted: rows.reduce((total, { aborted }) => total + aborted, 0),
 });
 
-/** Nothing called costs nothing; a null is the cost of what has no known price. */
+/** No calls cost nothing; null means there is no known price. */
 const told = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Sums) => ({
   input_tokens,
   output_tokens,

@@ -1,4 +1,4 @@
-// What somebody should look at, the most urgent first. Each finder says nothing when all is well.
+// What needs attention, most urgent first. Each finder returns nothing if all is well.
 import { sql } from 'kysely';
 import type { Attention } from '../../../shared/contract/overview.panel.ts';
 import type { Context } from '../../../shared/context.ts';
@@ -9,7 +9,7 @@ import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Below this the next uploads, or the database itself, may fail. */
+/** Below this, uploads or the database may fail. */
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 export async function findAttention(call: AdminCall): Promise<Attention[]> {
@@ -38,7 +38,7 @@ async function workers(call: AdminCall): Promise<Attention[]> {
   return since ? [{ kind: 'jobs_late', since: since.toISOString() }] : [];
 }
 
-/** Models whose newest answers of the last hour failed, none having come through since. */
+/** Models whose latest answers of the last hour all failed. */
 async function failingModels({ db }: Context): Promise<Attention[]> {
   const { rows } = await sql<{ model: string; code: string; since: Date }>`
     with recent as (
@@ -69,7 +69,7 @@ async function deadLetters({ db }: Context): Promise<Attention[]> {
   return rows[0]!.count > 0 ? [{ kind: 'dead_letters', count: rows[0]!.count }] : [];
 }
 
-/** Jobs of the timetable whose last run failed. */
+/** Scheduled jobs whose last run failed. */
 async function failedSchedules({ db }: Context): Promise<Attention[]> {
   const { rows } = await sql<{ count: number }>`
     with last as (
@@ -80,7 +80,7 @@ async function failedSchedules({ db }: Context): Promise<Attention[]> {
   return rows[0]!.count > 0 ? [{ kind: 'schedules_failed', count: rows[0]!.count }] : [];
 }
 
-/** Erasures that a store keeps from their receipt. */
+/** Erasures that cannot be completed because of a store. */
 async function failingErasures({ db }: Context): Promise<Attention[]> {
   const { rows } = await sql<{ count: number; since: Date | null }>`
     select count(*)::integer as count, min(requested_at) as since from erasures
@@ -105,7 +105,7 @@ async function unpricedModels({ db }: Context): Promise<Attention[]> {
   return rows.map((row) => ({ kind: 'unpriced' as const, ...row }));
 }
 
-/** What was noticed of quotas, budgets and spending, and nobody has dismissed. */
+/** Notices about quotas, budgets and spending that were not dismissed. */
 async function notices(call: AdminCall): Promise<Attention[]> {
   const { notices } = await listNotices(call);
   return notices.length > 0 ? [{ kind: 'notices', count: notices.length }] : [];

@@ -12,8 +12,8 @@ type Asked = z.output<typeof overview.getOverview.input>;
 type Overview = z.output<typeof overview.getOverview.output>;
 
 /**
- * How the service did in the last days, how its ingest does, and what somebody should look at.
- * Days are those of the app's workspace; over all apps, of their one time zone, or UTC where they have several.
+ * The overview of the last days: answers, ingestion, and what needs attention. Days are in the app's time zone; over
+ * all apps, in their common one, or UTC if they differ.
  * @throws app_not_found
  */
 export async function getOverview(call: AdminCall, asked: Asked): Promise<Overview> {
@@ -21,7 +21,7 @@ export async function getOverview(call: AdminCall, asked: Asked): Promise<Overvi
   const [apps, counted, ingest, attention] = await Promise.all([
     call.db.selectFrom('apps').select(['app_id', 'name']).orderBy('name').orderBy('app_id').execute(),
     call.db.transaction().execute(async (tx) => {
-      // Compiling these statements takes Postgres a second, running them less than a tenth of one.
+      // JIT compilation of these statements takes Postgres a second, running them less than a tenth of one.
       await sql`set local jit = off`.execute(tx);
       return countAnswers(tx, span);
     }),

@@ -4,7 +4,7 @@ import { ofApp, type Span } from './span.ts';
 
 type Row = { status: string; count: number; failed_today: number; oldest: Date };
 
-/** How many documents are in each state, how many failed lately, and since when the oldest waits. */
+/** Documents by state, recent failures, and the age of the oldest that waits. */
 export async function measureIngest({ db }: Context, span: Span) {
   const { rows } = await sql<Row>`
     select status, count(*)::integer as count, min(created_at) as oldest,

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 
-/** Whole days, today included, of one app or of all. */
+/** Whole days including today, for one app or all. */
 export type Span = { days: number; timeZone: string; appId: string | undefined };
 
-/** undefined: there is no such app. */
+/** undefined: the app does not exist. */
 export async function spanOf(
   { db }: Context,
   { days, app_id: appId }: { days: number; app_id?: string | undefined },
@@ -19,18 +19,18 @@ export async function spanOf(
   return { days, appId, timeZone: zones === 1 ? zone : 'UTC' };
 }
 
-/** The first moment of the span. */
+/** Start of the period. */
 export const beginOf = ({ days, timeZone }: Span): RawBuilder<Date> =>
   sql`((now() at time zone ${timeZone}::text)::date - ${days - 1}::integer)::timestamp at time zone ${timeZone}::text`;
 
-/** A moment's day in the span's time zone. */
+/** The day of a moment, in the period's time zone. */
 const dayOf = (moment: RawBuilder<unknown>, { timeZone }: Span): RawBuilder<string> =>
   sql`(${moment} at time zone ${timeZone}::text)::date`;
 
-/** Rows of the span's app; of all where it names none. */
+/** Rows of the period's app, or of all apps. */
 export const ofApp = ({ appId }: Span): RawBuilder<boolean> => (appId ? sql`app_id = ${appId}` : sql`true`);
 
-/** The span's days with their first and last moments: each is read by itself, as a range of an index. */
+/** The days of the period with their start and end; each is read as a range of an index. */
 export const daysOf = (span: Span): RawBuilder<unknown> => sql`(
   select day, day::timestamp at time zone ${span.timeZone}::text as begins,
     (day + 1)::timestamp at time zone ${span.timeZone}::text as ends

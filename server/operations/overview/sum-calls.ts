@@ -7,15 +7,15 @@ export type Sums = {
   calls: number;
   input_tokens: number;
   output_tokens: number;
-  /** Of calls whose model has no known price. */
+  /** Tokens of calls without a known price. */
   unpriced_tokens: number;
-  /** US dollars, exact; null: nothing called, or nothing with a known price. */
+  /** US dollars, exact; null: no calls, or none with a known price. */
   cost: string | null;
 };
 
 const none: Sums = { calls: 0, input_tokens: 0, output_tokens: 0, unpriced_tokens: 0, cost: null };
 
-/** Model calls of each day of the span, of each app, and of all: closed days out of the aggregate. */
+/** Model calls by day, by app, and in total; closed days come from the aggregate. */
 export async function sumCalls(tx: Tx, span: Span) {
   const first = sql`(now() at time zone ${span.timeZone}::text)::date - ${span.days - 1}::integer`;
   const { rows } = await sql<Sums & { day: string | null; app_id: string | null }>`

@@ -7,10 +7,10 @@ import type { SystemCall } from '../../call.ts';
 
 type Health = 'operational' | 'degraded' | 'down';
 
-/** Jobs that wait longer than this are more than the workers can do. */
+/** A job that waits longer than this means that the workers are behind. */
 const LONG_WAIT_SECONDS = 120;
 
-/** How the service is: this process answers, so the api is up; the database is asked; so is how its workers do. */
+/** The state of the service: this process responds, so the API is up; the database and the workers are checked. */
 export async function getStatus(call: SystemCall) {
   const workers = await judgeWorkers(call).catch(() => undefined);
   const database: Health = workers === undefined ? 'down' : 'operational';
@@ -19,13 +19,13 @@ export async function getStatus(call: SystemCall) {
     { name: 'database' as const, status: database },
     { name: 'workers' as const, status: workers ?? 'down' },
   ];
-  // Without workers nothing new is read, but what has been read still answers.
+  // Without workers nothing new is ingested, but questions are still answered.
   const well = components.every((component) => component.status === 'operational');
   const status: Health = database === 'down' ? 'down' : well ? 'operational' : 'degraded';
   return { status, components, version: VERSION };
 }
 
-/** By their sign of life: down when no worker gives one, degraded when they leave jobs waiting for minutes. */
+/** By heartbeat: down if no worker has one, degraded if jobs wait for minutes. */
 export async function judgeWorkers({ db }: Pick<Context, 'db'>): Promise<Health> {
   const { rows } = await sql<{ living: number; waiting: number }>`
     select

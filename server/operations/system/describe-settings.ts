@@ -1,6 +1,6 @@
 import type { Config } from '../../../shared/platform/config.ts';
 
-/** The configuration in the environment's own names; of a secret only whether it is set. */
+/** The configuration by variable name; for secrets, only whether they are set. */
 export function describeSettings(config: Config): { name: string; value: string }[] {
   const { models } = config;
   const set = (value: unknown) => (value === undefined ? 'not set' : 'set (not shown)');
@@ -29,9 +29,9 @@ export function describeSettings(config: Config): { name: string; value: string 
   return Object.entries(settings).map(([name, value]) => ({ name, value }));
 }
 
-/** A URL that may be shown: no user, no password, no query, where keys may stand too. */
+/** A URL without user, password and query, so that it can be shown. */
 export function withoutSecrets(url: string): string {
-  // Several hosts in one URL are allowed by the driver, but are no URL.
+  // The driver accepts several hosts, which is not a valid URL.
   if (!URL.canParse(url)) return 'set (not shown)';
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;

@@ -11,7 +11,7 @@ import type { AdminCall } from '../../call.ts';
 
 type System = z.output<typeof system.getSystem.output>;
 
-/** What runs here, on what, and how much room it has. Nothing of it is a secret. */
+/** Versions, processes, database and storage. Contains no secrets. */
 export async function getSystem(call: AdminCall): Promise<System> {
   const [versions, database, storage, processes, models] = await Promise.all([
     readVersions(call),

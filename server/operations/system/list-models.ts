@@ -7,7 +7,7 @@ import { withoutSecrets } from './describe-settings.ts';
 
 type Endpoint = z.output<typeof ModelEndpoint>;
 
-/** Every model that an app uses, and those that new apps get. */
+/** All models that apps use, and the defaults for new apps. */
 export async function listModels({ db, config, models }: Context): Promise<Endpoint[]> {
   const { defaultEmbedding } = models;
   const { rows } = await sql<Omit<Endpoint, 'server'>>`

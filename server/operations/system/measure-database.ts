@@ -7,7 +7,7 @@ import { withoutSecrets } from './describe-settings.ts';
 
 type Measured = z.output<typeof system.getSystem.output>['database'];
 
-/** The database's size, connections of the server and of this process, and which migrations it has. */
+/** Size, connections and migrations of the database. */
 export async function measureDatabase({ db, connection, config }: Context): Promise<Measured> {
   const { engine } = connection;
   const { rows } = await sql<{ bytes: number; open: number; most: number }>`
@@ -21,7 +21,7 @@ export async function measureDatabase({ db, connection, config }: Context): Prom
     kind: engine.kind,
     place: config.databaseUrl ? withoutSecrets(config.databaseUrl) : join(config.dataDir, 'postgres'),
     bytes,
-    // The embedded database is one session, and the only one.
+    // The embedded database has exactly one session.
     connections: embedded ? null : { open, most },
     pool: embedded
       ? null

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import type { Config } from '../../../shared/platform/config.ts';
 
-/** The disk that holds the blobs; null where the system does not tell. */
+/** Free space on the blobs' disk; null if the system does not report it. */
 export async function measureDisk({ blobDir, dataDir }: Pick<Config, 'blobDir' | 'dataDir'>) {
-  // The blobs' folder comes with the first upload.
+  // The folder is created with the first upload.
   const measured = await statfs(blobDir).catch(() => statfs(dataDir).catch(() => null));
   return (
     measured && {

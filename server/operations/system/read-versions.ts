@@ -9,7 +9,7 @@ export async function readVersions({ db, connection }: Context) {
       (select extversion from pg_extension where extname = 'vector') as vector`.execute(db);
   const { postgres, vector } = rows[0]!;
   const embedded = connection.engine.kind === 'embedded';
-  // Dependencies are pinned to exact versions: the manifest names what runs.
+  // Dependencies are pinned to exact versions, so the manifest is right.
   const { '@electric-sql/pglite': pglite, 'pg-boss': boss } = manifest.dependencies;
   return [
     { name: 'Docent', version: VERSION },

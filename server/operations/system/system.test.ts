@@ -70,7 +70,7 @@ test('a test really calls the model, and no app pays for it', async () => {
   });
   expect(await ask('embedding', 'test-embedding')).toMatchObject({
     ok: true,
-    message: `It gave a vector of ${EMBEDDING_DIMENSIONS} dimensions.`,
+    message: `It returned a vector of ${EMBEDDING_DIMENSIONS} dimensions.`,
   });
   expect(server.calls.map(({ body }) => body.model)).toEqual(['gpt-4o-mini', 'test-embedding']);
   expect(await rows()).toEqual(before);

@@ -9,10 +9,9 @@ const QUESTION = 'Is the answering model ready?';
 const PASSAGE = 'The answering model is ready.';
 
 /**
- * Calls a model once, really, through the same code as chats and ingest do. The call belongs to no app, so it is not
- * on the ledger.
- * @returns how long it took, or the coded error that a chat would get
- * @throws model_not_found for a model that no app uses
+ * Calls a model once, with the same code as chats and ingestion. The call belongs to no app, so it is not in the
+ * ledger.
+ * @returns how long it took, or the error that a chat would get
  */
 export async function testModel(
   call: AdminCall,
@@ -30,17 +29,17 @@ export async function testModel(
         ? await speak(call, model, limited, elapsed)
         : await embed(call, model, endpoint.dimensions!, limited, elapsed);
     const message =
-      kind === 'chat' ? 'It answered.' : `It gave a vector of ${endpoint.dimensions} dimensions.`;
+      kind === 'chat' ? 'It works.' : `It returned a vector of ${endpoint.dimensions} dimensions.`;
     return { ok: true, first_ms, total_ms: elapsed(), code: null, message };
   } catch (error) {
     const { code, message } = timeout.aborted
-      ? new DocentError('model_timeout', `The model gave no answer within ${LONGEST_TEST_MS / 1000} seconds.`)
+      ? new DocentError('model_timeout', `The model did not answer within ${LONGEST_TEST_MS / 1000} seconds.`)
       : publicError(error);
     return { ok: false, first_ms: null, total_ms: elapsed(), code, message };
   }
 }
 
-/** Reads a short answer to its end. @returns when its first piece came */
+/** Reads a short answer to its end. @returns when its first piece arrived */
 async function speak(
   call: AdminCall,
   model: string,

@@ -1,7 +1,7 @@
 import type { AppCall } from '../../call.ts';
 import { eraseSession } from './erase-session.ts';
 
-/** Deletes a session: an erasure like any other, with its receipt. @throws session_not_found */
+/** Deletes a session. This is an erasure, with a receipt. @throws session_not_found */
 export async function deleteSession(call: AppCall, { session_id }: { session_id: string }) {
   const { erasureId } = await call.db.transaction().execute((tx) => eraseSession(call, tx, session_id));
   return { session_id, deleted: true as const, erasure_id: erasureId };

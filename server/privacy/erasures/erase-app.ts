@@ -4,8 +4,8 @@ import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
 import { actorIdOf, type AppCall } from '../../call.ts';
 
 /**
- * Erases an app with everything in it, and its data key. Its figures stay for the invoice, under no name.
- * @throws app_not_found; legal_hold; invalid_request where the name typed is not the app's
+ * Erases an app with everything in it, including its data key. Its usage stays for the invoice, without a name.
+ * @throws app_not_found; legal_hold; invalid_request if the typed name is wrong
  */
 export async function eraseApp(
   { connection, queue, app: { appId, workspaceId }, actor }: AppCall,

@@ -4,8 +4,8 @@ import { requireNoHold } from '../../../shared/privacy/retention/legal-hold.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Erases all apps of a workspace, and its name. What it spent is still invoiced; its row stays for that, archived.
- * @throws workspace_not_found; legal_hold, of one of its apps; invalid_request where the name typed is not the workspace's
+ * Erases all apps of a workspace and its name. What it spent is still invoiced; its row stays for that, archived.
+ * @throws workspace_not_found; legal_hold of one of its apps; invalid_request if the typed name is wrong
  */
 export async function eraseWorkspace(
   { db, queue, actor }: AdminCall,

@@ -5,7 +5,7 @@ import type { AdminCall } from '../../call.ts';
 
 const A_PAGE = 25;
 
-/** A page of all erasures of the installation, the latest first: also those of apps that are gone. */
+/** A page of all erasures of the installation, newest first, including those of removed apps. */
 export async function listAllErasures(
   { db }: AdminCall,
   { page, kind }: z.output<typeof erasures.listAllErasures.input>,

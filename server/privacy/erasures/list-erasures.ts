@@ -3,7 +3,7 @@ import type { erasures } from '../../../shared/contract/erasures.ts';
 import type { AppCall } from '../../call.ts';
 import { toErasure } from './to-erasure.ts';
 
-/** A page of the app's erasures, the latest first. */
+/** A page of the app's erasures, newest first. */
 export async function listErasures(
   { db, app }: AppCall,
   { page, per_page }: z.output<typeof erasures.listErasures.input>,

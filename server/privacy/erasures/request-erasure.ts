@@ -8,8 +8,8 @@ import { eraseSession } from './erase-session.ts';
 import { openOwnErasure } from './open-own-erasure.ts';
 
 /**
- * Erases a document, a session or an end user: what is in the database at once, the rest by a job of the same
- * transaction. An end user of whom nothing is held gets a receipt that says so.
+ * Erases a document, a session or an end user: rows at once, the rest by a job enqueued in the same transaction. An
+ * end user without data gets a receipt that says so.
  * @throws document_not_found, session_not_found, legal_hold
  */
 export async function requestErasure(call: AppCall, input: RequestErasure) {

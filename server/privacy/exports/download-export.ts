@@ -6,10 +6,7 @@ import type { Content } from '../../content.ts';
 import { appOfToken } from './export-link.ts';
 import { readExport } from './read-export.ts';
 
-/**
- * The file of an export, by its link alone.
- * @throws export_not_found, also for a token that does not fit; export_expired
- */
+/** The file of an export, by its link. @throws export_not_found, also for a wrong token; export_expired */
 export async function downloadExport(
   call: SystemCall,
   { export_id, token }: DownloadExport,

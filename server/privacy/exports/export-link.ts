@@ -1,5 +1,5 @@
-// The link to an export: whoever has it has the file. Its token is derived from the master key, so that nothing of it is
-// stored, and begins with the app, so that even this request is bound to one.
+// The download link of an export; it needs no key. Its token is derived from the master key and not stored, and
+// starts with the app id, so that this request is bound to an app too.
 import { timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../../shared/context.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
@@ -15,7 +15,7 @@ export function linkTo(ctx: Context, appId: string, exportId: string): string {
   return `${ctx.config.publicUrl}/api/v1/exports/${exportId}/file?token=${token}`;
 }
 
-/** The app that a token opens this export of; undefined when it does not. */
+/** The app of a valid token for this export; undefined if the token is wrong. */
 export function appOfToken(ctx: Context, exportId: string, token: string): string | undefined {
   const [app, proof = ''] = token.split('.', 2);
   const appId = `${PREFIX}${app}`;

@@ -3,7 +3,7 @@ import type { exports } from '../../../shared/contract/exports.ts';
 import type { AppCall } from '../../call.ts';
 import { toExport } from './to-export.ts';
 
-/** A page of the app's exports, the latest first. */
+/** A page of the app's exports, newest first. */
 export async function listExports(
   call: AppCall,
   { page, per_page }: z.output<typeof exports.listExports.input>,

@@ -12,7 +12,7 @@ export async function readExport(
   const { app, blobs } = call;
   const row = await findExport(call, exportId);
   if (row.status === 'expired' || isOver(row)) fail('export_expired');
-  if (row.status !== 'done') fail('export_not_found', 'The export has no file yet, or none any more.');
+  if (row.status !== 'done') fail('export_not_found', 'The export has no file, or not yet.');
   const stream = await blobs.read({ appId: app.appId, blobId: row.blob_id!, key: app.dataKey });
   const day = row.created_at.toISOString().slice(0, 10);
   const name = `docent-${row.of_person ? 'person' : 'app'}-${day}-${exportId.slice(-6)}.zip`;

@@ -7,12 +7,12 @@ import { newId } from '../../../shared/platform/ids.ts';
 import { actorIdOf, type AppCall } from '../../call.ts';
 import { toExport } from './to-export.ts';
 
-/** How many may be kept at once: a whole app may be large. */
+/** How many exports may exist at once: a whole app may be large. */
 const MOST = { app: 3, person: 100 };
 
 /**
- * Asks for a ZIP of the whole app, or of what is held about one end user.
- * @throws rate_limited while as many are kept as an app may have
+ * Requests a ZIP of the whole app or of one end user's data.
+ * @throws rate_limited if the maximum number of exports exists
  */
 export async function requestExport(call: AppCall, { end_user_id }: RequestExport) {
   const { app, actor } = call;
@@ -37,7 +37,7 @@ export async function requestExport(call: AppCall, { end_user_id }: RequestExpor
 }
 
 async function requirePlace(tx: Tx, appId: string, scope: keyof typeof MOST): Promise<void> {
-  // Two requests at once must not both take the last place.
+  // Two requests at the same time must not both take the last slot.
   await sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
   const { rows } = await sql<{ kept: number; wait: number }>`
     select count(*) as kept, coalesce(ceil(extract(epoch from min(expires_at) - now())), 60)::integer as wait
@@ -47,7 +47,7 @@ async function requirePlace(tx: Tx, appId: string, scope: keyof typeof MOST): Pr
   if (kept >= MOST[scope])
     fail(
       'rate_limited',
-      `${kept} exports of ${scope === 'app' ? 'this app' : 'persons'} are kept already, the most there may be. Use those, or wait until one expires.`,
+      `There are already ${kept} exports of ${scope === 'app' ? 'this app' : 'persons'}, which is the maximum. Use those, or wait until one expires.`,
       { retry_after: wait },
     );
 }

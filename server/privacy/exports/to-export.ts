@@ -4,7 +4,7 @@ import type { AppCall } from '../../call.ts';
 import { linkTo } from './export-link.ts';
 import { isOver } from './is-over.ts';
 
-/** An export as the contract shows it; one whose time is over is expired before it is swept. */
+/** An export as the contract shows it; past its time it is shown as expired, before the file is swept. */
 export function toExport(call: AppCall, row: ExportRow): Export {
   const status = isOver(row) ? 'expired' : row.status;
   return {

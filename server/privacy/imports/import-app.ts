@@ -19,13 +19,13 @@ export type Imported = {
   appId: string;
   name: string;
   documents: number;
-  /** What the export has and this server cannot take over, in words. */
+  /** Texts about what could not be imported. */
   notes: string[];
 };
 
 /**
- * Makes an app of another server's export: a new app id and data key, documents read anew by the ordinary jobs,
- * conversations as they were. It is archived until it is whole; broken off anywhere, it is taken back.
+ * Creates an app from another server's export: new app id and data key, documents ingested again by the usual jobs,
+ * conversations as they were. The app is archived until it is complete; a failed import is removed.
  * @throws RefusedArchive, quota_exceeded, payload_too_large
  */
 export async function importApp(
@@ -39,9 +39,9 @@ export async function importApp(
     try {
       return await fillApp(ctx, appId, archive);
     } catch (error) {
-      // What cannot be taken back now is once this process has ended: settle-abandoned does it.
+      // What cannot be removed now is removed by settle-abandoned after this process has ended.
       await discardImport(ctx, appId).catch((reason) =>
-        ctx.log.warn({ err: reason }, 'taking an import back'),
+        ctx.log.warn({ err: reason }, 'could not remove an import'),
       );
       throw explained(error);
     }
@@ -67,26 +67,27 @@ async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<I
   const { count, missing } = await importDocuments(call, archive);
   await importConversations(call, archive);
   const { keys = 0, webhooks = 0 } = archive.manifest.counts;
-  if (missing.length > 0) notes.push(`without their originals, so not taken over: ${missing.join(', ')}`);
-  if (keys > 0) notes.push(`${keys} keys: an export holds no secrets, so create new ones (panel, Keys)`);
-  if (webhooks > 0) notes.push(`${webhooks} webhook endpoints: create them anew (panel, Webhooks)`);
+  if (missing.length > 0) notes.push(`documents without an original: ${missing.join(', ')}`);
+  if (keys > 0)
+    notes.push(`${keys} keys: create new ones (panel, Keys), because an export contains no secrets`);
+  if (webhooks > 0) notes.push(`${webhooks} webhook endpoints: create them again (panel, Webhooks)`);
   await ctx.db.transaction().execute(async (tx) => {
     const { numDeletedRows } = await tx.deleteFrom('imports').where('app_id', '=', appId).executeTakeFirst();
-    if (numDeletedRows === 0n) throw new Error('the import was taken for dead and removed; run it again');
+    if (numDeletedRows === 0n) throw new Error('the import was considered dead and removed; run it again');
     if (!archive.app.archived_at)
       await tx.updateTable('apps').set({ archived_at: null }).where('app_id', '=', appId).execute();
   });
   return { appId, name: app.name, documents: count, notes };
 }
 
-/** @returns what could not be taken over */
+/** @returns what could not be imported */
 async function importSettings(call: AppCall, from: AppLine): Promise<string[]> {
   const { appId } = call.app;
   const notes: string[] = [];
   const { chat_model, ...settings } = from.settings;
   const usable = !chat_model || chat_model === BUILTIN_CHAT || call.config.models.server !== undefined;
   if (!usable)
-    notes.push(`the chat model ${chat_model}: this server has no model server, so its own default serves`);
+    notes.push(`the chat model ${chat_model}: this server has no model server, so its default is used`);
   await updateApp(call, {
     app_id: appId,
     ...settings,
@@ -105,10 +106,11 @@ async function importSettings(call: AppCall, from: AppLine): Promise<string[]> {
   return notes;
 }
 
-/** What the database refuses of the archive's rows is the archive's fault. */
+/** A constraint violated by the archive's rows is the archive's fault. */
 function explained(error: unknown): unknown {
   const { code } = error as { code?: string };
-  if (code === '23505') return new RefusedArchive('it has the same thing twice');
-  if (code === '23503') return new RefusedArchive('it speaks of a session or message that it does not have');
+  if (code === '23505') return new RefusedArchive('it contains a duplicate');
+  if (code === '23503')
+    return new RefusedArchive('it refers to a session or message that it does not contain');
   return error;
 }

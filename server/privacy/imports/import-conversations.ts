@@ -1,4 +1,4 @@
-// Sessions with all that hangs on them, under their own ids: those that browsers and callers remember go on working.
+// Imports sessions with everything in them under their own ids, so that browsers and callers can continue them.
 import type { Insertable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import {
@@ -59,7 +59,7 @@ const toSession = (app: App, line: SessionLine): Insertable<Database['sessions']
   last_at: new Date(line.last_at),
 });
 
-/** An answer that was still being given when it was exported has come no further. */
+/** An answer that was still running when it was exported stays incomplete. */
 const toMessage = (app: App, line: MessageLine): Insertable<Database['messages']> => ({
   app_id: app.appId,
   message_id: line.message_id,

@@ -6,9 +6,9 @@ import type { Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
 
 /**
- * Brings in the documents under their own ids, so that citations and callers' references hold; the ordinary jobs read
- * them anew. One whose original the export does not have is left out.
- * @returns how many came in, and the names of those left out
+ * Imports the documents under their own ids, so that citations and references stay valid. Jobs ingest them again.
+ * Documents without an original are left out.
+ * @returns how many were imported, and the names of those left out
  */
 export async function importDocuments(call: AppCall, archive: Archive) {
   let count = 0;
@@ -28,8 +28,7 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
   const { document_id } = line;
   const source = await archive.file(line.original!);
   const staged = await stageUpload(call, line.name, source);
-  if (staged.hash !== line.sha256)
-    throw new RefusedArchive(`${line.original} is not the file that its SHA-256 names`);
+  if (staged.hash !== line.sha256) throw new RefusedArchive(`${line.original} does not match its SHA-256`);
   await call.db.transaction().execute(async (tx) => {
     await tx
       .insertInto('documents')

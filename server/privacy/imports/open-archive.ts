@@ -1,5 +1,4 @@
-// An export's ZIP as it may come from anywhere: nothing of it is believed before it was checked, and nothing is unpacked
-// to a path that it names.
+// Opens an export's ZIP without trusting it: everything is checked, and nothing is unpacked to a path that it names.
 import { statfs } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -18,16 +17,16 @@ const LARGEST_JSON = 4_194_304;
 export type Archive = {
   manifest: Manifest;
   app: AppLine;
-  /** The objects of `name.ndjson`, each checked. @throws RefusedArchive */
+  /** The validated objects of `name.ndjson`. @throws RefusedArchive */
   lines<S extends z.ZodType>(name: string, schema: S): AsyncGenerator<z.output<S>, void>;
-  /** A file's content. @throws RefusedArchive when it is not there */
+  /** A file's content. @throws RefusedArchive if it is missing */
   file(path: string): Promise<Readable>;
   close(): void;
 };
 
 /**
  * Opens the export of a whole app.
- * @param folder on whose disk it must find room when it is unpacked
+ * @param folder must have enough free space to unpack it
  * @throws RefusedArchive
  */
 export async function openArchive(path: string, folder: string): Promise<Archive> {
@@ -37,7 +36,7 @@ export async function openArchive(path: string, folder: string): Promise<Archive
       throw new RefusedArchive(
         error.code === 'ENOENT'
           ? `there is no file ${path}`
-          : `it is no ZIP, or is damaged (${error.message})`,
+          : `it is not a ZIP, or is damaged (${error.message})`,
       );
     });
   try {
@@ -45,7 +44,7 @@ export async function openArchive(path: string, folder: string): Promise<Archive
     const file = (name: string) => open(zip, entries, name);
     const json = async <S extends z.ZodType>(name: string, schema: S) => {
       if ((entries.get(name)?.uncompressedSize ?? 0) > LARGEST_JSON)
-        throw new RefusedArchive(`${name} is larger than any of its kind`);
+        throw new RefusedArchive(`${name} is too large`);
       return check(name, schema, (await buffer(await file(name))).toString());
     };
     const manifest = await json('manifest.json', Manifest);
@@ -53,7 +52,7 @@ export async function openArchive(path: string, folder: string): Promise<Archive
       throw new RefusedArchive(`it was made by a newer Docent (${manifest.docent}); update this one first`);
     if (manifest.scope !== 'app')
       throw new RefusedArchive(
-        'it holds the data of one person; only the export of a whole app can be imported',
+        'it contains the data of one person; only the export of a whole app can be imported',
       );
     const app = await json('app.json', AppLine);
     return {
@@ -68,7 +67,7 @@ export async function openArchive(path: string, folder: string): Promise<Archive
           yield check(`${path} line ${++count}`, schema, line);
         if (count !== manifest.counts[name])
           throw new RefusedArchive(
-            `${path} has ${count} lines, and the manifest counts ${manifest.counts[name]}`,
+            `${path} has ${count} lines, but the manifest says ${manifest.counts[name]}`,
           );
       },
     };
@@ -78,7 +77,7 @@ export async function openArchive(path: string, folder: string): Promise<Archive
   }
 }
 
-/** What a failing read of the archive means. */
+/** Converts a read error of the archive. */
 const damaged = (error: unknown) =>
   new RefusedArchive(`it is damaged (${(error as Error).message.split('\n')[0]})`);
 
@@ -90,18 +89,18 @@ async function listFiles(zip: ZipFile, folder: string): Promise<Map<string, Entr
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName;
     if (!KNOWN.test(name))
-      throw new RefusedArchive(`${JSON.stringify(name.slice(0, 100))} is no file of an export`);
-    if (entries.has(name)) throw new RefusedArchive(`${name} is in it twice`);
+      throw new RefusedArchive(`${JSON.stringify(name.slice(0, 100))} is not a file of an export`);
+    if (entries.has(name)) throw new RefusedArchive(`it contains ${name} twice`);
     if (entry.isEncrypted()) throw new RefusedArchive(`${name} is encrypted`);
     entries.set(name, entry);
     unpacked += entry.uncompressedSize;
     if (unpacked > bavail * bsize)
       throw new RefusedArchive(
-        `unpacked it would be larger than the ${Math.floor((bavail * bsize) / 1_048_576)} MB that are free in ${folder}`,
+        `unpacked, it needs more than the ${Math.floor((bavail * bsize) / 1_048_576)} MB free in ${folder}`,
       );
   }
   if (!entries.has('manifest.json'))
-    throw new RefusedArchive(`it has no manifest.json, so it is no ${FORMAT}`);
+    throw new RefusedArchive(`it has no manifest.json, so it is not a ${FORMAT}`);
   return entries;
 }
 
@@ -111,13 +110,13 @@ async function open(zip: ZipFile, entries: Map<string, Entry>, name: string): Pr
   return Readable.from(readEntry(zip, entry), { objectMode: false });
 }
 
-/** What a file holds, held against its checksum: a changed bit is an error at its end. */
+/** The content of a file, checked against its checksum: a changed bit is an error at its end. */
 async function* readEntry(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void> {
   let sum = 0;
   try {
-    // Opened only now: yauzl inflates at once, and a stream that has failed before it is read from never ends.
+    // Opened late: yauzl inflates at once, and a stream that failed before it is read never ends.
     const source = await zip.openReadStreamPromise(entry);
-    // Whoever reads it is told; one that nobody reads to its end is no crash.
+    // The reader gets the error; without a reader it must not crash the process.
     source.on('error', () => {});
     for await (const piece of source as AsyncIterable<Buffer>) {
       sum = crc32(piece, sum);

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { RefusedArchive } from './refused-archive.ts';
 
-/** More than the longest answer with its quotes. */
+/** Larger than the longest answer with its quotes. */
 const LONGEST_LINE = 8_388_608;
 
-/** The lines of a file that may be of any size, with bounded memory. @throws RefusedArchive for an endless line */
+/** The lines of a file of any size, with bounded memory. @throws RefusedArchive for an overlong line */
 export async function* readLines(source: Readable, path: string): AsyncGenerator<string, void> {
   source.setEncoding('utf8');
   let rest = '';

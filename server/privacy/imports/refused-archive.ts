@@ -1,4 +1,4 @@
-/** Why a ZIP cannot be brought in, in one line for the operator. */
+/** The reason why a ZIP cannot be imported, in one line. */
 export class RefusedArchive extends Error {
   constructor(why: string) {
     super(`This ZIP cannot be imported: ${why}.`);

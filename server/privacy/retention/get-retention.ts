@@ -6,7 +6,7 @@ import type { AppCall } from '../../call.ts';
 const RUNS_SHOWN = 5;
 const NOTHING = { conversation_days: null, document_days: null, ledger_days: null, hold_since: null };
 
-/** How long an app keeps what, what the next run will remove, and what the last ones did. */
+/** The retention of an app, what the next run will remove, and the latest runs. */
 export async function getRetention(call: AppCall) {
   const { db, app } = call;
   const row = await db.selectFrom('retention').selectAll().where('app_id', '=', app.appId).executeTakeFirst();
@@ -35,7 +35,7 @@ export async function getRetention(call: AppCall) {
   };
 }
 
-/** Counted as of the next run's moment, so that it tells what tonight removes, not what is due already. */
+/** Counted for the time of the next run: what tonight removes, not what is due already. */
 async function previewRun({ db, app, queue }: AppCall, policy: Parameters<typeof dueRows>[1]) {
   const { cron } = jobs['schedule-retention'];
   const at = queue.boss.previewSchedule(cron, { tz: 'UTC', count: 1, from: new Date() })[0]!;

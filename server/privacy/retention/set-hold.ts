@@ -4,8 +4,8 @@ import { awaitRemovals } from '../../../shared/privacy/retention/legal-hold.ts';
 import type { AppCall } from '../../call.ts';
 
 /**
- * Begins or lifts a legal hold: while it is on, retention removes nothing and erasures are refused. Begun again, it
- * keeps its first moment.
+ * Starts or lifts a legal hold. While it is on, retention removes nothing and erasures are refused. Starting it again
+ * keeps the first time.
  */
 export async function setHold({ db, app }: AppCall, { held, reason }: SetHold) {
   await db.transaction().execute(async (tx) => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RetentionPolicy } from '../../../shared/contract/privacy.panel.ts';
 import type { AppCall } from '../../call.ts';
 
-/** Sets how long the app keeps what; in force with the next nightly run. */
+/** Sets the retention of an app, effective with the next nightly run. */
 export async function setRetention(
   { db, app }: AppCall,
   { conversation_days, document_days, ledger_days }: RetentionPolicy,

@@ -5,7 +5,7 @@ import type { AdminCall } from '../../call.ts';
 
 const A_PAGE = 50;
 
-/** What was done, the latest first; beginning and end of an action are one line. */
+/** The audit log, newest first. The start and end of an action are one line. */
 export async function listActions(
   { db }: AdminCall,
   { words, failed, before }: z.output<typeof audit.listAudit.input>,

@@ -1,4 +1,4 @@
-// An action in the audit log: one entry before it, without which it does not begin, and one of how it ended.
+// Records an action in the audit log: an entry before it, without which it does not run, and one with its outcome.
 import type { Actor, Subjects } from '../../../shared/security/audit/entry.ts';
 import { noteEntry } from '../../../shared/security/audit/append-entry.ts';
 import { nameSubjects } from '../../../shared/security/audit/name-subjects.ts';
@@ -8,9 +8,9 @@ import { z } from 'zod';
 
 export type Action = Actor & {
   action: string;
-  /** What it was given; only ids of ours are kept of it. */
+  /** The input; only our own ids are recorded. */
   input: unknown;
-  /** In which it acts, where its input does not say so. */
+  /** The app, if the input does not name it. */
   appId?: string | undefined;
   requestId: string;
   ip?: string | undefined;
@@ -18,7 +18,7 @@ export type Action = Actor & {
 
 type Noted = { end(result: unknown): Promise<void>; fail(error: unknown): Promise<void> };
 
-/** Notes that an action begins. @throws where it cannot be noted: then it must not begin */
+/** Records the start of an action. @throws if that fails: the action must not run then */
 export async function beginAction(ctx: Context, action: Action): Promise<Noted> {
   const told = entryOf(action);
   const { sequence } = await noteEntry(ctx, { ...told, outcome: 'begun' });
@@ -31,7 +31,7 @@ export async function beginAction(ctx: Context, action: Action): Promise<Noted> 
         outcome,
       });
     } catch (error) {
-      // What was done is done, and its beginning is noted: an end that is missing says that it is not known.
+      // The action is done and its start is recorded. A missing end means that the outcome is unknown.
       ctx.log.error({ err: error, request_id: action.requestId, sequence }, 'audit');
     }
   };
@@ -54,7 +54,7 @@ export async function noteAction<T>(ctx: Context, action: Action, run: () => Pro
   }
 }
 
-/** Notes an attempt that was refused before anything began; that it cannot be noted does not change the refusal. */
+/** Records an attempt that was refused before it started. A failure to record it does not change the refusal. */
 export async function noteRefusal(ctx: Context, action: Action, error: unknown): Promise<void> {
   try {
     await noteEntry(ctx, { ...entryOf(action), outcome: outcomeOf(error) });

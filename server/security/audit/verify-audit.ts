@@ -1,7 +1,7 @@
 import { verifyLog } from '../../../shared/security/audit/verify-chain.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Whether the audit log is whole and unchanged, as far as this server can tell: receipts tell it from outside. */
+/** Verifies the audit log against itself. Receipts can prove more from outside. */
 export async function verifyAudit({ db, signing }: AdminCall) {
   const verdict = await verifyLog(db, signing.publicKey);
   return verdict.intact

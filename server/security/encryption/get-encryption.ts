@@ -6,7 +6,7 @@ import type { AdminCall } from '../../call.ts';
 
 const MOST_APPS = 50;
 
-/** Which keys seal what is kept, and since when. */
+/** The encryption keys in use and their age. */
 export async function getEncryption(
   call: AdminCall,
 ): Promise<z.output<typeof encryption.getEncryption.output>> {

@@ -4,8 +4,8 @@ import type { AppCall } from '../../call.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
 
 /**
- * Archives an app, whose keys are refused within a second and whose data stays; or restores it.
- * @throws workspace_archived when an app of an archived workspace is restored
+ * Archives or restores an app. Keys of an archived app are refused within a second; its data stays.
+ * @throws workspace_archived if the workspace of the app is archived
  */
 export async function archiveApp({ db, app }: AppCall, { archived }: { archived: boolean }) {
   await db.transaction().execute(async (tx) => {

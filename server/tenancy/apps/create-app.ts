@@ -3,10 +3,7 @@ import { findWorkspace } from '../workspaces/find-workspace.ts';
 import { insertApp } from './insert-app.ts';
 import type { AdminCall } from '../../call.ts';
 
-/**
- * A new app in a workspace, as an admin asks for it.
- * @throws workspace_not_found, workspace_archived
- */
+/** Creates an app in a workspace. @throws workspace_not_found, workspace_archived */
 export async function createApp(call: AdminCall, { workspace_id, name }: CreateApp) {
   return call.db.transaction().execute(async (tx) => {
     await findWorkspace(tx, workspace_id, { inUse: true });

@@ -1,7 +1,7 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
 import type { AppCall } from '../../call.ts';
 
-/** An app with its settings, for its pages in the panel. */
+/** An app with its settings. */
 export async function getApp({ app, config, db }: AppCall) {
   const row = await db
     .selectFrom('apps')

@@ -3,10 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
 
-/**
- * Creates an app with a data key of its own and the server's embedding model of today.
- * @throws quota_exceeded
- */
+/** Creates an app with its own data key and the server's current embedding model. @throws quota_exceeded */
 export async function insertApp(ctx: Context, db: Db | Tx, input: { workspaceId: string; name: string }) {
   return db.isTransaction
     ? insertRow(ctx, db as Tx, input)

@@ -4,7 +4,7 @@ import type { AdminCall } from '../../call.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 
-/** All apps with what they hold, or those of a workspace, by name; archived ones last. */
+/** All apps, or those of a workspace, with their counts, by name; archived ones last. */
 export async function listApps(
   { db, config }: AdminCall,
   { workspace_id }: { workspace_id?: string } = {},

@@ -1,6 +1,6 @@
 import type { AdminCall } from '../../call.ts';
 
-/** Names alone, of the apps that are in use. */
+/** Names of the active apps. */
 export async function nameApps({ db }: AdminCall) {
   const apps = await db
     .selectFrom('apps')

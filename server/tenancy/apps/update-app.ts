@@ -4,8 +4,8 @@ import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
 import type { AppCall } from '../../call.ts';
 
 /**
- * Changes the settings that are given; in force everywhere within a second, as keys remember their app that long.
- * @throws invalid_request for a model that this server could not ask
+ * Changes the given settings. Takes effect on all processes within a second.
+ * @throws invalid_request for a model that this server cannot call
  */
 export async function updateApp(call: AppCall, settings: Partial<AppSettings> & { app_id: string }) {
   const { app_id, ...given } = settings;
@@ -13,7 +13,7 @@ export async function updateApp(call: AppCall, settings: Partial<AppSettings> & 
   if (chat_model && chat_model !== BUILTIN_CHAT && !call.config.models.server)
     fail(
       'invalid_request',
-      `The model ${chat_model} needs a model server, and this installation has none: set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
+      `The model ${chat_model} needs a model server. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
     );
   if (Object.keys(given).length > 0)
     await call.db.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();

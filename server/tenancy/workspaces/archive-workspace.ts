@@ -4,8 +4,8 @@ import { getWorkspace } from './get-workspace.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Archives a workspace with all its apps, or restores it with those that were archived along with it: they carry its
- * own moment. Apps archived by themselves stay archived.
+ * Archives a workspace with its apps, or restores it. Apps that were archived with it have the same time and are
+ * restored with it; others stay archived.
  * @throws workspace_not_found
  */
 export async function archiveWorkspace(
@@ -22,7 +22,7 @@ export async function archiveWorkspace(
     if (!row) fail('workspace_not_found');
     if (row.archived === archived) return;
     const was = sql`archived_at is not distinct from (select archived_at from workspaces where workspace_id = ${workspace_id})`;
-    // now() is one moment within the transaction.
+    // now() is the same throughout the transaction.
     await sql`update apps set archived_at = ${archived ? sql`now()` : null}
       where workspace_id = ${workspace_id} and ${was}`.execute(tx);
     await sql`update workspaces set archived_at = ${archived ? sql`now()` : null}

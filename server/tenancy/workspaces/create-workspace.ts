@@ -4,7 +4,7 @@ import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './get-workspace.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** A workspace for a new customer, on the plan every one begins with. */
+/** Creates a workspace on the free plan. */
 export async function createWorkspace(call: AdminCall, { name, time_zone }: CreateWorkspace) {
   await checkTimeZone(call, time_zone);
   const workspace_id = newId('wsp');

@@ -3,7 +3,7 @@ import { checkTimeZone } from './check-time-zone.ts';
 import { getWorkspace } from './get-workspace.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Renames a workspace and sets the time zone in which its days begin. @throws workspace_not_found */
+/** Changes the name and time zone of a workspace. @throws workspace_not_found */
 export async function updateWorkspace(call: AdminCall, { workspace_id, name, time_zone }: UpdateWorkspace) {
   await checkTimeZone(call, time_zone);
   await call.db

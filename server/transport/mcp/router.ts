@@ -1,5 +1,4 @@
-// /mcp: the Model Context Protocol over streamable HTTP, without sessions: each request stands by itself, so that any
-// process can answer it.
+// /mcp: the Model Context Protocol over streamable HTTP, without sessions, so that any process can answer a request.
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { type DocentError, fail } from '../../../shared/platform/errors.ts';
@@ -11,7 +10,7 @@ import { readJson, SMALL } from '../rest/read-json.ts';
 
 export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id';
 
-/** JSON-RPC's range for errors of a server's own. */
+/** JSON-RPC's range for server errors. */
 const SERVER_ERROR = -32_000;
 const KEEP_ALIVE_MS = 15_000;
 
@@ -20,7 +19,7 @@ export function mcp(ctx: Context, admission: Admission): Router {
   router.post('/', (req, res) => serveMcp(ctx, admission, req, res));
   router.all('/', (_req, res) => {
     res.setHeader('Allow', 'POST');
-    fail('method_not_allowed', 'Use POST here: this server keeps no sessions and sends nothing by itself.');
+    fail('method_not_allowed', 'Use POST. This server has no sessions and sends nothing on its own.');
   });
   router.use(() => fail('not_found'));
   return router;
@@ -31,7 +30,7 @@ async function serveMcp(ctx: Context, admission: Admission, req: Request, res: R
   const key = await authenticate(admission.findKey, req, res, 'chat');
   await admission.admit(key, res, true);
   await readJson(req, res, {}, SMALL);
-  // Loaded with the first request: most servers never see one.
+  // Loaded with the first request: many servers never get one.
   const [{ StreamableHTTPServerTransport }, { openTools }] = await Promise.all([
     import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
     import('./tools.ts'),
@@ -47,7 +46,7 @@ async function serveMcp(ctx: Context, admission: Admission, req: Request, res: R
   await transport.handleRequest(req, res, req.body);
 }
 
-/** A refusal before the protocol has begun, as JSON-RPC writes errors; `data.code` is of the contract's table. */
+/** A refusal before the protocol starts, as a JSON-RPC error; `data.code` is a code of the contract. */
 export const mcpError = ({ code, message, details }: DocentError, request_id: string) => ({
   jsonrpc: '2.0',
   id: null,

@@ -1,4 +1,4 @@
-// The tools that models see: the use cases behind POST /search and POST /chat, told in a model's words.
+// The MCP tools: the use cases of POST /search and POST /chat, described for models.
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
@@ -14,7 +14,7 @@ import { searchDocuments } from '../../chat/search/search-documents.ts';
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 const readOnly = { readOnlyHint: true, openWorldHint: false };
 
-/** A server for one request, acting for the key that sent it. */
+/** An MCP server for one request and its key. */
 export function openTools(call: AppCall): McpServer {
   const server = new McpServer({ name: 'docent', version: VERSION });
   server.registerTool(
@@ -36,7 +36,7 @@ export function openTools(call: AppCall): McpServer {
         'answer to ask a follow-up.',
       inputSchema: {
         question: SendMessage.shape.message,
-        session_id: SessionId.optional().describe('Continue this session; without it a new one begins.'),
+        session_id: SessionId.optional().describe('Continue this session. Default: a new session.'),
       },
       annotations: { openWorldHint: false },
     },
@@ -45,13 +45,13 @@ export function openTools(call: AppCall): McpServer {
   return server;
 }
 
-/** Ends also when the client takes its request back. */
+/** Also aborted when the client cancels its request. */
 const within = (call: AppCall, extra: Extra): AppCall => ({
   ...call,
   signal: AbortSignal.any([call.signal, extra.signal]),
 });
 
-/** A refusal is a result that the model can read; what is not ours keeps its words. */
+/** A refusal is a result that the model can read; an unknown error keeps its message. */
 async function told(call: AppCall, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
   try {
     return await work();
@@ -71,7 +71,7 @@ async function search(call: AppCall, input: { query: string; top_k: number }): P
   const { results } = await searchDocuments(call, input);
   const listed = results.map(({ document_name, page, text }) => `${place(document_name, page)}\n${text}`);
   return {
-    content: [{ type: 'text', text: listed.join('\n\n---\n\n') || 'Nothing was found.' }],
+    content: [{ type: 'text', text: listed.join('\n\n---\n\n') || 'No passages found.' }],
     structuredContent: { results },
   };
 }
@@ -91,7 +91,7 @@ async function ask(call: AppCall, input: z.infer<typeof Asked>, extra: Extra): P
   };
 }
 
-/** Tells each piece of the answer to a client that asked for progress. */
+/** Reports the answer piece by piece to a client that asked for progress. */
 async function* withProgress(events: AsyncIterable<AnswerEvent>, extra: Extra): AsyncGenerator<AnswerEvent> {
   const progressToken = extra._meta?.progressToken;
   let progress = 0;

@@ -1,4 +1,4 @@
-// Our events and answers in the words of OpenAI's chat completions, with citations in a field of their own.
+// Writes events and answers in the format of OpenAI's chat completions, with citations in an extra field.
 import type { Citation, ChatEvent, FinishReason, Usage } from '../../../shared/contract/index.ts';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
@@ -14,7 +14,7 @@ const usageOf = (usage: Usage) => ({
   cost: usage.cost,
 });
 
-/** OpenAI knows no `no_context` (its refusal is an answer like any other, a field beside it tells) and no `stopped`. */
+/** OpenAI has neither `no_context` (sent as a normal answer with an extra field) nor `stopped`. */
 const finishOf = (reason: FinishReason) =>
   reason === 'no_context' || reason === 'stopped' ? 'stop' : reason;
 

@@ -1,11 +1,11 @@
-// OpenAI's chat completion request as a question of ours. What cannot be honoured is refused, not ignored.
+// Reads OpenAI's chat completion request. What cannot be honoured is refused, not ignored.
 import { z } from 'zod';
 import { Filter, label, SessionId } from '../../../shared/contract/index.ts';
 import type { ChatTurn } from '../../../shared/models/model.ts';
 import { fitTurns } from '../../chat/read-history.ts';
 import type { Question } from '../../chat/send-message.ts';
 
-/** The name under which an app answers as it is set up, with the model of its own choice. */
+/** The model name that stands for the app with its own settings. */
 export const OWN_MODEL = 'docent';
 const MOST_INSTRUCTIONS = 16_000;
 
@@ -36,12 +36,12 @@ export const CompletionRequest = z
   .object({
     messages: z
       .array(Message)
-      .min(1, 'must hold at least one message')
+      .min(1, 'must contain at least one message')
       .max(2_000)
       .refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the role user')
       .refine(
         (messages) => (messages.at(-1)?.content.trim().length ?? 0) > 0,
-        'must end with a message that is not empty',
+        'must end with a non-empty message',
       )
       .refine(
         (messages) => (messages.at(-1)?.content.length ?? 0) <= 32_000,
@@ -83,7 +83,7 @@ export type CompletionRequest = z.output<typeof CompletionRequest>;
 type Earlier = z.output<typeof Message>[];
 const isInstruction = ({ role }: Earlier[number]) => role === 'system' || role === 'developer';
 
-/** What the caller's application tells the model, as one turn before the conversation, beside Docent's own rules. */
+/** The caller's system messages as one turn before the conversation, in addition to Docent's rules. */
 function instructions(messages: Earlier): ChatTurn[] {
   const content = messages
     .filter(isInstruction)

@@ -1,6 +1,6 @@
 import type { DocentError } from '../../../shared/platform/errors.ts';
 
-/** OpenAI's own names, by which its clients choose the error they throw and whether they try again. */
+/** OpenAI's error types; clients decide by them which error to throw and whether to retry. */
 function typeOf({ code, status }: DocentError): string {
   if (code.includes('quota')) return 'insufficient_quota';
   if (status === 401) return 'authentication_error';
@@ -9,7 +9,7 @@ function typeOf({ code, status }: DocentError): string {
   return status >= 500 ? 'server_error' : 'invalid_request_error';
 }
 
-/** An error in OpenAI's shape; `code` is ours, of the contract's table. */
+/** An error in OpenAI's shape; `code` is from the contract. */
 export function openaiError(error: DocentError, request_id: string) {
   const issues = error.details['issues'] as { field: string }[] | undefined;
   const { message, code } = error;

@@ -1,4 +1,4 @@
-// /openai/v1: the official `openai` client pointed here works. The same use case, keys, scopes and origins as /api/v1.
+// /openai/v1, for the official `openai` client. Same use case, keys, scopes and origins as /api/v1.
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Operation } from '../../../shared/contract/index.ts';
@@ -12,7 +12,7 @@ import type { Bound } from '../operations.ts';
 import { CompletionRequest, OWN_MODEL } from './completion-request.ts';
 import { completionFormat } from './completion-format.ts';
 
-/** What the client sends from browsers beside the usual headers. */
+/** Additional headers that the client sends from browsers. */
 export const OPENAI_HEADERS = [
   ...['Lang', 'Package-Version', 'OS', 'Arch', 'Runtime', 'Runtime-Version', 'Retry-Count', 'Timeout'].map(
     (name) => `X-Stainless-${name}`,
@@ -30,7 +30,7 @@ const completion: Bound = {
   operation: {
     ...common,
     id: 'createChatCompletion',
-    summary: 'Ask a question in the words of OpenAI',
+    summary: 'Ask a question in the format of OpenAI',
     method: 'post',
     path: '/chat/completions',
     input: CompletionRequest,
@@ -45,7 +45,7 @@ const models: Bound = {
   operation: {
     ...common,
     id: 'listModels',
-    summary: 'What may be named as model',
+    summary: 'List the available models',
     method: 'get',
     path: '/models',
     input: z.object({}),

@@ -1,4 +1,4 @@
-// Bytes between the panel and an app: uploads and originals, which have no place in tRPC. Guarded like a procedure.
+// File uploads and downloads of the panel, guarded like a procedure.
 import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
 import { exportLog } from '../../../shared/security/audit/export-log.ts';
@@ -16,7 +16,10 @@ import { replaceByForm } from '../../documents/replace-document.ts';
 import { uploadByForm } from '../../documents/upload-by-form.ts';
 import { adminCallInApp, adminCallOf } from './admin-call.ts';
 
-/** POST /:appId takes a form with files, POST /:appId/:documentId a document's new version; GET gives an original (/:appId/:documentId), an export's ZIP, or the audit log. */
+/**
+ * POST /:appId uploads files, POST /:appId/:documentId a new version. GET downloads an original
+ * (/:appId/:documentId), an export's ZIP, or the audit log.
+ */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
   router.get('/audit', (req, res) => downloadAudit(ctx, req, res));
@@ -31,8 +34,8 @@ async function sendingAdmin(ctx: Context, req: Request, res: Response): Promise<
   const call = await adminCallInApp(ctx, req, res, 'admin');
   if (!req.is('multipart/form-data'))
     fail('unsupported_media_type', 'Send the files as multipart/form-data.');
-  // Browsers name their origin with every POST; what names none is no page of the panel.
-  if (!req.headers.origin) fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+  // Browsers send their origin with every POST. A request without one is not from the panel.
+  if (!req.headers.origin) fail('origin_not_allowed', 'The panel accepts changes from its own pages only.');
   return call;
 }
 
@@ -68,7 +71,7 @@ async function downloadExport(ctx: Context, req: Request, res: Response): Promis
   await sendContent(res, await readExport(call, String(req.params['exportId'])));
 }
 
-/** The whole log as `npm run audit:export` writes it, noted in itself. */
+/** The audit log as `npm run audit:export` writes it; the download is recorded in it. */
 async function downloadAudit(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await adminCallOf(ctx, req, res, 'admin');
   const name = `docent-audit-${new Date().toISOString().slice(0, 10)}.ndjson`;

@@ -1,4 +1,4 @@
-// The panel: Remix's build under /admin, its router under /admin/api. Loaders call the router in process.
+// The panel: Remix under /admin, its router under /admin/api. Loaders call the router in process.
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
@@ -16,8 +16,8 @@ import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
 
 /**
  * Mounts the panel.
- * @param panel where its pages come from, if not from the build that is there
- * @throws ConfigError when it was not built
+ * @param panel where its pages come from; default: the existing build
+ * @throws ConfigError if there is none
  */
 export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild): Promise<void> {
   const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
@@ -37,7 +37,7 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
     api: createCaller(await contextOf(req, res)),
     secure: ctx.config.publicUrl.startsWith('https:'),
     nonce: res.locals['nonce'] as string | undefined,
-    report: (error: unknown) => ctx.log.error({ err: error }, 'page of the panel'),
+    report: (error: unknown) => ctx.log.error({ err: error }, 'error in a page of the panel'),
   });
   app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx), readablePath, boundBody);
   app.use(
@@ -50,21 +50,21 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
   else app.use('/admin', await builtPages(panel ?? openPanelBuild(), getLoadContext));
 }
 
-/** Under helmet's no-referrer a form that is sent without JavaScript names its origin as null. */
+/** With helmet's no-referrer, a form sent without JavaScript has the origin null. */
 function nameOwnOrigin(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('Referrer-Policy', 'same-origin');
   next();
 }
 
-/** @throws URIError, told as a bad request; Remix would print a path that it cannot decode */
+/** @throws URIError, which becomes a bad request; Remix would log a path that it cannot decode */
 function readablePath(req: Request, _res: Response, next: NextFunction): void {
   decodeURIComponent(req.path);
   next();
 }
 
 /**
- * The session cookie is SameSite=Lax; beyond that, nothing is changed at another site's request, and the router
- * answers none at all. Browsers name the page's origin or how it relates to us: who names neither changes nothing.
+ * In addition to the SameSite=Lax cookie: requests of other sites change nothing, and the router refuses them.
+ * Browsers send Origin or Sec-Fetch-Site; a request without either changes nothing.
  */
 const refuseForeignRequests = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
   const { origin, host } = req.headers;
@@ -75,6 +75,6 @@ const refuseForeignRequests = (ctx: Context) => (req: Request, _res: Response, n
     site === undefined ? origin !== undefined && !ours : site !== 'same-origin' && site !== 'none';
   const reads = req.method === 'GET' || req.method === 'HEAD';
   if (reads ? foreign && /^\/api(\/|$)/.test(req.path) : !ours || foreign)
-    fail('origin_not_allowed', 'The panel takes changes from its own pages only.');
+    fail('origin_not_allowed', 'The panel accepts changes from its own pages only.');
   next();
 };

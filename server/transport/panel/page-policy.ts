@@ -4,13 +4,12 @@ import helmet from 'helmet';
 import type { Context } from '../../../shared/context.ts';
 
 /**
- * The panel's Content-Security-Policy. Inline scripts and styles run by the request's nonce alone (`res.locals.nonce`),
- * which React, Remix and Mantine put on theirs. The `style` attributes that Mantine renders cannot carry one: they are
- * allowed, and can run nothing.
+ * The panel's Content-Security-Policy. Inline scripts and styles need the request's nonce (`res.locals.nonce`), which
+ * React, Remix and Mantine set. `style` attributes cannot have one: they are allowed, and cannot run anything.
  */
 export function pagePolicy({ config: { publicUrl, panelDev } }: Pick<Context, 'config'>): RequestHandler {
   const nonceOf = (_req: unknown, res: unknown) => `'nonce-${(res as Response).locals['nonce']}'`;
-  // In development vite writes scripts and styles of its own, and speaks through a socket.
+  // In development vite adds its own scripts and styles, and uses a WebSocket.
   const inline = panelDev ? "'unsafe-inline'" : nonceOf;
   const policy = helmet.contentSecurityPolicy({
     useDefaults: false,

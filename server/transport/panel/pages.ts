@@ -1,4 +1,4 @@
-// The panel's pages and their assets, under /admin: from its build, or in development from its source.
+// The panel's pages and assets under /admin: from the build, or from source in development.
 import { createRequestHandler, type GetLoadContextFunction } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { Router, type RequestHandler } from 'express';
@@ -7,7 +7,7 @@ import { sendUnbuilt } from './send-unbuilt.ts';
 
 const client = new URL('../../../build/panel/client', import.meta.url).pathname;
 
-/** Pages of the build. While it is under way they wait for it. */
+/** Pages of the build. They wait while it is running. */
 export async function builtPages(
   { ready, underWay }: PanelBuild,
   getLoadContext: GetLoadContextFunction,
@@ -18,13 +18,13 @@ export async function builtPages(
       .use(express.static(client, { maxAge: '1h', index: false, redirect: false }))
       .use(createRequestHandler({ build, mode: 'production', getLoadContext })),
   );
-  // A build that is there but cannot be loaded ends the start; one that fails later is told in its place.
+  // An existing build that cannot be loaded ends the start. One that fails later is shown as an error page.
   if (!underWay) await pages;
   const answer = pages.catch((): RequestHandler => (_req, res) => sendUnbuilt(res));
   return async (req, res, next) => (await answer)(req, res, next);
 }
 
-/** For npm run dev: vite compiles each module as it is asked for and tells the browser of changes. */
+/** For npm run dev: vite compiles modules on request and reloads the browser. */
 export async function sourcePages(getLoadContext: GetLoadContextFunction): Promise<RequestHandler> {
   const { createServer } = await import('vite');
   const vite = await createServer({ server: { middlewareMode: true } });

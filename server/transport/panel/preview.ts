@@ -1,5 +1,5 @@
-// A page with the real widget for the editor's preview. It speaks the widget's part of the API as the admin who looks:
-// no key is needed, and nothing of a draft is saved.
+// A page with the real widget for the editor's preview. It uses the widget's part of the API with the admin's login:
+// no key is needed and no draft is saved.
 import { Router, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../../shared/context.ts';
@@ -26,7 +26,7 @@ const policy = helmet.contentSecurityPolicy({
   },
 });
 
-/** GET /:appId is the page; below it stands what its widget asks, by the roles of the playground. */
+/** GET /:appId is the page. Below it are the widget's API routes, with the roles of the playground. */
 export function preview(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
   router.get('/:appId', policy, (req, res) => show(ctx, req, res));
@@ -56,12 +56,12 @@ async function speak(ctx: Context, { operation, run }: Bound, req: Request, res:
     if (operation.events) await sendEvents(res, call, result as AsyncGenerator<AnswerEvent | ErrorEvent>);
     else res.json(succeeded((await result) as object));
   };
-  // As in the playground: that somebody asked is noted, not what.
+  // As in the playground: the audit log records that a question was asked, not its text.
   if (operation.method === 'get') await answer();
   else await noteAction(ctx, actionOf(call, `preview.${operation.id}`, input), answer);
 }
 
-/** The app's id is of our own making: letters, digits and an underscore. */
+/** The app's id is ours: letters, digits and underscores only. */
 const pageOf = (appId: string) => `<!doctype html>
 <html lang="en">
   <head>

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** What stands in the panel's place when it could not be built: the service itself goes on. */
+/** Shown instead of the panel if its build failed. The API is not affected. */
 export function sendUnbuilt(res: Response): void {
   res.status(503).type('html').send(`<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-// What a key and its app may use, held against every request that carries a key. Headers as in the IETF's
+// Checks every request with a key against the limits of the key and its app. Headers follow
 // draft-ietf-httpapi-ratelimit-headers.
 import type { Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
@@ -8,13 +8,13 @@ import { openRequestLimit, type Standing } from '../../access/limits/open-reques
 import { openTokenLimit, untilTomorrow } from '../../access/limits/open-token-limit.ts';
 
 /**
- * Lets a request pass, or refuses it.
+ * Admits or refuses a request.
  * @param spends whether it will use tokens
  * @throws rate_limited, quota_exceeded
  */
 type Admit = (key: FoundKey, res: Response, spends: boolean) => Promise<void>;
 
-/** What a request must pass: a key, and what the key may use. */
+/** What a request must pass: authentication and limits. */
 export type Admission = { findKey: (secret: string) => Promise<FoundKey>; admit: Admit };
 
 export const openAdmission = (ctx: Context): Admission => ({ findKey: keyFinder(ctx), admit: admitter(ctx) });
@@ -53,7 +53,7 @@ function admitter(ctx: Context): Admit {
     if (!last.standing.allowed)
       fail(
         'rate_limited',
-        `This ${last.name === 'key' ? 'API key' : 'app'} may send ${last.limit} requests a minute: go on in ${seconds(last.standing)} s.`,
+        `This ${last.name === 'key' ? 'API key' : 'app'} can send ${last.limit} requests per minute. Continue in ${seconds(last.standing)} s.`,
         { limit: 'requests_per_minute', retry_after: seconds(last.standing) },
       );
   }
@@ -67,7 +67,7 @@ function admitter(ctx: Context): Admit {
       if (limit !== null && !(await hasTokens(app.appId, of, limit)))
         fail(
           'quota_exceeded',
-          `This ${what} has used its ${limit} tokens of today; the next day begins at midnight UTC.`,
+          `This ${what} has used its ${limit} tokens for today. The next day starts at midnight UTC.`,
           { limit: 'tokens_per_day', retry_after: untilTomorrow() },
         );
   }

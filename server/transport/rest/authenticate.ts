@@ -1,4 +1,4 @@
-// Who is calling: the key, where it may be carried, its scope and its origins. One gate for every route.
+// Authenticates a request: the key, its scope and its origins. Used by every route.
 import type { Request, Response } from 'express';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { Scope } from '../../../shared/contract/operation.ts';
@@ -13,7 +13,7 @@ function presentedKey(req: Request): string | undefined {
   if (authorization) {
     const [scheme, value] = authorization.split(/\s+(.*)/);
     if (scheme?.toLowerCase() !== 'bearer' || !value)
-      fail('malformed_api_key', 'The Authorization header must read: Bearer KEY.');
+      fail('malformed_api_key', 'The Authorization header must be: Bearer KEY.');
     return value;
   }
   const header = req.headers['x-api-key'];
@@ -25,7 +25,7 @@ function presentedKey(req: Request): string | undefined {
 }
 
 /**
- * Finds the key and checks what it may do, from where.
+ * Finds the key and checks its scope and origins.
  * @throws missing_api_key, malformed_api_key, invalid_api_key, api_key_expired, api_key_revoked, origin_not_allowed,
  *   origin_required, missing_scope
  */
@@ -43,10 +43,10 @@ export async function authenticate(
   const { origin } = req.headers;
   if (origin !== undefined) {
     if (!allowsOrigin(key.allowedOrigins, origin)) {
-      // The page may know that it was refused, if other keys know the page: that is decided where errors are sent.
+      // Whether the page may see the refusal is decided where errors are sent.
       fail(
         'origin_not_allowed',
-        `The origin ${origin.slice(0, 200)} is not on this key's list of allowed origins.`,
+        `The origin ${origin.slice(0, 200)} is not one of this key's allowed origins.`,
       );
     }
     allowOrigin(res, origin);
@@ -54,6 +54,6 @@ export async function authenticate(
   const speaksForSession =
     bySessionSecret && key.kind === 'publishable' && req.headers['x-session-secret'] !== undefined;
   if (!key.scopes.includes(scope) && !speaksForSession)
-    fail('missing_scope', `This API key lacks the scope ${scope}.`, { scope });
+    fail('missing_scope', `This API key does not have the scope ${scope}.`, { scope });
   return key;
 }

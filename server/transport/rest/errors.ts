@@ -6,7 +6,10 @@ import { DocentError, publicError } from '../../../shared/platform/errors.ts';
 import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
 import { allowOrigin } from './origins.ts';
 
-/** Any error as the contract's: express's and zod's own, ours, and the unknown, whose message stays inside. */
+/**
+ * Converts any error to one of the contract: from express, zod, or ours. The message of an unknown error stays
+ * inside.
+ */
 export function httpError(error: unknown): DocentError {
   if (error instanceof ZodError) return invalidInput(error);
   const { type, status, expose } = (error ?? {}) as { type?: string; status?: number; expose?: boolean };
@@ -18,7 +21,7 @@ export function httpError(error: unknown): DocentError {
     return new DocentError('invalid_request', 'The body ended before it was complete.');
   if (error instanceof URIError)
     return new DocentError('invalid_request', 'The path is not valid percent-encoding.');
-  // Whatever else express's body reader refuses, such as a gzip that is none.
+  // Anything else that express's body parser refuses, such as invalid gzip.
   if (status === 400 && expose) return new DocentError('invalid_request', 'The body could not be read.');
   return publicError(error);
 }
@@ -36,7 +39,7 @@ export function errorBody(error: DocentError, requestId: string): ErrorBody {
   return { success: false, error: { code, message, request_id: requestId, details } };
 }
 
-/** The last handler of a face: one shape for every error of every route. @param bodyOf another protocol's shape */
+/** The error handler: one shape for every error of every route. @param bodyOf another protocol's shape */
 export const sendError =
   (ctx: Context, bodyOf: (error: DocentError, requestId: string) => object = errorBody) =>
   async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
@@ -45,7 +48,7 @@ export const sendError =
     if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId }, told.code);
     if (res.headersSent) return void res.destroy();
     const { origin } = req.headers;
-    // A page that some key allows may read why it was refused; to any other page the answer stays closed.
+    // A page that some key allows may read the reason; for any other page the response stays unreadable.
     if (
       origin &&
       !res.hasHeader('Access-Control-Allow-Origin') &&
@@ -62,8 +65,8 @@ export const sendError =
 const LINGER_MS = 10_000;
 
 /**
- * Lets the rest of a refused body run off: closing at once would tear the answer away from a sender that is still
- * writing, and leaving it unread would block the connection's next request. Who goes on for long is cut.
+ * Reads the rest of a refused body. Closing at once would lose the response for a client that is still sending; not
+ * reading it would block the connection. A client that sends for too long is cut off.
  */
 function readOn(req: Request): void {
   if (req.complete || req.destroyed) return;

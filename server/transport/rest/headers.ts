@@ -1,21 +1,21 @@
-// What browsers are told about every answer, and about pages.
+// Security headers of all responses, and of pages.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 const A_YEAR = 31_536_000;
 
-/** On every answer, the API's too: no guessing at types, and https alone once the server is reached by it. */
+/** For every response, including the API: no MIME sniffing, and https only once the server is reached by it. */
 export function everyHeader(publicUrl: string): RequestHandler {
   const secure = publicUrl.startsWith('https:');
   return (_req: Request, res: Response, next: NextFunction) => {
     res.setHeader('X-Content-Type-Options', 'nosniff');
-    // At http://127.0.0.1 it would lock the browser out of every other server there.
+    // At http://127.0.0.1, HSTS would lock the browser out of every other local server.
     if (secure) res.setHeader('Strict-Transport-Security', `max-age=${A_YEAR}; includeSubDomains`);
     next();
   };
 }
 
-/** On pages and what belongs to them. Each kind of page brings its own Content-Security-Policy; without one nothing runs. */
+/** For pages and their assets. Each kind of page has its own Content-Security-Policy; without one nothing runs. */
 export function pageHeaders(publicUrl: string): RequestHandler[] {
   return [
     helmet({

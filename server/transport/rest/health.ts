@@ -2,7 +2,9 @@ import { Router } from 'express';
 import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 
-/** `/healthz`: the process lives. `/readyz`: it should be sent requests; not while it is stopping or without database. */
+/**
+ * `/healthz`: the process is running. `/readyz`: it can take requests; not while it is stopping or has no database.
+ */
 export function health(ctx: Context): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => void res.json({ success: true }));

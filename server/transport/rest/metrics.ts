@@ -1,5 +1,4 @@
-// /metrics tells an operator's figures, so it is not for everybody: with METRICS_TOKEN for who knows it, without for
-// this machine alone.
+// /metrics is for the operator: with METRICS_TOKEN for its holder, without it for this machine only.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { sql } from 'kysely';
@@ -9,17 +8,17 @@ import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-/** A name that is this machine's own: a page that points its own name at 127.0.0.1 has another. */
+/** A local host name. A page that points its own name at 127.0.0.1 has another one. */
 const OWN_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
-/** @returns the handler of GET /metrics; whoever may not read it is told that there is no such route */
+/** @returns the handler of GET /metrics; to others the route does not exist */
 export function metricsRoute(ctx: Context) {
   const { registry } = ctx.metrics;
   let begun = false;
   return async (req: Request, res: Response): Promise<void> => {
     if (!mayRead(req, ctx.config.metricsToken)) fail('not_found');
-    // The process's own figures (memory, event loop, collections) cost nothing before somebody reads them.
+    // Process metrics (memory, event loop, garbage collection) are collected only when they are read.
     if (!begun) collectDefaultMetrics({ register: registry });
     begun = true;
     samplePool(ctx);

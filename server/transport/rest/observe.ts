@@ -1,13 +1,13 @@
-// One line in the log, one count and, where traces are wanted, one span a request: by route, never by address, so that
-// no key or text in a path or query can get there.
+// One log line, one count and, with tracing, one span per request. Uses the route, not the address, so that no key or
+// text gets in.
 import type { NextFunction, Request, Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 
 const MOUNTS = ['/api/v1', '/openai/v1', '/mcp', '/admin'];
-/** Asked for all the time, by machines. */
+/** Polled by machines all the time. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** The pattern that a request matched, e.g. `/api/v1/documents/:document_id`. */
+/** The matched route, such as `/api/v1/documents/:document_id`. */
 function routeOf(req: Request, path: string): string {
   const mount = MOUNTS.find((prefix) => path === prefix || path.startsWith(`${prefix}/`));
   const pattern: unknown = (req.route as { path?: unknown } | undefined)?.path;
@@ -20,7 +20,7 @@ export function observe(ctx: Context) {
   const { metrics, tracing } = ctx;
   return (req: Request, res: Response, next: NextFunction): void => {
     const started = performance.now();
-    // Routers shorten it while they hold the request.
+    // Routers shorten it while they handle the request.
     const { path, method } = req;
     const span = tracing?.begin(method, {
       kind: 'server',
@@ -33,7 +33,7 @@ export function observe(ctx: Context) {
       const ms = performance.now() - started;
       const route = routeOf(req, path);
       const appId = res.locals['appId'] as string | undefined;
-      // A client that left before the end is told apart, as nginx does.
+      // A client that disconnected is recorded separately, as nginx does.
       const status = res.writableFinished ? res.statusCode : 499;
       metrics.requests.inc({ method, route, status, app: metrics.appLabel(appId) });
       metrics.requestSeconds.observe({ route }, ms / 1000);

@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document, derived from the contract alone.
+// The OpenAPI 3.1 document, generated from the contract.
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
@@ -6,9 +6,9 @@ import type { Operation } from '../../../shared/contract/operation.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 import { operations, type Bound } from '../operations.ts';
 
-/** Codes that any operation may answer with. */
+/** Codes of every operation. */
 const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
-/** Codes that any operation with a key may answer with besides. */
+/** Further codes for operations that need a key. */
 const OF_KEYS: ErrorCode[] = [
   'invalid_request',
   'missing_api_key',
@@ -132,7 +132,7 @@ function successContent({ output, events, binary, csv, alwaysStreams }: Operatio
   };
 }
 
-/** One response a status, naming the codes it may carry. */
+/** One response per status, with its codes. */
 function errorResponses(codes: ErrorCode[]) {
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code][0]);
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import type { FoundKey } from '../../access/keys/key-finder.ts';
 import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
 
-/** Lets the page at this origin read the answer. */
+/** Lets the page at this origin read the response. */
 export function allowOrigin(res: Response, origin: string): void {
   res.setHeader('Access-Control-Allow-Origin', origin);
   res.setHeader(
@@ -15,9 +15,9 @@ export function allowOrigin(res: Response, origin: string): void {
 }
 
 /**
- * CORS preflights. They carry no key (unless it stands in the query), so they are allowed where some living key
- * allows the origin; the request itself is then held against its own key's list.
- * @param moreHeaders what another protocol's clients send, each with a comma before it
+ * CORS preflights. They have no key (unless it is in the query), so they are allowed if any active key allows the
+ * origin. The request itself is checked against its own key.
+ * @param moreHeaders further headers of another protocol's clients, each after a comma
  */
 export const preflight =
   (ctx: Context, findKey: (secret: string) => Promise<FoundKey>, moreHeaders = '') =>

@@ -5,16 +5,16 @@ import { DocentError, fail } from '../../../shared/platform/errors.ts';
 
 type Limit = { bytes: number; reason: string };
 
-export const SMALL: Limit = { bytes: 1_048_576, reason: 'the most this operation takes.' };
+export const SMALL: Limit = { bytes: 1_048_576, reason: 'the limit of this operation.' };
 
 export const BEFORE_KEY: Limit = {
   bytes: SMALL.bytes,
-  reason: 'the most that is read before the API key is known. Send the key in the Authorization header.',
+  reason: 'the limit before the API key is known. Send the key in the Authorization header.',
 };
 
 export const uploadLimit = ({ config }: Context): Limit => ({
   bytes: config.maxUploadBytes,
-  reason: 'the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.',
+  reason: 'the limit of this server (MAX_UPLOAD_MB). Split it, or ask the operator.',
 });
 
 const parsers = new Map<number, ReturnType<typeof express.json>>();
@@ -22,7 +22,7 @@ const parsers = new Map<number, ReturnType<typeof express.json>>();
 export const isBodyless = ({ method }: Request) =>
   method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
-/** Reads a JSON body; another content type is told what to send, a larger body how much may be sent. */
+/** Reads a JSON body. Errors say which content type or size is allowed. */
 export async function readJson(
   req: Request,
   res: Response,

@@ -1,4 +1,4 @@
-// multipart/form-data: each file streams into the vault as it arrives; documents are made when all have.
+// multipart/form-data: each file streams into the vault as it arrives. Documents are created when all have arrived.
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
@@ -11,9 +11,9 @@ import { discardUpload, stageUpload, type StagedUpload } from '../../documents/s
 import type { UploadForm, Params } from '../../documents/upload-form.ts';
 
 /**
- * Reads the form and hands its files over.
- * @param params of the address
- * @throws invalid_request, payload_too_large, unsupported_media_type; none of the files is kept then
+ * Reads the form and passes its files on.
+ * @param params path parameters
+ * @throws invalid_request, payload_too_large, unsupported_media_type; no file is kept then
  */
 export async function readUpload<F extends UploadForm>(
   call: AppCall,
@@ -35,7 +35,7 @@ export async function readUpload<F extends UploadForm>(
   };
   form.on('file', (_field, stream, name) => {
     if (problem) return void stream.resume();
-    // Busboy goes on with the next part when this one has been read: files are staged one after the other.
+    // Busboy continues when this part has been read: files are staged one after the other.
     const source = stream.pipe(new PassThrough());
     stream.on('error', (error) => source.destroy(error));
     source.on('error', () => {});
@@ -52,13 +52,13 @@ export async function readUpload<F extends UploadForm>(
       new DocentError(
         'invalid_request',
         mostFiles === 1
-          ? 'The form may hold one file only.'
-          : `The form may hold at most ${mostFiles} files at once.`,
+          ? 'The form can contain only one file.'
+          : `The form can contain at most ${mostFiles} files.`,
       ),
     ),
   );
 
-  // The request itself stays out of the pipeline, which would destroy it before it has been answered.
+  // The request is not part of the pipeline, which would destroy it before it was answered.
   const body = requireClosing(req);
   req.on('close', () => req.complete || body.destroy(new Error('the sender has gone')));
   const finished = await pipeline(req.pipe(body), form).then(
@@ -66,7 +66,7 @@ export async function readUpload<F extends UploadForm>(
     () => false,
   );
   over = true;
-  // With an error: a pipeline waits for ever for the end of a source that was destroyed without one.
+  // Destroyed with an error: a pipeline waits forever for a source that was destroyed without one.
   if (!finished) for (const source of sources) source.destroy(new Error('the form broke off'));
   const outcomes = await Promise.allSettled(staging);
   const staged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -76,7 +76,7 @@ export async function readUpload<F extends UploadForm>(
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
     if (staged.length === 0)
-      fail('invalid_request', 'The form holds no file: send at least one part named file.');
+      fail('invalid_request', 'The form contains no file. Send at least one part named file.');
     return (await take(call, staged, readMetadata(metadata), params)) as Awaited<ReturnType<F['take']>>;
   } catch (error) {
     await Promise.all(staged.map((upload) => discardUpload(call, upload.blobId)));
@@ -89,19 +89,19 @@ function openForm(req: Request, mostFiles: number) {
     return new Busboy({
       headers: req.headers as { 'content-type': string },
       limits: { files: mostFiles, fields: 20, fieldSize: 65_536, parts: mostFiles + 20 },
-      // Metadata is a field even where a client sends it as a file.
+      // Metadata is a field, even if a client sends it as a file.
       isPartAFile: (field, type, name) =>
         field !== 'metadata' && (type === 'application/octet-stream' || name !== undefined),
     });
   } catch {
     return fail(
       'invalid_request',
-      'The multipart form has no boundary: let your HTTP client set the Content-Type.',
+      'The multipart form has no boundary. Let your HTTP client set the Content-Type.',
     );
   }
 }
 
-/** Passes the body on, and fails at its end if the form's last boundary has not come: Busboy alone waits for ever. */
+/** Passes the body on and fails if the form's last boundary is missing: Busboy alone would wait forever. */
 function requireClosing(req: Request): Transform {
   const [, quoted, plain] =
     /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
@@ -121,7 +121,7 @@ function requireClosing(req: Request): Transform {
   });
 }
 
-/** A file's name as a document's: without control characters, shortened to what a name may be. */
+/** A file's name as a document name: without control characters and shortened. */
 const fileName = (name: string | undefined): string =>
   DocumentName.safeParse(name?.slice(0, LONGEST_NAME)).data ?? 'document';
 

@@ -1,11 +1,11 @@
-// What Node's own parser refuses before there is a request: told in the one shape of errors too.
+// Requests that Node's parser refuses, answered in the shape of our errors.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { errorBody } from './errors.ts';
 
-/** Listener of a server's `clientError`. */
+/** Listener for a server's `clientError`. */
 export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const told =

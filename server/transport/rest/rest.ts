@@ -1,4 +1,4 @@
-// /api/v1: every operation of the contract, bound to its use case.
+// /api/v1: every operation of the contract with its use case.
 import { Router } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
@@ -6,7 +6,7 @@ import { operations, type Bound } from '../operations.ts';
 import type { Admission } from './admission.ts';
 import { serve } from './serve.ts';
 
-/** A router with a route for each operation; a path known with another method is answered 405. */
+/** A router with a route for each operation. Another method on a known path gets 405. */
 export function rest(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });
   const methods = new Map<string, string[]>();
@@ -18,7 +18,7 @@ export function rest(ctx: Context, admission: Admission): Router {
   for (const [path, allowed] of methods)
     router.all(path, (_req, res) => {
       res.setHeader('Allow', allowed.join(', '));
-      fail('method_not_allowed', `Use ${allowed.join(' or ')} here.`);
+      fail('method_not_allowed', `Use ${allowed.join(' or ')}.`);
     });
   router.use(() => fail('not_found'));
   return router;

@@ -3,18 +3,18 @@ import type { Response } from 'express';
 import type { Content } from '../../content.ts';
 
 /**
- * Sends an original as an attachment that no browser runs or guesses at: an uploaded HTML page must not become
- * a page of this server.
+ * Sends an original as an attachment that browsers neither run nor sniff: an uploaded HTML page must not become a
+ * page of this server.
  */
 export async function sendContent(res: Response, { name, mediaType, bytes, stream }: Content): Promise<void> {
-  // What stands before a slash of either kind is no part of a file's name.
+  // Text before a slash or backslash is not part of a file name.
   res.attachment(name.replace(/^.*[/\\]/, '') || 'document');
   res.setHeader('Content-Type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType);
   if (bytes !== undefined) res.setHeader('Content-Length', bytes);
   res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
   res.setHeader('Cache-Control', 'private, no-store');
   await pipeline(stream, res).catch((error: unknown) => {
-    // A reader that goes away is no failure of ours.
+    // A client that disconnects is not an error.
     if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }

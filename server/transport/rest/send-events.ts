@@ -1,11 +1,12 @@
-// Server-Sent Events: frames built here, never relayed; bounded memory; exactly one `end` or `error`.
+// Server-Sent Events: frames are built here and never relayed, memory is bounded, and there is exactly one `end` or
+// `error`.
 import type { Response } from 'express';
 import type { BegunEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import type { DocentError } from '../../../shared/platform/errors.ts';
 import type { SystemCall } from '../../call.ts';
 import { httpError } from './errors.ts';
 
-/** How events and a failure are written: our own names, or another protocol's. */
+/** How events and errors are written: our format, or another protocol's. */
 export type Frames = {
   event(event: ChatEvent | ErrorEvent, id: number): string;
   error(error: DocentError, requestId: string, id: number): string;
@@ -20,8 +21,8 @@ export type Pace = { heartbeatMs: number; stalledMs: number };
 const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
 
 /**
- * Writes an answer as it is made. The first event is awaited before any header is sent, so that a refusal is an
- * ordinary HTTP error; unless it takes so long that a proxy would give up.
+ * Streams an answer. The first event is awaited before headers are sent, so that a refusal is an ordinary HTTP error;
+ * unless it takes so long that a proxy would give up.
  * @throws what the first event throws
  */
 export async function sendEvents(
@@ -80,7 +81,7 @@ export function nameAnswer(
   if (session_secret) res.setHeader('X-Session-Secret', session_secret);
 }
 
-/** Waits for a slow reader; one that has stopped reading is dropped, which aborts its answer. */
+/** Waits for a slow reader. One that has stopped reading is dropped, which aborts its answer. */
 function drained(res: Response, stalledMs: number): Promise<void> {
   if (res.destroyed) return Promise.resolve();
   return new Promise((resolve) => {

@@ -40,7 +40,7 @@ export async function serve(
 ): Promise<void> {
   const { operation } = bound;
   const abort = abortWhenGone(res);
-  // A key in a header is checked before the body is read; only a body that carries its own key is read first.
+  // A key in a header is checked before the body is read; only a body that contains the key is read first.
   const keyInBody = !req.headers.authorization && !req.headers['x-api-key'] && req.method !== 'GET';
   if (keyInBody) await readJson(req, res, operation, operation.multipart ? BEFORE_KEY : SMALL);
   if (operation.scope === null) {
@@ -93,7 +93,7 @@ async function sendResult(
   else res.status(operation.status).json(succeeded((await result) as object));
 }
 
-/** A request with an Idempotency-Key: run now and its result stored, or the stored result sent again. */
+/** A request with an Idempotency-Key: runs it and stores the result, or returns the stored one. */
 async function serveOnce(
   res: Response,
   call: AppCall,

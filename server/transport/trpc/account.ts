@@ -1,4 +1,4 @@
-// One's own account: every role may keep it. What weakens it asks for the password again.
+// The admin's own account, for every role. What weakens it requires the password.
 import { panel } from '../../../shared/contract/index.ts';
 import { changePassword } from '../../access/admins/change-password.ts';
 import { confirmTotp } from '../../access/admins/confirm-totp.ts';

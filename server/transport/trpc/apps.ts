@@ -1,4 +1,4 @@
-// Apps and workspaces as the panel manages them.
+// Apps and workspaces.
 import { panel } from '../../../shared/contract/index.ts';
 import { archiveApp } from '../../tenancy/apps/archive-app.ts';
 import { createApp } from '../../tenancy/apps/create-app.ts';

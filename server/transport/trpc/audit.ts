@@ -1,4 +1,4 @@
-// The audit log as the panel reads it; nothing writes to it from here.
+// The audit log, read-only.
 import { panel } from '../../../shared/contract/index.ts';
 import { listActions } from '../../security/audit/list-actions.ts';
 import { verifyAudit } from '../../security/audit/verify-audit.ts';

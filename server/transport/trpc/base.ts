@@ -1,4 +1,4 @@
-// What every procedure of the panel stands on: who is signed in, in which app, with which right, and how errors are told.
+// The base of every procedure: login, app, role, and error mapping.
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
@@ -13,16 +13,16 @@ import type { AdminCall, AppCall, Client, SystemCall } from '../../call.ts';
 
 export type PanelContext = {
   service: Context;
-  /** Who is signed in; null before every step of the login is done. */
+  /** The signed-in admin; null before the login is complete. */
   admin: SignedIn | null;
-  /** The browser's login, however far it has come, and the browser; calls that come from no browser have none. */
+  /** The browser's login at any stage, and the browser; calls that do not come from a browser have none. */
   login?: Login | null;
   client?: Client;
   requestId: string;
   signal: AbortSignal;
 };
 
-/** The least role that may call a procedure; null: anyone may, also without being signed in. */
+/** The least role that may call a procedure; null: anyone, even without a login. */
 export type Meta = { role: Role | null };
 
 export const t = initTRPC
@@ -80,7 +80,7 @@ const adminCallOf = (ctx: PanelContext, admin: SignedIn): AdminCall => ({
   actor: { kind: 'admin', ...admin, loginId: ctx.login?.loginId },
 });
 
-/** Every mutation of somebody whose password we know to be right is in the audit log, before it begins and after. */
+/** Records every mutation of an admin whose password was checked, before it starts and after. */
 export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
   const admin = ctx.admin ?? ctx.login?.admin;
   if (type !== 'mutation' || !admin) return next();
@@ -91,13 +91,13 @@ export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next 
   return result;
 });
 
-/** A procedure for anyone, signed in or not. */
+/** A procedure for everyone, even without a login. */
 export const open = t.procedure
   .meta({ role: null })
   .use(coded)
   .use(({ ctx, next }) => next({ ctx: { ...ctx, call: systemCallOf(ctx) } }));
 
-/** A procedure for admins of this role or a higher one: `allow('admin')`. */
+/** A procedure for admins with this role or a higher one: `allow('admin')`. */
 export const allow = (needed: Role) =>
   t.procedure
     .meta({ role: needed })
@@ -116,7 +116,7 @@ export const allow = (needed: Role) =>
     })
     .use(audited);
 
-/** A procedure inside one app, for admins of this role or a higher one: `within('viewer')`. */
+/** A procedure within one app, for admins with this role or a higher one: `within('viewer')`. */
 export const within = (needed: Role) =>
   allow(needed)
     .input(z.object({ app_id: AppId }))

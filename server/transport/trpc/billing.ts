@@ -1,4 +1,4 @@
-// Money as the panel shows and steers it: prices, plans, budgets, the aggregation, notices.
+// Billing: prices, plans, budgets, aggregation, notices, invoices.
 import { panel } from '../../../shared/contract/index.ts';
 import { repriceCalls } from '../../billing/prices/reprice-calls.ts';
 import { listBudgets } from '../../billing/budgets/list-budgets.ts';

@@ -1,4 +1,4 @@
-// Conversations as the panel looks through them; one conversation is the public operation sessions.get.
+// The list of conversations. A single conversation is the public operation sessions.get.
 import { panel } from '../../../shared/contract/index.ts';
 import { listConversations } from '../../chat/conversations/list-conversations.ts';
 import { within } from './base.ts';

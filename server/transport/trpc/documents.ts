@@ -1,4 +1,4 @@
-// Documents as the panel's pages need them, beside the public operations.
+// Documents for the panel, in addition to the public operations.
 import { panel } from '../../../shared/contract/index.ts';
 import { retryDocument } from '../../documents/retry-document.ts';
 import { listLibrary } from '../../documents/library/list-library.ts';

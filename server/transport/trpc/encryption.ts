@@ -1,4 +1,4 @@
-// The keys under which everything is kept. Their bytes never come here.
+// The encryption keys' age and rotation. Never their bytes.
 import { panel } from '../../../shared/contract/index.ts';
 import { getEncryption } from '../../security/encryption/get-encryption.ts';
 import { rotateAppKey } from '../../security/encryption/rotate-app-key.ts';

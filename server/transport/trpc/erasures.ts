@@ -1,4 +1,4 @@
-// Erasures of the whole installation; those of one app are operations of the contract.
+// Erasures of the whole installation. Those of an app are operations of the contract.
 import { panel } from '../../../shared/contract/index.ts';
 import { listAllErasures } from '../../privacy/erasures/list-all-erasures.ts';
 import { allow } from './base.ts';

@@ -1,4 +1,4 @@
-// Keys of an app and what they and the app may use. Their secrets are told once, at creation.
+// Keys of an app, and the limits of keys and app. Secrets are shown once, at creation.
 import { panel } from '../../../shared/contract/index.ts';
 import { allowOrigins } from '../../access/keys/allow-origins.ts';
 import { createKey } from '../../access/keys/create-key.ts';

@@ -1,15 +1,15 @@
-// The public operations as procedures of the panel: the same use cases, in an app of the admin's choice.
+// The public operations as procedures: the same use cases, in an app that the admin chooses.
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { z } from 'zod';
 import { operations, type Bound } from '../operations.ts';
 import type { Role } from '../../../shared/contract/index.ts';
 import { within, type Meta } from './base.ts';
 
-/** An operation without input has a record of nothing, which would forbid the app too. */
+/** An operation without input has an empty record as its type, which excludes the app id. */
 type InApp<I> = (string extends keyof I ? object : I) & { app_id: string };
 type Input<B extends Bound> = InApp<z.input<B['operation']['input']>>;
 type Output<B extends Bound> = Awaited<ReturnType<B['run']>>;
-/** What a query or mutation of a bound operation looks like to the panel. */
+/** The type of the procedure for a bound operation. */
 type ProcedureOf<B extends Bound> = B['operation']['method'] extends 'get'
   ? TRPCQueryProcedure<{ input: Input<B>; output: Output<B>; meta: Meta }>
   : TRPCMutationProcedure<{ input: Input<B>; output: Output<B>; meta: Meta }>;
@@ -23,7 +23,7 @@ type RouterOf<P> = {
 
 type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
 
-/** What people asked is for analysts; so is what costs model calls. */
+/** What people asked requires the role analyst; so do operations that call models. */
 const needed: NeededBy<RouterOf<typeof operations>> = {
   chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
   documents: { upload: 'admin', list: 'viewer', get: 'viewer', replace: 'admin', delete: 'admin' },
@@ -49,7 +49,7 @@ export const operationProcedures = Object.fromEntries(
     group,
     Object.fromEntries(
       Object.entries(members)
-        // Bytes have no place in a batch of JSON: the panel links to the REST route.
+        // Binary responses do not fit into JSON batches: the panel links to a route for them.
         .filter(([, bound]) => !('binary' in bound.operation))
         .map(([name, bound]) => [
           name,

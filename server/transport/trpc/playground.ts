@@ -1,4 +1,4 @@
-// A question asked in the panel, streamed with its trace: a mutation, so that a lost connection asks nothing twice.
+// A question in the panel, streamed with its trace. A mutation, so that a lost connection does not ask twice.
 import { panel } from '../../../shared/contract/index.ts';
 import { ask } from '../../chat/playground/ask.ts';
 import { within } from './base.ts';

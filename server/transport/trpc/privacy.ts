@@ -1,4 +1,4 @@
-// How long an app keeps what. Exports and erasures are operations of the contract: see operations.ts.
+// Retention and legal hold. Exports and erasures are operations of the contract: see operations.ts.
 import { panel } from '../../../shared/contract/index.ts';
 import { getRetention } from '../../privacy/retention/get-retention.ts';
 import { setHold } from '../../privacy/retention/set-hold.ts';

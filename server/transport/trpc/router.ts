@@ -1,4 +1,4 @@
-// The internal router behind the panel: a table of contents. The panel imports this file's types, never its code.
+// The tRPC router of the panel. The panel imports this file's types, never its code.
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { encryption } from './encryption.ts';

@@ -1,4 +1,4 @@
-// Signing in and out: the steps that come before there is an admin.
+// Signing in and out.
 import { panel } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { setPassword } from '../../access/admins/set-password.ts';
@@ -10,7 +10,7 @@ import { getInvitation } from '../../access/admins/get-invitation.ts';
 import { signIn } from '../../access/admins/sign-in.ts';
 import { audited, open } from './base.ts';
 
-/** A procedure for a login that has come just so far. */
+/** A procedure for a login at a certain stage. */
 const at = (stage: Stage) =>
   open
     .use(({ ctx, next }) => {
@@ -38,9 +38,9 @@ export const session = {
     .use(audited)
     .input(panel.signOut.input)
     .mutation(({ ctx, input }) => signOut(ctx.call, input)),
-  /** Who is signed in; null before every step is done. */
+  /** The signed-in admin; null before the login is complete. */
   current: open.query(({ ctx }) => ctx.admin),
-  /** How far the login of this browser has come; null without one. */
+  /** The stage of this browser's login; null without one. */
   stage: open.query(({ ctx }) =>
     ctx.login ? { stage: ctx.login.stage, email: ctx.login.admin.email } : null,
   ),

@@ -1,4 +1,4 @@
-// Where an app's events are sent: endpoints, their secrets, the log of deliveries.
+// Webhooks: endpoints, secrets, delivery log.
 import { panel } from '../../../shared/contract/index.ts';
 import { createWebhook } from '../../webhooks/create-webhook.ts';
 import { disableWebhook } from '../../webhooks/disable-webhook.ts';

@@ -1,10 +1,10 @@
-// Builds /widget.js out of server/web/widget/browser: one classic script without dependencies.
+// Builds /widget.js from server/web/widget/browser: one classic script without dependencies.
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** @param watch build again whenever a source changes, for npm run dev */
+/** @param watch rebuild when a source changes, for npm run dev */
 export const bundleWidget = (watch = false) =>
   build({
     configFile: false,

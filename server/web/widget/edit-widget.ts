@@ -2,7 +2,7 @@ import type { AppCall } from '../../call.ts';
 import { listKeys } from '../../access/keys/list-keys.ts';
 import { getWidget } from './get-widget.ts';
 
-/** What the editor stands on: the settings, the address of the script, and the keys that pages may carry. */
+/** Data for the editor: the settings, the script's address, and the publishable keys. */
 export async function editWidget(call: AppCall) {
   const [{ widget }, { keys }] = await Promise.all([getWidget(call), listKeys(call)]);
   const now = Date.now();

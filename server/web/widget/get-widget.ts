@@ -1,7 +1,7 @@
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
 import type { AppCall } from '../../call.ts';
 
-/** The app's settings; what was never set has its default. */
+/** The app's widget settings, with defaults. */
 export async function getWidget({ db, app }: AppCall) {
   const row = await db
     .selectFrom('widget_settings')

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { WidgetSettings } from '../../../shared/contract/widget.ts';
 import type { AppCall } from '../../call.ts';
 
-/** Replaces the app's settings; pages that are loaded from now on show them. */
+/** Replaces the app's widget settings. Pages loaded from now on show them. */
 export async function saveWidget({ db, app }: AppCall, widget: WidgetSettings) {
   const settings = JSON.stringify(widget);
   await db

@@ -5,8 +5,8 @@ import type { Build } from '../../operations/builds/build-beside.ts';
 import { widgetFile } from '../../operations/builds/build-widget.ts';
 
 /**
- * /widget.js: any page may load it; whether it appears there is decided by the key's origins.
- * @param build what is waited for where it is still under way
+ * Serves /widget.js. Any page may load it; the key's origins decide whether it appears.
+ * @param build awaited if it is running
  * @param fresh read for each request, for npm run dev
  */
 export function serveWidget(
@@ -18,13 +18,13 @@ export function serveWidget(
     return { script, tag: `"${createHash('sha256').update(script).digest('base64url').slice(0, 16)}"` };
   };
   const once = ready.then(read);
-  // A failed build is in the log; whoever asks is told of an error.
+  // A failed build is in the log; requests get an error.
   once.catch(() => {});
   return async (req, res) => {
     const { script, tag } = await (fresh ? read() : once);
     res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     res.setHeader('Access-Control-Allow-Origin', '*');
-    // Short, so that an update of the server reaches every page within minutes.
+    // Short, so that an update reaches every page within minutes.
     res.setHeader('Cache-Control', 'public, max-age=300');
     res.setHeader('ETag', tag);
     if (req.headers['if-none-match'] === tag) return void res.status(304).end();

@@ -1,6 +1,6 @@
 type Properties = Record<string, string | boolean | undefined | ((event: Event) => void)>;
 
-/** Makes an element; functions become listeners, `true` an empty attribute, strings among the children text. */
+/** Creates an element. Functions become listeners, `true` an empty attribute, string children text. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Properties = {},
@@ -18,7 +18,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A line drawing on a grid of 24. */
+/** An icon on a 24 px grid. */
 export function icon(path: string): SVGSVGElement {
   const drawing = document.createElementNS(SVG, 'svg');
   drawing.setAttribute('viewBox', '0 0 24 24');

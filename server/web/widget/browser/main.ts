@@ -1,4 +1,5 @@
-// <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, asks for the app's settings, appears.
+// <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, loads the app's settings, shows the
+// widget.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 import { openService } from './service.ts';
 import { createWidget, type Widget } from './widget.ts';
@@ -7,11 +8,11 @@ type Changes = Partial<WidgetSettings> & { locale?: string };
 type Docent = {
   open(key?: string): void;
   close(key?: string): void;
-  /** Ends the conversation and removes what this browser remembers of it. */
+  /** Ends the conversation and deletes what this browser stores of it. */
   forget(key?: string): void;
-  /** Shows it otherwise from now on: what is given of its settings, or another locale. Nothing is saved. */
+  /** Changes settings or locale of the shown widget. Nothing is saved. */
   update(changes: Changes, key?: string): void;
-  /** Takes the widget off the page. */
+  /** Removes the widget from the page. */
   remove(key?: string): void;
   keys(): string[];
 };
@@ -57,7 +58,7 @@ async function appear(base: string, key: string, data: DOMStringMap): Promise<vo
       widget.open();
     }
   } catch (error) {
-    // Off the key's origins the widget stays away; whoever builds the page finds the reason here.
+    // On other origins the widget does not appear. The console shows the reason to whoever builds the page.
     console.info(`Docent: the widget is not shown. ${(error as Error).message}`);
   }
 }

@@ -1,11 +1,11 @@
-// Markdown as DOM nodes. Text becomes text nodes only: nothing a model writes is ever parsed as HTML.
+// Renders Markdown as DOM nodes. Text becomes text nodes: nothing from a model is parsed as HTML.
 type Made = { tag: string; of: (Made | string)[]; attributes?: Record<string, string> };
 
 const SAFE_LINK = /^(https?:\/\/|mailto:)[^\s]+$/i;
 const INLINE =
   /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*|\[([^\]\n]+)\]\(([^)\s]+)\)|\[(\d{1,3})\]|(https?:\/\/[^\s<>()"']+[^\s<>()"'.,;:!?])/g;
 
-/** Appends the text to a node, replacing what it held. */
+/** Replaces a node's content with the text. */
 export function renderMarkdown(into: Element, text: string): void {
   into.replaceChildren(...blocks(text).map(toNode));
 }

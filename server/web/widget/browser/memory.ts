@@ -1,4 +1,4 @@
-// The conversation across page loads, per key, in the visitor's own browser. A browser that refuses storage forgets.
+// Stores the conversation per key in the visitor's browser. Without storage, it is lost on the next page.
 import type { Begun, Citation } from './service.ts';
 
 export type Turn = {
@@ -11,7 +11,7 @@ export type Turn = {
 export type Memory = {
   session_id?: string | undefined;
   session_secret?: string | undefined;
-  /** The answer in the making: the next page goes on with it. */
+  /** The running answer, which the next page continues. */
   pending?: Begun | undefined;
   turns: Turn[];
 };

@@ -1,4 +1,4 @@
-// What the widget asks of the server, over the public API like anyone else.
+// The widget's client of the public API.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 export type Citation = { index: number; document_name: string; page: number | null; quote: string };
@@ -9,7 +9,7 @@ export type Told =
   | { event: 'end'; data: Ending }
   | { event: 'error'; data: { code: string; message: string } };
 
-/** A refusal by the server, with its code; a status of 0 came within a stream. */
+/** An error from the server with its code. Status 0: from within a stream. */
 export class Refused extends Error {
   code: string;
   status: number;
@@ -20,14 +20,14 @@ export class Refused extends Error {
   }
 }
 
-/** What the server calls an answer from its first byte on: by this it is resumed and stopped. */
+/** The ids of an answer, to resume and stop it. */
 export type Begun = { message_id: string; session_id: string; session_secret?: string | undefined };
 type Sent = { body?: object; secret?: string | undefined; last?: string | undefined; signal?: AbortSignal };
 
-/** Pauses before each further try to go on with an answer; the server keeps making it for a minute. */
+/** Pauses before each attempt to resume an answer; the server continues it for a minute. */
 const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
 
-/** @param withCookies where the page itself answers for the API, behind its own login */
+/** @param withCookies if the page itself serves the API behind its login */
 export function openService(base: string, key: string, withCookies = false) {
   const send = async (path: string, { body, secret, last, signal }: Sent = {}): Promise<Response> => {
     const response = await fetch(`${base}/api/v1${path}`, {
@@ -53,11 +53,11 @@ export function openService(base: string, key: string, withCookies = false) {
   const resume = ({ message_id, session_secret: secret }: Begun, signal: AbortSignal, last?: string) =>
     send(`/chat/${message_id}/stream`, { secret, signal, last });
 
-  /** A resumable answer goes on when its reader leaves: it has to be told to stop. */
+  /** A resumable answer continues without its reader: stop it explicitly. */
   const stop = ({ message_id, session_secret: secret }: Begun) =>
     send(`/chat/${message_id}/stop`, { body: {}, secret }).catch(() => {});
 
-  /** Reads an answer to its end; a connection that is lost is made anew, after the event that was seen last. */
+  /** Reads an answer to its end. A lost connection is resumed after the last event. */
   async function* follow(first: Response, begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
     let response: Response | undefined = first;
     let last: string | undefined;
@@ -68,7 +68,7 @@ export function openService(base: string, key: string, withCookies = false) {
         yield told;
         if (told.event === 'end') return;
       }
-      // Every whole answer ends with one of these two events: anything else is a connection that was lost.
+      // A complete answer ends with one of these two events. Otherwise the connection was lost.
       const pause = PAUSES_MS[tries++];
       if (!begun.message_id || pause === undefined || signal.aborted) throw new Error('lost');
       await rest(pause, signal);
@@ -81,7 +81,7 @@ export function openService(base: string, key: string, withCookies = false) {
 
   return {
     settings: async (): Promise<WidgetSettings> => (await (await send('/widget')).json()).widget,
-    /** @param begun told once the answer has a name. @param signal stops the answer itself, at the server */
+    /** @param begun called when the answer has its ids @param signal stops the answer on the server */
     async *ask(
       body: object,
       secret: string | undefined,
@@ -105,7 +105,7 @@ export function openService(base: string, key: string, withCookies = false) {
       if (answer.message_id) begun(answer);
       yield* follow(await asked, answer, signal);
     },
-    /** An answer that was begun on another page: from its start. */
+    /** An answer that was started on another page, from its start. */
     async *again(begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
       signal.addEventListener('abort', () => void stop(begun));
       yield* follow(await resume(begun, signal), begun, signal);
@@ -116,7 +116,7 @@ export function openService(base: string, key: string, withCookies = false) {
 }
 export type Service = ReturnType<typeof openService>;
 
-/** The events of a stream, as far as they come. */
+/** The events of a stream. */
 async function* eventsOf(
   response: Response,
   signal: AbortSignal,
@@ -143,7 +143,7 @@ async function* eventsOf(
   }
 }
 
-/** Waits; not longer than until the network is back, or nobody wants it any more. */
+/** Waits, but no longer than until the network returns or the signal aborts. */
 const rest = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, ms);

@@ -52,7 +52,7 @@ form button[hidden]{display:none}
 @media(prefers-reduced-motion:reduce){.dots i{animation:none}}
 `;
 
-/** The accent and what can be read on it. */
+/** The accent colour and a readable text colour. */
 export function accentCss(accent: string): string {
   const hex = /^#[0-9a-f]{6}$/i.test(accent) ? accent : '#087f5b';
   const [red, green, blue] = [1, 3, 5].map((at) => {

@@ -63,7 +63,7 @@ const own: Record<string, Texts> = {
   },
 };
 
-/** The words for a visitor's language: the app's where it has some, the widget's own elsewhere, English at last. */
+/** The texts for a language: the app's, then the built-in ones, then English. */
 export function textsFor(locale: string, texts: WidgetSettings['texts']): Texts {
   const language = locale.split('-')[0]!.toLowerCase();
   const given = texts[locale] ?? texts[language] ?? texts['en'] ?? Object.values(texts)[0];

@@ -3,7 +3,7 @@ import { renderMarkdown } from './markdown.ts';
 import type { Turn } from './memory.ts';
 import type { Texts } from './texts.ts';
 
-/** One turn of the conversation: what was asked, or an answer with its sources and what one thinks of it. */
+/** One turn: a question, or an answer with its sources and rating. */
 export function turnElement(
   turn: Turn,
   texts: Texts,

@@ -1,4 +1,4 @@
-// One widget on the page: bubble, panel and conversation, inside a shadow root of its own.
+// One widget on the page: bubble, panel and conversation in a shadow root.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 import { el, icon, icons } from './elements.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -9,7 +9,7 @@ import { textsFor } from './texts.ts';
 import { turnElement } from './turn.ts';
 
 export type Widget = {
-  /** @param focus whether the visitor may type at once; not where the page itself opens it */
+  /** @param focus whether to focus the input; not if the page opened it */
   open(focus?: boolean): void;
   close(): void;
   isOpen(): boolean;
@@ -17,7 +17,7 @@ export type Widget = {
   remove(): void;
 };
 
-/** @param place how many widgets are on the page already: bubbles stand side by side */
+/** @param index number of widgets already on the page: bubbles are side by side */
 export function createWidget(
   service: Service,
   key: string,
@@ -105,7 +105,7 @@ export function createWidget(
     },
     icon(icons.chat),
   );
-  // Keys of the chat are not the page's shortcuts.
+  // Keys typed in the chat must not trigger the page's shortcuts.
   for (const type of ['keydown', 'keyup', 'keypress'] as const)
     panel.addEventListener(type, (event) => {
       event.stopPropagation();
@@ -113,7 +113,7 @@ export function createWidget(
     });
   root.append(panel, bubble);
   document.body.append(host);
-  // A single-page app may replace the whole body: the widget comes along.
+  // A single-page app may replace the whole body: move the widget along.
   const watching = new MutationObserver(() => {
     if (host.isConnected || !document.body) return;
     document.body.append(host);
@@ -190,7 +190,7 @@ export function createWidget(
     void answer(question);
   }
 
-  /** What the server tells of an answer; as soon as it has a name, that is remembered. */
+  /** Handles the events of an answer and stores its ids as soon as they are known. */
   const asked = (question: string, conversation: Memory, { signal }: AbortController) =>
     service.ask(
       { message: question, session_id: memory.session_id },
@@ -211,7 +211,7 @@ export function createWidget(
     const turn: Turn = { from: 'docent', text: '', citations: [] };
     const waiting = el('div', { class: 'turn' }, el('span', { class: 'dots' }, el('i'), el('i'), el('i')));
     const text = el('div');
-    // A screen reader is told the answer when it is whole, not piece by piece.
+    // Screen readers get the answer when it is complete, not piece by piece.
     log.setAttribute('aria-busy', 'true');
     log.append(waiting);
     send.hidden = true;
@@ -239,7 +239,7 @@ export function createWidget(
         turn.text = turn.text ? `${turn.text}\n\n*${texts.stopped}*` : texts.stopped;
         finish(conversation, turn, waiting);
       } else {
-        // A question that got no answer is asked again as if it had never been asked.
+        // A question without an answer is sent again as if it were new.
         Object.assign(memory, { ...before, pending: undefined });
         fail(question, error, waiting);
       }
@@ -261,7 +261,7 @@ export function createWidget(
   }
 
   function fail(question: string, error: unknown, waiting: Element): void {
-    // A session that has been deleted meanwhile: the next try begins a new one.
+    // The session was deleted: the next attempt starts a new one.
     if (error instanceof Refused && error.code === 'session_not_found')
       memory.session_id = memory.session_secret = undefined;
     keep(key, memory);
