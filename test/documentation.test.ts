@@ -27,8 +27,9 @@ test.each(pages)('%s names only files and commands that exist', (page) => {
   expect(commands.filter((name) => !(name in manifest.scripts))).toEqual([]);
 });
 
+// Links that begin with a slash are pages of the portal, in its guides.
 test.each(pages)('%s links to files and headings that exist', (page) => {
-  const broken = [...read(page).matchAll(/\]\((?!\w+:)([^)#]*)(?:#([^)]+))?\)/g)].filter(
+  const broken = [...read(page).matchAll(/\]\((?!\w+:|\/)([^)#]*)(?:#([^)]+))?\)/g)].filter(
     ([, path, anchor]) => {
       const target = path ? join(dirname(page), path) : page;
       return !existsSync(target) || (anchor && !headingsOf(target).includes(anchor));
