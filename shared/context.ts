@@ -34,38 +34,34 @@ export type Context = {
   blobs: BlobStore;
   masterKey: MasterKey;
   appKeys: AppKeys;
-  /** What receipts and the audit log's head are signed with. */
+  /** Signs receipts and the head of the audit log. */
   signing: SigningKey;
   models: Models;
   log: Log;
-  /** Marks what this process has in hand, so that others can settle it should it die. */
+  /** Marks this process's running work, so that others can settle it if it dies. */
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
   /** The answers that this process is making. */
   runningAnswers: RunningAnswers;
-  /** The way out to addresses of a tenant's choosing. */
+  /** For requests to addresses that a tenant chose. */
   egress: Egress;
-  /** The same for documents, which may be let in elsewhere than webhooks out. */
+  /** The same for documents, with its own permission for private addresses. */
   ingestEgress: Egress;
   metrics: Metrics;
-  /** Undefined where no collector is configured. */
+  /** Undefined if no collector is configured. */
   tracing: Tracing | undefined;
-  /** Aborted when the process is told to stop; running answers end then. */
+  /** Aborted when the process is stopping; running answers end then. */
   stopping: AbortController;
-  /** Resolves when this process cannot go on: the embedded database has broken. */
+  /** Resolves if this process cannot continue because the embedded database has failed. */
   lost: Promise<Error>;
   close(): Promise<void>;
 };
 
-/** How long a stopping process waits for what was said to be kept. */
+/** How long a stopping process waits for settlements. */
 const SETTLE_WITHIN_MS = 1_000;
 
-/**
- * Connects, migrates and opens everything the configuration names.
- * @param connection tests hand in a database of their own
- * @throws ConfigError, DataFolderInUse
- */
+/** Connects, migrates and opens everything in the configuration. @param connection tests pass their own database */
 export async function createContext(config: Config, given?: Connection): Promise<Context> {
   mkdirSync(config.dataDir, { recursive: true });
   const log = openLog(config);
@@ -136,7 +132,7 @@ export async function createContext(config: Config, given?: Connection): Promise
   }
 }
 
-/** The first statement: a server that cannot be used is the operator's to mend, and told in one line. */
+/** Fails with a one-line ConfigError if the database is unreachable. */
 async function reach(db: Db, config: Config): Promise<void> {
   try {
     await sql`select 1`.execute(db);
@@ -146,7 +142,7 @@ async function reach(db: Db, config: Config): Promise<void> {
   }
 }
 
-/** Migrates, and makes sure that apps are kept apart: what the database's user lacks for it is the operator's to grant. */
+/** Migrates and checks row-level security. Reports missing database privileges as ConfigError. */
 async function prepare(db: Db): Promise<void> {
   try {
     await migrate(db);

@@ -14,7 +14,7 @@ export type InvoicesTable = {
   time_zone: string;
   currency: Generated<string>;
   exact_total: string;
-  /** In whole cents. */
+  /** In cents. */
   total: string;
   issued_at: Generated<Date>;
   status: 'open' | 'paid' | 'void';

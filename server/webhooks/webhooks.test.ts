@@ -274,7 +274,7 @@ describe('an endpoint that', () => {
     try {
       expect((await refusal(owner().create('/inside', ['quota.warning']))).message).toContain('https://');
       for (const url of ['https://127.0.0.1/x', 'https://[::1]/x', 'https://localhost/x', 'https://0x7f.1/x'])
-        expect((await refusal(createAt(url))).message).toContain('not of the open internet');
+        expect((await refusal(createAt(url))).message).toContain('not on the public internet');
     } finally {
       docent.ctx.config.webhookAllowPrivate = true;
     }

@@ -1,4 +1,4 @@
-// What people wrote and what was quoted to them: readable only with the app's data key.
+// Encrypts and decrypts messages and quotes with the app's data key.
 import type { Selectable } from 'kysely';
 import type { CitationsTable } from '../../db/tables/conversations.ts';
 import type { App } from '../tenancy/app.ts';
@@ -7,7 +7,7 @@ import type { Metadata } from '../contract/fields.ts';
 import { places } from '../security/vault/places.ts';
 import { seal, unseal } from '../security/vault/seal.ts';
 
-/** What an answer holds before its first word. */
+/** The content of an answer before its first token. */
 export const NO_CONTENT = Buffer.alloc(0);
 
 export const sealContent = (app: App, messageId: string, content: string): Buffer =>
@@ -50,7 +50,7 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
 
 const PREVIEW_LENGTH = 120;
 
-/** The beginning of an answer, by which a session is known again in a list. */
+/** The start of an answer, shown as the preview of a session. */
 export function sealPreview(app: App, sessionId: string, content: string): Buffer {
   const preview =
     content.length <= PREVIEW_LENGTH ? content : `${content.slice(0, PREVIEW_LENGTH - 3).toWellFormed()}...`;

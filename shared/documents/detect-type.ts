@@ -3,7 +3,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 
-/** What error messages may name: type → how people call it. */
+/** Readable names of types, for error messages. */
 export const supportedTypes: Record<MediaType, string> = {
   'text/plain': 'plain text',
   'text/markdown': 'Markdown',
@@ -26,15 +26,15 @@ const flavours: [ending: RegExp, MediaType][] = [
 ];
 
 /**
- * The type of a document by its content; the name's ending only chooses between flavours of text.
+ * Detects the type of a document by its content. The file name only decides between flavours of text.
  * @param head the first 4–64 KB, or all of a shorter file; may end inside a character
- * @returns null for everything Docent does not read
+ * @returns null for unsupported types
  */
 export async function detectType(head: Uint8Array, name: string): Promise<MediaType | null> {
   if (/^\s*%PDF-\d/.test(ascii(head.subarray(0, 64)))) return 'application/pdf';
   if (ascii(head.subarray(0, 4)) === 'PK\x03\x04') return detectArchive(head, name);
   const text = readText(head);
-  // Some writers put bytes of their own before the PDF's header; text that merely speaks of PDF is not meant.
+  // Some writers put bytes before the PDF header. A text that only mentions PDF is not one.
   if (text === null) return /%PDF-\d/.test(ascii(head.subarray(0, 1024))) ? 'application/pdf' : null;
   if (await isPrinterText(head)) return null;
 
@@ -44,7 +44,7 @@ export async function detectType(head: Uint8Array, name: string): Promise<MediaT
   return flavour === 'text/html' ? 'text/plain' : flavour;
 }
 
-/** By their endings in file-type, which also tells templates, shows and what has macros: these are read alike. */
+/** Endings from file-type, which distinguishes templates, slide shows and files with macros: all are read alike. */
 const archives: [ending: RegExp, MediaType][] = [
   [/^(docx|docm|dotx|dotm)$/, DOCX],
   [/^(pptx|pptm|potx|potm|ppsx|ppsm)$/, PPTX],
@@ -52,18 +52,18 @@ const archives: [ending: RegExp, MediaType][] = [
   [/^epub$/, EPUB],
 ];
 
-/** Some writers put what an archive is at its end: then its name is believed until it is read, which shows it. */
+/** Some writers put the type of an archive at its end: then its name is believed until it is read. */
 async function detectArchive(head: Uint8Array, name: string): Promise<MediaType | null> {
   const found = (await fileTypeFromBuffer(head).catch(() => undefined))?.ext ?? 'zip';
   const ending = found === 'zip' ? (/\.([a-z]+)$/i.exec(name.trim())?.[1]?.toLowerCase() ?? '') : found;
   return archives.find(([endings]) => endings.test(ending))?.[1] ?? null;
 }
 
-/** Of old Office programs, and of new ones that a password locks. */
+/** Old Office formats, and new ones with a password. */
 export const isOldOffice = (head: Uint8Array): boolean =>
   Buffer.from(head.subarray(0, 8)).toString('hex') === 'd0cf11e0a1b11ae1';
 
-/** How text is encoded: by its byte order mark, as UTF-8 when it is valid, else as the old 8-bit code of the West. */
+/** Detects the encoding of a text: by byte order mark, else UTF-8 if valid, else windows-1252. */
 export function textEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
@@ -80,7 +80,7 @@ function readText(head: Uint8Array): string | null {
   return controls * 200 > text.length ? null : text;
 }
 
-/** How many bytes at the end begin a UTF-8 character that the cut took the rest of: 0…3. */
+/** How many bytes at the end start a UTF-8 character that was cut off: 0 to 3. */
 function cutCharacter(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back]!;
@@ -90,7 +90,7 @@ function cutCharacter(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Text by its bytes, but for machines: RTF and PostScript. */
+/** Text formats for machines: RTF and PostScript. */
 async function isPrinterText(head: Uint8Array): Promise<boolean> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   return ['rtf', 'ps', 'eps', 'ai'].includes(found?.ext ?? '');
@@ -99,7 +99,7 @@ async function isPrinterText(head: Uint8Array): Promise<boolean> {
 function looksLikeHtml(text: string, flavour: MediaType): boolean {
   const start = text.slice(0, 20_000).replace(/^(\s|\uFEFF|<\?xml[^>]*>|<!--[^]*?-->)+/, '');
   if (/^<(!doctype\s+html|html|head|body)[\s>]/i.test(start)) return true;
-  // Markdown and CSV may hold tags; a fragment without a frame counts as HTML only elsewhere.
+  // Markdown and CSV may contain tags; a fragment without a frame counts as HTML only elsewhere.
   if (flavour === 'text/html')
     return /<(p|div|h[1-6]|ul|ol|table|br|a|span|article|section|main)[\s/>]/i.test(text);
   if (flavour !== 'text/plain') return false;

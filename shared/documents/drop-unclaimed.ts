@@ -3,8 +3,8 @@ import type { Tx } from '../../db/database.ts';
 import type { Queue } from '../platform/queue.ts';
 
 /**
- * Has the blobs of a document removed that neither it nor its new version names any more: originals and texts that were
- * replaced, what earlier attempts left. Until the job has run, an erasure of the document finds them.
+ * Removes blobs of a document that neither it nor its new version uses any more: replaced originals and texts, and
+ * leftovers of earlier attempts. Until the job has run, an erasure of the document finds them.
  */
 export async function dropUnclaimed(tx: Tx, queue: Queue, appId: string, documentId: string): Promise<void> {
   const { rows } = await sql<{ blob_id: string }>`

@@ -2,8 +2,8 @@ const token = /\s*(?:([{}[\],:])|("(?:[^"\\\n]|\\.)*")|(-?\d[\d.eE+-]*|true|fals
 const cutToken = /^\s*(?:"(?:[^"\\\n]|\\.)*\\?|-|[a-z]{1,4})?$/;
 
 /**
- * Whether a text is the start (or all) of a JSON object or array, or of several below each other (JSON Lines).
- * The text may end anywhere; what is there must follow the grammar.
+ * Whether a text is the start (or all) of a JSON object or array, or of JSON Lines. The text may end anywhere; what
+ * is there must be valid.
  */
 export function looksLikeJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false;

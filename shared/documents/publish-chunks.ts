@@ -1,14 +1,14 @@
-// The one place where chunks become findable and cease to be: what is searched and its statistics change together.
+// The only place where chunks become searchable and stop being so: chunks and statistics change together.
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 type Ref = { appId: string; documentId: string };
 
-/** Statistics rows are shared by all documents of an app: one writer at a time, or two would wait for each other. */
+/** All documents of an app share the statistics rows: one writer at a time, otherwise two would deadlock. */
 const lockStatistics = (tx: Tx, appId: string) =>
   sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
 
-/** Moves all staged chunks of a document into the search and counts their terms. */
+/** Makes all staged chunks of a document searchable and counts their terms. */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
   await lockStatistics(tx, appId);
   await sql`
@@ -29,7 +29,7 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
   );
 }
 
-/** Removes all chunks and vectors of a document, published or not, and what its terms counted. @returns rows by table */
+/** Removes all chunks, vectors and term counts of a document, published or not. @returns rows by table */
 export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<Record<string, number>> {
   await lockStatistics(tx, appId);
   const { rows } = await sql<Record<string, number>>`

@@ -1,4 +1,4 @@
-// How a new version ends: it takes its document's place, or it goes without a trace. Both under the document's lock.
+// How a new version ends: it replaces the document's content, or it is dropped. Both under the document's lock.
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Queue } from '../platform/queue.ts';
@@ -7,7 +7,7 @@ import { publishChunks, removeChunks } from './publish-chunks.ts';
 
 type Version = { appId: string; documentId: string; versionId: string };
 
-/** Puts a version that is embedded in the place of its document: from the end of this transaction on it answers. */
+/** Publishes an embedded version: from the end of this transaction it is used for answers. */
 export async function publishVersion(
   tx: Tx,
   queue: Queue,
@@ -52,7 +52,7 @@ export async function publishVersion(
   await dropUnclaimed(tx, queue, appId, documentId);
 }
 
-/** Takes a version away that is not wanted any more, or cannot be read. The document stays as it is. */
+/** Drops a version that is no longer wanted or cannot be read. The document does not change. */
 export async function discardVersion(
   tx: Tx,
   queue: Queue,

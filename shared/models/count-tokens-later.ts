@@ -1,6 +1,6 @@
 /**
- * Counts tokens without holding the tokenizer's tables from the start: they take 80 MB, and an API process whose
- * provider reports usage rarely needs them.
+ * Counts tokens, loading the tokenizer on first use: its tables take 80 MB, and an API process whose provider reports
+ * usage rarely needs them.
  * @returns the sum over all texts
  */
 export async function countTokensLater(texts: string[]): Promise<number> {

@@ -1,15 +1,15 @@
 import { countTokens as countPieces, setMergeCacheSize } from 'gpt-tokenizer/encoding/o200k_base';
 
-// Byte pair merging is quadratic in an unbroken run; no word is this long, so counts of prose stay exact.
+// Byte pair merging is quadratic in an unbroken run. No word is this long, so counts of prose stay exact.
 const longestRun = 256;
 const plainText = { disallowedSpecial: new Set<string>() };
 
-// A cached word can hold the whole text it was cut from in memory: fewer than the library's 100,000.
+// A cached word can keep the whole text it was cut from in memory: fewer than the library's 100,000.
 setMergeCacheSize(10_000);
 
 /**
- * Tokens of the `o200k_base` vocabulary (GPT-4o and later); for other models a good estimate.
- * Special tokens such as <|endoftext|> count as the text they are. Linear in the text's length.
+ * Tokens of the `o200k_base` vocabulary (GPT-4o and later); a good estimate for other models. Special tokens such as
+ * <|endoftext|> count as plain text. Linear in the length of the text.
  */
 export function countTokens(text: string): number {
   let tokens = 0;

@@ -1,4 +1,4 @@
-// What the service asks of a model; providers stand behind these two small types.
+// The two interfaces of a model, which providers implement.
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; content: string };
 
@@ -7,7 +7,7 @@ export type ChatRequest = {
   messages: ChatTurn[];
   temperature?: number;
   maxOutputTokens?: number;
-  /** What `messages` was built from, for a model that answers without a prompt. */
+  /** The parts of `messages`, for a model that answers without a prompt. */
   question: string;
   passages: { text: string }[];
   /** ISO 639-1 codes of the languages the passages may be in. */
@@ -24,12 +24,12 @@ export type TokenUsage = {
 };
 export type ModelFinish = 'stop' | 'length' | 'content_filter';
 
-/** Pieces of an answer in order: text as it arrives; usage and finish when the model says them. */
+/** Pieces of an answer in order: text as it arrives; usage and finish reason when the model sends them. */
 export type ChatPiece = { text?: string; usage?: TokenUsage; finish?: ModelFinish };
 
 export type ChatModel = {
   /**
-   * Streams an answer. Nothing is sent before the first piece is asked for; aborting ends the upstream call.
+   * Streams an answer. Nothing is sent before the first piece is requested; aborting ends the upstream call.
    * @throws model_failed, model_unavailable or model_timeout
    */
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
@@ -45,7 +45,7 @@ export type EmbeddingModel = {
   embed(texts: string[], signal: AbortSignal): Promise<Embedded>;
 };
 
-/** pgvector's text form of a vector, to the seven digits a float4 holds. */
+/** pgvector's text form of a vector, with the seven digits of a float4. */
 export const toVectorText = (vector: ArrayLike<number>): string => {
   let text = '[';
   for (let i = 0; i < vector.length; i++) text += (i ? ',' : '') + Math.round(vector[i]! * 1e7) / 1e7;

@@ -16,13 +16,16 @@ export type EmbeddingChoice = { model: string; dimensions: number };
 export type Models = {
   /** @throws model_failed for a model of a server that is not configured */
   chat(model: string): ChatModel;
-  /** Whether a chat model of this name can be asked here; what a model server knows is seen when it is asked. */
+  /**
+   * Whether a chat model of this name can be called here. Whether a model server knows it is only seen when it is
+   * called.
+   */
   hasChat(model: string): boolean;
-  /** For the one text of a question, on the chat's hot path. */
+  /** For the text of a question, on the path of a chat. */
   embedQuestion(choice: EmbeddingChoice): EmbeddingModel;
-  /** For chunks, many at once, off the hot path. */
+  /** For chunks, in batches. */
   embedBatch(choice: EmbeddingChoice): EmbeddingModel;
-  /** What new apps are created with. */
+  /** The embedding of new apps. */
   defaultEmbedding: EmbeddingChoice;
   close(): Promise<void>;
 };

@@ -1,11 +1,11 @@
-// A span for each model call, after OpenTelemetry's GenAI semantic conventions; never what was said.
+// A span for each model call, with OpenTelemetry's GenAI conventions and without any text.
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../platform/config.ts';
 import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from './model.ts';
 import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type EmbeddingChoice, type Models } from './open-models.ts';
 import { endFailed, type Tracing } from '../platform/telemetry/tracing.ts';
 
-/** The models, each call of theirs a span; the models themselves where nothing is traced. */
+/** The models with a span for each call; unchanged without tracing. */
 export function tracedModels(models: Models, config: Config, tracing: Tracing | undefined): Models {
   if (!tracing) return models;
   const server = config.models.server && new URL(config.models.server.baseUrl);

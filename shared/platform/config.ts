@@ -69,13 +69,10 @@ export const variables = Object.keys(Environment.shape);
 export type Config = ReturnType<typeof readConfig>;
 export type Role = z.infer<typeof role>;
 
-/** Thrown for an environment Docent cannot start with; the message is one line for the operator. */
+/** The environment is invalid. The message is one line for the operator. */
 export class ConfigError extends Error {}
 
-/**
- * Reads and validates the environment.
- * @throws ConfigError naming the first variable that is wrong and what it must be
- */
+/** Reads and validates the environment. @throws ConfigError naming the first invalid variable and what it must be */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
@@ -89,10 +86,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
   if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
     throw new ConfigError(
-      `${env.CHAT_MODEL ? 'CHAT_MODEL' : 'EMBEDDING_MODEL'} needs OPENAI_API_KEY or OPENAI_BASE_URL: it names a model of that server`,
+      `${env.CHAT_MODEL ? 'CHAT_MODEL' : 'EMBEDDING_MODEL'} needs OPENAI_API_KEY or OPENAI_BASE_URL, because it names a model of that server`,
     );
   if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
-    throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: set both, or none');
+    throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
   return {
     port: env.PORT,
     host: env.HOST,
@@ -103,7 +100,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
     blobDir,
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
-    /** What npm run keys:rotate-master rotates to; without it, it makes one. */
+    /** The key that npm run keys:rotate-master changes to; without it, one is generated. */
     newMasterKey: env.NEW_MASTER_KEY ? Buffer.from(env.NEW_MASTER_KEY, 'base64') : undefined,
     models: {
       server: hasModelServer
@@ -113,7 +110,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           }
         : undefined,
       chat: hasModelServer ? (env.CHAT_MODEL ?? 'gpt-4o-mini') : 'builtin-extractive',
-      // A model server without embeddings is common (vLLM, LM Studio with one model): only OpenAI's own has a default.
+      // Many model servers have no embeddings (vLLM, LM Studio with one model): only OpenAI itself has a default.
       embedding:
         env.EMBEDDING_MODEL ??
         (hasModelServer && !env.OPENAI_BASE_URL ? 'text-embedding-3-small' : 'builtin-hash'),
@@ -123,7 +120,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
-    /** Without it invoices are paid by hand. */
+    /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
       ? {
           secretKey: env.STRIPE_SECRET_KEY,
@@ -131,36 +128,36 @@ export function readConfig(environment: Record<string, string | undefined> = pro
           apiBase: env.STRIPE_API_BASE,
         }
       : undefined,
-    /** For keys that set no limit of their own; 0: none. */
+    /** For keys without their own limit; 0: none. */
     defaultRequestsPerMinute: env.DEFAULT_REQUESTS_PER_MINUTE,
-    /** Serve the panel from its source, with hot reload; set by npm run dev. */
+    /** Serves the panel from its source with hot reload; set by npm run dev. */
     panelDev: env.PANEL_DEV,
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
-    /** Who may read /metrics; without it, this machine alone. */
+    /** Required to read /metrics; without it, only this machine may. */
     metricsToken: env.METRICS_TOKEN,
     /** Base URL of an OTLP/HTTP collector. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
-    /** Let webhooks reach loopback and private addresses. */
+    /** Allows webhooks to loopback and private addresses. */
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
-    /** Let documents be fetched from loopback and private addresses. */
+    /** Allows documents to be fetched from loopback and private addresses. */
     ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
-    /** Computing time that a document may take to be read, whatever its size; more for each megabyte. */
+    /** CPU time that reading a document may take, in addition to that per megabyte. */
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
-     * A secret of each app, without which its data key does not open: kept out of the database and its backups. Whoever
-     * reads the bytes of apps must have it, so where these are shared, it lies with them.
+     * One secret file per app, needed to open its data key: kept out of the database and its backups. Whoever reads
+     * blobs needs it, so with a shared STORAGE_URL it is there by default.
      */
     appKeysDir: resolve(
       dataDir,
       env.APP_KEYS_DIR ?? (env.STORAGE_URL ? resolve(blobDir, 'app-keys') : 'app-keys'),
     ),
-    /** Where erasures are on record outside the database, for the day when a backup is restored. */
+    /** The record of erasures outside the database, for restored backups. */
     erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),
   };
 }
 
-/** A listening address as a URL names it: any address is this machine, IPv6 stands in brackets. */
+/** A listening address as in a URL: 0.0.0.0 is localhost, IPv6 is in brackets. */
 function hostOf(address: string): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return address.includes(':') ? `[${address}]` : address;

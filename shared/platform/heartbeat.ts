@@ -1,4 +1,4 @@
-// A process's sign of life. What a process that died left in hand is settled by the others once it is silent.
+// The heartbeat of a process. Once a process is silent, others settle what it left open.
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
@@ -7,23 +7,25 @@ import type { Log } from './log.ts';
 import { VERSION } from './version.ts';
 
 const BEAT_MS = 5_000;
-/** A process silent for this long is dead. */
+/** A process that is silent for this long is considered dead. */
 export const SILENT_AFTER_SECONDS = 30;
 
 export type Heartbeat = {
-  /** Whether this process has beaten without a gap for so long that whoever is silent must be dead: after the
-   * database was away, everybody looks dead for a moment. */
+  /**
+   * Whether this process has had no gap for so long that a silent one must be dead: after the database was away,
+   * every process looks dead for a moment.
+   */
   isSteady(): boolean;
-  /** Beats now. */
+  /** Sends a heartbeat now. */
   beat(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
- * Begins to beat.
- * @param roles what this process does, for those who look whether anybody does it
- * @param alone no other process can live on this database: what others left is free at once
- * @param readKeys learns which keys of apps are in use; up to when, by the database's clock, is told with the beat
+ * Starts the heartbeat.
+ * @param roles what this process does
+ * @param alone no other process can use this database: what others left is free at once
+ * @param readKeys reads which data keys are in use; its time, by the database's clock, is sent with the heartbeat
  */
 export async function startHeartbeat(
   db: Db,
@@ -47,7 +49,7 @@ export async function startHeartbeat(
   await beat();
   let beating = false;
   const timer = setInterval(() => {
-    // One at a time: beats that pile up would take the connections that answers need.
+    // One at a time: queued heartbeats would take the connections that answers need.
     if (beating) return;
     beating = true;
     const sent = Date.now();

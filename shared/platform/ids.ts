@@ -24,5 +24,5 @@ export type IdPrefix =
   | 'ntc'
   | 'era';
 
-/** A new identifier: prefix and a UUIDv7 in base 32 (TypeID), so that identifiers sort by time of creation. */
+/** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

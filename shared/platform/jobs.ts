@@ -1,22 +1,22 @@
-// The catalog of jobs: name, payload, retries, timetable. Handlers are keyed by it in worker/start.ts.
+// The catalog of jobs: name, payload, retries, schedule. worker/start.ts has a handler for each.
 import { z } from 'zod';
 
 export type JobDefinition = {
   payload: z.ZodType;
   /** Attempts after the first, with exponential backoff. */
   retries: number;
-  /** A run that takes longer is given to another worker; its fencing token keeps the first from writing. */
+  /** A run that takes longer is given to another worker; the fencing token stops the first from writing. */
   expireInSeconds: number;
-  /** How many run at once in one worker process. */
+  /** How many run concurrently in one worker process. */
   concurrency: number;
-  /** Seconds before the second attempt, doubled with each further one up to the longest; default: 2 and 300. */
+  /** Seconds before the second attempt, doubled each time up to the longest. Default: 2 and 300. */
   retryDelay?: number;
   longestRetryDelay?: number;
-  /** Timetable in cron's form, UTC. */
+  /** Schedule as a cron expression in UTC. */
   cron?: string;
 };
 
-/** `version_id`: the row of the document's new version, which is read in its stead. */
+/** `version_id`: the document's new version, which is ingested instead. */
 const OfDocument = z.object({
   app_id: z.string(),
   document_id: z.string(),
@@ -24,7 +24,7 @@ const OfDocument = z.object({
 });
 
 export const jobs = {
-  // A minute at most, and what passes is tried again: a server that is being restarted.
+  // Takes at most a minute; temporary failures are retried, such as a server that restarts.
   'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
   'chunk-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
   'embed-chunks': {
@@ -46,7 +46,7 @@ export const jobs = {
     concurrency: 1,
     cron: '17 3 * * *',
   },
-  // A store that is away for days is asked again until then: no receipt without it.
+  // Retried for days if a store is away: there is no receipt without it.
   erase: {
     payload: z.object({ app_id: z.string(), erasure_id: z.string() }),
     retries: 1_000,
@@ -70,11 +70,11 @@ export const jobs = {
   'write-export': {
     payload: z.object({ app_id: z.string(), export_id: z.string() }),
     retries: 3,
-    // A large app's originals are read once, at the speed of the disk.
+    // A large app's originals are read at the speed of the disk.
     expireInSeconds: 14_400,
     concurrency: 1,
   },
-  // The last night's links are dead by then; a file outlives its link by an hour at most.
+  // A file outlives its link by an hour at most.
   'sweep-exports': {
     payload: z.object({}),
     retries: 2,
@@ -107,7 +107,7 @@ export const jobs = {
     retries: 2,
     expireInSeconds: 3600,
     concurrency: 1,
-    // Hourly: it is midnight in some time zone at every hour, in a few at the half.
+    // Hourly, because it is midnight in some time zone every hour.
     cron: '7 * * * *',
   },
   'issue-invoices': {
@@ -115,7 +115,7 @@ export const jobs = {
     retries: 2,
     expireInSeconds: 3600,
     concurrency: 1,
-    // A month ends at another hour in each time zone.
+    // A month ends at a different hour in each time zone.
     cron: '37 * * * *',
   },
   'charge-invoice': {
@@ -149,7 +149,7 @@ export const jobs = {
     concurrency: 1,
     cron: '29 * * * *',
   },
-  // Some 20 hours in all: an endpoint that is down over night misses nothing.
+  // About 20 hours in all: an endpoint that is down overnight misses nothing.
   'deliver-webhook': {
     payload: z.object({ app_id: z.string(), delivery_id: z.string() }),
     retries: 15,
@@ -165,7 +165,7 @@ export const jobs = {
     concurrency: 1,
     cron: '29 3 * * *',
   },
-  // Hours for a large app; killed at any line, it goes on where it was.
+  // Takes hours for a large app, and continues where it was if killed.
   'rotate-app-key': {
     payload: z.object({ app_id: z.string() }),
     retries: 50,
@@ -184,5 +184,5 @@ export const jobs = {
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
 
-/** The queue in which a job ends when all its attempts have failed, to be looked at and sent again. */
+/** The queue for jobs that failed in all their attempts, to retry or discard. */
 export const DEAD_LETTERS = 'dead-letters';

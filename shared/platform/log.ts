@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 
 export type Log = pino.Logger;
 
-/** Structured log, one JSON object a line, on stderr unless another stream is given. */
+/** Structured log: one JSON object per line, on stderr unless another stream is given. */
 export function openLog(config: Pick<Config, 'logLevel'>, stream?: pino.DestinationStream): Log {
   return pino(
     {
@@ -16,8 +16,8 @@ export function openLog(config: Pick<Config, 'logLevel'>, stream?: pino.Destinat
 }
 
 /**
- * An error as it may be told: type, code, place, and its words without what they quote. Never its data: a database
- * error's `detail` or a model server's answer may hold what people wrote.
+ * An error as it may be logged: type, code, stack, and the message without quoted values. Never its data: a database
+ * error's `detail` or a model server's response may contain what people wrote.
  */
 export function describeError(thrown: unknown) {
   const error = (typeof thrown === 'object' && thrown ? thrown : {}) as Partial<Thrown>;
@@ -42,14 +42,17 @@ type Thrown = Error & {
   table: string;
 };
 
-/** What Postgres quotes in these classes of errors are names of tables and columns. */
+/** In these classes of errors, Postgres quotes names of tables and columns. */
 const QUOTES_NAMES = /^(08|23|28|3D|40|42|53|55|57|58)[0-9A-Z]{3}$/;
 
-/** `invalid input syntax for type integer: "…"`, `Unexpected token … "…" is not valid JSON`: from first quote to last. */
+/**
+ * `invalid input syntax for type integer: "…"`, `Unexpected token … "…" is not valid JSON`: removes from the first
+ * quote to the last.
+ */
 const withoutQuotes = (message: string, code: string): string =>
   QUOTES_NAMES.test(code) ? message : message.replace(/".*"/s, '"…"');
 
-/** The stack begins with the message, whose lines may look like anything. */
+/** The stack starts with the message, whose lines may look like anything. */
 function framesOf({ stack, message }: Partial<Error>): string {
   const after = stack && message && stack.includes(message) ? stack.indexOf(message) + message.length : 0;
   const frames = stack?.slice(after).match(/^ {4}at .*$/gm) ?? [];

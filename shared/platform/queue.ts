@@ -6,20 +6,20 @@ import { DEAD_LETTERS, jobs, type JobDefinition, type JobName, type JobPayload }
 import type { Log } from './log.ts';
 
 export type Queue = {
-  /** Enqueues a job inside the transaction that needs it: both happen, or neither. */
+  /** Enqueues a job inside the transaction that needs it. */
   send<N extends JobName>(tx: Tx | Db, name: N, payload: JobPayload<N>): Promise<void>;
   boss: PgBoss;
-  /** No other process can run jobs of this queue. */
+  /** Whether no other process can run jobs of this queue. */
   alone: boolean;
   close(): Promise<void>;
 };
 
-/** Jobs are told to stop before the queue is closed; what does not listen is run again. */
+/** Running jobs are aborted before the queue is closed. A job that does not stop is run again. */
 const STOP_WITHIN_MS = 1_000;
 
 /**
- * Opens the job queue, pg-boss on the service's own database.
- * @param options work: this process also runs jobs (it then supervises the queues and keeps the timetable)
+ * Opens the job queue: pg-boss on the service's database.
+ * @param options work: this process also runs jobs, supervises the queues and keeps the schedules
  */
 export async function openQueue(
   connection: Connection,
@@ -39,7 +39,7 @@ export async function openQueue(
     registerInstance: options.work,
     superviseIntervalSeconds: 30,
     monitorIntervalSeconds: 30,
-    // The engine's own reindexing is CONCURRENTLY, which one embedded session cannot do.
+    // pg-boss reindexes CONCURRENTLY, which one embedded session cannot do.
     reindex: engine.kind !== 'embedded',
     monitorVacuum: engine.kind !== 'embedded',
   });
@@ -50,7 +50,7 @@ export async function openQueue(
     boss,
     alone: engine.kind === 'embedded',
     send: async (tx, name, payload) => {
-      // The queue is the service's own: an app's statements do not see it.
+      // The queue belongs to the service: an app's statements cannot see it.
       await asSystem(tx, (db) => boss.send(name, payload, { db: fromKysely(db as Tx) }));
     },
     close: () => boss.stop({ graceful: options.work, timeout: STOP_WITHIN_MS }),
@@ -67,8 +67,8 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
       retryDelay: job.retryDelay ?? 2,
       retryDelayMax: job.longestRetryDelay ?? 300,
       expireInSeconds: job.expireInSeconds,
-      // A timetable's job that died with its process is dropped soon, since it holds up the next; others are put back
-      // by the worker before pg-boss would count an attempt against them.
+      // A scheduled job that died with its process is dropped soon, because it blocks the next. Other jobs are put
+      // back by the worker before pg-boss counts an attempt.
       heartbeatSeconds: job.cron ? 30 : 120,
       ...(!job.cron && { deadLetter: DEAD_LETTERS }),
       notify: true,

@@ -7,8 +7,8 @@ import { describeError } from './log.ts';
 export class CommandError extends Error {}
 
 /**
- * Runs a command, tells what it came to, and ends the process: with 1 where it failed, told in one line where the
- * operator can mend it.
+ * Runs a command, prints its result and ends the process; on failure with status 1, and with one line if the operator
+ * can fix the cause.
  */
 export async function runCommand(command: () => Promise<string>): Promise<never> {
   try {
@@ -21,7 +21,7 @@ export async function runCommand(command: () => Promise<string>): Promise<never>
   }
 }
 
-/** Opens the service's context for a command, and closes it again. */
+/** Opens the context for a command and closes it afterwards. */
 export async function withContext<T>(run: (ctx: Context) => Promise<T>): Promise<T> {
   const ctx = await createContext({ ...readConfig(), roles: new Set(), logLevel: 'warn' });
   try {

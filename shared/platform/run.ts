@@ -1,4 +1,4 @@
-// A process's life: start, run until SIGTERM or Ctrl-C, stop within five seconds.
+// Starts a process, runs until SIGTERM or Ctrl-C, and stops within five seconds.
 import { DataFolderInUse } from '../../db/embedded/lock.ts';
 import { ConfigError } from './config.ts';
 import { describeError } from './log.ts';
@@ -7,12 +7,12 @@ const LONGEST_STOP_MS = 4_800;
 /** A terminal signals the whole process group, and npm passes the signal on: what comes this soon is the same request. */
 const REPEATED_WITHIN_MS = 2_000;
 
-/** What a start gives: how to stop it again, and a promise that resolves when it cannot go on. */
+/** What a start returns: how to stop, and a promise that resolves if the process cannot continue. */
 export type Life = { stop(): Promise<void>; lost: Promise<Error> };
 
 /** Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack. */
 export async function run(start: () => Promise<Life>): Promise<void> {
-  // Left to itself, Node prints an error with everything that hangs on it: rows, parameters, answers.
+  // By default Node prints an error with all its properties: rows, parameters, responses.
   process.on('uncaughtException', die);
   let life: Life | undefined;
   let stopping = false;
@@ -38,7 +38,7 @@ export async function run(start: () => Promise<Life>): Promise<void> {
     life = await start();
     life.lost.then((reason) => {
       process.stderr.write(
-        `Docent cannot go on: the embedded database has broken (${reason.message}). Start it again.\n`,
+        `Docent must stop: the embedded database has failed (${reason.message}). Start it again.\n`,
       );
       process.exit(1);
     }, die);
@@ -58,7 +58,7 @@ function die(error: unknown): never {
   const known = error instanceof ConfigError || error instanceof DataFolderInUse;
   const refused = (error as { code?: string }).code === 'EADDRINUSE';
   const told = refused
-    ? `PORT ${(error as { port?: number }).port} is already in use: stop what runs there, or set another PORT`
+    ? `PORT ${(error as { port?: number }).port} is already in use. Stop the other program, or set another PORT`
     : (error as Error).message;
   process.stderr.write(
     known || refused ? `Docent cannot start: ${told}\n` : `${describeError(error).stack}\n`,

@@ -1,23 +1,26 @@
-// What has been used must reach the ledger, whatever the database or the process goes through meanwhile.
+// Settlements must reach the database, whatever happens to it or to the process in the meantime.
 import { publicError } from './errors.ts';
 import type { Log } from './log.ts';
 
 export type Settlements = {
   /**
-   * Runs a settlement that may be run any number of times. While the database is away it is tried again for as long
-   * as this process lives; the caller waits a few seconds of that.
-   * @throws what the settlement throws; database_unavailable when it goes on without the caller
+   * Runs an idempotent settlement. If the database is down, it is retried in the background as long as this process
+   * lives; the caller waits a few seconds.
+   * @throws what the settlement throws; database_unavailable if it continues without the caller
    */
   settle<T>(attempt: () => Promise<T>): Promise<T>;
-  /** Marks work that will end in a settlement, so that a stopping process waits for it. @returns the mark's end */
+  /**
+   * Registers work that will end in a settlement, so that a stopping process waits for it.
+   * @returns a function that ends it
+   */
   hold(): () => void;
-  /** Waits until nothing is held, at most so long. */
+  /** Waits until nothing is registered any more, with a time limit. */
   drain(longestMs: number): Promise<void>;
 };
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
-/** How many times the caller waits for: about four seconds. */
+/** How many attempts the caller waits for: about four seconds. */
 const PATIENT_TRIES = 4;
 
 export function openSettlements(log: Log): Settlements {

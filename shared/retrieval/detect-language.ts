@@ -1,4 +1,5 @@
-// Which language a document is in. Apart from the terms, because its n-gram tables take memory that the API can spare.
+// Detects the language of a document. Separate from the terms, because its n-gram tables take memory that the API
+// does not need.
 import { detectAll } from 'tinyld';
 import { stopShares, tokensOf } from './terms.ts';
 
@@ -17,9 +18,8 @@ const SCRIPTS: [RegExp, string][] = [
 const SAMPLE_LENGTH = 4000;
 
 /**
- * The language most of a document is written in.
- * By script where that says it; else by the share of stop words, the steadiest sign in running text; else by n-grams.
- * @returns ISO 639-1 code, 'und' when unsure (tables, code, a few words)
+ * The main language of a document: by script if that decides, else by the share of stop words, else by n-grams.
+ * @returns ISO 639-1 code, 'und' if unsure (tables, code, a few words)
  */
 export function detectLanguage(text: string): string {
   const sample = text.slice(0, SAMPLE_LENGTH);

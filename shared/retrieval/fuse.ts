@@ -1,12 +1,14 @@
-// Two scores into one, by weighted sum: on XQuAD better than reciprocal ranks, and comparable between questions.
+// Combines two scores by weighted sum: on XQuAD better than reciprocal ranks, and comparable between questions.
 
 export type Candidate = { id: string; lexical: number; cosine: number };
 /** `coverage` and `nearness` are the two parts of `score`, each 0 to 1. */
 export type Fused = Candidate & { score: number; coverage: number; nearness: number };
 
-/** What nearness counts against coverage. 0.25 to 0.5 rank alike, with typing errors and without a stemmer too. */
+/**
+ * Weight of nearness relative to coverage. Values from 0.25 to 0.5 rank alike, also with typos and without a stemmer.
+ */
 const COSINE_WEIGHT = 0.35;
-/** How many candidates it takes to believe that the lowest cosine is that of an unrelated text. */
+/** How many candidates it takes to trust that the lowest cosine is that of an unrelated text. */
 const DOUBT = 10;
 
 /**
@@ -31,12 +33,15 @@ export function fuse(candidates: Candidate[], attainable: number): Fused[] {
     .sort((a, b) => b.score - a.score || b.cosine - a.cosine);
 }
 
-/** The share of a question's weight that a chunk's words answer, 0 to 1; a word that occurs once gives half its own. */
+/** The share of a question's weight that a chunk covers, 0 to 1; a word that occurs once gives half of its own. */
 export function coverageOf(lexical: number, attainable: number): number {
   return attainable > 0 ? clamp(lexical / attainable) : 0;
 }
 
-/** Models differ in where unrelated texts lie (0 here, 0.7 there): the lowest candidate tells, if there are enough. */
+/**
+ * Models differ in the cosine of unrelated texts (0 or 0.7): estimated from the lowest candidate, if there are
+ * enough.
+ */
 function unrelatedCosine(candidates: Candidate[]): number {
   const lowest = candidates.reduce((low, { cosine }) => Math.min(low, cosine), 1);
   return Math.max(0, lowest) * (candidates.length / (candidates.length + DOUBT));
@@ -44,19 +49,18 @@ function unrelatedCosine(candidates: Candidate[]): number {
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
-/** Below these scores of the best candidate nothing was found: with few candidates, and with many. */
+/** If the best score is below this, nothing was found: with few candidates, and with many. */
 const LEAST_OF_FEW = 0.077;
 const LEAST_OF_MANY = 0.177;
 const FEW = 5;
 const MANY = 60;
-/** So near that words need not match: paraphrases and other languages, with a model that knows meanings. */
+/** So near that no words need to match: paraphrases and other languages, with a model that knows meanings. */
 const NEAR = 0.35;
 
 /**
- * Whether the best candidate has to do with the question at all.
- * More candidates make an accidental match likelier, so the bar rises with their number.
- * On XQuAD the bar keeps 99 % of the answerable questions; see fuse.test.ts.
- * @param candidates as `fuse` gave them
+ * Whether the best candidate is relevant at all. With more candidates an accidental match is more likely, so the
+ * threshold rises with their number. On XQuAD it keeps 99 % of the answerable questions; see fuse.test.ts.
+ * @param candidates as returned by `fuse`
  */
 export function isRelevant(candidates: Fused[]): boolean {
   const best = candidates[0];

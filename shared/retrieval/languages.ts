@@ -1,4 +1,4 @@
-// What is known of each language: its list of stop words, its stemmer, and the question words that the lists lack.
+// Per language: stop words, stemmer, and question words that the lists lack.
 
 /** ISO 639-1 → [key of the stop word list, Snowball algorithm]; an absent one is ''. */
 export const LANGUAGES: Record<string, [list: string, algorithm: string]> = {

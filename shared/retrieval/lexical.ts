@@ -4,8 +4,8 @@
 export const K1 = 1.2;
 export const B = 0.6;
 /**
- * The length, in terms, of a chunk whose frequencies count as they are. Fixed, where BM25 takes the collection's
- * average: that average moves with every document, and what is already indexed cannot move with it.
+ * The length, in terms, of a chunk whose frequencies count unchanged. Fixed, where BM25 uses the collection's
+ * average: that would change with every document, and what is indexed cannot change with it.
  */
 export const AVERAGE_LENGTH = 120;
 /** Dimensions of the sparse vectors; term ids are 1…DIMENSIONS. */
@@ -33,9 +33,7 @@ function mixed(block: number): number {
   return Math.imul((product << 15) | (product >>> 17), 0x1b873593);
 }
 
-/**
- * A term's dimension: 1…1,000,000,000. Salted by the app, so that the lists of one GIN index keep tenants apart.
- */
+/** A term's dimension: 1…1,000,000,000. Salted per app, so that the lists of one GIN index keep tenants apart. */
 export function termId(appId: string, term: string): number {
   return (hash(term, hash(appId, 0)) % DIMENSIONS) + 1;
 }
@@ -63,9 +61,9 @@ export function chunkVector(appId: string, terms: string[]): { ids: number[]; we
 }
 
 /**
- * How much a word tells: ln(1 + (N − n + 0.5) / (n + 0.5)), never negative (Robertson & Zaragoza 2009, as Lucene has it).
+ * The weight of a word: ln(1 + (N − n + 0.5) / (n + 0.5)), never negative (Robertson & Zaragoza 2009, as in Lucene).
  * @param chunkCount the app's chunks
- * @param containing those of them with the word
+ * @param containing the number of them with the word
  */
 export function inverseDocumentFrequency(chunkCount: number, containing: number): number {
   const lacking = Math.max(0, chunkCount - containing);

@@ -1,4 +1,4 @@
-// Passages for a question: BM25 and vectors in one Postgres, scored together. Only the app's own live chunks.
+// Finds passages for a question with BM25 and vectors in one Postgres, among the app's own live chunks.
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/fields.ts';
@@ -26,19 +26,19 @@ export type Passage = {
   score: number;
 };
 
-/** What was asked of the index and what it gave, for the panel's playground. */
+/** What was searched and what the index returned, for the panel's playground. */
 export type Retrieval = { passages: Passage[]; relevant: boolean; words: WeighedWord[]; candidates: Fused[] };
 type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
-/** Chunks that either leg may bring into the fusion. */
+/** Maximum number of chunks from each search. */
 const LEG_SIZE = 30;
-/** Postings that the lexical leg may score: the rarest words are taken first until this is used up. */
+/** Maximum number of postings to score: the rarest words are taken first until it is used up. */
 const POSTINGS_BUDGET = 500;
 
 /**
  * Finds the best passages.
- * @param embedding resolves to the question's vector; the term statistics are read meanwhile
- * @returns at most `limit` passages, best first; fewer when less matches
+ * @param embedding resolves to the question's vector; term statistics are read meanwhile
+ * @returns at most `limit` passages, best first; fewer if less matches
  */
 export async function retrieve(
   ctx: Context,
@@ -68,7 +68,7 @@ export async function retrieve(
     return { candidates, passages: await readPassages(ctx, app, best), sought: best.length };
   };
   let found = await look();
-  // A document changed to its new version between the two statements: what was found of it is there no more.
+  // A document got its new version between the two statements: what was found is no longer there.
   if (found.passages.length < found.sought) found = await look();
   const { candidates, passages } = found;
   return { passages, relevant: isRelevant(candidates), words, candidates };

@@ -1,4 +1,4 @@
-// Sentences of a passage and how well each fits a text: for quotes, and for the built-in answers made of them.
+// Splits a passage into sentences and scores them against a text: for quotes, and for the built-in answers.
 import { chunkTerms, questionTerms } from './terms.ts';
 
 export type Sentence = { start: number; end: number; text: string };
@@ -6,7 +6,7 @@ export type Sentence = { start: number; end: number; text: string };
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 const HEADING = /^#{1,6}\s/;
 
-/** The sentences of a text with their offsets, trimmed; a heading is one too, list and table lines each their own. */
+/** The sentences of a text with their offsets, trimmed. A heading is one, and each line of a list or table. */
 export function sentencesOf(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const { segment, index } of segmenter.segment(text)) {
@@ -30,10 +30,10 @@ export function sentencesOf(text: string): Sentence[] {
 
 export const isHeading = (sentence: Sentence): boolean => HEADING.test(sentence.text);
 
-/** Weight by term: how much a text's words tell. Each word counts under every form it may be indexed as. */
+/** The weight of a text's words by term. Each word counts under every form it may be indexed as. */
 export type WordWeights = { terms: Map<string, number>; total: number };
 
-/** Words of a question or statement, all of the same weight unless `weightOf` knows better. */
+/** Words of a question or statement, with equal weights unless `weightOf` is given. */
 export function wordWeights(
   text: string,
   languages: string[],
@@ -49,7 +49,7 @@ export function wordWeights(
   return { terms, total };
 }
 
-/** The share of the weight that a sentence carries, 0 to 1; long sentences pay a little for their length. */
+/** The share of the weight that a sentence covers, 0 to 1, with a small penalty for length. */
 export function sentenceScore(sentence: string, { terms, total }: WordWeights, languages: string[]): number {
   if (total === 0) return 0;
   const own = new Set(
@@ -60,7 +60,7 @@ export function sentenceScore(sentence: string, { terms, total }: WordWeights, l
   return (Math.min(score, total) / total) * (1 / (1 + Math.max(0, own.size - 30) / 60));
 }
 
-/** The sentence of a passage that fits a statement best; the first one where none fits. */
+/** The sentence of a passage that matches a statement best; the first one if none does. */
 export function bestSentence(passage: string, statement: string, languages: string[]): Sentence {
   const all = sentencesOf(passage);
   const bodies = all.filter((sentence) => !isHeading(sentence));

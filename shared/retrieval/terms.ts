@@ -1,4 +1,4 @@
-// Words to search terms: the same folding for chunks and questions, so that both meet in the index.
+// Turns words into search terms, in the same way for chunks and questions.
 import snowball from 'snowball-stemmers';
 import { LANGUAGES, MORE_STOPS } from './languages.ts';
 import * as stopword from 'stopword';
@@ -13,7 +13,7 @@ type Profile = {
 };
 
 const CACHE_SIZE = 50_000;
-/** Scripts written without spaces between words, and Hangul, whose particles cling to their word. */
+/** Scripts without spaces between words, and Hangul, whose particles are attached to words. */
 const DENSE =
   '\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3040-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}';
 const WORD = '[\\p{L}\\p{M}\\p{N}]';
@@ -51,7 +51,7 @@ function normalise(text: string): string {
       .normalize('NFKC')
       .toLowerCase()
       .replaceAll('i\u0307', 'i')
-      // NFKC takes the Thai and Lao vowel am apart, and the word segmenter then fails.
+      // NFKC splits the Thai and Lao vowel am, which breaks the word segmenter.
       .replaceAll('\u0e4d\u0e32', '\u0e33')
       .replaceAll('\u0ecd\u0eb2', '\u0eb3')
       .replace(/[\u00ad\u200b-\u200f\u0640\ufeff]/g, '')
@@ -62,7 +62,7 @@ function normalise(text: string): string {
   );
 }
 
-/** Without accents in the scripts where leaving them out is a spelling, not another letter. */
+/** Without accents, in scripts where omitting them is a spelling and not another letter. */
 function fold(word: string): string {
   if (ASCII.test(word)) return word;
   return word
@@ -77,7 +77,7 @@ const FOLDED: Record<string, string> = Object.fromEntries(
   ),
 );
 
-/** Inflected languages without a Snowball stemmer: the beginning of a word (McNamee & Mayfield 2004). */
+/** For inflected languages without a Snowball stemmer: the first letters of a word (McNamee & Mayfield 2004). */
 const CUT_LENGTH = 6;
 const CUT = new Set(['bg', 'el', 'et', 'gl', 'hr', 'lt', 'lv', 'pl', 'sk', 'uk']);
 function cut(word: string, language: string): string {
@@ -86,12 +86,12 @@ function cut(word: string, language: string): string {
   return word;
 }
 
-/** Vietnamese tells syllables apart by their marks alone. */
+/** Vietnamese distinguishes syllables by their marks only. */
 function foldFor(language: string, word: string): string {
   return language === 'vi' ? word : fold(word);
 }
 
-/** The surface forms a token is searched by: its parts and, for a compound, the whole first. */
+/** The surface forms of a token: its parts and, for a compound, the whole first. */
 function pieces(token: string, profile: Profile): string[] {
   if (HAS_DENSE.test(token)) return densePieces(token);
   if (/^\d{1,3}(?:[.]\d{3})+$/.test(token)) return [token.replaceAll('.', '')];
@@ -114,7 +114,7 @@ function parts(token: string): string[] {
 
 const segmenter = new Intl.Segmenter('th', { granularity: 'word' });
 
-/** Han, kana and Hangul as overlapping pairs (and single Han signs); South-East Asian scripts as words. */
+/** Han, kana and Hangul as overlapping pairs (and single Han characters); South-East Asian scripts as words. */
 function densePieces(run: string): string[] {
   if (/[\u0e00-\u109f\u1780-\u17ff]/.test(run)) {
     return [...segmenter.segment(run)].map(({ segment }) => segment);
@@ -176,10 +176,10 @@ export function chunkTerms(text: string, language: string): string[] {
 }
 
 /**
- * The content words of a question, each with all forms it may have been indexed as.
- * A question is too short to tell its language from, so it is expanded under every language of the documents;
- * the one whose stop words fit it best decides which words carry no content.
- * @param languages those of the app's documents, as `detectLanguage` gave them
+ * The content words of a question, each with all forms it may have been indexed as. A question is too short to detect
+ * its language, so it is expanded under every language of the documents; the one whose stop words match best decides
+ * which words carry no content.
+ * @param languages those of the app's documents, from `detectLanguage`
  */
 export function questionTerms(question: string, languages: string[]): { word: string; variants: string[] }[] {
   const tokens = tokensOf(question);
@@ -213,7 +213,7 @@ function collect(tokens: string[], spoken: Profile[], form: (piece: string, prof
 
 let languagesByStop: Map<string, string[]> | undefined;
 
-/** How many of the words are stop words, by language, most first; only languages with any. */
+/** The number of stop words by language, most first; only languages with any. */
 export function stopShares(words: string[]): { language: string; share: number }[] {
   if (!languagesByStop) {
     languagesByStop = new Map();
@@ -235,7 +235,7 @@ export function stopShares(words: string[]): { language: string; share: number }
     .sort((a, b) => b.share - a.share);
 }
 
-/** The language whose stop words fit a question best; undefined when two fit alike. */
+/** The language whose stop words match a question best; undefined if two match equally. */
 function leadingLanguage(tokens: string[], spoken: Profile[]): Profile | undefined {
   const [first, second] = spoken
     .map((profile) => ({ profile, stops: tokens.filter((token) => profile.stops.has(fold(token))).length }))
@@ -244,8 +244,8 @@ function leadingLanguage(tokens: string[], spoken: Profile[]): Profile | undefin
 }
 
 /**
- * A text's words without accents, compounds taken apart, scripts without spaces as unbroken runs;
- * and which of them carry no content in the language they fit best. For models that know no languages.
+ * A text's words without accents, compounds split, scripts without spaces as unbroken runs; and which of them carry
+ * no content in the best matching language. For models that know no languages.
  */
 export function plainWords(text: string): { words: string[]; stops: Set<string> } {
   const plain = normalise(text);

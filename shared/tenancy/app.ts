@@ -7,7 +7,7 @@ import { toLimits } from './to-limits.ts';
 import type { DataKey } from '../security/vault/seal.ts';
 import type { EmbeddingChoice } from '../models/open-models.ts';
 
-/** An app's settings as use cases and jobs read them. */
+/** An app with its settings. */
 export type App = {
   appId: string;
   workspaceId: string;
@@ -18,21 +18,21 @@ export type App = {
   temperature: number | null;
   embedding: EmbeddingChoice;
   languages: string[];
-  /** Whether a quota or a budget may refuse a message: then nothing is done before it is counted. */
+  /** Whether a quota or budget may refuse a message: then it is counted before anything else. */
   capped: boolean;
   limits: Limits;
-  /** What it answers in, ISO 639-1, or `auto`. */
+  /** Language of the answers, ISO 639-1 or `auto`. */
   language: string;
   /** Hosts that answers may link to; null: any. */
   allowedLinkHosts: string[] | null;
   archived: boolean;
-  /** Events that any webhook endpoint wants: others need not be told of. */
+  /** Events that any webhook endpoint wants; others are not emitted. */
   webhookEvents: string[];
-  /** Encrypts what the app's people wrote and uploaded. */
+  /** Data keys that encrypt messages and files of the app. */
   dataKey: DataKey;
 };
 
-/** An app out of its row, its data key unwrapped. */
+/** An app from its row, with its data key unwrapped. */
 export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: boolean }): App => ({
   appId: row.app_id,
   workspaceId: row.workspace_id,
@@ -52,11 +52,11 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   dataKey: ctx.appKeys.open(row),
 });
 
-/** Whether an app of the table `apps` has a budget or a quota of messages. */
+/** Whether an app has a budget or a quota of messages. */
 export const cappedSql = sql<boolean>`(exists (select from budgets where budgets.app_id = apps.app_id)
   or (select messages is not null from workspace_terms terms where terms.workspace_id = apps.workspace_id))`;
 
-/** The app of a job; undefined when it has been deleted since. */
+/** The app of a job; undefined if it was deleted. */
 export async function findApp(ctx: Context, appId: string): Promise<App | undefined> {
   const row = await ctx.db
     .selectFrom('apps')
@@ -67,7 +67,7 @@ export async function findApp(ctx: Context, appId: string): Promise<App | undefi
   return row && toApp(ctx, row);
 }
 
-/** The service as one app may use it: its database shows that app's rows alone. */
+/** The service bound to one app: its database shows only that app's rows. */
 export const boundTo = <C extends Context>(ctx: C, appId: string): C => ({
   ...ctx,
   db: tenantDb(ctx.connection, appId),

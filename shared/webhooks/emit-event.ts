@@ -5,8 +5,8 @@ import { newId } from '../platform/ids.ts';
 import type { Queue } from '../platform/queue.ts';
 
 /**
- * Tells an app's endpoints what happened, in the transaction in which it happens: both are, or neither.
- * On a hot path ask `app.webhookEvents` first, which costs nothing.
+ * Emits an event to an app's endpoints, in the transaction it belongs to. On a hot path check `app.webhookEvents`
+ * first.
  */
 export async function emitEvent<T extends WebhookEventType>(
   tx: Tx,

@@ -4,7 +4,7 @@ import type { WebhookEvents, WebhookEventType } from '../contract/webhooks.ts';
 import type { Queue } from '../platform/queue.ts';
 import { emitEvent } from './emit-event.ts';
 
-/** Tells what concerns a whole workspace to the endpoints of each of its apps, as `emitEvent` does for one app. */
+/** Emits an event about a whole workspace to the endpoints of all its apps. */
 export async function emitToWorkspace<T extends WebhookEventType>(
   tx: Tx,
   queue: Queue,

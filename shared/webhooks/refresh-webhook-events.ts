@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
-/** Keeps on the app which events any endpoint of it wants; it is read along with every key. */
+/** Stores on the app which events its endpoints want, because it is read with every key. */
 export async function refreshWebhookEvents(tx: Tx, appId: string): Promise<void> {
   await sql`
     update apps set webhook_events = coalesce((

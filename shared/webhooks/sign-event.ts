@@ -1,4 +1,4 @@
-// Standard Webhooks signatures: HMAC-SHA256 over id, time and body, base64, one for each secret in force.
+// Standard Webhooks signatures: HMAC-SHA256 over id, time and body, base64, one for each valid secret.
 import { createHmac, randomBytes } from 'node:crypto';
 import type { App } from '../tenancy/app.ts';
 import { places } from '../security/vault/places.ts';
@@ -13,7 +13,7 @@ export const sealWebhookSecret = (app: App, endpointId: string, secret: string):
 export const readWebhookSecret = (app: App, endpointId: string, sealed: Buffer): string =>
   unseal(app.dataKey, sealed, places.webhookSecret(app.appId, endpointId)).toString();
 
-/** The headers by which a receiver verifies a body. */
+/** The headers with which a receiver verifies a body. */
 export function signedHeaders(
   secrets: string[],
   id: string,

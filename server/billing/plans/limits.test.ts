@@ -91,7 +91,7 @@ describe('a quota', () => {
     expect(refused[0]!.body.error).toMatchObject({
       code: 'quota_exceeded',
       message: expect.stringMatching(
-        /messages a month, and they are used up\. Wait until \d{4}-\d\d-01, or ask/,
+        /messages per month, and all are used\. Wait until \d{4}-\d\d-01, or ask/,
       ),
       details: { quota: 'messages', limit: used.messages + 5 },
     });

@@ -215,6 +215,6 @@ test('a receipt is checked offline by a command', async () => {
   );
   expect(await verify('receipt.json', '--subject', 'bob')).toMatch(/^refused: .*another subject/);
   expect(await verify('receipt.json', '--key', at('signing-keys.json'))).toMatch(/^Genuine/);
-  expect(await verify('changed.json')).toMatch(/^refused: NOT genuine: the signature does not fit/);
+  expect(await verify('changed.json')).toMatch(/^refused: NOT genuine: the signature does not match/);
   expect(await verify('running.json')).toMatch(/^refused: The erasure is still running/);
 });

@@ -194,7 +194,7 @@ test(
     expect(readFileSync(join(ctx.config.dataDir, 'master.key'), 'utf8')).not.toBe(oldMaster);
     const old = { ...ctx.config, masterKey: Buffer.from(oldMaster, 'base64') };
     await expect(createContext(old, { ...ctx.connection, close: async () => {} })).rejects.toThrow(
-      /^MASTER_KEY is not the key this database was begun with/,
+      /^MASTER_KEY is not the key of this database/,
     );
     expect((await get('/documents')).status).toBe(200);
   },

@@ -5,7 +5,7 @@ import { nextNumber } from './next-number.ts';
 
 export type Due = { workspace_id: string; month: string };
 
-/** Months that have ended in their workspace's time zone and have no invoice yet, of the last year; the oldest first. */
+/** Months of the last year that have ended in their workspace's time zone and have no invoice yet, oldest first. */
 export async function findDueInvoices(db: Db): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select workspace_id, month::date::text as month
@@ -33,12 +33,12 @@ type Line = {
 };
 
 /**
- * Closes a month: the plan's fees for the time they were in force, and by app and model what the aggregate holds and no
- * invoice has billed. What came late to an earlier month is billed with this one, by the difference.
- * @returns the invoice's id; undefined where there is nothing to bill, or it was issued already
+ * Closes a month: the plan's fees pro rata, and usage by app and model that is in the aggregate and not yet invoiced.
+ * Late usage of an earlier month is billed too, by the difference.
+ * @returns the invoice's id; undefined if there is nothing to bill, or it was already issued
  */
 export async function issueInvoice(tx: Tx, due: Due): Promise<string | undefined> {
-  // Invoices of one workspace are issued one after the other: each sees what the others have billed.
+  // Invoices of a workspace are issued one after the other, so that each sees what the others have billed.
   const workspace = await tx
     .selectFrom('workspaces')
     .select(['name', 'time_zone'])
@@ -57,7 +57,7 @@ export async function issueInvoice(tx: Tx, due: Due): Promise<string | undefined
   if (lines.length === 0) return undefined;
   let sums = await sumLines(tx, lines);
   if (sums.negative) {
-    // An invoice asks for money: a late reduction that is larger than the rest waits for a month that can bear it.
+    // An invoice cannot be negative: a late reduction that is larger than the rest waits for a later month.
     lines = lines.filter((line) => line.kind === 'plan' || !line.amount.startsWith('-'));
     if (lines.length === 0) return undefined;
     sums = await sumLines(tx, lines);
@@ -94,7 +94,7 @@ async function sumLines(tx: Tx, lines: Line[]) {
   return rows[0]!;
 }
 
-/** Fees pro rata: each plan's for the part of the month in which it was in force, in whole cents. */
+/** Fees pro rata for the part of the month in which each plan applied, in whole cents. */
 async function planLines(tx: Tx, { workspace_id, month }: Due): Promise<Line[]> {
   const { rows } = await sql<Line>`
     with bounds as (

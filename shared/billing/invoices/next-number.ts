@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 
-/** The series' next number. It is given back when the transaction fails, and nobody else gets one until it ends. */
+/** The next number of the series. It is released if the transaction fails; nobody else gets one until it ends. */
 export async function nextNumber(tx: Tx, series: 'INV' | 'CN'): Promise<string> {
   const { last } = await tx
     .updateTable('invoice_series')

@@ -4,10 +4,9 @@ import type { Db } from '../../../db/database.ts';
 const BATCH_SIZE = 5_000;
 
 /**
- * Adds settled rows of closed days (in their workspace's time zone) to `usage_daily`. Each row is marked in the same
- * statement that adds it, so it is counted once whenever the run is killed, repeated or doubled, and a late row is
- * found by the next run.
- * @param options appId: this app alone; batchSize: rows a statement
+ * Adds settled rows of closed days (in their workspace's time zone) to `usage_daily`. The same statement marks them,
+ * so each row is counted once even if the run is killed, repeated or doubled, and the next run finds late rows.
+ * @param options appId: only this app; batchSize: rows per statement
  * @returns how many rows were added
  */
 export async function aggregateLedger(
@@ -22,7 +21,7 @@ export async function aggregateLedger(
       signal.throwIfAborted();
       added = await aggregateBatch(db, app, batchSize);
       total += added;
-      // Another run may have had these in hand and have more: who bills after this must find all of them added.
+      // Another run may be adding these rows and have more: whoever bills after this must find all of them added.
     } while (added > 0 || (await isDue(db, app)));
   }
   return total;
@@ -30,7 +29,7 @@ export async function aggregateLedger(
 
 type Due = { app_id: string; today: string };
 
-/** Apps, also deleted ones, with rows of closed days that are not aggregated yet. */
+/** Apps, including deleted ones, with rows of closed days that are not aggregated yet. */
 async function appsToAggregate(db: Db, appId?: string): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select app_id, today from (

@@ -62,7 +62,7 @@ test('a month that is open, not aggregated, not invoiced or recent stays', async
   await expect(archive('2025-02')).rejects.toThrow(/1 model calls are open/);
   await sql`update ledger set status = 'settled' where usage_id = 'use_26'`.execute(db);
   await aggregateLedger(db, never);
-  await expect(archive('2025-02')).rejects.toThrow(/not all of it stands on an invoice/);
+  await expect(archive('2025-02')).rejects.toThrow(/not all of it is invoiced yet/);
   const { rows } = await sql<{ month: string }>`select to_char(current_date, 'YYYY-MM') as month`.execute(db);
   await sql`insert into ledger (app_id, usage_id, kind, model, day, status) values
     (${app.appId}, 'use_now', 'chat', 'gpt-4o-mini', current_date, 'open')`.execute(db);

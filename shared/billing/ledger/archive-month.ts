@@ -9,7 +9,7 @@ import type { Db } from '../../../db/database.ts';
 
 const BATCH_SIZE = 2_000;
 
-/** Why a month's rows stay where they are. */
+/** The reason why a month cannot be archived. */
 export class RefusedMonth extends Error {
   constructor(month: string, reason: string) {
     super(`${month} stays in the ledger: ${reason}.`);
@@ -19,12 +19,12 @@ export class RefusedMonth extends Error {
 type Options = { month: string; folder: string; batchSize?: number; signal?: AbortSignal };
 
 /**
- * Moves a month's ledger rows into files of one JSON object a line. Usage, budgets and invoices stay as they are: the
- * month stands in the daily aggregate and on its invoices. May be killed anywhere and run again: a file is complete
- * once it has its name, and only what stands in a complete file is deleted.
+ * Moves a month's ledger rows into NDJSON files. Usage, budgets and invoices do not change: the month is in the daily
+ * aggregate and on its invoices. May be killed and run again: a file is complete once it has its name, and only rows
+ * in a complete file are deleted.
  * @param options month: YYYY-MM
  * @returns how many rows were deleted
- * @throws RefusedMonth where the month is not closed in every sense
+ * @throws RefusedMonth if the month is not closed
  */
 export async function archiveMonth(db: Db, { month, folder, batchSize, signal }: Options): Promise<number> {
   const size = batchSize ?? BATCH_SIZE;
@@ -41,7 +41,7 @@ export async function archiveMonth(db: Db, { month, folder, batchSize, signal }:
   return deleted;
 }
 
-/** Months before this one (YYYY-MM) of which the ledger holds rows, the oldest first. */
+/** Months before this one (YYYY-MM) with rows in the ledger, oldest first. */
 export async function findMonths(db: Db, before: string): Promise<string[]> {
   const { rows } = await sql<{ month: string }>`
     select distinct to_char(day, 'YYYY-MM') as month from ledger where day < ${`${before}-01`}::date order by 1`.execute(
@@ -64,7 +64,7 @@ async function holdsRows(db: Db, month: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A month is closed when it has ended, all of it is settled and aggregated, and what it cost stands on invoices. */
+/** A month is closed when it has ended, all of it is settled and aggregated, and its cost is on invoices. */
 async function requireClosed(db: Db, month: string): Promise<void> {
   const { rows } = await sql<{ recent: boolean; open: number; late: number; unbilled: number }>`
     select (${`${month}-01`}::date + interval '1 month')::date > current_date - 92 as recent,
@@ -79,22 +79,18 @@ async function requireClosed(db: Db, month: string): Promise<void> {
         from invoice_lines where kind = 'usage' and month = ${`${month}-01`}::date group by billed_app_id, model
       ) missing) as unbilled`.execute(db);
   const { recent, open, late, unbilled } = rows[0]!;
-  if (recent)
-    throw new RefusedMonth(
-      month,
-      'it ended less than three months ago, and may still be asked about or re-priced',
-    );
-  if (open > 0) throw new RefusedMonth(month, `${open} model calls are open: let a worker settle them first`);
+  if (recent) throw new RefusedMonth(month, 'it ended less than three months ago and may still be re-priced');
+  if (open > 0) throw new RefusedMonth(month, `${open} model calls are open. Let a worker settle them first`);
   if (late > 0)
     throw new RefusedMonth(
       month,
-      `${late} rows are not aggregated: run the aggregation first (panel, Usage)`,
+      `${late} rows are not aggregated. Run the aggregation first (panel, Usage)`,
     );
   if (unbilled > 0)
-    throw new RefusedMonth(month, 'not all of it stands on an invoice yet: wait for the next invoices');
+    throw new RefusedMonth(month, 'not all of it is invoiced yet. Wait for the next invoices');
 }
 
-/** Writes the month's rows; the file gets its name when all of it is on the disk. */
+/** Writes the month's rows. The file gets its name when it is completely on disk. */
 async function exportRows(db: Db, month: string, file: string, size: number, signal?: AbortSignal) {
   const part = `${file}.part`;
   await pipeline(Readable.from(linesOf(db, month, size)), createWriteStream(part), { signal });
@@ -122,7 +118,7 @@ async function sync(file: string): Promise<void> {
   await handle.close();
 }
 
-/** Deletes what a complete file holds. */
+/** Deletes the rows of a complete file. */
 async function deleteRows(db: Db, file: string, size: number, signal?: AbortSignal): Promise<number> {
   let deleted = 0;
   let batch: { app_id: string; usage_id: string }[] = [];

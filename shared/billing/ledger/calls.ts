@@ -1,4 +1,4 @@
-// The ledger: one row a model call, open before it, settled once after it, never changed again.
+// The ledger: one row per model call, opened before it, settled once after it, never changed again.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { LedgerKind } from '../../../db/tables/ledger.ts';
@@ -6,16 +6,16 @@ import { newId } from '../../platform/ids.ts';
 import type { TokenUsage } from '../../models/model.ts';
 import { refusalOf } from './refusals.ts';
 
-/** A model call as the ledger sees it; `made` and `used` are filled in while it runs. */
+/** A model call in the ledger; `made` and `used` are filled in while it runs. */
 export type LedgerCall = {
   usageId: string;
   kind: LedgerKind;
   model: string;
-  /** Rough size of the input, for the case that nobody lives to settle the row. */
+  /** Estimated input tokens, used if the process dies before settling. */
   expectedTokens: number;
-  /** What is held back in a budget for it, beyond the input known by now. */
+  /** Tokens to reserve in budgets, in addition to the known input. */
   reserve: Reserve;
-  /** Whether the call went out at all; a row of a call never made is taken back. */
+  /** Whether the call was sent. The row of a call that was not is removed. */
   made: boolean;
   used?: TokenUsage;
   estimated: boolean;
@@ -47,8 +47,8 @@ export type Origin = {
 };
 
 /**
- * Opens rows for calls about to be made.
- * @param options enforce: refuse when a budget is used up; without it, what was accepted before is carried through
+ * Opens rows for calls that are about to be made.
+ * @param options enforce: refuse if a budget is used up; without it, work that was already accepted continues
  * @throws quota_exceeded
  */
 export async function openCalls(
@@ -65,7 +65,7 @@ export async function openCalls(
   }
 }
 
-/** The workspace's day of today, and how many messages it may still send this month. */
+/** Today in the workspace's time zone, and the messages left this month. */
 export const placeSql = ({ app }: Origin) => sql`
   terms as (
     select workspace_id, (now() at time zone time_zone)::date as day, messages as quota
@@ -117,7 +117,7 @@ export const openCallsSql = (calls: LedgerCall[], origin: Origin, enforce: boole
       from opening, place
     )`;
 
-/** Takes the statement back when a budget has no room for its calls. */
+/** Rolls the statement back if a budget is not sufficient for its calls. */
 export const overBudgetSql = (enforce: boolean) => sql`
   case when ${enforce}::boolean and (select count(*) from held) < (select count(*) from capped) then refuse('budget') end`;
 

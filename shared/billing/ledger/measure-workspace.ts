@@ -9,15 +9,14 @@ export type Measured = Pick<
   WorkspaceTermsView,
   'workspace_id' | 'name' | 'plan' | 'plan_name' | 'fee' | Measure
 > & {
-  /** First day of the workspace's month. */
+  /** First day of the month in the workspace's time zone. */
   month: string;
   used: Record<Measure, number>;
 };
 
 /**
- * The terms of a workspace and how much of them is used, counted exactly.
- * Seats are the panel's accounts and open invitations: they belong to the installation, so every workspace counts the same
- * ones, and the plan with the most seats is the one that counts.
+ * The terms of a workspace's plan and their exact usage. Seats are the panel's accounts and open invitations: they
+ * belong to the installation, so every workspace counts the same ones, and the plan with the most seats counts.
  */
 export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promise<Measured | undefined> {
   const { rows } = await sql<Measured>`

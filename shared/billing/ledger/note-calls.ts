@@ -1,7 +1,7 @@
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import type { LedgerCall } from './calls.ts';
 
-/** Notes settled calls in the metrics. @param dollars what they cost, as far as prices are known */
+/** Records settled calls in the metrics. @param dollars their cost, as far as prices are known */
 export function noteCalls(metrics: Metrics, appId: string, calls: LedgerCall[], dollars: number): void {
   const app = metrics.appLabel(appId);
   for (const { made, used } of calls) {

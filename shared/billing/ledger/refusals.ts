@@ -7,10 +7,10 @@ const REFUSED = 'DQ429';
 
 type Asked = { app: { appId: string; workspaceId: string }; keyId?: string | null };
 
-/** An error of a statement that opens calls: a refusal as the caller is told of it, any other as it is. */
+/** Converts an error of a statement that opens calls: a refusal becomes a coded error, others stay. */
 export async function refusalOf(db: Db | Tx, error: unknown, asked: Asked): Promise<unknown> {
   if ((error as { code?: string }).code !== REFUSED) return error;
-  // A refusal has ended the transaction that it was part of: nothing more can be read in it.
+  // A refusal has ended its transaction: nothing more can be read in it.
   if (db.isTransaction) return new DocentError('quota_exceeded');
   return (error as Error).message === 'budget' ? budgetUsedUp(db, asked) : messagesUsedUp(db, asked);
 }
@@ -22,7 +22,7 @@ async function messagesUsedUp(db: Db, { app }: Asked): Promise<DocentError> {
   const { plan_name, messages, next } = rows[0]!;
   return new DocentError(
     'quota_exceeded',
-    `The plan ${plan_name} has ${messages} messages a month, and they are used up. Wait until ${next}, or ask the ` +
+    `The ${plan_name} plan includes ${messages} messages per month, and all are used. Wait until ${next}, or ask the ` +
       'operator for a larger plan.',
     { quota: 'messages', limit: messages, resets_on: next },
   );
@@ -41,7 +41,7 @@ async function budgetUsedUp(db: Db, { app, keyId }: Asked): Promise<DocentError>
   const whose = budget?.key_id ? "this API key's" : "this app's";
   return new DocentError(
     'quota_exceeded',
-    `What is left of ${whose} budget${budget ? ` of $${budget.cap} a month` : ''} is not enough for this request. ` +
+    `The rest of ${whose} budget${budget ? ` of $${budget.cap} per month` : ''} is not enough for this request. ` +
       `Wait until ${budget?.next ?? 'the next month'}, send a smaller request, or ask the operator to raise the budget.`,
     budget && { quota: 'budget', limit: budget.cap, resets_on: budget.next },
   );

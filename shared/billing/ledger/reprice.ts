@@ -4,7 +4,7 @@ import { fail } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { releaseSql } from './calls.ts';
 
-/** Any number: it names the lock that lets one re-pricing run at a time. */
+/** Any number: the id of the lock for re-pricing. */
 const REPRICE_LOCK = 4_207_313;
 const BATCH_SIZE = 1_000;
 
@@ -12,9 +12,9 @@ export type Repriced = { corrections: number; difference: string };
 type Span = { firstDay: string; lastDay: string };
 
 /**
- * Puts right what settled calls of these days cost, by the prices as they stand now for the moment of each
- * settlement: a correcting row with the difference beside every call that differs. No row is edited; a second run
- * finds nothing to do. What has no price now keeps what it has.
+ * Corrects the cost of settled calls in a period by the current prices for the time of each call: adds a correcting
+ * row with the difference for every call that differs. No row is edited; a second run finds nothing to do. Calls
+ * without a price now keep their cost.
  */
 export async function repriceLedger(tx: Tx, span: Span): Promise<Repriced> {
   await sql`select pg_advisory_xact_lock(${REPRICE_LOCK}::bigint)`.execute(tx);
@@ -27,7 +27,7 @@ export async function repriceLedger(tx: Tx, span: Span): Promise<Repriced> {
   return { corrections: wrong.length, difference: rows[0]!.difference };
 }
 
-/** Calls that were moved into files can no longer be corrected one by one. @throws invalid_request */
+/** Archived calls can no longer be corrected. @throws invalid_request */
 async function requireCalls(tx: Tx, { firstDay, lastDay }: Span): Promise<void> {
   const { rows } = await sql<{ day: string }>`
     select day::text as day from usage_daily where day between ${firstDay}::date and ${lastDay}::date
@@ -37,7 +37,7 @@ async function requireCalls(tx: Tx, { firstDay, lastDay }: Span): Promise<void> 
   if (rows[0])
     fail(
       'invalid_request',
-      `The calls of ${rows[0].day} are archived: their cost is final. Choose a later first day.`,
+      `The calls of ${rows[0].day} are archived, so their cost is final. Choose a later first day.`,
     );
 }
 

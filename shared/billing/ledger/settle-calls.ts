@@ -3,8 +3,8 @@ import type { Db, Tx } from '../../../db/database.ts';
 import { settleCallsSql, type LedgerCall } from './calls.ts';
 
 /**
- * Settles calls by themselves, where nothing else changes with them.
- * @returns what they cost in US dollars, as far as prices are known; 0 when they were settled before
+ * Settles calls, if nothing else changes with them.
+ * @returns their cost in US dollars, as far as prices are known; 0 if they were already settled
  */
 export async function settleCalls(db: Db | Tx, appId: string, calls: LedgerCall[]): Promise<number> {
   const { rows } = await sql<{ dollars: number | null }>`

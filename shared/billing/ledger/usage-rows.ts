@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 
 /**
  * The usage of apps by app, day, key, model and kind: closed days from the aggregate, everything else (open days,
- * late rows) from the ledger. A row stands in exactly one of the two, in any snapshot.
- * @param where a condition on `app_id` and `day`, which both sides have
+ * late rows) from the ledger. In any snapshot, a row is in exactly one of the two.
+ * @param where a condition on `app_id` and `day`, for both sides
  */
 export const usageRowsSql = (where: ReturnType<typeof sql>) => sql`
   select app_id, day, nullif(key_id, '') as key_id, model, kind, requests, input_tokens, cached_input_tokens,
@@ -14,7 +14,7 @@ export const usageRowsSql = (where: ReturnType<typeof sql>) => sql`
     output_tokens, reasoning_tokens, unpriced_tokens, cost
   from ledger where status = 'settled' and not aggregated and ${where}`;
 
-/** Sums of such rows, under the names they have, to be summed again. */
+/** Sums of such rows with the same names, so that they can be summed again. */
 export const partSums = sql`sum(requests) as requests, sum(input_tokens) as input_tokens,
   sum(cached_input_tokens) as cached_input_tokens, sum(output_tokens) as output_tokens,
   sum(reasoning_tokens) as reasoning_tokens, sum(unpriced_tokens) as unpriced_tokens, sum(cost) as cost`;

@@ -1,4 +1,4 @@
-// What billing asks of a payment provider; `manual` where there is none.
+// The port to a payment provider; `manual` if there is none.
 
 type Payable = {
   invoiceId: string;
@@ -6,7 +6,7 @@ type Payable = {
   workspaceId: string;
   workspaceName: string;
   currency: string;
-  /** In whole cents. */
+  /** In cents. */
   cents: number;
 };
 
@@ -19,18 +19,18 @@ export type PaymentEvent = {
 export type PaymentProvider = {
   name: string;
   /**
-   * Asks for a payment. Asked again for the same invoice, it gives what it gave the first time.
-   * @param customer the provider's own name of the workspace, if it has one already
+   * Requests a payment. A second request for the same invoice returns the same payment.
+   * @param customer the provider's id of the workspace, if it has one
    */
   charge(
     payable: Payable,
     customer: string | undefined,
   ): Promise<{ customer: string; reference: string; url: string | null }>;
-  /** Takes back a part of an asked payment, once for each credit note. */
+  /** Refunds a part of a payment, once for each credit note. */
   credit(reference: string, creditNoteId: string, cents: number, reason: string): Promise<void>;
   /**
-   * Reads what the provider has sent, after checking its signature and age.
-   * @returns undefined for events that say nothing about an invoice of ours
+   * Reads an event of the provider after checking its signature and age.
+   * @returns undefined for events that are not about one of our invoices
    * @throws invalid_request
    */
   readEvent(body: Buffer, signature: string | undefined): PaymentEvent | undefined;

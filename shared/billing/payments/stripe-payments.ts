@@ -3,11 +3,11 @@ import type { Config } from '../../platform/config.ts';
 import { DocentError, fail } from '../../platform/errors.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 
-/** Seconds after which a signed event is too old to be believed. */
+/** Maximum age of a signed event in seconds. */
 const TOLERANCE_SECONDS = 300;
 const DAYS_UNTIL_DUE = 14;
 
-/** Stripe by its official client. Every call carries an idempotency key, so that a job may be run any number of times. */
+/** Stripe, with its official client. Every call has an idempotency key, so that a job may run any number of times. */
 export function stripePayments(settings: NonNullable<Config['stripe']>): PaymentProvider {
   const base = settings.apiBase ? new URL(settings.apiBase) : undefined;
   const stripe = new StripeClient(settings.secretKey, {
@@ -94,7 +94,7 @@ function verify(
   } catch (error) {
     throw new DocentError(
       'invalid_request',
-      'The signature does not fit the body, or is too old. The operator should check STRIPE_WEBHOOK_SECRET.',
+      'The signature does not match the body, or is too old. The operator should check STRIPE_WEBHOOK_SECRET.',
       {},
       error,
     );

@@ -1,19 +1,19 @@
-// The embedding that needs no download: hashed words and character n-grams, after fastText's subwords
-// (Bojanowski et al. 2017) with signed hashing (Weinberger et al. 2009). It knows no meanings; beside BM25 it
-// finds what whole words miss: typing errors, inflection without a stemmer, parts of compounds.
+// The built-in embedding: hashed words and character n-grams, after fastText's subwords (Bojanowski et al. 2017) with
+// signed hashing (Weinberger et al. 2009). It knows no meanings; beside BM25 it finds what whole words miss: typos,
+// inflection without a stemmer, parts of compounds.
 import { hash } from '../../retrieval/lexical.ts';
 import { plainWords } from '../../retrieval/terms.ts';
 
 export const DIMENSIONS = 384;
 
 const GRAM_LENGTHS = [3, 4, 5];
-/** In scripts without spaces a "word" is a clause, and its single signs and short runs are the words. */
+/** In scripts without spaces a "word" is a clause; its single characters and short runs are the words. */
 const DENSE_GRAM_LENGTHS = [1, 2, 3];
 const DENSE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
-/** What a word's n-grams weigh together, against 1 for the word itself. */
+/** Total weight of a word's n-grams, relative to 1 for the word itself. */
 const GRAMS_WEIGHT = 1.5;
 const STOP_WEIGHT = 0.05;
-/** Longer words are rarer words: the only sign of rarity that needs no corpus. */
+/** Longer words are rarer: the only sign of rarity that needs no corpus. */
 const USUAL_LENGTH = 6;
 const MOST_RARITY = 1.6;
 const LONGEST_WORD = 40;
@@ -24,9 +24,9 @@ type Features = { dimensions: Uint16Array; weights: Float32Array };
 const cache = new Map<string, Features>();
 
 /**
- * A text's place by the words and letters it is made of.
+ * Embeds a text by its words and character n-grams.
  * @param text in any language and script
- * @returns DIMENSIONS numbers of unit length, the same on every machine. A text without words is the first axis.
+ * @returns a unit vector of DIMENSIONS numbers, the same on every machine. A text without words is the first axis.
  */
 export function embedText(text: string): Float32Array {
   const { words, stops } = plainWords(text);
@@ -68,7 +68,7 @@ function wordFeatures(word: string): Features {
   return scaled(sums, rarity / (lengthOf([...sums.values()]) || 1));
 }
 
-/** A clause counts as many words as it may hold, two signs a word. */
+/** A clause counts as several words, two characters per word. */
 function denseFeatures(clause: string): Features {
   const grams = gramsOf(clause, DENSE_GRAM_LENGTHS);
   const sums = new Map<number, number>();

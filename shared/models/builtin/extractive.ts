@@ -1,4 +1,4 @@
-// The built-in answerer: no generation, but the sentences of the best passages that answer best, each cited.
+// The built-in answerer: no generation, but the best sentences of the best passages, each cited.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isHeading, sentenceScore, sentencesOf, wordWeights } from '../../retrieval/sentences.ts';
 import { cosine, embedText } from './embedding.ts';
@@ -6,9 +6,9 @@ import type { ChatModel } from '../model.ts';
 import { countTokensLater } from '../count-tokens-later.ts';
 
 const MOST_SENTENCES = 3;
-/** A further sentence is worth saying if it is at least this good, against the best one. */
+/** A further sentence is added if its score is at least this share of the best one. */
 const WORTH_SAYING = 0.72;
-/** What an answer loses for every rank its passage stands behind the first. */
+/** Penalty per rank of the passage. */
 const RANK_DISCOUNT = 0.93;
 const PIECE = /\s*\S+/g;
 
@@ -34,7 +34,7 @@ export const extractiveChat: ChatModel = {
 
 type Chosen = { text: string; passage: number; start: number; score: number };
 
-/** The best sentences, in the order of their passages; one that repeats another is left out. */
+/** The best sentences, in the order of their passages, without repetitions. */
 function chooseSentences(question: string, passages: { text: string }[], languages: string[]): Chosen[] {
   const pieces = passages.map(({ text }) => sentencesOf(text));
   const occurrences = new Map<string, number>();
@@ -44,7 +44,7 @@ function chooseSentences(question: string, passages: { text: string }[], languag
     for (const term of wordsOf.terms.keys())
       if (sentenceScore(sentence.text, { terms: new Map([[term, 1]]), total: 1 }, languages) > 0)
         occurrences.set(term, (occurrences.get(term) ?? 0) + 1);
-  // A word that stands in most sentences says little about which of them answers.
+  // A word in most of the sentences says little about which of them answers.
   for (const term of wordsOf.terms.keys())
     wordsOf.terms.set(term, Math.log(1 + all.length / (1 + (occurrences.get(term) ?? 0))));
   wordsOf.total = [...wordsOf.terms.values()].reduce((sum, weight) => sum + weight, 0);
@@ -69,7 +69,7 @@ function chooseSentences(question: string, passages: { text: string }[], languag
   return chosen.sort((a, b) => a.passage - b.passage || a.start - b.start);
 }
 
-/** A sentence without the marks of the list, table or quotation it stood in. */
+/** A sentence without the markup of its list, table or quotation. */
 const readable = (text: string): string =>
   text
     .replace(/^(?:[-*+>|]\s+|\d{1,3}[.)]\s+)+/, '')

@@ -6,9 +6,8 @@ import type { ChatModel, ChatPiece, ModelFinish, TokenUsage } from '../model.ts'
 import { modelError, type Transport } from './transport.ts';
 
 /**
- * Pieces are passed on no faster than a screen shows them (60 a second); what arrives in between goes together.
- * Each piece costs a write to the reader's socket, half of all that an answer costs this process. What the server
- * sends meanwhile gathers in the body's own bounded buffer.
+ * Pieces are passed on at most 60 times a second, like a screen. Each costs a write to the reader's socket, half of
+ * what an answer costs this process. Meanwhile data gathers in the body's bounded buffer.
  */
 const FRAME_MS = 16;
 
@@ -24,7 +23,7 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
           stream: true,
           stream_options: { include_usage: true },
           temperature,
-          // OpenAI's newer models refuse max_tokens; most compatible servers know nothing else.
+          // OpenAI's newer models refuse max_tokens; most compatible servers know only that.
           [options.modernParameters ? 'max_completion_tokens' : 'max_tokens']: maxOutputTokens,
         } satisfies Partial<OpenAI.ChatCompletionCreateParamsStreaming>,
         signal,
@@ -39,7 +38,7 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
           if (!chunk || 'error' in chunk)
             return void (failed ??= new DocentError(
               'model_failed',
-              'The model server broke off the answer with an error.',
+              'The model server interrupted the answer with an error.',
             ));
           const choice = chunk.choices?.[0];
           if (choice?.delta?.content) piece.text = (piece.text ?? '') + choice.delta.content;
@@ -64,7 +63,7 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
         throw modelError(error);
       }
       signal.throwIfAborted();
-      if (!ended) throw new DocentError('model_failed', 'The model server broke off the answer.');
+      if (!ended) throw new DocentError('model_failed', 'The model server interrupted the answer.');
     },
   };
 }
@@ -80,7 +79,7 @@ function parseChunk(data: string): OpenAI.ChatCompletionChunk | { error: unknown
 const finishOf = (reason: string): ModelFinish =>
   reason === 'length' || reason === 'content_filter' ? reason : 'stop';
 
-/** The provider's numbers; what is no count of tokens is taken for none, a part is never more than its whole. */
+/** The provider's usage. Invalid counts are ignored; a part is never more than the whole. */
 function usageOf(usage: OpenAI.CompletionUsage): TokenUsage {
   const inputTokens = countOf(usage.prompt_tokens);
   const outputTokens = countOf(usage.completion_tokens);

@@ -7,7 +7,7 @@ import { modelError, refusal, type ModelServer, type Transport } from './transpo
 type Answer = { data: { index: number; embedding: string | number[] }[]; usage?: { prompt_tokens?: number } };
 type Model = { model: string; dimensions: number };
 
-/** A question's embedding, on the chat's hot path: one text through the thin transport. */
+/** Embeds a question, on the path of a chat: one text through the thin transport. */
 export function questionEmbedding(transport: Transport, { model, dimensions }: Model): EmbeddingModel {
   return {
     async embed(texts, signal) {
@@ -22,7 +22,7 @@ export function questionEmbedding(transport: Transport, { model, dimensions }: M
   };
 }
 
-/** Embeddings of chunks in batches, off the hot path: the official client with its retries and timeouts. */
+/** Embeds chunks in batches, with the official client and its retries and timeouts. */
 export function batchEmbedding(server: ModelServer, { model, dimensions }: Model): EmbeddingModel {
   const client = new OpenAI({
     baseURL: server.baseUrl,
@@ -49,7 +49,7 @@ export function batchEmbedding(server: ModelServer, { model, dimensions }: Model
 }
 
 function parameters(model: string, dimensions: number, input: string[]): OpenAI.EmbeddingCreateParams {
-  // Only the text-embedding-3 family can be told how long its vectors shall be; others refuse the field.
+  // Only the text-embedding-3 family accepts the length of its vectors; others refuse the field.
   const shortened = model.startsWith('text-embedding-3') ? { dimensions } : {};
   return { model, input, encoding_format: 'base64', ...shortened };
 }
@@ -61,7 +61,7 @@ async function read(answer: Answer, texts: string[], dimensions: number): Promis
   if (vectors.includes(undefined as never) || wrong)
     throw new DocentError(
       'model_failed',
-      `The embedding model gave ${wrong ? `vectors of ${wrong.length} dimensions instead of ${dimensions}` : 'too few vectors'}. ` +
+      `The embedding model returned ${wrong ? `vectors of ${wrong.length} dimensions instead of ${dimensions}` : 'too few vectors'}. ` +
         'The operator should check EMBEDDING_MODEL and EMBEDDING_DIMENSIONS.',
     );
   const counted = answer.usage?.prompt_tokens;
@@ -72,7 +72,7 @@ async function read(answer: Answer, texts: string[], dimensions: number): Promis
   };
 }
 
-/** base64 little-endian float32, as OpenAI sends it; servers that do not know the format send plain numbers. */
+/** base64 little-endian float32, as from OpenAI. Servers that do not know the format send plain numbers. */
 function decode(embedding: string | number[]): Float32Array {
   if (typeof embedding !== 'string') return Float32Array.from(embedding);
   const bytes = Buffer.from(embedding, 'base64');

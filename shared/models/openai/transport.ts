@@ -1,5 +1,5 @@
-// A thin transport to an OpenAI-compatible server for the chat's hot path: measured against the `openai` client it
-// halves the CPU of a chat. Same options: base URL, key, timeouts, retries before the first byte, abort.
+// A thin transport to an OpenAI-compatible server for chats: compared with the `openai` client it halves the CPU of a
+// chat. Same options: base URL, key, timeouts, retries before the first byte, abort.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request, type Dispatcher } from 'undici';
 import { DocentError } from '../../platform/errors.ts';
@@ -8,8 +8,8 @@ export type ModelServer = { baseUrl: string; apiKey: string };
 
 export type Transport = {
   /**
-   * Sends one call and returns the body of a 2xx answer, unread.
-   * Refused connections, 408, 429 and 5xx are tried again with backoff, at most twice.
+   * Sends one call and returns the unread body of a 2xx response. Refused connections, 408, 429 and 5xx are retried
+   * with backoff, at most twice.
    * @throws model_failed, model_unavailable or model_timeout
    */
   post(path: string, body: object, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']>;
@@ -67,7 +67,7 @@ const isConnectFailure = (error: unknown) =>
     codeOf(error),
   );
 
-/** Exponential with jitter; a server's own Retry-After counts up to five seconds. */
+/** Exponential with jitter; a server's Retry-After is used up to five seconds. */
 function waitMs(attempt: number, retryAfter?: string | string[]): number {
   const asked = Number(retryAfter) * 1000;
   const own = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random());
@@ -76,12 +76,12 @@ function waitMs(attempt: number, retryAfter?: string | string[]): number {
 
 const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
 
-/** The server's own words are kept nowhere: they may quote prompts. */
+/** The server's message is not used anywhere: it may quote prompts. */
 export function refusal(status: number): DocentError {
   if (isPassing(status))
     return new DocentError(
       'model_unavailable',
-      `The model server answered ${status}; try again in a moment.`,
+      `The model server responded with ${status}. Try again in a moment.`,
     );
   const hint =
     status === 401 || status === 403
@@ -92,7 +92,7 @@ export function refusal(status: number): DocentError {
   return new DocentError('model_failed', `The model server refused the call (${status}).${hint}`);
 }
 
-/** Any failure of a model call as a coded error. */
+/** Converts any failure of a model call to a coded error. */
 export function modelError(error: unknown): DocentError {
   if (error instanceof DocentError) return error;
   const code = codeOf(error);

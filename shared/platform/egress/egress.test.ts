@@ -6,7 +6,7 @@ import { isPublicAddress } from './is-public-address.ts';
 import { spellings } from './fixtures/spellings.ts';
 
 test.each(['93.184.215.14', '1.1.1.1', '2606:4700:4700::1111', '[2a00:1450:4001::1]', '::ffff:1.1.1.1'])(
-  '%s is of the open internet',
+  '%s is on the public internet',
   (address) => expect(isPublicAddress(address)).toBe(true),
 );
 

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whether an address is one of the open internet: not loopback, private, link-local, shared, reserved, nor one of them
- * wrapped in IPv6. Of IPv6 only what is handed out (2000::/3) counts, without the ranges that lead back into IPv4.
+ * Whether an address is on the public internet: not loopback, private, link-local, shared, reserved, nor one of them
+ * wrapped in IPv6. For IPv6 only 2000::/3 counts, without the ranges that lead back to IPv4.
  */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');

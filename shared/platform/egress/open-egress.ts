@@ -1,5 +1,5 @@
-// The one way out to an address of a tenant's choosing. It is checked when the connection is made, on the very address
-// that is connected to: a name that answers differently the second time, or an odd spelling, gains nothing.
+// The only way out to an address that a tenant chose. It is checked when the connection is made, on the very address:
+// a name that resolves differently the second time, or an odd spelling, gains nothing.
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
@@ -7,8 +7,8 @@ import { isPublicAddress } from './is-public-address.ts';
 
 export type Egress = {
   /**
-   * Sends a request. A redirect is an answer like any other: it is not followed.
-   * @throws AddressRefused; anything undici throws for a connection that fails
+   * Sends a request. Redirects are not followed.
+   * @throws AddressRefused; anything undici throws if the connection fails
    */
   request(url: string, options: EgressOptions): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
@@ -21,11 +21,11 @@ type EgressOptions = {
   signal: AbortSignal;
 };
 
-/** The address is not one of the open internet. */
+/** The address is not on the public internet. */
 export class AddressRefused extends Error {
   code = 'ADDRESS_REFUSED';
   constructor() {
-    super('The address is loopback, private or otherwise not of the open internet.');
+    super('The address is loopback, private or otherwise not on the public internet.');
   }
 }
 
@@ -35,7 +35,7 @@ type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** @param options allowPrivate: no address is refused; lookup: how names are resolved, for tests */
+/** @param options allowPrivate: no address is refused; lookup: name resolution, for tests */
 export function openEgress(options: { allowPrivate: boolean; lookup?: Resolve }): Egress {
   const lookUp: Resolve =
     options.lookup ?? ((name, given, callback) => resolve(name, { ...given, all: true }, callback));
@@ -51,7 +51,7 @@ export function openEgress(options: { allowPrivate: boolean; lookup?: Resolve })
   const connect = buildConnector({ timeout: 10_000, lookup: guardedLookup });
   const guarded: buildConnector.connector = (target, callback) => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
-    // An address written out is connected to without being looked up.
+    // A literal address is connected to without a lookup.
     if (isIP(host) && !options.allowPrivate && !isPublicAddress(host))
       return callback(new AddressRefused(), null);
     connect(target, callback);

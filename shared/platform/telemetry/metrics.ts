@@ -1,8 +1,8 @@
-// What /metrics tells. Everything is noted once a request or once an answer, never once a token.
+// The metrics. Everything is recorded once per request or answer, never per token.
 import type { ServerResponse } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** So many apps have a series of their own in one process; the others share `other`. */
+/** Maximum number of apps with their own series in one process; the others share `other`. */
 const MOST_APPS = 100;
 
 export type Metrics = ReturnType<typeof openMetrics>;
@@ -11,7 +11,7 @@ export function openMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const apps = new Set<string>();
-  /** The app as a label: of bounded cardinality, whatever the number of apps. */
+  /** The app as a label with bounded cardinality. */
   const appLabel = (appId: string | undefined): string => {
     if (!appId) return 'none';
     if (!apps.has(appId) && apps.size >= MOST_APPS) return 'other';
@@ -22,7 +22,7 @@ export function openMetrics() {
   return {
     registry,
     appLabel,
-    /** Responses being written, by which a stopping server also knows what to wait for. */
+    /** Responses being written; a stopping server waits for them. */
     open,
     requests: new Counter({
       name: 'docent_http_requests_total',
@@ -32,20 +32,20 @@ export function openMetrics() {
     }),
     requestSeconds: new Histogram({
       name: 'docent_http_request_seconds',
-      help: 'Time to the end of the response; a streamed answer counts whole.',
+      help: 'Time to the end of the response, for streams to the end of the stream.',
       labelNames: ['route'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
       registers,
     }),
     answers: new Counter({
       name: 'docent_answers_total',
-      help: 'Answers by how they ended and app.',
+      help: 'Answers by outcome and app.',
       labelNames: ['status', 'app'],
       registers,
     }),
     firstTokenSeconds: new Histogram({
       name: 'docent_time_to_first_token_seconds',
-      help: 'From the question to the first word of its answer.',
+      help: 'Time from the question to the first token of the answer.',
       labelNames: ['app'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
@@ -58,7 +58,7 @@ export function openMetrics() {
     }),
     cost: new Counter({
       name: 'docent_cost_dollars_total',
-      help: 'Cost of model calls in US dollars by app, as far as prices are known; the ledger has the exact sums.',
+      help: 'Cost of model calls in US dollars by app, as far as prices are known. The ledger has the exact sums.',
       labelNames: ['app'],
       registers,
     }),
@@ -81,7 +81,7 @@ export function openMetrics() {
     }),
     queueAge: new Gauge({
       name: 'docent_queue_oldest_seconds',
-      help: 'How long the oldest job that could run has been waiting.',
+      help: 'Age of the oldest job that is ready to run.',
       labelNames: ['queue'],
       registers,
     }),
@@ -93,7 +93,7 @@ export function openMetrics() {
     }),
     databaseUp: new Gauge({
       name: 'docent_database_up',
-      help: 'Whether the database answered this scrape.',
+      help: 'Whether the database responded to this scrape.',
       registers,
     }),
   };

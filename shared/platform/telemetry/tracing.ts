@@ -1,18 +1,18 @@
-// OpenTelemetry traces over OTLP/HTTP. Without an endpoint nothing of it is loaded.
+// OpenTelemetry traces over OTLP/HTTP. Without an endpoint, none of it is loaded.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Attributes, Context, Span, SpanKind } from '@opentelemetry/api';
 
 type SpanOptions = {
   kind: 'server' | 'client' | 'consumer';
   attributes?: Attributes;
-  /** A `traceparent` header, when the caller traces too (W3C Trace Context). */
+  /** A `traceparent` header from the caller (W3C Trace Context). */
   traceparent?: string;
 };
 
 export type Tracing = {
-  /** A span below the one this work is done in. */
+  /** A span below the current one. */
   begin(name: string, options: SpanOptions): Span;
-  /** Does the work inside the span; spans begun meanwhile are its children. */
+  /** Runs work inside the span; spans started meanwhile are its children. */
   within<T>(span: Span, work: () => T): T;
   current(): Span | undefined;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function openTracing(
       const inside = storage.getStore();
       return inside && api.trace.getSpan(inside);
     },
-    // A collector that is away must not hold up the end of the process.
+    // A collector that is away must not delay the end of the process.
     close: () =>
       Promise.race([
         provider.shutdown().catch(() => {}),
@@ -75,7 +75,7 @@ export async function openTracing(
 /** SpanStatusCode.ERROR, without loading the package it comes from. */
 const ERROR = 2;
 
-/** Ends a span as failed, with the error's code or name: its words may quote what people wrote. */
+/** Ends a span as failed, with the error's code or name: its message may quote what people wrote. */
 export function endFailed(span: Span, error: unknown): void {
   const { code, name } = (error ?? {}) as { code?: string; name?: string };
   span.setAttribute('error.type', code ?? name ?? 'error');

@@ -6,9 +6,9 @@ import { emitEvent } from '../../webhooks/emit-event.ts';
 import { signedBytes } from './receipt.ts';
 
 /**
- * Signs the receipt of an erasure of which nothing is left, forgets whom it was about, notes it in the audit log and
- * tells the app's webhooks.
- * @param left store → what the count found: zero in each
+ * Signs the receipt once all counts are zero, then deletes the subject's id, records it in the audit log and sends
+ * the webhook event.
+ * @param left store → count: zero in each
  */
 export async function completeErasure(
   ctx: Context,
@@ -28,7 +28,7 @@ export async function completeErasure(
       .forUpdate()
       .executeTakeFirst();
     if (!current) return;
-    // The receipt carries the log's head: a log that is cut before it, or written anew, no longer fits.
+    // The receipt contains the log's head: a log that is cut before it, or rewritten, no longer matches.
     const audit_head = await appendEntry(ctx, tx, {
       actor_kind: 'system',
       action: 'erasures.complete',

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { addCounts } from './removed.ts';
 import { countOf, tenantTables } from './remove-app.ts';
 
-/** Counts what is left of a subject in every store there is; erased is what counts zero in each. */
+/** Counts what is left of a subject in every store. It is erased when every count is zero. */
 export async function countLeft(
   ctx: Pick<Context, 'db' | 'blobs' | 'appKeys'>,
   row: Selectable<ErasuresTable>,

@@ -1,15 +1,15 @@
-// What was erased, kept outside the database and its backups: a restored backup learns from it what must go again.
+// The record of erasures, kept outside the database and its backups: a restored backup is erased again by it.
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** An erasure without anything personal in it: an end user is known by the salted hash alone. */
+/** An erasure without personal data: an end user is known by the salted hash only. */
 export const JournalEntry = z.object({
   erasure_id: z.string(),
   app_id: z.string(),
   workspace_id: z.string(),
   kind: z.enum(['document', 'session', 'end_user', 'app', 'workspace']),
-  /** Docent's own random id; null for an end user. */
+  /** Docent's random id; null for an end user. */
   id: z.string().nullable(),
   salt: z.string(),
   hash: z.string(),
@@ -17,7 +17,7 @@ export const JournalEntry = z.object({
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
-/** Writes an entry; it is on the disk, whole, when this resolves. Written twice, it is the same. */
+/** Writes an entry; it is completely on disk when this resolves. Writing it twice changes nothing. */
 export async function writeEntry(folder: string, entry: JournalEntry): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${entry.erasure_id}.json`);
@@ -38,7 +38,7 @@ export async function writeEntry(folder: string, entry: JournalEntry): Promise<v
   }
 }
 
-/** The ids of all erasures on record, in the order in which they were asked for. */
+/** The ids of all recorded erasures, in the order of their requests. */
 export async function listEntries(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -9,9 +9,9 @@ import { hashSubject, newSalt, type Subject } from './subject.ts';
 export type Opened = { erasureId: string; removed: Removed };
 
 /**
- * Begins an erasure in the transaction that asks for it: the rows are gone with it, and the job that removes the bytes,
- * counts what is left and signs the receipt is there with it.
- * @param again of an erasure that a restored backup does not know: its id, its moment and its salt
+ * Starts an erasure in the transaction that requests it: removes the rows, and enqueues the job that removes files,
+ * counts what is left and signs the receipt.
+ * @param again for an erasure that a restored backup does not know: its id, time and salt
  */
 export async function openErasure(
   queue: Queue,

@@ -10,8 +10,8 @@ import { hashSubject } from './subject.ts';
 type Reapplied = { config: Config; db: Db; queue: Queue; log: Log };
 
 /**
- * Erases again what a restored backup has brought back, before anything is served: every erasure of the journal that
- * this database does not know. Its rows are gone when this resolves; bytes and receipt follow by the job.
+ * Erases again what a restored backup has brought back, before anything is served: every erasure in the journal that
+ * this database does not know. The rows are gone when this resolves; files and receipt follow by the job.
  */
 export async function reapplyErasures({ config, db, queue, log }: Reapplied): Promise<number> {
   const recorded = await listEntries(config.erasureJournalDir);
@@ -25,13 +25,13 @@ export async function reapplyErasures({ config, db, queue, log }: Reapplied): Pr
     await db.transaction().execute((tx) => eraseAgain(queue, tx, entry, id));
   }
   if (rows.length > 0)
-    log.warn({ count: rows.length }, 'this database is older than its erasures: they were applied again');
+    log.warn({ count: rows.length }, 'this database is older than some erasures; they were applied again');
   return rows.length;
 }
 
 async function eraseAgain(queue: Reapplied['queue'], tx: Tx, entry: JournalEntry, id: string): Promise<void> {
   const { erasure_id: erasureId, app_id: appId, workspace_id: workspaceId, kind, salt, hash } = entry;
-  // Two processes may start at once.
+  // Two processes may start at the same time.
   await sql`select pg_advisory_xact_lock(hashtext(${erasureId}))`.execute(tx);
   const known = await tx
     .selectFrom('erasures')
@@ -51,7 +51,7 @@ async function eraseAgain(queue: Reapplied['queue'], tx: Tx, entry: JournalEntry
     .execute();
 }
 
-/** The person that only a salted hash names, if this database has something of them. */
+/** The end user behind a salted hash, if this database has data about them. */
 async function findPerson(
   db: Db,
   { app_id: appId, kind, salt, hash }: JournalEntry,

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { removedNothing, type Removed } from './removed.ts';
 
-/** What stays of an erased app: sums without a word or a name, and what is known of erasures themselves. */
+/** What stays of an erased app: totals without text or names, and its erasures. */
 const KEPT = ['ledger', 'usage_daily', 'deleted_apps', 'erasures', 'audit_entries'];
 
-/** Tables with rows of an app that must not outlive it. */
+/** Tables whose rows are removed with their app. */
 export async function tenantTables(db: Db | Tx): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -22,11 +22,11 @@ export const countOf = async (db: Db | Tx, table: string, appId: string): Promis
 };
 
 /**
- * Removes an app with everything in it and, with its row, its data key: what is left of it on a disk cannot be read any
- * more. Its figures stay for billing, under no name.
+ * Removes an app with everything in it and its data key, so that leftovers on a disk cannot be read. Its usage stays
+ * for billing, without a name.
  */
 export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
-  // Documents before their app, as an ingest locks them: neither waits for the other for ever.
+  // Documents before their app, in the order an ingestion locks them, to avoid a deadlock.
   await sql`select from documents where app_id = ${appId} order by replaces nulls first, document_id for update`.execute(
     tx,
   );
@@ -35,7 +35,7 @@ export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
   const counts: Record<string, number> = {};
   for (const table of tables) counts[table] = await countOf(tx, table, appId);
   await sql`delete from apps where app_id = ${appId}`.execute(tx);
-  // The searched tables hang on no other: they are written by the million.
+  // The search tables have no foreign keys, because millions of rows are written to them.
   for (const table of tables) await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
   await sql`delete from notices where about_app_id = ${appId}`.execute(tx);
   await sql`update deleted_apps set name = 'Erased app' where app_id = ${appId}`.execute(tx);

@@ -4,9 +4,9 @@ import { removeChunks } from '../../documents/publish-chunks.ts';
 import { addCounts, removedNothing, type Removed } from './removed.ts';
 
 /**
- * Removes documents with all that was made of them or quotes them: text, chunks, vectors, statistics, the answers that
- * cite them, kept results, a version that is on its way. An ingest that is running finds nothing to write to any more. Done twice, it finds what has
- * come since. The bytes are the caller's to remove: `blobIds`.
+ * Removes documents with everything derived from them or quoting them: text, chunks, vectors, statistics, answers
+ * that cite them, stored results, a new version. A running ingestion can no longer write. A second call removes what
+ * has arrived since. The caller removes the files: `blobIds`.
  */
 export async function removeDocuments(tx: Tx, appId: string, documentIds: string[]): Promise<Removed> {
   if (documentIds.length === 0) return removedNothing();
@@ -18,7 +18,7 @@ export async function removeDocuments(tx: Tx, appId: string, documentIds: string
       tx,
     );
   const { rows: found } = await lock(sql`document_id = ${ids} and replaces is null`);
-  // Asked for once the documents are locked: no version can begin any more.
+  // Read after the documents are locked, so that no version can start any more.
   const { rows: versions } = await lock(sql`replaces = ${ids}`);
   const removed = [...found, ...versions].map((row) => row.document_id);
   let counts: Record<string, number> = {};
@@ -49,7 +49,7 @@ export async function removeDocuments(tx: Tx, appId: string, documentIds: string
   };
 }
 
-/** Answers that cite a document hold its words: they lose their text, their citations and what readers could replay. */
+/** Answers that cite a document contain its text: they lose text, citations and stored events. */
 async function withdrawQuotes(tx: Tx, appId: string, documentIds: string[]) {
   const { rows: cited } = await sql<{ message_id: string }>`
     delete from citations where app_id = ${appId} and document_id = any(${documentIds}::text[])
@@ -64,7 +64,7 @@ async function withdrawQuotes(tx: Tx, appId: string, documentIds: string[]) {
     answers as (update messages set content = ''::bytea, finish_reason = 'erased' where ${those} returning session_id)
     select (select count(*) from others) as citations, (select count(*) from events) as answer_events,
       (select count(*) from comments) as feedback`.execute(tx);
-  // A session is known by the beginning of its last answer.
+  // The preview of a session is the start of its last answer.
   await sql`
     update sessions set preview = null where app_id = ${appId} and preview is not null and (
       select last.message_id from messages last

@@ -3,8 +3,8 @@ import type { Tx } from '../../../db/database.ts';
 import { removedNothing, type Removed } from './removed.ts';
 
 /**
- * Removes sessions with their messages, citations, feedback, replays, kept results and the events told of them. What
- * they cost stays on the ledger. An answer that is running finds nothing to settle into any more.
+ * Removes sessions with their messages, citations, feedback, stored events and results, and webhook events about
+ * them. Their cost stays in the ledger. A running answer can no longer be settled.
  */
 export async function removeSessions(tx: Tx, appId: string, sessionIds: string[]): Promise<Removed> {
   if (sessionIds.length === 0) return removedNothing();
@@ -20,7 +20,7 @@ export async function removeSessions(tx: Tx, appId: string, sessionIds: string[]
         (select count(*) from answer_events where app_id = ${appId} and message_id in (select message_id from said)),
       'feedback', (select count(*) from feedback where ${those}),
       'idempotent_results', (select count(*) from idempotent_results where ${those})) as counts`.execute(tx);
-  // Messages and all that hangs on them go with their session.
+  // Messages and everything below them are removed with their session.
   await sql`delete from sessions where ${those}`.execute(tx);
   const { numAffectedRows: events } = await sql`
     delete from webhook_events where app_id = ${appId} and data->>'session_id' = any(${sessionIds}::text[])`.execute(
@@ -35,7 +35,7 @@ export async function removeSessions(tx: Tx, appId: string, sessionIds: string[]
   };
 }
 
-/** The sessions of a person that were begun before a moment. */
+/** The sessions of a person that were started before a time. */
 export async function sessionsOf(tx: Tx, appId: string, endUserId: string, before: Date): Promise<string[]> {
   const rows = await tx
     .selectFrom('sessions')

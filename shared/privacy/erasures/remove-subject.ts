@@ -7,7 +7,7 @@ import { removeSessions, sessionsOf } from './remove-sessions.ts';
 import { addRemoved, removedNothing, type Removed } from './removed.ts';
 import type { Subject } from './subject.ts';
 
-/** Removes all rows of a subject, and what has come in of it since it was last removed. @param asOf when it was asked for */
+/** Removes all rows of a subject, including what arrived since the last call. @param asOf when it was requested */
 export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: Date): Promise<Removed> {
   if (kind === 'app') return removeApp(tx, appId);
   if (kind === 'workspace') return removeWorkspace(tx, id);
@@ -18,7 +18,7 @@ export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: 
   return addRemoved(removed, await removeExports(tx, appId, asOf));
 }
 
-/** Its row stays, without its name: what was spent is still to be invoiced. */
+/** The row stays without its name, because what was spent is still to be invoiced. */
 async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
   const { rows } = await sql<{ app_id: string }>`
     select app_id from apps where workspace_id = ${workspaceId} order by app_id`.execute(tx);

@@ -1,10 +1,10 @@
-/** What a removal took away: how much from each store, and whose traces are still to be looked for. */
+/** The result of a removal: counts by store, and what is still to be removed. */
 export type Removed = {
   counts: Record<string, number>;
   documentIds: string[];
   sessionIds: string[];
   messageIds: string[];
-  /** Bytes that are still to be removed; their records go with them. */
+  /** Files that are still to be removed; their records go with them. */
   blobIds: string[];
   appIds: string[];
 };

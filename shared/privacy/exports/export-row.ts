@@ -9,6 +9,6 @@ export type ExportRow = Selectable<ExportsTable>;
 export const sealSubject = (app: App, exportId: string, endUserId: string): Buffer =>
   seal(app.dataKey, endUserId, places.exportSubject(app.appId, exportId));
 
-/** The person an export is about; null for the whole app, and when that has been forgotten. */
+/** The person an export is about; null for the whole app, or after it was erased. */
 export const readSubject = (app: App, row: Pick<ExportRow, 'export_id' | 'subject'>): string | null =>
   row.subject && unseal(app.dataKey, row.subject, places.exportSubject(app.appId, row.export_id)).toString();

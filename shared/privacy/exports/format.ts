@@ -1,4 +1,5 @@
-// What stands in an export's ZIP, described in docs/export-format.md: the writer's types and what the importer checks.
+// The contents of an export's ZIP, described in docs/export-format.md: types for the writer, schemas for the
+// importer.
 import { z } from 'zod';
 import { AppSettings } from '../../contract/apps.panel.ts';
 import { Name } from '../../contract/workspaces.panel.ts';
@@ -9,7 +10,7 @@ import { Metadata } from '../../contract/fields.ts';
 export const FORMAT = 'docent-export';
 export const FORMAT_VERSION = 1;
 
-/** A text as the database can hold it: hostile files may say anything. */
+/** A text that the database can store; hostile files may contain anything. */
 const text = (longest: number) =>
   z
     .string()
@@ -18,7 +19,7 @@ const text = (longest: number) =>
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`));
 const moment = z.iso.datetime();
 const count = z.int().min(0);
-/** An exact decimal of US dollars. */
+/** US dollars as an exact decimal. */
 const dollars = z.string().regex(/^\d{1,15}(\.\d{1,14})?$/);
 const limit = count.nullable();
 

@@ -2,8 +2,8 @@ import type { Tx } from '../../../db/database.ts';
 import { removedNothing, type Removed } from '../erasures/removed.ts';
 
 /**
- * Removes an app's exports that were asked for until a moment: they hold copies of what else is removed. One that is being written finds its row gone and
- * leaves nothing. The files are the caller's to remove: `blobIds`.
+ * Removes an app's exports that were requested before a time, because they contain copies of what is being removed.
+ * An export that is being written notices and leaves nothing. The caller removes the files: `blobIds`.
  */
 export async function removeExports(tx: Tx, appId: string, until: Date): Promise<Removed> {
   const rows = await tx

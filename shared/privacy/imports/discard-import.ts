@@ -8,7 +8,7 @@ const MOST_ATTEMPTS = 5;
 
 type Held = Pick<Context, 'db' | 'blobs' | 'appKeys'>;
 
-/** Takes back an app that was not brought in whole: bytes first, so that what is killed here can be done again. */
+/** Removes an app that was not imported completely: files first, so that it can be repeated if killed. */
 export async function discardImport({ db, blobs, appKeys }: Held, appId: string): Promise<void> {
   await blobs.removeAll(appId);
   for (let attempt = 1; ; attempt++)
@@ -16,15 +16,15 @@ export async function discardImport({ db, blobs, appKeys }: Held, appId: string)
       await db.transaction().execute((tx) => removeApp(tx, appId));
       break;
     } catch (error) {
-      // A document that is being read locks its row before its app's: one of the two has to begin again.
+      // An ingestion locks the document before its app: one of the two has to start again.
       if ((error as { code?: string }).code !== DEADLOCK || attempt === MOST_ATTEMPTS) throw error;
     }
-  // A file that a job wrote meanwhile.
+  // A file that a job wrote in the meantime.
   await blobs.removeAll(appId);
   await appKeys.destroy(appId);
 }
 
-/** Takes back what imports left whose process has died. @returns how many there were */
+/** Removes incomplete imports whose process has died. @returns how many there were */
 export async function discardAbandonedImports(ctx: Held): Promise<number> {
   const { rows } = await sql<{ app_id: string }>`
     select app_id from imports where not exists (

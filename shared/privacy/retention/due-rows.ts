@@ -1,15 +1,15 @@
-// What an app keeps too long: the one query by which the preview counts and the nightly run removes.
+// What an app has kept too long: one query for the preview and the nightly run.
 import { sql, type RawBuilder } from 'kysely';
 import type { RetentionTable } from '../../../db/tables/retention.ts';
 
 export type Policy = Pick<RetentionTable, 'conversation_days' | 'document_days' | 'ledger_days'>;
 export type RetentionKind = 'sessions' | 'documents' | 'ledger_rows';
-/** `id` and `moment` are columns of what the query is over. */
+/** `id` and `moment` are columns of the query. */
 export type Due = { kind: RetentionKind; id: string; moment: string; from: RawBuilder<unknown> };
 
 /**
- * What of an app is due at a moment, by kind; a kind that is kept for ever is not in it. Conversations count from their
- * last message, documents from the upload of their version; of the ledger only rows that stand in the daily sums, and link to something.
+ * What is due in an app at a time, by kind. Conversations count from their last message, documents from the upload of
+ * their version. Of the ledger, only rows that are in the daily sums and link to something.
  */
 export function dueRows(appId: string, policy: Policy, at: Date): Due[] {
   const due: Due[] = [];

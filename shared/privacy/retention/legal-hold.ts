@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { fail } from '../../platform/errors.ts';
 
-/** Whether an app is under a legal hold; no hold begins before this transaction has ended. */
+/** Whether an app is on legal hold. No hold can start before this transaction has ended. */
 export async function isHeld(tx: Tx, appId: string): Promise<boolean> {
-  // Beginning a hold takes this lock alone: also where there is no row yet, the two take turns.
+  // Starting a hold takes this exclusive lock, so the two take turns even if there is no row yet.
   await sql`select pg_advisory_xact_lock_shared(hashtextextended(${appId}, 6))`.execute(tx);
   const row = await tx
     .selectFrom('retention')
@@ -14,11 +14,11 @@ export async function isHeld(tx: Tx, appId: string): Promise<boolean> {
   return Boolean(row?.hold_since);
 }
 
-/** For whatever removes something of an app for good. @throws legal_hold */
+/** To be called before anything is removed from an app. @throws legal_hold */
 export async function requireNoHold(tx: Tx, appId: string): Promise<void> {
   if (await isHeld(tx, appId)) fail('legal_hold');
 }
 
-/** To be taken by the transaction that begins a hold: removals that have begun end first. */
+/** Taken by the transaction that starts a hold, so that running removals end first. */
 export const awaitRemovals = (tx: Tx, appId: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${appId}, 6))`.execute(tx);

@@ -7,7 +7,7 @@ import type { Due } from './due-rows.ts';
 
 const AT_ONCE = { sessions: 100, documents: 20, ledger_rows: 2_000 };
 
-/** Removes some of what is due, in the caller's transaction. @returns how many; 0: there is no more */
+/** Removes some of what is due, in the caller's transaction. @returns how many; 0 if there is nothing more */
 export async function removeDue(tx: Tx, queue: Queue, appId: string, due: Due): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     select ${sql.ref(due.id)} as id from ${due.from} order by ${sql.ref(due.moment)} limit ${sql.lit(AT_ONCE[due.kind])}`.execute(
@@ -23,7 +23,7 @@ export async function removeDue(tx: Tx, queue: Queue, appId: string, due: Due): 
   return ids.length;
 }
 
-/** What was spent stays, by key and model as it was billed; what it was spent on is forgotten. */
+/** Costs stay, by key and model as billed; what a call was for is removed. */
 const forgetLinks = (tx: Tx, appId: string, usageIds: string[]) =>
   sql`update ledger set message_id = null, document_id = null
     where app_id = ${appId} and usage_id = any(${usageIds}::text[])`.execute(tx);

@@ -4,9 +4,9 @@ import { GENESIS, hashEntry, headBytes, type Head, type NewEntry } from './entry
 import { readHead } from './read-log.ts';
 
 /**
- * Appends an entry in the transaction of what it tells of. Appending takes turns on the head's row until that
- * transaction ends, so it belongs near its end.
- * @returns the log's new head: a receipt that keeps it (`audit_head`) proves later that the log was not cut since
+ * Appends an entry in the transaction of the recorded action. It locks the head's row until that transaction ends, so
+ * call it near the end.
+ * @returns the log's new head; a receipt with it (`audit_head`) can later prove that the log was not cut
  */
 export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: NewEntry): Promise<Head> {
   const head = await lockHead(tx);
@@ -37,7 +37,7 @@ export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: Ne
     })
     .execute();
   const next = { sequence: entry.sequence, hash };
-  // A head that somebody else has written is never signed again: work goes on, but the log stays known as broken.
+  // A head that someone else has written is never signed again: work continues, but the log stays broken.
   const signature = Buffer.from(head.signature, 'base64');
   const genuine =
     head.sequence === last && verifySignature(ctx.signing.publicKey, headBytes(head), signature);
@@ -52,7 +52,7 @@ export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: Ne
 export const noteEntry = (ctx: { db: Db; signing: SigningKey }, told: NewEntry): Promise<Head> =>
   ctx.db.transaction().execute((tx) => appendEntry(ctx, tx, told));
 
-/** Where the log ends now. */
+/** The current end of the log. */
 export async function auditHead(ctx: { db: Db | Tx }): Promise<Head> {
   const { sequence, hash } = (await readHead(ctx.db)) ?? UNSIGNED;
   return { sequence, hash };
@@ -71,7 +71,7 @@ export async function beginAudit({ db, signing }: { db: Db; signing: SigningKey 
 
 const UNSIGNED = { sequence: 0, hash: GENESIS, signature: '' };
 
-/** The head, held until the transaction ends; one that was deleted comes back without a signature. */
+/** The head, locked until the transaction ends. One that was deleted returns without a signature. */
 async function lockHead(tx: Tx) {
   const held = await readHead(tx, true);
   if (held) return held;

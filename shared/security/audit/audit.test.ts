@@ -308,7 +308,7 @@ test('audit:verify checks an export and receipts offline, and ends with 1 where 
   );
   const other = { ...head, sequence: head.sequence - 1 };
   expect(await verify(...args, '--receipt', receipt(other))).toMatch(
-    `1: The audit log is NOT intact: entry ${other.sequence} is another one than a receipt names.`,
+    `1: The audit log is NOT intact: entry ${other.sequence} is not the one that a receipt names.`,
   );
   writeFileSync(log, text.replace('keys.revoke', 'keys.create'));
   expect(await verify(...args)).toMatch(/^1: The audit log is NOT intact: entry \d+ was changed/);

@@ -1,4 +1,4 @@
-// An entry of the audit log, and the chain that it is a link of: pure, so that an exported log is checked anywhere.
+// An entry of the audit log and its hash chain. Pure functions, so that an exported log can be checked anywhere.
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Insertable, Selectable } from 'kysely';
@@ -9,14 +9,14 @@ export type Subjects = Record<string, string | string[]>;
 export type Actor = Pick<Insertable<AuditEntriesTable>, 'actor_kind'> &
   Partial<Pick<Selectable<AuditEntriesTable>, 'actor_id' | 'actor_label'>>;
 
-/** What is told of an action; place in the chain and time are given when it is appended. */
+/** The content of an entry. Its sequence number and time are added when it is appended. */
 export type NewEntry = Actor &
   Pick<Selectable<AuditEntriesTable>, 'action' | 'outcome'> &
   Partial<
     Pick<Selectable<AuditEntriesTable>, 'app_id' | 'workspace_id' | 'ends_sequence' | 'request_id' | 'ip'>
   > & { subjects?: Subjects };
 
-/** An entry as it stands in an export: times in ISO 8601 to the millisecond, hashes in hex. */
+/** An entry in an export: times in ISO 8601 with milliseconds, hashes in hex. */
 export type Entry = Required<NewEntry> & {
   sequence: number;
   at: string;
@@ -24,14 +24,14 @@ export type Entry = Required<NewEntry> & {
   hash: string;
 };
 
-/** Where a log ends, signed with the installation's key (base64). */
+/** The head of a log, signed with the installation's key (base64). */
 export type Head = { sequence: number; hash: string };
 export type SignedHead = Head & { signature: string };
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64);
 
-/** SHA-256 of the hash before it and of all that the entry says, as canonical JSON (RFC 8785). */
+/** SHA-256 over the previous hash and the entry, as canonical JSON (RFC 8785). */
 export function hashEntry({ hash: _own, previous_hash, ...told }: Omit<Entry, 'hash'> & { hash?: string }) {
   return createHash('sha256')
     .update(Buffer.from(previous_hash, 'hex'))
@@ -39,7 +39,7 @@ export function hashEntry({ hash: _own, previous_hash, ...told }: Omit<Entry, 'h
     .digest('hex');
 }
 
-/** What the signature of a head covers. */
+/** The signed bytes of a head. */
 export const headBytes = ({ sequence, hash }: Head): Buffer =>
   Buffer.from(`docent audit head\n${sequence}\n${hash}\n`);
 

@@ -1,4 +1,4 @@
-// The log as NDJSON: an entry a line, and at last the signed head. It is verified offline, with the public key alone.
+// The log as NDJSON: one entry per line, then the signed head. It can be verified offline with the public key.
 import type { Context } from '../../context.ts';
 import type { Entry, Head, SignedHead } from './entry.ts';
 import { pagesFrom, readHead } from './read-log.ts';
@@ -6,7 +6,7 @@ import { openChain, type Verdict } from './verify-chain.ts';
 
 type LastLine = { head: SignedHead | null; public_key: string };
 
-/** The log up to its head of now, some hundreds of lines at a time, as it stands: checking is for the reader. */
+/** The log up to its current head, a few hundred lines at a time, unchecked: the reader checks it. */
 export async function* exportLog({ db, signing }: Pick<Context, 'db' | 'signing'>): AsyncGenerator<string> {
   const head = await readHead(db);
   for await (const page of pagesFrom(db, 0, head?.sequence))
@@ -15,8 +15,8 @@ export async function* exportLog({ db, signing }: Pick<Context, 'db' | 'signing'
 }
 
 /**
- * Checks an export, line by line.
- * @param publicKey SPKI in PEM, got from elsewhere: the one in the export proves nothing about who wrote it
+ * Checks an export line by line.
+ * @param publicKey SPKI in PEM, from elsewhere: the one in the export proves nothing
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,
@@ -30,7 +30,7 @@ export async function verifyExport(
     const told = parse(line);
     const at = chain.last().sequence + 1;
     if (!told) return { intact: false, sequence: at, problem: 'is not a line of an audit log' };
-    if (end) return { intact: false, sequence: at, problem: 'stands after the end' };
+    if (end) return { intact: false, sequence: at, problem: 'comes after the end' };
     if ('head' in told) end = told;
     else {
       const broken = chain.add([told]);

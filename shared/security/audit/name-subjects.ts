@@ -1,15 +1,15 @@
 import { roles, type Role } from '../../contract/roles.panel.ts';
 import type { Subjects } from './entry.ts';
 
-// A TypeID, a UUID (jobs): what we have made ourselves, so that nothing else gets in.
+// A TypeID or a UUID (jobs): only ids of our own get into the log.
 const OURS = /^(?:[a-z]{2,8}_[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Names a person: what is erased of them must not live on here. */
+/** Identifies a person: what is erased must not live on here. */
 const PERSONAL = new Set(['end_user_id']);
 
 /**
- * The ids in what an action was given or gave back: fields named `…_id` and `…_ids`, and a role.
- * @param deep levels of objects to look into: none in what a caller has written
+ * The ids in the input or output of an action: fields named `…_id` and `…_ids`, and a role.
+ * @param deep levels of objects to look into: none in what a caller wrote
  */
 export function nameSubjects(value: unknown, deep = 0): Subjects {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};

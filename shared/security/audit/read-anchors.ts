@@ -5,12 +5,12 @@ import type { Head } from './entry.ts';
 
 const Anchor = z.object({ sequence: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 
-/** The heads of the audit log that receipts were issued above: their `audit_head`, wherever in the file it stands. */
+/** The audit log heads from receipt files: their `audit_head`, wherever it is in the file. */
 export function readAnchors(files: string[]): Head[] {
   return files.map((file) => {
     const found = findHead(JSON.parse(readFileSync(file, 'utf8')));
     const anchor = Anchor.safeParse(found);
-    if (!anchor.success) throw new CommandError(`${file} is no receipt: it has no audit_head`);
+    if (!anchor.success) throw new CommandError(`${file} is not a receipt: it has no audit_head`);
     return anchor.data;
   });
 }

@@ -3,7 +3,7 @@ import { toEntry, type Entry, type SignedHead } from './entry.ts';
 
 const PAGE = 500;
 
-/** The entries after one, in order, some hundreds at a time. @param upTo the last one; default: all there are */
+/** The entries after a given one, in order, a few hundred at a time. @param upTo the last one; default: all */
 export async function* pagesFrom(db: Db | Tx, after = 0, upTo?: number): AsyncGenerator<Entry[], void> {
   for (let last = after; ;) {
     let query = db.selectFrom('audit_entries').selectAll().where('sequence', '>', last);
@@ -15,7 +15,7 @@ export async function* pagesFrom(db: Db | Tx, after = 0, upTo?: number): AsyncGe
   }
 }
 
-/** @param lock hold it until the transaction ends */
+/** @param lock lock the row until the transaction ends */
 export async function readHead(db: Db | Tx, lock = false): Promise<SignedHead | undefined> {
   const query = db.selectFrom('audit_head').selectAll();
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();

@@ -3,13 +3,13 @@ import { verifySignature } from '../vault/signing-key.ts';
 import { GENESIS, hashEntry, headBytes, type Entry, type Head, type SignedHead } from './entry.ts';
 import { pagesFrom, readHead } from './read-log.ts';
 
-/** What checking a log came to: where it ends, or the first entry that is wrong and how. */
+/** The result of a check: where the log ends, or the first wrong entry and its problem. */
 export type Verdict = { intact: true; head: Head } | { intact: false; sequence: number; problem: string };
 
 /**
- * Checks the log of a database, in pages; entries that are appended meanwhile are checked too.
+ * Checks the log of a database, in pages. Entries appended meanwhile are checked too.
  * @param publicKey the installation's, SPKI in PEM
- * @param anchors heads that the log has had, out of receipts
+ * @param anchors heads from receipts
  */
 export async function verifyLog(db: Db | Tx, publicKey: string, anchors: Head[] = []): Promise<Verdict> {
   const chain = openChain(anchors);
@@ -19,21 +19,21 @@ export async function verifyLog(db: Db | Tx, publicKey: string, anchors: Head[] 
       const broken = chain.add(page);
       if (broken) return broken;
     }
-    // Read after the last page, the head is ahead only of what was appended in between, or lost.
+    // Read after the last page, so the head is ahead only by what was appended in between, or lost.
     const head = await readHead(db);
     const { sequence } = chain.last();
     if (!head || head.sequence <= sequence || sequence === before) return chain.end(head, publicKey);
   }
 }
 
-/** Checks entries as they come, one after the other, and at last the head. Keeps nothing of them but the last hash. */
+/** Checks entries one after the other, then the head. Keeps only the last hash in memory. */
 export function openChain(anchors: Head[]) {
   let last: Head = { sequence: 0, hash: GENESIS };
   const waiting = new Set(anchors);
   const meetAnchors = (): Verdict | undefined => {
     for (const anchor of waiting) {
       if (anchor.sequence !== last.sequence) continue;
-      if (anchor.hash !== last.hash) return broken(last.sequence, 'is another one than a receipt names');
+      if (anchor.hash !== last.hash) return broken(last.sequence, 'is not the one that a receipt names');
       waiting.delete(anchor);
     }
     return undefined;
@@ -41,7 +41,7 @@ export function openChain(anchors: Head[]) {
   return {
     last: () => last,
 
-    /** @returns what is wrong; nothing while all is well */
+    /** @returns the problem, if there is one */
     add(entries: Entry[]): Verdict | undefined {
       for (const entry of entries) {
         const expected = last.sequence + 1;

@@ -1,5 +1,5 @@
-// The data keys of apps. In the database each is wrapped under the master key and a secret of the app's own, which lives
-// in a folder outside: with that one file, the key is gone from every backup of the database too.
+// The data keys of apps. In the database, each is wrapped by the master key and by a secret file of the app outside
+// the database: without that file, the key is lost in every backup of the database too.
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,14 +15,14 @@ type KeyColumns = Pick<
 >;
 
 export type AppKeys = {
-  /** A new key of an app, wrapped; the first one makes the app's secret. */
+  /** A new wrapped key of an app. The first one creates the app's secret file. */
   wrap(appId: string, version: number, bytes?: Buffer): Buffer;
-  /** An app's keys. The same value for all who have the app in hand, renewed when a later row is read. */
+  /** An app's key ring. All users of the app share it; it is updated when a later row is read. */
   open(row: KeyColumns): KeyRing;
   exists(appId: string): boolean;
-  /** Makes everything that was ever sealed with an app's keys unreadable, wherever there are copies. */
+  /** Deletes an app's secret file, which makes everything sealed with its keys unreadable, including copies. */
   destroy(appId: string): Promise<void>;
-  /** The apps of which this process holds more than one key. */
+  /** The apps with more than one key in this process. */
   rotating(): string[];
 };
 
@@ -75,14 +75,14 @@ export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping
   };
 }
 
-/** Counts the steps of rotations: a row that was read earlier and comes later takes nothing back. */
+/** A counter of rotation steps: a row that was read earlier and arrives later changes nothing. */
 const stepOf = ({ key_version, other_key_version: other }: KeyColumns): number =>
   key_version * 3 + (other === null ? 0 : Math.sign(other - key_version));
 
 const readSecret = (file: string): Buffer | undefined =>
   existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined;
 
-/** On the disk when this returns. Two processes may make it at once: the first one's is everybody's. */
+/** On disk when this returns. If two processes create it at the same time, the first one's is used. */
 function makeSecret(folder: string, file: string): Buffer {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {

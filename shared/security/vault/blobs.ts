@@ -1,4 +1,4 @@
-// Originals and extracted texts, encrypted under the app's data key, one file a blob.
+// Originals and extracted texts, encrypted with the app's data key, one file per blob.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
@@ -11,9 +11,9 @@ import { readingKey, writingKey, type DataKey } from './seal.ts';
 export type BlobStore = {
   /**
    * Streams a blob to the store.
-   * @param look gets the first 64 kB, or all of a shorter one, as soon as they are there; what it throws ends the writing
+   * @param look gets the first 64 kB, or all of a shorter one; if it throws, writing stops
    * @returns size in bytes, SHA-256 in hex
-   * @throws payload_too_large; nothing is left behind then
+   * @throws payload_too_large; nothing is left then
    */
   write(
     place: BlobPlace,
@@ -21,37 +21,37 @@ export type BlobStore = {
     maxBytes: number,
     look?: (head: Buffer) => Promise<void>,
   ): Promise<{ bytes: number; hash: string }>;
-  /** The content as a stream; it errors at its end if a bit has changed. */
+  /** The content as a stream. It fails at its end if a bit has changed. */
   read(place: BlobPlace): Promise<Readable>;
   /**
-   * Seals a blob with its app's key of now, beside it, and puts it in its place.
-   * @param inTurn runs the exchange while nobody removes the blob, or not at all where it is no longer wanted
-   * @returns `unreadable`: it was changed on the disk, or is still being written
+   * Re-encrypts a blob with its app's current key in a second file, then replaces the first.
+   * @param inTurn runs the exchange while nobody removes the blob, or skips it if it is no longer wanted
+   * @returns `unreadable`: it was changed on disk, or is still being written
    */
   renew(
     place: BlobPlace,
     inTurn: (exchange: () => Promise<void>) => Promise<void>,
   ): Promise<'current' | 'renewed' | 'gone' | 'unreadable'>;
-  /** When a blob was written last; undefined where it is not there. */
+  /** When a blob was last written; undefined if it does not exist. */
   writtenAt(appId: string, blobId: string): Promise<Date | undefined>;
-  /** Removes a blob; one that is not there is no error. */
+  /** Removes a blob; no error if it does not exist. */
   remove(appId: string, blobId: string): Promise<void>;
   exists(appId: string, blobId: string): Promise<boolean>;
   /** Removes all blobs of an app. */
   removeAll(appId: string): Promise<void>;
-  /** How many blobs an app has. */
+  /** The number of blobs of an app. */
   count(appId: string): Promise<number>;
-  /** Every blob there is, of any app. */
+  /** All blobs of all apps. */
   list(): AsyncGenerator<{ appId: string; blobId: string; writtenAt: Date }, void>;
 };
 export type BlobPlace = { appId: string; blobId: string; key: DataKey };
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** What a file begins with: how it is encrypted (AES-256-GCM), then the version of its key. */
+/** A file starts with its format (AES-256-GCM) and the version of its key. */
 const FORM = Buffer.from('docent\0\x01', 'latin1');
 const FORM_BYTES = FORM.length + 4;
-/** A blob that is being sealed anew stands beside itself until it is whole. */
+/** The second file of a blob that is being re-encrypted. */
 const FRESH = '.fresh';
 const HEAD_BYTES = 65_536;
 
@@ -82,7 +82,7 @@ export function fileBlobStore(folder: string): BlobStore {
           await file.close();
           return decipher.end();
         }
-        // Of the same opened file: the name may be given to a renewed one meanwhile.
+        // From the same opened file: the name may get a re-encrypted one meanwhile.
         const source = file.createReadStream({ start, end });
         source.on('error', (error) => decipher.destroy(error));
         decipher.on('close', () => source.destroy());
@@ -137,7 +137,7 @@ export function fileBlobStore(folder: string): BlobStore {
     removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
-      // Other things may lie beside apps' folders, such as their keys.
+      // There may be other things beside the apps' folders, such as their keys.
       for (const appId of (await filesOf(folder)).filter((name) => name.startsWith('app_')))
         for (const blobId of await filesOf(join(folder, appId))) {
           const found = await stat(pathOf(appId, blobId)).catch(() => undefined);
@@ -174,7 +174,7 @@ export function fileBlobStore(folder: string): BlobStore {
       if (bytes < HEAD_BYTES) await look(Buffer.concat(head));
     };
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-    // Resolved by `close` alone: `finish` comes before the data is on the disk.
+    // Resolved by `close`: `finish` comes before the data is on disk.
     const closed = new Promise<void>((resolve, reject) => file.once('error', reject).once('close', resolve));
     closed.catch(() => {});
     const frame = new Transform({
@@ -187,7 +187,7 @@ export function fileBlobStore(folder: string): BlobStore {
       await closed;
     } catch (error) {
       file.destroy();
-      // A name that is taken is another blob's: it stays.
+      // An existing name belongs to another blob, which stays.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
       throw error;
     }
@@ -202,10 +202,10 @@ function formOf(version: number): Buffer {
   return form;
 }
 
-/** The version of the key that a file is sealed with. @throws where the file does not begin as ours do */
+/** The key version of a file. @throws if the file has an unknown format */
 async function readVersion(file: FileHandle): Promise<number> {
   const form = await readAt(file, 0, FORM_BYTES);
-  if (!form.subarray(0, FORM.length).equals(FORM)) throw new Error('a file of unknown form');
+  if (!form.subarray(0, FORM.length).equals(FORM)) throw new Error('a file of unknown format');
   return form.readUInt32BE(FORM.length);
 }
 
@@ -218,7 +218,7 @@ async function readAt(file: FileHandle, position: number, bytes: number): Promis
 const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** What is in a folder; nothing where it is not there. */
+/** The contents of a folder; empty if it does not exist. */
 async function filesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -231,5 +231,5 @@ async function filesOf(folder: string): Promise<string[]> {
 const tooLarge = (maxBytes: number) =>
   new DocentError(
     'payload_too_large',
-    `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB, the most this server accepts (MAX_UPLOAD_MB). Split it, or ask the operator.`,
+    `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB, the limit of this server (MAX_UPLOAD_MB). Split it, or ask the operator.`,
   );

@@ -4,20 +4,20 @@ import { ConfigError } from '../../platform/config.ts';
 import type { AppKeys } from './app-keys.ts';
 
 /**
- * Whether this is the folder that belongs to the database. Single keys may be missing: those of erased apps that a
- * restored backup has brought back.
- * @throws ConfigError where it holds none of them
+ * Checks that APP_KEYS_DIR belongs to this database. Single files may be missing: those of erased apps in a restored
+ * backup.
+ * @throws ConfigError if it contains none of them
  */
 export async function checkAppKeys(db: Db, folder: string, appKeys: AppKeys): Promise<void> {
   const apps = await db.selectFrom('apps').select('app_id').execute();
   if (apps.length === 0 || apps.some(({ app_id }) => appKeys.exists(app_id))) return;
   throw new ConfigError(
-    `APP_KEYS_DIR (${folder}) holds no key of this database's apps (${apps.length}): set it to the folder ` +
-      'that belongs to it, or put that folder back; nothing was changed',
+    `APP_KEYS_DIR (${folder}) contains no key of this database's ${apps.length} apps. Set it to the right folder, ` +
+      'or restore that folder. Nothing was changed',
   );
 }
 
-/** Learns the keys of apps that are being rotated. @returns the database's time before it was read */
+/** Reads the keys of apps that are being rotated. @returns the database's time before it was read */
 export async function readRotatingKeys(db: Db, appKeys: AppKeys): Promise<string> {
   const { rows } = await sql<{ at: string }>`select now()::text as at`.execute(db);
   const known = appKeys.rotating();

@@ -5,7 +5,7 @@ import type { Keyring } from './keyring.ts';
 const NAME = 'master_key_facts';
 const Facts = z.object({ version: z.int(), since: z.string() });
 
-/** What may be known of the master key without having it. */
+/** Facts about the master key that may be stored in plain. */
 export async function readMasterFacts(db: Db): Promise<{ version: number; since: string | null }> {
   const row = await db.selectFrom('settings').select('value').where('name', '=', NAME).executeTakeFirst();
   return row ? Facts.parse(JSON.parse(row.value.toString())) : { version: 1, since: null };

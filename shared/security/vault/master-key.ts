@@ -8,29 +8,29 @@ import { writeMasterFacts } from './master-facts.ts';
 import { newKeyBytes, seal, toDataKey, unseal } from './seal.ts';
 
 export type MasterKey = {
-  /** Key under which API keys and session cookies are hashed. */
+  /** Key for hashing API keys and session cookies. */
   hashing: KeyObject;
-  /** Key under which the panel's own secrets are sealed, such as those of TOTP. */
+  /** Key for sealing the panel's own secrets, such as those of TOTP. */
   sealing: KeyObject;
-  /** Half of what an app's data key is wrapped under; the other is the app's own. */
+  /** Half of the key that wraps an app's data key; the other half is the app's secret file. */
   wrapping: Buffer;
 };
 
 export const CHECK = 'master_key_check';
 export const masterKeyFile = (config: Config) => join(config.dataDir, 'master.key');
-/** Where a rotation puts the next master key before it is in force. */
+/** Where a rotation stores the next master key before it is active. */
 export const nextKeyFile = (config: Config) => join(config.dataDir, 'master.key.next');
 
 /**
- * The key above all keys: MASTER_KEY, or the file `master.key` in DATA_DIR, made (0600) at the first start.
- * A check value in the database proves that it is the key this database was begun with, or was rotated to.
- * @throws ConfigError when it is not, or is missing; nothing is changed then
+ * Opens the master key: MASTER_KEY, or the file `master.key` in DATA_DIR, generated (0600) at the first start. A
+ * check value in the database proves that it is the right one.
+ * @throws ConfigError if it is wrong or missing; nothing is changed then
  */
 export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> {
   const stored = await readSetting(db, CHECK);
   const key = findMasterKey(config, stored) ?? makeKeyFile(masterKeyFile(config));
   if (!stored) {
-    // Two processes may start at once with the same key: the first check value stands.
+    // Two processes may start at the same time with the same key: the first check value counts.
     await insertSetting(db, CHECK, sealCheck(key));
     if (!opens(key, (await readSetting(db, CHECK))!)) throw notTheKey(config);
   }
@@ -50,9 +50,8 @@ export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> 
 }
 
 /**
- * The master key of this environment, if it has one.
+ * The master key of this environment, if there is one.
  * @param check the database's check value, which it must open
- * @throws ConfigError
  */
 export function findMasterKey(config: Config, check: Buffer | undefined): Buffer | undefined {
   const file = masterKeyFile(config);
@@ -60,7 +59,7 @@ export function findMasterKey(config: Config, check: Buffer | undefined): Buffer
   if (given && given.length !== 32) throw new ConfigError(`${sourceOf(config)} must be 32 bytes in base64`);
   if (!check) return given;
   if (given && opens(given, check)) return given;
-  // A rotation that was killed after its last statement: the next key is the one, only its file has not its name yet.
+  // A rotation was killed after its last statement: the next key is active, but its file is not renamed yet.
   const next = config.masterKey ? undefined : readKeyFile(nextKeyFile(config));
   if (next && opens(next, check)) {
     renameSync(nextKeyFile(config), file);
@@ -68,7 +67,7 @@ export function findMasterKey(config: Config, check: Buffer | undefined): Buffer
   }
   if (!given)
     throw new ConfigError(
-      `MASTER_KEY is missing: this database was begun with one. Set it, or put ${file} back`,
+      `MASTER_KEY is missing: this database was created with one. Set it, or restore ${file}`,
     );
   throw notTheKey(config);
 }
@@ -76,8 +75,8 @@ export function findMasterKey(config: Config, check: Buffer | undefined): Buffer
 function notTheKey(config: Config): ConfigError {
   const rotated = config.masterKey && existsSync(nextKeyFile(config));
   return new ConfigError(
-    `${sourceOf(config)} is not the key this database was begun with; nothing was changed` +
-      (rotated ? `. If it was rotated, the new key stands in ${nextKeyFile(config)}` : ''),
+    `${sourceOf(config)} is not the key of this database. Nothing was changed` +
+      (rotated ? `. If it was rotated, the new key is in ${nextKeyFile(config)}` : ''),
   );
 }
 
@@ -109,7 +108,7 @@ const insertSetting = (db: Db, name: string, value: Buffer) =>
 const readKeyFile = (file: string): Buffer | undefined =>
   existsSync(file) ? Buffer.from(readFileSync(file, 'utf8'), 'base64') : undefined;
 
-/** Two processes may start at once on one folder: the first one's key is everybody's. */
+/** Two processes may start at the same time on one folder: the first one's key is used. */
 function makeKeyFile(file: string): Buffer {
   try {
     const key = newKeyBytes();

@@ -1,5 +1,5 @@
-// The place of each sealed value, which is authenticated with it: moved to another row, column or app it does not open.
-// The catalog below is what the rotation of an app's key seals anew; a test finds a column that is not in it.
+// The context of each sealed value, which is authenticated: moved to another row, column or app, it cannot be opened.
+// The catalog below lists what a rotation re-encrypts; a test finds a column that is missing.
 
 export const places = {
   content: (appId: string, messageId: string) => `messages/${appId}/${messageId}`,
@@ -18,9 +18,9 @@ export const places = {
 type Row = Record<string, any>;
 export type SealedTable = {
   table: string;
-  /** Tells rows of an app apart. */
+  /** Identifies a row of an app. */
   key: string[];
-  /** Sealed columns: where a row's value belongs. */
+  /** Sealed columns and the context of their values. */
   columns: Record<string, (appId: string, row: Row) => string>;
 };
 

@@ -6,10 +6,10 @@ import { sealedTables, type SealedTable } from './places.ts';
 import { formOf, seal, unseal } from './seal.ts';
 
 const BATCH = 50;
-/** A file that cannot be read and was written to in this time may still be on its way in. */
+/** An unreadable file that was written this recently may still be incomplete. */
 const STILL_WRITTEN_MS = 15 * 60_000;
 
-/** A column's values that are sealed, but not with the app's key of this version. */
+/** Values of a column that are not sealed with this version of the app's key. */
 const isOld = (column: string, version: number): RawBuilder<boolean> => {
   const form = formOf(version);
   return sql`(length(${sql.ref(column)}) > 0 and substring(${sql.ref(column)} from 1 for ${form.length}::integer) <> ${form}::bytea)`;
@@ -20,7 +20,7 @@ const anyOld = ({ columns }: SealedTable, version: number) =>
     sql` or `,
   );
 
-/** How many rows and files of an app are not sealed with this version of its key; files are all counted. */
+/** How many rows and files of an app are not sealed with this version of its key. All files are counted. */
 export async function countSealedBefore(db: Db, appId: string, version: number): Promise<number> {
   let total = await countBlobs(db, appId);
   for (const table of sealedTables) total += await countOld(db, table, appId, version);
@@ -28,9 +28,9 @@ export async function countSealedBefore(db: Db, appId: string, version: number):
 }
 
 /**
- * Seals all of an app's values and files with its key of now, one pass.
- * @param done told how many more are
- * @returns how many were found to be left afterwards: held by somebody just now, or still being written
+ * Re-encrypts all of an app's values and files with its current key, in one pass.
+ * @param done called with how many more are done
+ * @returns how many were left afterwards: locked by someone, or still being written
  */
 export async function renewSealed(
   ctx: Context,
@@ -80,7 +80,7 @@ async function renewRows(
     signal.throwIfAborted();
     const count = await db.transaction().execute(async (tx) => {
       const further = after ? sql`and (${key}) > (${sql.join(after)})` : sql``;
-      // Who holds a row is not waited for, so that nobody ever waits for us and we for them.
+      // Locked rows are skipped, so that nobody waits for us while we wait for them.
       const { rows } = await sql<Record<string, any>>`
         select ${read} from ${sql.table(table.table)}
         where app_id = ${app.appId} and (${anyOld(table, version)}) ${further}
@@ -104,14 +104,14 @@ async function renewRows(
   }
 }
 
-/** @throws where a value was changed in the database: its old key is kept then, and the job's end says in which column */
+/** @throws if a value was changed in the database: the old key is kept then, and the job's error names the column */
 function renewValue({ dataKey }: App, sealed: Buffer, place: string, column: string): Buffer {
   let plain: Buffer;
   try {
     plain = unseal(dataKey, sealed, place);
   } catch (cause) {
-    // Not the place: an idempotency key is its sender's own words.
-    throw new Error(`a value in ${column} does not open`, { cause });
+    // Not the context: an idempotency key is its sender's own text.
+    throw new Error(`a value in ${column} cannot be decrypted`, { cause });
   }
   return seal(dataKey, plain, place);
 }
@@ -143,14 +143,14 @@ async function renewBlobs(
       if (outcome !== 'unreadable') continue;
       const written = await blobs.writtenAt(app.appId, blobId);
       if (written && written.getTime() > Date.now() - STILL_WRITTEN_MS) left++;
-      else log.warn({ app_id: app.appId, blob_id: blobId }, 'a file cannot be read, and is left as it is');
+      else log.warn({ app_id: app.appId, blob_id: blobId }, 'a file cannot be read and was left unchanged');
     }
     if (renewed > 0) await done(renewed);
     after = rows.at(-1)!.blob_id;
   }
 }
 
-/** Whoever removes a blob removes its record, and the file once more after that: it is not brought back here. */
+/** Removing a blob removes its record and then the file once more, so it is not brought back here. */
 const whileRecorded = (db: Db, appId: string, blobId: string, exchange: () => Promise<void>) =>
   db.transaction().execute(async (tx) => {
     const held = await tx

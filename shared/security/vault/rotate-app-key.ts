@@ -1,6 +1,6 @@
-// A new data key for an app, while it is used. Three steps, each of which every process has heard of before the next:
-// announced (all can read with the new key), switched (all write with it, the old one is still read), and, when nothing
-// is sealed with the old one any more, forgotten. Killed anywhere, it goes on from what the database says.
+// Rotates an app's data key while it is in use. Three steps, each of which every process has read before the next:
+// announced (all can read with the new key), switched (all write with it, the old one can still be read), forgotten
+// (nothing is sealed with the old one). Can be killed and continued.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
@@ -12,7 +12,7 @@ import { countSealedBefore, renewSealed } from './renew-sealed.ts';
 
 const ASK_EVERY_MS = 500;
 
-/** Announces an app's next key, with the job that goes on from there. @throws app_not_found; app_key_rotating */
+/** Announces an app's next key and enqueues the job that continues. @throws app_not_found; app_key_rotating */
 export async function beginRotation(ctx: Context, tx: Tx, appId: string): Promise<{ version: number }> {
   const row = await tx
     .selectFrom('apps')
@@ -38,7 +38,7 @@ export async function beginRotation(ctx: Context, tx: Tx, appId: string): Promis
   return { version };
 }
 
-/** Takes a rotation from where it is to its end. An app that is gone, or is not being rotated, needs nothing. */
+/** Continues a rotation to its end. Does nothing if there is none, or if the app is gone. */
 export async function continueRotation(ctx: Context, appId: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     const row = await ctx.db
@@ -57,9 +57,9 @@ export async function continueRotation(ctx: Context, appId: string, signal: Abor
   }
 }
 
-/** Waits until every living process has read of the last step. */
+/** Waits until every running process has read the last step. */
 async function heardByAll(ctx: Context, signal: AbortSignal): Promise<void> {
-  // Not the moment of the step itself: until its commit, who read saw nothing of it.
+  // Not the time of the step itself: readers did not see it before its commit.
   const since = await sql<{ now: string }>`select now()::text as now`.execute(ctx.db);
   for (;;) {
     await ctx.heartbeat.beat();
@@ -91,8 +91,8 @@ async function switchKeys(ctx: Context, appId: string, version: number): Promise
 }
 
 /**
- * Seals anew until nothing is left, and once more when whatever was sealed before the switch must have been written:
- * by then a process that had fallen silent counts as dead, and what it answered as failed.
+ * Re-encrypts until nothing is left, and once more when everything sealed before the switch must have been written:
+ * by then a silent process counts as dead, and its answers as failed.
  */
 async function renewAll(ctx: Context, appId: string, version: number, signal: AbortSignal): Promise<void> {
   const done = async (count: number) => {

@@ -9,17 +9,17 @@ import { newKeyBytes } from './seal.ts';
 
 export type RotatedMaster = {
   version: number;
-  /** Where the new key stands; the operator's to set as MASTER_KEY where `inEnvironment`. */
+  /** The file with the new key; the operator must set it as MASTER_KEY if `inEnvironment`. */
   file: string;
   inEnvironment: boolean;
 };
 
 /**
- * Seals the keyring under another master key; the one before opens nothing of this database any more. Processes that
- * run hold the keyring already and go on as they are; they need the new key at their next start.
- * @param actor who is noted in the audit log; none where that is done already
- * @param given the new key; without it, one is made
- * @throws ConfigError where this environment's key is not the database's
+ * Seals the key ring with another master key; the old one can no longer open this database. Running processes already
+ * have the key ring and continue; they need the new key at their next start.
+ * @param actor recorded in the audit log; undefined if that was already done
+ * @param given the new key; default: generated
+ * @throws ConfigError if this environment's key is not the database's
  */
 export async function rotateMasterKey(
   ctx: Pick<Context, 'config' | 'db' | 'signing'>,
@@ -33,7 +33,7 @@ export async function rotateMasterKey(
     await tx.selectFrom('settings').select('name').where('name', '=', KEYRING).forUpdate().execute();
     const current = findMasterKey(config, await readSetting(tx, CHECK))!;
     const keyring = openKeyring(current, (await readSetting(tx, KEYRING))!);
-    // On the disk before it is in force: whatever happens now, one of the two keys is there and opens the database.
+    // On disk before it is active: whatever happens, one of the two keys exists and opens the database.
     writeFileSync(nextKeyFile(config), next.toString('base64'), { mode: 0o600, flush: true });
     const renewed = { ...keyring, version: keyring.version + 1, since: new Date().toISOString() };
     for (const [name, value] of [

@@ -1,4 +1,4 @@
-// What this installation signs with: receipts of erasures, and the head of the audit log. Ed25519 (RFC 8032).
+// The signing key of this installation, for receipts and the head of the audit log. Ed25519 (RFC 8032).
 import {
   createHash,
   createPrivateKey,
@@ -12,7 +12,7 @@ import type { MasterKey } from './master-key.ts';
 import { seal, unseal } from './seal.ts';
 
 export type SigningKey = {
-  /** Names the public key: the first 16 hex digits of the SHA-256 of its SPKI bytes. */
+  /** Id of the public key: the first 16 hex digits of the SHA-256 of its SPKI bytes. */
   keyId: string;
   /** SPKI in PEM, to be published. */
   publicKey: string;
@@ -23,13 +23,13 @@ export type SigningKey = {
 const SIGNING_KEY = 'signing_key';
 const SIGNING_KEY_PLACE = `settings/${SIGNING_KEY}`;
 
-/** The signing key of this installation, made at its first start; its private half is kept sealed. */
+/** Opens the signing key, generated at the first start; its private half is stored sealed. */
 export async function openSigningKey(db: Db, masterKey: Pick<MasterKey, 'sealing'>): Promise<SigningKey> {
   const stored = db.selectFrom('settings').select('value').where('name', '=', SIGNING_KEY);
   let row = await stored.executeTakeFirst();
   if (!row) {
     const made = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
-    // Two processes may start at once: the first one's key is everybody's.
+    // Two processes may start at the same time: the first one's key is used.
     await db
       .insertInto('settings')
       .values({ name: SIGNING_KEY, value: seal(masterKey.sealing, made, SIGNING_KEY_PLACE) })
@@ -50,7 +50,7 @@ export const keyIdOf = (publicKey: string): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** Whether the holder of the key's private half signed exactly this. A key that cannot be read signs nothing. */
+/** Whether the signature is valid. An unreadable key verifies nothing. */
 export function verifySignature(publicKey: string, data: Buffer, signature: Buffer): boolean {
   try {
     return verify(null, data, createPublicKey(publicKey), signature);
