@@ -80,7 +80,7 @@ test('the generated password opens nothing but the page on which it is changed',
   expect(new URL(page.url()).pathname).toBe('/admin/login/password');
   await page.getByLabel('New password').fill(docent.adminPassword);
   await page.getByRole('button', { name: 'Save and continue' }).click();
-  await expect.poll(alert).toMatch(/choose another/);
+  await expect.poll(alert).toMatch(/Choose a different one/);
   await page.getByLabel('New password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Save and continue' }).click();
   await opened();

@@ -85,7 +85,7 @@ test.each<[string, () => Uint8Array]>([
 ])('%s is refused by what it is', async (name, make) => {
   const { status, body } = await upload(name, make());
   expect([status, body.error.code]).toEqual([415, 'unsupported_media_type']);
-  expect(body.error.message).toContain('It reads plain text, Markdown, HTML, PDF');
+  expect(body.error.message).toContain('Supported: plain text, Markdown, HTML, PDF');
 });
 
 test('what is refused is refused when its beginning has come, not its end', async () => {

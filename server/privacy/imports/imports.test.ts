@@ -178,7 +178,7 @@ test.each<[string, RegExp, () => Record<string, Buffer | string>]>([
     /messages\.ndjson line 1 is not JSON/,
     () => change('messages.ndjson', (text) => `{${text}`),
   ],
-  ['has fewer lines than it counts', /manifest counts/, () => change('citations.ndjson', () => '')],
+  ['has fewer lines than it counts', /manifest says/, () => change('citations.ndjson', () => '')],
   ['ends within a line', /middle of a line/, () => change('messages.ndjson', (text) => text.slice(0, -20))],
   [
     'has ids of a strange shape',
