@@ -20,7 +20,7 @@ import { Reveal } from '../components/reveal.tsx';
 /** What creating a key comes to. */
 type Created = { secret?: string; problem?: Problem };
 
-/** A form in a dialog; when the key exists, the dialog shows its secret, this once. */
+/** The form to create a key in a dialog, which then shows the secret once. */
 export function CreateKey({ scopes }: { scopes: readonly string[] }) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);

@@ -6,7 +6,7 @@ import { count } from '../components/quantities.ts';
 /** What an action of the page comes to. */
 export type JobsResult = { problem?: Problem; retried?: number; discarded?: number };
 
-/** All forms of the page share one fetcher, so that the outcome outlives the row it was about. */
+/** All forms of the page share one fetcher, so that the result stays when the row disappears. */
 export const useJobsFetcher = () => useFetcher<JobsResult>({ key: 'jobs' });
 
 /** The result of the last retry or discard. */

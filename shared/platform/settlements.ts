@@ -66,8 +66,8 @@ export function openSettlements(log: Log): Settlements {
         };
         persist(attempt, impatient)
           .then(resolve, (error: unknown) => {
-            // With nobody waiting any more, the log is the only place left to tell.
-            if (!waited) log.error({ err: error as Error }, 'a settlement was given up');
+            // Without a waiting caller, only the log can report it.
+            if (!waited) log.error({ err: error as Error }, 'a settlement failed');
             reject(error);
           })
           .finally(done);

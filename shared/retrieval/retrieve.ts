@@ -74,7 +74,7 @@ export async function retrieve(
   return { passages, relevant: isRelevant(candidates), words, candidates };
 }
 
-/** The question's words with their inverse document frequencies; words that occur nowhere weigh the most. */
+/** The question's words with their inverse document frequencies. Words that occur nowhere weigh the most. */
 async function weighWords(ctx: Context, app: SearchedApp, question: string): Promise<WeighedWord[]> {
   const words = questionTerms(question, app.languages).map(({ word, variants }) => ({
     word,
@@ -108,7 +108,7 @@ function rarestTerms(words: WeighedWord[]): number[] {
 
 type Question = { vector: string; lexical: string; rarest: number[]; filter?: Filter };
 
-/** Both legs in one statement; every candidate leaves it with both scores. */
+/** Both searches in one statement; every candidate has both scores. */
 async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest, filter }: Question) {
   const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
   const { rows } = await sql<Candidate>`

@@ -1,4 +1,4 @@
-// The OpenAPI document as the reference pages tell it: areas, operations, fields, a request that works.
+// Reads the OpenAPI document for the reference pages: areas, operations, fields, and a request that works.
 import type { createDocument } from 'zod-openapi';
 
 export type OpenApi = ReturnType<typeof createDocument>;

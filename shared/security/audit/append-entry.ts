@@ -48,7 +48,7 @@ export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: Ne
   return next;
 }
 
-/** Appends an entry by itself, where what it tells of has no transaction of its own. */
+/** Appends an entry in its own transaction. */
 export const noteEntry = (ctx: { db: Db; signing: SigningKey }, told: NewEntry): Promise<Head> =>
   ctx.db.transaction().execute((tx) => appendEntry(ctx, tx, told));
 
