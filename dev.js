@@ -1,4 +1,5 @@
-// npm run dev: the service restarts with its sources; the panel reloads in the browser, served by vite's middleware.
+// npm run dev: the service restarts when its source changes; the panel reloads in the browser through vite's
+// middleware.
 import { spawn } from 'node:child_process';
 
 const { bundleWidget } = await import('./server/web/widget/bundle.ts');

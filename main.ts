@@ -1,4 +1,4 @@
-// All roles in one process: the one place where server and worker meet.
+// Starts all roles in one process. The only place where server and worker meet.
 import { createContext } from './shared/context.ts';
 import { readConfig } from './shared/platform/config.ts';
 import { run } from './shared/platform/run.ts';
@@ -12,7 +12,7 @@ await run(async () => {
   const ctx = await createContext(readConfig());
   const { roles } = ctx.config;
   const stopWorker = roles.has('worker') ? await startWorker(ctx) : undefined;
-  // Beside the start, not before it: the API need not wait for what browsers are given.
+  // In the background: the API does not need to wait for the panel and the widget.
   const builds = !ctx.config.panelDev;
   const panel = builds && roles.has('admin') ? buildPanel(ctx) : undefined;
   const widget = builds && roles.has('api') ? buildWidget(ctx) : undefined;

@@ -3,12 +3,12 @@ import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig } from 'vite';
 
 export default defineConfig(({ command }) => ({
-  // In development vite would take the base off the source folder's own name.
+  // In development vite would strip the base from the source folder's name.
   base: command === 'serve' ? '/' : '/admin/',
   plugins: [
     remix({
       appDirectory: 'admin',
-      // Of its own, since it is emptied first: the widget's build stands beside it.
+      // Its own folder, because it is emptied first: the widget's build is next to it.
       buildDirectory: 'build/panel',
       basename: '/admin',
       future: {

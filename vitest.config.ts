@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What opens a browser or starts processes takes longest: begun last, it would leave a worker with nothing to do. */
+/** Suites with a browser or processes take longest: started last, they would leave a worker idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
@@ -19,10 +19,10 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
-    // One more than the two cores that there are: each suite runs a server and a database of its own, and waits for much.
+    // One more than the two cores: each suite runs its own server and database, and waits a lot.
     maxWorkers: 3,
     pool: 'forks',
-    // Suites of one process share what is loaded and compiled; what they work on is each one's own.
+    // Suites in one process share loaded modules and compiled WebAssembly; their data is their own.
     isolate: false,
     sequence: { sequencer: LongestFirst },
   },

@@ -1,5 +1,6 @@
-// npm run bench:chat — what Docent adds to a chat, against calling the model server directly and against a proxy that
-// does nothing else, interleaved in one run. With BENCH_DATABASE_URL (a Postgres server) on both databases.
+// npm run bench:chat — the time Docent adds to a chat, compared with calling the model server directly and with a
+// proxy that does nothing else, interleaved in one run. With BENCH_DATABASE_URL (a Postgres server) on both
+// databases.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
 const DIMENSIONS = 384;
 const TOKENS = 100;
-/** How long one paced answer takes. */
+/** How long a paced answer takes. */
 const PACED_MS = 550;
 const KEY = `sk_${'bench'.repeat(8)}`;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
@@ -98,7 +99,7 @@ async function docentSystem(name: string, databaseUrl?: string): Promise<System>
   return { name: `${name}, ${slow.chunks} chunks`, paced: slow, instant: fast };
 }
 
-/** Uploads the corpus and waits until it can be asked. @returns chunks */
+/** Uploads the corpus and waits until it is ready. @returns number of chunks */
 async function ingest(url: string): Promise<number> {
   const headers = { authorization: `Bearer ${KEY}` };
   const form = new FormData();

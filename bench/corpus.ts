@@ -1,6 +1,6 @@
-// Text for benchmarks: words with a natural (Zipf) distribution, the same at every run.
+// Text for benchmarks: words with a natural (Zipf) distribution, the same in every run.
 
-/** A generator of the same numbers in [0, 1) at every run (mulberry32). */
+/** A generator of the same numbers in [0, 1) in every run (mulberry32). */
 export function seeded(seed: number): () => number {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -17,7 +17,7 @@ const SYLLABLES =
 
 /**
  * Documents of Markdown paragraphs.
- * @returns documents, and questions of six words of one of their sentences each
+ * @returns documents, and questions made of six words from one of their sentences
  */
 export function makeCorpus(
   documents: number,

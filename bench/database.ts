@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** An empty database of its own on the benchmark's server. @returns its URL */
+/** Creates an empty database on the benchmark's server. @returns its URL */
 export async function createDatabase(server: string): Promise<string> {
   const name = `docent_bench_${Math.random().toString(36).slice(2)}`;
   const client = new pg.Client({ connectionString: server });

@@ -1,6 +1,6 @@
-// npm run bench:hostile — what hostile uploads cost those who chat meanwhile: time to the first token with and without
-// them, interleaved in one run, beside an ordinary large document as what any ingest costs; and how each upload ended.
-// With BENCH_DATABASE_URL on Postgres.
+// npm run bench:hostile — the effect of hostile uploads on chats: time to the first token with and without them,
+// interleaved in one run, and with an ordinary large document for comparison; and how each upload ended. With
+// BENCH_DATABASE_URL on Postgres.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ const target: Target = {
   complete: 'event: end',
 };
 
-/** Sends a file and waits for its end. @returns how it ended */
+/** Sends a file and waits until it is processed. @returns how it ended */
 async function ingest(name: string, content: Uint8Array): Promise<string> {
   const form = new FormData();
   form.append('file', new Blob([content as BlobPart]), name);
@@ -89,7 +89,7 @@ async function ingest(name: string, content: Uint8Array): Promise<string> {
     const path = `${url}/documents/${body.documents[0].document_id}`;
     const { document } = await (await fetch(path, { headers })).json();
     if (document.status === 'failed') return `failed: ${document.error}`;
-    // Read and cut: its embedding is the same work for any text.
+    // Read and chunked: its embedding is the same work for any text.
     if (document.status === 'embedding' || document.status === 'ready') {
       await fetch(path, { method: 'DELETE', headers });
       return `read, ${document.chunk_count} chunks`;
@@ -100,7 +100,7 @@ async function ingest(name: string, content: Uint8Array): Promise<string> {
 const chats = async () => (await runChats(target, AT_ONCE, CHATS, PACED_MS)).firstTokenMs;
 const told = { alone: [] as number[], honest: [] as number[], hostile: [] as number[] };
 
-/** Chats again and again until the work is done, at least once. */
+/** Repeats chats until the work is done, at least once. */
 async function chatDuring(values: number[], work: Promise<unknown>): Promise<void> {
   let done = false;
   const ended = work.finally(() => (done = true));

@@ -1,5 +1,5 @@
-// npm run bench:kills — a worker killed again and again (kill -9) while documents are being read: is each document
-// searchable in the end, once, with nothing left over? BENCH_DATABASE_URL=postgres://… [BENCH_KILLS=50] [BENCH_DOCUMENTS=500]
+// npm run bench:kills — kills a worker (kill -9) repeatedly during ingestion: is every document searchable in the
+// end, exactly once, with nothing left over? BENCH_DATABASE_URL=postgres://… [BENCH_KILLS=50] [BENCH_DOCUMENTS=500]
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { startProcess, type Process } from './processes.ts';
 const server = process.env['BENCH_DATABASE_URL'];
 if (!server) {
   console.error(
-    'BENCH_DATABASE_URL is missing: a Postgres server with pgvector, on which a database is made.',
+    'BENCH_DATABASE_URL is missing: a Postgres server with pgvector, where a database is created.',
   );
   process.exit(1);
 }

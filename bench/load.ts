@@ -1,4 +1,4 @@
-// The load: chats in parallel over kept-alive connections; time to the first token of each.
+// The load: parallel chats over keep-alive connections; measures the time to the first token of each.
 import { Agent, request } from 'node:http';
 
 export type Target = {
@@ -11,9 +11,9 @@ export type Target = {
 export type Load = { firstTokenMs: number[]; seconds: number; chats: number };
 
 /**
- * Runs chats, so many at a time.
- * @param spreadMs over which the first chats begin
- * @throws when an answer does not end as it should
+ * Runs chats with a given concurrency.
+ * @param spreadMs period over which the first chats start
+ * @throws if an answer does not end properly
  */
 export async function runChats(
   target: Target,
@@ -25,7 +25,7 @@ export async function runChats(
   const firstTokenMs: number[] = [];
   let next = 0;
   const started = performance.now();
-  // People do not press return at the same moment: each begins somewhere within the first chat's time.
+  // People do not press return at the same time: each starts somewhere within the duration of the first chat.
   const worker = async (_: unknown, place: number) => {
     await new Promise((resolve) => setTimeout(resolve, (spreadMs * place) / concurrency));
     while (next < chats) firstTokenMs.push(await chat(target, agent, next++));

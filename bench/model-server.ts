@@ -1,4 +1,4 @@
-// The benchmark's model server, a process of its own: instant or paced answers, fixed embeddings, next to no CPU.
+// The benchmark's model server in its own process: instant or paced answers, fixed embeddings, almost no CPU.
 // node bench/model-server.ts FIRST_TOKEN_MS TOKEN_MS TOKENS DIMENSIONS → prints its port.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

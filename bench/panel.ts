@@ -1,6 +1,7 @@
-// npm run bench:panel — every page of the panel, and every procedure behind it, on a Postgres with 100 apps, 50,000
-// sessions (200,000 messages) and 200,000 ledger rows: p95 at the server within 150 ms, or it ends with 1.
-// BENCH_DATABASE_URL=postgres://… makes a database there; without it .ci/postgres.sh starts a server. [BENCH_ROUNDS=30]
+// npm run bench:panel — every page of the panel and every procedure behind it, on a Postgres with 100 apps, 50,000
+// sessions (200,000 messages) and 200,000 ledger rows: exits with 1 unless p95 at the server is within 150 ms.
+// BENCH_DATABASE_URL=postgres://… creates a database there; without it .ci/postgres.sh starts a server.
+// [BENCH_ROUNDS=30]
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -94,7 +95,7 @@ async function measure(ctx: Context, url: string): Promise<void> {
     ...procedures,
   ];
   const times = new Map<string, number[]>(addresses.map((address) => [address, []]));
-  // Interleaved, so that a slow moment of the machine meets all alike; the first rounds only warm up.
+  // Interleaved, so that a slow moment of the machine affects all alike; the first rounds only warm up.
   for (let round = -3; round < ROUNDS; round++) {
     for (const address of addresses) {
       const began = performance.now();
@@ -146,7 +147,7 @@ async function fill(ctx: Context) {
     const { app_id } = await insertApp(ctx, ctx.db, { workspaceId: workspace_id, name: `App ${place + 1}` });
     const key = { name: 'Backend', kind: 'secret' as const, scopes: [...Scope.options], allowed_origins: [] };
     const { key_id } = await insertKey(ctx, ctx.db, app_id, key, newSecret('secret'));
-    // One app is as busy as eleven others.
+    // One app is as busy as eleven others together.
     const sessions = place === 0 ? 5_000 : Math.ceil((SESSIONS - 5_000) / (APPS - 2));
     await writeHistory(ctx, (await findApp(ctx, app_id))!, {
       sessions,
@@ -198,7 +199,7 @@ async function signIn(ctx: Context, url: string): Promise<string> {
   return response.headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
-/** A Postgres of the benchmark's own. */
+/** Starts a Postgres for the benchmark. */
 function startPostgres(): { url: string; stop: () => void } {
   const tool = new URL('../.ci/postgres.sh', import.meta.url).pathname;
   const said = execFileSync('bash', [tool, 'start'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString();

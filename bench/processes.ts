@@ -1,4 +1,4 @@
-// Processes of a benchmark: started, measured through /proc, ended by their own pid.
+// Processes of a benchmark: started, measured through /proc, ended by their pid.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ export type Process = { pid: number; child: ChildProcess; stop(): Promise<void> 
 
 /**
  * Starts a script and waits for a line of its output.
- * @param ready the line that says it is up
+ * @param ready the line that says it is ready
  * @returns the process and the match
  */
 export async function startProcess(

@@ -1,4 +1,4 @@
-// The limit of what any service in between can reach: a pass-through that does nothing else.
+// The limit for any service in between: a proxy that does nothing else.
 // node bench/proxy.ts MODEL_PORT → prints its port.
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,6 @@
-// npm run bench:retrieval -- PATH [PATH…] — retrieval quality on files in SQuAD's format, through the real thing:
-// every paragraph is uploaded as a document, every question is searched for. Is its own paragraph found, at which rank?
+// npm run bench:retrieval -- PATH [PATH…] — retrieval quality on files in SQuAD's format, through the real service:
+// every paragraph is uploaded as a document, every question is searched for. At which rank is its own paragraph
+// found?
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +53,7 @@ async function evaluate(path: string, workspaceId: string): Promise<void> {
   const uploading = await callOf();
   const asked: { question: string; documentId: string }[] = [];
   for (const paragraph of data.flatMap((article) => article.paragraphs)) {
-    // The name must not help: paragraphs are numbered.
+    // The name must not help, so paragraphs are numbered.
     const staged = await stageUpload(
       uploading,
       `paragraph ${asked.length}.txt`,

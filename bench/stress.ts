@@ -1,6 +1,6 @@
-// npm run bench:stress [-- NAME…] — Docent while things break, on Postgres: readers that leave or stall, a model server
-// that breaks off, kill -9, many streams on a small pool, a database that goes away, a proxy in front.
-// BENCH_DATABASE_URL=postgres://… ; all of them take about a quarter of an hour.
+// npm run bench:stress [-- NAME…] — Docent on Postgres while things break: readers that leave or stall, a model
+// server that breaks off, kill -9, many streams on a small pool, a database outage, a proxy in front.
+// BENCH_DATABASE_URL=postgres://… ; all of them take about 15 minutes.
 import { abort } from './stress/abort.ts';
 import { crashes } from './stress/crashes.ts';
 import { nginx } from './stress/nginx.ts';

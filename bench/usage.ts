@@ -1,5 +1,5 @@
-// npm run bench:usage -- [ROWS] — GET /usage over a ledger of so many rows (10 million unless told) on Postgres.
-// Needs DATABASE_URL of an empty database. Rows lie over a year in 20 apps; closed days are aggregated by the real job.
+// npm run bench:usage -- [ROWS] — GET /usage over a ledger of this many rows (default: 10 million) on Postgres. Needs
+// DATABASE_URL of an empty database. Rows span a year in 20 apps; closed days are aggregated by the real job.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Rows of 5 models, 10 keys and 3 kinds, evenly over the year and the apps; today's stay in the ledger alone. */
+/** Rows of 5 models, 10 keys and 3 kinds, evenly over the year and the apps; today's are only in the ledger. */
 async function fill(appIds: string[]): Promise<void> {
   const step = 500_000;
   for (let from = 0; from < rows; from += step)

@@ -1,5 +1,5 @@
-// npm run ledger:archive -- --before 2026-01 [--to FOLDER] — moves old months of the ledger into files.
-// On the embedded database the server must be stopped; on Postgres it may run.
+// npm run ledger:archive -- --before 2026-01 [--to FOLDER] — moves old months of the ledger into files. With the
+// embedded database, stop the server first.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
@@ -7,7 +7,7 @@ import { createContext } from '../shared/context.ts';
 import { describeError } from '../shared/platform/log.ts';
 import { archiveMonth, findMonths, RefusedMonth } from '../shared/billing/ledger/archive-month.ts';
 
-const tell = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 const usage = 'Usage: npm run ledger:archive -- --before YYYY-MM [--to FOLDER]';
 
 try {
@@ -18,10 +18,10 @@ try {
   try {
     const folder = to ?? join(config.dataDir, 'ledger-archive');
     const months = await findMonths(ctx.db, before);
-    if (months.length === 0) tell(`The ledger holds no rows of before ${before}.`);
+    if (months.length === 0) print(`The ledger has no rows before ${before}.`);
     for (const month of months) {
       const rows = await archiveMonth(ctx.db, { month, folder, signal: ctx.stopping.signal });
-      tell(`${month}: ${rows} rows moved into ${folder}.`);
+      print(`${month}: ${rows} rows moved to ${folder}.`);
     }
   } finally {
     await ctx.close();

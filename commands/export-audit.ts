@@ -1,4 +1,4 @@
-// npm run audit:export -- audit.ndjson — the whole audit log, which audit:verify checks anywhere.
+// npm run audit:export -- audit.ndjson — exports the whole audit log; audit:verify can check the file anywhere.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { exportLog } from '../shared/security/audit/export-log.ts';
@@ -6,7 +6,7 @@ import { CommandError, runCommand, withContext } from '../shared/platform/run-co
 
 await runCommand(async () => {
   const file = process.argv[2];
-  if (!file) throw new CommandError('where to? npm run audit:export -- audit.ndjson');
+  if (!file) throw new CommandError('Usage: npm run audit:export -- FILE.ndjson');
   await withContext((ctx) => pipeline(exportLog(ctx), createWriteStream(file, { flags: 'wx', mode: 0o600 })));
-  return `${file} holds the audit log. npm run audit:verify -- --file ${file} --public-key … checks it.`;
+  return `The audit log was written to ${file}. Check it with: npm run audit:verify -- --file ${file} --public-key …`;
 });

@@ -1,5 +1,5 @@
-// npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME] — makes an app of another server's export.
-// On the embedded database the server must be stopped; on Postgres it may run.
+// npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME] — creates an app from another server's
+// export. With the embedded database, stop the server first.
 import { parseArgs } from 'node:util';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { importApp } from '../server/privacy/imports/import-app.ts';
@@ -9,7 +9,7 @@ import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 
-const tell = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 const USAGE = 'Usage: npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [--name NAME]';
 
 try {
@@ -22,9 +22,9 @@ try {
   try {
     const workspaceId = await pickWorkspace(ctx.db, workspace);
     const imported = await importApp(ctx, { file, workspaceId, name });
-    tell(`${imported.name} is here as ${imported.appId}, with ${imported.documents} documents.`);
-    if (imported.documents > 0) tell('They can be asked as soon as the worker has read them.');
-    for (const note of imported.notes) tell(`Not taken over: ${note}.`);
+    print(`${imported.name} was imported as ${imported.appId} with ${imported.documents} documents.`);
+    if (imported.documents > 0) print('They are ready when a worker has ingested them.');
+    for (const note of imported.notes) print(`Not imported: ${note}.`);
   } finally {
     await ctx.close();
   }
@@ -47,7 +47,7 @@ function readArguments(): { file: string; workspace?: string | undefined; name?:
     });
     if (positionals.length === 1) return { file: positionals[0]!, ...values };
   } catch {
-    // An option that is not known is told the same.
+    // An unknown option gets the same message.
   }
   throw new ConfigError(USAGE);
 }

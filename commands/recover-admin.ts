@@ -1,4 +1,4 @@
-// npm run admin:recover -- someone@example.com — a one-time password for who can no longer sign in.
+// npm run admin:recover -- someone@example.com — prints a one-time password for someone who can no longer sign in.
 import { recoverAdmin } from '../server/access/admins/recover-admin.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
@@ -7,12 +7,12 @@ import { DataFolderInUse } from '../db/embedded/lock.ts';
 
 const email = process.argv[2];
 try {
-  if (!email) throw new ConfigError('whose? npm run admin:recover -- someone@example.com');
+  if (!email) throw new ConfigError('usage: npm run admin:recover -- someone@example.com');
   const ctx = await createContext({ ...readConfig(), roles: new Set() });
   try {
     const password = await recoverAdmin(ctx, email);
-    console.log(`${email} can sign in with this password, once:\n\n  ${password}\n`);
-    console.log('The panel asks for a new one then. Two-step sign-in is off, and every session has ended.');
+    console.log(`${email} can sign in once with this password:\n\n  ${password}\n`);
+    console.log('It must be changed at the login. Two-step sign-in is off and all sessions have ended.');
   } finally {
     await ctx.close();
   }

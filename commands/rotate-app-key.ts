@@ -1,4 +1,5 @@
-// npm run keys:rotate-app -- app_… — another data key for an app. The servers may run; asked again, it goes on.
+// npm run keys:rotate-app -- app_… — rotates an app's data key. The servers may run. A second call continues a
+// rotation.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { appendEntry } from '../shared/security/audit/append-entry.ts';
@@ -10,12 +11,12 @@ import { beginRotation, continueRotation } from '../shared/security/vault/rotate
 
 await runCommand(async () => {
   const appId = process.argv[2];
-  if (!appId) throw new CommandError('of which app? npm run keys:rotate-app -- app_…');
+  if (!appId) throw new CommandError('Usage: npm run keys:rotate-app -- APP_ID');
   return withContext(async (ctx) => {
     await begin(ctx, appId);
     if (await hasWorker(ctx)) await follow(ctx, appId);
     else await continueRotation(ctx, appId, ctx.stopping.signal);
-    return `The key of ${appId} was rotated: everything is sealed with the new one, and the old one is gone.`;
+    return `The data key of ${appId} was rotated: everything is encrypted with the new key, and the old one was destroyed.`;
   });
 });
 
@@ -23,12 +24,12 @@ async function begin(ctx: Context, appId: string): Promise<void> {
   try {
     await ctx.db.transaction().execute(async (tx) => {
       await beginRotation(ctx, tx, appId);
-      const told = { actor_kind: 'command' as const, action: 'keys.rotateApp', app_id: appId };
-      await appendEntry(ctx, tx, { ...told, outcome: 'ok' });
+      const entry = { actor_kind: 'command' as const, action: 'keys.rotateApp', app_id: appId };
+      await appendEntry(ctx, tx, { ...entry, outcome: 'ok' });
     });
   } catch (error) {
     if (!(error instanceof DocentError)) throw error;
-    // One that is under way is followed to its end.
+    // A rotation that is already running is followed to its end.
     if (error.code !== 'app_key_rotating') throw new CommandError(error.message);
   }
 }
@@ -41,7 +42,7 @@ async function hasWorker({ db }: Context): Promise<boolean> {
 }
 
 async function follow({ db }: Context, appId: string): Promise<void> {
-  for (let told = ''; ; await sleep(1_000)) {
+  for (let shown = ''; ; await sleep(1_000)) {
     const row = await db
       .selectFrom('apps')
       .select(['other_key_version', 'rotation_total', 'rotation_done'])
@@ -49,7 +50,9 @@ async function follow({ db }: Context, appId: string): Promise<void> {
       .executeTakeFirst();
     if (!row || row.other_key_version === null) return;
     const state =
-      row.rotation_total === null ? 'announced' : `${row.rotation_done} of ${row.rotation_total} sealed anew`;
-    if (state !== told) process.stdout.write(`${(told = state)}\n`);
+      row.rotation_total === null
+        ? 'announced'
+        : `${row.rotation_done} of ${row.rotation_total} re-encrypted`;
+    if (state !== shown) process.stdout.write(`${(shown = state)}\n`);
   }
 }

@@ -1,4 +1,4 @@
-// npm run keys:rotate-master — another master key: NEW_MASTER_KEY, or one that is made. The servers may run.
+// npm run keys:rotate-master — rotates the master key, to NEW_MASTER_KEY or a generated one. The servers may run.
 import { rotateMasterKey } from '../shared/security/vault/rotate-master-key.ts';
 import { runCommand, withContext } from '../shared/platform/run-command.ts';
 
@@ -7,8 +7,8 @@ await runCommand(async () => {
     ...(await rotateMasterKey(ctx, { actor_kind: 'command' }, ctx.config.newMasterKey)),
     given: Boolean(ctx.config.newMasterKey),
   }));
-  const done = `The master key is now number ${version}; the one before opens this database no more.`;
-  if (!inEnvironment) return `${done} It stands in ${file}. Keep a copy, apart from the backups.`;
-  const next = given ? 'what NEW_MASTER_KEY is' : `what stands in ${file}, and remove that file then`;
-  return `${done} Running servers go on. Before one of them is started again, set MASTER_KEY to ${next}.`;
+  const done = `The master key is now number ${version}. The previous one no longer opens this database.`;
+  if (!inEnvironment) return `${done} It is in ${file}. Keep a copy, apart from the backups.`;
+  const next = given ? 'the value of NEW_MASTER_KEY' : `the content of ${file}, then delete that file`;
+  return `${done} Running servers continue. Before you restart one, set MASTER_KEY to ${next}.`;
 });

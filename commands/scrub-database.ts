@@ -1,5 +1,5 @@
-// npm run db:scrub — after erasures: leaves no byte of deleted rows in the database's files and its log.
-// On the embedded database the server must be stopped; on Postgres it may run, but waits for each table in turn.
+// npm run db:scrub — after erasures: removes every byte of deleted rows from the database's files and log. With the
+// embedded database, stop the server first; on Postgres it may run, but waits for each table.
 import { connectEmbedded, connectPostgres } from '../db/connect.ts';
 import { scrubDatabase } from '../db/scrub-database.ts';
 import { readConfig } from '../shared/platform/config.ts';
@@ -10,7 +10,7 @@ try {
   try {
     await scrubDatabase(connection);
     process.stdout.write(
-      'No file of the database holds what was deleted. Backups and replicas are not changed.\n',
+      'The files of the database no longer contain deleted rows. Backups and replicas were not changed.\n',
     );
   } finally {
     await connection.close();

@@ -19,7 +19,7 @@ await runCommand(async () => {
   const anchors = readAnchors(values.receipt);
   if (file && !keyFile)
     throw new CommandError(
-      'whose log? --public-key names the file with the public key of the installation (GET /api/v1/signing-keys), or its answer: the one inside an export proves nothing',
+      '--public-key is missing: a file with the installation’s public key (GET /api/v1/signing-keys). The key inside an export proves nothing',
     );
   const verdict = file
     ? await verifyExport(
@@ -31,11 +31,11 @@ await runCommand(async () => {
   if (!verdict.intact)
     throw new CommandError(`The audit log is NOT intact: entry ${verdict.sequence} ${verdict.problem}.`);
   const { sequence, hash } = verdict.head;
-  const also = anchors.length > 0 ? `, and it holds what ${anchors.length} receipts name` : '';
+  const also = anchors.length > 0 ? `, including the entries named by ${anchors.length} receipts` : '';
   return `The audit log is intact: ${sequence} entries${also}. Its head is ${hash}.`;
 });
 
-/** A key in PEM, or the answer of GET /api/v1/signing-keys. */
+/** A key in PEM, or the response of GET /api/v1/signing-keys. */
 function readPublicKey(file: string): string {
   const text = readFileSync(file, 'utf8');
   const found = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/.exec(text)?.[0];

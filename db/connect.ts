@@ -1,4 +1,5 @@
-// One interface, two engines: a pool of Postgres connections, or PGlite in a worker thread. Values come back alike.
+// One interface to two engines: a pool of Postgres connections, or PGlite in a worker thread. Values have the same
+// types.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
@@ -9,14 +10,14 @@ import { lockDataFolder } from './embedded/lock.ts';
 
 export type Connection = {
   db: Db;
-  /** What the job queue needs to reach the same database. */
+  /** The job queue's access to the same database. */
   engine: { kind: 'embedded'; postgres: EmbeddedPostgres } | { kind: 'postgres'; url: string; pool: pg.Pool };
-  /** Resolves when the database is gone for good while it was in use; a server that is away comes back instead. */
+  /** Resolves if the database failed permanently. A server that is away comes back instead. */
   lost: Promise<Error>;
   close(): Promise<void>;
 };
 
-// As PGlite reads them: bigint as a number (all ours stay below 2^53), a date as its text, not midnight somewhere.
+// As in PGlite: bigint as a number (all of ours are below 2^53), a date as text, not as midnight in some time zone.
 const parsers: Record<number, (value: string) => unknown> = {
   [pg.types.builtins.INT8]: Number,
   [pg.types.builtins.DATE]: (value) => value,
@@ -28,7 +29,10 @@ const typeParsers = {
 
 const statementNames = new Map<string, string>();
 
-/** A statement's name, so that Postgres parses and plans it once a connection. Bounded: rare shapes stay unnamed. */
+/**
+ * A statement's name, so that Postgres parses and plans it once per connection. Bounded: rare statements stay
+ * unnamed.
+ */
 export function statementName(sql: string): string | undefined {
   let name = statementNames.get(sql);
   if (!name && statementNames.size < 300) {
@@ -48,8 +52,8 @@ class PreparingClient extends pg.Client {
 }
 
 /**
- * Opens a pool of connections to a Postgres server (15 or newer, pgvector 0.8 or newer).
- * A lost connection is replaced at the next query; waiting for one longer than 10 s fails that query alone.
+ * Opens a pool of connections to a Postgres server (15 or later, pgvector 0.8 or later). A lost connection is
+ * replaced at the next query; waiting longer than 10 s for one fails only that query.
  */
 export function connectPostgres(url: string, poolSize: number): Connection {
   const pool = new pg.Pool({
@@ -62,10 +66,10 @@ export function connectPostgres(url: string, poolSize: number): Connection {
     keepAlive: true,
     application_name: 'docent',
   });
-  // An idle connection that breaks is an event, not a crash; the pool has dropped it already.
+  // A broken idle connection is an event, not a crash; the pool has already dropped it.
   pool.on('error', () => {});
-  // A connection in use has no listener of the pool's: without this one, losing it inside a transaction would end the
-  // process. The transaction itself fails with its next statement.
+  // The pool does not listen on connections in use: without this listener, losing one in a transaction would end the
+  // process. The transaction fails with its next statement.
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -78,7 +82,8 @@ export function connectPostgres(url: string, poolSize: number): Connection {
 
 /**
  * Opens the embedded database.
- * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: a dump
+ * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: a dump to
+ *   start from
  * @throws DataFolderInUse
  */
 export async function connectEmbedded(options: {

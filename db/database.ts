@@ -1,4 +1,4 @@
-// Table name → type: the whole database at a glance.
+// Table name → type.
 import type { Kysely, Transaction } from 'kysely';
 import type {
   AdminInvitationsTable,

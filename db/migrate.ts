@@ -5,10 +5,10 @@ import { migrations } from './migrations/index.ts';
 import { DatabaseRefused } from './tenant-role.ts';
 
 /**
- * Brings the database to the newest schema, under Kysely's migration lock: any number of processes may start at once.
- * @returns names of the migrations that were applied now
- * @throws the error of the first migration that failed; nothing of it stays
- * @throws DatabaseRefused where the database has migrations that this version of Docent does not
+ * Migrates the database to the latest schema under Kysely's lock: any number of processes may start at once.
+ * @returns names of the migrations that were applied
+ * @throws the error of the first migration that failed, which is rolled back
+ * @throws DatabaseRefused if the database has migrations that this version does not know
  */
 export async function migrate(db: Db): Promise<string[]> {
   const { error, results = [] } = await new Migrator({

@@ -1,19 +1,19 @@
-// Row-level security for a table of tenants' rows. The owner, as whom the service itself works, is not bound by it.
+// Row-level security for a table. The owner, which the service itself uses, is not restricted.
 import { sql, type Kysely } from 'kysely';
 import { TENANT_ROLE } from './tenant.ts';
 
-/** Rows of the app that the transaction acts for; of none where none is set. */
+/** Rows of the transaction's app; none if no app is set. */
 const OF_APP = `app_id = current_setting('docent.app_id', true)`;
 
-/** The embedded database has one user, whom nothing can be kept from. */
+/** The embedded database has only one user, which cannot be restricted. */
 export async function hasRoles(db: Kysely<any>): Promise<boolean> {
   const { rows } = await sql<{ version: string }>`select version()`.execute(db);
   return !rows[0]!.version.includes('emscripten');
 }
 
 /**
- * Lets apps read and write their own rows of a table, and no others: for every new table with an `app_id`.
- * @param own which rows are an app's; default: those with its `app_id`
+ * Lets apps read and write only their own rows of a table: for every new table with an `app_id`.
+ * @param own condition for an app's rows; default: those with its `app_id`
  */
 export async function protectTable(
   db: Kysely<any>,

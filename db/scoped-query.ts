@@ -1,5 +1,5 @@
-// A statement that is run for one app, in one round trip: role and app id are set in the same implicit transaction,
-// that is before the same Sync of Postgres' protocol, and are gone with it.
+// A statement for one app in one round trip: role and app id are set in the same implicit transaction, that is before
+// the same Sync of Postgres' protocol, and end with it.
 import pg from 'pg';
 
 const SCOPE = {
@@ -7,13 +7,13 @@ const SCOPE = {
   text: `select set_config('role', $1, true), set_config('docent.app_id', $2, true)`,
 };
 
-/** What begins a transaction for an app. */
+/** The statement that starts a transaction for an app. */
 export const enterScope = (role: string, appId: string): string =>
   `select set_config('role', ${pg.escapeLiteral(role)}, true), set_config('docent.app_id', ${pg.escapeLiteral(appId)}, true)`;
 
 const primed = new WeakSet<object>();
 
-/** Prepares what precedes each statement, once a connection: its Parse must not be taken for the statement's own. */
+/** Prepares the preceding statement once per connection: its Parse must not be mistaken for the statement's own. */
 export async function primeScope(client: pg.ClientBase): Promise<void> {
   if (primed.has(client)) return;
   await client.query({ ...SCOPE, values: ['none', ''] });
@@ -26,7 +26,7 @@ type Wire = {
 };
 type Config = { name: string | undefined; text: string; values: readonly unknown[] };
 type Done = (error: Error | null, result: pg.QueryResult) => void;
-/** The parts of pg's own class that its types leave out. */
+/** Parts of pg's class that are missing from its types. */
 type PgQuery = {
   queryMode: string;
   prepare(wire: Wire): void;
@@ -52,7 +52,7 @@ export class ScopedQuery extends PgQuery {
     super.prepare(wire);
   }
 
-  // What the scope answers is not the statement's.
+  // Skips the scope's own results.
   override handleDataRow(message: unknown): void {
     if (this.#entered) super.handleDataRow(message);
   }

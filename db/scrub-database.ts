@@ -6,20 +6,20 @@ import type { Db } from './database.ts';
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Rewrites every table and index without the space of deleted rows, and lets go of the log that still holds them: what
- * was erased is then in no file of the database's folder. Tables are locked one after the other meanwhile.
- * @throws on Postgres for a user that is no superuser
+ * Rewrites every table and index without deleted rows and drops the log that contains them: no file of the database's
+ * folder has erased data then. Locks one table after the other.
+ * @throws on Postgres if the user is not a superuser
  */
 export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
   if (engine.kind === 'postgres') await outlive(db);
   await sql`vacuum (full, analyze)`.execute(db);
   const embedded = engine.kind === 'embedded';
-  // Old log segments are otherwise kept under new names, with what is written in them.
+  // Otherwise old log segments are kept under new names, with their content.
   await (embedded ? sql`set wal_recycle = off` : sql`alter system set wal_recycle = off`).execute(db);
   if (!embedded) await sql`select pg_reload_conf()`.execute(db);
   try {
     for (let left = 1, round = 0; left > 0 || round < 2; round++) {
-      // Also segments that were made ready for later are old ones under new names: they are gone through one by one.
+      // Segments prepared for later use are old ones under new names: go through all of them.
       const { rows } = await sql<{ left: number }>`
         select count(*)::integer as left from pg_ls_waldir()
         where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_insert_lsn())`.execute(db);
@@ -34,7 +34,7 @@ export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
   }
 }
 
-/** A transaction that began before may still see deleted rows, and rewriting keeps them for it. @throws after a minute */
+/** An older transaction may still see deleted rows, and rewriting keeps them for it. @throws after a minute */
 async function outlive(db: Db): Promise<void> {
   const began = new Date();
   for (;;) {
@@ -44,7 +44,7 @@ async function outlive(db: Db): Promise<void> {
     if (rows.length === 0) return;
     if (Date.now() - began.getTime() > LONGEST_WAIT_MS)
       throw new Error(
-        `Nothing was done: the transactions of the processes ${rows.map(({ pid }) => pid).join(', ')} have been open for a minute and may still see deleted rows. End them (pg_terminate_backend), and try again.`,
+        `Nothing was done. Transactions of the processes ${rows.map(({ pid }) => pid).join(', ')} have been open for a minute and may still see deleted rows. End them (pg_terminate_backend) and try again.`,
       );
     await sleep(500);
   }

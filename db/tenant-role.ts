@@ -1,9 +1,9 @@
-// The role of tenants' statements belongs to the whole database server, not to one of its databases.
+// The tenants' role belongs to the whole database server, not to one database.
 import { sql, type Kysely } from 'kysely';
 import { hasRoles } from './protect-table.ts';
 import { TENANT_ROLE } from './tenant.ts';
 
-/** The operator must do something on the database server first; the message says what. */
+/** The operator must change something on the database server first; the message says what. */
 export class DatabaseRefused extends Error {}
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -14,8 +14,7 @@ const howTo = (user: string) =>
   `Let a superuser run: create role ${TENANT_ROLE} nologin; grant ${TENANT_ROLE} to "${user}";`;
 
 /**
- * Makes sure of the role and that our user may take it on. Other databases of the server may be doing so meanwhile:
- * who waited here for another creator finds the role there.
+ * Creates the role if needed and grants it to our user. Other databases on the server may do so at the same time.
  * @throws DatabaseRefused
  */
 export async function createTenantRole(db: Kysely<any>): Promise<void> {
@@ -25,7 +24,7 @@ export async function createTenantRole(db: Kysely<any>): Promise<void> {
       if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
     exception when duplicate_object or unique_violation then null;
     end $$`.execute(db);
-    // Since Postgres 16 the right to create a role is not yet the right to take it on.
+    // Since Postgres 16, the right to create a role does not include using it.
     await sql`do $$ begin
       set local role ${role};
       set local role none;
@@ -36,14 +35,14 @@ export async function createTenantRole(db: Kysely<any>): Promise<void> {
   } catch (error) {
     if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
     throw new DatabaseRefused(
-      `Each app is kept to its own rows by the database role ${TENANT_ROLE}, which the user "${user}" may not create ` +
-        `or take on. ${howTo(user)}`,
+      `Each app is kept to its own rows by the database role ${TENANT_ROLE}, which the user "${user}" cannot create ` +
+        `or use. ${howTo(user)}`,
     );
   }
 }
 
 /**
- * Looks at every start whether the migrated database keeps apps apart for this user: it may have been restored elsewhere.
+ * Checks at every start that the database keeps apps apart for this user: it may have been restored elsewhere.
  * @throws DatabaseRefused
  */
 export async function checkTenantRole(db: Kysely<any>): Promise<void> {
@@ -56,7 +55,7 @@ export async function checkTenantRole(db: Kysely<any>): Promise<void> {
   );
   if (!rows[0]!.owner)
     throw new DatabaseRefused(
-      `The user "${user}" must own Docent's tables: let their owner run reassign owned by.`,
+      `The user "${user}" must own Docent's tables. Let their owner run reassign owned by.`,
     );
   if (!rows[0]!.policies)
     throw new DatabaseRefused(
@@ -66,6 +65,6 @@ export async function checkTenantRole(db: Kysely<any>): Promise<void> {
     .transaction()
     .execute((tx) => sql`set local role ${role}`.execute(tx))
     .catch(() => {
-      throw new DatabaseRefused(`The user "${user}" may not take on the role ${TENANT_ROLE}. ${howTo(user)}`);
+      throw new DatabaseRefused(`The user "${user}" cannot use the role ${TENANT_ROLE}. ${howTo(user)}`);
     });
 }

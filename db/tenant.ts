@@ -1,5 +1,5 @@
-// A database bound to one app: on Postgres every statement runs under a role that owns nothing, and row-level security
-// shows it that app's rows alone, whatever the statement says. Where the service itself must look further: `asSystem`.
+// A database bound to one app: on Postgres every statement runs under a role that owns nothing, and row-level
+// security shows it only that app's rows. `asSystem` is the way around it.
 import {
   Kysely,
   PostgresAdapter,
@@ -13,7 +13,7 @@ import { statementName, type Connection } from './connect.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { ScopedQuery, enterScope, primeScope } from './scoped-query.ts';
 
-/** Owns nothing, cannot log in; Docent's own user takes it on for the length of a transaction. */
+/** Owns nothing and cannot log in. Docent's user switches to it for a transaction. */
 export const TENANT_ROLE = 'docent_tenant';
 
 class TenantAdapter extends PostgresAdapter {}
@@ -25,9 +25,9 @@ class TenantDialect extends PostgresDialect {
 }
 
 /**
- * The database as one app sees it. The role and the app's id hold for a transaction each, never for a session: they
- * are set in the round trip that begins it, and for a statement by itself in that statement's own.
- * The embedded database has one session and one user: there it is the whole database.
+ * The database as one app sees it. Role and app id are set per transaction, never per session, in the round trip that
+ * starts it or in a single statement's own. The embedded database has one session and one user: there it is the whole
+ * database.
  */
 export function tenantDb({ db, engine }: Connection, appId: string): Db {
   if (engine.kind === 'embedded') return db;
@@ -35,8 +35,9 @@ export function tenantDb({ db, engine }: Connection, appId: string): Db {
 }
 
 /**
- * Runs statements of an app's transaction as the service itself: counting a workspace's other apps, enqueuing a job.
- * Nothing else may run in the transaction meanwhile. In a transaction that is the service's own it changes nothing.
+ * Runs statements of an app's transaction as the service itself, for example to count a workspace's other apps or to
+ * enqueue a job. Nothing else may run in the transaction meanwhile. In the service's own transaction it changes
+ * nothing.
  */
 export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>): Promise<T> {
   if (!(db.getExecutor().adapter instanceof TenantAdapter)) return work(db);
@@ -45,7 +46,7 @@ export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>
   try {
     return await work(db);
   } finally {
-    // After a failed statement the transaction can only be rolled back, and the role with it.
+    // After a failed statement the transaction can only be rolled back, which also ends the role.
     await sql`set local role ${sql.id(TENANT_ROLE)}`.execute(db).catch(() => {});
   }
 }
@@ -53,7 +54,7 @@ export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>
 const scopedPool = (pool: pg.Pool, appId: string): PostgresPool => ({
   connect: async () => scopedClient(await pool.connect(), appId),
   options: pool.options,
-  // The pool is the connection's, not this app's.
+  // The pool belongs to the connection, not to this app.
   end: async () => {},
 });
 
@@ -62,13 +63,13 @@ type ScopedClient = pg.PoolClient & { getTransactionStatus(): 'I' | 'T' | 'E' | 
 function scopedClient(client: ScopedClient, appId: string): PostgresPoolClient {
   let broken = false;
   const query = async (text: string, values: readonly unknown[]): Promise<any> => {
-    // A name of its own: a plan is made for a role, and would be made anew each time the roles take turns.
+    // Its own name: a plan is made for a role, and would be replanned whenever roles alternate.
     const name = statementName(`app ${text}`);
     if (client.getTransactionStatus() !== 'I')
       return values.length === 0 ? client.query(text) : client.query({ name, text, values: [...values] });
     if (/^(begin|start transaction)/.test(text))
       return client.query(`${text}; ${enterScope(TENANT_ROLE, appId)}`).catch((error: unknown) => {
-        // It has begun and cannot go on: nobody will end it.
+        // It has started and cannot continue, and nothing else will end it.
         broken = true;
         throw error;
       });

@@ -1,5 +1,5 @@
-// What people ask Harbor & Pine, the shop of the demo documents, and what a model says to it, Markdown included.
-// The word names the source to cite: the number of the first one that holds it takes the place of [#].
+// Questions to Harbor & Pine, the shop of the demo documents, and a model's answers, with Markdown. `word` finds the
+// source to cite: the number of the first one that contains it replaces [#].
 export const script: { question: string; answer: string; word: string }[] = [
   {
     question: 'How long can I return an unused item?',
@@ -51,7 +51,7 @@ export const script: { question: string; answer: string; word: string }[] = [
   },
 ];
 
-/** The scripted answer to the last question of a prompt, its citation pointing at the source that says so. */
+/** The scripted answer to the last question of a prompt, citing the source that says so. */
 export function answerFrom(messages: { role: string; content: string }[]): string[] {
   const asked = messages.at(-1)!.content;
   const found = script.find(({ question }) => asked.includes(question));

@@ -1,4 +1,4 @@
-// A company's worth of data for the panel: workspaces, apps, a team, documents in every state, a month of conversations.
+// Realistic data for the panel: workspaces, apps, a team, documents in every state, a month of conversations.
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { seeded } from '../bench/corpus.ts';
@@ -22,14 +22,14 @@ import type { Things } from './list-pages.ts';
 import { writeHistory } from './write-history.ts';
 
 export const PASSWORD = 'correct-horse-battery';
-/** Whose login stops at a step: the picture of it needs someone there. */
+/** A login that stops at a step, for the picture of that step. */
 export const awaiting = { code: 'noor@harbor-pine.example', password: 'sam@harbor-pine.example' };
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../worker/documents/extract/fixtures/${name}`, import.meta.url));
 const seed = (name: string) => readFileSync(new URL(`../db/seed/${name}`, import.meta.url), 'utf8');
 
-/** Files of one app; the last two cannot be read, and say why. */
+/** Files of one app; the last two cannot be read and say why. */
 const files: [name: string, content: string | Buffer][] = [
   ['returns-and-refunds.md', seed('returns-and-refunds.md')],
   ['outage-playbook.md', seed('outage-playbook.md')],
@@ -64,7 +64,7 @@ const keys: CreateKey[] = [
   { name: 'Warehouse tablets', kind: 'secret', scopes: ['chat', 'documents:read'], allowed_origins: [] },
 ];
 
-/** @returns what the pages are shown with */
+/** @returns ids for the pages' addresses */
 export async function fillDemo(ctx: Context, url: string): Promise<Things> {
   const owner: AdminCall = {
     ...systemCall(ctx),
@@ -189,7 +189,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
   };
 }
 
-/** The months before this one are on invoices, an app has a budget, and what needs attention is said. */
+/** Earlier months are invoiced, an app has a budget, and something needs attention. */
 async function bill(owner: AdminCall, workspaceId: string, appId: string): Promise<string> {
   await sql`update workspaces set created_at = now() - interval '45 days'`.execute(owner.db);
   await setPlan(owner, { workspace_id: workspaceId, plan: 'pro' });

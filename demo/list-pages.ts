@@ -1,8 +1,8 @@
-// Every page of the panel with an address that shows something: for pictures, measurements and tests that look at all.
+// Every page of the panel with an address that shows something: for screenshots, benchmarks and tests of all pages.
 import type { RouteConfigEntry } from '@remix-run/route-config';
 import routes from '../admin/routes.ts';
 
-/** Things that exist, by which the addresses are made. */
+/** Ids of existing things, for the addresses. */
 export type Things = {
   appId: string;
   workspaceId: string;
@@ -13,10 +13,10 @@ export type Things = {
   invitation?: string;
 };
 
-/** A page; `login` where it is seen before the login is done: signed out, or at that step of it. */
+/** A page; `login` if it is shown before the login is complete: signed out, or at that step. */
 export type PanelPage = { name: string; path: string; login?: 'none' | 'code' | 'password' };
 
-/** By the route's path below /admin. A route that is not here fails whatever lists the pages. */
+/** By the route's path below /admin. A missing route fails whatever lists the pages. */
 const examples: Record<string, Omit<PanelPage, 'path'>> = {
   login: { name: 'login', login: 'none' },
   'login/code': { name: 'login-code', login: 'code' },
@@ -55,8 +55,8 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
 };
 
 /**
- * All pages of the panel, from its routes; addresses are below /admin.
- * @throws naming the routes that have no example here
+ * All pages of the panel, from its routes. Addresses are below /admin.
+ * @throws naming the routes that are missing here
  */
 export function listPages(things: Things): PanelPage[] {
   const paths = routes.flatMap((route) => pathsOf(route, ''));
@@ -65,7 +65,7 @@ export function listPages(things: Things): PanelPage[] {
   return paths.map((path) => ({ ...examples[path]!, path: `/${fill(path, things)}` }));
 }
 
-/** What has a view stands in a .tsx file; a route with children is the frame of theirs. */
+/** Routes with a view are .tsx files; a route with children is their layout. */
 function pathsOf({ path, file, children }: RouteConfigEntry, above: string): string[] {
   const whole = [above, path].filter(Boolean).join('/');
   if (children) return children.flatMap((child) => pathsOf(child, whole));

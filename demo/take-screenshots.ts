@@ -1,5 +1,5 @@
-// npm run screenshots [-- NAME…] — every page of the panel with demo data of its own, light and dark at 1280 px and
-// light at 390 px, into docs/screenshots. A page that complains, or is wider than its window, ends it with 1.
+// npm run screenshots [-- NAME…] — every page of the panel with demo data, light and dark at 1280 px and light at 390
+// px, into docs/screenshots. Exits with 1 if a page logs an error or is wider than its window.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +84,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Goes to a page as whoever sees it, and waits until nothing moves. */
+/** Opens a page as the right user and waits until nothing moves. */
 async function show(page: Page, { name, path, login }: PanelPage): Promise<void> {
   const at = `${server.url}/admin${path}`;
   const signedOut = login !== undefined;

@@ -1,4 +1,4 @@
-// Conversations of the past, written straight into the tables as chat would have left them: sealed, counted, priced.
+// Past conversations, written directly into the tables as chat would have: encrypted, counted, priced.
 import { dayOf } from '../test/ledger.ts';
 import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
@@ -11,14 +11,14 @@ import type { IdPrefix } from '../shared/platform/ids.ts';
 export type Exchange = { question: string; answer: string };
 export type History = {
   sessions: number;
-  /** Exchanges of each session. */
+  /** Questions per session. */
   turns: number;
-  /** How far back they reach, evenly, the last ones an hour ago. */
+  /** How many days they span, evenly; the last ones are an hour old. */
   days: number;
   exchanges: Exchange[];
   keyIds: string[];
   random: () => number;
-  /** How likely a moment is to be kept, 0 to 1: busy days and quiet nights. */
+  /** Probability that a moment is kept, 0 to 1: busy days and quiet nights. */
   shape?: (at: Date) => number;
 };
 
@@ -52,7 +52,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
         .execute();
     });
   }
-  // As every night does.
+  // As the nightly job does.
   await aggregateLedger(ctx.db, new AbortController().signal, { appId: app.appId });
 
   function session(begin: Date) {
@@ -155,7 +155,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
   }
 }
 
-/** An identifier as one would have been made at that moment (UUIDv7). */
+/** An id as it would have been generated at that time (UUIDv7). */
 function idAt(prefix: IdPrefix, at: Date): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(at.getTime(), 0, 6);

@@ -1,4 +1,4 @@
-// Only the jobs.
+// Starts the worker only.
 import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { run } from '../shared/platform/run.ts';

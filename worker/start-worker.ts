@@ -29,7 +29,7 @@ import { sweepExports } from './privacy/sweep-exports.ts';
 import { writeExport } from './privacy/write-export.ts';
 import type { Handler, Worker } from './worker.ts';
 
-/** Every job of the catalog has its handler here; a missing one does not compile. */
+/** The handler of every job in the catalog; a missing one does not compile. */
 const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'fetch-document': (worker, run) => fetchDocument(worker, run),
   'chunk-document': chunkDocument,
@@ -57,14 +57,14 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
 };
 
 /**
- * Begins to run jobs, as they come and by their timetable.
- * @returns a function that ends the child processes, to be called when the queue has been closed
+ * Starts running jobs, from the queue and on schedule.
+ * @returns a function that ends the child processes, to be called after the queue has been closed
  */
 export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
   const worker: Worker = { ...ctx, compute: createComputePool({ log: ctx.log }) };
-  // The embedded database serves one process: whatever it shows as running died with the one before.
+  // The embedded database has one process: jobs shown as running died with the previous one.
   if (ctx.queue.alone) await putBackJobs(ctx.db, 0);
-  // What a process that died left behind is settled at once, not at the next full minute.
+  // Settles what dead processes left at once, not at the next full minute.
   await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
   for (const name of Object.keys(jobs) as JobName[])
     for (let lane = 0; lane < jobs[name].concurrency; lane++) await work(worker, name);
@@ -78,13 +78,13 @@ async function work(worker: Worker, name: JobName): Promise<void> {
     includeMetadata: true as const,
     pollingIntervalSeconds: 2,
     heartbeatRefreshSeconds: 10,
-    // NOTIFY wakes us; looking by ourselves is for what it missed, and for a retry whose time has come.
+    // NOTIFY wakes the worker. Polling covers missed notifications, and retries that become due.
     notifyPollingIntervalSeconds: 10,
   };
   const { boss } = worker.queue;
   const id = await boss.work<object, void, typeof options>(name, options, async ([job]) => {
     if (!job) return;
-    // More may be waiting: look again as soon as this one is done, not at the next interval.
+    // There may be more: poll again as soon as this one is done.
     boss.notifyWorker(id);
     const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
     const started = performance.now();
@@ -96,7 +96,7 @@ async function work(worker: Worker, name: JobName): Promise<void> {
       worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
       worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
-      // pg-boss keeps what is thrown for months; a database error's detail or a model's answer may quote a document.
+      // pg-boss stores the error for months; a database error's detail or a model's answer may quote a document.
       throw storable(error);
     }
   });
@@ -121,9 +121,10 @@ async function traced({ tracing }: Worker, name: JobName, work: () => Promise<vo
   }
 }
 
-/** An error reduced to what may be kept: its name and code; its words only where they are ours. */
+/** An error reduced to what may be stored: name and code; the message only if it is ours. */
 function storable(error: unknown): Error {
   const { name, code } = error as { name?: string; code?: string };
-  const message = error instanceof DocentError ? error.message : (code ?? 'failed; the log has the reason');
+  const message =
+    error instanceof DocentError ? error.message : (code ?? 'failed; see the log for the reason');
   return Object.assign(new Error(message), { name: name ?? 'Error', code, stack: undefined });
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../shared/context.ts';
 import type { ComputePool } from './documents/compute/pool.ts';
 
-/** What a job gets: the service, and the killable child in which files are read and numbers are crunched. */
+/** What a job receives: the service, and the child process for reading files and computing. */
 export type Worker = Context & { compute: ComputePool };
 
-/** One run of a job. `last`: no further attempt follows if this one fails. */
+/** One run of a job. `last`: there is no further attempt. */
 export type Run<P> = { payload: P; signal: AbortSignal; last: boolean };
 
 export type Handler<P> = (worker: Worker, run: Run<P>) => Promise<void>;

@@ -1,4 +1,4 @@
-// 1,000 streams whose readers go away at random points.
+// 1,000 streams whose readers disconnect at random points.
 import { seeded } from '../corpus.ts';
 import {
   atMost,

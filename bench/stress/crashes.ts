@@ -24,14 +24,14 @@ export async function crashes(times = 200): Promise<Finding[]> {
         await sleep(random() * 500);
         const one = await chat(setting, id).catch(() => undefined);
         await one?.whole;
-        // Without an event there was no answer to interrupt, unless the model had been asked.
+        // Without an event there was no answer to interrupt, unless the model was called.
         if (!one?.events.includes('end') && setting.model.calls.has(id)) interrupted++;
       });
       await sleep(300 + random() * 400);
       await setting.crash();
       await Promise.all(round);
     }
-    // A dead process is known by its silence, after half a minute; the job that settles runs every minute.
+    // A process counts as dead after half a minute of silence; the settling job runs every minute.
     await until(180_000, async () => (await setting.one(STREAMING)) + (await setting.one(OPEN_ROWS)) === 0);
     const asked = [...setting.model.calls.keys()];
     const { rows } = await setting.database.query(
@@ -40,7 +40,7 @@ export async function crashes(times = 200): Promise<Finding[]> {
     const kept = new Set(rows.map((row) => row.id));
     return [
       exactly(
-        `questions kept, of those the model was asked (${interrupted} interrupted)`,
+        `questions saved, of those that reached the model (${interrupted} interrupted)`,
         asked.filter((id) => kept.has(id)).length,
         asked.length,
       ),

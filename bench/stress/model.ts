@@ -6,16 +6,16 @@ import { startHttpServer } from '../../test/http-server.ts';
 export const DIMENSIONS = 384;
 const QUESTION = 'Who is called first in an outage?';
 
-/** A question that the demo's documents answer; what stands in it tells the model how to behave. */
+/** A question that the demo documents answer; its text also tells the model how to behave. */
 export const ask = (id: string, { cut }: { cut?: number } = {}): string =>
   `${QUESTION} id=${id}${cut === undefined ? '' : ` cut=${cut}`}`;
 
 export type ModelCall = { openedAt: number; closedAt?: number; whole: boolean };
 export type Model = {
   url: string;
-  /** By the id of the question. */
+  /** Calls by the id of the question. */
   calls: Map<string, ModelCall[]>;
-  /** How an answer is spoken: pieces, and the time between them. */
+  /** How an answer is sent: pieces, and the time between them. */
   speech: { pieces: number; piece: string; everyMs: number };
   open(): number;
   close(): Promise<void>;

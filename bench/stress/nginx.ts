@@ -1,4 +1,4 @@
-// An nginx with default settings in front: does it hold back the first token?
+// nginx with default settings in front: does it delay the first token?
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ export async function nginx(): Promise<Finding[]> {
   try {
     await sleep(1_000);
     if (server.exitCode !== null) throw new Error('nginx did not start: apt-get install nginx-light');
-    // Paced so that an answer lasts a second and a half: one held back to its end would be seen.
+    // Paced so that an answer takes 1.5 seconds: buffering until its end would be visible.
     Object.assign(setting.model.speech, { pieces: 50, everyMs: 30 });
     const direct: number[] = [];
     const through: number[] = [];

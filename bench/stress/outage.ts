@@ -1,4 +1,4 @@
-// Postgres gone for a minute, in the middle of answers; nobody restarts anything.
+// Postgres is gone for a minute, in the middle of answers; nothing is restarted.
 import { connect, createServer, type Socket } from 'node:net';
 import {
   atMost,
@@ -54,7 +54,7 @@ export async function outage(seconds = 60): Promise<Finding[]> {
   }
 }
 
-/** A way to the database server that can be shut. */
+/** A proxy to the database server that can be closed. */
 async function openGate(target: URL) {
   const links = new Set<Socket>();
   const server = createServer((socket) => {

@@ -1,4 +1,4 @@
-// 200 readers that stop reading, of a model that would go on for 20 MB.
+// 200 readers that stop reading, while the model would send 20 MB.
 import { residentMb } from '../processes.ts';
 import {
   atMost,

@@ -1,4 +1,4 @@
-// What each stress test stands on: Docent as real processes on a Postgres database of its own, and a model server here.
+// The setting of a stress test: Docent as real processes on its own Postgres database, and a model server here.
 import { once } from 'node:events';
 import { readdirSync, readlinkSync, rmSync, mkdtempSync } from 'node:fs';
 import { Agent, request, type IncomingMessage } from 'node:http';
@@ -9,7 +9,7 @@ import { createDatabase } from '../database.ts';
 import { startProcess, type Process } from '../processes.ts';
 import { ask, DIMENSIONS, startModel, type Model } from './model.ts';
 
-/** A line of the table: what was counted, and what it must be; a limit where `most` is set. */
+/** A line of the table: what was counted and the expected value; an upper limit if `most` is set. */
 export type Finding = { what: string; found: number | string; wanted: number | string; good: boolean };
 export const exactly = (what: string, found: number, wanted: number): Finding => ({
   what,
@@ -32,7 +32,7 @@ export type Setting = {
   pid(): number;
   /** The first column of the first row. */
   one(sql: string): Promise<number>;
-  /** kill -9 and a new start of the API; its address changes. */
+  /** kill -9 and restart of the API; its address changes. */
   crash(): Promise<void>;
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ const DEMO_DOCUMENTS = 3;
 const KEY = `sk_${'press'.repeat(8)}`;
 const main = new URL('../../main.ts', import.meta.url).pathname;
 
-/** @param given environment for the API and the worker; a function of the database's address for what stands before it */
+/** @param given environment for the API and the worker, or a function of the database's address */
 export async function openSetting(
   given: Record<string, string> = {},
   reach = (url: string) => url,
@@ -92,7 +92,7 @@ export async function openSetting(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  // The demo's documents are what questions are answered from.
+  // Questions are answered from the demo documents.
   const ready = "select count(*) from documents where status = 'ready'";
   if (!(await until(60_000, async () => (await setting.one(ready)) >= DEMO_DOCUMENTS)))
     throw new Error('the demo was not ready within a minute');
@@ -105,7 +105,7 @@ export async function openSetting(
 export type Chat = {
   text: string;
   events: string[];
-  /** Resolves when the connection has ended, however it did. */
+  /** Resolves when the connection has ended, in any way. */
   whole: Promise<void>;
   abort(): void;
   response: IncomingMessage;
@@ -113,7 +113,7 @@ export type Chat = {
 
 const agent = new Agent({ keepAlive: false });
 
-/** Begins a streamed chat, whose end user is its id. @throws when it is refused or the connection breaks before */
+/** Starts a streamed chat whose end user is its id. @throws if it is refused or the connection breaks before */
 export function chat(
   { url, key }: Pick<Setting, 'url' | 'key'>,
   id: string,
@@ -161,7 +161,7 @@ export function chat(
   });
 }
 
-/** Runs something so many times, a few at once. */
+/** Runs something a number of times, a few in parallel. */
 export async function each(times: number, atOnce: number, work: (n: number) => Promise<void>): Promise<void> {
   let next = 0;
   await Promise.all(
@@ -173,7 +173,7 @@ export async function each(times: number, atOnce: number, work: (n: number) => P
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** @returns whether it came true in time */
+/** @returns whether it became true in time */
 export async function until(ms: number, probe: () => Promise<boolean> | boolean): Promise<boolean> {
   const end = performance.now() + ms;
   while (!(await probe())) {
@@ -193,7 +193,7 @@ export const sockets = (pid: number): number =>
     }
   }).length;
 
-/** Questions that reached the model and are not on the ledger exactly once, settled. */
+/** Questions that reached the model and do not have exactly one settled ledger row. */
 export async function unsettled(setting: Setting): Promise<number> {
   const { rows } = await setting.database.query(
     `select end_user_id as id, count(*) filter (where ledger.status = 'settled') as settled, count(*) as calls

@@ -1,4 +1,4 @@
-// 300 open streams on a pool of 5: what holds no connection leaves it to others.
+// 300 open streams on a pool of 5 connections: streams hold none.
 import { percentile } from '../load.ts';
 import { atMost, chat, each, exactly, openSetting, unsettled, type Chat, type Finding } from './setting.ts';
 

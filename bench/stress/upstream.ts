@@ -1,4 +1,4 @@
-// A model server that breaks off at 200 different points.
+// A model server that disconnects at 200 different points.
 import { chat, each, exactly, OPEN_ROWS, openSetting, unsettled, type Finding } from './setting.ts';
 
 export async function upstream(times = 200): Promise<Finding[]> {
@@ -8,7 +8,7 @@ export async function upstream(times = 200): Promise<Finding[]> {
     let told = 0;
     let misheard = 0;
     await each(times, 10, async (n) => {
-      // Cut before the first piece, it is an HTTP error; from then on, an event.
+      // Before the first piece it is an HTTP error; after that, an event.
       const one = await chat(setting, `u${n}`, { cut: n }).catch((error: Error) => error);
       if (one instanceof Error) return void (told += n === 0 ? 1 : 0);
       await one.whole;
@@ -21,7 +21,7 @@ export async function upstream(times = 200): Promise<Finding[]> {
       if (saved !== one.text) misheard++;
     });
     return [
-      exactly('answers that told of it by exactly one error', told, times),
+      exactly('answers that ended with exactly one error', told, times),
       exactly('answers whose saved text is not what was sent', misheard, 0),
       exactly('model calls not settled exactly once', await unsettled(setting), 0),
       exactly('ledger rows open', await setting.one(OPEN_ROWS), 0),

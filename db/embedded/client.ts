@@ -1,5 +1,5 @@
-// The application's side of the embedded database: an object with PGlite's shape, for Kysely's PGliteDialect and
-// pg-boss's fromPglite, whose calls travel to the worker thread.
+// The main thread's side of the embedded database: an object with PGlite's interface, for Kysely's PGliteDialect and
+// pg-boss's fromPglite, whose calls go to the worker thread.
 import { Worker } from 'node:worker_threads';
 import type { EmbeddedOptions, EmbeddedRequest } from './worker.ts';
 
@@ -18,9 +18,9 @@ export type EmbeddedPostgres = EmbeddedTransaction & {
   readonly closed: boolean;
   transaction<T>(callback: (tx: EmbeddedTransaction) => Promise<T>): Promise<T>;
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
-  /** The whole data folder as an uncompressed tar, to open further databases from (`template`). */
+  /** The data folder as an uncompressed tar, to create further databases from (`template`). */
   dump(): Promise<Uint8Array>;
-  /** Resolves when the worker thread has ended without being told to. */
+  /** Resolves if the worker thread ended unexpectedly. */
   lost: Promise<Error>;
   close(): Promise<void>;
 };
@@ -30,8 +30,8 @@ const BYTEA_ARRAY = 1001;
 
 /**
  * Opens an embedded Postgres in a worker thread.
- * @param options dataDir: folder on disk, without it the database lives in memory; template: a dump to begin from
- * @throws when the folder cannot be opened as a database
+ * @param options dataDir: folder on disk, default: in memory; template: a dump to start from
+ * @throws if the folder cannot be opened as a database
  */
 export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options });
@@ -122,7 +122,7 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   };
 }
 
-/** A Buffer crosses threads as a bare Uint8Array; make bytea what `pg` makes it. */
+/** A Buffer arrives from another thread as a Uint8Array: make bytea the same as in `pg`. */
 function withBuffers<T>(result: Result<T>): Result<T> {
   for (const { name, dataTypeID } of result.fields ?? []) {
     if (dataTypeID !== BYTEA && dataTypeID !== BYTEA_ARRAY) continue;

@@ -1,4 +1,4 @@
-// PGlite takes no lock on its folder, and two processes on one folder lose data without a word. So we take one.
+// PGlite does not lock its folder, and two processes on one folder silently lose data. So we lock it.
 import {
   linkSync,
   mkdirSync,
@@ -12,21 +12,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Thrown when another living process holds the folder; the message is one line for the operator. */
+/** Another running process uses the folder. The message is one line for the operator. */
 export class DataFolderInUse extends Error {}
 
 const held = new Set<string>();
 const bootId = readOptional('/proc/sys/kernel/random/boot_id');
 const namespace = pidNamespace();
-/** A living owner touches its lock this often; only that is visible from another container. */
+/** A running owner touches its lock this often; another container can see only that. */
 const TOUCH_MS = 5_000;
 const SILENT_MS = 15_000;
 
 /**
- * Takes the folder's lock file: exclusive create, and a dead owner's file is replaced.
- * The pid alone is not enough (containers reuse pid 1; a reboot reuses all), so boot id, start time and pid namespace
- * go with it; an owner in another namespace cannot be looked up, and counts as alive while it touches its lock.
- * @returns a function that gives the lock back
+ * Takes the folder's lock file by exclusive create; a dead owner's file is replaced. The pid alone is not enough
+ * (containers reuse pid 1, a reboot reuses all), so it contains boot id, start time and pid namespace. An owner in
+ * another namespace cannot be looked up and counts as alive while it touches its lock.
+ * @returns a function that releases the lock
  * @throws DataFolderInUse
  */
 export function lockDataFolder(folder: string): () => void {
@@ -38,7 +38,7 @@ export function lockDataFolder(folder: string): () => void {
   try {
     for (;;) {
       try {
-        // link() creates the name with its content in one step: no other process can read a half-written lock.
+        // link() creates the file with its content in one step: no process can read a half-written lock.
         linkSync(draft, path);
         break;
       } catch (error) {
@@ -46,7 +46,7 @@ export function lockDataFolder(folder: string): () => void {
         const owner = readOptional(path);
         if (held.has(path) || (owner !== own && isAlive(owner, path)))
           throw new DataFolderInUse(
-            `DATA_DIR ${folder} is in use by process ${owner.split(' ')[0]}: stop it first, or set another DATA_DIR`,
+            `DATA_DIR ${folder} is in use by process ${owner.split(' ')[0]}. Stop it first, or set another DATA_DIR`,
           );
         setAside(path, owner, draft);
       }
@@ -63,7 +63,7 @@ export function lockDataFolder(folder: string): () => void {
   };
 }
 
-/** Removes a dead owner's lock, unless another starter has replaced it in the meantime: then it goes back. */
+/** Removes a dead owner's lock, unless another process has replaced it meanwhile: then it is put back. */
 function setAside(path: string, owner: string, draft: string): void {
   const aside = `${draft}.stale`;
   try {
@@ -88,7 +88,7 @@ function touch(path: string): void {
   try {
     utimesSync(path, new Date(), new Date());
   } catch {
-    // Somebody removed the folder under us: the database will have more to say about that.
+    // Someone removed the folder: the database will report that.
   }
 }
 
@@ -100,7 +100,7 @@ function pidNamespace(): string {
   }
 }
 
-/** "pid boot-id start-time namespace" of a living process; less where /proc is missing; '' if it is dead. */
+/** "pid boot-id start-time namespace" of a running process; less without /proc; '' if it is dead. */
 function identityOf(pid: number): string {
   try {
     process.kill(pid, 0);

@@ -1,5 +1,5 @@
-// PGlite in a worker thread: in the main thread its WebAssembly stalled the event loop for seconds.
-// One message is one operation; transactions are held open between messages by two promises.
+// PGlite in a worker thread: in the main thread its WebAssembly blocked the event loop for seconds. One message is
+// one operation; two promises keep a transaction open between messages.
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, types, type Transaction } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
@@ -22,7 +22,7 @@ const db = await PGlite.create({
   loadDataDir: template ? new Blob([template as Uint8Array<ArrayBuffer>]) : undefined,
   extensions: { vector },
   parsers: { [types.DATE]: (value) => value },
-  // PGlite ships with -F (no fsync); a service that keeps people's documents wants them on the disk.
+  // PGlite starts with -F (no fsync) by default; documents must be safe on disk.
   startParams: dataDir ? PGlite.defaultStartParams.filter((parameter) => parameter !== '-F') : undefined,
 });
 
@@ -82,7 +82,7 @@ async function run(request: EmbeddedRequest): Promise<unknown> {
   await db.close();
 }
 
-/** An error's own fields do not survive a message; these are the ones Postgres clients look at. */
+/** An error's own fields are lost in a message; these are the ones that Postgres clients use. */
 function plain(error: unknown) {
   const source = error as Record<string, unknown>;
   const fields = [

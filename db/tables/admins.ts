@@ -10,12 +10,12 @@ export type AdminsTable = {
   password_hash: string;
   role: Generated<Role>;
   created_at: Generated<Date>;
-  /** The password was made by the server: nothing but changing it is possible. */
+  /** The password was generated: it must be changed before anything else. */
   password_change_required: Generated<boolean>;
-  /** Sealed under the master key; before totp_confirmed_at it is only being set up. */
+  /** Sealed with the master key. Not active before totp_confirmed_at. */
   totp_secret: Buffer | null;
   totp_confirmed_at: Date | null;
-  /** The time step of the last code that was taken: no code is taken twice. */
+  /** The time step of the last accepted code: no code is accepted twice. */
   totp_last_step: number | null;
 };
 
@@ -25,9 +25,9 @@ export type AdminSessionsTable = {
   admin_id: string;
   expires_at: Date;
   created_at: Generated<Date>;
-  /** Names the login in lists; it opens nothing. */
+  /** Identifies the login in lists. Not a secret. */
   login_id: string;
-  /** The password was right, the second factor is still to come. */
+  /** The password was right; the code is still required. */
   awaits_code: Generated<boolean>;
   user_agent: string;
   ip: string;
@@ -48,7 +48,7 @@ export type AdminInvitationsTable = {
 };
 
 export type LoginAttemptsTable = {
-  /** HMAC of what is counted: an e-mail address, an IP address, an admin. */
+  /** HMAC of the subject: an e-mail address, an IP address or an admin. */
   subject: Buffer;
   failures: number;
   ends_at: Date;

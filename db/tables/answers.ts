@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** What a resumable answer has sent: a batch of events, the first with this id. */
+/** Events of a resumable answer: one batch, starting with this id. */
 export type AnswerEventsTable = {
   app_id: string;
   message_id: string;
@@ -9,7 +9,7 @@ export type AnswerEventsTable = {
   events: Buffer;
 };
 
-/** What a request with an Idempotency-Key was answered. */
+/** The result of a request with an Idempotency-Key. */
 export type IdempotentResultsTable = {
   app_id: string;
   key_id: string;
@@ -17,7 +17,7 @@ export type IdempotentResultsTable = {
   /** Keyed hash of operation and input. */
   fingerprint: Buffer;
   process_id: string;
-  /** Session and documents that the result speaks of: it goes with them. */
+  /** Session and documents of the result, which is removed with them. */
   session_id: string | null;
   document_ids: Generated<string[]>;
   /** Sealed with the app's data key; null while the request is running. */

@@ -5,7 +5,7 @@ export type WorkspacesTable = {
   workspace_id: string;
   name: string;
   plan: Generated<'free' | 'pro' | 'scale' | 'custom'>;
-  /** IANA name, known to Postgres too. */
+  /** IANA name that Postgres knows. */
   time_zone: Generated<string>;
   created_at: Generated<Date>;
   archived_at: Date | null;
@@ -15,35 +15,35 @@ export type AppsTable = LimitColumns & {
   app_id: string;
   workspace_id: string;
   name: string;
-  /** What the answering model is told beside Docent's own rules; empty: nothing. */
+  /** Instructions added to Docent's own prompt; may be empty. */
   instructions: Generated<string>;
   refusal_text: Generated<string>;
-  /** null: the server's own CHAT_MODEL. */
+  /** null: the server's CHAT_MODEL. */
   chat_model: string | null;
   temperature: number | null;
-  /** All of an app's vectors are of one model; it is fixed when the app is created. */
+  /** All vectors of an app are from one model, fixed when the app is created. */
   embedding_model: string;
   embedding_dimensions: number;
-  /** ISO 639-1 codes of the languages among the app's documents, for reading short questions. */
+  /** ISO 639-1 codes of the languages of the app's documents, to read short questions. */
   languages: Generated<string[]>;
-  /** The app's data key, wrapped under the master key and the app's own secret in APP_KEYS_DIR. */
+  /** The app's data key, wrapped by the master key and the app's secret file in APP_KEYS_DIR. */
   wrapped_key: Buffer;
-  /** Which of the app's keys that is, from 1: what is written is sealed with it. */
+  /** Version of this key, from 1; new values are sealed with it. */
   key_version: Generated<number>;
-  /** While the key is rotated: the next one, not written with yet, or the one before, still to be read. */
+  /** During a rotation: the next key, not used for writing yet, or the previous one, still needed for reading. */
   other_wrapped_key: Buffer | null;
   other_key_version: number | null;
-  /** Since when the key is in use, or the last step of its rotation was taken. */
+  /** Since when the key is in use, or when the last step of its rotation was taken. */
   key_since: Generated<Date>;
-  /** Values and files to be sealed anew in the rotation that is running, and those that are. */
+  /** Values and files to re-encrypt in the running rotation, and those already done. */
   rotation_total: number | null;
   rotation_done: number | null;
   created_at: Generated<Date>;
-  /** Keys are refused since then; with its workspace, at the workspace's own moment. */
+  /** Since then keys are refused. If archived with its workspace, the same time as the workspace. */
   archived_at: Date | null;
-  /** Answers may link to these hosts only; null: to any. */
+  /** Answers may link only to these hosts; null: any. */
   allowed_link_hosts: string[] | null;
-  /** ISO 639-1 code of what the app answers in, or `auto`: the question's. */
+  /** Language of the answers, ISO 639-1, or `auto` for that of the question. */
   language: Generated<string>;
   /** Events that any webhook endpoint of the app wants. */
   webhook_events: Generated<string[]>;
@@ -54,7 +54,7 @@ export type KeysTable = LimitColumns & {
   key_id: string;
   name: string;
   kind: 'secret' | 'publishable';
-  /** The displayable beginning of the key. */
+  /** The displayable prefix of the key. */
   prefix: string;
   /** HMAC-SHA256 of the key under a key derived from the master key. */
   secret_hash: Buffer;
@@ -63,18 +63,18 @@ export type KeysTable = LimitColumns & {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
-  /** The last time its secret was replaced. */
+  /** When its secret was last replaced. */
   rotated_at: Date | null;
   created_at: Generated<Date>;
 };
 
-/** Facts of the whole installation, by name: `master_key_check`, `keyring`, `signing_key`. */
+/** Settings of the installation, by name: `master_key_check`, `keyring`, `signing_key`. */
 export type SettingsTable = {
   name: string;
   value: ColumnType<Buffer, Buffer, Buffer>;
 };
 
-/** Living server processes; what a process left unfinished is settled by others once it is silent. */
+/** Running processes. Others settle what a silent one left unfinished. */
 export type ProcessesTable = {
   process_id: string;
   seen_at: Generated<Date>;
@@ -84,6 +84,6 @@ export type ProcessesTable = {
   /** Docent's own. */
   version: string | null;
   started_at: Generated<Date>;
-  /** By the database's clock: what was said of apps' keys until then, this process knows. */
+  /** By the database's clock: this process has read all changes of data keys until then. */
   keys_read_at: Date | null;
 };

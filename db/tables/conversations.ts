@@ -3,10 +3,10 @@ import type { Generated } from 'kysely';
 export type SessionsTable = {
   app_id: string;
   session_id: string;
-  /** The key it was begun with; null for the panel's playground. */
+  /** The key it was started with; null for the panel's playground. */
   key_id: string | null;
   end_user_id: string | null;
-  /** Beginning of the last answer, sealed with the app's data key. */
+  /** Start of the last answer, sealed with the app's data key. */
   preview: Buffer | null;
   total_tokens: Generated<number>;
   created_at: Generated<Date>;
@@ -23,7 +23,7 @@ export type MessagesTable = {
   status: MessageStatus;
   /** Sealed with the app's data key. */
   content: Buffer;
-  /** What the caller sent along with its question, as JSON, sealed likewise. */
+  /** Metadata from the caller as JSON, sealed too. */
   metadata: Buffer | null;
   model: string | null;
   finish_reason: string | null;
@@ -34,10 +34,10 @@ export type MessagesTable = {
   cost: string | null;
   time_to_first_token_ms: number | null;
   process_id: string | null;
-  /** Its events are kept, and it goes on without a reader. */
+  /** Resumable: its events are stored and it continues without a reader. */
   resumable: Generated<boolean>;
   stop_requested_at: Date | null;
-  /** When a reader at another process was last there. */
+  /** When a reader on another process was last active. */
   watched_at: Date | null;
   created_at: Generated<Date>;
   completed_at: Date | null;

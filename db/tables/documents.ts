@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** jsonb: written as JSON text, read parsed, alike on both databases. */
+/** jsonb: written as JSON text and read parsed, on both databases. */
 export type Json<T> = ColumnType<T, string, string>;
 
 export type DocumentStatus = 'queued' | 'extracting' | 'chunking' | 'embedding' | 'ready' | 'failed';
@@ -15,7 +15,7 @@ export type DocumentsTable = {
   /** SHA-256 of the original, hex. */
   content_hash: string;
   status: Generated<DocumentStatus>;
-  /** Written for the person who uploaded the document. */
+  /** A message for the uploader. */
   error: string | null;
   language: string | null;
   metadata: Json<Record<string, unknown>>;
@@ -23,25 +23,25 @@ export type DocumentsTable = {
   embedded_count: Generated<number>;
   token_count: Generated<number>;
   original_blob: string;
-  /** The extracted text, to which all spans refer. */
+  /** The extracted text, which all positions refer to. */
   text_blob: string | null;
-  /** Fencing token: an ingest attempt that no longer holds the newest one writes nothing. */
+  /** Fencing token: an attempt without the newest number cannot write. */
   ingest_attempt: Generated<number>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   ready_at: Date | null;
-  /** The document that this row is a new version of: hidden, until it takes that row's place. At most one a document. */
+  /** The document of which this row is a new version: hidden until it replaces that row. At most one per document. */
   replaces: string | null;
-  /** When the version that is there now was uploaded; null: it is the first. */
+  /** When the current version was uploaded; null: it is the first. */
   replaced_at: Date | null;
-  /** Where it is fetched from; null: it was uploaded. */
+  /** Where it was fetched from; null: uploaded. */
   source_url: string | null;
 };
 
 export type BlobsTable = {
   app_id: string;
   blob_id: string;
-  /** null: staged, not yet (or no longer) part of a document; swept after a day. */
+  /** null: staged, not (or no longer) part of a document; removed after a day. */
   document_id: string | null;
   created_at: Generated<Date>;
 };
@@ -66,7 +66,7 @@ export type StagedChunksTable = LexicalIndexTable & {
   embedding: string | null;
 };
 
-/** The lexical leg of the search: published chunks. */
+/** The lexical index: published chunks. */
 export type LexicalIndexTable = {
   app_id: string;
   chunk_id: string;
@@ -77,7 +77,7 @@ export type LexicalIndexTable = {
   terms: number[];
 };
 
-/** The vector leg of the search: published chunks. */
+/** The vector index: published chunks. */
 export type VectorIndexTable = {
   app_id: string;
   chunk_id: string;
@@ -86,7 +86,7 @@ export type VectorIndexTable = {
   embedding: string;
 };
 
-/** In how many published chunks of the app a term occurs; term 0 counts the chunks themselves. */
+/** The number of the app's published chunks with a term; term 0 counts all chunks. */
 export type TermStatisticsTable = {
   app_id: string;
   term_id: number;

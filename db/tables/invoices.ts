@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Never changed after it was issued, but for its payment. */
+/** Never changed after it was issued, except its payment. */
 export type InvoicesTable = {
   invoice_id: string;
   workspace_id: string;
@@ -8,7 +8,7 @@ export type InvoicesTable = {
   number: string;
   /** First day of the month; YYYY-MM-DD. */
   month: string;
-  /** The invoice that a credit note takes back, wholly or in part. */
+  /** The invoice that a credit note cancels, wholly or in part. */
   credits: string | null;
   workspace_name: string;
   time_zone: string;

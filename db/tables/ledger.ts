@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** What a model was called for. */
+/** The purpose of a model call. */
 export type LedgerKind = 'chat' | 'rewrite' | 'embed_question' | 'embed_chunks';
 
-/** One row a model call: open before the call, settled after it; what was wrong is put right by a further row. */
+/** One row per model call: opened before the call, settled after it. Corrections are further rows. */
 export type LedgerTable = {
   app_id: string;
   usage_id: string;
@@ -12,10 +12,10 @@ export type LedgerTable = {
   document_id: string | null;
   kind: LedgerKind;
   model: string;
-  /** The day in its workspace on which the call was opened; YYYY-MM-DD. */
+  /** The day in the workspace's time zone when the call was opened; YYYY-MM-DD. */
   day: string;
   status: Generated<'open' | 'settled'>;
-  /** True where the provider gave no numbers and we counted, or its process died. */
+  /** True if the provider sent no usage and we counted, or if the process died. */
   estimated: Generated<boolean>;
   input_tokens: Generated<number>;
   /** Part of input_tokens. */
@@ -23,15 +23,15 @@ export type LedgerTable = {
   output_tokens: Generated<number>;
   /** Part of output_tokens. */
   reasoning_tokens: Generated<number>;
-  /** Tokens without a known price; negative where a correction has priced them. */
+  /** Tokens without a known price; negative if a correction has priced them. */
   unpriced_tokens: Generated<number>;
-  /** US dollars, exact; null: no known price. Frozen at settlement. */
+  /** US dollars, exact; null: no known price. Fixed at settlement. */
   cost: string | null;
-  /** What an open call may still cost, held back in its budgets. */
+  /** The expected cost of an open call, reserved in its budgets. */
   reserved: Generated<string>;
-  /** The call whose cost this row puts right, by the difference; such a row counts no request and no tokens. */
+  /** The call whose cost this row corrects by the difference; such a row counts no requests and no tokens. */
   correction_of: string | null;
-  /** Whether it stands in usage_daily. */
+  /** Whether it is included in usage_daily. */
   aggregated: Generated<boolean>;
   process_id: string | null;
   opened_at: Generated<Date>;
@@ -42,7 +42,7 @@ export type LedgerTable = {
 export type UsageDailyTable = {
   app_id: string;
   day: string;
-  /** Empty where no key was used. */
+  /** Empty if no key was used. */
   key_id: string;
   model: string;
   kind: LedgerKind;
@@ -64,9 +64,9 @@ export type AggregationsTable = {
   error: string | null;
 };
 
-/** US dollars per million tokens, from a moment on; never edited, superseded by a row created later. */
+/** US dollars per million tokens, from a time on; never edited, but replaced by a newer row. */
 export type PricesTable = {
-  /** A model's name, which also stands for its dated snapshots, or a pattern with *. */
+  /** A model's name (matches its dated snapshots too), or a pattern with *. */
   model: string;
   effective_from: ColumnType<Date, Date | string, Date | string>;
   input_per_million: string;

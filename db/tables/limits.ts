@@ -1,11 +1,11 @@
-/** What a key or an app may use; null: no limit of its own (0 requests, streams or tokens: nothing at all). */
+/** Limits of a key or an app; null: none of its own (0: nothing at all). */
 export type LimitColumns = {
   requests_per_minute: number | null;
   concurrent_streams: number | null;
   tokens_per_day: number | null;
 };
 
-/** How much of a minute's requests all processes together have taken. */
+/** How many of a minute's requests all processes together have taken. */
 export type RequestWindowsTable = {
   app_id: string;
   /** A key's id, or `app`. */
@@ -14,7 +14,7 @@ export type RequestWindowsTable = {
   taken: number;
 };
 
-/** Places of answers in the making. */
+/** Slots of concurrent answers. */
 export type StreamSlotsTable = {
   app_id: string;
   subject: string;
@@ -22,7 +22,7 @@ export type StreamSlotsTable = {
   process_id: string;
 };
 
-/** Secrets a key had before its rotation. */
+/** Previous secrets of rotated keys. */
 export type RotatedSecretsTable = {
   app_id: string;
   secret_hash: Buffer;

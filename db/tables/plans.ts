@@ -14,14 +14,14 @@ type Limits = {
 export type PlansTable = Limits & {
   plan: PlanName;
   name: string;
-  /** US dollars a month, exact. */
+  /** US dollars per month, exact. */
   fee: string;
 };
 
-/** What a workspace on custom has agreed. */
+/** The terms of a workspace on the custom plan. */
 export type CustomTermsTable = Limits & { workspace_id: string; fee: Generated<string> };
 
-/** View: the terms in force of every workspace. */
+/** View: the current terms of every workspace. */
 export type WorkspaceTermsView = Limits & {
   workspace_id: string;
   name: string;
@@ -39,10 +39,10 @@ export type PlanChangesTable = {
   changed_by: string | null;
 };
 
-/** Messages of a month of the workspace's, in shards that add up. */
+/** Messages of a workspace per month, in shards that are added up. */
 export type MessageCountsTable = { workspace_id: string; month: string; shard: number; messages: number };
 
-/** The most an app (key_id empty) or one of its keys may spend in a month; US dollars, exact. */
+/** Monthly budget of an app (key_id empty) or a key; US dollars, exact. */
 export type BudgetsTable = {
   app_id: string;
   key_id: string;
@@ -70,5 +70,5 @@ export type NoticesTable = {
   dismissed_at: Date | null;
 };
 
-/** View: apps, and those deleted whose usage stays. */
+/** View: apps, including deleted ones whose usage stays. */
 export type BilledAppsView = { app_id: string; workspace_id: string; name: string };

@@ -1,12 +1,12 @@
 import type { Generated } from 'kysely';
 
-/** How long an app keeps what, in days; null: until it is deleted. An app without a row keeps everything. */
+/** Retention of an app in days; null: kept until deleted. An app without a row keeps everything. */
 export type RetentionTable = {
   app_id: string;
   conversation_days: number | null;
   document_days: number | null;
   ledger_days: number | null;
-  /** Since then nothing is removed: neither by retention nor by erasure. */
+  /** Start of the legal hold: nothing is removed by retention or erasure since then. */
   hold_since: Date | null;
   hold_reason: string | null;
   updated_at: Generated<Date>;
@@ -19,7 +19,7 @@ export type RetentionRunsTable = {
   outcome: Generated<'running' | 'done' | 'held' | 'failed'>;
   sessions: Generated<number>;
   documents: Generated<number>;
-  /** Rows of the ledger that lost what they named. */
+  /** Ledger rows whose details were removed. */
   ledger_rows: Generated<number>;
   started_at: Generated<Date>;
   finished_at: Date | null;

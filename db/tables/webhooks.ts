@@ -6,18 +6,18 @@ export type WebhookEndpointsTable = {
   endpoint_id: string;
   url: string;
   description: Generated<string>;
-  /** The types of event it is sent. */
+  /** The events it receives. */
   events: string[];
   /** The signing secret, sealed with the app's data key. */
   secret: Buffer;
-  /** The secret before the last rotation, with which events are signed too until the moment beside it. */
+  /** The previous secret, which also signs events until this time. */
   previous_secret: Buffer | null;
   previous_until: Date | null;
   created_at: Generated<Date>;
   disabled_at: Date | null;
 };
 
-/** What happened, once for all endpoints; ids and figures only, never what people wrote. */
+/** An event, once for all endpoints; ids and numbers only, never what people wrote. */
 export type WebhookEventsTable = {
   app_id: string;
   event_id: string;
@@ -26,7 +26,7 @@ export type WebhookEventsTable = {
   created_at: Generated<Date>;
 };
 
-/** One try to deliver: `status` is null where nobody answered. */
+/** One attempt to deliver; `status` is null if there was no response. */
 export type DeliveryAttempt = { at: string; status: number | null; ms: number; error: string | null };
 
 export type WebhookDeliveriesTable = {

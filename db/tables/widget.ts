@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** How an app's widget looks and what it says; an app without a row has the defaults. */
+/** Appearance and texts of an app's widget; an app without a row has the defaults. */
 export type WidgetSettingsTable = {
   app_id: string;
   settings: ColumnType<unknown, string, string>;

@@ -1,4 +1,4 @@
-// npm run demo:site: serves the page beside this file with the widget, under a strict policy like a careful site's.
+// npm run demo:site: serves a page with the widget, under a strict Content-Security-Policy.
 // DOCENT_KEY is a publishable key that allows http://localhost:4000 (or SITE_PORT).
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ const key = process.env.DOCENT_KEY;
 const port = Number(process.env.SITE_PORT ?? 4000);
 if (!/^pk_\w+$/.test(key ?? '')) {
   console.error(
-    `Set DOCENT_KEY to a publishable key (pk_…) whose allowed origins hold http://localhost:${port}.`,
+    `Set DOCENT_KEY to a publishable key (pk_…) whose allowed origins include http://localhost:${port}.`,
   );
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
-/** Results kept for Idempotency-Keys are forgotten after their day. */
+/** Deletes results of Idempotency-Keys after a day. */
 export async function forgetResults({ db }: Worker, _run: Run<object>): Promise<void> {
   await sql`delete from idempotent_results where created_at < now() - interval '24 hours'`.execute(db);
 }

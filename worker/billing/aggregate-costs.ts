@@ -3,7 +3,7 @@ import { newId } from '../../shared/platform/ids.ts';
 import { aggregateLedger } from '../../shared/billing/ledger/aggregate.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Brings the ledger's closed days into the daily aggregate; each run is on record for the panel. */
+/** Adds the ledger's closed days to the daily aggregate and records each run for the panel. */
 export async function aggregateCosts({ db }: Worker, { signal }: Run<object>): Promise<void> {
   const aggregation_id = newId('agg');
   await db.insertInto('aggregations').values({ aggregation_id }).execute();
@@ -16,9 +16,7 @@ export async function aggregateCosts({ db }: Worker, { signal }: Run<object>): P
   try {
     await finish({ entries: await aggregateLedger(db, signal) });
   } catch (error) {
-    const reason = signal.aborted
-      ? 'stopped; the next run goes on from there'
-      : 'failed; the log has the reason';
+    const reason = signal.aborted ? 'stopped; the next run continues' : 'failed; see the log for the reason';
     await finish({ error: reason }).catch(() => {});
     throw error;
   }

@@ -2,7 +2,10 @@ import { openPayments } from '../../shared/billing/payments/open-payments.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Asks the payment provider for an invoice's total; without a provider it stays open until it is marked as paid. */
+/**
+ * Requests payment of an invoice from the provider. Without a provider, the invoice stays open until it is marked as
+ * paid.
+ */
 export async function chargeInvoice(
   { db, config }: Pick<Worker, 'db' | 'config'>,
   { payload }: Run<JobPayload<'charge-invoice'>>,

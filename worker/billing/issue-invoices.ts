@@ -5,14 +5,14 @@ import type { Queue } from '../../shared/platform/queue.ts';
 import { emitToWorkspace } from '../../shared/webhooks/emit-to-workspace.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Closes months that have ended, each invoice in a transaction with the job that asks for its payment and its webhooks. */
+/** Closes months that have ended. Each invoice is in one transaction with its payment job and webhooks. */
 export async function issueInvoices(
   { db, queue, log }: Pick<Worker, 'db' | 'queue' | 'log'>,
   { signal }: Run<object>,
 ): Promise<void> {
   const due = await findDueInvoices(db);
   if (due.length === 0) return;
-  // A month is billed from the aggregate: it must hold the month's last day.
+  // A month is billed from the aggregate, which must contain the month's last day.
   await aggregateLedger(db, signal);
   let issued = 0;
   for (const month of due) {

@@ -12,14 +12,14 @@ import type { Run, Worker } from '../worker.ts';
 
 type Reached = WebhookEvents['quota.warning'];
 type Finding = Pick<NoticesTable, 'workspace_id' | 'about_app_id' | 'subject' | 'message'> & {
-  /** Also told to webhooks. */
+  /** Also sent to webhooks. */
   reached?: Reached;
 };
 type Notice = Finding & Pick<NoticesTable, 'kind'>;
 
 /**
- * Looks for quotas and budgets that run out, models without a price and unusual days; tells of each once: in the panel,
- * and of quotas and budgets to webhooks, in the same transaction.
+ * Finds quotas and budgets that are running out, models without a price, and unusual days. Raises each notice once;
+ * quotas and budgets also send webhooks, in the same transaction.
  */
 export async function raiseNotices(
   { db, queue }: Pick<Worker, 'db' | 'queue'>,
@@ -47,7 +47,7 @@ export async function raiseNotices(
 const nameOf = ({ workspace_id, kind, subject }: Pick<Notice, 'workspace_id' | 'kind' | 'subject'>) =>
   `${workspace_id} ${kind} ${subject}`;
 
-/** A budget concerns its app alone, a plan's quota every app of the workspace. */
+/** A budget concerns its app only; a plan's quota concerns every app of the workspace. */
 async function tell(tx: Tx, queue: Queue, { workspace_id, about_app_id, reached }: Notice): Promise<void> {
   const type = reached!.percent >= 100 ? 'quota.exceeded' : 'quota.warning';
   if (about_app_id) await emitEvent(tx, queue, about_app_id, type, reached!);
@@ -61,9 +61,9 @@ const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day', (db: Db) =>
     (
       await sql<Finding>`
         select workspace_id, app_id as about_app_id, concat_ws(':', app_id, key_id, month, cap, percent) as subject,
-          percent || ' % of the budget of $' || trim_scale(cap) || ' a month of ' ||
+          percent || ' % of the budget of $' || trim_scale(cap) || ' per month for ' ||
             case when key_id = '' then 'the app ' else 'the key ' || coalesce(keys.name, key_id) || ' in ' end || apps.name ||
-            ' are spent' || case when percent >= 100 then '; requests are refused until the month ends or it is raised.' else '.' end as message,
+            ' are spent' || case when percent >= 100 then '. Requests are refused until the month ends or the budget is raised.' else '.' end as message,
           json_strip_nulls(json_build_object('quota', 'budget', 'used', spent, 'limit', cap, 'percent', percent,
             'key_id', nullif(key_id, ''))) as reached
         from budgets join budget_months months using (app_id, key_id)
@@ -77,7 +77,7 @@ const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day', (db: Db) =>
     (
       await sql<Finding>`
         select workspace_id, null as about_app_id, model || ':' || to_char(max(day), 'YYYY-MM') as subject,
-          'The model ' || model || ' has no known price: its tokens are counted, its cost is not. Add a price.' as message
+          'The model ' || model || ' has no known price, so its tokens are counted but not its cost. Add a price.' as message
         from (${recentUsage}) used join apps using (app_id)
         group by workspace_id, model having sum(unpriced_tokens) > 0`.execute(db)
     ).rows,
@@ -86,7 +86,7 @@ const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day', (db: Db) =>
       await sql<Finding>`
         select workspace_id, app_id as about_app_id, app_id || ':' || today as subject,
           'Today ' || apps.name || ' has cost $' || round(spent, 2) || ', more than three times its average of $' ||
-            round(average, 2) || ' a day.' as message
+            round(average, 2) || ' per day.' as message
         from (
           select app_id, today, coalesce(sum(cost) filter (where day = today), 0) as spent,
             coalesce(sum(cost) filter (where day < today), 0) / 28 as average,
@@ -103,7 +103,7 @@ const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day', (db: Db) =>
 const recentUsage = usageRowsSql(sql`day > current_date - 3`);
 
 const named = {
-  messages: 'messages of this month',
+  messages: 'messages this month',
   documents: 'documents',
   stored_bytes: 'storage',
   seats: 'seats',
@@ -116,7 +116,7 @@ async function findQuotas(db: Db): Promise<Finding[]> {
     .selectFrom('workspace_terms')
     .select(['workspace_id', ...measures])
     .execute();
-  // Seats are shared: a smaller plan's are not used up while a larger one has some.
+  // Seats are shared: a smaller plan's are not used up while a larger plan has free ones.
   const mostSeats = Math.max(...workspaces.map(({ seats }) => seats ?? Infinity));
   for (const { workspace_id, ...limits } of workspaces) {
     if (measures.every((measure) => limits[measure] === null)) continue;
@@ -131,7 +131,7 @@ async function findQuotas(db: Db): Promise<Finding[]> {
             workspace_id,
             about_app_id: null,
             subject: `${measure}:${measured.month}:${limit}:${percent}`,
-            message: `${measured.name} has used ${percent} % of the ${named[measure]} of the plan ${measured.plan_name}.`,
+            message: `${measured.name} has used ${percent} % of the ${named[measure]} of its ${measured.plan_name} plan.`,
             reached: { quota: measure, used, limit, percent },
           });
     }

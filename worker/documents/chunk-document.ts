@@ -23,24 +23,24 @@ import {
 import type { Run, Worker } from '../worker.ts';
 
 /**
- * Beside INGEST_CPU_SECONDS, which are plenty for any small file (and a bomb is small): the longest honest one, 100 MB on
- * one line, takes about a second a megabyte. Computing time, not hours: a busy machine refuses nobody.
+ * In addition to INGEST_CPU_SECONDS, which is plenty for a small file (and a bomb is small): the slowest honest file,
+ * 100 MB on one line, takes about a second per megabyte. CPU time, so that a busy machine refuses nothing.
  */
 const CPU_MS_A_MEGABYTE = 2_000;
-/** For what neither works nor ends. */
+/** For a process that neither works nor ends. */
 const TIMEOUT_MS = 600_000;
 const ROWS_A_STATEMENT = 500;
 
 const EXCESSES: { [code in ComputeError['code']]?: string } = {
   overworked:
-    'Reading this document takes far more work than one of its size should. Save it anew in a simpler format, or split it, and upload that.',
+    'Processing this document takes far too long for its size. Save it in a simpler format or split it, and upload that.',
   out_of_memory:
-    'Reading this document takes more memory than there is for it. Split it into smaller files and upload those.',
+    'Processing this document takes too much memory. Split it into smaller files and upload those.',
 };
 
 /**
- * Reads a document and cuts it into chunks, replacing any that were there, and enqueues their embedding.
- * Killed at any line it can run again: rows change in one transaction, and a text blob left over is swept.
+ * Reads a document, replaces its chunks and enqueues their embedding. It can be killed and run again: rows change in
+ * one transaction, and a leftover text blob is removed later.
  */
 export async function chunkDocument(
   service: Worker,
@@ -57,20 +57,20 @@ export async function chunkDocument(
       const held = await holdDocument(tx, claim);
       if (!held) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
       await replaceChunks(worker, tx, app, claim, prepared, textBlob);
-      // What earlier attempts kept, those that were killed too.
+      // Files of earlier attempts, including killed ones.
       await dropUnclaimed(tx, worker.queue, app.appId, claim.documentId);
     });
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
-    // It would again: such a file must not hold up all others once more.
+    // It would fail again, and must not delay all others once more.
     const excess = error instanceof ComputeError && EXCESSES[error.code];
     if (excess) return failDocument(worker, claim, excess);
     if (last)
       await failDocument(
         worker,
         claim,
-        'Reading this document failed several times. Upload it again, or look at the jobs page for the reason.',
+        'Processing this document failed several times. Upload it again, or see the Jobs page for the reason.',
       );
     throw error;
   }
@@ -90,7 +90,7 @@ async function prepare(
   return worker.compute.run('prepareDocument', { bytes, type, appId }, limits);
 }
 
-/** Keeps the extracted text, to which all spans refer; its blob is recorded first, so that it is never lost sight of. */
+/** Stores the extracted text, which all positions refer to. Its blob is recorded first, so that it cannot be lost. */
 async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
   const { appId, dataKey } = app;
   const blobId = newId('blob');
@@ -102,7 +102,7 @@ async function keepText(worker: Worker, app: App, claim: Claim, text: string): P
       .execute();
   await record();
   await worker.blobs.write({ appId, blobId, key: dataKey }, Readable.from([Buffer.from(text)]), Infinity);
-  // The document may have been deleted meanwhile, and the record with it: the file must not be forgotten.
+  // The document and the record may have been deleted meanwhile: remove the file.
   await record();
   return blobId;
 }
@@ -120,7 +120,7 @@ async function replaceChunks(
   const { chunks, language, tokenCount } = prepared;
   await removeChunks(tx, { appId, documentId });
   for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
-    // JSON in one parameter: the statement stays the same for any number of rows.
+    // JSON in one parameter, so that the statement is the same for any number of rows.
     const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(({ terms, ...chunk }) => ({
       chunk_id: newId('chk'),
       ordinal: chunk.ordinal,

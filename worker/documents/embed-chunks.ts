@@ -23,19 +23,19 @@ import {
 } from './ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Texts a model call; each batch is one transaction, so a killed run goes on where it stopped. */
+/** Texts per model call. Each batch is one transaction, so a killed run continues where it stopped. */
 const BATCH_SIZE = 128;
 const TIMEOUT_MS = 120_000;
-/** A long document is carried on by a new job, so that no run comes near its expiry. */
+/** A long document is continued by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
 
-/** A version takes the place of what a hold keeps. */
+/** A version would replace content that a legal hold keeps. */
 const LEGAL_HOLD =
-  'A legal hold began meanwhile, and nothing is removed under it. Upload the version again when an admin has lifted it.';
+  'A legal hold was started in the meantime, so nothing can be replaced. Upload the version again after an admin has lifted it.';
 
 type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
 
-/** Embeds a document's chunks batch by batch; with the last batch the document becomes findable and ready. */
+/** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(
   service: Worker,
   { payload, signal, last }: Run<JobPayload<'embed-chunks'>>,
@@ -58,7 +58,7 @@ export async function embedChunks(
       await failDocument(
         worker,
         target,
-        `Embedding failed. ${error instanceof DocentError ? error.message : 'Upload the document again, or look at the jobs page for the reason.'}`,
+        `Embedding failed. ${error instanceof DocentError ? error.message : 'Upload the document again, or see the Jobs page for the reason.'}`,
       );
     if (!final) throw error;
   }
@@ -94,7 +94,7 @@ async function embedBatch(
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
   if (pieces.length > 0) {
-    // What an upload was accepted for is carried through, also past a budget; the next upload is refused.
+    // An accepted upload is completed even beyond a budget; the next upload is refused.
     const origin = { app, documentId, processId: worker.processId };
     await openCalls(worker.db, [call], origin, { enforce: false });
     try {
@@ -116,7 +116,7 @@ async function embedBatch(
       where app_id = ${appId} and document_id = ${rowId} and staged_chunks.chunk_id = given.chunk_id`.execute(
       tx,
     );
-    // Counted, not added up: a run that was given to another worker meanwhile may have done the same batch.
+    // Counted, not added up: another worker may have done the same batch meanwhile.
     const left = await countLeft(tx, target);
     const done = left === 0;
     if (done && onHold) {
@@ -142,7 +142,7 @@ async function embedBatch(
     return !done && !late;
   });
   const more = await kept.catch(async (error) => {
-    // The rollback took the settlement with it; the call was made all the same.
+    // The rollback included the settlement, but the call was made.
     if (call.made) await settleAlone(worker, appId, call);
     throw error;
   });
@@ -154,9 +154,9 @@ const settleAlone = (worker: Worker, appId: string, call: LedgerCall): Promise<v
   worker.settlements
     .settle(() => settleCalls(worker.db, appId, [call]))
     .then((dollars) => noteCalls(worker.metrics, appId, [call], dollars))
-    .catch((error) => worker.log.error({ err: error }, 'embedding not settled yet'));
+    .catch((error) => worker.log.error({ err: error }, 'embedding not settled yet, retrying'));
 
-/** The built-in model computes in the child process; others are asked over the network. */
+/** The built-in model runs in the child process; others are called over the network. */
 async function embed(
   worker: Worker,
   app: App,

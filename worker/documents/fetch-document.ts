@@ -20,14 +20,14 @@ import {
 import { fetchPage, PageRefused, refusalOf, type Page } from './ingest/fetch-page.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** From the first byte that is asked for to the last that comes. */
+/** Time limit from the request to the last byte. */
 const TIMEOUT_MS = 60_000;
 
 type Fetched = { blobId: string; name: string; mediaType: MediaType; bytes: number; hash: string };
 
 /**
- * Fetches the page that a document is made of into the vault, and enqueues its reading. Killed at any line it can run
- * again: its blob is the document's from the first byte, and one that is left over is swept.
+ * Fetches a document's page into the vault and enqueues its ingestion. It can be killed and run again: the blob
+ * belongs to the document from its first byte, and leftovers are removed.
  */
 export async function fetchDocument(
   service: Worker,
@@ -52,7 +52,7 @@ export async function fetchDocument(
         claim,
         error instanceof PageRefused
           ? error.message
-          : 'Fetching this page failed several times. Try again later, or look at the jobs page for the reason.',
+          : 'Fetching this page failed several times. Try again later, or see the Jobs page for the reason.',
       );
     throw Object.assign(new Error('page not fetched'), { code: 'PAGE_NOT_FETCHED' });
   }
@@ -98,12 +98,12 @@ async function fetchInto(
     await worker.db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();
     throw error;
   } finally {
-    // The document may have been deleted meanwhile, and the record with it: the file must not be forgotten.
+    // The document and the record may have been deleted meanwhile: remove the file.
     if (await worker.blobs.exists(appId, blobId)) await record();
   }
 }
 
-/** A body that is ended with the reason of the signal, also where what unpacks it hides that. */
+/** A body that fails with the signal's reason, even if decompression hides it. */
 function ended(body: Readable, signal: AbortSignal): Readable {
   const end = () => body.destroy(signal.reason as Error);
   signal.addEventListener('abort', end, { once: true });
@@ -140,7 +140,7 @@ async function keep(worker: Worker, app: App, claim: Claim, fetched: Fetched): P
     const twice = (error as { code?: string }).code === '23505';
     if (twice || error instanceof DocentError) await removeFetched(worker, appId, blobId);
     if (twice)
-      throw new PageRefused('Another document of this app has this very content. Delete one of the two.');
+      throw new PageRefused('Another document in this app has identical content. Delete one of them.');
     throw error;
   }
 }
@@ -164,7 +164,7 @@ function lastSegment({ pathname, hostname }: URL): string {
   }
 }
 
-/** The ending by which flavours of text are told apart: the server's word before the address's. */
+/** The file extension that distinguishes flavours of text, from the server's header or the address. */
 function flavoured(name: string, { mediaType }: Page): string {
   const endings: Record<string, string> = {
     'text/html': '.html',
@@ -175,7 +175,7 @@ function flavoured(name: string, { mediaType }: Page): string {
   return name + (endings[mediaType ?? ''] ?? '');
 }
 
-/** The title as the page writes it in its head: never parsed whole here, where no child process can be killed. */
+/** The title from the page's head. The page is not parsed here, because there is no child process to kill. */
 function titleOf(head: Buffer): string | undefined {
   const written = /<title[^<>]{0,200}>([^<]{1,2000})<\/title/i.exec(head.toString())?.[1];
   if (!written) return undefined;

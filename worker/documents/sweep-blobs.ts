@@ -4,8 +4,8 @@ import type { Run, Worker } from '../worker.ts';
 const GRACE_MS = 86_400_000;
 
 /**
- * Removes what no document and no export claims: uploads that never became one, what killed attempts left, files that
- * no record knows. A day of grace lets whatever is running finish.
+ * Removes files that no document and no export uses: abandoned uploads, leftovers of killed attempts, files without a
+ * record. A day of grace lets running work finish.
  */
 export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
   const { rows } = await sql<{ app_id: string; blob_id: string }>`
@@ -20,11 +20,11 @@ export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<obj
     await blobs.remove(app_id, blob_id);
     await db.deleteFrom('blobs').where('app_id', '=', app_id).where('blob_id', '=', blob_id).execute();
   }
-  if (rows.length > 0) log.info({ count: rows.length }, 'swept blobs that no document claims');
+  if (rows.length > 0) log.info({ count: rows.length }, 'removed blobs that no document uses');
   await sweepFiles({ db, blobs, log }, signal);
 }
 
-/** Files without a record, such as those of an upload into an app that was erased meanwhile. */
+/** Files without a record, such as an upload into an app that was erased meanwhile. */
 async function sweepFiles(
   { db, blobs, log }: Pick<Worker, 'db' | 'blobs' | 'log'>,
   signal: AbortSignal,
@@ -43,5 +43,5 @@ async function sweepFiles(
     await blobs.remove(appId, blobId);
     count++;
   }
-  if (count > 0) log.warn({ count }, 'swept files that no record knows');
+  if (count > 0) log.warn({ count }, 'removed files without a record');
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
-/** What is searched hangs on its document by no foreign key, for speed. */
+/** For speed, the search tables have no foreign keys to their document. */
 const TABLES = ['lexical_index', 'vector_index', 'staged_chunks'];
 
-/** Looks for chunks and vectors whose document is gone. There should be none; none stays. */
+/** Removes chunks and vectors whose document is gone. There should be none. */
 export async function sweepIndex({ db, log }: Worker, { signal }: Run<object>): Promise<void> {
   for (const table of TABLES) {
     signal.throwIfAborted();
@@ -13,6 +13,7 @@ export async function sweepIndex({ db, log }: Worker, { signal }: Run<object>): 
         select from documents d where d.app_id = orphan.app_id and d.document_id = orphan.document_id)`.execute(
       db,
     );
-    if (numAffectedRows) log.warn({ table, count: Number(numAffectedRows) }, 'swept rows without a document');
+    if (numAffectedRows)
+      log.warn({ table, count: Number(numAffectedRows) }, 'removed rows without a document');
   }
 }

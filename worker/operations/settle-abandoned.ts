@@ -7,8 +7,8 @@ import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
 
 /**
- * Settles what processes that died left in hand: jobs, answers still `streaming`, ledger rows still open, documents
- * whose job is gone, apps half brought in. Ledger rows keep the size that was expected when they were opened, marked as estimated.
+ * Settles what dead processes left: jobs, answers still `streaming`, open ledger rows, documents without a job,
+ * incomplete imports. Ledger rows keep their estimated size and are marked as estimated.
  */
 export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
   const { db, log, heartbeat, processId } = worker;
@@ -48,7 +48,7 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     log.warn(counts, 'settled what dead processes left behind');
 }
 
-/** Documents, and new versions of them, on whose way nothing is at work any more. @returns how many there were */
+/** Documents and versions that no job works on any more. @returns how many there were */
 async function failStuckDocuments(worker: Worker): Promise<number> {
   const { rows } = await sql<Stuck>`
     select app_id, document_id, replaces, ingest_attempt from documents
@@ -62,7 +62,7 @@ async function failStuckDocuments(worker: Worker): Promise<number> {
     await failDocument(
       worker,
       { appId, documentId: replaces ?? rowId, rowId, attempt },
-      'Reading this document was interrupted too often. Upload it again.',
+      'Processing this document was interrupted too often. Upload it again.',
     );
   return rows.length;
 }

@@ -9,8 +9,8 @@ import type { Run, Worker } from '../worker.ts';
 type Outcome = 'done' | 'held' | 'failed';
 
 /**
- * Removes what an app keeps too long, batch by batch. A batch is counted in the transaction that removes it, so the
- * count is exact wherever a run is killed; settings and a legal hold are in force from one batch to the next.
+ * Removes what an app has kept too long, in batches. Each batch is counted in the transaction that removes it, so the
+ * count is exact even if killed. Settings and legal holds apply from the next batch.
  */
 export async function applyRetention(
   worker: Worker,

@@ -11,13 +11,13 @@ import type { Run, Worker } from '../worker.ts';
 
 type Row = Selectable<ErasuresTable>;
 
-/** How long one run waits for jobs and answers that still have the subject in hand. */
+/** How long one run waits for jobs and answers that still use the subject. */
 const WAIT_MS = 20_000;
 const ASK_EVERY_MS = 200;
 
 /**
- * Brings an erasure to its receipt: removes what has come in since the request, queued jobs and bytes, counts every
- * store, and signs only when all counts are zero. Anything else is a failed attempt, told in the panel and tried again.
+ * Completes an erasure: removes what arrived since the request, queued jobs and files, counts every store, and signs
+ * only if all counts are zero. Anything else is a failed attempt, shown in the panel and retried.
  */
 export async function erase(worker: Worker, { payload, signal }: Run<JobPayload<'erase'>>): Promise<void> {
   const end = Date.now() + WAIT_MS;
@@ -46,7 +46,7 @@ async function eraseOnce(worker: Worker, row: Row): Promise<Record<string, numbe
   return inStore('count', () => countLeft(worker, current));
 }
 
-/** What was begun before the request may have been written after it. */
+/** What was started before the request may have been written after it. */
 async function removeAgain({ db }: Worker, row: Row): Promise<void> {
   const { app_id: appId, workspace_id: workspaceId, kind, subject: id } = row;
   await db.transaction().execute(async (tx) => {
@@ -71,7 +71,7 @@ async function removeAgain({ db }: Worker, row: Row): Promise<void> {
   });
 }
 
-/** Jobs that name the subject; one that is running is waited for. */
+/** Jobs that name the subject; running ones are waited for. */
 async function removeJobs({ db }: Worker, row: Row): Promise<void> {
   const documents = row.kind === 'document' ? [...row.document_ids, row.subject!] : row.document_ids;
   await sql`
@@ -88,12 +88,12 @@ async function removeBytes({ db, blobs }: Worker, row: Row): Promise<void> {
       .where('app_id', '=', row.app_id)
       .where('blob_id', 'in', row.blob_ids)
       .execute();
-  // Until its record was gone, a file could be sealed anew.
+  // Until its record was gone, the file could be re-encrypted.
   for (const blobId of row.blob_ids) await blobs.remove(row.app_id, blobId);
   for (const appId of row.app_ids) await blobs.removeAll(appId);
 }
 
-/** What backups hold of an erased app opens no more. */
+/** Makes backups of an erased app unreadable. */
 async function destroyKeys({ appKeys }: Worker, row: Row): Promise<void> {
   for (const appId of row.app_ids) await appKeys.destroy(appId);
 }
@@ -118,7 +118,7 @@ const findRunning = ({ db }: Worker, { app_id, erasure_id }: { app_id: string; e
     .where('status', '=', 'running')
     .executeTakeFirst();
 
-/** Something is left after all waiting. */
+/** Something is left after waiting. */
 class Left extends Error {
   counts: Record<string, number>;
   constructor(counts: Record<string, number>) {
@@ -128,7 +128,7 @@ class Left extends Error {
   }
 }
 
-/** A store that failed. Its own words stay in the log: they may hold a path, or a row. */
+/** A store failed. Its message stays in the log: it may contain a path or a row. */
 class StoreFailed extends Error {
   constructor(store: string, cause: unknown) {
     super(`the store of ${store} failed (${(cause as { code?: string }).code ?? 'see the log'})`, { cause });
@@ -143,12 +143,12 @@ async function inStore<T>(store: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The alarm: seen on the overview and the app's privacy page until an attempt succeeds. */
+/** The alarm: shown on the overview and the app's Privacy page until an attempt succeeds. */
 async function tellProblem({ db, log }: Worker, row: Row, error: unknown): Promise<void> {
   const told = error instanceof Left || error instanceof StoreFailed ? error.message : 'see the log';
   log.error(
     { err: error, erasure_id: row.erasure_id },
-    'an erasure could not be finished; it will be tried again',
+    'an erasure could not be completed; it will be retried',
   );
   await db
     .updateTable('erasures')
@@ -156,6 +156,6 @@ async function tellProblem({ db, log }: Worker, row: Row, error: unknown): Promi
     .where('app_id', '=', row.app_id)
     .where('erasure_id', '=', row.erasure_id)
     .execute()
-    // The database itself is away: the job fails with what it met first.
+    // The database is down: the job fails with the first error.
     .catch(() => {});
 }

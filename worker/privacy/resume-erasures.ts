@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
-/** An erasure whose job is gone, whatever took it, gets another: it ends with its receipt and not before. */
+/** Enqueues a job for running erasures that have none: an erasure ends only with its receipt. */
 export async function resumeErasures({ db, queue, log }: Worker, _run: Run<object>): Promise<void> {
   const count = await db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ app_id: string; erasure_id: string }>`
@@ -12,5 +12,5 @@ export async function resumeErasures({ db, queue, log }: Worker, _run: Run<objec
     for (const row of rows) await queue.send(tx, 'erase', row);
     return rows.length;
   });
-  if (count > 0) log.warn({ count }, 'erasures without a job were taken up again');
+  if (count > 0) log.warn({ count }, 'resumed erasures without a job');
 }

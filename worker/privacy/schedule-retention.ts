@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
-/** Sends a job for each app that keeps something for a time only, and forgets runs of long ago. */
+/** Enqueues a job for each app with a retention period, and deletes old runs. */
 export async function scheduleRetention({ db, queue }: Worker, _run: Run<object>): Promise<void> {
   const apps = await db
     .selectFrom('retention')

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
 /**
- * Takes away exports whose time is over: the file, and whom it was about. What is known of an export at all is kept for
- * thirty days. One whose job is gone has failed.
+ * Removes expired exports: the file and the person it is about. The rest of the record is kept for thirty days. An
+ * export without a job has failed.
  */
 export async function sweepExports({ db, queue }: Worker, { signal }: Run<object>): Promise<void> {
   await sql`

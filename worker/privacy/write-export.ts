@@ -11,12 +11,12 @@ const KEPT = '24 hours';
 
 type Claim = { appId: string; exportId: string; blobId: string; endUserId: string | null };
 
-/** The export was removed, by an erasure or with its app, or another attempt has taken it over. */
+/** The export was removed by an erasure or with its app, or another attempt has taken it over. */
 class ExportGone extends Error {}
 
 /**
- * Writes an export's ZIP into the vault. Killed at any line it can run again: each attempt writes a file of its own,
- * recorded before its first byte, and only the newest one finishes.
+ * Writes an export's ZIP into the vault. It can be killed and run again: each attempt writes its own file, recorded
+ * before its first byte, and only the newest one completes.
  */
 export async function writeExport(
   worker: Worker,
@@ -43,7 +43,7 @@ export async function writeExport(
   }
 }
 
-/** Takes the export for a new attempt, with a new file; undefined when it is gone or finished. */
+/** Claims the export for a new attempt with a new file; undefined if it is gone or finished. */
 async function claimExport({ db, queue }: Worker, app: App, exportId: string): Promise<Claim | undefined> {
   const { appId } = app;
   return db.transaction().execute(async (tx) => {
@@ -101,7 +101,7 @@ async function finishExport(
   if (!finished || !done) await discard(worker, claim);
 }
 
-/** The record may be gone with the app's other exports, before there was a file: the file is removed all the same. */
+/** The record may be gone with the app's other exports before there was a file: remove the file anyway. */
 async function discard({ db, blobs }: Worker, { appId, blobId }: Claim): Promise<void> {
   await blobs.remove(appId, blobId);
   await db.deleteFrom('blobs').where('app_id', '=', appId).where('blob_id', '=', blobId).execute();

@@ -9,12 +9,12 @@ import { readWebhookSecret, signedHeaders } from '../../shared/webhooks/sign-eve
 import type { Run, Worker } from '../worker.ts';
 
 const TIMEOUT_MS = 15_000;
-/** So much of an answer's body is read, to keep the connection; none of it is kept. */
+/** How much of a response is read, to keep the connection; none of it is stored. */
 const MOST_BYTES = 16_384;
 
 /**
- * Delivers an event to an endpoint. Any answer but a 2xx is tried again by the queue, with backoff; redirects are not
- * followed; 410 disables the endpoint. Every try stands in the delivery's log.
+ * Delivers an event to an endpoint. Anything but a 2xx response is retried with backoff. Redirects are not followed;
+ * 410 disables the endpoint. Every attempt is in the delivery log.
  */
 export async function deliverWebhook(
   service: Worker,
@@ -90,14 +90,16 @@ async function post(
     if (statusCode < 300) return attempt(statusCode, null);
     return attempt(
       statusCode,
-      statusCode < 400 ? 'It answered with a redirect, which is not followed.' : `It answered ${statusCode}.`,
+      statusCode < 400
+        ? 'It responded with a redirect, which is not followed.'
+        : `It responded with ${statusCode}.`,
     );
   } catch (error) {
     return attempt(null, reasonOf(error));
   }
 }
 
-/** The secret, and for a day after a rotation the one before. */
+/** The secret, and for a day after a rotation also the previous one. */
 function secretsOf(app: App, delivery: Delivery, now: Date): string[] {
   const { endpoint_id, secret, previous_secret, previous_until } = delivery;
   const sealed =
@@ -108,7 +110,7 @@ function secretsOf(app: App, delivery: Delivery, now: Date): string[] {
 function reasonOf(error: unknown): string {
   if (error instanceof AddressRefused) return error.message;
   const { name, code } = error as { name?: string; code?: string };
-  if (name === 'TimeoutError') return `Nobody answered within ${TIMEOUT_MS / 1000} seconds.`;
+  if (name === 'TimeoutError') return `There was no response within ${TIMEOUT_MS / 1000} seconds.`;
   return `The connection failed (${code ?? name ?? 'unknown'}).`;
 }
 

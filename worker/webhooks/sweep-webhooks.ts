@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Run, Worker } from '../worker.ts';
 
-/** Forgets events and their deliveries after a month. */
+/** Deletes events and their deliveries after a month. */
 export async function sweepWebhooks({ db }: Worker, _run: Run<object>): Promise<void> {
   await sql`delete from webhook_events where created_at < now() - interval '30 days'`.execute(db);
 }

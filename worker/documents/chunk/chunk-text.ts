@@ -4,9 +4,9 @@ import { readBlocks, type Block } from './read-blocks.ts';
 import { firstCharacter, fitsTogether, splitBlock, type Piece } from './split-block.ts';
 
 /**
- * A piece of a document: `text` is `extracted.text.slice(start, end)`, offsets in UTF-16 units.
- * `page`: the one on which it starts; null for formats without pages. `headings`: titles above it, outermost first.
- * `tokens`: of `text`, summed over its parts: exact but for a token or two where parts meet.
+ * A piece of a document: `text` is `extracted.text.slice(start, end)`, offsets in UTF-16 units. `page`: where it
+ * starts; null for formats without pages. `headings`: titles above it, outermost first. `tokens`: of `text`, summed
+ * over its parts: exact except for a token or two where parts meet.
  */
 export type Chunk = {
   ordinal: number;
@@ -20,13 +20,13 @@ export type Chunk = {
 
 type Part = Piece & Pick<Block, 'kind' | 'headings'>;
 
-/** A long paragraph of 300 words stays whole and is quoted whole. */
+/** A paragraph of 300 words stays in one chunk and is quoted as a whole. */
 const DEFAULT_MAX_TOKENS = 400;
 
 /**
- * Cuts a text into chunks of at most `maxTokens` for retrieval. Sections never share a chunk; paragraphs, lists,
- * tables and code stay whole when they fit; small neighbours are packed up to half of the maximum, since a chunk
- * about one thing is found better. Chunks do not overlap and leave out nothing but whitespace.
+ * Splits a text into chunks of at most `maxTokens`. Sections never share a chunk; paragraphs, lists, tables and code
+ * stay whole if they fit; small neighbours are combined up to half of the maximum, because a chunk about one thing is
+ * found better. Chunks do not overlap and omit only whitespace.
  */
 export function chunkText(extracted: Extracted, { maxTokens = DEFAULT_MAX_TOKENS } = {}): Chunk[] {
   const { text, pages } = extracted;
@@ -41,7 +41,7 @@ export function chunkText(extracted: Extracted, { maxTokens = DEFAULT_MAX_TOKENS
   return chunks;
 }
 
-/** Blocks that fit, and pieces of those that do not; what follows a heading leaves room for it. */
+/** Blocks that fit, and pieces of those that do not; the text after a heading leaves room for it. */
 function readParts(extracted: Extracted, maxTokens: number): Part[] {
   const { text } = extracted;
   const parts: Part[] = [];
@@ -61,7 +61,7 @@ function readParts(extracted: Extracted, maxTokens: number): Part[] {
   return parts;
 }
 
-/** Groups of neighbouring parts, each a chunk to be. */
+/** Groups of neighbouring parts; each becomes a chunk. */
 function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Part[] {
   const target = maxTokens / 2;
   const small = maxTokens / 10;
@@ -89,7 +89,7 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
   return groups;
 }
 
-/** The page that holds an offset: the last that starts at or before it, as empty pages start where the next does. */
+/** The page of an offset: the last one that starts at or before it, because empty pages start where the next does. */
 function pageAt(pages: Extracted['pages'], offset: number): number | null {
   let [low, high] = [0, pages.length];
   while (low < high) {

@@ -1,7 +1,7 @@
 import type { Extracted } from '../extract/extracted.ts';
 
 /**
- * A paragraph, heading, list, table or fenced code of a text, with the line ends after it: blocks touch each other.
+ * A paragraph, heading, list, table or fenced code of a text, with its trailing line ends: blocks are adjacent.
  * `headings`: the titles above it, outermost first; a heading's own block has its own title last.
  */
 export type Block = {
@@ -12,11 +12,11 @@ export type Block = {
 };
 
 const longestHeading = 300;
-// Nobody wraps lines here: where a line is longer, its end is a paragraph's end.
+// Lines are not wrapped here: after a longer line, its end is the paragraph's end.
 const widestWrap = 160;
-const seen = 400; // characters of a line that are looked at; enough for every mark
+const seen = 400; // characters of a line that are checked; enough for every mark
 
-/** The blocks of a text in order. Together they hold every character that is not whitespace. Linear. */
+/** The blocks of a text in order. Together they contain every character that is not whitespace. Linear. */
 export function readBlocks({ text, format }: Pick<Extracted, 'text' | 'format'>): Block[] {
   const blocks: Block[] = [];
   const path: { level: number; title: string }[] = [];
@@ -84,7 +84,7 @@ function titleOf(line: string): string {
     .trim();
 }
 
-/** A list's item or a table's row. */
+/** An item of a list or a row of a table. */
 function isItem(line: string): boolean {
   return /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s|\|)/.test(line);
 }
@@ -97,7 +97,7 @@ function isOneLine(text: string, { start, end }: Block): boolean {
   return end - start <= longestHeading && text.indexOf('\n', start) >= end - 1;
 }
 
-/** The fence that a line opens, of backticks or tildes; empty when it opens none. */
+/** The code fence that a line opens (backticks or tildes), or an empty string. */
 function openingFence(line: string): string {
   const [, fence = '', info = ''] = /^ {0,3}(`{3,}|~{3,})([^\n]*)/.exec(line) ?? [];
   return fence[0] === '`' && info.includes('`') ? '' : fence;

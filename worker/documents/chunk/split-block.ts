@@ -1,6 +1,6 @@
 import { countTokens } from '../../../shared/models/count-tokens.ts';
 
-/** A stretch of a text and its tokens. */
+/** A range of a text and its number of tokens. */
 export type Piece = { start: number; end: number; tokens: number };
 
 type Cut = (text: string, start: number, end: number) => Iterable<number>;
@@ -10,9 +10,9 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const windowLength = 16_000;
 
 /**
- * Cuts a stretch that is too long into pieces of about equal size, none above `limit` tokens: between sentences
- * (lines first for lists, tables and code), where those are too long between lines, words, at last characters.
- * The pieces touch each other and cover the stretch. Linear in its length.
+ * Splits a range that is too long into pieces of about equal size, none above `limit` tokens: between sentences
+ * (lines first for lists, tables and code), then between lines, words, and finally characters. The pieces are
+ * adjacent and cover the range. Linear in its length.
  */
 export function splitBlock(
   text: string,
@@ -60,18 +60,21 @@ function join(text: string, parts: Piece[], limit: number): Piece[] {
   return joined;
 }
 
-/** Whether two neighbours hold at most `limit` tokens. Where they meet the sum may err, so a close one is counted. */
+/**
+ * Whether two neighbours have at most `limit` tokens together. The sum may be off by one where they meet, so a close
+ * one is counted.
+ */
 export function fitsTogether(text: string, first: Piece, second: Piece, limit: number): boolean {
   const sum = first.tokens + second.tokens;
   return sum <= limit && (sum <= limit * 0.95 - 6 || tokensOf(text, first.start, second.end) <= limit);
 }
 
-/** Where a piece's text begins: past the space that a cut inside a line left; a line's own indentation stays. */
+/** Start of a piece's text: after the space that a cut within a line left; a line's own indentation stays. */
 export function firstCharacter(text: string, start: number, end: number): number {
   return start === 0 || text[start - 1] === '\n' ? start : end - text.slice(start, end).trimStart().length;
 }
 
-/** A word alone can hold more tokens than with the space before it, which it loses where it begins a chunk. */
+/** A word can have more tokens without the space before it, which it loses at the start of a chunk. */
 function tokensOf(text: string, start: number, end: number): number {
   const first = firstCharacter(text, start, end);
   return countTokens(text.slice(first - start > 1 ? start : first, end));
@@ -85,13 +88,13 @@ function* afterLines(text: string, start: number, end: number): Iterable<number>
   }
 }
 
-/** In windows, as the segmenter slows down on long strings; a line end inside a paragraph ends no sentence. */
+/** In windows, because the segmenter slows down on long strings. A line end within a paragraph ends no sentence. */
 function* afterSentences(text: string, start: number, end: number): Iterable<number> {
   for (let from = start; from < end;) {
     const stop = Math.min(end, from + windowLength);
     const window = text.slice(from, stop).replaceAll('\n', ' ');
     const ends = Array.from(sentences.segment(window), ({ index, segment }) => from + index + segment.length);
-    // What the window cut off begins the next one, unless it is all there is.
+    // The rest of a window starts the next one, unless it is all there is.
     if (stop < end && ends.length > 1) ends.pop();
     if (stop < end && ends.length === 1) ends[0] = wholeCharacter(text, from, stop);
     yield* ends;
@@ -99,7 +102,7 @@ function* afterSentences(text: string, start: number, end: number): Iterable<num
   }
 }
 
-/** Cuts before the space, which belongs to the word that follows in the vocabulary. */
+/** Cuts before the space, which belongs to the following word in the vocabulary. */
 function* beforeWords(text: string, start: number, end: number): Iterable<number> {
   const space = /\s+/g;
   space.lastIndex = start + 1;
@@ -121,14 +124,14 @@ function splitCharacters(text: string, start: number, end: number, limit: number
       tokens = tokensOf(text, from, to);
     }
     pieces.push({ start: from, end: to, tokens });
-    // A dense stretch must not keep the pieces short for ever.
+    // A dense range must not keep the pieces short forever.
     length = Math.min(limit * 4, Math.ceil(length * 1.2) + 1);
     from = to;
   }
   return pieces;
 }
 
-/** The last place up to `at` that is between two characters as people see them; beyond `from` in any case. */
+/** The last position up to `at` between two visible characters; after `from` in any case. */
 function wholeCharacter(text: string, from: number, at: number): number {
   if (at >= text.length) return text.length;
   const start = Math.max(from, at - 64);

@@ -1,10 +1,10 @@
-// The process in which files are read: started by pool.ts, which kills it when it takes too long.
+// The child process that reads files: started by pool.ts, which kills it if it takes too long.
 import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Request, toPlainError } from './messages.ts';
 
 const [moduleUrl = '', memoryMb = '0'] = process.argv.slice(2);
-// Answering questions comes before reading documents.
+// Answering questions has priority over reading documents.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const workerData = { parent: process.ppid, memoryBytes: Number(memoryMb) * 1_000_000 };
@@ -15,7 +15,7 @@ const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), {
 });
 watchdog.unref();
 
-// A terminal signals the whole process group: when to end is the parent's decision.
+// A terminal signals the whole process group; the parent decides when to end.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', (request: Request) => void serve(request));

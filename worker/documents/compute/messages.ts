@@ -1,6 +1,6 @@
 import { ExtractionError, type ExtractionErrorCode } from '../extract/extraction-error.ts';
 
-/** What goes between the pool and its child; one job at a time. */
+/** Messages between the pool and its child; one job at a time. */
 export type Request = { operation: string; payload: unknown; cpuMs: number };
 export type Reply = { result: unknown } | { error: PlainError };
 type PlainError = { name: string; message: string; code?: string; stack?: string };
@@ -12,7 +12,7 @@ export function toPlainError(error: unknown): PlainError {
   return { name, message, stack, ...(typeof code === 'string' && { code }) };
 }
 
-/** The child's error on this side: code, message and stack, and the class where callers look at it. */
+/** Restores the child's error: code, message and stack, and the class if callers check it. */
 export function fromPlainError({ name, message, code, stack }: PlainError): Error {
   if (name === 'ExtractionError') return new ExtractionError(code as ExtractionErrorCode, message);
   return Object.assign(new Error(message), { name, stack }, code && { code });

@@ -6,7 +6,7 @@ import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
 
-/** `terms`: the BM25 vector of the chunk's headings and text, as `chunkVector` gives it. */
+/** `terms`: the BM25 vector of the chunk's headings and text, from `chunkVector`. */
 export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] } };
 
 /** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
@@ -18,7 +18,7 @@ export type PreparedDocument = {
   chunks: PreparedChunk[];
 };
 
-/** What the child process can be asked to do. Payloads and results are copied between the processes. */
+/** The operations of the child process. Inputs and results are copied between the processes. */
 export const operations = {
   /** @throws ExtractionError */
   async prepareDocument(payload: {

@@ -9,23 +9,23 @@ type Operations = Record<string, Operation>;
 
 export type ComputePool<Table extends Operations = typeof operations> = {
   /**
-   * Runs an operation in a child process, after those that came before.
-   * @param options timeoutMs: from the job's start in its child — waiting does not count, starting a child does;
-   * cpuMs: of computing time, which passes no faster where a machine is busy; default: as much as it takes
-   * @throws ComputeError; what the operation throws comes through with its code and message
+   * Runs an operation in a child process, in the order of the calls.
+   * @param options timeoutMs: from the job's start in its child, including the start of the child; cpuMs: CPU time,
+   *   default: unlimited
+   * @throws ComputeError; errors of the operation are passed on with code and message
    */
   run<Name extends keyof Table & string>(
     operation: Name,
     payload: Parameters<Table[Name]>[0],
     options: { signal?: AbortSignal; timeoutMs: number; cpuMs?: number },
   ): Promise<Awaited<ReturnType<Table[Name]>>>;
-  /** Ends all children and rejects what runs or waits with ComputeError closed. */
+  /** Ends all children and rejects running and waiting jobs with ComputeError `closed`. */
   close(): Promise<void>;
 };
 
 /**
- * size: children at most. idleMs: how long one without work is kept. memoryMb: of JavaScript values; twice that of all.
- * module: exports `operations`; only the child loads it.
+ * size: maximum number of children. idleMs: how long an idle one is kept. memoryMb: for JavaScript values; twice that
+ * in total. module: exports `operations`; only the child loads it.
  */
 export type ComputePoolOptions = {
   size?: number;
@@ -46,7 +46,7 @@ type Job = {
   stop?: (reason: ComputeError) => void;
 };
 
-/** A queue of jobs before at most `size` child processes that are started on demand. Starts nothing by itself. */
+/** A queue of jobs for at most `size` child processes, which are started on demand. */
 export function createComputePool<Table extends Operations = typeof operations>({
   size = 1,
   idleMs = 60_000,
@@ -98,7 +98,7 @@ export function createComputePool<Table extends Operations = typeof operations>(
     job.stop = stopped.reject;
     const timer = setTimeout(() => stopped.reject(new ComputeError('timeout')), job.timeoutMs).unref();
     try {
-      // May throw by itself: the system may have no memory for another process.
+      // May throw: the system may have no memory for another process.
       child = takeChild();
       const { operation, payload, cpuMs } = job;
       const reply = await Promise.race([child.run({ operation, payload, cpuMs }), stopped.promise]);
@@ -137,11 +137,11 @@ export function createComputePool<Table extends Operations = typeof operations>(
     },
     async close() {
       closed = true;
-      // The children hold nothing open, but who awaits this wants to go on afterwards.
+      // The children keep nothing open, but the caller wants to continue afterwards.
       const hold = setInterval(() => {}, 1000);
       for (const job of [...waiting, ...running]) stop(job, new ComputeError('closed'));
       for (const child of idle.keys()) end(child);
-      // A job that was just stopped hands its child over a moment later.
+      // A job that was just stopped returns its child a moment later.
       while (running.size > 0 || dying.size > 0) {
         await Promise.allSettled(dying);
         await new Promise((resolve) => setImmediate(resolve));

@@ -3,19 +3,19 @@ import { ComputeError } from './compute-error.ts';
 import type { Reply, Request } from './messages.ts';
 
 export type Child = {
-  /** Runs one job. Rejects with ComputeError out_of_memory or crashed when the process dies meanwhile. */
+  /** Runs one job. Rejects with ComputeError `out_of_memory` or `crashed` if the process dies. */
   run: (request: Request) => Promise<Reply>;
-  /** Ends the process at once; resolves when it is gone. */
+  /** Kills the process; resolves when it has ended. */
   kill: () => Promise<void>;
   gone: () => boolean;
 };
 
-// Of the parent's environment only what Node itself looks at: a hostile file shall find no keys here.
+// Passes on only variables that Node itself uses: a hostile file must not find keys.
 const environment = ['PATH', 'TZ', 'LANG', 'NODE_COMPILE_CACHE'];
 
 /**
- * Starts a child process that answers one job after the other.
- * It may read files, but neither write them nor start programs; it never holds this process open.
+ * Starts a child process that runs one job after the other. It may read files but neither write them nor start
+ * programs, and it does not keep this process alive.
  */
 export function startChild(module: URL, memoryMb: number): Child {
   const process = fork(new URL('./child.ts', import.meta.url), [module.href, String(memoryMb * 2)], {
@@ -30,7 +30,8 @@ export function startChild(module: URL, memoryMb: number): Child {
   const lastWords = keepLastWords(process);
   const end = Promise.withResolvers<void>();
   let death: ComputeError | undefined;
-  // One job at a time. Its reject is kept here, not in a reaction on `end`: that would hold every reply until the end.
+  // One job at a time. Its reject is stored here and not in a reaction on `end`, which would keep every reply in
+  // memory.
   let failJob: ((reason: ComputeError) => void) | undefined;
   const die = (reason: ComputeError) => {
     death ??= reason;
@@ -46,7 +47,7 @@ export function startChild(module: URL, memoryMb: number): Child {
       process.once('message', reply.resolve);
       failJob = reply.reject;
       if (death) reply.reject(death);
-      // What cannot be sent is either the caller's mistake or a child that has died, which `end` tells.
+      // A failed send is either the caller's mistake or a dead child, which `end` reports.
       if (process.connected) process.send(request, (error) => error && process.kill('SIGKILL'));
       try {
         return await reply.promise;
@@ -69,14 +70,14 @@ function unref(process: ChildProcess): void {
   (process.stderr as { unref?: () => void } | null)?.unref?.();
 }
 
-/** The end of what the process writes to stderr; it may quote a document, so it is looked at, never logged. */
+/** The last part of the process's stderr. It may quote a document, so it is checked but never logged. */
 function keepLastWords(process: ChildProcess): () => string {
   let words = '';
   process.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)));
   return () => words;
 }
 
-/** A SIGKILL that the pool did not send comes from the watchdog or from the system: memory in both cases. */
+/** A SIGKILL that the pool did not send comes from the watchdog or the system: out of memory in both cases. */
 function nameDeath(code: number | null, signal: string | null, words: string): ComputeError {
   if (signal === 'SIGVTALRM') return new ComputeError('overworked');
   const memory =

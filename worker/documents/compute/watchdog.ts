@@ -1,6 +1,5 @@
-// A thread beside the child's work, which may hold its process's main thread for minutes: ends the process
-// when its parent is gone, when it holds more memory than it may (the heap's limit does not see buffers), or when its
-// job has used up its computing time.
+// A watchdog thread, because work may block the main thread for minutes. It ends the process if its parent is gone,
+// if it uses too much memory (the heap limit does not include buffers), or if its job has used up its CPU time.
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { parent, memoryBytes } = workerData as { parent: number; memoryBytes: number };
@@ -16,6 +15,6 @@ parentPort!.on('message', (allowance: number) => (cpuEnd = cpuMs() + allowance))
 setInterval(() => {
   if (process.ppid !== parent || process.memoryUsage.rss() > memoryBytes)
     process.kill(process.pid, 'SIGKILL');
-  // Nobody else sends this one: it tells the pool why.
+  // Nothing else sends this signal, so the pool knows the reason.
   if (cpuMs() > cpuEnd) process.kill(process.pid, 'SIGVTALRM');
 }, 250);

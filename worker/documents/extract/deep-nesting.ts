@@ -1,7 +1,7 @@
-// No page is nested this deep; finding the article in one that is takes minutes.
+// No real page is nested this deep, and finding the article in one that is takes minutes.
 const deepest = 400;
 
-/** @throws RangeError; without recursion, as that is what deep nesting breaks */
+/** @throws RangeError; without recursion, because deep nesting would break it */
 export function refuseDeepNesting(root: Element): void {
   let depth = 0;
   for (let element: Element | null = root; element;) {

@@ -1,8 +1,8 @@
 import type { Line } from './read-pdf-lines.ts';
 
 /**
- * Takes away headers and footers: of the two topmost and two lowest lines of a page those which stand at the same
- * height with the same words (numbers apart) on at least three pages and on most of all pages.
+ * Removes headers and footers: of the two topmost and two lowest lines of a page, those that appear at the same
+ * height with the same text (except numbers) on at least three pages and on most of all pages.
  */
 export function dropRunningLines(pages: Line[][]): Line[][] {
   if (pages.length < 3) return pages;

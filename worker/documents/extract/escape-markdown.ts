@@ -1,4 +1,4 @@
-/** Lines of prose that only look like a heading or a fence of Markdown are kept from becoming one. */
+/** Escapes lines of prose that look like a heading or a code fence of Markdown. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/^(#{1,6}\s|```|~~~|={2,}$|-{2,}$)/gm, '\\$1');
 }

@@ -3,8 +3,8 @@ import type { Extracted } from './extracted.ts';
 import { findDelimiter, parseCsv } from './parse-csv.ts';
 
 /**
- * One paragraph a row, `header: value; header: value`: a row that is found alone still says what its values mean.
- * Without a header row the values stand alone; a file of one column stays as it is.
+ * One paragraph per row, `header: value; header: value`, so that a row that is found alone still says what its values
+ * mean. Without a header row, the values alone; a file with one column stays as it is.
  */
 export function extractCsv(bytes: Uint8Array): Extracted {
   const text = decodeText(bytes);
@@ -13,7 +13,7 @@ export function extractCsv(bytes: Uint8Array): Extracted {
   return { text: describeRows(parseCsv(text, delimiter)), pages: [], format: 'plain' };
 }
 
-/** A table's rows, a paragraph each; the first is taken for the header where it reads like one. */
+/** A table's rows, one paragraph each. The first row is the header if it looks like one. */
 export function describeRows(rows: string[][]): string {
   const header = rows.length > 1 && isHeader(rows[0]!) ? rows[0]! : [];
   return rows

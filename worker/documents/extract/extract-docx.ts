@@ -8,25 +8,25 @@ import { broken, openArchive } from './open-archive.ts';
 
 const options = {
   styleMap: ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh"],
-  // Pictures would be carried along as base64: only what is said of them is text.
+  // Images would be included as base64: only their alternative text is used.
   convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
 };
 
 /**
- * A Word document as Markdown: headings by their styles, lists, tables, footnotes at the end; changes that are tracked
- * are read as accepted.
+ * A Word document as Markdown: headings by style, lists, tables, footnotes at the end. Tracked changes count as
+ * accepted.
  * @throws ExtractionError
  */
 export async function extractDocx(bytes: Uint8Array): Promise<Extracted> {
   const archive = await openArchive(bytes);
   if (!archive.has('[Content_Types].xml')) throw broken(new Error('no Word document'));
-  // mammoth inflates by itself, with no bound of its own.
+  // mammoth inflates without a limit.
   await archive.proveSizes();
   try {
     const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, options);
     const { document } = parseHTML(`<html><body>${value}</body></html>`);
     refuseDeepNesting(document.documentElement);
-    // The links that lead from a footnote back to its place are no text.
+    // The links from a footnote back to its reference are not text.
     for (const link of document.querySelectorAll('a[href^="#footnote-ref"],a[href^="#endnote-ref"]'))
       link.remove();
     return { text: cleanText(htmlToMarkdown(document.body)), pages: [], format: 'markdown' };

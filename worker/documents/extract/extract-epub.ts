@@ -9,10 +9,7 @@ import { elements, readXml, resolvePart } from './read-xml.ts';
 
 const CONTAINER = 'META-INF/container.xml';
 
-/**
- * A book as Markdown: its chapters in the order of its spine, under its title.
- * @throws ExtractionError
- */
+/** A book as Markdown: its title, then its chapters in the order of the spine. @throws ExtractionError */
 export async function extractEpub(bytes: Uint8Array): Promise<Extracted> {
   const archive = await openArchive(bytes);
   if (!archive.has(CONTAINER)) throw broken(new Error('no book'));
@@ -36,7 +33,7 @@ export async function extractEpub(bytes: Uint8Array): Promise<Extracted> {
   };
 }
 
-/** The chapters' names, each once; the table of contents is no chapter. */
+/** The chapters' names, each once, without the table of contents. */
 function spineOf(book: Element, part: string): Set<string> {
   const items = new Map(
     elements(book, 'item')
@@ -48,7 +45,7 @@ function spineOf(book: Element, part: string): Set<string> {
   );
 }
 
-/** What rights management has locked; fonts often are, and are no text. */
+/** Files locked by rights management; fonts often are, and are not text. */
 async function namesProtected(archive: Archive): Promise<Set<string>> {
   const file = 'META-INF/encryption.xml';
   if (!archive.has(file)) return new Set();

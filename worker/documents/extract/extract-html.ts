@@ -10,10 +10,10 @@ export const neverText =
   'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,button,textarea,dialog';
 const aroundText =
   'nav,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search],[aria-hidden=true]';
-// Above this, finding the article costs more than it gives.
+// Above this size, finding the article is not worth its cost.
 const largestForReadability = 500_000;
 
-/** The page's article as Markdown under the page's title; the whole body where no article stands out. */
+/** The page's article as Markdown under the page's title; the whole body if no article stands out. */
 export function extractHtml(bytes: Uint8Array): Extracted {
   const source = decodeText(bytes, declaredEncoding(bytes));
   try {
@@ -29,7 +29,9 @@ export function extractHtml(bytes: Uint8Array): Extracted {
   }
 }
 
-/** The heading that repeats the page's title becomes the first level's (Readability lowers it); else the title leads. */
+/**
+ * A heading that repeats the page's title becomes level one (Readability lowers it); otherwise the title comes first.
+ */
 function withTitle(body: string, title: string): string {
   const first = /^(#{1,2}) (.+)$/m.exec(body);
   if (body === '' || title === '' || first?.[1] === '#') return body;
@@ -44,7 +46,7 @@ function readPage(source: string): { title: string; content: Element } {
   for (const element of document.querySelectorAll(`${neverText},${aroundText}`)) element.remove();
   const whole = document.body ?? document.documentElement;
   const article = source.length > largestForReadability ? null : findArticle(document);
-  // Readability takes one part of a page of several: what loses half of the text is not the article.
+  // Readability picks one part of the page. If that loses half of the text, it is not the article.
   const isMost = article && lettersOf(article) * 2 > lettersOf(whole);
   return { title, content: isMost ? article : whole };
 }

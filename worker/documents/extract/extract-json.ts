@@ -5,8 +5,8 @@ import { ExtractionError } from './extraction-error.ts';
 const deepest = 200;
 
 /**
- * One line a value with the path to it, `orders[2].customer.city: Köln`; a blank line between objects of a list.
- * JSON Lines are read as a list. What turns out not to parse further down stays as it is.
+ * One line per value with its path, `orders[2].customer.city: Köln`; a blank line between objects of a list. JSON
+ * Lines are read as a list. Text that turns out not to be JSON further down stays as it is.
  */
 export function extractJson(bytes: Uint8Array): Extracted {
   const source = decodeText(bytes);
@@ -14,7 +14,7 @@ export function extractJson(bytes: Uint8Array): Extracted {
   if (value === undefined) return { text: source, pages: [], format: 'plain' };
   const lines: string[] = [];
   write(value, '', lines, 0);
-  // Escapes have become characters only now: NUL and half pairs among them.
+  // Escapes are characters only now, possibly NUL and half surrogate pairs.
   return { text: cleanText(lines.join('\n')).trim(), pages: [], format: 'plain' };
 }
 
@@ -34,7 +34,7 @@ function parse(source: string): unknown {
   }
 }
 
-/** Numbers as they are written: a customer number of twenty digits keeps them all. */
+/** Numbers as written: a customer number of twenty digits keeps all of them. */
 function parseExactly(source: string): unknown {
   return JSON.parse(source, asWritten);
 }

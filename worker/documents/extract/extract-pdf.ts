@@ -6,8 +6,8 @@ import { ExtractionError } from './extraction-error.ts';
 import { type Line, readPdfLines } from './read-pdf-lines.ts';
 
 /**
- * The text of a PDF as Markdown: lines as printed, paragraphs by the space between them, headings by their size.
- * @throws ExtractionError for files that are encrypted, broken, or hold no text
+ * The text of a PDF as Markdown: lines as printed, paragraphs by spacing, headings by font size.
+ * @throws ExtractionError for files that are encrypted, damaged, or contain no text
  */
 export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
   const pages = dropRunningLines(await readPdfLines(bytes));
@@ -15,7 +15,7 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
   if (lines.length === 0)
     throw new ExtractionError(
       'image_only_document',
-      'This PDF holds no text, only images of it. Run it through OCR and upload it again.',
+      'This PDF contains only images of text. Run it through OCR and upload it again.',
     );
   const headingSizes = findHeadingSizes(lines);
   const compounds = new Set(lines.flatMap(({ text }) => text.match(/\p{L}+-\p{L}+/gu) ?? []));
@@ -31,7 +31,7 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
   return { text, pages: starts, format: 'markdown' };
 }
 
-/** Sizes clearly above that of most letters, greatest first: at most four levels of headings. */
+/** Font sizes clearly above the usual one, largest first: at most four levels of headings. */
 function findHeadingSizes(lines: Line[]): number[] {
   const letters = new Map<number, number>();
   for (const { size, text } of lines)
@@ -67,7 +67,7 @@ function headingLevel({ text, size }: Line, headingSizes: number[]): number {
   return text.length <= 150 && /\p{L}{2}/u.test(text) ? headingSizes.indexOf(rounded(size)) + 1 : 0;
 }
 
-/** The distance between the lines of a paragraph, in points: the lower quartile, as gaps between paragraphs are wider. */
+/** The line spacing within paragraphs, in points: the lower quartile, because gaps between paragraphs are wider. */
 function usualPitch(lines: Line[]): number {
   const steps = lines
     .slice(1)
@@ -77,14 +77,19 @@ function usualPitch(lines: Line[]): number {
   return steps[Math.floor(steps.length / 4)] ?? 0;
 }
 
-/** A new paragraph: more space above than usual, another size, or a jump upwards (a column, a note, a header). */
+/**
+ * A new paragraph: more space above than usual, another font size, or a jump upwards (a column, a note, a header).
+ */
 function isApart(before: Line, line: Line, pitch: number): boolean {
   const step = before.y - line.y;
   const usual = Math.max(Math.min(pitch, line.size * 1.8), line.size * 1.2);
   return step > usual * 1.2 || step < -line.size || rounded(before.size) !== rounded(line.size);
 }
 
-/** Adds a line to its paragraph; a word cut at the line's end is mended unless it is written with a hyphen elsewhere. */
+/**
+ * Adds a line to its paragraph. A word hyphenated at the line end is joined, unless it is written with a hyphen
+ * elsewhere.
+ */
 function joinLine(text: string, line: string, compounds: Set<string>): string {
   if (text === '') return escapeMarkdown(line);
   const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(text.slice(-80));

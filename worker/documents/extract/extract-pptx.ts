@@ -8,7 +8,7 @@ const PRESENTATION = 'ppt/presentation.xml';
 const BODY = new Set(['body', 'obj', 'subTitle', '']);
 
 /**
- * A presentation as Markdown: a page a slide, its title as heading, points as lists, tables, the speaker's notes.
+ * A presentation as Markdown: one page per slide, title as heading, points as lists, tables, speaker notes.
  * @throws ExtractionError
  */
 export async function extractPptx(bytes: Uint8Array): Promise<Extracted> {
@@ -77,7 +77,7 @@ function textOf(paragraph: Element): string {
   return text.trim();
 }
 
-/** One paragraph is a sentence; several are points. */
+/** A single paragraph is a sentence; several are list points. */
 const asList = (paragraphs: Paragraph[]): string[] =>
   paragraphs.length < 2
     ? paragraphs.map(({ text }) => escapeMarkdown(text))

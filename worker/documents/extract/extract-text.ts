@@ -2,7 +2,7 @@ import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../../shared/contract
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 
-// Each format's library is loaded when the first such document comes: a text file needs no PDF reader.
+// Each format's library is loaded with its first document: a text file needs no PDF reader.
 const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> = {
   'text/plain': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'plain'),
   'text/markdown': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'markdown'),
@@ -17,15 +17,15 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
 };
 
 /**
- * The text of a document, with its pages where the format has pages.
- * @throws ExtractionError when there is no text to be had
+ * Extracts the text of a document, with its pages if the format has pages.
+ * @throws ExtractionError if there is no text
  */
 export async function extractText(bytes: Uint8Array, type: MediaType): Promise<Extracted> {
   const extracted = await extractors[type](bytes);
   if (!/\S/.test(extracted.text))
     throw new ExtractionError(
       'empty_document',
-      'No text was found in this document. Upload a file that holds text.',
+      'No text was found in this document. Upload a file that contains text.',
     );
   return extracted;
 }

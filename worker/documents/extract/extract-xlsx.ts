@@ -11,14 +11,14 @@ const MOST_CELLS = 30_000_000;
 type Cell = string | number | boolean | Date | null;
 
 /**
- * The sheets of a workbook, each under its name, a paragraph a row as in a CSV file; formulas by the values they had
- * when it was saved.
+ * The sheets of a workbook, each under its name, one paragraph per row as in a CSV file. Formulas are their last
+ * saved values.
  * @throws ExtractionError
  */
 export async function extractXlsx(bytes: Uint8Array): Promise<Extracted> {
   const archive = await openArchive(bytes);
   if (!archive.has('xl/workbook.xml')) throw broken(new Error('no workbook'));
-  // The library inflates by itself, with no bound of its own, and holds every cell of a sheet's rectangle.
+  // The library inflates without a limit and keeps every cell of a sheet's rectangle.
   await archive.proveSizes();
   for (const name of archive.names)
     if (/\/worksheets\/[^/]+\.xml$/.test(name)) refuseVastSheet(await archive.read(name));
@@ -55,7 +55,7 @@ function refuseVastSheet(sheet: Buffer): void {
     );
 }
 
-/** A cell as people write it. Dates have no zone in a workbook; those without a time are days. */
+/** A cell as displayed. Dates in a workbook have no time zone; those without a time are days. */
 function written(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (!(cell instanceof Date)) return String(cell);

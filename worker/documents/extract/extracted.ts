@@ -1,7 +1,6 @@
 /**
- * A document's text. Offsets are UTF-16 positions in `text`.
- * `pages`: where each page begins, ascending; empty for formats without pages.
- * `format`: whether headings, lists, tables and code are marked as in Markdown.
+ * A document's text. Offsets are UTF-16 positions in `text`. `pages`: where each page starts, ascending; empty for
+ * formats without pages. `format`: whether headings, lists, tables and code are marked as in Markdown.
  */
 export type Extracted = {
   text: string;

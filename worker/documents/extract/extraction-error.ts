@@ -6,7 +6,7 @@ export type ExtractionErrorCode =
   | 'oversized_document'
   | 'too_deeply_nested';
 
-/** A document that gives no text; the message tells its owner what to do and names nothing of its content. */
+/** The document contains no readable text. The message says what to do and quotes nothing from it. */
 export class ExtractionError extends Error {
   code: ExtractionErrorCode;
 

@@ -8,9 +8,9 @@ const inlineTags = new Set(
 );
 
 /**
- * The readable text under an element as Markdown: headings, lists, quotes, tables, code, links.
- * Bold and italic leave no marks, so that quotes read as on the page. Linear in the page's size, where
- * node-html-markdown is quadratic (20 s for 800 kB).
+ * The readable text of an element as Markdown: headings, lists, quotes, tables, code, links. Bold and italic are
+ * dropped, so that quotes read as on the page. Linear in the page's size; node-html-markdown is quadratic (20 s for
+ * 800 kB).
  * @throws RangeError for elements nested thousands deep
  */
 export function htmlToMarkdown(element: Element): string {
@@ -82,7 +82,7 @@ function writeTable(table: Element): string {
   const own = [...table.querySelectorAll('tr')].filter((row) => row.closest('table') === table);
   const rows = own.map((row) => [...row.children]);
   const width = Math.max(0, ...rows.map((cells) => cells.length));
-  // A table that only places things on the page.
+  // A table that is used for layout only.
   if (width < 2 || table.querySelector('table'))
     return rows
       .flatMap((cells) => cells.map(htmlToMarkdown))
@@ -101,7 +101,7 @@ function oneLine(element: Element): string {
   return htmlToMarkdown(element).replace(/\s+/g, ' ').trim();
 }
 
-/** Text nodes hold no line ends any more: those that are left come from <br> and from blocks. */
+/** Text nodes have no line ends any more: what is left comes from <br> and from blocks. */
 function tidy(text: string): string {
   return text
     .replace(/ +/g, ' ')

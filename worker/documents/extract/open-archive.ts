@@ -1,4 +1,5 @@
-// The ZIP that an office file or a book is. Nothing of it is believed before it was checked, and nothing is written anywhere.
+// Opens the ZIP of an office file or book. Nothing in it is trusted before it is checked, and nothing is written
+// anywhere.
 import { buffer } from 'node:stream/consumers';
 import yauzl, { type Entry } from 'yauzl';
 import { ExtractionError } from './extraction-error.ts';
@@ -9,16 +10,13 @@ const MOST_BYTES = 200_000_000;
 export type Archive = {
   names: string[];
   has(name: string): boolean;
-  /** A file's bytes. @throws ExtractionError where it is not there, or is not what the archive says of it */
+  /** A file's bytes. @throws ExtractionError if it is missing or does not match the archive's description */
   read(name: string): Promise<Buffer>;
-  /** Reads all there is: after this, no other reader is led astray by what the archive says of itself. */
+  /** Reads everything, so that no later reader is misled by the archive's own description. */
   proveSizes(): Promise<void>;
 };
 
-/**
- * Opens an archive that is in memory.
- * @throws ExtractionError when it is broken, locked, or inflates to more than any document
- */
+/** Opens an archive in memory. @throws ExtractionError if it is damaged, encrypted, or inflates too much */
 export async function openArchive(bytes: Uint8Array): Promise<Archive> {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = new Map<string, Entry>();
@@ -31,7 +29,7 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
     (async () => {
       for await (const entry of zip.eachEntry()) {
         if (entry.isEncrypted()) throw locked();
-        // What is said of an entry is what is read of it at most: yauzl ends a stream that goes beyond.
+        // Reads at most the declared size of an entry: yauzl ends a stream that goes beyond.
         inflated += entry.uncompressedSize;
         if (inflated > MOST_BYTES) throw tooMuch();
         if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
@@ -61,7 +59,7 @@ const orBroken = <T>(reading: Promise<T>): Promise<T> =>
 export const broken = (cause: unknown) =>
   new ExtractionError(
     'broken_document',
-    'This file is damaged or is not what its ending says. Open it in the program it was made with, save it again, and upload that.',
+    'This file is damaged, or its extension is wrong. Open it in the program it was created with, save it again, and upload that.',
     cause,
   );
 
@@ -74,5 +72,5 @@ export const locked = () =>
 const tooMuch = () =>
   new ExtractionError(
     'oversized_document',
-    'This file unpacks to far more than a document holds (200 MB or 10,000 parts). Save it anew without what is embedded, or split it.',
+    'This file is too large when unpacked (limit: 200 MB and 10,000 parts). Save it without embedded files, or split it.',
   );

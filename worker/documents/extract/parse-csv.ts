@@ -1,4 +1,4 @@
-/** Rows of fields (RFC 4180: quoted fields may hold delimiters, line ends and doubled quotes). Linear in the text. */
+/** Rows of fields (RFC 4180: quoted fields may contain delimiters, line ends and doubled quotes). Linear. */
 export function parseCsv(text: string, delimiter: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -33,7 +33,7 @@ function readField(text: string, start: number, delimiter: string): [field: stri
   return [(value + text.slice(rest, position)).trim(), position];
 }
 
-/** The delimiter that cuts the first lines into the same, greatest number of fields; null when none cuts. */
+/** The delimiter that splits the first lines into the same, largest number of fields; null if none does. */
 export function findDelimiter(text: string): string | null {
   const sample = text.slice(0, 20_000).split('\n').slice(0, 20).join('\n');
   let best: string | null = null;

@@ -1,14 +1,14 @@
 import { getDocumentProxy } from 'unpdf';
 import { ExtractionError } from './extraction-error.ts';
 
-/** A line as printed: its text, the baseline's place (points from the lower left corner), its letters' size. */
+/** A line as printed: text, position of the baseline (points from the lower left corner), font size. */
 export type Line = { text: string; x: number; y: number; size: number };
 
 type Item = { str: string; transform: number[]; width: number; hasEOL: boolean };
 
 /**
  * The lines of each page, in the order in which the file draws them.
- * @throws ExtractionError for files that are encrypted or broken
+ * @throws ExtractionError for encrypted or damaged files
  */
 export async function readPdfLines(bytes: Uint8Array): Promise<Line[][]> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 }).catch(refuse);
@@ -64,7 +64,7 @@ function refuse(error: unknown): never {
     );
   throw new ExtractionError(
     'broken_document',
-    'This PDF is damaged and cannot be read. Open it in a PDF viewer, save it anew and upload that file.',
+    'This PDF is damaged and cannot be read. Open it in a PDF viewer, save it again and upload that file.',
     error,
   );
 }

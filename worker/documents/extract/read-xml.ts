@@ -3,7 +3,7 @@ import { broken, type Archive } from './open-archive.ts';
 import { refuseDeepNesting } from './deep-nesting.ts';
 
 /**
- * A part of an archive as XML. Entities that a document defines are left as they are, and nothing outside is fetched.
+ * A part of an archive as XML. Entities are not expanded, and nothing external is fetched.
  * @throws ExtractionError
  */
 export async function readXml(archive: Archive, name: string): Promise<Element> {
@@ -27,10 +27,10 @@ const encodingOf = (bytes: Uint8Array) =>
       ? 'utf-16be'
       : 'utf-8';
 
-/** All elements of a name below another, in order; names with their prefix, as they are written. */
+/** All elements with a name below another one, in document order; names include their prefix. */
 export const elements = (root: Element, name: string): Element[] => [...root.getElementsByTagName(name)];
 
-/** Where a part's relations lead: id → name of the part in the archive. */
+/** The relationships of a part: id → name of the target part. */
 export async function relationsOf(
   archive: Archive,
   part: string,
@@ -51,6 +51,6 @@ export async function relationsOf(
   );
 }
 
-/** A name as it stands in a part, from the archive's root; it leads to nothing but names of the archive. */
+/** Resolves a name in a part from the archive's root; it can only lead to names in the archive. */
 export const resolvePart = (part: string, target: string): string =>
   decodeURI(new URL(target, `zip:///${part}`).pathname.replace(/^\//, ''));

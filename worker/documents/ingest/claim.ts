@@ -1,4 +1,4 @@
-// The fencing token: an attempt writes only while it holds the document's newest number.
+// The fencing token: an attempt can write only while it holds the document's newest number.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { discardVersion } from '../../../shared/documents/publish-version.ts';
@@ -20,14 +20,14 @@ export const targetOf = ({ app_id, document_id, version_id }: Named): Target => 
 
 export const isVersion = ({ documentId, rowId }: Target): boolean => rowId !== documentId;
 
-/** What a further job of the same target is given. */
+/** The payload for a further job of the same target. */
 export const payloadOf = (target: Target) => ({
   app_id: target.appId,
   document_id: target.documentId,
   ...(isVersion(target) && { version_id: target.rowId }),
 });
 
-/** Takes the document for a new attempt; undefined when it is gone or ready. */
+/** Claims the document for a new attempt; undefined if it is gone or ready. */
 export async function claimDocument({ db }: { db: Db }, target: Target): Promise<Claim | undefined> {
   const row = await db
     .updateTable('documents')
@@ -55,7 +55,10 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
 
 type Held = { chunkCount: number };
 
-/** Locks the document for this transaction if the claim still holds; undefined when it was deleted or taken over. */
+/**
+ * Locks the document for this transaction if the claim is still valid; undefined if it was deleted or claimed by
+ * another attempt.
+ */
 export async function holdDocument(tx: Tx, attempt: Attempt): Promise<Held | undefined> {
   const rows = (id: string) =>
     tx
@@ -64,7 +67,7 @@ export async function holdDocument(tx: Tx, attempt: Attempt): Promise<Held | und
       .where('app_id', '=', attempt.appId)
       .where('document_id', '=', id)
       .forUpdate();
-  // The document before its version, as everybody locks them.
+  // Locks the document before its version, like everyone else.
   if (isVersion(attempt) && !(await rows(attempt.documentId).executeTakeFirst())) return undefined;
   const row = await rows(attempt.rowId)
     .where('ingest_attempt', '=', attempt.attempt)
@@ -74,8 +77,8 @@ export async function holdDocument(tx: Tx, attempt: Attempt): Promise<Held | und
 }
 
 /**
- * Ends the attempt with a reason for the person who uploaded the document, and tells the app's webhooks. Of a new
- * version only the reason stays: the document is what it was, and answers.
+ * Ends the attempt with a reason for the uploader, and sends a webhook. For a new version only the reason is stored:
+ * the document does not change.
  */
 export async function failDocument(
   { db, queue }: { db: Db; queue: Queue },
@@ -85,14 +88,14 @@ export async function failDocument(
   await db.transaction().execute((tx) => failHeld(tx, queue, attempt, reason));
 }
 
-/** The same in a transaction that is under way. */
+/** The same within a running transaction. */
 export async function failHeld(tx: Tx, queue: Queue, attempt: Attempt, reason: string): Promise<void> {
   const { appId, documentId, rowId } = attempt;
-  // A run that was overtaken must not fail what its successor has finished.
+  // An attempt that was overtaken must not fail its successor's result.
   const held = await holdDocument(tx, attempt);
   if (!held) return;
   const error = isVersion(attempt)
-    ? `The new version could not be taken in; the one before it goes on answering. ${reason}`
+    ? `The new version could not be processed. The previous version stays in use. ${reason}`
     : reason;
   if (isVersion(attempt)) await discardVersion(tx, queue, { appId, documentId, versionId: rowId });
   await tx

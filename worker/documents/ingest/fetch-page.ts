@@ -1,4 +1,4 @@
-// One page of the web, as whoever asked for it could read it: no cookies, no login, nothing of this network.
+// Fetches one public web page: no cookies, no login, nothing from this network.
 import { Transform, finished, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { AddressRefused, type Egress } from '../../../shared/platform/egress/open-egress.ts';
@@ -6,13 +6,13 @@ import { VERSION } from '../../../shared/platform/version.ts';
 
 export type Page = {
   body: Readable;
-  /** Without its parameters, in small letters; undefined where the server named none. */
+  /** Media type without parameters, lower case; undefined if the server sent none. */
   mediaType: string | undefined;
   /** After all redirects. */
   url: URL;
 };
 
-/** The page cannot be had. `again`: it may well be had a little later. */
+/** The page cannot be fetched. `again`: a later attempt may succeed. */
 export class PageRefused extends Error {
   again: boolean;
   constructor(message: string, again = false, cause?: unknown) {
@@ -25,31 +25,32 @@ const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
- * Asks for a page and follows redirects, each checked like the first address. Its text is made UTF-8 where the server names
- * another encoding.
+ * Requests a page and follows redirects, each checked like the first address. Text in another declared encoding is
+ * converted to UTF-8.
  * @param signal ends the request and the body
- * @throws PageRefused with a message for a person
+ * @throws PageRefused with a message for the user
  */
 export async function fetchPage(egress: Egress, address: string, signal: AbortSignal): Promise<Page> {
   let url = new URL(address);
   for (let redirects = 0; ; redirects++) {
     const { statusCode, headers, body } = await ask(egress, url, signal);
-    // What goes wrong with a body that nobody reads is nobody's concern.
+    // Errors of a body that is not read do not matter.
     body.on('error', () => {});
     const told = (name: string) => [headers[name]].flat()[0];
     const location = told('location');
     if (REDIRECTS.includes(statusCode) && location) {
       body.destroy();
       if (redirects === MOST_REDIRECTS)
-        throw new PageRefused(
-          `The page leads on more than ${MOST_REDIRECTS} times. Give the address it ends at.`,
-        );
+        throw new PageRefused(`The page redirects more than ${MOST_REDIRECTS} times. Use the final address.`);
       url = follow(url, location);
       continue;
     }
     if (statusCode < 200 || statusCode >= 300) {
       body.destroy();
-      throw new PageRefused(`The page answered ${statusCode}. ${advice(statusCode)}`, isPassing(statusCode));
+      throw new PageRefused(
+        `The server of the page responded with ${statusCode}. ${advice(statusCode)}`,
+        isPassing(statusCode),
+      );
     }
     const [mediaType, ...parameters] = (told('content-type') ?? '').toLowerCase().split(';');
     const charset = /charset\s*=\s*"?([^\s";]+)/.exec(parameters.join(';'))?.[1];
@@ -75,20 +76,20 @@ async function ask(egress: Egress, url: URL, signal: AbortSignal) {
   }
 }
 
-/** What went wrong on the way, for a person; the address itself is in no message. */
+/** Converts an error to a message for the user, which never contains the address. */
 export function refusalOf(error: unknown): Error {
   if (error instanceof PageRefused) return error;
   if (error instanceof AddressRefused)
     return new PageRefused(
-      'The address leads to this machine or into a private network, where Docent fetches nothing. Upload the file instead.',
+      'The address is on this machine or in a private network, which is not allowed. Upload the file instead.',
     );
   const { name, code } = error as { name?: string; code?: string };
   if (name === 'TimeoutError')
-    return new PageRefused('The page did not come in time. Try again later, or upload the file instead.');
+    return new PageRefused('The page did not load in time. Try again later, or upload the file instead.');
   if (code === 'ENOTFOUND')
-    return new PageRefused('There is no server of that name. Check the address.', false, error);
+    return new PageRefused('There is no server with this name. Check the address.', false, error);
   if (/^Z_|^ERR_BROTLI|^ERR__ERROR/.test(code ?? ''))
-    return new PageRefused('The page came compressed, and damaged. Upload the file instead.');
+    return new PageRefused('The page was compressed and damaged. Upload the file instead.');
   if (/^(UND_ERR|E[A-Z]+$|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HPE_)/.test(code ?? ''))
     return new PageRefused(`${connectionFailure(code!)} Check the address, or try again later.`, true, error);
   return error as Error;
@@ -100,16 +101,18 @@ function connectionFailure(code: string): string {
   if (/^(EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/.test(code)) return 'The server of the page cannot be reached.';
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
     return 'The server of the page has no valid certificate.';
-  return 'The server of the page broke off the connection.';
+  return 'The server of the page closed the connection.';
 }
 
 function follow(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href))
-    throw new PageRefused('The page leads to something that is no address. Give the address of its target.');
+    throw new PageRefused(
+      'The page redirects to something that is not an address. Use the address of its target.',
+    );
   const to = new URL(location, from);
   if (to.protocol !== 'http:' && to.protocol !== 'https:')
-    throw new PageRefused('The page leads to something that is neither http nor https.');
-  // What a page says of logins is not sent on.
+    throw new PageRefused('The page redirects to something that is neither http nor https.');
+  // Credentials in a redirect are not sent.
   to.username = to.password = '';
   return to;
 }
@@ -117,12 +120,12 @@ function follow(from: URL, location: string): URL {
 const isPassing = (status: number) => status === 429 || status >= 500;
 
 function advice(status: number): string {
-  if (status === 401 || status === 403) return 'It is not for everybody: upload the file instead.';
+  if (status === 401 || status === 403) return 'It is not public. Upload the file instead.';
   if (status === 404 || status === 410) return 'Check the address.';
   return isPassing(status) ? 'Try again later.' : 'Upload the file instead.';
 }
 
-/** Asked not to, some servers compress all the same. What it unpacks to is held to the same size. */
+/** Some servers compress although we ask them not to. The unpacked size has the same limit. */
 function unpack(body: Readable, encoding: string | undefined): Readable {
   const unpacking: Record<string, () => Transform> = {
     gzip: createGunzip,
@@ -135,7 +138,7 @@ function unpack(body: Readable, encoding: string | undefined): Readable {
   const open = unpacking[name];
   if (!open) {
     body.destroy();
-    throw new PageRefused('The page came in an encoding that Docent does not read. Upload the file instead.');
+    throw new PageRefused('The page has an unsupported compression. Upload the file instead.');
   }
   return through(body, open());
 }
@@ -161,7 +164,7 @@ function decoderOf(charset: string | undefined): TextDecoder | undefined {
   }
 }
 
-/** A stream through another: what ends either ends both, and whoever reads is told why. */
+/** Pipes a stream through another: an end of either ends both, and the reader gets the error. */
 function through(from: Readable, to: Transform): Readable {
   pipeline(from, to, () => {});
   finished(to, () => from.destroy());

@@ -4,16 +4,16 @@ import { sql } from 'kysely';
 import { readPages } from './read-pages.ts';
 import type { ZipEntry } from './zip-entries.ts';
 
-/** By document: where its files stand in the ZIP. */
+/** The paths of a document's files in the ZIP, by document. */
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
 
-/** Documents, without the versions that are not there yet. */
+/** Documents, without versions that are not ready. */
 export const LISTED = { table: 'documents' as const, key: ['document_id'], where: sql`replaces is null` };
 
-/** What has been compressed already, and would only cost time. */
+/** Types that are already compressed. */
 const COMPRESSED = /pdf|zip|officedocument|epub/;
 
-/** Endings by which a person's computer knows what to open a file with. */
+/** File extensions, so that a computer knows how to open a file. */
 const endings: Record<string, string> = {
   'text/plain': 'txt',
   'text/markdown': 'md',
@@ -27,7 +27,7 @@ const endings: Record<string, string> = {
   'application/epub+zip': 'epub',
 };
 
-/** Originals and extracted texts of all documents. Their names are ours: an uploader's could be a path. */
+/** Originals and extracted texts of all documents. The names are ours, because an uploader's could be a path. */
 export async function* documentFiles(
   { db, blobs, app, checkOn }: Source,
   written: WrittenFiles,
@@ -37,7 +37,7 @@ export async function* documentFiles(
     blobId === null
       ? Promise.resolve(null)
       : blobs.read({ appId, blobId, key }).catch((error: NodeJS.ErrnoException) => {
-          // Deleted, or read anew, since its row was read.
+          // Deleted or processed again since its row was read.
           if (error.code === 'ENOENT') return null;
           throw error;
         });

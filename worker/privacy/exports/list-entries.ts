@@ -21,7 +21,7 @@ import {
 import type { ZipEntry } from './zip-entries.ts';
 import type { Source } from './source.ts';
 
-/** @param endUserId only what is held about this person; null: the whole app */
+/** @param endUserId only data about this person; null: the whole app */
 export async function* listEntries(source: Source, endUserId: string | null): AsyncGenerator<ZipEntry, void> {
   const counts: Record<string, number> = {};
   const { app } = source;
@@ -77,7 +77,7 @@ const json = (path: string, content: object): ZipEntry => ({
   source: Readable.from([Buffer.from(`${JSON.stringify(content, null, 2)}\n`)]),
 });
 
-/** A file of one JSON object a line; rows for which there is no line are left out. */
+/** A file with one JSON object per line; rows without a line are left out. */
 const linesOf =
   ({ db, app, checkOn }: Source, counts: Record<string, number>) =>
   <T extends keyof Database>(

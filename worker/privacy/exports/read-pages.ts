@@ -3,7 +3,7 @@ import type { Database, Db } from '../../../db/database.ts';
 
 const ROWS_A_PAGE = 200;
 
-/** Rows of one app: which, and the columns of the primary key after app_id, by which they are read page by page. */
+/** Rows of one app, and the columns of the primary key after app_id for paging. */
 export type Listing<T extends keyof Database> = {
   table: T;
   key: string[];
@@ -11,7 +11,7 @@ export type Listing<T extends keyof Database> = {
   where?: RawBuilder<unknown>;
 };
 
-/** All rows of a listing in the order of their key, a page at a time: no statement runs long, no transaction is open. */
+/** All rows of a listing in the order of their key, page by page: no long statement, no open transaction. */
 export async function* readPages<T extends keyof Database>(
   db: Db,
   { table, key, appId, where = sql`true` }: Listing<T>,

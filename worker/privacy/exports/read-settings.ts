@@ -2,7 +2,7 @@ import type { Db } from '../../../db/database.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
 
-/** An app's own row and all that is set of it, as `app.json` has it. */
+/** The settings of an app, for `app.json`. */
 export async function readSettings(db: Db, appId: string): Promise<AppLine> {
   const row = await db
     .selectFrom('apps')

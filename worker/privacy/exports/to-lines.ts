@@ -1,4 +1,4 @@
-// Rows as the export's format has them: opened with the app's data key, times as text, nothing internal.
+// Converts rows to the export format: decrypted, times as text, nothing internal.
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import type { App } from '../../../shared/tenancy/app.ts';

@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import ZipStream from 'zip-stream';
 
-/** A file in a ZIP. `stored`: not compressed, as it would gain nothing. */
+/** A file in a ZIP. `stored`: not compressed, because it would gain nothing. */
 export type ZipEntry = { path: string; source: Readable; stored?: boolean };
 
 /**
- * A ZIP as it comes: one file after the other is asked for and read, no faster than the ZIP is. What fails the files
- * fails the stream, and a stream that is given up ends the files.
+ * A ZIP as a stream: files are read one after the other, no faster than the ZIP is read. An error of a file fails the
+ * stream; ending the stream ends the files.
  */
 export function zipEntries(entries: AsyncIterable<ZipEntry>): Readable {
   const zip = new ZipStream({ zlib: { level: 6 } });
-  // Whoever reads it is told; where nobody does any more, it is no crash.
+  // The reader gets the error; without a reader it must not crash the process.
   zip.on('error', () => {});
   pack(zip, entries).catch((error: Error) => zip.destroy(error));
   return zip;
