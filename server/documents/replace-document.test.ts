@@ -240,7 +240,7 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
   await work();
   const failed = await get(id);
   expect(failed).toMatchObject({ name: 'admission.md', status: 'ready', new_version: null });
-  expect(failed.error).toMatch(/^The new version could not be taken in; .* goes on answering\. /);
+  expect(failed.error).toMatch(/^The new version could not be processed\. The previous version stays in use\. /);
   expect(await events()).toEqual([
     { type: 'document.failed', data: { document_id: id, error: failed.error } },
   ]);

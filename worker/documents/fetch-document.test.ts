@@ -334,7 +334,7 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
 
   const cut = await told((req) => req.socket.destroy(), { last: true });
   expect(await failure(cut.id)).toBe(
-    'The server of the page broke off the connection. Check the address, or try again later.',
+    'The server of the page closed the connection. Check the address, or try again later.',
   );
   const half = await told(
     (req, res) => {

@@ -315,9 +315,9 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
       .map(({ message }) => message)
       .sort();
   expect(of('quota')).toEqual([
-    expect.stringContaining('100 % of the apps of the plan Custom'),
+    expect.stringContaining('100 % of the apps of its Custom plan'),
     expect.stringContaining('80 % of the apps'),
-    expect.stringContaining('80 % of the messages of this month'),
+    expect.stringContaining('80 % of the messages this month'),
   ]);
   expect(of('unpriced')).toContainEqual(expect.stringContaining('nobody-knows-1 has no known price'));
   expect(of('unusual_day')).toEqual([
@@ -326,7 +326,7 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
   // The first half of a month has spent less before today; what it has is above 80 % of 12 dollars in any case.
   expect(of('budget').length).toBeGreaterThanOrEqual(2);
   expect(
-    of('budget').some((message) => message.startsWith('80 % of the budget of $12 a month of the app Other')),
+    of('budget').some((message) => message.startsWith('80 % of the budget of $12 per month for the app Other')),
   ).toBe(true);
   const told = async (given: TestKey) =>
     (
