@@ -5,7 +5,7 @@ import type { PanelRouter } from '../server/transport/trpc/router.ts';
 export const api = createTRPCClient<PanelRouter>({ links: [httpBatchStreamLink({ url: '/admin/api' })] });
 
 /** The message for a failed call. If the login has ended, goes to the login page. */
-export function told(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (!(error instanceof TRPCClientError)) return 'Something went wrong in the browser.';
   const data = error.data as { docent?: string; httpStatus?: number } | undefined;
   if (data?.docent === 'not_signed_in') window.location.reload();

@@ -98,7 +98,7 @@ async function ingest(name: string, content: Uint8Array): Promise<string> {
 }
 
 const chats = async () => (await runChats(target, AT_ONCE, CHATS, PACED_MS)).firstTokenMs;
-const told = { alone: [] as number[], honest: [] as number[], hostile: [] as number[] };
+const times = { alone: [] as number[], honest: [] as number[], hostile: [] as number[] };
 
 /** Repeats chats until the work is done, at least once. */
 async function chatDuring(values: number[], work: Promise<unknown>): Promise<void> {
@@ -115,23 +115,23 @@ try {
   console.log('| upload | MB | how it ended | s |\n| --- | --- | --- | --- |');
   for (const [place, [name, make]] of hostile.entries()) {
     const content = make();
-    told.alone.push(...(await chats()));
+    times.alone.push(...(await chats()));
     if (place % 4 === 0)
-      await chatDuring(told.honest, ingest(`honest-${place}.md`, Buffer.from(honest(place + 1).repeat(3))));
+      await chatDuring(times.honest, ingest(`honest-${place}.md`, Buffer.from(honest(place + 1).repeat(3))));
     const began = performance.now();
     let ended = 0;
     const work = ingest(name, content).then((how) => {
       ended = performance.now() - began;
       return how;
     });
-    await chatDuring(told.hostile, work);
+    await chatDuring(times.hostile, work);
     console.log(
       `| ${name} | ${(content.length / 1e6).toFixed(1)} | ${await work} | ${(ended / 1_000).toFixed(1)} |`,
     );
   }
   console.log('\n| chats, ms to the first token (the model takes 50) | chats | p50 | p95 | p99 |');
   console.log('| --- | --- | --- | --- | --- |');
-  for (const [name, values] of Object.entries(told)) {
+  for (const [name, values] of Object.entries(times)) {
     const figures = [0.5, 0.95, 0.99].map((share) => percentile(values, share).toFixed(1));
     console.log(
       `| ${name === 'alone' ? 'alone' : `during ${name} uploads`} | ${values.length} | ${figures.join(' | ')} |`,

@@ -111,14 +111,14 @@ describe.runIf(onPostgres)('row-level security', () => {
         expect(ofApps, name).toBe(false);
         continue;
       }
-      const told = JSON.stringify(found.rows);
+      const rowsAsText = JSON.stringify(found.rows);
       if (ofApps)
         expect(
           found.rows.map((row: { app_id: string }) => row.app_id),
           name,
         ).toEqual([OURS]);
       // Plans and prices are everybody's.
-      if (!['plans', 'prices'].includes(name)) expect(told, name).not.toContain(THEIRS);
+      if (!['plans', 'prices'].includes(name)) expect(rowsAsText, name).not.toContain(THEIRS);
     }
     for (const secret of ['admins', 'admin_sessions', 'settings', 'invoices', 'notices'])
       await expect(count(ours, secret)).rejects.toMatchObject(DENIED);

@@ -65,11 +65,11 @@ export async function readContract(docent: Docent): Promise<Conform> {
     },
     async answer(operationId, response) {
       const { path, method, described: operation } = find(operationId);
-      const told = operation.responses[response.status];
-      if (!told)
+      const declared = operation.responses[response.status];
+      if (!declared)
         throw new Error(`${operationId} may not answer ${response.status}: ${await response.text()}`);
       const type = response.headers.get('content-type')!.split(';')[0]!;
-      const described = told.content[type];
+      const described = declared.content[type];
       if (!described) throw new Error(`${operationId} may not answer with ${type}`);
       if (described.schema.type === 'string') return response.text();
       const body = await response.json();
@@ -79,7 +79,7 @@ export async function readContract(docent: Docent): Promise<Conform> {
       );
       if (!response.ok) {
         const { error } = body;
-        if (!told.description.includes(`\`${error.code}\``))
+        if (!declared.description.includes(`\`${error.code}\``))
           throw new Error(`${operationId} does not name the code ${error.code} at ${response.status}`);
         if (error.request_id !== response.headers.get('x-request-id'))
           throw new Error(`request_id ${error.request_id} is not X-Request-Id`);

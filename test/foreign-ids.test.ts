@@ -206,10 +206,10 @@ describe("an id of another app in the panel's router", () => {
       ({ path: name }) => !procedure._def.inputs.some((input) => accepts(input, name)),
     );
     const input = fill(besides[path] ?? {}, required)(ours.ids);
-    const told = await call(path, { app_id: ours.appId, ...input });
+    const called = await call(path, { app_id: ours.appId, ...input });
     // The erasures that were tried above took our export along.
-    expect(told.code, told.text).toBe(path === 'exports.get' ? 'NOT_FOUND' : 'OK');
-    expectNothingOf(theirs, told.text, path);
+    expect(called.code, called.text).toBe(path === 'exports.get' ? 'NOT_FOUND' : 'OK');
+    expectNothingOf(theirs, called.text, path);
   });
 });
 
@@ -226,8 +226,8 @@ test('with their own app the same requests find what ours did not', async () => 
         ({ path: name }) => !name.includes('.') && !name.startsWith('end_user'),
       );
       const input = fill(besides[path] ?? {}, [...others, field])(theirs.ids);
-      const told = await call(path, { app_id: theirs.appId, ...input });
-      expect(told.code, `${path} ${field.path} ${told.text}`).not.toMatch(/NOT_FOUND|BAD_REQUEST/);
+      const called = await call(path, { app_id: theirs.appId, ...input });
+      expect(called.code, `${path} ${field.path} ${called.text}`).not.toMatch(/NOT_FOUND|BAD_REQUEST/);
     }
 });
 

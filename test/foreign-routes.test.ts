@@ -203,9 +203,9 @@ describe('another app’s ids', () => {
       JSON.stringify(
         await client.callTool({ name: 'ask', arguments: { question: asked.message, session_id } }),
       );
-    const told = await ask(theirs.ids['session_id']!);
-    expect(told).toContain('session_not_found');
-    expect(plain(told, theirs.ids)).toBe(plain(await ask(unknownIds(theirs.ids)['session_id']!), {}));
+    const responseText = await ask(theirs.ids['session_id']!);
+    expect(responseText).toContain('session_not_found');
+    expect(plain(responseText, theirs.ids)).toBe(plain(await ask(unknownIds(theirs.ids)['session_id']!), {}));
     const found = await client.callTool({
       name: 'search_documents',
       arguments: { query: `${CANARY} ${asked.message}` },
@@ -229,7 +229,7 @@ test('an Idempotency-Key of another app gives nothing of what it was answered', 
   const [first, second] = [await send(theirs), await send(ours)];
   expect(await first.text()).toContain(CANARY);
   expect(second.headers.get('idempotency-replayed')).toBeNull();
-  const told = await second.text();
-  expect(told).toContain('granite');
-  expectNothingOf(theirs, told, 'Idempotency-Key');
+  const responseText = await second.text();
+  expect(responseText).toContain('granite');
+  expectNothingOf(theirs, responseText, 'Idempotency-Key');
 });

@@ -47,8 +47,8 @@ export const plain = (text: string, sent: Owned) =>
     .replaceAll(/"(at|ms|created)":\d+/g, '"$1":0')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then');
 
-export function expectNothingOf({ ids, appId }: Tenant, told: string, about: string) {
+export function expectNothingOf({ ids, appId }: Tenant, responseText: string, about: string) {
   const { end_user_id: _ours_to_use, ...own } = ids;
   for (const secret of [CANARY, appId, ...Object.values(own)])
-    expect(told.includes(secret), `${about} tells ${secret}: ${told}`).toBe(false);
+    expect(responseText.includes(secret), `${about} tells ${secret}: ${responseText}`).toBe(false);
 }

@@ -406,11 +406,11 @@ test('an error that nobody caught ends the process without what hangs on it', as
       });
       return { stop: async () => {}, lost: new Promise(() => setInterval(() => {}, 1000)) };
     });`;
-  const told = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: root });
+  const crashing = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: root });
   let written = '';
-  told.stdout.on('data', (text) => (written += text));
-  told.stderr.on('data', (text) => (written += text));
-  expect(await once(told, 'close')).toEqual([1, null]);
+  crashing.stdout.on('data', (text) => (written += text));
+  crashing.stderr.on('data', (text) => (written += text));
+  expect(await once(crashing, 'close')).toEqual([1, null]);
   expect(written).toMatch(/^Error: wrong value: "…"\n {4}at /);
   expect(written).not.toContain(WORD);
 });

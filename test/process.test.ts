@@ -113,7 +113,7 @@ test('a first start prints what is needed once, a second prints no secret, and b
   const sessions = await fetch(`${apiOf(again)}/sessions`, { headers: { authorization: `Bearer ${key}` } });
   const { sessions: rows } = await sessions.json();
   expect(rows).toHaveLength(2);
-  const told = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
+  const sessionResponse = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
     headers: { authorization: `Bearer ${key}` },
   });
   expect((await told.json()).session.messages[1]).toMatchObject({

@@ -102,7 +102,7 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
 };
 
 /** What an answer says, without the ids that are new in each. */
-const told = async (response: Response) => {
+const statusAndText = async (response: Response) => {
   const text = await response.text();
   return [response.status, text.replaceAll(/"(request_id|session_id|message_id)":"\w+"/g, '"$1":"…"')];
 };
@@ -119,9 +119,9 @@ describe('an id of another app', () => {
       const unknown = byId[id]!(UNKNOWN);
       for (const [place, sample] of foreign.entries()) {
         const headers = bearer(ours.secret);
-        const [status, text] = await told(await sendSample(docent, operation, sample, headers));
+        const [status, text] = await statusAndText(await sendSample(docent, operation, sample, headers));
         expect([status, text]).toEqual(
-          await told(await sendSample(docent, operation, unknown[place]!, headers)),
+          await statusAndText(await sendSample(docent, operation, unknown[place]!, headers)),
         );
         expect(text).not.toContain('marzipan');
         const empty = /"results":\[\]|"finish_reason":"no_context"/.test(text as string);
@@ -140,8 +140,8 @@ describe('an id of another app', () => {
     const [mixed, unknown] = [theirs.export_id!, UNKNOWN.export_id!].map((export_id) => ({
       url: `${docent.url}/api/v1/exports/${export_id}/file?token=${ours.token}`,
     }));
-    const answer = await told(await download(docent, mixed!));
-    expect(answer).toEqual(await told(await download(docent, unknown!)));
+    const answer = await statusAndText(await download(docent, mixed!));
+    expect(answer).toEqual(await statusAndText(await download(docent, unknown!)));
     expect(answer[0]).toBe(404);
     const own = { url: `${docent.url}/api/v1/exports/${theirs.export_id}/file?token=${theirs.token}` };
     expect((await download(docent, own)).status).toBe(200);
@@ -293,9 +293,9 @@ describe("the panel's router", () => {
       owner.keys.limit({ ...there, key_id: theirs.keyId, limits: { tokens_per_day: 1 } }),
     ).rejects.toMatchObject(notFound('key_not_found'));
     for (const group of ['app', 'key', 'model'] as const) {
-      const told = JSON.stringify(await owner.costs.get({ ...there, group, days: 7 }));
-      for (const id of [theirs.appId, theirs.keyId]) expect(told).not.toContain(id);
-      if (group === 'key') expect(told).toContain(ours.keyId);
+      const text = JSON.stringify(await owner.costs.get({ ...there, group, days: 7 }));
+      for (const id of [theirs.appId, theirs.keyId]) expect(text).not.toContain(id);
+      if (group === 'key') expect(text).toContain(ours.keyId);
     }
     const unknownApp = { app_id: 'app_unknown', group: 'model' as const };
     await expect(owner.costs.get(unknownApp)).rejects.toMatchObject(notFound('app_not_found'));
@@ -322,14 +322,14 @@ describe("the panel's router", () => {
     expect(documents.map(({ document_id }) => document_id)).toEqual([ours.document_id]);
     const { conversations } = await owner.conversations.list({ ...there, words: theirs.session_id });
     expect(conversations).toEqual([]);
-    const told = [];
+    const seenEvents = [];
     for await (const event of await owner.playground.ask({
       ...there,
       ...asked,
       session_id: theirs.session_id,
     }))
-      told.push(event);
-    expect(told).toMatchObject([{ event: 'error', data: { code: 'session_not_found' } }]);
+      seenEvents.push(event);
+    expect(seenEvents).toMatchObject([{ event: 'error', data: { code: 'session_not_found' } }]);
     expect((await owner.apps.get(there)).app.app_id).toBe(ours.appId);
     await expect(owner.apps.update({ app_id: 'app_unknown', name: 'X' })).rejects.toMatchObject(
       notFound('app_not_found'),

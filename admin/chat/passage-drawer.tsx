@@ -1,7 +1,7 @@
 import { Anchor, Drawer, Loader, Stack, Text } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { useEffect, useState } from 'react';
-import { api, told } from '../api.client.ts';
+import { api, messageOf } from '../api.client.ts';
 import type { Citation } from '../../shared/contract/chat.ts';
 
 type Passage = Awaited<ReturnType<typeof api.library.passage.query>>;
@@ -35,7 +35,7 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
   useEffect(() => {
     api.library.passage.query({ app_id: appId, document_id, start, end }).then(
       (found) => (found.passage === quote ? setPassage(found) : setProblem(REPLACED)),
-      (error: unknown) => setProblem(told(error)),
+      (error: unknown) => setProblem(messageOf(error)),
     );
   }, [appId, document_id, start, end, quote]);
   const places = passage

@@ -2,7 +2,7 @@ import { ActionIcon, Alert, Button, Card, Group, Loader, Stack, Text, Textarea }
 import { Link, useParams } from '@remix-run/react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
-import { api, told } from '../api.client.ts';
+import { api, messageOf } from '../api.client.ts';
 import { signedIn } from '../api.server.ts';
 import { Answer } from './answer.tsx';
 import { withEvent, type Turn } from './ask.ts';
@@ -104,7 +104,9 @@ function useConversation(appId: string) {
       );
     } catch (error) {
       change((turn) =>
-        signal.aborted ? { ...turn, state: 'stopped' } : { ...turn, state: 'failed', problem: told(error) },
+        signal.aborted
+          ? { ...turn, state: 'stopped' }
+          : { ...turn, state: 'failed', problem: messageOf(error) },
       );
     }
   };

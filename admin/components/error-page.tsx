@@ -6,7 +6,7 @@ export function ErrorPage() {
   const error = useRouteError();
   const refusal = isRouteErrorResponse(error) ? error : undefined;
   const missing = refusal?.status === 404;
-  const told =
+  const message =
     typeof refusal?.data === 'string' && !refusal.data.startsWith('Error:') ? refusal.data : undefined;
   const otherwise = missing
     ? 'This page does not exist.'
@@ -20,7 +20,7 @@ export function ErrorPage() {
         <Title order={1} size="h2">
           {missing ? 'Page not found' : 'Something went wrong'}
         </Title>
-        <Text>{told ?? otherwise}</Text>
+        <Text>{message ?? otherwise}</Text>
         <Button component="a" href="/admin/apps" mt="sm">
           Back to the apps
         </Button>

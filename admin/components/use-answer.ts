@@ -6,8 +6,8 @@ export function useAnswer<T = unknown>(intent: string): Answer<T> {
   const told = useActionData<{ intent: string; done?: T; problem?: Problem }>();
   const { state, formData } = useNavigation();
   const sending = state !== 'idle' && formData?.get('intent') === intent;
-  if (told?.intent !== intent) return { sending };
-  return { sending, done: told.done, problem: told.problem };
+  if (result?.intent !== intent) return { sending };
+  return { sending, done: result.done, problem: result.problem };
 }
 
 export type Answer<T> = { sending: boolean; done?: T; problem?: Problem };

@@ -5,13 +5,13 @@ import { ageOf } from '../components/age.tsx';
 import { bytes, count } from '../components/quantities.ts';
 
 type Item = Overview['attention'][number];
-type Told = { urgent?: true; text: string; to: string; link: string };
+type Description = { urgent?: true; text: string; to: string; link: string };
 
 const plural = (number: number, one: string, many = `${one}s`) =>
   `${count(number)} ${number === 1 ? one : many}`;
 
 /** The text and link for each kind of problem. */
-function tell(item: Item, now: string): Told {
+function describe(item: Item, now: string): Description {
   switch (item.kind) {
     case 'no_workers':
       return {
@@ -91,7 +91,7 @@ export function Attention({ items, now }: { items: Item[]; now: string }) {
       ) : (
         <Stack gap="xs">
           {items.map((item) => {
-            const { urgent, text, to, link } = tell(item, now);
+            const { urgent, text, to, link } = describe(item, now);
             return (
               <Alert key={text} color={urgent ? 'red' : 'yellow'} py="xs">
                 <Group justify="space-between" gap="xs">

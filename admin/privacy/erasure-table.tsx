@@ -81,14 +81,14 @@ const nameOf = (store: string, many: number) =>
 /** The largest counts. The receipt has all of them. */
 function Removed({ counts }: { counts: Record<string, number> }) {
   const found = Object.entries(counts).filter(([, many]) => many > 0);
-  const told = found
+  const removedCounts = found
     .toSorted(([, a], [, b]) => b - a)
     .map(([store, many]) => `${count(many)} ${nameOf(store, many)}`);
-  if (told.length === 0) return <Text size="sm">Nothing was stored</Text>;
+  if (removedCounts.length === 0) return <Text size="sm">Nothing was stored</Text>;
   return (
-    <Text size="sm" title={told.join(', ')}>
-      {told.slice(0, 3).join(', ')}
-      {told.length > 3 && ' …'}
+    <Text size="sm" title={removedCounts.join(', ')}>
+      {removedCounts.slice(0, 3).join(', ')}
+      {removedCounts.length > 3 && ' …'}
     </Text>
   );
 }

@@ -88,12 +88,12 @@ function Verify() {
   const fetcher = useFetcher<typeof action>();
   // Before the script runs, the button submits the form.
   const sent = useActionData<typeof action>();
-  const told = fetcher.data ?? sent;
-  const verdict = told && 'done' in told ? told.done : undefined;
+  const result = fetcher.data ?? sent;
+  const verdict = result && 'done' in result ? result.done : undefined;
   return (
     <fetcher.Form method="post">
       <Stack gap="sm">
-        <Refused problem={problemIn(told)} />
+        <Refused problem={problemIn(result)} />
         <div role="status">
           {verdict &&
             (verdict.intact ? (

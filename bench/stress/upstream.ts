@@ -5,23 +5,23 @@ export async function upstream(times = 200): Promise<Finding[]> {
   const setting = await openSetting();
   try {
     Object.assign(setting.model.speech, { pieces: times + 1, everyMs: 2 });
-    let told = 0;
+    let reported = 0;
     let misheard = 0;
     await each(times, 10, async (n) => {
       // Before the first piece it is an HTTP error; after that, an event.
       const one = await chat(setting, `u${n}`, { cut: n }).catch((error: Error) => error);
-      if (one instanceof Error) return void (told += n === 0 ? 1 : 0);
+      if (one instanceof Error) return void (reported += n === 0 ? 1 : 0);
       await one.whole;
       if (
         one.events.at(-1) === 'error' &&
         one.events.filter((event) => /^(error|end)$/.test(event)).length === 1
       )
-        told++;
+        reported++;
       const saved = await savedText(setting, `u${n}`);
       if (saved !== one.text) misheard++;
     });
     return [
-      exactly('answers that ended with exactly one error', told, times),
+      exactly('answers that ended with exactly one error', reported, times),
       exactly('answers whose saved text is not what was sent', misheard, 0),
       exactly('model calls not settled exactly once', await unsettled(setting), 0),
       exactly('ledger rows open', await setting.one(OPEN_ROWS), 0),

@@ -35,7 +35,7 @@ const replay = (messageId: string, last?: string, url = docent.url) =>
 const stop = (messageId: string, url = docent.url) =>
   fetch(`${url}/api/v1/chat/${messageId}/stop`, { method: 'POST', headers: bearer(docent.apiKey) });
 const idOf = (response: Response) => response.headers.get('x-message-id')!;
-const told = (events: SeenEvent[]) => events.map(({ id, event, data }) => ({ id, event, data }));
+const sent = (events: SeenEvent[]) => events.map(({ id, event, data }) => ({ id, event, data }));
 const chatCalls = () => model.calls.filter(({ path }) => path.endsWith('/chat/completions'));
 const rowOf = (messageId: string) =>
   docent.ctx.db
@@ -84,8 +84,8 @@ test('an answer that has ended is given again whole, by every process, sealed in
   const messageId = idOf(response);
   const first = await readEvents(response);
   for (const url of [docent.url, beside.url])
-    expect(told((await readEvents(await replay(messageId, undefined, url))).events)).toEqual(
-      told(first.events),
+    expect(sent((await readEvents(await replay(messageId, undefined, url))).events)).toEqual(
+      sent(first.events),
     );
   const rows = await docent.ctx.db
     .selectFrom('answer_events')

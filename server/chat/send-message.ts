@@ -79,11 +79,11 @@ export async function* sendMessage(
       yield ending('stopped', cost);
       return;
     }
-    const told = stoppedBy(call) ?? error;
+    const reason = stoppedBy(call) ?? error;
     outcome = call.signal.aborted
       ? { status: 'aborted', errorCode: call.stopping.signal.aborted ? 'server_stopping' : 'client_gone' }
-      : { status: 'failed', errorCode: codeOf(told) };
-    throw told;
+      : { status: 'failed', errorCode: codeOf(reason) };
+    throw reason;
   } finally {
     // Also runs when the reader disconnects between two events. A begin that was refused wrote nothing; one whose
     // connection broke may have written, so it is settled too.

@@ -90,7 +90,7 @@ test.each<[string, () => Uint8Array]>([
 
 test('what is refused is refused when its beginning has come, not its end', async () => {
   const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n';
-  const told = await new Promise<number>((resolve, reject) => {
+  const responseStatus = await new Promise<number>((resolve, reject) => {
     const sending = request(`${docent.url}/api/v1/documents`, {
       method: 'POST',
       headers: {
@@ -108,7 +108,7 @@ test('what is refused is refused when its beginning has come, not its end', asyn
     // Far less than it promises; nothing more ever comes.
     sending.write(Buffer.concat([polyglots['gif-and-script.js']!(), Buffer.alloc(200_000, 1)]));
   });
-  expect(told).toBe(415);
+  expect(responseStatus).toBe(415);
 });
 
 test.each<[string, () => Uint8Array]>([

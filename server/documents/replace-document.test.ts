@@ -188,13 +188,13 @@ test('the old version answers until the new one is ready, and then the new one a
   await expectWhole(1);
   // An answer that quoted the old version goes on quoting it, and the panel does not show other words as its own.
   expect(cited.quote).toContain('old admission');
-  const told = await ownerOf()
+  const textNow = await ownerOf()
     .library.passage({ app_id: key.appId, document_id: id, start: cited.start, end: cited.end })
     .then(
       ({ passage }) => passage,
       () => undefined,
     );
-  expect(told).not.toBe(cited.quote);
+  expect(textNow).not.toBe(cited.quote);
 });
 
 test('a file in a form is a version too; more than one file, another type, none or a missing document is refused', async () => {
@@ -240,7 +240,9 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
   await work();
   const failed = await get(id);
   expect(failed).toMatchObject({ name: 'admission.md', status: 'ready', new_version: null });
-  expect(failed.error).toMatch(/^The new version could not be processed\. The previous version stays in use\. /);
+  expect(failed.error).toMatch(
+    /^The new version could not be processed\. The previous version stays in use\. /,
+  );
   expect(await events()).toEqual([
     { type: 'document.failed', data: { document_id: id, error: failed.error } },
   ]);

@@ -57,11 +57,11 @@ function leave(when: string): never {
 function die(error: unknown): never {
   const known = error instanceof ConfigError || error instanceof DataFolderInUse;
   const refused = (error as { code?: string }).code === 'EADDRINUSE';
-  const told = refused
+  const message = refused
     ? `PORT ${(error as { port?: number }).port} is already in use. Stop the other program, or set another PORT`
     : (error as Error).message;
   process.stderr.write(
-    known || refused ? `Docent cannot start: ${told}\n` : `${describeError(error).stack}\n`,
+    known || refused ? `Docent cannot start: ${message}\n` : `${describeError(error).stack}\n`,
   );
   process.exit(1);
 }

@@ -34,6 +34,6 @@ async function announce(tx: Tx, queue: Queue, workspaceId: string, invoiceId: st
     .select(['number', 'month', 'total', 'currency'])
     .where('invoice_id', '=', invoiceId)
     .executeTakeFirstOrThrow();
-  const told = { invoice_id: invoiceId, ...invoice, month: month.slice(0, 7) };
-  await emitToWorkspace(tx, queue, workspaceId, 'invoice.created', told);
+  const payload = { invoice_id: invoiceId, ...invoice, month: month.slice(0, 7) };
+  await emitToWorkspace(tx, queue, workspaceId, 'invoice.created', payload);
 }

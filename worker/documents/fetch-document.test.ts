@@ -269,7 +269,7 @@ describe('a page that leads on', () => {
   });
 
   test('to something else than http, to no address, or on and on, is refused; five times are followed', async () => {
-    for (const [location, told] of [
+    for (const [location, expected] of [
       ['file:///etc/passwd', 'neither http nor https'],
       ['data:text/html,hello', 'neither http nor https'],
       ['http://[::1', 'no address'],
@@ -277,7 +277,7 @@ describe('a page that leads on', () => {
       answer = (_req, res) => res.writeHead(307, { location }).end();
       const id = await add(`${origin}/${newId('use')}`);
       await fetchOnce(id);
-      expect(await failure(id)).toContain(told);
+      expect(await failure(id)).toContain(expected);
     }
     const hops = (most: number) => (req: IncomingMessage, res: ServerResponse) => {
       const hop = Number(req.url!.slice(1));
@@ -310,7 +310,7 @@ test('a server that refuses the connection is named in words, not by the code of
 });
 
 test('what a server answers amiss is told with what to do, and a retry fetches again', async () => {
-  const told = async (respond: typeof answer, how: How = {}) => {
+  const errorOf = async (respond: typeof answer, how: How = {}) => {
     answer = respond;
     const id = await add(`${origin}/${newId('use')}`);
     const outcome = await fetchOnce(id, how).then(
@@ -322,21 +322,21 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
   const status = (code: number) => (_req: IncomingMessage, res: ServerResponse) =>
     res.writeHead(code).end('Nothing here.');
 
-  const missing = await told(status(404));
+  const missing = await errorOf(status(404));
   expect(await failure(missing.id)).toBe('The page answered 404. Check the address.');
-  const closed = await told(status(403));
+  const closed = await errorOf(status(403));
   expect(await failure(closed.id)).toContain('The page answered 403. It is not for everybody');
 
-  const down = await told(status(500));
+  const down = await errorOf(status(500));
   expect([down.outcome, (await get(down.id)).status]).toEqual(['PAGE_NOT_FETCHED', 'extracting']);
   await fetchOnce(down.id, { last: true }).catch(() => {});
   expect(await failure(down.id)).toBe('The page answered 500. Try again later.');
 
-  const cut = await told((req) => req.socket.destroy(), { last: true });
+  const cut = await errorOf((req) => req.socket.destroy(), { last: true });
   expect(await failure(cut.id)).toBe(
     'The server of the page closed the connection. Check the address, or try again later.',
   );
-  const half = await told(
+  const half = await errorOf(
     (req, res) => {
       res.writeHead(200, { 'content-length': '100000' });
       res.write('Half of it.');
@@ -346,11 +346,11 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
   );
   expect(await failure(half.id)).toContain('closed the connection');
 
-  const noise = await told((_req, res) => res.end(Buffer.from([0, 1, 2, 255, 254, 0])));
+  const noise = await errorOf((_req, res) => res.end(Buffer.from([0, 1, 2, 255, 254, 0])));
   expect(await failure(noise.id)).toContain('not a supported type of file');
-  const empty = await told((_req, res) => res.end());
+  const empty = await errorOf((_req, res) => res.end());
   expect(await failure(empty.id)).toContain('empty');
-  const odd = await told((_req, res) => res.setHeader('content-encoding', 'odd').end('abc'));
+  const odd = await errorOf((_req, res) => res.setHeader('content-encoding', 'odd').end('abc'));
   expect(await failure(odd.id)).toContain('encoding');
   await work();
   expect(files()).toEqual([]);
@@ -387,22 +387,22 @@ test('a page that never ends, is too large, or comes drop by drop is ended, and 
         closed++;
       });
     };
-  const told = async (respond: typeof answer, timeoutMs: number) => {
+  const errorOf = async (respond: typeof answer, timeoutMs: number) => {
     answer = respond;
     const id = await add(`${origin}/${newId('use')}`);
     await fetchOnce(id, { timeoutMs });
     return failure(id);
   };
-  expect(await told(endless('x'.repeat(100_000), 1), 60_000)).toContain('larger than 1 MB');
-  expect(await told(endless('x', 20), 1_000)).toContain('did not load in time');
+  expect(await errorOf(endless('x'.repeat(100_000), 1), 60_000)).toContain('larger than 1 MB');
+  expect(await errorOf(endless('x', 20), 1_000)).toContain('did not load in time');
   // Not even an answer's first line.
   answer = () => {};
-  expect(await told(() => {}, 1_000)).toContain('did not load in time');
+  expect(await errorOf(() => {}, 1_000)).toContain('did not load in time');
   const bomb = gzipSync(Buffer.alloc(50_000_000, 'bomb '));
-  expect(await told((_req, res) => res.setHeader('content-encoding', 'gzip').end(bomb), 60_000)).toContain(
+  expect(await errorOf((_req, res) => res.setHeader('content-encoding', 'gzip').end(bomb), 60_000)).toContain(
     'larger than 1 MB',
   );
-  expect(await told(endless(bomb.subarray(0, 20), 20, { 'content-encoding': 'gzip' }), 1_000)).toMatch(
+  expect(await errorOf(endless(bomb.subarray(0, 20), 20, { 'content-encoding': 'gzip' }), 1_000)).toMatch(
     /damaged|did not come in time/,
   );
   await until('the connections to be closed', () => closed === 3);

@@ -145,14 +145,14 @@ async function inStore<T>(store: string, work: () => Promise<T>): Promise<T> {
 
 /** The alarm: shown on the overview and the app's Privacy page until an attempt succeeds. */
 async function tellProblem({ db, log }: Worker, row: Row, error: unknown): Promise<void> {
-  const told = error instanceof Left || error instanceof StoreFailed ? error.message : 'see the log';
+  const publicReason = error instanceof Left || error instanceof StoreFailed ? error.message : 'see the log';
   log.error(
     { err: error, erasure_id: row.erasure_id },
     'an erasure could not be completed; it will be retried',
   );
   await db
     .updateTable('erasures')
-    .set({ problem: told, remaining: error instanceof Left ? JSON.stringify(error.counts) : null })
+    .set({ problem: publicReason, remaining: error instanceof Left ? JSON.stringify(error.counts) : null })
     .where('app_id', '=', row.app_id)
     .where('erasure_id', '=', row.erasure_id)
     .execute()

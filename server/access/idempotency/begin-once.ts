@@ -54,7 +54,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
   const claimed = sql`${mine} and process_id = ${processId} and result is null`;
   return {
     async keep(result) {
-      const told = JSON.stringify(result);
+      const serialized = JSON.stringify(result);
       const about = mentioned(result);
       // Not stored if the session, or a quoted document, was erased in the meantime.
       await call.settlements.settle(() =>
@@ -63,7 +63,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
           ), session as (
             select from sessions where app_id = ${app.appId} and session_id = ${about.session} for key share
           ), kept as (
-            update idempotent_results set result = ${seal(app.dataKey, told, context)},
+            update idempotent_results set result = ${seal(app.dataKey, serialized, context)},
               session_id = ${about.session}, document_ids = ${about.documents}::text[]
             where ${claimed} and (select count(*) from sources) = ${about.documents.length}::integer
               and (${about.session}::text is null or exists (select from session))

@@ -69,8 +69,8 @@ test('a stream is given again, event for event; another body is refused, another
   const key = newName();
   const first = await readEvents(await post('/chat', { ...QUESTION, stream: true }, key));
   const again = await readEvents(await post('/chat', { ...QUESTION, stream: true }, key));
-  const told = (seen: typeof first) => seen.events.map(({ id, event, data }) => ({ id, event, data }));
-  expect(told(again)).toEqual(told(first));
+  const sent = (seen: typeof first) => seen.events.map(({ id, event, data }) => ({ id, event, data }));
+  expect(sent(again)).toEqual(sent(first));
   expect(chatCalls()).toHaveLength(1);
   for (const [path, json] of [
     ['/chat', QUESTION],

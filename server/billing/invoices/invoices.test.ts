@@ -137,14 +137,14 @@ test('a month is closed once, without gaps in the numbers; what comes late is bi
     select (select sum(amount) from invoice_lines where kind = 'usage') as billed,
       (select sum(cost) from ledger where app_id = ${appId}) as spent`.execute(db);
   expect(unitsOf(rows[0]!.billed)).toBe(unitsOf(rows[0]!.spent));
-  const told = await db
+  const emitted = await db
     .selectFrom('webhook_events')
     .select(['type', 'data'])
     .where('app_id', '=', appId)
     .execute();
   const { invoice_id, number } = second!;
   const month = months.last.slice(0, 7);
-  expect(told).toEqual([
+  expect(emitted).toEqual([
     { type: 'invoice.created', data: { invoice_id, number, month, total: '511.40', currency: 'USD' } },
   ]);
 });
@@ -189,12 +189,12 @@ test('an invoice is never changed; a credit note takes back no more than was inv
   expect(unitsOf(after.credited)).toBeLessThanOrEqual(unitsOf(after.total));
   expect(after).toMatchObject({ total: '511.40', exact_total: invoice!.exact_total });
   await until('every credit note at Stripe', () => {
-    const told = stripe.made
+    const amounts = stripe.made
       .filter(({ path }) => path === '/credit_notes')
       .map(({ fields }) => fields['amount']);
     return (
-      told.length === passed.length &&
-      passed.every(({ total }) => told.includes(total.replace(/[-.]/g, '').replace(/^0+/, '')))
+      amounts.length === passed.length &&
+      passed.every(({ total }) => amounts.includes(total.replace(/[-.]/g, '').replace(/^0+/, '')))
     );
   });
   await expect(owner().invoices.credit({ invoice_id, amount: '511.41', reason: 'x' })).rejects.toMatchObject({

@@ -326,9 +326,11 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
   // The first half of a month has spent less before today; what it has is above 80 % of 12 dollars in any case.
   expect(of('budget').length).toBeGreaterThanOrEqual(2);
   expect(
-    of('budget').some((message) => message.startsWith('80 % of the budget of $12 per month for the app Other')),
+    of('budget').some((message) =>
+      message.startsWith('80 % of the budget of $12 per month for the app Other'),
+    ),
   ).toBe(true);
-  const told = async (given: TestKey) =>
+  const received = async (given: TestKey) =>
     (
       await docent.ctx.db
         .selectFrom('webhook_events')
@@ -337,9 +339,9 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
         .execute()
     ).map(({ type, data }) => [type, data['quota'], data['percent']].join(' '));
   const ofPlan = ['quota.exceeded apps 100', 'quota.warning apps 80', 'quota.warning messages 80'];
-  expect((await told(listening)).sort()).toEqual(ofPlan);
+  expect((await received(listening)).sort()).toEqual(ofPlan);
   // A budget is its app's own affair.
-  expect((await told(app)).sort()).toEqual(
+  expect((await received(app)).sort()).toEqual(
     [
       ...ofPlan.slice(0, 1),
       ...of('budget')
@@ -362,16 +364,16 @@ test('seats are counted over the panel: an invitation takes one, the plan with t
   await db.updateTable('workspaces').set({ plan: 'free' }).execute();
   const email = (n: number) => `seat-${n}@example.com`;
   const invite = (n: number) => inviteAdmin(adminCall(docent.ctx), { email: email(n), role: 'viewer' });
-  const told = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => invite(n)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => invite(n)));
   const { rows } = await sql<{ held: number }>`
     select count(*) as held from (select email from admins union select email from admin_invitations) held`.execute(
     db,
   );
   expect(rows[0]!.held).toBe(3);
-  const refused = told.filter((one) => one.status === 'rejected').map((one) => one.reason);
+  const refused = outcomes.filter((one) => one.status === 'rejected').map((one) => one.reason);
   expect(refused[0]).toMatchObject({ code: 'quota_exceeded', details: { quota: 'seats', limit: 3 } });
   // Who is invited already may be invited again; a larger plan makes room at once.
-  const taken = told.findIndex((one) => one.status === 'fulfilled');
+  const taken = outcomes.findIndex((one) => one.status === 'fulfilled');
   await invite(taken);
   await db.updateTable('workspaces').set({ plan: 'pro' }).where('workspace_id', '=', workspace_id).execute();
   await invite(7);

@@ -31,7 +31,7 @@ function checkout(builder: string): string {
 
 function context() {
   const errors: unknown[] = [];
-  const log = { error: (...told: unknown[]) => errors.push(told) };
+  const log = { error: (...args: unknown[]) => errors.push(args) };
   const stopping = new AbortController();
   return { ctx: { log, stopping } as never, stopping, errors };
 }

@@ -42,8 +42,8 @@ export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
   const calls = await sumCalls(tx, span);
   const byApp = new Map(ofApps.map((row) => [row.app_id, row]));
   return {
-    total: { ...sum(days), ...whole[0]!, ...told(calls.whole) },
-    by_day: days.map((day) => ({ ...day, ...told(calls.ofDay(day.day)) })),
+    total: { ...sum(days), ...whole[0]!, ...figuresOf(calls.whole) },
+    by_day: days.map((day) => ({ ...day, ...figuresOf(calls.ofDay(day.day)) })),
     errors,
     by_app: apps
       .map(({ app_id, name }) => {
@@ -63,7 +63,7 @@ const sum = (rows: Answered[]) => ({
 });
 
 /** No calls cost nothing; null means there is no known price. */
-const told = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Sums) => ({
+const figuresOf = ({ calls, cost, input_tokens, output_tokens, unpriced_tokens }: Sums) => ({
   input_tokens,
   output_tokens,
   unpriced_tokens,

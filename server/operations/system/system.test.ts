@@ -115,9 +115,9 @@ test('no setting shows a secret', () => {
       BOOTSTRAP_API_KEY: `sk_${'a'.repeat(40)}`,
     }),
   );
-  const told = JSON.stringify(settings);
+  const text = JSON.stringify(settings);
   for (const hidden of [secret, Buffer.alloc(32, secret).toString('base64'), 'a'.repeat(40)])
-    expect(told).not.toContain(hidden);
-  expect(told).toContain('postgres://db.example.com:5432/docent');
-  expect(told).toContain('https://models.example.com/v1');
+    expect(text).not.toContain(hidden);
+  expect(text).toContain('postgres://db.example.com:5432/docent');
+  expect(text).toContain('https://models.example.com/v1');
 });

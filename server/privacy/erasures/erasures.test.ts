@@ -76,8 +76,8 @@ describe('an erased document', () => {
     });
     const { export: made } = await json(docent.api('/exports', { json: {}, headers: as(key) }));
     await until('the export', async () => {
-      const told = await json(docent.api(`/exports/${made.export_id}`, { headers: as(key) }));
-      return told.export.status === 'done';
+      const found = await json(docent.api(`/exports/${made.export_id}`, { headers: as(key) }));
+      return found.export.status === 'done';
     });
     const { rows: vectors } = await sql<{ text: string }>`
       select embedding::text as text from vector_index where document_id = ${id}`.execute(docent.ctx.db);
@@ -279,8 +279,8 @@ describe('a store that fails', () => {
     };
     const { erasure } = await json(request(key, { document_id: id }));
     const failing = await until('the alarm', async () => {
-      const told = await json(docent.api(`/erasures/${erasure.erasure_id}`, { headers: as(key) }));
-      return told.erasure.problem && (told.erasure as Erasure);
+      const found = await json(docent.api(`/erasures/${erasure.erasure_id}`, { headers: as(key) }));
+      return found.erasure.problem && (found.erasure as Erasure);
     });
     expect(failing).toMatchObject({ status: 'running', problem: 'the store of files failed (EIO)' });
     expect(failing.receipt).toBeUndefined();

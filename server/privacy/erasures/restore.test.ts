@@ -139,8 +139,8 @@ describe('a restored backup', () => {
     expect((await api(`/sessions/${later.session_id}`)).error.code).toBe('session_not_found');
     // A start without anything to make good changes nothing.
     const { erasures } = await until('all receipts', async () => {
-      const told = await api('/erasures');
-      return told.erasures.every((one: { receipt?: object }) => one.receipt) && told;
+      const list = await api('/erasures');
+      return list.erasures.every((one: { receipt?: object }) => one.receipt) && list;
     });
     await running!.stop();
     await start();

@@ -266,11 +266,11 @@ test('an app may keep so many exports at once, and no more', async () => {
 
 test('whom an export is about stands nowhere in plain, and a key without the scope gets none', async () => {
   const { export: begun } = await send('/exports', { end_user_id: 'canary-person' });
-  const { rows } = await sql<{ told: string }>`
-    select string_agg(e::text, '') || (select string_agg(data::text, '') from pgboss.job where name = 'write-export') as told
+  const { rows } = await sql<{ stored: string }>`
+    select string_agg(e::text, '') || (select string_agg(data::text, '') from pgboss.job where name = 'write-export') as stored
     from exports e`.execute(docent.ctx.db);
-  expect(rows[0]!.told).not.toContain('canary-person');
-  expect(rows[0]!.told).not.toContain(Buffer.from('canary-person').toString('hex'));
+  expect(rows[0]!.stored).not.toContain('canary-person');
+  expect(rows[0]!.stored).not.toContain(Buffer.from('canary-person').toString('hex'));
   expect((await send(`/exports/${begun.export_id}`)).export.end_user_id).toBe('canary-person');
   const chat = await newKey(docent, { scopes: ['chat'] }, app.appId);
   expect((await docent.api('/exports', { json: {}, headers: bearer(chat.secret) })).status).toBe(403);

@@ -266,13 +266,13 @@ test('a ZIP whose bytes were changed anywhere is refused or means the same, and 
     const changed = Buffer.from(bytes);
     changed[place]! ^= 0xff;
     writeFileSync(path, changed);
-    const told = await bringIn(path).then(
+    const outcome = await bringIn(path).then(
       ({ appId }) => appId,
       (error: Error) => error,
     );
-    if (told instanceof Error)
-      expect(told.message, `byte ${place}`).toMatch(/^This ZIP cannot be imported: [^\n]+$/);
-    else await discardImport(away.ctx, told);
+    if (outcome instanceof Error)
+      expect(outcome.message, `byte ${place}`).toMatch(/^This ZIP cannot be imported: [^\n]+$/);
+    else await discardImport(away.ctx, outcome);
   }
   for (const content of [Buffer.alloc(0), Buffer.from('PK'), bytes.subarray(0, bytes.length / 2)]) {
     writeFileSync(path, content);

@@ -114,7 +114,7 @@ test('of the ledger only what it was spent on is forgotten: sums, keys and costs
   };
   const rows = () =>
     db.selectFrom('ledger').selectAll().where('app_id', '=', app.appId).orderBy('usage_id').execute();
-  const [told, before] = [await sums(), await rows()];
+  const [totals, before] = [await sums(), await rows()];
   expect(before.every(({ message_id, document_id }) => message_id || document_id)).toBe(true);
   await api().setRetention({ ...there(), ...KEEP, ledger_days: 90 });
   expect((await api().retention(there())).preview.due).toMatchObject([{ kind: 'ledger_rows', count: 2 }]);
@@ -123,7 +123,7 @@ test('of the ledger only what it was spent on is forgotten: sums, keys and costs
   expect(after.filter(({ message_id, document_id }) => !message_id && !document_id)).toHaveLength(2);
   const rest = (all: typeof after) => all.map(({ message_id: _m, document_id: _d, ...row }) => row);
   expect(rest(after)).toEqual(rest(before));
-  expect(await sums()).toEqual(told);
+  expect(await sums()).toEqual(totals);
 });
 
 test('under a legal hold nothing is removed, by the night or by an erasure, until it is lifted', async () => {

@@ -20,13 +20,13 @@ type Noted = { end(result: unknown): Promise<void>; fail(error: unknown): Promis
 
 /** Records the start of an action. @throws if that fails: the action must not run then */
 export async function beginAction(ctx: Context, action: Action): Promise<Noted> {
-  const told = entryOf(action);
-  const { sequence } = await noteEntry(ctx, { ...told, outcome: 'begun' });
+  const entry = entryOf(action);
+  const { sequence } = await noteEntry(ctx, { ...entry, outcome: 'begun' });
   const end = async (outcome: string, subjects: Subjects) => {
     try {
       await noteEntry(ctx, {
-        ...told,
-        subjects: { ...told.subjects, ...subjects },
+        ...entry,
+        subjects: { ...entry.subjects, ...subjects },
         ends_sequence: sequence,
         outcome,
       });
@@ -66,11 +66,11 @@ export async function noteRefusal(ctx: Context, action: Action, error: unknown):
 const outcomeOf = (error: unknown): string =>
   error instanceof z.ZodError ? 'invalid_request' : publicError(error).code;
 
-function entryOf({ input, appId, requestId, ip, ...told }: Action) {
+function entryOf({ input, appId, requestId, ip, ...entry }: Action) {
   const subjects = nameSubjects(input);
   const named = (name: string) => (typeof subjects[name] === 'string' ? subjects[name] : null);
   return {
-    ...told,
+    ...entry,
     subjects,
     app_id: appId ?? named('app_id'),
     workspace_id: named('workspace_id'),

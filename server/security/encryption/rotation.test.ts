@@ -60,14 +60,14 @@ function useConstantly() {
   const failures: string[] = [];
   const documents = new Map<string, string>();
   const sessions: string[] = [];
-  const told = async (response: Response) => {
+  const bodyOf = async (response: Response) => {
     const body: any = await response.json();
     if (!response.ok) failures.push(`${response.url} ${response.status} ${JSON.stringify(body)}`);
     return response.ok ? body : undefined;
   };
   const upload = async (url: string, lane: number) => {
     for (let place = lane; going; place += 10) {
-      const made = await told(await post(url, '/documents', { name: `${place}.txt`, text: textOf(place) }));
+      const made = await bodyOf(await post(url, '/documents', { name: `${place}.txt`, text: textOf(place) }));
       if (made) documents.set(made.documents[0].document_id, textOf(place));
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
@@ -75,14 +75,16 @@ function useConstantly() {
   const chat = async (url: string) => {
     for (let session_id: string | undefined; going;) {
       const asked = { message: QUESTION, session_id, metadata: { note: 'marzipan' }, resumable: true };
-      const answer = await told(await post(url, '/chat', asked, { 'idempotency-key': crypto.randomUUID() }));
+      const answer = await bodyOf(
+        await post(url, '/chat', asked, { 'idempotency-key': crypto.randomUUID() }),
+      );
       if (answer) {
-        await told(
+        await bodyOf(
           await post(url, `/messages/${answer.message_id}/feedback`, { rating: 'up', comment: 'Ah!' }),
         );
         session_id = sessions.length % 5 ? answer.session_id : undefined;
         sessions.push(answer.session_id);
-        await told(await get(`/sessions/${answer.session_id}`, url));
+        await bodyOf(await get(`/sessions/${answer.session_id}`, url));
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

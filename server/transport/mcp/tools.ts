@@ -25,7 +25,7 @@ export function openTools(call: AppCall): McpServer {
       inputSchema: { query: SearchDocuments.shape.query, top_k: SearchDocuments.shape.top_k },
       annotations: readOnly,
     },
-    (input, extra) => told(call, () => search(within(call, extra), input)),
+    (input, extra) => asResult(call, () => search(within(call, extra), input)),
   );
   server.registerTool(
     'ask',
@@ -40,7 +40,7 @@ export function openTools(call: AppCall): McpServer {
       },
       annotations: { openWorldHint: false },
     },
-    (input, extra) => told(call, () => ask(within(call, extra), input, extra)),
+    (input, extra) => asResult(call, () => ask(within(call, extra), input, extra)),
   );
   return server;
 }
@@ -52,7 +52,7 @@ const within = (call: AppCall, extra: Extra): AppCall => ({
 });
 
 /** A refusal is a result that the model can read; an unknown error keeps its message. */
-async function told(call: AppCall, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
+async function asResult(call: AppCall, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
   try {
     return await work();
   } catch (error) {

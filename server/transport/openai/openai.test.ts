@@ -95,9 +95,9 @@ test("honours what was said before: in the prompt beside Docent's rules, and in 
   expect(completion.choices[0]!.message.content).toBe('Soon [1].');
   const [rewrite, answer] = model.calls.filter(({ path }) => path.endsWith('/completions'));
   expect(rewrite!.body.messages.at(-1).content).toContain('What happens in an outage?');
-  const told = answer!.body.messages;
-  expect(told[0].content).toContain('You answer questions from the numbered sources');
-  expect(told.slice(1)).toEqual([
+  const sent = answer!.body.messages;
+  expect(sent[0].content).toContain('You answer questions from the numbered sources');
+  expect(sent.slice(1)).toEqual([
     { role: 'system', content: 'Answer like a pirate.' },
     { role: 'user', content: 'What happens in an outage?' },
     { role: 'assistant', content: 'The incident commander is called.' },

@@ -43,9 +43,10 @@ export function errorBody(error: DocentError, requestId: string): ErrorBody {
 export const sendError =
   (ctx: Context, bodyOf: (error: DocentError, requestId: string) => object = errorBody) =>
   async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
-    const told = httpError(error);
+    const codedError = httpError(error);
     const requestId = String(res.getHeader('X-Request-Id') ?? '');
-    if (told.status >= 500) ctx.log.error({ err: told.cause ?? told, request_id: requestId }, told.code);
+    if (codedError.status >= 500)
+      ctx.log.error({ err: codedError.cause ?? codedError, request_id: requestId }, codedError.code);
     if (res.headersSent) return void res.destroy();
     const { origin } = req.headers;
     // A page that some key allows may read the reason; for any other page the response stays unreadable.
@@ -56,10 +57,10 @@ export const sendError =
     )
       allowOrigin(res, origin);
     readOn(req);
-    const { retry_after } = told.details;
+    const { retry_after } = codedError.details;
     if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));
-    else if (told.status === 503) res.setHeader('Retry-After', '5');
-    res.status(told.status).json(bodyOf(told, requestId));
+    else if (codedError.status === 503) res.setHeader('Retry-After', '5');
+    res.status(codedError.status).json(bodyOf(codedError, requestId));
   };
 
 const LINGER_MS = 10_000;

@@ -129,12 +129,12 @@ describe('connections that do not say what they want', () => {
       headers: { authorization: `Bearer ${docent.apiKey}` },
     });
     expect(answered.status).toBe(200);
-    const told: string[] = [];
-    for (const socket of slow) void socket.ended.then((heard) => told.push(heard.slice(0, 12)));
-    await until('all of them to be closed', () => told.length === slow.length);
+    const statuses: string[] = [];
+    for (const socket of slow) void socket.ended.then((heard) => statuses.push(heard.slice(0, 12)));
+    await until('all of them to be closed', () => statuses.length === slow.length);
     clearInterval(dribble);
     // Some were cut before they could read why.
-    expect([...new Set(told.filter(Boolean))]).toEqual(['HTTP/1.1 408']);
+    expect([...new Set(statuses.filter(Boolean))]).toEqual(['HTTP/1.1 408']);
     expect((await fetch(`${server.url}/api/v1/status`)).status).toBe(200);
     await server.close();
   });

@@ -181,12 +181,12 @@ test('the log has a line a request, with its id, and never a key or what people 
   await docent.api(`/nowhere/${docent.apiKey}`);
   model.chat = { failures: { status: 400, times: 1 } };
   await docent.api('/chat', { json: { message: 'More of marzipan?' } });
-  const told = await until('six lines', () => {
+  const logged = await until('six lines', () => {
     const requests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
     return requests.length >= 6 && requests;
   });
   const app_id = await demoAppId(docent);
-  expect(told).toContainEqual(
+  expect(logged).toContainEqual(
     expect.objectContaining({
       request_id: asked.headers.get('x-request-id'),
       method: 'POST',

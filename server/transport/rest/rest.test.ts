@@ -332,16 +332,17 @@ describe('the OpenAPI document', () => {
       operations.map(({ id, method, path }) => `${id} ${method} ${path}`).sort(),
     );
     for (const operation of operations) {
-      const told = conform.document.paths[operation.path]![operation.method]!;
-      expect(told.summary).toBe(operation.summary);
-      const inPath = (told.parameters ?? []).filter((one: any) => one.in === 'path');
+      const documented = conform.document.paths[operation.path]![operation.method]!;
+      expect(documented.summary).toBe(operation.summary);
+      const inPath = (documented.parameters ?? []).filter((one: any) => one.in === 'path');
       expect(inPath.map(({ name }: any) => `{${name}}`)).toEqual(operation.path.match(/\{\w+\}/g) ?? []);
       expect(inPath.every(({ required }: any) => required)).toBe(true);
-      expect(told.security).toEqual(operation.scope ? undefined : []);
-      if (operation.scope) expect(told.description).toContain(operation.scope);
-      for (const one of Object.values<any>(told.responses)) expect(one.description.length).toBeGreaterThan(0);
+      expect(documented.security).toEqual(operation.scope ? undefined : []);
+      if (operation.scope) expect(documented.description).toContain(operation.scope);
+      for (const one of Object.values<any>(documented.responses))
+        expect(one.description.length).toBeGreaterThan(0);
       for (const code of operation.errors)
-        expect(told.responses[errorCodes[code][0]].description).toContain(`\`${code}\``);
+        expect(documented.responses[errorCodes[code][0]].description).toContain(`\`${code}\``);
     }
   });
 

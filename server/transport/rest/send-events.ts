@@ -61,10 +61,10 @@ export async function sendEvents(
     res.end();
   } catch (error) {
     if (!res.headersSent) throw error;
-    const told = httpError(error);
-    if (told.status >= 500 && !call.signal.aborted)
-      call.log.error({ err: error, request_id: call.requestId }, told.code);
-    res.end(frames.error(told, call.requestId, ++id));
+    const codedError = httpError(error);
+    if (codedError.status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, codedError.code);
+    res.end(frames.error(codedError, call.requestId, ++id));
   } finally {
     clearInterval(heart);
   }

@@ -30,12 +30,12 @@ export const t = initTRPC
   .meta<Meta>()
   .create({
     errorFormatter: ({ shape, error }) => {
-      const told = error.cause instanceof DocentError ? error.cause : undefined;
+      const codedError = error.cause instanceof DocentError ? error.cause : undefined;
       const zod = error.cause instanceof z.ZodError ? error.cause.issues : undefined;
       return {
         ...shape,
-        message: told?.message ?? shape.message,
-        data: { ...shape.data, stack: undefined, docent: told?.code, issues: zod },
+        message: codedError?.message ?? shape.message,
+        data: { ...shape.data, stack: undefined, docent: codedError?.code, issues: zod },
       };
     },
   });
@@ -49,9 +49,12 @@ const coded = t.middleware(async ({ ctx, path, getRawInput, next }) => {
   const result = await next();
   if (result.ok || !(result.error.cause instanceof Error) || result.error.cause instanceof z.ZodError)
     return result;
-  const told = publicError(result.error.cause);
-  if (told.status >= 500)
-    ctx.service.log.error({ err: told.cause ?? told, request_id: ctx.requestId, path }, told.code);
+  const codedError = publicError(result.error.cause);
+  if (codedError.status >= 500)
+    ctx.service.log.error(
+      { err: codedError.cause ?? codedError, request_id: ctx.requestId, path },
+      codedError.code,
+    );
   const codes = {
     400: 'BAD_REQUEST',
     401: 'UNAUTHORIZED',
@@ -62,9 +65,9 @@ const coded = t.middleware(async ({ ctx, path, getRawInput, next }) => {
     429: 'TOO_MANY_REQUESTS',
   } as const;
   throw new TRPCError({
-    code: codes[told.status as 400] ?? 'INTERNAL_SERVER_ERROR',
-    message: told.message,
-    cause: told,
+    code: codes[codedError.status as 400] ?? 'INTERNAL_SERVER_ERROR',
+    message: codedError.message,
+    cause: codedError,
   });
 });
 

@@ -103,11 +103,11 @@ describe('a request to', () => {
       const url = URL.canParse(`http://${host}:${port}/`) ? `http://${host}:${port}/` : undefined;
       // What is no URL reaches nothing; a host that is one is refused by its address, not by luck.
       if (!url) continue;
-      const told = await get(url, { allowPrivate: false, lookup }).then(
+      const outcome = await get(url, { allowPrivate: false, lookup }).then(
         () => 'an answer',
         (error: unknown) => (error instanceof AddressRefused ? undefined : String(error)),
       );
-      if (told) reached.push(`${host}: ${told}`);
+      if (outcome) reached.push(`${host}: ${outcome}`);
     }
     expect(reached).toEqual([]);
     expect(spellings.filter((host) => URL.canParse(`http://${host}:${port}/`)).length).toBeGreaterThan(180);

@@ -8,7 +8,7 @@ import { readHead } from './read-log.ts';
  * call it near the end.
  * @returns the log's new head; a receipt with it (`audit_head`) can later prove that the log was not cut
  */
-export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: NewEntry): Promise<Head> {
+export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, content: NewEntry): Promise<Head> {
   const head = await lockHead(tx);
   const last = await lastSequence(tx);
   const entry = {
@@ -20,7 +20,7 @@ export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: Ne
     ends_sequence: null,
     request_id: null,
     ip: null,
-    ...told,
+    ...content,
     sequence: Math.max(head.sequence, last) + 1,
     at: new Date().toISOString(),
     previous_hash: head.hash,
@@ -49,8 +49,8 @@ export async function appendEntry(ctx: { signing: SigningKey }, tx: Tx, told: Ne
 }
 
 /** Appends an entry in its own transaction. */
-export const noteEntry = (ctx: { db: Db; signing: SigningKey }, told: NewEntry): Promise<Head> =>
-  ctx.db.transaction().execute((tx) => appendEntry(ctx, tx, told));
+export const noteEntry = (ctx: { db: Db; signing: SigningKey }, content: NewEntry): Promise<Head> =>
+  ctx.db.transaction().execute((tx) => appendEntry(ctx, tx, content));
 
 /** The current end of the log. */
 export async function auditHead(ctx: { db: Db | Tx }): Promise<Head> {

@@ -32,10 +32,14 @@ export type SignedHead = Head & { signature: string };
 export const GENESIS = '0'.repeat(64);
 
 /** SHA-256 over the previous hash and the entry, as canonical JSON (RFC 8785). */
-export function hashEntry({ hash: _own, previous_hash, ...told }: Omit<Entry, 'hash'> & { hash?: string }) {
+export function hashEntry({
+  hash: _own,
+  previous_hash,
+  ...content
+}: Omit<Entry, 'hash'> & { hash?: string }) {
   return createHash('sha256')
     .update(Buffer.from(previous_hash, 'hex'))
-    .update(canonicalize(told)!)
+    .update(canonicalize(content)!)
     .digest('hex');
 }
 

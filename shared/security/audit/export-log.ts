@@ -27,13 +27,13 @@ export async function verifyExport(
   let end: LastLine | undefined;
   for await (const line of lines) {
     if (!line.trim()) continue;
-    const told = parse(line);
+    const parsed = parse(line);
     const at = chain.last().sequence + 1;
-    if (!told) return { intact: false, sequence: at, problem: 'is not a line of an audit log' };
+    if (!parsed) return { intact: false, sequence: at, problem: 'is not a line of an audit log' };
     if (end) return { intact: false, sequence: at, problem: 'comes after the end' };
-    if ('head' in told) end = told;
+    if ('head' in parsed) end = parsed;
     else {
-      const broken = chain.add([told]);
+      const broken = chain.add([parsed]);
       if (broken) return broken;
     }
   }
@@ -42,8 +42,8 @@ export async function verifyExport(
 
 function parse(line: string): Entry | LastLine | undefined {
   try {
-    const told = JSON.parse(line);
-    return typeof told === 'object' && told ? told : undefined;
+    const parsed = JSON.parse(line);
+    return typeof parsed === 'object' && parsed ? parsed : undefined;
   } catch {
     return undefined;
   }

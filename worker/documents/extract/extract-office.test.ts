@@ -168,9 +168,9 @@ describe('made to harm, an archive', () => {
       ['pptx', pptxParts([{ title: `The joke is ${laugh} here.`, points: [] }]), PPTX],
     ],
   )('expands no entities of its own: %s', async (_, parts, type) => {
-    const told = await read(parts, type).catch((error) => error);
-    if (told instanceof Error) expect(told).toMatchObject({ name: 'ExtractionError' });
-    else expect(told.text.length).toBeLessThan(2_000);
+    const outcome = await read(parts, type).catch((error) => error);
+    if (outcome instanceof Error) expect(outcome).toMatchObject({ name: 'ExtractionError' });
+    else expect(outcome.text.length).toBeLessThan(2_000);
   });
 
   test('with a cell far beyond all others is refused, and told what to do', async () => {

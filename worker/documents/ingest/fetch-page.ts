@@ -36,8 +36,8 @@ export async function fetchPage(egress: Egress, address: string, signal: AbortSi
     const { statusCode, headers, body } = await ask(egress, url, signal);
     // Errors of a body that is not read do not matter.
     body.on('error', () => {});
-    const told = (name: string) => [headers[name]].flat()[0];
-    const location = told('location');
+    const header = (name: string) => [headers[name]].flat()[0];
+    const location = header('location');
     if (REDIRECTS.includes(statusCode) && location) {
       body.destroy();
       if (redirects === MOST_REDIRECTS)
@@ -52,9 +52,9 @@ export async function fetchPage(egress: Egress, address: string, signal: AbortSi
         isPassing(statusCode),
       );
     }
-    const [mediaType, ...parameters] = (told('content-type') ?? '').toLowerCase().split(';');
+    const [mediaType, ...parameters] = (header('content-type') ?? '').toLowerCase().split(';');
     const charset = /charset\s*=\s*"?([^\s";]+)/.exec(parameters.join(';'))?.[1];
-    const plain = unpack(body, told('content-encoding'));
+    const plain = unpack(body, header('content-encoding'));
     const isText = /^text\/|[/+](json|xml)$/.test(mediaType!.trim());
     return {
       body: isText ? toUtf8(plain, charset) : plain,

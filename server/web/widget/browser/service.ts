@@ -43,9 +43,9 @@ export function openService(base: string, key: string, withCookies = false) {
       ...(signal && { signal }),
     });
     if (response.ok) return response;
-    const told = await response.json().catch(() => undefined);
+    const refusal = await response.json().catch(() => undefined);
     throw new Refused(
-      told?.error ?? { code: 'internal_error', message: String(response.status) },
+      refusal?.error ?? { code: 'internal_error', message: String(response.status) },
       response.status,
     );
   };
@@ -58,15 +58,15 @@ export function openService(base: string, key: string, withCookies = false) {
     send(`/chat/${message_id}/stop`, { body: {}, secret }).catch(() => {});
 
   /** Reads an answer to its end. A lost connection is resumed after the last event. */
-  async function* follow(first: Response, begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
+  async function* follow(first: Response, begun: Begun, signal: AbortSignal): AsyncGenerator<Frame, void> {
     let response: Response | undefined = first;
     let last: string | undefined;
     for (let tries = 0; ;) {
-      for await (const { id, told } of response ? eventsOf(response, signal) : []) {
+      for await (const { id, sent } of response ? eventsOf(response, signal) : []) {
         [last, tries] = [id, 0];
-        if (told.event === 'error') throw new Refused(told.data);
-        yield told;
-        if (told.event === 'end') return;
+        if (sent.event === 'error') throw new Refused(sent.data);
+        yield sent;
+        if (sent.event === 'end') return;
       }
       // A complete answer ends with one of these two events. Otherwise the connection was lost.
       const pause = PAUSES_MS[tries++];
@@ -87,7 +87,7 @@ export function openService(base: string, key: string, withCookies = false) {
       secret: string | undefined,
       signal: AbortSignal,
       begun: (answer: Begun) => void,
-    ): AsyncGenerator<Told, void> {
+    ): AsyncGenerator<Frame, void> {
       const asked = send('/chat', { body: { ...body, stream: true, resumable: true }, secret });
       const named = asked.then(({ headers }) => ({
         message_id: headers.get('x-message-id') ?? '',
@@ -106,7 +106,7 @@ export function openService(base: string, key: string, withCookies = false) {
       yield* follow(await asked, answer, signal);
     },
     /** An answer that was started on another page, from its start. */
-    async *again(begun: Begun, signal: AbortSignal): AsyncGenerator<Told, void> {
+    async *again(begun: Begun, signal: AbortSignal): AsyncGenerator<Frame, void> {
       signal.addEventListener('abort', () => void stop(begun));
       yield* follow(await resume(begun, signal), begun, signal);
     },
@@ -120,7 +120,7 @@ export type Service = ReturnType<typeof openService>;
 async function* eventsOf(
   response: Response,
   signal: AbortSignal,
-): AsyncGenerator<{ id: string | undefined; told: Told }, void> {
+): AsyncGenerator<{ id: string | undefined; sent: Frame }, void> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   const leave = () => void reader.cancel().catch(() => {});
   signal.addEventListener('abort', leave);
@@ -135,7 +135,7 @@ async function* eventsOf(
         const [id, event, data] = ['id', 'event', 'data'].map(
           (name) => new RegExp(`^${name}: (.*)$`, 'm').exec(frame)?.[1],
         );
-        if (event && data) yield { id, told: { event, data: JSON.parse(data) } as Told };
+        if (event && data) yield { id, sent: { event, data: JSON.parse(data) } as Frame };
       }
     }
   } finally {

@@ -123,7 +123,7 @@ export function createWidget(
   watching.observe(document.body, { childList: true });
   show();
 
-  function tell(name: string, detail: object = {}): void {
+  function dispatch(name: string, detail: object = {}): void {
     window.dispatchEvent(new CustomEvent(`docent:${name}`, { detail: { key, ...detail } }));
   }
 
@@ -134,7 +134,7 @@ export function createWidget(
     bubble.setAttribute('aria-label', texts.close);
     if (focus) input.focus();
     log.scrollTop = log.scrollHeight;
-    tell('open');
+    dispatch('open');
   }
 
   function close(): void {
@@ -143,7 +143,7 @@ export function createWidget(
     bubble.setAttribute('aria-expanded', 'false');
     bubble.setAttribute('aria-label', texts.open);
     bubble.focus();
-    tell('close');
+    dispatch('close');
   }
 
   function forgetAll(): void {
@@ -152,7 +152,7 @@ export function createWidget(
     forget(key);
     show();
     if (!panel.hidden) input.focus();
-    tell('forget');
+    dispatch('forget');
   }
 
   function show(): void {
@@ -186,7 +186,7 @@ export function createWidget(
     memory.turns.push(turn);
     keep(key, memory);
     log.append(turnElement(turn, texts, rate));
-    tell('message', { message: question });
+    dispatch('message', { message: question });
     void answer(question);
   }
 
@@ -218,17 +218,17 @@ export function createWidget(
     stop.hidden = false;
     scroll();
     try {
-      for await (const told of begun
+      for await (const frame of begun
         ? service.again(begun, abort.signal)
         : asked(question, conversation, abort)) {
-        if (told.event === 'message') {
-          turn.text += told.data.content;
+        if (frame.event === 'message') {
+          turn.text += frame.data.content;
           if (!text.isConnected) waiting.replaceChildren(text);
           renderMarkdown(text, turn.text);
-        } else if (told.event === 'citation') turn.citations!.push(told.data);
-        else if (told.event === 'end') {
-          turn.message_id = told.data.message_id;
-          tell('answer', { session_id: told.data.session_id, message_id: turn.message_id });
+        } else if (frame.event === 'citation') turn.citations!.push(frame.data);
+        else if (frame.event === 'end') {
+          turn.message_id = frame.data.message_id;
+          dispatch('answer', { session_id: frame.data.session_id, message_id: turn.message_id });
         }
         scroll();
       }
@@ -280,7 +280,7 @@ export function createWidget(
     );
     const note = el('div', { class: 'failed', role: 'alert' }, el('p', {}, words), again);
     waiting.replaceWith(note);
-    tell('error', { message: words });
+    dispatch('error', { message: words });
   }
 
   function scroll(): void {
