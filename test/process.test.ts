@@ -116,7 +116,7 @@ test('a first start prints what is needed once, a second prints no secret, and b
   const sessionResponse = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  expect((await told.json()).session.messages[1]).toMatchObject({
+  expect((await sessionResponse.json()).session.messages[1]).toMatchObject({
     status: 'aborted',
     content: expect.stringMatching(/^word /),
   });

@@ -58,8 +58,8 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const { erasure_id } = (await send('/erasures', { end_user_id: word }, headers)).body.erasure;
   const { export_id } = (await send('/exports', { end_user_id: word }, headers)).body.export;
   const settled = async (path: string, name: 'erasure' | 'export', states: string[]) => {
-    const told = await (await docent.api(path, { headers })).json();
-    return states.includes(told[name].status);
+    const state = await (await docent.api(path, { headers })).json();
+    return states.includes(state[name].status);
   };
   await until('erasure and export', async () => {
     const erased = await settled(`/erasures/${erasure_id}`, 'erasure', ['completed']);

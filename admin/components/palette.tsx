@@ -89,7 +89,7 @@ export default function Palette({ role }: { role: Admin['role'] }) {
       actions={groups}
       shortcut={null}
       onSpotlightOpen={() => void readApps()}
-      nothingFound="Nothing goes by that name."
+      nothingFound="No results."
       highlightQuery
       limit={30}
       scrollable

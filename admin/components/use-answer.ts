@@ -3,7 +3,7 @@ import type { Problem } from '../api.server.ts';
 
 /** The result of the form with this intent, and whether it is being sent. */
 export function useAnswer<T = unknown>(intent: string): Answer<T> {
-  const told = useActionData<{ intent: string; done?: T; problem?: Problem }>();
+  const result = useActionData<{ intent: string; done?: T; problem?: Problem }>();
   const { state, formData } = useNavigation();
   const sending = state !== 'idle' && formData?.get('intent') === intent;
   if (result?.intent !== intent) return { sending };

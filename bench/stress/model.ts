@@ -1,4 +1,4 @@
-// The model server of the stress tests, in their own process, so that they see each call begin and end.
+// The model server of the stress tests, in the same process, so that they see each call start and end.
 import { type ServerResponse } from 'node:http';
 import { fakeEmbedding } from '../../test/model-server.ts';
 import { startHttpServer } from '../../test/http-server.ts';

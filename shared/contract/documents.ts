@@ -49,7 +49,7 @@ export const DocumentName = z
   .transform((name) => name.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim())
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
-/** An address of the web, written one way: without a fragment, which no server is sent. */
+/** A web address in normal form: without the fragment, which is never sent to a server. */
 const PageUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not contain a user name or password')

@@ -5,7 +5,7 @@ import { panelAction } from './action.panel.ts';
 
 export const KeyId = identifier('key', 'Identifier of a key.');
 
-/** Exact scheme, host and port, or `*.` in place of exactly one leading label. */
+/** Exact scheme, host and port. `*.` stands for exactly one leading label. */
 const AllowedOrigin = z
   .string()
   .trim()

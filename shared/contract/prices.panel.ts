@@ -14,7 +14,7 @@ const Amounts = {
 };
 const Day = z.iso.date().refine((day) => day >= '2000', 'must be in or after the year 2000');
 
-/** A model's name (also of its dated snapshots), or a pattern in which * stands for any characters. */
+/** A model's name (matches its dated snapshots too), or a pattern in which * stands for any characters. */
 const ModelPattern = z
   .string()
   .trim()

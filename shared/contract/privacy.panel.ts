@@ -10,7 +10,7 @@ const Days = z
   .max(LONGEST, 'must be at most a hundred years')
   .nullable();
 
-/** How long an app keeps what, in days; null: until it is deleted. */
+/** How many days an app keeps things; null: until they are deleted. */
 export const RetentionPolicy = z.object({
   conversation_days: Days,
   document_days: Days,
@@ -22,7 +22,7 @@ const RetentionKind = z.enum(['sessions', 'documents', 'ledger_rows']);
 
 const Counts = z.object({ sessions: z.int(), documents: z.int(), ledger_rows: z.int() });
 
-/** What tonight's run will remove, by the run's own query. */
+/** What tonight's run will remove, from the same query. */
 const RetentionPreview = z.object({
   at: Timestamp,
   due: z.array(

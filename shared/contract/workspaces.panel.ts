@@ -12,7 +12,7 @@ export const Name = z
   .max(100, 'must have at most 100 characters')
   .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), 'must be one line of text');
 
-/** An IANA name. Offsets such as +01:00 are refused: browsers and databases read their sign differently. */
+/** An IANA name. Offsets such as +01:00 are refused: browsers and databases disagree about their sign. */
 const TimeZone = z
   .string()
   .trim()

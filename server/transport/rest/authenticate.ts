@@ -6,7 +6,7 @@ import type { FoundKey } from '../../access/keys/key-finder.ts';
 import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
 
-/** The key of a request, in order of preference; undefined when none of the ways was used. */
+/** The key of a request, in order of preference; undefined if there is none. */
 function presentedKey(req: Request): string | undefined {
   const { authorization } = req.headers;
   // An empty header, as a client without a key may send it, is none.

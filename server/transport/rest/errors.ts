@@ -26,7 +26,7 @@ export function httpError(error: unknown): DocentError {
   return publicError(error);
 }
 
-/** A contract violation, with every field that is wrong. */
+/** A validation error with every invalid field. */
 function invalidInput(error: ZodError): DocentError {
   const issues = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const [first] = issues;

@@ -40,9 +40,9 @@ export const t = initTRPC
     },
   });
 
-/** Any failure as tRPC knows it; what is not ours is told as internal and keeps its words. */
+/** Converts an error to tRPC's. An unknown error becomes internal, without its message. */
 const coded = t.middleware(async ({ ctx, path, getRawInput, next }) => {
-  // What is no JSON is the caller's mistake.
+  // Invalid JSON is the caller's mistake.
   await getRawInput().catch(() => {
     throw new TRPCError({ code: 'PARSE_ERROR', message: 'The input is not valid JSON.' });
   });

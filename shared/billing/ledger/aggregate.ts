@@ -77,7 +77,7 @@ async function aggregateBatch(db: Db, { app_id, today }: Due, size: number): Pro
   return rows[0]!.count;
 }
 
-/** What of a ledger's rows goes into sums, in the order of usage_daily's columns. A correction is no request. */
+/** The sums over ledger rows, in the order of usage_daily's columns. A correction is not a request. */
 const ledgerSums = sql`count(*) filter (where correction_of is null), sum(input_tokens)::bigint,
   sum(cached_input_tokens)::bigint, sum(output_tokens)::bigint, sum(reasoning_tokens)::bigint,
   sum(unpriced_tokens)::bigint, sum(cost)`;

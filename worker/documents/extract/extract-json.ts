@@ -47,7 +47,7 @@ function write(value: unknown, path: string, lines: string[], depth: number): vo
   if (depth > deepest) throw tooDeep();
   if (value === null || value === '') return;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    // Line ends in a value are its paragraphs; they stay.
+    // Line ends in a value are its paragraphs and stay.
     lines.push(path ? `${path}: ${value}` : String(value));
   } else if (typeof value !== 'object') {
     throw new TypeError('JSON holds no other values');

@@ -3,7 +3,7 @@ import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 export type Citation = { index: number; document_name: string; page: number | null; quote: string };
 type Ending = { session_id: string; message_id: string; session_secret?: string };
-export type Told =
+export type Frame =
   | { event: 'message'; data: { content: string } }
   | { event: 'citation'; data: Citation }
   | { event: 'end'; data: Ending }

@@ -173,8 +173,8 @@ export function createWidget(
   function rate(turn: Turn, rating: 'up' | 'down'): void {
     turn.rating = rating;
     keep(key, memory);
-    tell('feedback', { message_id: turn.message_id, rating });
-    // A rating that is lost is no trouble that the visitor need hear of.
+    dispatch('feedback', { message_id: turn.message_id, rating });
+    // A lost rating is not worth an error message.
     service.feedback(turn.message_id!, { rating }, memory.session_secret).catch(() => {});
   }
 
