@@ -75,6 +75,7 @@ async function docentSystem(name: string, databaseUrl?: string): Promise<System>
         DATA_DIR: folder,
         ROLES: 'api,worker',
         LOG_LEVEL: 'warn',
+        DEFAULT_REQUESTS_PER_MINUTE: '0',
         BOOTSTRAP_API_KEY: KEY,
         OPENAI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
         CHAT_MODEL: 'bench',

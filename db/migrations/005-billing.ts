@@ -202,9 +202,101 @@ const statements = [
     primary key (app_id, key_id, month),
     foreign key (app_id, key_id) references budgets on delete cascade
   ) with (fillfactor = 50)`,
-  // Takes back the whole statement that calls it: nothing is counted for what is refused.
-  `create function refuse(reason text) returns boolean language plpgsql volatile as $$
-    begin raise exception '%', reason using errcode = 'DQ429'; end $$`,
+  // Counts a message in its workspace's month. Where the plan has no room for it, the error DQ429 takes back the whole
+  // statement: nothing is written for what is refused. Without a quota, shards keep chats from waiting for each other.
+  `create function count_message(of_workspace text) returns void language plpgsql as $$
+    declare
+      room bigint;
+      this_month date;
+    begin
+      select terms.messages, date_trunc('month', now() at time zone terms.time_zone)::date into room, this_month
+      from workspace_terms terms where terms.workspace_id = of_workspace;
+      if room is not null then
+        room := room - (select coalesce(sum(counts.messages), 0) from message_counts counts
+          where counts.workspace_id = of_workspace and counts.month = this_month and counts.shard <> 0);
+      end if;
+      insert into message_counts as counts (workspace_id, month, shard, messages)
+      select of_workspace, this_month, case when room is null then floor(random() * 16) else 0 end, 1
+      where room is null or room > 0
+      on conflict (workspace_id, month, shard) do update set messages = counts.messages + 1
+        where room is null or counts.messages < room;
+      if not found then raise exception 'messages' using errcode = 'DQ429'; end if;
+    end $$`,
+  // Opens ledger rows and reserves in the budgets of the app and of the key what the calls may cost. With enforce, the
+  // error DQ429 refuses what a budget has no room for. Budgets are locked in one order, so that nobody waits in a circle.
+  `create function open_calls(of_app text, of_workspace text, of_key text, of_message text, of_document text,
+      of_process text, calls jsonb, enforce boolean) returns void language plpgsql as $$
+    declare
+      today date := (select (now() at time zone time_zone)::date from workspaces where workspace_id = of_workspace);
+      of_keys text[] := array['', coalesce(of_key, '')];
+      capped integer := (select count(*) from budgets where app_id = of_app and key_id = any(of_keys));
+      total numeric;
+      reserving integer;
+    begin
+      with opened as (
+        insert into ledger (app_id, usage_id, key_id, message_id, document_id, kind, model, day, input_tokens, reserved, process_id)
+        select of_app, usage_id, of_key, of_message, of_document, kind, model, today, expected_tokens,
+          case when capped = 0 then 0 else coalesce((
+            select call_cost(expected_tokens + reserve_input, 0, reserve_output,
+              input_per_million, cached_input_per_million, output_per_million)
+            from price_of(given.model, now())), 0) end, of_process
+        from jsonb_to_recordset(calls) as given (usage_id text, kind text, model text, expected_tokens integer,
+          reserve_input bigint, reserve_output bigint)
+        returning reserved
+      ) select coalesce(sum(reserved), 0) into total from opened;
+      if capped = 0 then return; end if;
+      insert into budget_months as held (app_id, key_id, month, reserved, spent)
+      select of_app, key_id, date_trunc('month', today)::date, total, 0 from budgets
+      where app_id = of_app and key_id = any(of_keys) and (total <= cap or not enforce)
+      order by key_id
+      on conflict (app_id, key_id, month) do update set reserved = held.reserved + excluded.reserved
+        where not enforce or held.spent + held.reserved + excluded.reserved <= (
+          select cap from budgets where budgets.app_id = held.app_id and budgets.key_id = held.key_id);
+      get diagnostics reserving = row_count;
+      if enforce and reserving < capped then raise exception 'budget' using errcode = 'DQ429'; end if;
+    end $$`,
+  // A call that is settled or was never made, with what it reserved and what it cost.
+  `create type ended_call as (app_id text, key_id text, kind text, day date, reserved numeric, cost numeric)`,
+  // What was reserved for calls is free again, and what they cost is spent.
+  `create function release_budgets(ended ended_call[]) returns void language plpgsql as $$
+    begin
+      insert into budget_months as held (app_id, key_id, month, reserved, spent)
+      select budgets.app_id, budgets.key_id, date_trunc('month', one.day)::date, -sum(one.reserved), coalesce(sum(one.cost), 0)
+      from unnest(ended) one join budgets on budgets.app_id = one.app_id and budgets.key_id in ('', one.key_id)
+      group by 1, 2, 3 order by 1, 2, 3
+      on conflict (app_id, key_id, month) do update
+        set reserved = held.reserved + excluded.reserved, spent = held.spent + excluded.spent;
+    end $$`,
+  // Settles open calls, and takes back those that were never made. The cost is frozen here, by the price of this moment;
+  // null without a known price. A call that is settled already is not touched.
+  `create function settle_calls(of_app text, calls jsonb) returns setof ended_call language plpgsql as $$
+    declare
+      given record;
+      price numeric;
+      one ended_call;
+      ended ended_call[] := '{}';
+    begin
+      for given in select * from jsonb_to_recordset(calls) as given (usage_id text, model text, made boolean,
+        estimated boolean, input integer, cached integer, output integer, reasoning integer) order by usage_id
+      loop
+        if given.made then
+          price := (select call_cost(given.input, given.cached, given.output,
+              input_per_million, cached_input_per_million, output_per_million) from price_of(given.model, now()));
+          update ledger set status = 'settled', settled_at = now(), estimated = given.estimated,
+            input_tokens = given.input, cached_input_tokens = given.cached, output_tokens = given.output,
+            reasoning_tokens = given.reasoning, cost = price,
+            unpriced_tokens = case when price is null then given.input::bigint + given.output else 0 end
+          where app_id = of_app and usage_id = given.usage_id and status = 'open'
+          returning app_id, key_id, kind, day, reserved, cost into one;
+        else
+          delete from ledger where app_id = of_app and usage_id = given.usage_id and status = 'open'
+          returning app_id, key_id, kind, day, reserved, null into one;
+        end if;
+        if found then ended := ended || one; end if;
+      end loop;
+      perform release_budgets(ended);
+      return query select * from unnest(ended);
+    end $$`,
   `create table notices (
     notice_id text primary key,
     workspace_id text not null references workspaces on delete cascade,
@@ -224,7 +316,11 @@ const undo = [
   `drop view workspace_terms, billed_apps`,
   `alter table workspaces drop constraint workspaces_plan_fkey`,
   `drop table custom_terms, plans`,
-  `drop function refuse(text)`,
+  `drop function settle_calls(text, jsonb)`,
+  `drop function release_budgets(ended_call[])`,
+  `drop type ended_call`,
+  `drop function open_calls(text, text, text, text, text, text, jsonb, boolean)`,
+  `drop function count_message(text)`,
   `drop function call_cost(bigint, bigint, bigint, numeric, numeric, numeric)`,
   `drop function price_of(text, timestamptz)`,
   `drop function price_fits(text, text)`,

@@ -4,14 +4,9 @@ import type { Db, Tx } from '../../db/database.ts';
 import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import {
-  newCall,
-  openCallsSql,
-  overBudgetSql,
-  placeSql,
-  settleCallsSql,
-  type LedgerCall,
-} from '../../shared/billing/ledger/calls.ts';
+import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
+import { openCallsSql } from '../../shared/billing/ledger/open-calls.ts';
+import { settleCallsSql } from '../../shared/billing/ledger/settle-calls.ts';
 import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
@@ -92,18 +87,8 @@ export async function beginAnswer(call: AppCall, answer: Answer, input: SendMess
           (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)},
             ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now(), false),
           (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null, ${input.resumable ?? false}::boolean)
-      ),
-      ${placeSql(origin)},
-      counted as (
-        insert into message_counts as counted (workspace_id, month, shard, messages)
-        select workspace_id, month, case when room is null then floor(random() * 16) else 0 end, 1
-        from place where room is null or room > 0
-        on conflict (workspace_id, month, shard) do update set messages = counted.messages + 1
-          where (select room is null or counted.messages < room from place)
-        returning 1
-      ),
-      ${openCallsSql(ledgerCalls(answer), origin, true)}
-      select case when not exists (select from counted) then refuse('messages') end, ${overBudgetSql(true)}`.execute(
+      )
+      select count_message(${app.workspaceId}), ${openCallsSql(ledgerCalls(answer), origin, { enforce: true })}`.execute(
       call.db,
     );
   } catch (error) {
@@ -171,7 +156,7 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
   const calls = ledgerCalls(answer);
   const cited = [...new Set(citations.map((c) => c.document_id))];
   const { rows } = await sql<Settled>`
-    with ${settleCallsSql(app.appId, calls)},
+    with settled as (select kind, cost from ${settleCallsSql(app.appId, calls)}),
     chat as (select cost from settled where kind = 'chat'),
     -- Held against an erasure, which waits, or has won: then the answer that quotes it is kept without its words.
     sources as (

@@ -1,4 +1,5 @@
 import type { AnswerEvent, ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
+import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
@@ -142,7 +143,6 @@ async function* speak(
   { history, question, passages }: Material,
 ): AsyncGenerator<ChatEvent, ModelFinish, undefined> {
   const { app } = call;
-  const { chat } = answer.calls;
   const messages = buildPrompt(app, passages, history, input.message);
   const temperature = input.temperature ?? app.temperature ?? undefined;
   call.trace?.({ step: 'prompted', model: answer.model, temperature, messages });
@@ -171,24 +171,19 @@ async function* speak(
     },
     call.signal,
   );
-  chat.made = true;
-  try {
-    for await (const piece of pieces) {
-      if (piece.finish) finish = piece.finish;
-      if (piece.usage) chat.used = piece.usage;
-      if (!piece.text) continue;
-      answer.firstTokenAt ??= performance.now();
-      yield* say(guard ? guard.pass(piece.text) : piece.text);
-      if (answer.text.length >= MOST_CHARACTERS) {
-        finish = 'length';
-        break;
-      }
+  await using meter = meterCall(answer.calls.chat, () => countedUsage(messages, answer.text));
+  for await (const piece of pieces) {
+    if (piece.finish) finish = piece.finish;
+    if (piece.usage) meter.note(piece.usage);
+    if (!piece.text) continue;
+    answer.firstTokenAt ??= performance.now();
+    yield* say(guard ? guard.pass(piece.text) : piece.text);
+    if (answer.text.length >= MOST_CHARACTERS) {
+      finish = 'length';
+      break;
     }
-    if (guard) yield* say(guard.end());
-  } finally {
-    chat.estimated = !chat.used;
-    chat.used ??= await countedUsage(messages, answer.text);
   }
+  if (guard) yield* say(guard.end());
   return finish;
 }
 

@@ -1,3 +1,4 @@
+import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
@@ -33,27 +34,22 @@ export async function standaloneQuestion(
     { role: 'user', content: conversation },
   ];
   let question = '';
-  rewrite.made = true;
-  try {
-    const pieces = call.models.chat(answer.model).stream(
-      {
-        model: answer.model,
-        messages,
-        temperature: 0,
-        maxOutputTokens: 300,
-        question: message,
-        passages: [],
-        languages: [],
-      },
-      call.signal,
-    );
-    for await (const piece of pieces) {
-      question += piece.text ?? '';
-      rewrite.used = piece.usage ?? rewrite.used;
-    }
-  } finally {
-    rewrite.estimated = !rewrite.used;
-    rewrite.used ??= await countedUsage(messages, question);
+  await using meter = meterCall(rewrite, () => countedUsage(messages, question));
+  const pieces = call.models.chat(answer.model).stream(
+    {
+      model: answer.model,
+      messages,
+      temperature: 0,
+      maxOutputTokens: 300,
+      question: message,
+      passages: [],
+      languages: [],
+    },
+    call.signal,
+  );
+  for await (const piece of pieces) {
+    question += piece.text ?? '';
+    if (piece.usage) meter.note(piece.usage);
   }
   return question.trim() || message;
 }

@@ -5,7 +5,10 @@ import { publishChunks } from '../../shared/documents/publish-chunks.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { newCall, openCalls, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
+import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
+import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
+import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
+import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
 import { toVectorText, type Embedded } from '../../shared/models/model.ts';
@@ -150,13 +153,7 @@ async function embedBatch(
   return more;
 }
 
-const settleAlone = (worker: Worker, appId: string, call: LedgerCall): Promise<void> =>
-  worker.settlements
-    .settle(() => settleCalls(worker.db, appId, [call]))
-    .then((dollars) => noteCalls(worker.metrics, appId, [call], dollars))
-    .catch((error) => worker.log.error({ err: error }, 'embedding not settled yet, retrying'));
-
-/** The built-in model runs in the child process; others are called over the network. */
+/** The built-in model computes in the child process; others are asked over the network. */
 async function embed(
   worker: Worker,
   app: App,
@@ -165,9 +162,7 @@ async function embed(
   texts: string[],
   signal: AbortSignal,
 ): Promise<Embedded> {
-  call.made = true;
-  call.estimated = true;
-  call.used = { inputTokens: call.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };
+  await using meter = meterCall(call);
   const embedded =
     app.embedding.model === BUILTIN_EMBEDDING
       ? {
@@ -176,7 +171,7 @@ async function embed(
           estimated: false,
         }
       : await worker.models.embedBatch(app.embedding).embed(texts, signal);
-  call.used.inputTokens = embedded.tokens;
-  call.estimated = embedded.estimated;
+  const { tokens, estimated } = embedded;
+  meter.note({ inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, { estimated });
   return embedded;
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { discardAbandonedImports } from '../../shared/privacy/imports/discard-import.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
-import { releaseSql } from '../../shared/billing/ledger/calls.ts';
 import { failDocument } from '../documents/ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
@@ -21,7 +20,7 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     update messages owner set status = 'failed', error_code = 'internal_error', completed_at = now(),
       input_tokens = 0, output_tokens = 0
     where status = 'streaming' and ${dead} returning 1`.execute(db);
-  const { rows: calls } = await sql`
+  const { rows: calls } = await sql<{ count: number }>`
     with abandoned as (
       select app_id, usage_id, (
         select call_cost(input_tokens, 0, 0, input_per_million, cached_input_per_million, output_per_million)
@@ -32,15 +31,15 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
         unpriced_tokens = case when abandoned.cost is null then input_tokens else 0 end
       from abandoned
       where ledger.app_id = abandoned.app_id and ledger.usage_id = abandoned.usage_id and ledger.status = 'open'
-      returning ledger.app_id, key_id, day, reserved, ledger.cost
-    ), released as (${releaseSql})
-    select from ended`.execute(db);
+      returning (ledger.app_id, key_id, kind, day, reserved, ledger.cost)::ended_call as call
+    )
+    select count(*), release_budgets(array_agg(call)) from ended`.execute(db);
   const documents = await failStuckDocuments(worker);
   const imports = await discardAbandonedImports(worker);
   const counts = {
     jobs,
     answers: answers.length,
-    calls: calls.length,
+    calls: calls[0]!.count,
     documents,
     imports,
   };

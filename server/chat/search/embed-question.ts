@@ -1,4 +1,5 @@
 import type { LedgerCall } from '../../../shared/billing/ledger/calls.ts';
+import { meterCall } from '../../../shared/billing/ledger/meter-call.ts';
 import type { AppCall } from '../../call.ts';
 
 /** Embeds the question with the app's embedding model and records the usage on the ledger call. */
@@ -7,13 +8,10 @@ export async function embedQuestion(
   question: string,
   ledger: LedgerCall,
 ): Promise<Float32Array> {
-  ledger.made = true;
-  ledger.estimated = true;
-  ledger.used = { inputTokens: ledger.expectedTokens, cachedInputTokens: 0, outputTokens: 0 };
+  await using meter = meterCall(ledger);
   const { vectors, tokens, estimated } = await call.models
     .embedQuestion(call.app.embedding)
     .embed([question], call.signal);
-  ledger.used.inputTokens = tokens;
-  ledger.estimated = estimated;
+  meter.note({ inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, { estimated });
   return vectors[0]!;
 }

@@ -1,7 +1,7 @@
 import type { SearchDocuments } from '../../../shared/contract/search.ts';
-import { openCalls, newCall } from '../../../shared/billing/ledger/calls.ts';
-import { noteCalls } from '../../../shared/billing/ledger/note-calls.ts';
-import { settleCalls } from '../../../shared/billing/ledger/settle-calls.ts';
+import { newCall } from '../../../shared/billing/ledger/calls.ts';
+import { openCalls } from '../../../shared/billing/ledger/open-calls.ts';
+import { settleAlone } from '../../../shared/billing/ledger/settle-alone.ts';
 import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { embedQuestion } from './embed-question.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
@@ -31,10 +31,6 @@ export async function searchDocuments(call: AppCall, { query, top_k, filter }: S
       })),
     };
   } finally {
-    // The caller already has a result or an error: a slow settlement changes neither.
-    await call.settlements
-      .settle(() => settleCalls(call.db, app.appId, [embedding]))
-      .then((dollars) => noteCalls(call.metrics, app.appId, [embedding], dollars))
-      .catch((error) => call.log.error({ err: error }, 'search not settled yet, retrying'));
+    await settleAlone(call, app.appId, embedding);
   }
 }

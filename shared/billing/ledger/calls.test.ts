@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../../db/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { newBilledApp, unitsOf } from '../../../test/ledger.ts';
-import { newCall, openCalls, type LedgerCall } from './calls.ts';
+import { newCall, type LedgerCall } from './calls.ts';
+import { openCalls } from './open-calls.ts';
 import { settleCalls } from './settle-calls.ts';
 
 let database: TestDatabase;

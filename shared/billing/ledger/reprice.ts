@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { fail } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { releaseSql } from './calls.ts';
 
 /** Any number: the id of the lock for re-pricing. */
 const REPRICE_LOCK = 4_207_313;
@@ -79,7 +78,7 @@ async function correct(tx: Tx, wrong: Wrong[]): Promise<void> {
           where correction.app_id = call.app_id and correction.correction_of = call.usage_id)),
         difference, call.usage_id, opened_at, now()
       from given join ledger call on call.app_id = given.app_id and call.usage_id = given.usage_id
-      returning app_id, key_id, day, reserved, cost
-    ), released as (${releaseSql})
-    select from ended`.execute(tx);
+      returning (app_id, key_id, kind, day, reserved, cost)::ended_call as call
+    )
+    select release_budgets(array_agg(call)) from ended`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
-import { settleCallsSql, type LedgerCall } from './calls.ts';
+import type { LedgerCall } from './calls.ts';
 
 /**
  * Settles calls, if nothing else changes with them.
@@ -8,6 +8,21 @@ import { settleCallsSql, type LedgerCall } from './calls.ts';
  */
 export async function settleCalls(db: Db | Tx, appId: string, calls: LedgerCall[]): Promise<number> {
   const { rows } = await sql<{ dollars: number | null }>`
-    with ${settleCallsSql(appId, calls)} select sum(cost)::float8 as dollars from settled`.execute(db);
+    select sum(cost)::float8 as dollars from ${settleCallsSql(appId, calls)}`.execute(db);
   return rows[0]?.dollars ?? 0;
 }
+
+/** The same as a source of rows (kind, cost), one a call that was open, for a statement that ends more at that moment. */
+export const settleCallsSql = (appId: string, calls: LedgerCall[]) =>
+  sql`settle_calls(${appId}, ${JSON.stringify(calls.map(toSettle))}::jsonb)`;
+
+const toSettle = ({ usageId, model, made, estimated, used }: LedgerCall) => ({
+  usage_id: usageId,
+  model,
+  made,
+  estimated,
+  input: used?.inputTokens ?? 0,
+  cached: used?.cachedInputTokens ?? 0,
+  output: used?.outputTokens ?? 0,
+  reasoning: used?.reasoningTokens ?? 0,
+});
