@@ -54,14 +54,14 @@ export async function serve(
   const { form } = bound;
   if (form && req.is('multipart/form-data')) {
     const params = req.params as Record<string, string>;
-    const made = await audited(call, operation, params, async () => readUpload(call, req, form, params));
+    const made = await audited(ctx, call, operation, params, async () => readUpload(call, req, form, params));
     return void res.status(operation.status).json(succeeded(made));
   }
   if (!keyInBody) await readJson(req, res, operation, operation.multipart ? uploadLimit(ctx) : SMALL);
   const input = readInput(req, operation);
   if (bound.csv && wantsCsv(req, input)) return sendContent(res, await bound.csv(call, input));
   const format = formatOf?.(call, input);
-  const run = () => audited(call, operation, input, () => bound.run(call, input));
+  const run = () => audited(ctx, call, operation, input, () => bound.run(call, input));
   const idempotencyKey = isBodyless(req) ? undefined : req.headers['idempotency-key'];
   if (typeof idempotencyKey === 'string') {
     const once = await beginOnce(call, idempotencyKey, [operation.id, input]);
@@ -145,9 +145,10 @@ const NOT_AUDITED = new Set([
 
 export const inAudit = ({ method, id }: Operation): boolean => method !== 'get' && !NOT_AUDITED.has(id);
 
-const audited = <T>(call: AppCall, operation: Operation, input: unknown, work: () => T) =>
+/** The audit log is the service's own: written beyond the call's app. */
+const audited = <T>(ctx: Context, call: AppCall, operation: Operation, input: unknown, work: () => T) =>
   inAudit(operation)
-    ? noteAction(call, actionOf(call, `api.${operation.id}`, input), async () => work())
+    ? noteAction(ctx, actionOf(call, `api.${operation.id}`, input), async () => work())
     : work();
 
 /** `format` decides; without it, the Accept header. */
