@@ -44,10 +44,3 @@ export type EmbeddingModel = {
    */
   embed(texts: string[], signal: AbortSignal): Promise<Embedded>;
 };
-
-/** pgvector's text form of a vector, with the seven digits of a float4. */
-export const toVectorText = (vector: ArrayLike<number>): string => {
-  let text = '[';
-  for (let i = 0; i < vector.length; i++) text += (i ? ',' : '') + Math.round(vector[i]! * 1e7) / 1e7;
-  return text + ']';
-};

@@ -1,4 +1,5 @@
 // BM25 as sparse vectors: the inner product of a chunk's and a question's vector is the BM25 score.
+import { SparseVector } from 'pgvector';
 
 /** Term frequency saturation and length normalisation (Robertson & Zaragoza 2009, chapter 3.5). */
 export const K1 = 1.2;
@@ -71,12 +72,11 @@ export function inverseDocumentFrequency(chunkCount: number, containing: number)
 }
 
 /**
- * pgvector's text form `{1:0.5,7:1.2}/1000000000`.
+ * A `sparsevec` for the database, its weights to five decimals.
  * @param ids ascending, at most 16,000
  */
 export function toSparsevec(ids: number[], weights: number[]): string {
-  let elements = '';
-  for (let i = 0; i < ids.length; i++)
-    elements += `${i > 0 ? ',' : ''}${ids[i]}:${Number(weights[i]!.toFixed(5))}`;
-  return `{${elements}}/${DIMENSIONS}`;
+  // pgvector counts indices from 0 here and from 1 in the database.
+  const elements = new Map(ids.map((id, i) => [id - 1, Math.round(weights[i]! * 1e5) / 1e5]));
+  return new SparseVector(elements, DIMENSIONS).toPostgres();
 }

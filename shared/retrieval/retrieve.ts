@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/fields.ts';
-import { toVectorText } from '../models/model.ts';
 import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { questionTerms } from './terms.ts';
+import { toVector } from './to-vector.ts';
 
 /** What a search needs to know of the app that it runs in. */
 export type SearchedApp = { appId: string; languages: string[] };
@@ -53,7 +53,7 @@ export async function retrieve(
     for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
   const ids = [...weights.keys()].sort((a, b) => a - b);
   const asked = {
-    vector: toVectorText(vector),
+    vector: toVector(vector),
     lexical: toSparsevec(
       ids,
       ids.map((id) => weights.get(id)!),
@@ -113,7 +113,8 @@ async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest,
   const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
   const { rows } = await sql<Candidate>`
     with question as (
-      -- Once each: they are long, and reading them costs the database as much as comparing them.
+      -- Once each, where pgvector's own operators for Kysely would send them at every use: they are long, and reading
+      -- them costs the database as much as comparing them.
       select ${lexical}::sparsevec as lexical, ${vector}::embedding as vector
     ), lexical as (
       select chunk_id, lexical <#> (select lexical from question) as distance

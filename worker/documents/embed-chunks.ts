@@ -11,7 +11,8 @@ import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
-import { toVectorText, type Embedded } from '../../shared/models/model.ts';
+import type { Embedded } from '../../shared/models/model.ts';
+import { toVector } from '../../shared/retrieval/to-vector.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
@@ -115,7 +116,7 @@ async function embedBatch(
     if (!held) return false;
     await sql`
       update staged_chunks set embedding = given.embedding::embedding
-      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVectorText)}::text[]) as given (chunk_id, embedding)
+      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVector)}::text[]) as given (chunk_id, embedding)
       where app_id = ${appId} and document_id = ${rowId} and staged_chunks.chunk_id = given.chunk_id`.execute(
       tx,
     );
