@@ -15,6 +15,7 @@ import type {
   BlobsTable,
   ChunksTable,
   DocumentsTable,
+  DocumentVersionsTable,
   LexicalIndexTable,
   StagedChunksTable,
   TermStatisticsTable,
@@ -51,6 +52,7 @@ export type Database = {
   apps: AppsTable;
   keys: KeysTable;
   documents: DocumentsTable;
+  document_versions: DocumentVersionsTable;
   blobs: BlobsTable;
   chunks: ChunksTable;
   staged_chunks: StagedChunksTable;

@@ -57,6 +57,7 @@ async function spoil(db: Db): Promise<void> {
   for (const [table, column] of [
     ['documents', 'name'],
     ['chunks', 'text'],
+    ['staged_chunks', 'text'],
     ['sessions', 'end_user_id'],
     ['workspaces', 'name'],
     ['admin_sessions', 'user_agent'],
@@ -252,7 +253,7 @@ test('values that the database refuses, in requests and in jobs', async () => {
     await post('/api/v1/search', { query: value, filter: { document_ids: [value] } });
     await send(`/api/v1/sessions?end_user_id=${encodeURIComponent(value.toWellFormed())}`, { headers });
   }
-  await until('a job to fail', () => /"job":"chunk-document"[^\n]*job failed/.test(output));
+  await until('a job to fail', () => /"job":"read-document"[^\n]*job failed/.test(output));
 });
 
 test('hostile uploads', async () => {

@@ -6,7 +6,7 @@ import { createComputePool } from './documents/compute/pool.ts';
 import { applyRetention } from './privacy/apply-retention.ts';
 import { aggregateCosts } from './billing/aggregate-costs.ts';
 import { chargeInvoice } from './billing/charge-invoice.ts';
-import { chunkDocument } from './documents/chunk-document.ts';
+import { readDocument } from './documents/read-document.ts';
 import { creditPayment } from './billing/credit-payment.ts';
 import { deleteBlobs } from './documents/delete-blobs.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
@@ -32,7 +32,7 @@ import type { Handler, Worker } from './worker.ts';
 /** The handler of every job in the catalog; a missing one does not compile. */
 const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'fetch-document': (worker, run) => fetchDocument(worker, run),
-  'chunk-document': chunkDocument,
+  'read-document': readDocument,
   'embed-chunks': embedChunks,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,

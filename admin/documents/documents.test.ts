@@ -164,26 +164,23 @@ test('a document is replaced: its new version is followed, and what quoted the o
   await page.getByRole('region', { name: 'Extracted text' }).getByText('A timer lights the lamp').waitFor();
 
   // A version that is being read, shown as long as it takes.
-  const {
-    original_blob,
-    text_blob: _,
-    ...row
-  } = await docent.ctx.db
+  const { app_id, media_type, bytes, original_blob } = await docent.ctx.db
     .selectFrom('documents')
     .selectAll()
     .where('document_id', '=', document_id)
     .executeTakeFirstOrThrow();
   await docent.ctx.db
-    .insertInto('documents')
+    .insertInto('document_versions')
     .values({
-      ...row,
+      app_id,
+      document_id,
+      media_type,
+      bytes,
+      original_blob,
       metadata: '{}',
-      document_id: `${document_id}next`,
-      replaces: document_id,
       name: 'lighthouse-3.txt',
       content_hash: 'f'.repeat(64),
       status: 'embedding',
-      original_blob,
     })
     .execute();
   await page
@@ -192,7 +189,7 @@ test('a document is replaced: its new version is followed, and what quoted the o
   await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
   const listed = page.getByRole('row', { name: 'lighthouse-2.txt' });
   await listed.getByText('New version lighthouse-3.txt: embedding').waitFor();
-  await docent.ctx.db.deleteFrom('documents').where('document_id', '=', `${document_id}next`).execute();
+  await docent.ctx.db.deleteFrom('document_versions').where('document_id', '=', document_id).execute();
   await listed.getByText('New version').waitFor({ state: 'detached' });
 
   await panel.openDemo(page, `conversations/${session_id}`);

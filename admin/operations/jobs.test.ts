@@ -15,14 +15,14 @@ beforeAll(async () => {
 
 async function addDeadLetter(document_id: string): Promise<void> {
   await sql`insert into pgboss.job (name, data, source_name, policy, source_output, source_retry_count)
-    values ('dead-letters', ${JSON.stringify({ app_id: app, document_id })}::jsonb, 'chunk-document', 'standard',
+    values ('dead-letters', ${JSON.stringify({ app_id: app, document_id })}::jsonb, 'read-document', 'standard',
       '{"message": "The disk was full."}', 3)`.execute(panel.docent.ctx.db);
 }
 
 test('a dead letter appears by itself, tells its reason, and is sent again or discarded', async () => {
   const { page } = panel;
   await panel.openAt('/jobs');
-  const queue = page.getByRole('table', { name: 'Queues' }).getByRole('row', { name: /^chunk-document/ });
+  const queue = page.getByRole('table', { name: 'Queues' }).getByRole('row', { name: /^read-document/ });
   await expect.poll(() => queue.getByRole('cell').nth(1).textContent(), PATIENT).toBe('3');
   await page.getByText('No dead letters').waitFor();
   await page.getByText('No schedules yet').waitFor();

@@ -22,19 +22,37 @@ const statements = [
     text_blob text,
     source_url text,
     ingest_attempt integer not null default 0,
-    -- A new version of a document is a row of its own until it is ready; then it takes the document's place.
-    replaces text,
     replaced_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     ready_at timestamptz,
     primary key (app_id, document_id),
-    unique (app_id, content_hash),
-    foreign key (app_id, replaces) references documents (app_id, document_id) on delete cascade
+    unique (app_id, content_hash)
   )`,
-  `create unique index documents_replaces on documents (app_id, replaces) where replaces is not null`,
   `create index documents_source on documents (app_id, source_url) where source_url is not null`,
   `create index documents_unready on documents (status, updated_at) where status <> 'ready'`,
+  // The new version of a ready document, until it replaces its content. At most one per document.
+  `create table document_versions (
+    app_id text not null,
+    document_id text not null,
+    name text not null,
+    media_type text not null,
+    bytes bigint not null,
+    content_hash text not null,
+    status text not null default 'queued' check (status in ('queued', 'extracting', 'chunking', 'embedding')),
+    language text,
+    metadata jsonb not null,
+    chunk_count integer not null default 0,
+    embedded_count integer not null default 0,
+    token_count integer not null default 0,
+    original_blob text not null,
+    text_blob text,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    primary key (app_id, document_id),
+    unique (app_id, content_hash),
+    foreign key (app_id, document_id) references documents on delete cascade
+  )`,
   `create table blobs (
     app_id text not null references apps on delete cascade,
     blob_id text not null,
@@ -59,15 +77,22 @@ const statements = [
     unique (app_id, chunk_id),
     foreign key (app_id, document_id) references documents on delete cascade
   )`,
-  // Between cutting and publishing: what a search must not see yet. A row leaves when its document becomes ready.
+  // Chunks that are not published yet, of a document or of its new version.
   `create table staged_chunks (
     app_id text not null,
     document_id text not null,
+    ordinal integer not null,
     chunk_id text not null,
+    text text not null,
+    headings text[] not null,
+    page integer,
+    span_start integer not null,
+    span_end integer not null,
+    tokens integer not null,
     lexical sparsevec(1000000000) not null,
     terms integer[] not null,
     embedding embedding,
-    primary key (app_id, document_id, chunk_id)
+    primary key (app_id, document_id, ordinal)
   )`,
   // The two tables that are searched hold published chunks only, and no column that a search does not need:
   // exact distances read rows by the thousand, so they stay narrow and in the row, not in a TOAST table.
@@ -99,9 +124,10 @@ const statements = [
   )`,
   // The planner's statistics quote values and outlive their rows: none are taken of what people wrote.
   ...['name', 'metadata', 'source_url'].map(withoutStatistics('documents')),
+  ...['name', 'metadata'].map(withoutStatistics('document_versions')),
   ...['text', 'headings'].map(withoutStatistics('chunks')),
+  ...['text', 'headings', 'embedding'].map(withoutStatistics('staged_chunks')),
   ...['embedding'].map(withoutStatistics('vector_index')),
-  ...['embedding'].map(withoutStatistics('staged_chunks')),
 ];
 
 function withoutStatistics(table: string) {
@@ -117,8 +143,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table term_statistics, vector_index, lexical_index, staged_chunks, chunks, blobs, documents`.execute(
-    db,
-  );
+  await sql`drop table term_statistics, vector_index, lexical_index, staged_chunks, chunks, blobs,
+    document_versions, documents`.execute(db);
   await sql`drop domain embedding`.execute(db);
 }

@@ -25,18 +25,36 @@ export type DocumentsTable = {
   original_blob: string;
   /** The extracted text, which all positions refer to. */
   text_blob: string | null;
-  /** Fencing token: an attempt without the newest number cannot write. */
+  /** Fencing token, also for the new version: an attempt without the newest number cannot write. */
   ingest_attempt: Generated<number>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   ready_at: Date | null;
-  /** The document of which this row is a new version: hidden until it replaces that row. At most one per document. */
-  replaces: string | null;
-  /** When the current version was uploaded; null: it is the first. */
+  /** When the version that is there now was uploaded; null: it is the first. */
   replaced_at: Date | null;
   /** Where it was fetched from; null: uploaded. */
   source_url: string | null;
 };
+
+/** The new version of a ready document, until it replaces its content. The document is locked before it. */
+export type DocumentVersionsTable = Pick<
+  DocumentsTable,
+  | 'app_id'
+  | 'document_id'
+  | 'name'
+  | 'media_type'
+  | 'bytes'
+  | 'content_hash'
+  | 'language'
+  | 'metadata'
+  | 'chunk_count'
+  | 'embedded_count'
+  | 'token_count'
+  | 'original_blob'
+  | 'text_blob'
+  | 'created_at'
+  | 'updated_at'
+> & { status: Generated<Exclude<DocumentStatus, 'ready' | 'failed'>> };
 
 export type BlobsTable = {
   app_id: string;
@@ -60,11 +78,12 @@ export type ChunksTable = {
   tokens: number;
 };
 
-/** Chunks of a document that is not ready yet. */
-export type StagedChunksTable = LexicalIndexTable & {
-  /** As text; null until embedded. */
-  embedding: string | null;
-};
+/** Chunks of a document that is not ready yet, or of its new version. */
+export type StagedChunksTable = ChunksTable &
+  LexicalIndexTable & {
+    /** As text; null until embedded. */
+    embedding: string | null;
+  };
 
 /** The lexical index: published chunks. */
 export type LexicalIndexTable = {

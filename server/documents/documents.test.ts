@@ -209,7 +209,7 @@ describe('an upload', () => {
     for (const id of ids.values()) {
       expect(await ended(id)).toMatchObject({ status: 'ready' });
       const { rows } =
-        await sql`select from pgboss.job where name = 'chunk-document' and data->>'document_id' = ${id}`.execute(
+        await sql`select from pgboss.job where name = 'read-document' and data->>'document_id' = ${id}`.execute(
           docent.ctx.db,
         );
       expect(rows).toHaveLength(1);

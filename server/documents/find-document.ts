@@ -1,10 +1,11 @@
 import { sql, type Selectable } from 'kysely';
-import type { DocumentsTable } from '../../db/tables/documents.ts';
+import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
 
 type Row = Selectable<DocumentsTable>;
+type Version = Selectable<DocumentVersionsTable>;
 
 /** The app's document, or document_not_found. A document of another app looks like one that does not exist. */
 export async function findDocument(call: AppCall, documentId: string): Promise<Row> {
@@ -13,13 +14,12 @@ export async function findDocument(call: AppCall, documentId: string): Promise<R
     .selectAll()
     .where('app_id', '=', call.app.appId)
     .where('document_id', '=', documentId)
-    .where('replaces', 'is', null)
     .executeTakeFirst();
   return row ?? fail('document_not_found');
 }
 
-/** The progress of an ingestion, 0 to 1: reading counts a tenth, chunking another, embedding the rest. */
-const progressOf = (row: Row): number => {
+/** How far an ingest is, 0 to 1: reading counts a tenth, cutting another, embedding the rest. */
+const progressOf = (row: Row | Version): number => {
   if (row.status === 'ready') return 1;
   if (row.status === 'extracting') return 0.05;
   if (row.status === 'chunking') return 0.1;
@@ -32,16 +32,16 @@ export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.document_id);
   const versions = await call.db
-    .selectFrom('documents')
+    .selectFrom('document_versions')
     .selectAll()
     .where('app_id', '=', call.app.appId)
-    .where(sql<boolean>`replaces = any(${ids}::text[])`)
+    .where('document_id', 'in', ids)
     .execute();
-  const byDocument = new Map(versions.map((row) => [row.replaces, row]));
+  const byDocument = new Map(versions.map((row) => [row.document_id, row]));
   return rows.map((row) => toDocument(row, byDocument.get(row.document_id)));
 }
 
-const toDocument = (row: Row, version: Row | undefined): Document => ({
+const toDocument = (row: Row, version: Version | undefined): Document => ({
   document_id: row.document_id,
   name: row.name,
   media_type: row.media_type,

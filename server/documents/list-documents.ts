@@ -6,11 +6,7 @@ import { toDocuments } from './find-document.ts';
 /** A page of the app's documents, newest first. */
 export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
   const { page, per_page, status } = input;
-  let query = call.db
-    .selectFrom('documents')
-    .selectAll()
-    .where('app_id', '=', call.app.appId)
-    .where('replaces', 'is', null);
+  let query = call.db.selectFrom('documents').selectAll().where('app_id', '=', call.app.appId);
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')

@@ -21,10 +21,14 @@ export async function registerDocuments(
 ) {
   const planned = staged.map((upload) => ({ ...upload, documentId: newId('doc') }));
   const registered = await call.db.transaction().execute(async (tx) => {
+    const versions = await versionsWith(tx, call.app.appId, planned);
     const byBlob = new Map<string, Registered>();
     // Sorted by content, so that forms with the same files in another order do not deadlock.
     for (const upload of planned.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)))
-      byBlob.set(upload.blobId, await registerDocument(call, tx, upload, metadata));
+      byBlob.set(
+        upload.blobId,
+        await registerDocument(call, tx, upload, versions.get(upload.hash), metadata),
+      );
     const isNew = planned.some(({ blobId, documentId }) => byBlob.get(blobId)!.document_id === documentId);
     if (isNew) {
       await requireRoom(tx, call.app.workspaceId, ['documents', 'stored_bytes']);
@@ -37,14 +41,34 @@ export async function registerDocuments(
 
 type Registered = { document_id: string; name: string; status: DocumentStatus };
 
+/** Content that is already being ingested as a document's new version counts as that document. @returns by content */
+async function versionsWith(
+  tx: Tx,
+  appId: string,
+  uploads: StagedUpload[],
+): Promise<Map<string, Registered>> {
+  const rows = await tx
+    .selectFrom('document_versions')
+    .select(['content_hash', 'document_id', 'name', 'status'])
+    .where('app_id', '=', appId)
+    .where(sql<boolean>`content_hash = any(${uploads.map(({ hash }) => hash)}::text[])`)
+    .execute();
+  return new Map(rows.map(({ content_hash, ...version }) => [content_hash, version]));
+}
+
 async function registerDocument(
   call: AppCall,
   tx: Tx,
   upload: StagedUpload & { documentId: string },
+  version: Registered | undefined,
   metadata: Record<string, unknown>,
 ): Promise<Registered> {
   const { appId } = call.app;
-  const { original_blob, replaces, ...row } = await tx
+  if (version) {
+    await call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [upload.blobId] });
+    return version;
+  }
+  const { original_blob, ...document } = await tx
     .insertInto('documents')
     .values({
       app_id: appId,
@@ -60,10 +84,8 @@ async function registerDocument(
       // Changes nothing, but locks and returns the existing row.
       conflict.columns(['app_id', 'content_hash']).doUpdateSet({ content_hash: upload.hash }),
     )
-    .returning(['document_id', 'name', 'status', 'original_blob', 'replaces'])
+    .returning(['document_id', 'name', 'status', 'original_blob'])
     .executeTakeFirstOrThrow();
-  // Content that is already being ingested as a document's new version counts as that document.
-  const document = { ...row, document_id: replaces ?? row.document_id };
   const { document_id } = document;
   if (original_blob === upload.blobId)
     await tx
@@ -82,6 +104,6 @@ async function registerDocument(
       .where('document_id', '=', document_id)
       .execute();
   }
-  await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
+  await call.queue.send(tx, 'read-document', { app_id: appId, document_id });
   return { ...document, status: 'queued' };
 }

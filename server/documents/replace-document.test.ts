@@ -12,7 +12,7 @@ import type { Document } from '../../shared/contract/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { createComputePool } from '../../worker/documents/compute/pool.ts';
-import { chunkDocument } from '../../worker/documents/chunk-document.ts';
+import { readDocument } from '../../worker/documents/read-document.ts';
 import { deleteBlobs } from '../../worker/documents/delete-blobs.ts';
 import { embedChunks } from '../../worker/documents/embed-chunks.ts';
 import { erase } from '../../worker/privacy/erase.ts';
@@ -73,7 +73,7 @@ const refused = async (response: Promise<Response>) => {
 
 const run = { signal: never, last: false };
 const handlers = {
-  'chunk-document': (payload: any, last: boolean) => chunkDocument(worker, { ...run, payload, last }),
+  'read-document': (payload: any, last: boolean) => readDocument(worker, { ...run, payload, last }),
   'embed-chunks': (payload: any, last: boolean) => embedChunks(worker, { ...run, payload, last }),
   'delete-blobs': (payload: any) => deleteBlobs(worker, { ...run, payload }),
   erase: (payload: any) => erase(worker, { ...run, payload }),
@@ -82,7 +82,7 @@ type Name = keyof typeof handlers;
 
 /** Runs the waiting jobs of the app of one kind, or of all kinds until there are none. @returns their payloads */
 async function work(names: Name[] = Object.keys(handlers) as Name[], last = false) {
-  const done: JobPayload<'chunk-document'>[] = [];
+  const done: JobPayload<'read-document'>[] = [];
   for (;;) {
     const { rows } = await sql<{ id: string; name: Name; data: any }>`
       select id, name, data from pgboss.job where state in ('created', 'retry') and name = any(${names}::text[])
@@ -161,7 +161,7 @@ test('the old version answers until the new one is ready, and then the new one a
     expect(documents.map((one: Document) => one.document_id)).toEqual([id]);
   };
   await expectOld();
-  await work(['chunk-document']);
+  await work(['read-document']);
   await expectOld();
   expect((await get(id)).new_version).toMatchObject({ status: 'embedding', progress: 0.2 });
   const [cited] = (await json(ask('/chat', { json: { message: 'When does the admission open?' } })))
@@ -251,13 +251,13 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
   // The model refuses, and then is away until the last attempt.
   await put(id, { text: NEW });
   expect((await get(id)).error).toBeNull();
-  await work(['chunk-document']);
+  await work(['read-document']);
   model.embedding = { failures: { status: 401, times: 1 } };
   await work();
   expect((await get(id)).error).toContain('Embedding failed');
   model.embedding = { failures: { status: 503, times: 99 } };
   await put(id, { text: NEW });
-  await work(['chunk-document']);
+  await work(['read-document']);
   await expect(work(['embed-chunks'], true)).rejects.toMatchObject({ code: 'model_unavailable' });
   expect(await get(id)).toMatchObject({ status: 'ready', new_version: null, chunk_count: 1 });
   model.embedding = {};
@@ -274,11 +274,11 @@ test('a version that cannot be read leaves the old one, says so, and is told to 
 test('a further version supersedes the one that is being read, at any point of its way', async () => {
   const id = await upload(OLD);
   await put(id, { text: `${NEW}\n\nFirst attempt.` });
-  const [first] = await work(['chunk-document']);
+  const [first] = await work(['read-document']);
   const { ingest_attempt: attempt } = await docent.ctx.db
     .selectFrom('documents')
     .select('ingest_attempt')
-    .where('document_id', '=', first!.version_id!)
+    .where('document_id', '=', id)
     .executeTakeFirstOrThrow();
   await put(id, { text: `${NEW}\n\nSecond attempt.` });
   // What is left of the first writes nothing any more.
@@ -315,10 +315,37 @@ test('the same content is not read again; that of another document is refused', 
   await expectWhole(2);
 });
 
+test('a version whose content another document has got meanwhile gives way to it, with the reason', async () => {
+  const id = await upload(OLD);
+  await put(id, { text: NEW });
+  // As if neither of two requests at the same moment had seen the other.
+  const rehash = (hash: string) =>
+    docent.ctx.db
+      .updateTable('document_versions')
+      .set({ content_hash: hash })
+      .where('document_id', '=', id)
+      .returning('content_hash')
+      .execute();
+  const { content_hash } = await docent.ctx.db
+    .selectFrom('document_versions')
+    .select('content_hash')
+    .where('document_id', '=', id)
+    .executeTakeFirstOrThrow();
+  await rehash('f'.repeat(64));
+  const { documents } = await json(ask('/documents', { json: { name: 'other.md', text: NEW } }));
+  expect(documents[0].document_id).not.toBe(id);
+  await rehash(content_hash);
+  await work();
+  expect(await get(id)).toMatchObject({ status: 'ready', bytes: OLD.length, new_version: null });
+  expect((await get(id)).error).toContain('identical content');
+  expect(await get(documents[0].document_id)).toMatchObject({ status: 'ready', error: null });
+  await expectWhole(2);
+});
+
 test('a document that does not answer yet, or has failed, begins again with the new content', async () => {
   const { documents } = await json(ask('/documents', { json: { name: 'admission.md', text: OLD } }));
   const id = documents[0].document_id;
-  await work(['chunk-document']);
+  await work(['read-document']);
   const { document } = await json(put(id, { text: NEW }));
   expect(document).toMatchObject({ status: 'queued', new_version: null, chunk_count: 0 });
   await work();
@@ -350,7 +377,7 @@ test('a worker killed at any line of a version goes on with it', async () => {
   };
   await sql`delete from pgboss.job where data->>'app_id' <> ${key.appId}`.execute(docent.ctx.db);
   // After all its work, but before the job was noted as done; then half-way through the embedding.
-  await die('chunk-document', (payload) => handlers['chunk-document'](payload, false));
+  await die('read-document', (payload) => handlers['read-document'](payload, false));
   await die('embed-chunks', async () => {});
   expect((await get(id)).new_version).toMatchObject({ status: 'embedding' });
   await work();
@@ -360,7 +387,7 @@ test('a worker killed at any line of a version goes on with it', async () => {
   // One whose job is gone for good is given up, and the old version stays.
   await put(id, { text: OLD });
   await sql`delete from pgboss.job where data->>'app_id' = ${key.appId}`.execute(docent.ctx.db);
-  await sql`update documents set updated_at = now() - interval '1 hour' where app_id = ${key.appId}`.execute(
+  await sql`update document_versions set updated_at = now() - interval '1 hour' where app_id = ${key.appId}`.execute(
     docent.ctx.db,
   );
   await settleAbandoned(worker, { ...run, payload: {} });
@@ -374,7 +401,7 @@ test('a worker killed at any line of a version goes on with it', async () => {
 const CANARY = 'quetzalcanary';
 test.each([
   ['before it is read', []],
-  ['before it is embedded', ['chunk-document' as const]],
+  ['before it is embedded', ['read-document' as const]],
   ['when it is there', undefined],
 ])('an erasure wins over a version, %s: nothing is left and nothing comes back', async (_at, done) => {
   const id = await upload(OLD);
@@ -390,8 +417,8 @@ test.each([
   const { erasure } = await json(ask('/erasures', { json: { document_id: id } }));
   // The jobs that a worker has in hand at this moment.
   for (const { name, data } of waiting) await handlers[name](data, false);
-  for (const payload of jobs.filter((job) => job.version_id))
-    await handlers['chunk-document'](payload, false);
+  for (const payload of jobs.filter((job) => job.document_id))
+    await handlers['read-document'](payload, false);
   await work();
   const { receipt } = (await json(ask(`/erasures/${erasure.erasure_id}`))).erasure;
   expect(new Set(Object.values(receipt.left))).toEqual(new Set([0]));
@@ -409,7 +436,7 @@ test.each([
 test('a legal hold keeps the version that is there: a new one is refused, and one on its way is not put in its place', async () => {
   const id = await upload(OLD);
   await put(id, { text: NEW });
-  await work(['chunk-document']);
+  await work(['read-document']);
   const hold = (held: boolean) =>
     ownerOf().privacy.setHold({ app_id: key.appId, held, reason: held ? 'Case 12/26' : undefined });
   await hold(true);
@@ -459,7 +486,7 @@ test('a PUT with an Idempotency-Key is done once; retention counts from the new 
   expect(again.headers.get('idempotency-replayed')).toBe('true');
   expect(await json(again)).toEqual(first);
 
-  await work(['chunk-document']);
+  await work(['read-document']);
   const { db } = docent.ctx;
   await sql`update blobs set created_at = now() - interval '3 days' where app_id = ${key.appId}`.execute(db);
   const names = () => readdirSync(join(docent.ctx.config.blobDir, key.appId)).length;

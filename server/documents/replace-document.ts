@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { sql, type Selectable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { DocumentsTable } from '../../db/tables/documents.ts';
+import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
 import type { ReplaceDocument } from '../../shared/contract/documents.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
-import { removeChunks } from '../../shared/documents/publish-chunks.ts';
-import { discardVersion } from '../../shared/documents/publish-version.ts';
+import { discardVersion } from '../../shared/documents/discard-version.ts';
+import { findContent } from '../../shared/documents/find-content.ts';
+import { removeChunks, removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { DocentError, fail } from '../../shared/platform/errors.ts';
-import { newId } from '../../shared/platform/ids.ts';
 import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { AppCall } from '../call.ts';
@@ -18,6 +18,7 @@ import { getDocument } from './get-document.ts';
 import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
 
 type Row = Selectable<DocumentsTable>;
+type Version = Selectable<DocumentVersionsTable>;
 type Metadata = Record<string, unknown> | undefined;
 
 /** Takes a new version as text. Without a name, the name stays. */
@@ -47,7 +48,10 @@ async function replaceDocument(call: AppCall, documentId: string, staged: Staged
   try {
     await call.db.transaction().execute((tx) => replaceIn(call, tx, documentId, staged, metadata));
   } catch (error) {
-    throw (error as { code?: string }).code === '23505' ? await sameElsewhere(call, staged) : error;
+    if ((error as { code?: string }).code !== '23505') throw error;
+    // Two documents of one app never have the same content: it would be arbitrary which one a citation means.
+    const document_id = await findContent(call.db, call.app.appId, staged.hash);
+    fail('document_exists', undefined, document_id ? { document_id } : {});
   }
   return getDocument(call, { document_id: documentId });
 }
@@ -61,25 +65,28 @@ async function replaceIn(
 ): Promise<void> {
   const { appId, workspaceId } = call.app;
   await requireNoHold(tx, appId);
-  const lock = () => tx.selectFrom('documents').selectAll().where('app_id', '=', appId).forUpdate();
-  const row = await lock()
+  const row = await tx
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
-    .where('replaces', 'is', null)
+    .forUpdate()
     .executeTakeFirst();
   if (!row) fail('document_not_found');
-  const version = await lock().where('replaces', '=', documentId).executeTakeFirst();
-  const same = [version, row].find((one) => one?.content_hash === staged.hash);
-  if (same) {
+  const version = await tx
+    .selectFrom('document_versions')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
+  if ([row, version].some((one) => one?.content_hash === staged.hash)) {
     await call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [staged.blobId] });
-    await keepContent(call, tx, row, version, same, staged.name, metadata);
+    await keepContent(call, tx, row, version, staged, metadata);
     return;
   }
-  await setRow(tx, row, { error: null });
-  const given = metadata ?? (version ?? row).metadata;
-  const target = version ?? (row.status === 'ready' ? undefined : row);
-  const rowId = target?.document_id ?? newId('doc');
-  if (target) await startAnew(tx, target, staged, given);
-  else await insertVersion(tx, row, rowId, staged, given);
+  const elsewhere = await findContent(tx, appId, staged.hash);
+  if (elsewhere) fail('document_exists', undefined, { document_id: elsewhere });
+  await startReading(tx, row, contentOf(staged, metadata ?? (version ?? row).metadata));
   await tx
     .updateTable('blobs')
     .set({ document_id: documentId })
@@ -89,8 +96,7 @@ async function replaceIn(
   await dropUnclaimed(tx, call.queue, appId, documentId);
   await requireRoom(tx, workspaceId, ['stored_bytes']);
   await requireBudget(tx, appId);
-  const version_id = target === row ? undefined : rowId;
-  await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id: documentId, version_id });
+  await call.queue.send(tx, 'read-document', { app_id: appId, document_id: documentId });
 }
 
 /** The content is already there or in progress: only what had failed is read again. */
@@ -98,35 +104,32 @@ async function keepContent(
   { app: { appId }, queue }: AppCall,
   tx: Tx,
   row: Row,
-  version: Row | undefined,
-  same: Row,
-  name: string,
+  version: Version | undefined,
+  { name, hash }: StagedUpload,
   metadata: Metadata,
 ): Promise<void> {
-  if (version && same === row)
-    await discardVersion(tx, queue, {
-      appId,
-      documentId: row.document_id,
-      versionId: version.document_id,
-    });
-  await setRow(tx, row, { error: null });
-  await setRow(tx, same, { name, ...(metadata && { metadata: JSON.stringify(metadata) }) });
-  if (row.status !== 'failed') return;
-  await setRow(tx, row, { status: 'queued' });
-  await queue.send(tx, 'chunk-document', { app_id: appId, document_id: row.document_id });
-}
-
-const setRow = (
-  tx: Tx,
-  { app_id, document_id }: Row,
-  change: { error?: null; status?: 'queued'; name?: string; metadata?: string },
-) =>
-  tx
-    .updateTable('documents')
-    .set({ ...change, updated_at: sql`now()` })
-    .where('app_id', '=', app_id)
-    .where('document_id', '=', document_id)
+  const named = {
+    name,
+    ...(metadata && { metadata: JSON.stringify(metadata) }),
+    updated_at: sql<Date>`now()`,
+  };
+  const update = <T extends 'documents' | 'document_versions'>(table: T) =>
+    tx
+      .updateTable(table as 'documents')
+      .where('app_id', '=', appId)
+      .where('document_id', '=', row.document_id);
+  if (version?.content_hash === hash) {
+    await update('documents').set({ error: null }).execute();
+    await update('document_versions').set(named).execute();
+    return;
+  }
+  if (version) await discardVersion(tx, queue, { appId, documentId: row.document_id });
+  const failed = row.status === 'failed';
+  await update('documents')
+    .set({ ...named, error: null, ...(failed && { status: 'queued' }) })
     .execute();
+  if (failed) await queue.send(tx, 'read-document', { app_id: appId, document_id: row.document_id });
+}
 
 const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => ({
   name: staged.name,
@@ -134,60 +137,48 @@ const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => (
   bytes: staged.bytes,
   content_hash: staged.hash,
   original_blob: staged.blobId,
-  source_url: null,
   metadata: JSON.stringify(metadata),
 });
 
-const insertVersion = (
-  tx: Tx,
-  row: Row,
-  versionId: string,
-  staged: StagedUpload,
-  metadata: Record<string, unknown>,
-) =>
-  tx
-    .insertInto('documents')
-    .values({
-      app_id: row.app_id,
-      document_id: versionId,
-      replaces: row.document_id,
-      ...contentOf(staged, metadata),
-    })
-    .execute();
+/** A row whose content is not read yet. */
+const UNREAD = {
+  status: 'queued',
+  language: null,
+  text_blob: null,
+  chunk_count: 0,
+  embedded_count: 0,
+  token_count: 0,
+  updated_at: sql<Date>`now()`,
+} as const;
 
-/** A document that was never ready starts again with the new content; an earlier attempt can no longer write. */
-async function startAnew(tx: Tx, row: Row, staged: StagedUpload, metadata: Record<string, unknown>) {
+/**
+ * Starts to ingest a content: as the document's new version if the document is ready, else as the document itself. An
+ * earlier attempt can no longer write.
+ */
+async function startReading(tx: Tx, row: Row, content: ReturnType<typeof contentOf>): Promise<void> {
   const { app_id, document_id } = row;
-  await removeChunks(tx, { appId: app_id, documentId: document_id });
+  const isReady = row.status === 'ready';
+  const remove = isReady ? removeStaged : removeChunks;
+  await remove(tx, { appId: app_id, documentId: document_id });
   await tx
     .updateTable('documents')
     .set({
-      ...contentOf(staged, metadata),
-      status: 'queued',
-      error: null,
-      language: null,
-      text_blob: null,
-      chunk_count: 0,
-      embedded_count: 0,
-      token_count: 0,
       ingest_attempt: sql`ingest_attempt + 1`,
+      error: null,
       updated_at: sql`now()`,
-      ...(row.replaces ? { created_at: sql`now()` } : { replaced_at: sql`now()` }),
+      ...(!isReady && { ...content, ...UNREAD, source_url: null, replaced_at: sql<Date>`now()` }),
     })
     .where('app_id', '=', app_id)
     .where('document_id', '=', document_id)
     .execute();
-}
-
-/** Two documents of one app never have the same content: it would be arbitrary which one a citation means. */
-async function sameElsewhere(call: AppCall, { hash }: StagedUpload): Promise<DocentError> {
-  const other = await call.db
-    .selectFrom('documents')
-    .select(['document_id', 'replaces'])
-    .where('app_id', '=', call.app.appId)
-    .where('content_hash', '=', hash)
-    .executeTakeFirst();
-  return new DocentError('document_exists', undefined, {
-    ...(other && { document_id: other.replaces ?? other.document_id }),
-  });
+  if (!isReady) return;
+  await tx
+    .insertInto('document_versions')
+    .values({ app_id, document_id, ...content })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'document_id'])
+        .doUpdateSet({ ...content, ...UNREAD, created_at: sql<Date>`now()` }),
+    )
+    .execute();
 }

@@ -22,7 +22,7 @@ export async function retryDocument(call: AppCall, { document_id }: { document_i
       const { name, status } = await findDocument({ ...call, db: tx }, document_id);
       fail('invalid_request', `Only a failed document can be retried. ${name} is ${status}.`);
     }
-    await call.queue.send(tx, row.source_url ? 'fetch-document' : 'chunk-document', {
+    await call.queue.send(tx, row.source_url ? 'fetch-document' : 'read-document', {
       app_id: appId,
       document_id,
     });

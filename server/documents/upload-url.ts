@@ -16,7 +16,7 @@ export async function uploadUrl(call: AppCall, address: string, metadata: Record
   return call.db.transaction().execute(async (tx) => {
     const known = await tx
       .selectFrom('documents')
-      .select(['document_id', 'replaces', 'name', 'status'])
+      .select(['document_id', 'name', 'status'])
       .where('app_id', '=', appId)
       .where('source_url', '=', href)
       .orderBy('document_id')

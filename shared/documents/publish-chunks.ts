@@ -8,13 +8,16 @@ type Ref = { appId: string; documentId: string };
 const lockStatistics = (tx: Tx, appId: string) =>
   sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
 
-/** Makes all staged chunks of a document searchable and counts their terms. */
+/** Makes all staged chunks of a document, or of its new version, readable and searchable, and counts their terms. */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
   await lockStatistics(tx, appId);
   await sql`
     with staged as (
       delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
-      returning chunk_id, lexical, terms, embedding
+      returning *
+    ), texts as (
+      insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens)
+      select app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens from staged
     ), vectors as (
       insert into vector_index (app_id, chunk_id, document_id, embedding)
       select ${appId}, chunk_id, ${documentId}, embedding from staged
@@ -30,15 +33,28 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
 }
 
 /** Removes all chunks, vectors and term counts of a document, published or not. @returns rows by table */
-export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<Record<string, number>> {
+export async function removeChunks(tx: Tx, ref: Ref): Promise<Record<string, number>> {
+  return { ...(await removePublished(tx, ref)), staged_chunks: await removeStaged(tx, ref) };
+}
+
+/** Removes the chunks of a document, or of its new version, that are not published yet. @returns how many there were */
+export async function removeStaged(tx: Tx, { appId, documentId }: Ref): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('staged_chunks')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Removes the chunks of a document that are published. @returns rows by table */
+export async function removePublished(tx: Tx, { appId, documentId }: Ref): Promise<Record<string, number>> {
   await lockStatistics(tx, appId);
   const { rows } = await sql<Record<string, number>>`
     with removed as (
       delete from lexical_index where app_id = ${appId} and document_id = ${documentId} returning terms
     ), vectors as (
       delete from vector_index where app_id = ${appId} and document_id = ${documentId} returning 1
-    ), staged as (
-      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId} returning 1
     ), texts as (
       delete from chunks where app_id = ${appId} and document_id = ${documentId} returning 1
     ), counted as (
@@ -48,7 +64,7 @@ export async function removeChunks(tx: Tx, { appId, documentId }: Ref): Promise<
       from counted where app_id = ${appId} and term_id = counted.term
     )
     select (select count(*) from removed) as lexical_index, (select count(*) from vectors) as vector_index,
-      (select count(*) from staged) as staged_chunks, (select count(*) from texts) as chunks`.execute(tx);
+      (select count(*) from texts) as chunks`.execute(tx);
   await sql`delete from term_statistics where app_id = ${appId} and chunks <= 0`.execute(tx);
   return rows[0]!;
 }

@@ -16,17 +16,12 @@ export type JobDefinition = {
   cron?: string;
 };
 
-/** `version_id`: the document's new version, which is ingested instead. */
-const OfDocument = z.object({
-  app_id: z.string(),
-  document_id: z.string(),
-  version_id: z.string().optional(),
-});
+const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
 
 export const jobs = {
   // Takes at most a minute; temporary failures are retried, such as a server that restarts.
   'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
-  'chunk-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
+  'read-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
   'embed-chunks': {
     payload: OfDocument.extend({ attempt: z.int() }),
     retries: 5,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
-import { publishChunks } from '../../shared/documents/publish-chunks.ts';
+import { publishDocument } from '../../shared/documents/publish-document.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
@@ -16,15 +16,7 @@ import { toVector } from '../../shared/retrieval/to-vector.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
-import {
-  failDocument,
-  failHeld,
-  holdDocument,
-  isVersion,
-  payloadOf,
-  targetOf,
-  type Attempt,
-} from './ingest/claim.ts';
+import { failDocument, failLocked, lockDocument, payloadOf, targetOf, type Attempt } from './ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Texts per model call. Each batch is one transaction, so a killed run continues where it stopped. */
@@ -37,7 +29,11 @@ const LONGEST_RUN_MS = 300_000;
 const LEGAL_HOLD =
   'A legal hold was started in the meantime, so nothing can be replaced. Upload the version again after an admin has lifted it.';
 
-type Piece = { chunk_id: string; text: string; headings: string[]; tokens: number };
+const UNIQUE_VIOLATION = '23505';
+/** For versions alone: another document got the same content in the meantime. */
+const CONTENT_TAKEN = 'Another document of this app has identical content.';
+
+type Piece = { ordinal: number; text: string; headings: string[]; tokens: number; of_version: boolean };
 
 /** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(
@@ -57,6 +53,8 @@ export async function embedChunks(
     } while (await embedBatch(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
+    const isTaken = (error as { code?: string }).code === UNIQUE_VIOLATION;
+    if (isTaken) return failDocument(worker, target, CONTENT_TAKEN);
     const final = error instanceof DocentError && error.code === 'model_failed';
     if (final || last)
       await failDocument(
@@ -68,20 +66,35 @@ export async function embedChunks(
   }
 }
 
-async function nextPieces({ db }: Worker, { appId, rowId }: Attempt): Promise<Piece[]> {
-  const { rows } = await sql<Piece>`
-    select c.chunk_id, c.text, c.headings, c.tokens
-    from staged_chunks staged join chunks c on c.app_id = staged.app_id and c.chunk_id = staged.chunk_id
-    where staged.app_id = ${appId} and staged.document_id = ${rowId} and staged.embedding is null
-    order by c.ordinal limit ${sql.lit(BATCH_SIZE)}`.execute(db);
-  return rows;
-}
+const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Piece[]> =>
+  db
+    .selectFrom('staged_chunks as staged')
+    .select(['ordinal', 'text', 'headings', 'tokens'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('document_versions as version')
+          .whereRef('version.app_id', '=', 'staged.app_id')
+          .whereRef('version.document_id', '=', 'staged.document_id'),
+      )
+        .$castTo<boolean>()
+        .as('of_version'),
+    )
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('embedding', 'is', null)
+    .orderBy('ordinal')
+    .limit(BATCH_SIZE)
+    .execute();
 
-async function countLeft(tx: Tx, { appId, rowId }: Attempt): Promise<number> {
-  const { rows } = await sql<{ left: number }>`
-    select count(*) as left from staged_chunks
-    where app_id = ${appId} and document_id = ${rowId} and embedding is null`.execute(tx);
-  return rows[0]!.left;
+async function countLeft(tx: Tx, { appId, documentId }: Attempt): Promise<number> {
+  const { left } = await tx
+    .selectFrom('staged_chunks')
+    .select(({ fn }) => fn.countAll<number>().as('left'))
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('embedding', 'is', null)
+    .executeTakeFirstOrThrow();
+  return left;
 }
 
 /** @returns whether there is more to do in this run */
@@ -93,7 +106,7 @@ async function embedBatch(
   signal: AbortSignal,
   late: boolean,
 ): Promise<boolean> {
-  const { appId, documentId, rowId } = target;
+  const { appId, documentId } = target;
   const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
@@ -110,36 +123,33 @@ async function embedBatch(
   }
   let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {
-    const onHold = isVersion(target) && (await isHeld(tx, appId));
+    // Checked before the document is locked, like everywhere; a legal hold matters for versions alone.
+    const onLegalHold = pieces[0]?.of_version !== false && (await isHeld(tx, appId));
     dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
-    const held = await holdDocument(tx, target);
-    if (!held) return false;
+    const locked = await lockDocument(tx, target);
+    if (!locked) return false;
+    const isVersion = locked.table === 'document_versions';
     await sql`
       update staged_chunks set embedding = given.embedding::embedding
-      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVector)}::text[]) as given (chunk_id, embedding)
-      where app_id = ${appId} and document_id = ${rowId} and staged_chunks.chunk_id = given.chunk_id`.execute(
+      from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${vectors.map(toVector)}::text[]) as given (ordinal, embedding)
+      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal`.execute(
       tx,
     );
     // Counted, not added up: another worker may have done the same batch meanwhile.
     const left = await countLeft(tx, target);
     const done = left === 0;
-    if (done && onHold) {
-      await failHeld(tx, worker.queue, target, LEGAL_HOLD);
+    if (done && isVersion && onLegalHold) {
+      await failLocked(tx, worker.queue, target, LEGAL_HOLD);
       return false;
     }
     await tx
-      .updateTable('documents')
-      .set({
-        embedded_count: held.chunkCount - left,
-        updated_at: sql`now()`,
-        ...(done && { status: 'ready' as const, ready_at: sql<Date>`now()` }),
-      })
+      .updateTable(locked.table)
+      .set({ embedded_count: locked.chunkCount - left, updated_at: sql`now()` })
       .where('app_id', '=', appId)
-      .where('document_id', '=', rowId)
+      .where('document_id', '=', documentId)
       .execute();
-    if (done && isVersion(target))
-      await publishVersion(tx, worker.queue, { appId, documentId, versionId: rowId });
-    else if (done) await publishChunks(tx, { appId, documentId });
+    if (done && isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
+    else if (done) await publishDocument(tx, { appId, documentId });
     if (done) await emitEvent(tx, worker.queue, appId, 'document.ready', { document_id: documentId });
     if (!done && late)
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(target), attempt: target.attempt });
@@ -154,7 +164,7 @@ async function embedBatch(
   return more;
 }
 
-/** The built-in model computes in the child process; others are asked over the network. */
+/** The built-in model runs in the child process; others are called over the network. */
 async function embed(
   worker: Worker,
   app: App,

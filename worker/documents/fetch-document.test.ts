@@ -19,7 +19,7 @@ import { createCaller } from '../../server/transport/trpc/router.ts';
 import { createComputePool } from './compute/pool.ts';
 import { fetchPage } from './ingest/fetch-page.ts';
 import type { Worker } from '../worker.ts';
-import { chunkDocument } from './chunk-document.ts';
+import { readDocument } from './read-document.ts';
 import { deleteBlobs } from './delete-blobs.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { erase } from '../privacy/erase.ts';
@@ -87,7 +87,7 @@ async function fetchOnce(document_id: string, { last = false, egress, timeoutMs 
 async function work(): Promise<void> {
   const handlers: Record<string, (payload: any) => Promise<void>> = {
     'fetch-document': (payload) => fetchDocument(worker, { ...run, payload }),
-    'chunk-document': (payload) => chunkDocument(worker, { ...run, payload }),
+    'read-document': (payload) => readDocument(worker, { ...run, payload }),
     'embed-chunks': (payload) => embedChunks(worker, { ...run, payload }),
     'delete-blobs': (payload) => deleteBlobs(worker, { ...run, payload }),
     erase: (payload) => erase(worker, { ...run, payload }),

@@ -12,7 +12,7 @@ import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import {
   claimDocument,
   failDocument,
-  holdDocument,
+  lockDocument,
   payloadOf,
   targetOf,
   type Claim,
@@ -117,8 +117,8 @@ async function keep(worker: Worker, app: App, claim: Claim, fetched: Fetched): P
   const { blobId, name, mediaType, bytes, hash } = fetched;
   try {
     await worker.db.transaction().execute(async (tx) => {
-      const held = await holdDocument(tx, claim);
-      if (!held) return worker.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [blobId] });
+      if (!(await lockDocument(tx, claim)))
+        return worker.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [blobId] });
       await tx
         .updateTable('documents')
         .set({
@@ -130,11 +130,11 @@ async function keep(worker: Worker, app: App, claim: Claim, fetched: Fetched): P
           status: 'queued',
         })
         .where('app_id', '=', appId)
-        .where('document_id', '=', claim.rowId)
+        .where('document_id', '=', claim.documentId)
         .execute();
       await dropUnclaimed(tx, worker.queue, appId, claim.documentId);
       await requireRoom(tx, workspaceId, ['stored_bytes']);
-      await worker.queue.send(tx, 'chunk-document', payloadOf(claim));
+      await worker.queue.send(tx, 'read-document', payloadOf(claim));
     });
   } catch (error) {
     const twice = (error as { code?: string }).code === '23505';

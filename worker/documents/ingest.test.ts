@@ -7,7 +7,7 @@ import { startDocent, until, type Docent } from '../../test/harness.ts';
 import { createComputePool } from './compute/pool.ts';
 import { claimDocument, targetOf } from './ingest/claim.ts';
 import type { Worker } from '../worker.ts';
-import { chunkDocument } from './chunk-document.ts';
+import { readDocument } from './read-document.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { putBackJobs } from '../operations/put-back-jobs.ts';
 import { settleAbandoned } from '../operations/settle-abandoned.ts';
@@ -56,7 +56,7 @@ async function upload(content: string): Promise<string> {
 const documentOf = (id: string) =>
   docent.ctx.db.selectFrom('documents').selectAll().where('document_id', '=', id).executeTakeFirst();
 const chunk = (document_id: string, last = false) =>
-  chunkDocument(worker, { payload: { app_id: app.appId, document_id }, signal: never, last });
+  readDocument(worker, { payload: { app_id: app.appId, document_id }, signal: never, last });
 const embed = async (document_id: string, attempt?: number, last = false) =>
   embedChunks(worker, {
     payload: {
@@ -96,7 +96,7 @@ test('jobs stand in the queue as soon as their document does', async () => {
   const { rows } = await sql`select name from pgboss.job where data->>'document_id' = ${id}`.execute(
     docent.ctx.db,
   );
-  expect(rows).toEqual([{ name: 'chunk-document' }]);
+  expect(rows).toEqual([{ name: 'read-document' }]);
 });
 
 test('a job may run any number of times, and be repeated at any stage: the chunks are there once', async () => {
@@ -104,9 +104,9 @@ test('a job may run any number of times, and be repeated at any stage: the chunk
   await chunk(id);
   await chunk(id);
   expect((await documentOf(id))!.status).toBe('embedding');
-  const chunks = await countOf('chunks', id);
+  const chunks = await countOf('staged_chunks', id);
   expect(chunks).toBe((await documentOf(id))!.chunk_count);
-  expect(await countOf('vector_index', id)).toBe(0);
+  for (const table of ['chunks', 'vector_index'] as const) expect(await countOf(table, id)).toBe(0);
   await embed(id);
   await embed(id);
   await chunk(id);

@@ -13,8 +13,11 @@ export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<obj
     left join exports e on e.app_id = b.app_id and e.blob_id = b.blob_id
     where e.export_id is null and b.created_at < now() - interval '1 day'
       and not exists (
-        select from documents d where d.app_id = b.app_id and b.document_id in (d.document_id, d.replaces)
-          and b.blob_id in (d.original_blob, d.text_blob))`.execute(db);
+        select from documents d where d.app_id = b.app_id and d.document_id = b.document_id
+          and b.blob_id in (d.original_blob, d.text_blob))
+      and not exists (
+        select from document_versions v where v.app_id = b.app_id and v.document_id = b.document_id
+          and b.blob_id in (v.original_blob, v.text_blob))`.execute(db);
   for (const { app_id, blob_id } of rows) {
     signal.throwIfAborted();
     await blobs.remove(app_id, blob_id);

@@ -49,21 +49,24 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
 
 /** Documents and versions that no job works on any more. @returns how many there were */
 async function failStuckDocuments(worker: Worker): Promise<number> {
-  const { rows } = await sql<Stuck>`
-    select app_id, document_id, replaces, ingest_attempt from documents
-    where status not in ('ready', 'failed') and updated_at < now() - interval '5 minutes'
-      and not exists (
-        select from pgboss.job where name in ('fetch-document', 'chunk-document', 'embed-chunks') and state in ('created', 'retry', 'active')
-          and data->>'app_id' = documents.app_id and data->>'document_id' = coalesce(replaces, documents.document_id))`.execute(
+  const { rows } = await sql<{ app_id: string; document_id: string; ingest_attempt: number }>`
+    select app_id, document_id, ingest_attempt from (
+      select app_id, document_id, ingest_attempt, updated_at from documents where status not in ('ready', 'failed')
+      union all
+      select app_id, document_id, ingest_attempt, version.updated_at
+      from document_versions version join documents using (app_id, document_id)
+    ) underway
+    where updated_at < now() - interval '5 minutes' and not exists (
+      select from pgboss.job where name in ('fetch-document', 'read-document', 'embed-chunks')
+        and state in ('created', 'retry', 'active')
+        and data->>'app_id' = underway.app_id and data->>'document_id' = underway.document_id)`.execute(
     worker.db,
   );
-  for (const { app_id: appId, document_id: rowId, replaces, ingest_attempt: attempt } of rows)
+  for (const { app_id: appId, document_id: documentId, ingest_attempt: attempt } of rows)
     await failDocument(
       worker,
-      { appId, documentId: replaces ?? rowId, rowId, attempt },
-      'Processing this document was interrupted too often. Upload it again.',
+      { appId, documentId, attempt },
+      'Reading this document was interrupted too often. Upload it again.',
     );
   return rows.length;
 }
-
-type Stuck = { app_id: string; document_id: string; replaces: string | null; ingest_attempt: number };

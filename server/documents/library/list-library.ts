@@ -12,15 +12,9 @@ export async function listLibrary(call: AppCall, { page, per_page, name, status 
     .select(['status', sql<number>`count(*)`.as('count')])
     .select(sql<number>`count(*) filter (where ${matches(name)})`.as('found'))
     .where('app_id', '=', app.appId)
-    .where('replaces', 'is', null)
     .groupBy('status')
     .execute();
-  let query = db
-    .selectFrom('documents')
-    .selectAll()
-    .where('app_id', '=', app.appId)
-    .where('replaces', 'is', null)
-    .where(matches(name));
+  let query = db.selectFrom('documents').selectAll().where('app_id', '=', app.appId).where(matches(name));
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')

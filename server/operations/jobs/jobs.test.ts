@@ -34,10 +34,10 @@ async function failForGood(queue: string): Promise<string> {
 }
 
 test('queues tell their depth and the age of the oldest', async () => {
-  await sql`update pgboss.job set start_after = now() - interval '5 minutes' where name = 'chunk-document'`.execute(
+  await sql`update pgboss.job set start_after = now() - interval '5 minutes' where name = 'read-document'`.execute(
     docent.ctx.db,
   );
-  const queue = await queueOf('chunk-document');
+  const queue = await queueOf('read-document');
   expect(queue).toMatchObject({ waiting: 3, running: 0, failed: 0, last_ended_at: null });
   expect(Date.now() - Date.parse(queue.oldest_waiting_at!)).toBeGreaterThan(299_000);
   expect((await look()).queues.map(({ name }) => name)).not.toContain(DEAD_LETTERS);
@@ -45,10 +45,10 @@ test('queues tell their depth and the age of the oldest', async () => {
 
 test('a dead letter keeps its reason and its ids, and is sent again to the queue it came from', async () => {
   const { db } = docent.ctx;
-  await failForGood('chunk-document');
+  await failForGood('read-document');
   const [letter, ...others] = (await look()).dead_letters.jobs;
   expect(others).toEqual([]);
-  expect(letter).toMatchObject({ queue: 'chunk-document', reason: 'the disk was full', ids: { app_id } });
+  expect(letter).toMatchObject({ queue: 'read-document', reason: 'the disk was full', ids: { app_id } });
   const { document_id } = letter!.ids;
   await db
     .updateTable('documents')
@@ -61,7 +61,7 @@ test('a dead letter keeps its reason and its ids, and is sent again to the queue
   const after = await look();
   expect(after.dead_letters).toMatchObject({ jobs: [], total: 0, has_more: false });
   expect(after.failed).toEqual([]);
-  expect(await queueOf('chunk-document')).toMatchObject({ waiting: 3, failed: 1 });
+  expect(await queueOf('read-document')).toMatchObject({ waiting: 3, failed: 1 });
   const document = await db
     .selectFrom('documents')
     .select(['status', 'error'])
@@ -73,8 +73,8 @@ test('a dead letter keeps its reason and its ids, and is sent again to the queue
 });
 
 test('dead letters are discarded one by one or all at once, and nothing else is', async () => {
-  await failForGood('chunk-document');
-  await failForGood('chunk-document');
+  await failForGood('read-document');
+  await failForGood('read-document');
   const { jobs } = (await look()).dead_letters;
   expect(jobs).toHaveLength(2);
   expect(await discardDeadLetters(adminCall(docent.ctx), { job_ids: [jobs[0]!.job_id] })).toEqual({
@@ -84,7 +84,7 @@ test('dead letters are discarded one by one or all at once, and nothing else is'
   await expect(again).rejects.toMatchObject({ code: 'job_not_found' });
   expect(await discardDeadLetters(adminCall(docent.ctx), {})).toEqual({ discarded: 1 });
   expect(await discardDeadLetters(adminCall(docent.ctx), {})).toEqual({ discarded: 0 });
-  expect(await queueOf('chunk-document')).toMatchObject({ waiting: 1 });
+  expect(await queueOf('read-document')).toMatchObject({ waiting: 1 });
 });
 
 test('a failed run of the timetable is told with its reason and can be run again', async () => {
@@ -93,7 +93,7 @@ test('a failed run of the timetable is told with its reason and can be run again
   const id = await failForGood('sweep-blobs');
   const [failed] = (await look()).failed;
   expect(failed).toMatchObject({ job_id: id, queue: 'sweep-blobs', reason: 'the disk was full', ids: {} });
-  const elsewhere = retryJob(adminCall(docent.ctx), { queue: 'chunk-document', job_id: id });
+  const elsewhere = retryJob(adminCall(docent.ctx), { queue: 'read-document', job_id: id });
   await expect(elsewhere).rejects.toMatchObject({ code: 'job_not_found' });
   expect(await retryJob(adminCall(docent.ctx), { queue: 'sweep-blobs', job_id: id })).toEqual({ retried: 1 });
   expect((await look()).failed).toEqual([]);
@@ -104,11 +104,11 @@ test('a failed run of the timetable is told with its reason and can be run again
 
 test('a running job and one between two attempts are shown, the latter with when it goes on', async () => {
   const { boss } = docent.ctx.queue;
-  const [job] = await boss.fetch('chunk-document');
+  const [job] = await boss.fetch('read-document');
   expect((await look()).running).toMatchObject([
     { job_id: job!.id, attempt: 1, attempts: 4, ids: { app_id, document_id: expect.any(String) } },
   ]);
-  await boss.fail('chunk-document', job!.id, { message: 'model server away' });
+  await boss.fail('read-document', job!.id, { message: 'model server away' });
   const { running, retrying } = await look();
   expect(running).toEqual([]);
   expect(retrying).toMatchObject([{ job_id: job!.id, reason: 'model server away' }]);

@@ -28,11 +28,10 @@ export async function resend(ctx: Context, tx: Tx, from: string, ended: Ended[])
 
 /** A failed document continues where its job continues. */
 async function reviveDocument(tx: Tx, queue: JobName, payload: unknown): Promise<void> {
-  if (queue !== 'fetch-document' && queue !== 'chunk-document' && queue !== 'embed-chunks') return;
-  const { app_id, document_id, version_id, ...rest } = payload as JobPayload<'chunk-document'>;
-  // A failed new version was removed, so its job finds nothing to do.
-  if (version_id) return;
+  if (queue !== 'fetch-document' && queue !== 'read-document' && queue !== 'embed-chunks') return;
+  const { app_id, document_id, ...rest } = payload as JobPayload<'read-document'>;
   const attempt = queue === 'embed-chunks' ? (rest as { attempt: number }).attempt : undefined;
+  // A failed new version was removed and its document is ready, so its job finds nothing to do.
   let document = tx
     .updateTable('documents')
     .set({ status: attempt ? 'embedding' : 'queued', error: null, updated_at: sql`now()` })

@@ -51,7 +51,7 @@ test('is degraded when jobs have waited for minutes, but not for jobs of the fut
     docent.ctx.db,
   );
   expect((await status()).status).toBe('operational');
-  await sql`update pgboss.job set start_after = now() - interval '5 minutes' where name = 'chunk-document'`.execute(
+  await sql`update pgboss.job set start_after = now() - interval '5 minutes' where name = 'read-document'`.execute(
     docent.ctx.db,
   );
   expect(await status()).toEqual(body('degraded', 'operational', 'degraded'));

@@ -42,7 +42,7 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
         metadata: JSON.stringify(line.metadata),
         original_blob: staged.blobId,
         created_at: new Date(line.created_at),
-        source_url: line.source_url ?? null,
+        source_url: line.source_url,
         replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
       })
       .execute();
@@ -53,6 +53,6 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
       .where('blob_id', '=', staged.blobId)
       .execute();
     await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
-    await call.queue.send(tx, 'chunk-document', { app_id: appId, document_id });
+    await call.queue.send(tx, 'read-document', { app_id: appId, document_id });
   });
 }

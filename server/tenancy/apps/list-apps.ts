@@ -12,7 +12,7 @@ export async function listApps(
   const { rows } = await sql<Row>`
     select app_id, apps.name, workspace_id, workspaces.name as workspace,
       coalesce(chat_model, ${config.models.chat}) as chat_model, embedding_model, apps.created_at, apps.archived_at,
-      (select count(*) from documents where documents.app_id = apps.app_id and replaces is null) as document_count,
+      (select count(*) from documents where documents.app_id = apps.app_id) as document_count,
       (select count(*) from sessions where sessions.app_id = apps.app_id) as session_count
     from apps join workspaces using (workspace_id)
     where ${workspace_id ?? null}::text is null or workspace_id = ${workspace_id ?? null}

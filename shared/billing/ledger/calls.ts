@@ -1,18 +1,18 @@
-// The ledger: one row a model call, open before it, settled once after it, never changed again.
+// The ledger: one row per model call, opened before it, settled once after it, never changed again.
 import type { LedgerKind } from '../../../db/tables/ledger.ts';
 import { newId } from '../../platform/ids.ts';
 import type { TokenUsage } from '../../models/model.ts';
 
-/** A model call as the ledger sees it. What it used is noted by `meterCall` alone. */
+/** A model call in the ledger. Only `meterCall` fills in whether it was made and what it used. */
 export type LedgerCall = {
   usageId: string;
   kind: LedgerKind;
   model: string;
-  /** Rough size of the input: what the row says if the process dies before it is settled. */
+  /** Estimated input tokens, used if the process dies before settling. */
   expectedTokens: number;
-  /** What is reserved in a budget for it, beyond the expected input. */
+  /** Tokens to reserve in budgets, in addition to the known input. */
   reserve: Reserve;
-  /** Whether the call went out at all; the row of a call that was never made is removed. */
+  /** Whether the call was sent. The row of a call that was not is removed. */
   readonly made: boolean;
   readonly used?: TokenUsage;
   /** Whether `used` is our own count, not the provider's. */

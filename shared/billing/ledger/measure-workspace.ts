@@ -36,8 +36,8 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
       -- A document that is being replaced counts with its larger version: either may stay.
       select count(*) as held_documents, coalesce(sum(greatest(d.bytes, v.bytes)), 0) as held_bytes
       from documents d join apps a on a.app_id = d.app_id
-      left join documents v on v.app_id = d.app_id and v.replaces = d.document_id
-      where a.workspace_id = terms.workspace_id and d.replaces is null
+      left join document_versions v on v.app_id = d.app_id and v.document_id = d.document_id
+      where a.workspace_id = terms.workspace_id
     ) held
     where workspace_id = ${workspaceId}`.execute(db);
   return rows[0];

@@ -22,8 +22,8 @@ async function countTraces(
   const messages = sql`message_id = any(${row.message_ids}::text[])`;
   const person = row.kind === 'end_user' ? row.subject : null;
   const { rows } = await sql<Record<string, number>>`select
-    (select count(*) from documents where app_id = ${app_id} and (${documents}
-      or replaces = any(${subjects(row, 'document', row.document_ids)}::text[]))) as documents,
+    (select count(*) from documents where app_id = ${app_id} and ${documents}) as documents,
+    (select count(*) from document_versions where app_id = ${app_id} and ${documents}) as document_versions,
     (select count(*) from chunks where app_id = ${app_id} and ${documents}) as chunks,
     (select count(*) from staged_chunks where app_id = ${app_id} and ${documents}) as staged_chunks,
     (select count(*) from lexical_index where app_id = ${app_id} and ${documents}) as lexical_index,

@@ -26,10 +26,8 @@ export const countOf = async (db: Db | Tx, table: string, appId: string): Promis
  * for billing, without a name.
  */
 export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
-  // Documents before their app, in the order an ingestion locks them, to avoid a deadlock.
-  await sql`select from documents where app_id = ${appId} order by replaces nulls first, document_id for update`.execute(
-    tx,
-  );
+  // Documents before their app, as an ingest locks them: neither waits for the other for ever.
+  await sql`select from documents where app_id = ${appId} order by document_id for update`.execute(tx);
   await sql`select from apps where app_id = ${appId} for update`.execute(tx);
   const tables = await tenantTables(tx);
   const counts: Record<string, number> = {};

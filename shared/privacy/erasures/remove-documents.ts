@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { removeChunks } from '../../documents/publish-chunks.ts';
 import { addCounts, removedNothing, type Removed } from './removed.ts';
@@ -12,19 +12,13 @@ export async function removeDocuments(tx: Tx, appId: string, documentIds: string
   if (documentIds.length === 0) return removedNothing();
   const ids = sql`any(${documentIds}::text[])`;
   const ours = sql`app_id = ${appId} and document_id = ${ids}`;
-  const lock = (which: RawBuilder<unknown>) =>
-    sql<{ document_id: string }>`
-      select document_id from documents where app_id = ${appId} and ${which} order by document_id for update`.execute(
-      tx,
-    );
-  const { rows: found } = await lock(sql`document_id = ${ids} and replaces is null`);
-  // Read after the documents are locked, so that no version can start any more.
-  const { rows: versions } = await lock(sql`replaces = ${ids}`);
-  const removed = [...found, ...versions].map((row) => row.document_id);
+  const { rows: found } = await sql<{ document_id: string }>`
+    select document_id from documents where ${ours} order by document_id for update`.execute(tx);
   let counts: Record<string, number> = {};
-  for (const documentId of new Set([...documentIds, ...removed]))
+  for (const documentId of documentIds)
     counts = addCounts(counts, await removeChunks(tx, { appId, documentId }));
-  await sql`delete from documents where app_id = ${appId} and replaces = ${ids}`.execute(tx);
+  // Removed after the documents are locked, so that no version can start any more.
+  const versions = await sql`delete from document_versions where ${ours}`.execute(tx);
   await sql`delete from documents where ${ours}`.execute(tx);
   const quotes = await withdrawQuotes(tx, appId, documentIds);
   const { rows } = await sql<{ results: number; events: number }>`
@@ -37,11 +31,12 @@ export async function removeDocuments(tx: Tx, appId: string, documentIds: string
   const { rows: blobs } = await sql<{ blob_id: string }>`select blob_id from blobs where ${ours}`.execute(tx);
   return {
     ...removedNothing(),
-    documentIds: removed,
+    documentIds: found.map((row) => row.document_id),
     messageIds: quotes.messageIds,
     blobIds: blobs.map((row) => row.blob_id),
     counts: addCounts(counts, {
       documents: found.length,
+      document_versions: Number(versions.numAffectedRows),
       ...quotes.counts,
       idempotent_results: rows[0]!.results,
       webhook_events: rows[0]!.events,

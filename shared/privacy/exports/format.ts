@@ -75,9 +75,8 @@ export const DocumentLine = z.object({
   token_count: count,
   created_at: moment,
   updated_at: moment,
-  /** Exports of older versions of Docent do not have it. */
-  replaced_at: moment.nullish(),
-  source_url: text(2_000).nullish(),
+  replaced_at: moment.nullable(),
+  source_url: text(2_000).nullable(),
   original: z.string().nullable(),
   text: z.string().nullable(),
 });

@@ -26,7 +26,7 @@ export function dueRows(appId: string, policy: Policy, at: Date): Due[] {
       kind: 'documents',
       id: 'document_id',
       moment: 'created_at',
-      from: sql`documents where app_id = ${appId} and replaces is null
+      from: sql`documents where app_id = ${appId}
         and coalesce(replaced_at, created_at) < ${before(policy.document_days)}`,
     });
   if (policy.ledger_days !== null)

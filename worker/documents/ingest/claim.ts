@@ -1,33 +1,24 @@
 // The fencing token: an attempt can write only while it holds the document's newest number.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
-import { discardVersion } from '../../../shared/documents/publish-version.ts';
+import { discardVersion } from '../../../shared/documents/discard-version.ts';
 import type { Queue } from '../../../shared/platform/queue.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 
-/** A document, or the new version of it: `rowId` names the row that is read, `documentId` what people see. */
-export type Target = { appId: string; documentId: string; rowId: string };
+/** What is read: the document, or where it is ready its new version. Which of the two never changes for an attempt. */
+export type Target = { appId: string; documentId: string };
 export type Attempt = Target & { attempt: number };
 export type Claim = Attempt & { originalBlob: string; mediaType: string; sourceUrl: string | null };
 
-type Named = { app_id: string; document_id: string; version_id?: string | undefined };
-
-export const targetOf = ({ app_id, document_id, version_id }: Named): Target => ({
-  appId: app_id,
-  documentId: document_id,
-  rowId: version_id ?? document_id,
+export const targetOf = (payload: { app_id: string; document_id: string }): Target => ({
+  appId: payload.app_id,
+  documentId: payload.document_id,
 });
-
-export const isVersion = ({ documentId, rowId }: Target): boolean => rowId !== documentId;
 
 /** The payload for a further job of the same target. */
-export const payloadOf = (target: Target) => ({
-  app_id: target.appId,
-  document_id: target.documentId,
-  ...(isVersion(target) && { version_id: target.rowId }),
-});
+export const payloadOf = ({ appId, documentId }: Target) => ({ app_id: appId, document_id: documentId });
 
-/** Claims the document for a new attempt; undefined if it is gone or ready. */
+/** Claims the document for a new attempt; undefined if it is gone, or ready without a new version. */
 export async function claimDocument({ db }: { db: Db }, target: Target): Promise<Claim | undefined> {
   const row = await db
     .updateTable('documents')
@@ -38,42 +29,73 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
       updated_at: sql`now()`,
     })
     .where('app_id', '=', target.appId)
-    .where('document_id', '=', target.rowId)
+    .where('document_id', '=', target.documentId)
     .where('status', '!=', 'ready')
     .returning(['ingest_attempt', 'original_blob', 'media_type', 'source_url'])
     .executeTakeFirst();
-  return (
-    row && {
-      ...target,
-      attempt: row.ingest_attempt,
-      originalBlob: row.original_blob,
-      mediaType: row.media_type,
-      sourceUrl: row.source_url,
-    }
-  );
+  if (!row) return db.transaction().execute((tx) => claimVersion(tx, target));
+  return {
+    ...target,
+    attempt: row.ingest_attempt,
+    originalBlob: row.original_blob,
+    mediaType: row.media_type,
+    sourceUrl: row.source_url,
+  };
 }
 
-type Held = { chunkCount: number };
+async function claimVersion(tx: Tx, target: Target): Promise<Claim | undefined> {
+  const attempt = await countAttempt(tx, target);
+  const version = await tx
+    .updateTable('document_versions')
+    .set({ status: 'extracting', updated_at: sql`now()` })
+    .where('app_id', '=', target.appId)
+    .where('document_id', '=', target.documentId)
+    .returning(['original_blob', 'media_type'])
+    .executeTakeFirst();
+  if (attempt === undefined || !version) return undefined;
+  const { original_blob: originalBlob, media_type: mediaType } = version;
+  return { ...target, attempt, originalBlob, mediaType, sourceUrl: null };
+}
+
+/** Locks the document before its version, like everyone else. */
+async function countAttempt(tx: Tx, { appId, documentId }: Target): Promise<number | undefined> {
+  const row = await tx
+    .updateTable('documents')
+    .set({ ingest_attempt: sql`ingest_attempt + 1` })
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('status', '=', 'ready')
+    .returning('ingest_attempt')
+    .executeTakeFirst();
+  return row?.ingest_attempt;
+}
+
+/** table: where the progress of the attempt is kept. */
+type Locked = { table: 'documents' | 'document_versions'; chunkCount: number };
 
 /**
  * Locks the document for this transaction if the claim is still valid; undefined if it was deleted or claimed by
  * another attempt.
  */
-export async function holdDocument(tx: Tx, attempt: Attempt): Promise<Held | undefined> {
-  const rows = (id: string) =>
-    tx
-      .selectFrom('documents')
-      .select('chunk_count')
-      .where('app_id', '=', attempt.appId)
-      .where('document_id', '=', id)
-      .forUpdate();
-  // Locks the document before its version, like everyone else.
-  if (isVersion(attempt) && !(await rows(attempt.documentId).executeTakeFirst())) return undefined;
-  const row = await rows(attempt.rowId)
+export async function lockDocument(tx: Tx, attempt: Attempt): Promise<Locked | undefined> {
+  const document = await tx
+    .selectFrom('documents')
+    .select(['status', 'chunk_count'])
+    .where('app_id', '=', attempt.appId)
+    .where('document_id', '=', attempt.documentId)
     .where('ingest_attempt', '=', attempt.attempt)
-    .where('status', 'not in', ['ready', 'failed'])
+    .where('status', '!=', 'failed')
+    .forUpdate()
     .executeTakeFirst();
-  return row && { chunkCount: row.chunk_count };
+  if (!document) return undefined;
+  if (document.status !== 'ready') return { table: 'documents', chunkCount: document.chunk_count };
+  const version = await tx
+    .selectFrom('document_versions')
+    .select('chunk_count')
+    .where('app_id', '=', attempt.appId)
+    .where('document_id', '=', attempt.documentId)
+    .executeTakeFirst();
+  return version && { table: 'document_versions', chunkCount: version.chunk_count };
 }
 
 /**
@@ -85,22 +107,23 @@ export async function failDocument(
   attempt: Attempt,
   reason: string,
 ): Promise<void> {
-  await db.transaction().execute((tx) => failHeld(tx, queue, attempt, reason));
+  await db.transaction().execute((tx) => failLocked(tx, queue, attempt, reason));
 }
 
 /** The same within a running transaction. */
-export async function failHeld(tx: Tx, queue: Queue, attempt: Attempt, reason: string): Promise<void> {
-  const { appId, documentId, rowId } = attempt;
+export async function failLocked(tx: Tx, queue: Queue, attempt: Attempt, reason: string): Promise<void> {
+  const { appId, documentId } = attempt;
   // An attempt that was overtaken must not fail its successor's result.
-  const held = await holdDocument(tx, attempt);
-  if (!held) return;
-  const error = isVersion(attempt)
+  const locked = await lockDocument(tx, attempt);
+  if (!locked) return;
+  const isVersion = locked.table === 'document_versions';
+  const error = isVersion
     ? `The new version could not be processed. The previous version stays in use. ${reason}`
     : reason;
-  if (isVersion(attempt)) await discardVersion(tx, queue, { appId, documentId, versionId: rowId });
+  if (isVersion) await discardVersion(tx, queue, { appId, documentId });
   await tx
     .updateTable('documents')
-    .set({ error, updated_at: sql`now()`, ...(!isVersion(attempt) && { status: 'failed' as const }) })
+    .set({ error, updated_at: sql`now()`, ...(!isVersion && { status: 'failed' as const }) })
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .execute();

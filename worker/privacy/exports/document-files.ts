@@ -1,16 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Source } from './source.ts';
-import { sql } from 'kysely';
 import { readPages } from './read-pages.ts';
 import type { ZipEntry } from './zip-entries.ts';
 
 /** The paths of a document's files in the ZIP, by document. */
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
 
-/** Documents, without versions that are not ready. */
-export const LISTED = { table: 'documents' as const, key: ['document_id'], where: sql`replaces is null` };
-
-/** Types that are already compressed. */
+/** What has been compressed already, and would only cost time. */
 const COMPRESSED = /pdf|zip|officedocument|epub/;
 
 /** File extensions, so that a computer knows how to open a file. */
@@ -41,7 +37,7 @@ export async function* documentFiles(
           if (error.code === 'ENOENT') return null;
           throw error;
         });
-  for await (const page of readPages(db, { ...LISTED, appId }))
+  for await (const page of readPages(db, { table: 'documents', key: ['document_id'], appId }))
     for (const row of page) {
       await checkOn();
       const folder = `documents/${row.document_id}`;

@@ -4,7 +4,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import { FORMAT, FORMAT_VERSION, type Manifest } from '../../../shared/privacy/exports/format.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
-import { LISTED, documentFiles, type WrittenFiles } from './document-files.ts';
+import { documentFiles, type WrittenFiles } from './document-files.ts';
 import { readPages, type Listing } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';
 import {
@@ -32,7 +32,7 @@ export async function* listEntries(source: Source, endUserId: string | null): As
     yield lines('webhooks', { table: 'webhook_endpoints', key: ['endpoint_id'] }, toWebhookLine);
     const written: WrittenFiles = new Map();
     yield* documentFiles(source, written);
-    yield lines('documents', LISTED, (row) => {
+    yield lines('documents', { table: 'documents', key: ['document_id'] }, (row) => {
       const files = written.get(row.document_id);
       return files && toDocumentLine(row, files);
     });

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
-import { removeChunks } from '../../shared/documents/publish-chunks.ts';
+import { removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
@@ -15,7 +15,7 @@ import { ExtractionError } from './extract/extraction-error.ts';
 import {
   claimDocument,
   failDocument,
-  holdDocument,
+  lockDocument,
   payloadOf,
   targetOf,
   type Claim,
@@ -42,9 +42,9 @@ const EXCESSES: { [code in ComputeError['code']]?: string } = {
  * Reads a document, replaces its chunks and enqueues their embedding. It can be killed and run again: rows change in
  * one transaction, and a leftover text blob is removed later.
  */
-export async function chunkDocument(
+export async function readDocument(
   service: Worker,
-  { payload, signal, last }: Run<JobPayload<'chunk-document'>>,
+  { payload, signal, last }: Run<JobPayload<'read-document'>>,
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
@@ -54,9 +54,12 @@ export async function chunkDocument(
     const prepared = await prepare(worker, app, claim, signal);
     const textBlob = await keepText(worker, app, claim, prepared.text);
     await worker.db.transaction().execute(async (tx) => {
-      const held = await holdDocument(tx, claim);
-      if (!held) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
-      await replaceChunks(worker, tx, app, claim, prepared, textBlob);
+      const locked = await lockDocument(tx, claim);
+      if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
+      await stageChunks(tx, claim, prepared);
+      await keepProgress(tx, locked.table, claim, prepared, textBlob);
+      await noteLanguage(tx, app, prepared.language);
+      await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
       // Files of earlier attempts, including killed ones.
       await dropUnclaimed(tx, worker.queue, app.appId, claim.documentId);
     });
@@ -107,18 +110,9 @@ async function keepText(worker: Worker, app: App, claim: Claim, text: string): P
   return blobId;
 }
 
-async function replaceChunks(
-  worker: Worker,
-  tx: Tx,
-  app: App,
-  claim: Claim,
-  prepared: PreparedDocument,
-  textBlob: string,
-): Promise<void> {
-  const { appId } = app;
-  const { rowId: documentId, attempt } = claim;
-  const { chunks, language, tokenCount } = prepared;
-  await removeChunks(tx, { appId, documentId });
+async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): Promise<void> {
+  const { appId, documentId } = claim;
+  await removeStaged(tx, { appId, documentId });
   for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
     // JSON in one parameter, so that the statement is the same for any number of rows.
     const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(({ terms, ...chunk }) => ({
@@ -134,19 +128,24 @@ async function replaceChunks(
       lexical: toSparsevec(terms.ids, terms.weights),
     }));
     await sql`
-      with given as (
-        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
-          chunk_id text, ordinal integer, text text, headings text[], page integer, span_start integer, span_end integer,
-          tokens integer, terms integer[], lexical sparsevec)
-      ), texts as (
-        insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens)
-        select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens from given
-      )
-      insert into staged_chunks (app_id, chunk_id, document_id, lexical, terms)
-      select ${appId}, chunk_id, ${documentId}, lexical, terms from given`.execute(tx);
+      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end,
+        tokens, lexical, terms)
+      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens, lexical, terms
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
+        ordinal integer, chunk_id text, text text, headings text[], page integer, span_start integer, span_end integer,
+        tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
   }
-  await tx
-    .updateTable('documents')
+}
+
+const keepProgress = (
+  tx: Tx,
+  table: 'documents' | 'document_versions',
+  { appId, documentId }: Claim,
+  { chunks, language, tokenCount }: PreparedDocument,
+  textBlob: string,
+) =>
+  tx
+    .updateTable(table)
     .set({
       status: 'embedding',
       language,
@@ -159,9 +158,10 @@ async function replaceChunks(
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .execute();
-  if (!app.languages.includes(language))
-    await sql`
-      update apps set languages = array_append(languages, ${language})
-      where app_id = ${appId} and not languages @> array[${language}::text]`.execute(tx);
-  await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt });
+
+async function noteLanguage(tx: Tx, { appId, languages }: App, language: string): Promise<void> {
+  if (languages.includes(language)) return;
+  await sql`
+    update apps set languages = array_append(languages, ${language})
+    where app_id = ${appId} and not languages @> array[${language}::text]`.execute(tx);
 }
