@@ -1,6 +1,7 @@
 // Loaders and actions of signed-in admins: the panel's only way to data, and what happens when a call is refused.
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
 import { beginSession } from './access/session-cookie.server.ts';
 import type { Admin } from './types.ts';
 
@@ -31,26 +32,21 @@ export const signedIn =
  * @throws the error itself, if it is not a refusal, or if only a new login helps
  */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ZodError) return { status: 400, message: null, fields: fieldsOf(error.issues) };
   if (!(error instanceof TRPCError)) throw error;
   const { issues, status = 400 } = (error.cause ?? {}) as Refusal;
   if (!issues) return { status, message: error.message, fields: {} };
+  return { status, message: null, fields: fieldsOf(issues) };
+}
+
+function fieldsOf(issues: Issue[]): Problem['fields'] {
   const fields: Problem['fields'] = {};
   for (const { path, message } of issues) {
     const [field = '', entry] = path;
     const place = typeof entry === 'number' ? `Entry ${entry + 1} ` : '';
     fields[String(field)] ??= capitalized(`${place}${message}`);
   }
-  return { status, message: null, fields };
-}
-
-/** The result of an action, or the problem to show beside its form. */
-export async function attempt<T>(act: () => Promise<T>) {
-  try {
-    return { done: await act() };
-  } catch (error) {
-    const problem = problemOf(error);
-    return data({ problem }, { status: problem.status });
-  }
+  return fields;
 }
 
 /** Reads the text fields of a form by name; an empty string for a missing one. */
@@ -65,7 +61,8 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-type Refusal = { status?: number; issues?: { path: PropertyKey[]; message: string }[] };
+type Issue = { path: PropertyKey[]; message: string };
+type Refusal = { status?: number; issues?: Issue[] };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -1,50 +1,46 @@
 import { Stack, Text } from '@mantine/core';
-import { data, type MetaFunction } from '@remix-run/node';
+import type { MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Logins } from './logins.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { problemIn } from '../components/problem.tsx';
 import { TwoStep } from './two-step.tsx';
 import { beginSession } from './session-cookie.server.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Account · Docent' }];
 
 export const loader = signedIn(({ context }) => context.api.account.get({}));
 
-export const action = signedIn(async ({ request, context: { api, secure } }) => {
-  const { text } = await readForm(request);
-  const intent = text('intent');
-  const current_password = text('current_password');
-  const outcome = await attempt(async () => {
-    switch (intent) {
-      case 'change-password':
-        return api.account.changePassword({ current_password, password: text('password') });
-      case 'start-totp':
-        return api.account.startTotp({ current_password });
-      case 'confirm-totp':
-        return api.account.confirmTotp({ code: text('code') });
-      case 'remove-totp':
-        return api.account.removeTotp({ current_password });
-      case 'renew-codes':
-        return api.account.renewRecoveryCodes({ current_password });
-      case 'end-login':
-        return api.account.endLogin({ login_id: text('login_id') });
-      case 'end-others':
-        return api.account.endOtherLogins({});
-      default:
-        throw data('Unknown action.', { status: 400 });
-    }
-  });
-  if (!('done' in outcome)) {
-    const { problem } = outcome.data;
-    return data({ intent, problem, codes: null }, { status: problem.status });
-  }
-  const done: { token?: string; recovery_codes?: string[] } = outcome.done ?? {};
-  const headers = done.token ? { 'Set-Cookie': beginSession(done.token, secure) } : undefined;
-  const codes = done.recovery_codes ?? null;
-  return data({ intent, problem: undefined, codes }, { headers });
+export const action = formAction({
+  'change-password': onSubmit(panel.changePassword.input, async (input, { api, headers, secure }) => {
+    const { token } = await api.account.changePassword(input);
+    headers.set('Set-Cookie', beginSession(token, secure));
+    return {};
+  }),
+  'start-totp': onSubmit(panel.startTotp.input, async (input, { api }) => {
+    await api.account.startTotp(input);
+    return {};
+  }),
+  'confirm-totp': onSubmit(panel.confirmTotp.input, (input, { api }) => api.account.confirmTotp(input)),
+  'remove-totp': onSubmit(panel.removeTotp.input, async (input, { api }) => {
+    await api.account.removeTotp(input);
+    return {};
+  }),
+  'renew-codes': onSubmit(panel.renewRecoveryCodes.input, (input, { api }) =>
+    api.account.renewRecoveryCodes(input),
+  ),
+  'end-login': onSubmit(panel.endLogin.input, async (input, { api }) => {
+    await api.account.endLogin(input);
+    return {};
+  }),
+  'end-others': onSubmit(panel.endOtherLogins.input, async (_input, { api }) => {
+    await api.account.endOtherLogins({});
+    return {};
+  }),
 });
 
 export default function Account() {
@@ -70,7 +66,7 @@ export default function Account() {
       <TwoStep
         account={account}
         problemOf={problemOf}
-        codes={answer?.codes ?? null}
+        codes={answer?.done && 'recovery_codes' in answer.done ? answer.done.recovery_codes : null}
         removed={did('remove-totp')}
       />
       <Logins logins={account.logins} />

@@ -18,14 +18,14 @@ import { PlusIcon } from '../components/icons.tsx';
 import { Reveal } from '../components/reveal.tsx';
 
 /** What creating a key comes to. */
-type Created = { secret?: string; problem?: Problem };
+type Created = { done?: { secret?: string }; problem?: Problem };
 
 /** The form to create a key in a dialog, which then shows the secret once. */
 export function CreateKey({ scopes }: { scopes: readonly string[] }) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);
   const fetcher = useFetcher<Created>({ key: `create-key-${round}` });
-  const secret = fetcher.data?.secret;
+  const secret = fetcher.data?.done?.secret;
   const busy = fetcher.state !== 'idle';
   return (
     <>

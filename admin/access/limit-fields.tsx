@@ -2,16 +2,6 @@ import { SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { Limits } from '../../shared/contract/keys.panel.ts';
 import { count } from '../components/quantities.ts';
 
-/** Reads a form of limits. An empty field means no limit of its own. */
-export function readLimits(text: (name: string) => string): Limits {
-  const limit = (name: string) => (text(name).trim() === '' ? null : Number(text(name)));
-  return {
-    requests_per_minute: limit('requests_per_minute'),
-    concurrent_streams: limit('concurrent_streams'),
-    tokens_per_day: limit('tokens_per_day'),
-  };
-}
-
 /** The limits as a short text; undefined if there are none. */
 export function sayLimits(limits: Limits): string | undefined {
   const { requests_per_minute: requests, concurrent_streams: answers, tokens_per_day: tokens } = limits;
@@ -41,7 +31,7 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <TextInput
           {...common}
-          name="requests_per_minute"
+          name="limits.requests_per_minute"
           label="Requests per minute"
           description={empty}
           placeholder=""
@@ -50,7 +40,7 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
         />
         <TextInput
           {...common}
-          name="concurrent_streams"
+          name="limits.concurrent_streams"
           label="Concurrent answers"
           description="Answers that run at the same time."
           min={1}
@@ -59,7 +49,7 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
         />
         <TextInput
           {...common}
-          name="tokens_per_day"
+          name="limits.tokens_per_day"
           label="Tokens per day"
           description="The day starts at midnight UTC."
           min={1}

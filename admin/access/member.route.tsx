@@ -1,14 +1,15 @@
 import { Anchor, Box, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { data, redirect, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import type { Role } from '../../shared/contract/roles.panel.ts';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Done } from '../components/done.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { Section } from '../components/section.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.member.email ?? 'Team'} · Docent` },
@@ -21,29 +22,17 @@ export const loader = signedIn(async ({ context, params }, { adminId }) => {
   return { member, isSelf: member.admin_id === adminId };
 });
 
-export const action = signedIn(async ({ request, context: { api }, params }, { adminId }) => {
-  const admin_id = params['adminId']!;
-  const { text } = await readForm(request);
-  const intent = text('intent');
-  const outcome = await attempt(async () => {
-    switch (intent) {
-      case 'change-role':
-        return api.team.changeRole({ admin_id, role: text('role') as Role });
-      case 'reset-totp':
-        return api.team.resetTotp({ admin_id });
-      case 'remove':
-        return api.team.remove({ admin_id });
-      default:
-        throw data('Unknown action.', { status: 400 });
-    }
-  });
-  if (!('done' in outcome))
-    return data({ intent, problem: outcome.data.problem }, { status: outcome.data.problem.status });
-  // Someone who gives up the role of owner, or leaves, can no longer see this page.
-  const leaves = admin_id === adminId && intent !== 'reset-totp' && text('role') !== 'owner';
-  if (leaves) throw redirect('/overview');
-  if (intent === 'remove') throw redirect('/team');
-  return data({ intent, problem: undefined });
+export const action = formAction({
+  'change-role': onSubmit(panel.changeRole.input, async (input, { api, admin }) => {
+    await api.team.changeRole(input);
+    // Someone who gives up the role of owner can no longer see this page.
+    if (input.admin_id === admin.adminId && input.role !== 'owner') throw redirect('/overview');
+  }),
+  'reset-totp': onSubmit(panel.resetTotp.input, (input, { api }) => api.team.resetTotp(input)),
+  remove: onSubmit(panel.removeAdmin.input, async (input, { api, admin }) => {
+    await api.team.remove(input);
+    throw redirect(input.admin_id === admin.adminId ? '/overview' : '/team');
+  }),
 });
 
 export default function MemberPage() {

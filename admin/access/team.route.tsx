@@ -1,8 +1,7 @@
 import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
-import { data, type MetaFunction } from '@remix-run/node';
+import type { MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import type { Role } from '../../shared/contract/roles.panel.ts';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Invite } from './invite.tsx';
 import { Moment } from '../components/moment.tsx';
@@ -10,6 +9,8 @@ import { PageHead } from '../components/page-head.tsx';
 import { problemIn } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
 import type { Member, Team as TeamOf } from '../types.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Team · Docent' }];
 
@@ -18,28 +19,22 @@ export const loader = signedIn(async ({ context }, { adminId }) => ({
   self: adminId,
 }));
 
-export const action = signedIn(async ({ request, context: { api, secure } }) => {
-  const { text } = await readForm(request);
-  return attempt(async () => {
-    switch (text('intent')) {
-      case 'invite': {
-        const email = text('email').trim();
-        const { token } = await api.team.invite({ email, role: text('role') as Role });
-        const { protocol, host } = new URL(request.url);
-        return { email, link: `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}` };
-      }
-      case 'withdraw':
-        return await api.team.withdrawInvitation({ invitation_id: text('invitation_id') });
-      default:
-        throw data('Unknown action.', { status: 400 });
-    }
-  });
+export const action = formAction({
+  invite: onSubmit(panel.inviteAdmin.input, async (input, { api, request, secure }) => {
+    const { token } = await api.team.invite(input);
+    const { protocol, host } = new URL(request.url);
+    const link = `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}`;
+    return { email: input.email, link };
+  }),
+  withdraw: onSubmit(panel.withdrawInvitation.input, async (input, { api }) => {
+    await api.team.withdrawInvitation(input);
+  }),
 });
 
 export default function Team() {
   const { admins, invitations, self } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const made = answer && 'done' in answer ? answer.done : undefined;
+  const made = answer?.done ?? undefined;
   return (
     <Stack gap="xl" maw={1080}>
       <PageHead title="Team" about="Members and roles." />

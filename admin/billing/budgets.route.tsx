@@ -1,12 +1,13 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useLoaderData } from '@remix-run/react';
-import { answer } from '../answer.server.ts';
-import { readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { BudgetCard, NewBudget } from './budget-form.tsx';
 import { Empty } from '../components/empty.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { SetBudget } from '../../shared/contract/budgets.panel.ts';
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
   // An empty input has the type of a record without fields, which excludes the app id.
@@ -22,20 +23,11 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
   return { budgets, choices };
 });
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const { text } = await readForm(request);
-  const key_id = text('key_id') || null;
-  return answer(text('intent'), () =>
-    api.budgets.set({
-      app_id: params['appId']!,
-      key_id,
-      cap: text('remove') ? null : text('cap'),
-      alert_percents: text('alert_percents')
-        .split(/[\s,%]+/)
-        .filter(Boolean)
-        .map(Number),
-    }),
-  );
+export const action = formAction({
+  set: onSubmit(SetBudget, (input, { api, ids, form }) =>
+    api.budgets.set({ app_id: ids['app_id']!, ...input, cap: form.has('remove') ? null : input.cap }),
+  ),
+  add: onSubmit(SetBudget, (input, { api, ids }) => api.budgets.set({ app_id: ids['app_id']!, ...input })),
 });
 
 export default function AppBudgets() {

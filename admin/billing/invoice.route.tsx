@@ -1,8 +1,7 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { answer } from '../answer.server.ts';
-import { readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Facts } from '../components/facts.tsx';
 import { DownloadIcon } from '../components/icons.tsx';
@@ -13,6 +12,8 @@ import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.invoice.number ?? 'Invoice'} · Docent` },
@@ -22,14 +23,12 @@ export const loader = signedIn(({ context: { api }, params }) =>
   api.invoices.get({ invoice_id: params['invoiceId']! }),
 );
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const invoice_id = params['invoiceId']!;
-  const { text } = await readForm(request);
-  return answer(text('intent'), async () => {
-    if (text('intent') === 'pay') return api.invoices.pay({ invoice_id });
-    const note = await api.invoices.credit({ invoice_id, amount: text('amount'), reason: text('reason') });
+export const action = formAction({
+  pay: onSubmit(panel.payInvoice.input, (input, { api }) => api.invoices.pay(input)),
+  credit: onSubmit(panel.creditInvoice.input, async (input, { api }) => {
+    const note = await api.invoices.credit(input);
     throw redirect(`/invoices/${note.invoice.invoice_id}`);
-  });
+  }),
 });
 
 const files = [

@@ -1,21 +1,21 @@
 import { Card, Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { answer } from '../answer.server.ts';
-import { readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Notices } from './notices.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { useMay } from '../may.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Notices · Docent' }];
 
 export const loader = signedIn(({ context: { api } }) => api.notices.list({}));
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const { text } = await readForm(request);
-  return answer('dismiss', () => api.notices.dismiss({ notice_id: text('notice_id') }));
+export const action = formAction({
+  dismiss: onSubmit(panel.dismissNotice.input, (input, { api }) => api.notices.dismiss(input)),
 });
 
 export default function NoticesPage() {

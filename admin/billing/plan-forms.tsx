@@ -7,7 +7,7 @@ import { amountOf, quotaNames, quotas } from './quotas.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
 type Plan = WorkspacePlan['terms'];
-const MB = 1_048_576;
+export const MB = 1_048_576;
 
 /** A select with the available plans. */
 export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plans'>) {
@@ -66,7 +66,7 @@ export function CustomTerms({ terms }: { terms: Plan }) {
             {quotas.map((quota) => (
               <TextInput
                 key={quota}
-                name={quota}
+                name={`custom.${quota}`}
                 type="number"
                 min={0}
                 step={1}
@@ -76,7 +76,7 @@ export function CustomTerms({ terms }: { terms: Plan }) {
               />
             ))}
             <TextInput
-              name="fee"
+              name="custom.fee"
               label="US dollars per month"
               inputMode="decimal"
               placeholder="0"
@@ -92,20 +92,6 @@ export function CustomTerms({ terms }: { terms: Plan }) {
       </Form>
     </Card>
   );
-}
-
-/** Reads custom terms from their form; null: no limit. */
-export function readTerms(text: (name: string) => string) {
-  const numberOf = (quota: string) => (text(quota) === '' ? null : Number(text(quota)));
-  const storage = numberOf('stored_bytes');
-  return {
-    messages: numberOf('messages'),
-    documents: numberOf('documents'),
-    stored_bytes: storage === null ? null : storage * MB,
-    seats: numberOf('seats'),
-    apps: numberOf('apps'),
-    fee: text('fee') || '0',
-  };
 }
 
 export const feeOf = ({ fee }: Plan) => (Number(fee) === 0 ? 'no fee' : `$${fee} per month`);

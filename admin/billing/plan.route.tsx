@@ -1,17 +1,16 @@
 import { Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import type { PlanName } from '../../shared/contract/plans.panel.ts';
-import type { z } from 'zod';
-import { answer } from '../answer.server.ts';
-import { readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Notices } from './notices.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { CustomTerms, feeOf, PlanChoice, readTerms } from './plan-forms.tsx';
+import { CustomTerms, feeOf, MB, PlanChoice } from './plan-forms.tsx';
 import { Quotas } from './quotas.tsx';
 import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `Plan of ${data?.workspace.name ?? 'a workspace'} · Docent` },
@@ -27,16 +26,21 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
   return { workspace, plan, notices: notices.filter((notice) => notice.workspace_id === workspace_id) };
 });
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const workspace_id = params['workspaceId']!;
-  const { text } = await readForm(request);
-  const intent = text('intent');
-  return answer<unknown>(intent, () => {
-    if (intent === 'dismiss') return api.notices.dismiss({ notice_id: text('notice_id') });
-    return intent === 'custom'
-      ? api.plans.set({ workspace_id, plan: 'custom', custom: readTerms(text) })
-      : api.plans.set({ workspace_id, plan: text('plan') as z.infer<typeof PlanName> });
-  });
+/** Storage is entered in megabytes. */
+const CustomTermsForm = panel.setPlan.input.omit({ plan: true }).required({ custom: true });
+
+export const action = formAction({
+  dismiss: onSubmit(panel.dismissNotice.input, async (input, { api }) => {
+    await api.notices.dismiss(input);
+  }),
+  change: onSubmit(panel.setPlan.input.omit({ custom: true }), async (input, { api }) => {
+    await api.plans.set(input);
+  }),
+  custom: onSubmit(CustomTermsForm, async ({ workspace_id, custom }, { api }) => {
+    const { stored_bytes, ...terms } = custom;
+    const bytes = stored_bytes === null ? null : stored_bytes * MB;
+    await api.plans.set({ workspace_id, plan: 'custom', custom: { ...terms, stored_bytes: bytes } });
+  }),
 });
 
 export default function PlanPage() {

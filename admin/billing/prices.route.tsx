@@ -1,8 +1,7 @@
 import { Alert, Anchor, Card, Stack, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
-import { answer } from '../answer.server.ts';
-import { readForm, signedIn } from '../api.server.ts';
+import { signedIn, textOf } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { names, PriceForm, type PriceValues } from './price-form.tsx';
@@ -11,23 +10,26 @@ import { count } from '../components/quantities.ts';
 import { Reprice } from './reprice.tsx';
 import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Prices · Docent' }];
 
 export const loader = signedIn(({ context: { api } }) => api.prices.list({}));
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const { text } = await readForm(request);
-  const intent = text('intent');
-  const values = Object.fromEntries(names.map((name) => [name, text(name)])) as PriceValues;
-  const { effective_from, note, ...price } = values;
-  return answer<unknown>(intent, async () => {
-    if (intent === 'reprice')
-      return api.prices.reprice({ first_day: text('first_day'), last_day: text('last_day') });
-    if (intent === 'preview') return { preview: await api.prices.preview(price), values };
-    await api.prices.set({ ...price, note, effective_from: effective_from || undefined });
-    return { values };
-  });
+const valuesOf = (form: FormData) =>
+  Object.fromEntries(names.map((name) => [name, textOf(form, name)])) as PriceValues;
+
+export const action = formAction({
+  reprice: onSubmit(panel.reprice.input, (input, { api }) => api.prices.reprice(input)),
+  preview: onSubmit(panel.previewPrice.input, async (input, { api, form }) => ({
+    preview: await api.prices.preview(input),
+    values: valuesOf(form),
+  })),
+  set: onSubmit(panel.setPrice.input, async (input, { api, form }) => {
+    await api.prices.set(input);
+    return { values: valuesOf(form) };
+  }),
 });
 
 export default function Prices() {

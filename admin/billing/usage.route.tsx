@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { COST_DAYS } from '../../shared/contract/costs.panel.ts';
-import { attempt, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Aggregation } from './aggregation.tsx';
 import { Costs } from './costs.tsx';
 import { costsQueryOf } from './costs-query.ts';
@@ -11,6 +11,8 @@ import { PageHead } from '../components/page-head.tsx';
 import { dayName } from '../components/quantities.ts';
 import { SpanChoice } from '../components/span-choice.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Usage and cost · Docent' }];
 
@@ -24,7 +26,9 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
   return { query, costs, apps, aggregations, spans: [...COST_DAYS] };
 });
 
-export const action = signedIn(({ context: { api } }) => attempt(() => api.aggregation.run({})));
+export const action = formAction({
+  aggregate: onSubmit(panel.runAggregation.input, (_input, { api }) => api.aggregation.run({})),
+});
 
 export const clientLoader = keepLast<typeof loader>();
 

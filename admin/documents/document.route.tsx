@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } fro
 import { redirect } from '@remix-run/node';
 import { useFetcher, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Confirm } from '../components/confirm.tsx';
 import { isMoving, Progressing } from './documents.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -20,6 +20,8 @@ import { useReplace } from './replace.tsx';
 import { typeName } from './type-name.ts';
 import { keepLast, useLive } from '../components/use-live.ts';
 import type { DocumentView } from '../types.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 const whole = (text: string | null) => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
@@ -38,14 +40,15 @@ export const loader = signedIn(({ request, context: { api }, params }) =>
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const { text } = await readForm(request);
-  const named = { app_id: params['appId']!, document_id: params['documentId']! };
-  return attempt(async () => {
-    if (text('intent') === 'retry') return (await api.library.retry(named)).document.status;
-    await api.documents.delete(named);
-    throw redirect(`/apps/${named.app_id}/documents`);
-  });
+export const action = formAction({
+  retry: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
+    const { document } = await api.library.retry({ app_id: ids['app_id']!, ...input });
+    return document.status;
+  }),
+  delete: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
+    await api.documents.delete({ app_id: ids['app_id']!, ...input });
+    throw redirect(`/apps/${ids['app_id']}/documents`);
+  }),
 });
 
 export default function DocumentPage() {

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
 import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { AddFromUrl } from './add-from-url.tsx';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { Documents, isMoving } from './documents.tsx';
@@ -13,6 +13,8 @@ import { count } from '../components/quantities.ts';
 import { Uploads } from './uploads.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
 import type { Document } from '../types.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { contract, panel } from '../../shared/contract/index.ts';
 
 const PER_PAGE = 25;
 const statuses: Document['status'][] = ['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed'];
@@ -30,16 +32,19 @@ export const loader = signedIn(({ request, context: { api }, params }) =>
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const { text } = await readForm(request);
-  const named = { app_id: params['appId']!, document_id: text('document_id') };
-  return attempt(async () => {
-    if (text('intent') === 'add-url')
-      await api.documents.upload({ app_id: named.app_id, url: text('url').trim() });
-    else if (text('intent') === 'retry') await api.library.retry(named);
-    else await api.documents.delete(named);
-    return named.document_id;
-  });
+export const action = formAction({
+  'add-url': onSubmit(contract.documents.uploadDocuments.input, async ({ url }, { api, ids }) => {
+    await api.documents.upload({ app_id: ids['app_id']!, url });
+    return url;
+  }),
+  retry: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
+    await api.library.retry({ app_id: ids['app_id']!, ...input });
+    return input.document_id;
+  }),
+  delete: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
+    await api.documents.delete({ app_id: ids['app_id']!, ...input });
+    return input.document_id;
+  }),
 });
 
 export default function AppDocuments() {

@@ -4,7 +4,7 @@ import type { Problem } from '../api.server.ts';
 import { count } from '../components/quantities.ts';
 
 /** What an action of the page comes to. */
-export type JobsResult = { problem?: Problem; retried?: number; discarded?: number };
+export type JobsResult = { problem?: Problem; done?: { retried?: number; discarded?: number } };
 
 /** All forms of the page share one fetcher, so that the result stays when the row disappears. */
 export const useJobsFetcher = () => useFetcher<JobsResult>({ key: 'jobs' });
@@ -19,15 +19,15 @@ export function JobNews() {
           {data.problem.message ?? 'This is not a valid job id.'}
         </Alert>
       )}
-      {data?.retried !== undefined && (
+      {data?.done?.retried !== undefined && (
         <Alert color="teal" mt="sm">
-          {data.retried > 0
-            ? `${jobsOf(data.retried)} returned to ${data.retried === 1 ? 'its queue' : 'their queues'}.`
+          {data.done.retried > 0
+            ? `${jobsOf(data.done.retried)} returned to ${data.done.retried === 1 ? 'its queue' : 'their queues'}.`
             : 'There was nothing to retry.'}
         </Alert>
       )}
-      {data?.discarded !== undefined && (
-        <Alert color="teal" mt="sm">{`${jobsOf(data.discarded)} discarded.`}</Alert>
+      {data?.done?.discarded !== undefined && (
+        <Alert color="teal" mt="sm">{`${jobsOf(data.done.discarded)} discarded.`}</Alert>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { data, type MetaFunction } from '@remix-run/node';
+import type { MetaFunction } from '@remix-run/node';
 import { Link } from '@remix-run/react';
-import { problemOf, signedIn, textOf } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
@@ -12,6 +12,9 @@ import { Queues } from './queues.tsx';
 import { RunningJobs } from './running-jobs.tsx';
 import { Schedules } from './schedules.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
+import { z } from 'zod';
 
 export const meta: MetaFunction = () => [{ title: 'Jobs · Docent' }];
 
@@ -23,29 +26,14 @@ export const loader = signedIn(async ({ request, context: { api } }, { role }) =
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const form = await request.formData();
-  const job_id = textOf(form, 'job_id');
-  // Without an id it is about all of them.
-  const job_ids = job_id ? [job_id] : undefined;
-  try {
-    switch (form.get('intent')) {
-      case 'retry':
-        return { ...(await api.jobs.retryDeadLetters({ job_ids })), problem: undefined };
-      case 'discard':
-        return { ...(await api.jobs.discardDeadLetters({ job_ids })), problem: undefined };
-      case 'retry-failed':
-        return {
-          ...(await api.jobs.retry({ queue: textOf(form, 'queue'), job_id })),
-          problem: undefined,
-        };
-      default:
-        throw data('Unknown action.', { status: 400 });
-    }
-  } catch (error) {
-    const problem = problemOf(error);
-    return data({ problem }, { status: problem.status });
-  }
+/** Without an id, a form is about all dead letters. */
+const OfJob = z.object({ job_id: z.string().optional() });
+const idsOf = (job_id: string | undefined) => (job_id ? [job_id] : undefined);
+
+export const action = formAction({
+  retry: onSubmit(OfJob, ({ job_id }, { api }) => api.jobs.retryDeadLetters({ job_ids: idsOf(job_id) })),
+  discard: onSubmit(OfJob, ({ job_id }, { api }) => api.jobs.discardDeadLetters({ job_ids: idsOf(job_id) })),
+  'retry-failed': onSubmit(panel.retryJob.input, (input, { api }) => api.jobs.retry(input)),
 });
 
 export default function Jobs() {

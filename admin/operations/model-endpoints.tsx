@@ -51,6 +51,7 @@ function Test({ kind, model }: Endpoint) {
   return (
     <Stack gap={4} align="flex-end">
       <Form method="post">
+        <input type="hidden" name="intent" value="test-model" />
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="model" value={model} />
         <Button type="submit" size="xs" variant="default" loading={running} aria-label={`Test ${model}`}>
@@ -63,13 +64,13 @@ function Test({ kind, model }: Endpoint) {
 }
 
 type Answer = {
-  test?:
+  done?:
     | { ok: boolean; first_ms: number | null; total_ms: number; code: string | null; message: string }
     | undefined;
   problem?: { message: string | null } | undefined;
 };
 
-function Result({ test, problem }: Answer) {
+function Result({ done: test, problem }: Answer) {
   if (test?.ok)
     return (
       <Text size="xs" c="teal">

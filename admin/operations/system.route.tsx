@@ -1,6 +1,6 @@
 import { Card, SimpleGrid, Stack, Text } from '@mantine/core';
-import { data, type MetaFunction } from '@remix-run/node';
-import { problemOf, signedIn, textOf } from '../api.server.ts';
+import type { MetaFunction } from '@remix-run/node';
+import { signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DatabaseFacts } from './database-facts.tsx';
 import { EncryptionKeys } from '../security/encryption.tsx';
@@ -11,6 +11,9 @@ import { ModelEndpoints } from './model-endpoints.tsx';
 import { Processes } from './processes.tsx';
 import { StorageFacts } from './storage-facts.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { AppId, panel } from '../../shared/contract/index.ts';
+import { z } from 'zod';
 
 export const meta: MetaFunction = () => [{ title: 'System · Docent' }];
 
@@ -24,27 +27,14 @@ export const loader = signedIn(async ({ context: { api } }, { role }) => ({
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const form = await request.formData();
-  const done = { test: undefined, problem: undefined };
-  try {
-    switch (form.get('intent')) {
-      case 'rotate-master':
-        await api.encryption.rotateMaster({});
-        return done;
-      case 'rotate-app':
-        await api.encryption.rotateApp({ app_id: textOf(form, 'app_id') });
-        return done;
-    }
-    const kind = form.get('kind') as 'chat' | 'embedding';
-    return {
-      test: await api.system.testModel({ kind, model: textOf(form, 'model') }),
-      problem: undefined,
-    };
-  } catch (error) {
-    const problem = problemOf(error);
-    return data({ problem, test: undefined }, { status: problem.status });
-  }
+export const action = formAction({
+  'rotate-master': onSubmit(panel.rotateMasterKey.input, async (_input, { api }) => {
+    await api.encryption.rotateMaster({});
+  }),
+  'rotate-app': onSubmit(z.object({ app_id: AppId }), async (input, { api }) => {
+    await api.encryption.rotateApp(input);
+  }),
+  'test-model': onSubmit(panel.testModel.input, (input, { api }) => api.system.testModel(input)),
 });
 
 export default function System() {

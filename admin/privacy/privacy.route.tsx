@@ -1,12 +1,14 @@
 import { Stack } from '@mantine/core';
-import { data } from '@remix-run/node';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { Erasures } from './erasures.tsx';
 import { Exports } from './exports.tsx';
 import { LegalHold } from './legal-hold.tsx';
 import { Retention } from './retention.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { contract, panel, SetHold } from '../../shared/contract/index.ts';
+import { z } from 'zod';
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
   const app_id = params['appId']!;
@@ -20,27 +22,27 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const app_id = params['appId']!;
-  const { text } = await readForm(request);
-  const days = (name: string) => (text(name).trim() === '' ? null : Number(text(name)));
-  const acts: Record<string, () => Promise<object>> = {
-    retention: () =>
-      api.privacy.setRetention({
-        app_id,
-        conversation_days: days('conversation_days'),
-        document_days: days('document_days'),
-        ledger_days: days('ledger_days'),
-      }),
-    hold: () => api.privacy.setHold({ app_id, held: true, reason: text('reason') }),
-    lift: () => api.privacy.setHold({ app_id, held: false }),
-    'request-erasure': () => api.erasures.request({ app_id, [text('kind')]: text('id') }),
-    'export-app': () => api.exports.request({ app_id }),
-    'export-person': () => api.exports.request({ app_id, end_user_id: text('end_user_id') }),
-  };
-  const act = acts[text('intent')];
-  if (!act) throw data('Unknown action.', { status: 400 });
-  return attempt(act);
+const ErasureForm = z.object({ kind: z.enum(['document_id', 'session_id', 'end_user_id']), id: z.string() });
+
+export const action = formAction({
+  retention: onSubmit(panel.setRetention.input, (input, { api, ids }) =>
+    api.privacy.setRetention({ app_id: ids['app_id']!, ...input }),
+  ),
+  hold: onSubmit(SetHold.omit({ held: true }), (input, { api, ids }) =>
+    api.privacy.setHold({ app_id: ids['app_id']!, held: true, ...input }),
+  ),
+  lift: onSubmit(z.object({}), (_input, { api, ids }) =>
+    api.privacy.setHold({ app_id: ids['app_id']!, held: false }),
+  ),
+  'request-erasure': onSubmit(ErasureForm, ({ kind, id }, { api, ids }) =>
+    api.erasures.request({ app_id: ids['app_id']!, [kind]: id }),
+  ),
+  'export-app': onSubmit(z.object({}), (_input, { api, ids }) =>
+    api.exports.request({ app_id: ids['app_id']! }),
+  ),
+  'export-person': onSubmit(contract.exports.requestExport.input.required(), (input, { api, ids }) =>
+    api.exports.request({ app_id: ids['app_id']!, ...input }),
+  ),
 });
 
 export default function AppPrivacy() {

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Card, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useFetcher, useLoaderData, useSearchParams } from '@remix-run/react';
-import { attempt, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Empty } from '../components/empty.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
@@ -9,6 +9,7 @@ import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
+import { formAction } from '../form-action.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Docent' }];
 
@@ -21,7 +22,7 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
 });
 
 /** Verifying the whole chain takes a while, so it runs on request. */
-export const action = signedIn(({ context: { api } }) => attempt(() => api.audit.verify()));
+export const action = formAction({ default: ({ api }) => api.audit.verify() });
 
 export default function AuditPage() {
   const { actions, older, words, failed, first } = useLoaderData<typeof loader>();

@@ -15,7 +15,7 @@ import {
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { useState } from 'react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { Figure } from '../components/figure.tsx';
 import { PlusIcon, SearchIcon } from '../components/icons.tsx';
@@ -24,6 +24,8 @@ import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
 import type { App, Workspace } from '../types.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Apps · Docent' }];
 
@@ -32,12 +34,11 @@ export const loader = signedIn(async ({ context: { api } }) => {
   return { apps, workspaces: workspaces.filter(({ archived_at }) => !archived_at) };
 });
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const { text } = await readForm(request);
-  return attempt(async () => {
-    const { app_id } = await api.apps.create({ workspace_id: text('workspace_id'), name: text('name') });
+export const action = formAction({
+  default: onSubmit(panel.createApp.input, async (input, { api }) => {
+    const { app_id } = await api.apps.create(input);
     throw redirect(`/apps/${app_id}/documents`);
-  });
+  }),
 });
 
 /** With fewer apps than this, no filter is shown. */

@@ -14,16 +14,19 @@ import {
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import { languages } from '../../shared/contract/apps.panel.ts';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';
 import { useMay } from '../may.ts';
 import { AppLimits } from '../access/app-limits.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
-import { readLimits } from '../access/limit-fields.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
 import { useApp } from './app.route.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
+import { AppSettings } from '../../shared/contract/apps.panel.ts';
+import { z } from 'zod';
 
 const name = new Intl.DisplayNames('en', { type: 'language' });
 
@@ -36,36 +39,26 @@ export const loader = signedIn(async ({ context: { api }, params }) => ({
   })),
 }));
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const app_id = params['appId']!;
-  const { text } = await readForm(request);
-  const intent = text('intent');
-  if (intent === 'erase') {
-    const erased = await attempt(() => api.apps.erase({ app_id, name: text('name') }));
-    return 'done' in erased ? redirect('/erasures') : erased;
-  }
-  if (intent === 'limits') return attempt(() => api.limits.set({ app_id, limits: readLimits(text) }));
-  return attempt(() =>
-    intent === 'update'
-      ? api.apps.update({
-          app_id,
-          name: text('name'),
-          chat_model: text('chat_model').trim() || null,
-          instructions: text('instructions').replaceAll('\r\n', '\n'),
-          refusal_text: text('refusal_text').replaceAll('\r\n', '\n'),
-          temperature: text('temperature').trim() === '' ? null : Number(text('temperature')),
-          language: text('language') as 'auto',
-          allowed_link_hosts:
-            text('links') === 'some'
-              ? text('allowed_link_hosts')
-                  .split(/[\s,]+/)
-                  .filter(Boolean)
-              : text('links') === 'none'
-                ? []
-                : null,
-        })
-      : api.apps.archive({ app_id, archived: intent === 'archive' }),
-  );
+/** Which hosts answers may link to is a choice and, with `some`, a list. */
+const SettingsFields = z.object({ ...AppSettings.shape, links: z.enum(['any', 'some', 'none']) });
+
+export const action = formAction({
+  erase: onSubmit(panel.eraseApp.input, async (input, { api }) => {
+    await api.apps.erase(input);
+    throw redirect('/erasures');
+  }),
+  limits: onSubmit(panel.updateAppLimits.input, (input, { api, ids }) =>
+    api.limits.set({ app_id: ids['app_id']!, ...input }),
+  ),
+  update: onSubmit(SettingsFields, ({ links, allowed_link_hosts, ...settings }, { api, ids }) =>
+    api.apps.update({
+      app_id: ids['app_id']!,
+      ...settings,
+      allowed_link_hosts: links === 'some' ? (allowed_link_hosts ?? []) : links === 'none' ? [] : null,
+    }),
+  ),
+  archive: ({ api, ids }) => api.apps.archive({ app_id: ids['app_id']!, archived: true }),
+  restore: ({ api, ids }) => api.apps.archive({ app_id: ids['app_id']!, archived: false }),
 });
 
 export default function Settings() {

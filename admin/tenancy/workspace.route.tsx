@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ArchiveButton } from './archive-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
@@ -12,6 +12,8 @@ import { PageHead } from '../components/page-head.tsx';
 import { count } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
 import { timeZoneNames, WorkspaceForm } from './workspace-form.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.workspace.name ?? 'Workspace'} · Docent` },
@@ -26,18 +28,14 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
   return { workspace, apps, timeZones: timeZoneNames() };
 });
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const workspace_id = params['workspaceId']!;
-  const { text } = await readForm(request);
-  if (text('intent') === 'erase') {
-    const erased = await attempt(() => api.workspaces.erase({ workspace_id, name: text('name') }));
-    return 'done' in erased ? redirect('/erasures') : erased;
-  }
-  return attempt(() =>
-    text('intent') === 'update'
-      ? api.workspaces.update({ workspace_id, name: text('name'), time_zone: text('time_zone') })
-      : api.workspaces.archive({ workspace_id, archived: text('intent') === 'archive' }),
-  );
+export const action = formAction({
+  erase: onSubmit(panel.eraseWorkspace.input, async (input, { api }) => {
+    await api.workspaces.erase(input);
+    throw redirect('/erasures');
+  }),
+  update: onSubmit(panel.updateWorkspace.input, (input, { api }) => api.workspaces.update(input)),
+  archive: ({ api, ids }) => api.workspaces.archive({ workspace_id: ids['workspace_id']!, archived: true }),
+  restore: ({ api, ids }) => api.workspaces.archive({ workspace_id: ids['workspace_id']!, archived: false }),
 });
 
 export default function WorkspacePage() {

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Card, Modal, Stack, Table } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
@@ -9,6 +9,8 @@ import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { count } from '../components/quantities.ts';
 import { timeZoneNames, WorkspaceForm } from './workspace-form.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Workspaces · Docent' }];
 
@@ -17,12 +19,11 @@ export const loader = signedIn(async ({ context: { api } }) => ({
   timeZones: timeZoneNames(),
 }));
 
-export const action = signedIn(async ({ request, context: { api } }) => {
-  const { text } = await readForm(request);
-  return attempt(async () => {
-    const { workspace } = await api.workspaces.create({ name: text('name'), time_zone: text('time_zone') });
+export const action = formAction({
+  default: onSubmit(panel.createWorkspace.input, async (input, { api }) => {
+    const { workspace } = await api.workspaces.create(input);
     throw redirect(`/workspaces/${workspace.workspace_id}`);
-  });
+  }),
 });
 
 export default function Workspaces() {

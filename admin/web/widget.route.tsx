@@ -1,39 +1,32 @@
 import { Box, Stack } from '@mantine/core';
-import { data } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import type { WidgetSettings } from '../../shared/contract/widget.ts';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn, textOf } from '../api.server.ts';
 import { WidgetForm } from './widget-form.tsx';
 import { WidgetKeys } from './widget-keys.tsx';
 import { WidgetPreview } from './widget-preview.tsx';
 import { useApp } from '../tenancy/app.route.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
+import { CreateKey } from '../../shared/contract/keys.panel.ts';
 
 export const loader = signedIn(({ context: { api }, params }) =>
   api.widgetEditor.get({ app_id: params['appId']! }),
 );
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const app_id = params['appId']!;
-  const { text } = await readForm(request);
-  const allowed_origins = text('allowed_origins')
-    .split(/[\s,]+/)
-    .filter(Boolean);
-  const acts: Record<string, () => Promise<object>> = {
-    save: () => api.widgetEditor.save({ app_id, ...(JSON.parse(text('settings')) as WidgetSettings) }),
-    origins: () => api.keys.allowOrigins({ app_id, key_id: text('key_id'), allowed_origins }),
-    'create-key': () =>
-      api.keys.create({
-        app_id,
-        name: text('name'),
-        kind: 'publishable',
-        scopes: ['chat'],
-        allowed_origins,
-      }),
-  };
-  const act = acts[text('intent')];
-  if (!act) throw data('Unknown action.', { status: 400 });
-  return attempt(act);
+export const action = formAction({
+  save: ({ api, ids, form }) =>
+    api.widgetEditor.save({
+      app_id: ids['app_id']!,
+      ...(JSON.parse(textOf(form, 'settings')) as WidgetSettings),
+    }),
+  origins: onSubmit(panel.allowOrigins.input, (input, { api, ids }) =>
+    api.keys.allowOrigins({ app_id: ids['app_id']!, ...input }),
+  ),
+  'create-key': onSubmit(CreateKey.pick({ name: true, allowed_origins: true }), (input, { api, ids }) =>
+    api.keys.create({ app_id: ids['app_id']!, kind: 'publishable', scopes: ['chat'], ...input }),
+  ),
 });
 
 export default function AppWidget() {

@@ -1,11 +1,12 @@
 import { Stack } from '@mantine/core';
-import { data } from '@remix-run/node';
 import { WebhookEventType } from '../../shared/contract/webhooks.ts';
-import { attempt, readForm, signedIn } from '../api.server.ts';
+import { signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { DeliveryLog } from './delivery-log.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
 import { WebhookEndpoints } from './webhook-endpoints.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
 
 const PER_PAGE = 25;
 const statuses = ['pending', 'delivered', 'failed'] as const;
@@ -26,26 +27,22 @@ export const loader = signedIn(async ({ request, context: { api }, params }) => 
 
 export const clientLoader = keepLast<typeof loader>();
 
-export const action = signedIn(async ({ request, context: { api }, params }) => {
-  const app_id = params['appId']!;
-  const { form, text } = await readForm(request);
-  const endpoint = { app_id, endpoint_id: text('endpoint_id') };
-  const acts: Record<string, () => Promise<object>> = {
-    create: () =>
-      api.webhooks.create({
-        app_id,
-        url: text('url').trim(),
-        description: text('description'),
-        events: form.getAll('events') as WebhookEventType[],
-      }),
-    rotate: () => api.webhooks.rotateSecret(endpoint),
-    disable: () => api.webhooks.disable(endpoint),
-    test: () => api.webhooks.test(endpoint),
-    replay: () => api.webhooks.replay({ app_id, delivery_id: text('delivery_id') }),
-  };
-  const act = acts[text('intent')];
-  if (!act) throw data('Unknown action.', { status: 400 });
-  return attempt(act);
+export const action = formAction({
+  create: onSubmit(panel.createWebhook.input, (input, { api, ids }) =>
+    api.webhooks.create({ app_id: ids['app_id']!, ...input }),
+  ),
+  rotate: onSubmit(panel.rotateWebhookSecret.input, (input, { api, ids }) =>
+    api.webhooks.rotateSecret({ app_id: ids['app_id']!, ...input }),
+  ),
+  disable: onSubmit(panel.disableWebhook.input, (input, { api, ids }) =>
+    api.webhooks.disable({ app_id: ids['app_id']!, ...input }),
+  ),
+  test: onSubmit(panel.testWebhook.input, (input, { api, ids }) =>
+    api.webhooks.test({ app_id: ids['app_id']!, ...input }),
+  ),
+  replay: onSubmit(panel.replayDelivery.input, (input, { api, ids }) =>
+    api.webhooks.replay({ app_id: ids['app_id']!, ...input }),
+  ),
 });
 
 export default function AppWebhooks() {

@@ -13,7 +13,7 @@ const PlanLimits = z.object({
   apps: limit,
 });
 
-export const PlanName = z.enum(['free', 'pro', 'scale', 'custom']);
+const PlanName = z.enum(['free', 'pro', 'scale', 'custom']);
 export const Plan = PlanLimits.extend({ plan: PlanName, name: z.string(), fee: z.string() });
 export type Plan = z.infer<typeof Plan>;
 
