@@ -16,8 +16,12 @@ export const loader = signedIn(async ({ context: { api }, params }, admin) => {
 });
 
 /** The form says when a key expires in its own way: a number of days, or a day. */
+const { name, kind, scopes, allowed_origins } = CreateKey.shape;
 const CreateKeyForm = z.object({
-  ...CreateKey.omit({ expires_at: true, limits: true }).shape,
+  name,
+  kind,
+  scopes,
+  allowed_origins,
   expires: z.string(),
   expires_on: z.string(),
 });

@@ -9,11 +9,15 @@ import { WidgetPreview } from './widget-preview.tsx';
 import { useApp } from '../tenancy/app.route.tsx';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
+import { z } from 'zod';
 import { CreateKey } from '../../shared/contract/keys.panel.ts';
 
 export const loader = signedIn(({ context: { api }, params }) =>
   api.widgetEditor.get({ app_id: params['appId']! }),
 );
+
+/** A key for web pages may chat and nothing else, from the pages that are named. */
+const PageKey = z.object({ name: CreateKey.shape.name, allowed_origins: CreateKey.shape.allowed_origins });
 
 export const action = formAction({
   save: ({ api, ids, form }) =>
@@ -24,7 +28,7 @@ export const action = formAction({
   origins: onSubmit(panel.allowOrigins.input, (input, { api, ids }) =>
     api.keys.allowOrigins({ app_id: ids['app_id']!, ...input }),
   ),
-  'create-key': onSubmit(CreateKey.pick({ name: true, allowed_origins: true }), (input, { api, ids }) =>
+  'create-key': onSubmit(PageKey, (input, { api, ids }) =>
     api.keys.create({ app_id: ids['app_id']!, kind: 'publishable', scopes: ['chat'], ...input }),
   ),
 });
