@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/platform/errors.ts';

@@ -7,7 +7,7 @@ import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { discardVersion } from '../../shared/documents/discard-version.ts';
 import { findContent } from '../../shared/documents/find-content.ts';
 import { removeChunks, removeStaged } from '../../shared/documents/publish-chunks.ts';
-import { DocentError, fail } from '../../shared/platform/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
 import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { AppCall } from '../call.ts';
@@ -108,27 +108,27 @@ async function keepContent(
   { name, hash }: StagedUpload,
   metadata: Metadata,
 ): Promise<void> {
+  const own = { app_id: appId, document_id: row.document_id };
   const named = {
     name,
     ...(metadata && { metadata: JSON.stringify(metadata) }),
     updated_at: sql<Date>`now()`,
   };
-  const update = <T extends 'documents' | 'document_versions'>(table: T) =>
-    tx
-      .updateTable(table as 'documents')
-      .where('app_id', '=', appId)
-      .where('document_id', '=', row.document_id);
-  if (version?.content_hash === hash) {
-    await update('documents').set({ error: null }).execute();
-    await update('document_versions').set(named).execute();
-    return;
-  }
-  if (version) await discardVersion(tx, queue, { appId, documentId: row.document_id });
+  const isPending = version?.content_hash === hash;
+  if (isPending)
+    await tx
+      .updateTable('document_versions')
+      .set(named)
+      .where(({ and }) => and(own))
+      .execute();
+  else if (version) await discardVersion(tx, queue, { appId, documentId: row.document_id });
   const failed = row.status === 'failed';
-  await update('documents')
-    .set({ ...named, error: null, ...(failed && { status: 'queued' }) })
+  await tx
+    .updateTable('documents')
+    .set({ error: null, ...(!isPending && named), ...(failed && { status: 'queued' }) })
+    .where(({ and }) => and(own))
     .execute();
-  if (failed) await queue.send(tx, 'read-document', { app_id: appId, document_id: row.document_id });
+  if (failed) await queue.send(tx, 'read-document', own);
 }
 
 const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => ({

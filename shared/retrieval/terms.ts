@@ -32,7 +32,7 @@ function profileOf(language: string): Profile {
   const known = profiles.get(language);
   if (known) return known;
   const [list, algorithm] = LANGUAGES[language] ?? ['', ''];
-  const words = stopword[list] ?? [];
+  const words = new Map<string, string[]>(Object.entries(stopword)).get(list) ?? [];
   const more = MORE_STOPS[language]?.split(' ') ?? [];
   const all = [...words, ...more].map(normalise);
   const stops = new Set([...all.map(fold), ...(language === 'vi' ? all : [])]);
