@@ -18,10 +18,10 @@ export default function CostCharts({ costs }: { costs: Costs }) {
     0,
     costs.by_part.length > COLORS.length ? COLORS.length - 1 : COLORS.length,
   );
-  const places = new Map(own.map(({ part }, place) => [part, `s${place}`]));
+  const seriesOf = new Map(own.map(({ part }, index) => [part, `s${index}`]));
   const rest = costs.by_part.length - own.length;
   const series = [
-    ...own.map(({ name }, place) => ({ name: `s${place}`, label: short(name), color: COLORS[place]! })),
+    ...own.map(({ name }, index) => ({ name: `s${index}`, label: short(name), color: COLORS[index]! })),
     ...(rest > 0 ? [{ name: 'rest', label: `${rest} others`, color: COLORS.at(-1)! }] : []),
   ];
   return (
@@ -37,8 +37,8 @@ export default function CostCharts({ costs }: { costs: Costs }) {
               data={costs.by_day.map(({ day, parts }) => {
                 const row: Record<string, string | number> = { name: dayName(day) };
                 for (const part of parts) {
-                  const place = places.get(part.part) ?? 'rest';
-                  row[place] = Number(row[place] ?? 0) + of(part);
+                  const series = seriesOf.get(part.part) ?? 'rest';
+                  row[series] = Number(row[series] ?? 0) + of(part);
                 }
                 return row;
               })}

@@ -123,15 +123,15 @@ const cellsOf = (row: Answer['total']) => [
 /** Placeholders of the same size until the charts are loaded. */
 function ChartsWhenMounted({ costs }: { costs: Answer }) {
   const mounted = useMounted();
-  const room = (
+  const placeholder = (
     <SimpleGrid cols={{ base: 1, lg: 2 }}>
       <Skeleton h={CHART_HEIGHT + 70} animate={false} />
       <Skeleton h={CHART_HEIGHT + 70} animate={false} />
     </SimpleGrid>
   );
-  if (!mounted) return room;
+  if (!mounted) return placeholder;
   return (
-    <Suspense fallback={room}>
+    <Suspense fallback={placeholder}>
       <CostCharts costs={costs} />
     </Suspense>
   );

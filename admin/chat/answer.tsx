@@ -30,7 +30,7 @@ export function Answer({ text, citations, open }: Props) {
 }
 
 const shown = (tokens: Token[] | undefined, cite: Cite): ReactNode =>
-  tokens?.map((token, place) => <Fragment key={place}>{element(token as MarkedToken, cite)}</Fragment>);
+  tokens?.map((token, position) => <Fragment key={position}>{element(token as MarkedToken, cite)}</Fragment>);
 
 function element(token: MarkedToken, cite: Cite): ReactNode {
   const inside = () => shown('tokens' in token ? token.tokens : undefined, cite);
@@ -53,7 +53,7 @@ function element(token: MarkedToken, cite: Cite): ReactNode {
     case 'blockquote':
       return <blockquote>{inside()}</blockquote>;
     case 'list': {
-      const items = token.items.map((item, place) => <li key={place}>{shown(item.tokens, cite)}</li>);
+      const items = token.items.map((item, position) => <li key={position}>{shown(item.tokens, cite)}</li>);
       return token.ordered ? <ol start={token.start || 1}>{items}</ol> : <ul>{items}</ul>;
     }
     case 'table':
@@ -100,16 +100,16 @@ function AnswerTable({ header, rows, cite }: Pick<TableToken, 'header' | 'rows'>
     <table tabIndex={0}>
       <thead>
         <tr>
-          {header.map(({ tokens }, place) => (
-            <th key={place}>{shown(tokens, cite)}</th>
+          {header.map(({ tokens }, position) => (
+            <th key={position}>{shown(tokens, cite)}</th>
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row, number) => (
           <tr key={number}>
-            {row.map(({ tokens }, place) => (
-              <td key={place}>{shown(tokens, cite)}</td>
+            {row.map(({ tokens }, position) => (
+              <td key={position}>{shown(tokens, cite)}</td>
             ))}
           </tr>
         ))}
@@ -121,9 +121,9 @@ function AnswerTable({ header, rows, cite }: Pick<TableToken, 'header' | 'rows'>
 const withCitations = (text: string, cite: Cite): ReactNode =>
   text
     .split(MARKERS)
-    .map((part, place) => (
-      <Fragment key={place}>
-        {place % 2 === 0
+    .map((part, position) => (
+      <Fragment key={position}>
+        {position % 2 === 0
           ? part
           : part.split(',').map((number) => <Fragment key={number}>{cite(number.trim())}</Fragment>)}
       </Fragment>

@@ -38,7 +38,7 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
       (error: unknown) => setProblem(messageOf(error)),
     );
   }, [appId, document_id, start, end, quote]);
-  const places = passage
+  const location = passage
     ? [...passage.headings, ...(passage.page === null ? [] : [`page ${passage.page}`])]
     : [];
   return (
@@ -52,9 +52,9 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
         >
           {passage?.document_name ?? document_name}
         </Anchor>
-        {places.length > 0 && (
+        {location.length > 0 && (
           <Text size="xs" c="dimmed">
-            {places.join(' › ')}
+            {location.join(' › ')}
           </Text>
         )}
       </div>

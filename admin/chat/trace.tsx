@@ -95,13 +95,13 @@ const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
 );
 
 function HitRow({ hit, open }: { hit: Hit; open: Open }) {
-  const place = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];
+  const location = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];
   const show = () => open({ ...hit, index: hit.source ?? 0, quote: hit.text.slice(0, 300) });
   return (
     <li>
       <Group gap={8} wrap="nowrap" justify="space-between">
         <button type="button" className="plain" onClick={show}>
-          {place.join(' › ')}
+          {location.join(' › ')}
         </button>
         {hit.source !== null && (
           <Badge size="sm" tt="none" style={{ flexShrink: 0 }}>
@@ -146,8 +146,8 @@ function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
         To <b>{model}</b>, temperature {temperature ?? 'default'}
         {model === 'builtin-extractive' && '. The built-in model uses only the sources and the question.'}
       </Text>
-      {messages.map(({ role, content }, place) => (
-        <div key={place}>
+      {messages.map(({ role, content }, position) => (
+        <div key={position}>
           <Text size="xs" c="dimmed" fw={500} mb={4}>
             {role}
           </Text>
@@ -185,8 +185,8 @@ function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
       {calls.length > 0 && (
         <CallTable
           of="Model call"
-          rows={calls.map((call, place) => ({
-            key: String(place),
+          rows={calls.map((call, position) => ({
+            key: String(position),
             name: (
               <>
                 <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>

@@ -30,14 +30,14 @@ export function CellTable({ label, columns, rows }: { label?: string; columns: C
       <tbody>
         {rows.map(({ key, cells }) => (
           <tr key={key}>
-            {columns.map(({ name, right, hidden, bare, maxWidth, minWidth }, place) => (
+            {columns.map(({ name, right, hidden, bare, maxWidth, minWidth }, index) => (
               <td
                 key={name}
                 className={right ? 'right' : undefined}
-                data-label={place === 0 || hidden || bare ? undefined : name}
+                data-label={index === 0 || hidden || bare ? undefined : name}
                 style={maxWidth || minWidth ? { maxWidth, minWidth } : undefined}
               >
-                {cells[place]}
+                {cells[index]}
               </td>
             ))}
           </tr>

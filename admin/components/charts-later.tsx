@@ -12,7 +12,7 @@ const DayCharts = lazy(() => import('../operations/day-charts.tsx'));
 /** The charts by day, with placeholders of the same size until they are loaded. */
 export function ChartsLater(props: { days: Overview['by_day']; beside: ReactNode }) {
   const mounted = useMounted();
-  const room = (
+  const placeholder = (
     <SimpleGrid cols={{ base: 1, lg: 2 }}>
       {['answers', 'first token', 'tokens', 'cost', 'failed'].map((name) => (
         <Skeleton key={name} h={CARD_HEIGHT} animate={false} />
@@ -21,10 +21,10 @@ export function ChartsLater(props: { days: Overview['by_day']; beside: ReactNode
     </SimpleGrid>
   );
   return mounted ? (
-    <Suspense fallback={room}>
+    <Suspense fallback={placeholder}>
       <DayCharts {...props} />
     </Suspense>
   ) : (
-    room
+    placeholder
   );
 }

@@ -7,7 +7,7 @@ import { bytes, count } from '../components/quantities.ts';
 /** Facts about the database: kind, size, connections, migrations. */
 export function DatabaseFacts({
   kind,
-  place,
+  location,
   bytes: size,
   connections,
   pool,
@@ -19,7 +19,7 @@ export function DatabaseFacts({
       title="Database"
       facts={[
         { name: 'Kind', value: kind === 'embedded' ? 'Embedded in this process' : 'PostgreSQL server' },
-        { name: 'Place', value: <Code>{place}</Code> },
+        { name: 'Location', value: <Code>{location}</Code> },
         { name: 'Size', value: bytes(size) },
         {
           name: 'Connections',

@@ -4,14 +4,14 @@ import { Facts } from '../components/facts.tsx';
 import { bytes, count } from '../components/quantities.ts';
 
 /** Where originals and extracted texts are stored, and the free disk space. */
-export function StorageFacts({ place, blobs, original_bytes, disk }: System['storage']) {
+export function StorageFacts({ location, blobs, original_bytes, disk }: System['storage']) {
   const used = disk && 100 * (1 - disk.free_bytes / disk.total_bytes);
   return (
     <Facts
       id="storage"
       title="Storage"
       facts={[
-        { name: 'Folder', value: <Code>{place}</Code> },
+        { name: 'Folder', value: <Code>{location}</Code> },
         { name: 'Blobs', value: `${count(blobs)}: originals and extracted texts` },
         { name: 'Originals', value: bytes(original_bytes) },
         {

@@ -114,12 +114,12 @@ function Suggestions({ suggestions, onChange, disabled }: SuggestionsProps) {
   return (
     <Stack gap="xs" component="fieldset" m={0} p={0} style={{ border: 0 }}>
       <legend className="legend">Suggested questions</legend>
-      {shown.map((line, place) => (
-        <Group key={place} gap="xs" wrap="nowrap">
+      {shown.map((line, index) => (
+        <Group key={index} gap="xs" wrap="nowrap">
           <TextInput
-            aria-label={`Suggested question ${place + 1}`}
+            aria-label={`Suggested question ${index + 1}`}
             value={line}
-            onChange={(event) => change(shown.with(place, event.currentTarget.value))}
+            onChange={(event) => change(shown.with(index, event.currentTarget.value))}
             placeholder="How long can I return an item?"
             maxLength={120}
             flex={1}
@@ -131,8 +131,8 @@ function Suggestions({ suggestions, onChange, disabled }: SuggestionsProps) {
               color="red"
               className="bad"
               size="compact-sm"
-              aria-label={`Remove question ${place + 1}`}
-              onClick={() => change(shown.toSpliced(place, 1))}
+              aria-label={`Remove question ${index + 1}`}
+              onClick={() => change(shown.toSpliced(index, 1))}
             >
               Remove
             </Button>

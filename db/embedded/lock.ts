@@ -15,7 +15,7 @@ import { join } from 'node:path';
 /** Another running process uses the folder. The message is one line for the operator. */
 export class DataFolderInUse extends Error {}
 
-const held = new Set<string>();
+const owned = new Set<string>();
 const bootId = readOptional('/proc/sys/kernel/random/boot_id');
 const namespace = pidNamespace();
 /** A running owner touches its lock this often; another container can see only that. */
@@ -44,7 +44,7 @@ export function lockDataFolder(folder: string): () => void {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const owner = readOptional(path);
-        if (held.has(path) || (owner !== own && isAlive(owner, path)))
+        if (owned.has(path) || (owner !== own && isAlive(owner, path)))
           throw new DataFolderInUse(
             `DATA_DIR ${folder} is in use by process ${owner.split(' ')[0]}. Stop it first, or set another DATA_DIR`,
           );
@@ -54,11 +54,11 @@ export function lockDataFolder(folder: string): () => void {
   } finally {
     rmSync(draft, { force: true });
   }
-  held.add(path);
+  owned.add(path);
   const touching = setInterval(() => touch(path), TOUCH_MS).unref();
   return () => {
     clearInterval(touching);
-    held.delete(path);
+    owned.delete(path);
     rmSync(path, { force: true });
   };
 }

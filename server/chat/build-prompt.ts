@@ -23,7 +23,7 @@ const linkRule = ({ allowedLinkHosts: hosts }: App) =>
 export function fitPassages(passages: Passage[]): Passage[] {
   let characters = 0;
   return passages.filter(
-    (passage, place) => (characters += passage.text.length) <= MOST_PASSAGE_CHARACTERS || place === 0,
+    (passage, index) => (characters += passage.text.length) <= MOST_PASSAGE_CHARACTERS || index === 0,
   );
 }
 
@@ -34,9 +34,9 @@ export function buildPrompt(
   history: ChatTurn[],
   question: string,
 ): ChatTurn[] {
-  const sources = passages.map(({ documentName, headings, page, text }, place) => {
+  const sources = passages.map(({ documentName, headings, page, text }, index) => {
     const where = [documentName, ...headings, ...(page === null ? [] : [`page ${page}`])].join(' › ');
-    return `[${place + 1}] ${where}\n${text}`;
+    return `[${index + 1}] ${where}\n${text}`;
   });
   const system = [rules(app), linkRule(app), app.instructions, `Sources:\n\n${sources.join('\n\n')}`]
     .filter(Boolean)

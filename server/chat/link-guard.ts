@@ -27,36 +27,36 @@ export type LinkGuard = { pass(piece: string): string; end(): string };
  * @returns pass: returns the text that can be shown, holding back what may become a link; end: the rest
  */
 export function linkGuard(hosts: string[]): LinkGuard {
-  let held = '';
+  let buffer = '';
   let before = '';
   const take = (last: boolean): string => {
     let said = before;
     let at = 0;
-    while (at < held.length) {
+    while (at < buffer.length) {
       START.lastIndex = at;
-      const found = START.exec(held);
-      const start = found ? found.index : last ? held.length : unfinished(held, at);
-      said += held.slice(at, start);
+      const found = START.exec(buffer);
+      const start = found ? found.index : last ? buffer.length : unfinished(buffer, at);
+      said += buffer.slice(at, start);
       at = start;
       if (!found) break;
-      const read = found[0].endsWith('[') ? readLink(held, at, last) : readAddress(held, at, last);
+      const read = found[0].endsWith('[') ? readLink(buffer, at, last) : readAddress(buffer, at, last);
       if (!read) break;
       const kept = read.said(hosts);
-      const next = held.slice(read.end);
-      if (read.isLink && kept !== held.slice(at, read.end)) {
+      const next = buffer.slice(read.end);
+      if (read.isLink && kept !== buffer.slice(at, read.end)) {
         if (!last && /^[.:@/-]*$/.test(next) && next.length < LONGEST_LINK) break;
         said += apart(said, kept, next);
       } else said += kept;
       at = read.end;
     }
-    held = held.slice(at);
+    buffer = buffer.slice(at);
     const passed = said.slice(before.length);
     before = said.slice(-1);
     return passed;
   };
   return {
     pass(piece) {
-      held += piece;
+      buffer += piece;
       return take(false);
     },
     end: () => take(true),

@@ -68,7 +68,7 @@ async function take(name: string, content: Uint8Array) {
 }
 
 /** A sentence for people, which says what to do and nothing of how it went wrong inside. */
-const CLEAR = /^(This|No text|Reading this|A sheet of this) [^{}<>]{20,250}\.$/;
+const CLEAR = /^(This|No text|Processing this|A sheet of this) [^{}<>]{20,250}\.$/;
 
 let honest = 0;
 async function expectAlive() {

@@ -37,8 +37,8 @@ export async function stageUpload(call: AppCall, name: string, source: Readable)
         `${name} is not a supported type of file. Supported: ${readable}.${hint}`,
       );
     };
-    const place = { appId, blobId, key: dataKey };
-    const { bytes, hash } = await call.blobs.write(place, source, call.config.maxUploadBytes, look);
+    const blob = { appId, blobId, key: dataKey };
+    const { bytes, hash } = await call.blobs.write(blob, source, call.config.maxUploadBytes, look);
     return { blobId, name, bytes, hash, mediaType: mediaType! };
   } catch (error) {
     await discardUpload(call, blobId);

@@ -47,14 +47,14 @@ export const system = {
       versions: z.array(z.object({ name: z.string(), version: z.string() })),
       database: z.object({
         kind: z.enum(['embedded', 'postgres']),
-        place: z.string(),
+        location: z.string(),
         bytes: z.int(),
         connections: z.object({ open: z.int(), most: z.int() }).nullable(),
         pool: z.object({ open: z.int(), idle: z.int(), waiting: z.int(), most: z.int() }).nullable(),
         migrations: z.array(z.object({ name: z.string(), applied_at: Timestamp })),
       }),
       storage: z.object({
-        place: z.string(),
+        location: z.string(),
         blobs: z.int(),
         original_bytes: z.int(),
         disk: z.object({ free_bytes: z.int(), total_bytes: z.int() }).nullable(),

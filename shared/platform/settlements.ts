@@ -24,15 +24,15 @@ const LONGEST_PAUSE_MS = 5_000;
 const PATIENT_TRIES = 4;
 
 export function openSettlements(log: Log): Settlements {
-  let held = 0;
+  let active = 0;
   let stopped = false;
   const waiting = new Set<() => void>();
   const release = () => {
-    held--;
-    if (held === 0) for (const done of waiting) done();
+    active--;
+    if (active === 0) for (const done of waiting) done();
   };
   const hold = () => {
-    held++;
+    active++;
     let open = true;
     return () => {
       if (open) release();
@@ -74,7 +74,7 @@ export function openSettlements(log: Log): Settlements {
       });
     },
     async drain(longestMs) {
-      if (held > 0)
+      if (active > 0)
         await new Promise<void>((resolve) => {
           waiting.add(resolve);
           setTimeout(resolve, longestMs);

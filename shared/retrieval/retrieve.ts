@@ -102,7 +102,7 @@ function rarestTerms(words: WeighedWord[]): number[] {
   const terms = words.flatMap((word) => word.terms).sort((a, b) => a.chunks - b.chunks);
   let postings = 0;
   return terms
-    .filter(({ chunks }, place) => (postings += chunks) <= POSTINGS_BUDGET || place === 0)
+    .filter(({ chunks }, index) => (postings += chunks) <= POSTINGS_BUDGET || index === 0)
     .map(({ id }) => id);
 }
 

@@ -34,13 +34,13 @@ export async function raiseNotices(
   await db.transaction().execute(async (tx) => {
     const raised = await tx
       .insertInto('notices')
-      .values(found.map(({ reached: _told, ...notice }) => ({ ...notice, notice_id: newId('ntc') })))
+      .values(found.map(({ reached: _reached, ...notice }) => ({ ...notice, notice_id: newId('ntc') })))
       .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'subject']).doNothing())
       .returning(['workspace_id', 'kind', 'subject'])
       .execute();
     const fresh = new Set(raised.map(nameOf));
     for (const notice of found)
-      if (notice.reached && fresh.has(nameOf(notice))) await tell(tx, queue, notice);
+      if (notice.reached && fresh.has(nameOf(notice))) await emitReached(tx, queue, notice);
   });
 }
 
@@ -48,7 +48,11 @@ const nameOf = ({ workspace_id, kind, subject }: Pick<Notice, 'workspace_id' | '
   `${workspace_id} ${kind} ${subject}`;
 
 /** A budget concerns its app only; a plan's quota concerns every app of the workspace. */
-async function tell(tx: Tx, queue: Queue, { workspace_id, about_app_id, reached }: Notice): Promise<void> {
+async function emitReached(
+  tx: Tx,
+  queue: Queue,
+  { workspace_id, about_app_id, reached }: Notice,
+): Promise<void> {
   const type = reached!.percent >= 100 ? 'quota.exceeded' : 'quota.warning';
   if (about_app_id) await emitEvent(tx, queue, about_app_id, type, reached!);
   else await emitToWorkspace(tx, queue, workspace_id, type, reached!);

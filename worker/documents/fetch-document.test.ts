@@ -272,7 +272,7 @@ describe('a page that leads on', () => {
     for (const [location, expected] of [
       ['file:///etc/passwd', 'neither http nor https'],
       ['data:text/html,hello', 'neither http nor https'],
-      ['http://[::1', 'no address'],
+      ['http://[::1', 'not an address'],
     ]) {
       answer = (_req, res) => res.writeHead(307, { location }).end();
       const id = await add(`${origin}/${newId('use')}`);
@@ -323,14 +323,14 @@ test('what a server answers amiss is told with what to do, and a retry fetches a
     res.writeHead(code).end('Nothing here.');
 
   const missing = await errorOf(status(404));
-  expect(await failure(missing.id)).toBe('The page answered 404. Check the address.');
+  expect(await failure(missing.id)).toBe('The server of the page responded with 404. Check the address.');
   const closed = await errorOf(status(403));
-  expect(await failure(closed.id)).toContain('The page answered 403. It is not for everybody');
+  expect(await failure(closed.id)).toContain('The server of the page responded with 403. It is not public');
 
   const down = await errorOf(status(500));
   expect([down.outcome, (await get(down.id)).status]).toEqual(['PAGE_NOT_FETCHED', 'extracting']);
   await fetchOnce(down.id, { last: true }).catch(() => {});
-  expect(await failure(down.id)).toBe('The page answered 500. Try again later.');
+  expect(await failure(down.id)).toBe('The server of the page responded with 500. Try again later.');
 
   const cut = await errorOf((req) => req.socket.destroy(), { last: true });
   expect(await failure(cut.id)).toBe(

@@ -85,9 +85,9 @@ async function fetchInto(
       if (!mediaType) throw new PageRefused(`This is not a supported type of file. Supported: ${READABLE}.`);
       if (mediaType === 'text/html') name = titleOf(head) ?? name;
     };
-    const place = { appId, blobId, key: dataKey };
+    const blob = { appId, blobId, key: dataKey };
     const written = await worker.blobs.write(
-      place,
+      blob,
       ended(page.body, signal),
       worker.config.maxUploadBytes,
       look,

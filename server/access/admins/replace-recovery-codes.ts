@@ -22,5 +22,5 @@ export async function replaceRecoveryCodes(ctx: Context, tx: Tx, adminId: string
 const newRecoveryCode = (): string =>
   Array.from(
     { length: 12 },
-    (_, place) => (place === 6 ? '-' : '') + ALPHABET[randomInt(ALPHABET.length)],
+    (_, index) => (index === 6 ? '-' : '') + ALPHABET[randomInt(ALPHABET.length)],
   ).join('');

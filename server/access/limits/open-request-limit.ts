@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
 
-export type Standing = {
+export type LimitState = {
   allowed: boolean;
   /** What is left in this minute, as far as this process knows. */
   remaining: number;
@@ -26,7 +26,7 @@ const BATCHES_A_MINUTE = 150;
 const MOST_LEASES = 10_000;
 
 export type RequestLimit = {
-  take(appId: string, subject: string, limit: number): Promise<Standing>;
+  take(appId: string, subject: string, limit: number): Promise<LimitState>;
   /** Returns a permit, if the request was refused for another reason. */
   giveBack(appId: string, subject: string): void;
 };
@@ -78,7 +78,7 @@ export function openRequestLimit(db: Db): RequestLimit {
   return {
     async take(appId, subject, limit) {
       const lease = leaseOf(`${appId}/${subject}`, limit);
-      const standing = (allowed: boolean): Standing => ({
+      const standing = (allowed: boolean): LimitState => ({
         allowed,
         remaining: limit - lease.taken + lease.left,
         resetMs: Math.max(0, lease.endsAt - performance.now()),

@@ -345,7 +345,7 @@ test('notices are raised once each: quotas, budgets, models without a price, unu
     [
       ...ofPlan.slice(0, 1),
       ...of('budget')
-        .filter((message) => message.includes(' of the app Other'))
+        .filter((message) => message.includes(' for the app Other'))
         .map(
           (message) =>
             `quota.${message.startsWith('100') ? 'exceeded' : 'warning'} budget ${Number.parseInt(message)}`,

@@ -104,6 +104,6 @@ const sumsOf = (row: Row): CostSums => ({
 const DAY_MS = 86_400_000;
 
 const daysOf = ({ first_day }: { first_day: string }, days: number): string[] =>
-  Array.from({ length: days }, (_, place) =>
-    new Date(Date.parse(first_day) + place * DAY_MS).toISOString().slice(0, 10),
+  Array.from({ length: days }, (_, index) =>
+    new Date(Date.parse(first_day) + index * DAY_MS).toISOString().slice(0, 10),
   );

@@ -103,11 +103,11 @@ test('words are looked for in what was said, part by part, until the end', async
 test('a page deep among 50,000 sessions is read from its place on', async () => {
   const appId = await newAppWithSessions(50_000);
   await sql`analyze sessions`.execute(docent.ctx.db);
-  const all = await sql<{ place: string; session_id: string }>`
-    select last_at::text as place, session_id from sessions where app_id = ${appId}
+  const all = await sql<{ moment: string; session_id: string }>`
+    select last_at::text as moment, session_id from sessions where app_id = ${appId}
     order by last_at, session_id offset 1000 limit 1`.execute(docent.ctx.db);
-  const { place, session_id } = all.rows[0]!;
-  const { conversations } = await list(appId, { cursor: `${place}|${session_id}`, per_page: 25 });
+  const { moment, session_id } = all.rows[0]!;
+  const { conversations } = await list(appId, { cursor: `${moment}|${session_id}`, per_page: 25 });
   expect(conversations).toHaveLength(25);
   for (const narrower of [sql`true`, sql`end_user_id = 'user-7'`, sql`key_id is null`]) {
     const { rows } = await sql<Record<string, any>>`

@@ -12,7 +12,7 @@ export type Row = {
   key_name: string | null;
   last_at: Date;
   /** `last_at` with microseconds, which a Date cannot hold. */
-  place: string;
+  last_at_exact: string;
   total_tokens: number;
   preview: Buffer | null;
 };
@@ -61,12 +61,12 @@ export async function listConversations(call: AppCall, input: ListConversations)
   };
 }
 
-const cursorOf = ({ place, session_id }: Row) => `${place}|${session_id}`;
+const cursorOf = ({ last_at_exact, session_id }: Row) => `${last_at_exact}|${session_id}`;
 
 async function readRows(call: AppCall, input: ListConversations, cursor: string | undefined, limit: number) {
   const conditions = conditionsOf(call, input, cursor);
   const { rows } = await sql<Row>`
-    select session_id, end_user_id, last_at, last_at::text as place, total_tokens, preview,
+    select session_id, end_user_id, last_at, last_at::text as last_at_exact, total_tokens, preview,
       (select name from keys where keys.app_id = sessions.app_id and keys.key_id = sessions.key_id) as key_name
     from sessions where ${sql.join(conditions, sql` and `)}
     order by last_at desc, session_id desc limit ${limit}`.execute(call.db);
@@ -95,10 +95,10 @@ function conditionsOf(
       sql`session_id in (select session_id from feedback where app_id = ${app.appId} and rating = ${feedback})`,
     );
   if (cursor) {
-    const [place = '', session = ''] = cursor.split('|');
-    if (Number.isNaN(Date.parse(place)))
+    const [lastAt = '', session = ''] = cursor.split('|');
+    if (Number.isNaN(Date.parse(lastAt)))
       fail('invalid_request', 'cursor: use the value from the previous page.');
-    all.push(sql`(last_at, session_id) < (${place}::timestamptz, ${session})`);
+    all.push(sql`(last_at, session_id) < (${lastAt}::timestamptz, ${session})`);
   }
   return all;
 }

@@ -23,9 +23,9 @@ export async function sayAny(
       sessions.map((row) => row.session_id),
     )
     .execute();
-  for (const [place, row] of messages.entries()) {
+  for (const [index, row] of messages.entries()) {
     // The same process answers chats: yield to it between texts.
-    if (place % 100 === 99) await nextTurn();
+    if (index % 100 === 99) await nextTurn();
     if (!saying.has(row.session_id) && readContent(app, row).toLowerCase().includes(wanted))
       saying.add(row.session_id);
   }

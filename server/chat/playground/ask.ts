@@ -87,7 +87,7 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
     new Map(
       candidates
         .toSorted((a, b) => of(b) - of(a))
-        .flatMap((candidate, place) => (of(candidate) > 0 ? [[candidate.id, place + 1]] : [])),
+        .flatMap((candidate, index) => (of(candidate) > 0 ? [[candidate.id, index + 1]] : [])),
     );
   const lexical = ranks(({ lexical }) => lexical);
   const vector = ranks(({ cosine }) => cosine + 2);
@@ -103,7 +103,7 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
   return shown.flatMap(({ id, lexical: bm25, cosine, coverage, nearness, score }) => {
     const row = byId.get(id);
     if (!row) return [];
-    const place = used.indexOf(id);
+    const index = used.indexOf(id);
     return {
       ...row,
       bm25,
@@ -113,7 +113,7 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
       score,
       lexical_rank: lexical.get(id) ?? null,
       vector_rank: vector.get(id)!,
-      source: place < 0 ? null : place + 1,
+      source: index < 0 ? null : index + 1,
     };
   });
 }

@@ -17,10 +17,10 @@ type Input = { document_id: string; page: number; at?: number };
 export async function viewDocument(call: AppCall, { document_id, page, at }: Input) {
   const row = await findDocument(call, document_id);
   const own = sql`app_id = ${call.app.appId} and document_id = ${document_id}`;
-  const { rows: places } = await sql<{ chunks: number; before: number }>`
+  const { rows: counts } = await sql<{ chunks: number; before: number }>`
     select count(*) as chunks, count(*) filter (where span_end <= ${at ?? 0}::integer) as before
     from chunks where ${own}`.execute(call.db);
-  const { chunks: total, before } = places[0]!;
+  const { chunks: total, before } = counts[0]!;
   const chunk_pages = Math.max(1, Math.ceil(total / CHUNKS_A_PAGE));
   const wanted = at === undefined ? page : Math.floor(before / CHUNKS_A_PAGE) + 1;
   const chunk_page = Math.min(wanted, chunk_pages);

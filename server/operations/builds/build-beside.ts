@@ -20,7 +20,7 @@ export const repository = new URL('../../../', import.meta.url).pathname;
 /** Low priority: on a small machine the service goes first. */
 const PRIORITY = 5;
 /** How much of a failed build's output is logged; it starts with the reason. */
-const TOLD = 2_000;
+const MOST_OUTPUT = 2_000;
 
 /** Builds if there is no build, or if sources or dependencies are newer. */
 export function buildBeside(
@@ -69,7 +69,7 @@ async function runBuild({ script, args, built }: Bundle, root: string, stopping:
   stopping.addEventListener('abort', end);
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints = (complaints + text).slice(0, TOLD);
+    complaints = (complaints + text).slice(0, MOST_OUTPUT);
   });
   try {
     if (child.pid) setPriority(child.pid, PRIORITY);

@@ -69,9 +69,9 @@ async function countQueues({ db }: AdminCall): Promise<Jobs['queues']> {
       (count(job.id) filter (where state = 'active'))::integer as running,
       (count(job.id) filter (where state = 'failed'))::integer as failed,
       min(start_after) filter (where state < 'active' and start_after <= now()) as oldest, max(completed_on) as last
-    from unnest(${names}::text[]) with ordinality as queue (name, place)
+    from unnest(${names}::text[]) with ordinality as queue (name, ordinal)
     left join pgboss.job on job.name = queue.name
-    group by queue.name, place order by place`.execute(db);
+    group by queue.name, ordinal order by ordinal`.execute(db);
   return rows.map(({ oldest, last, ...row }) => ({
     ...row,
     oldest_waiting_at: oldest?.toISOString() ?? null,

@@ -28,7 +28,7 @@ async function measureStorage({ db, config }: AdminCall): Promise<System['storag
     select (select count(*) from blobs) as blobs, (select coalesce(sum(bytes), 0)::bigint from documents) as original_bytes`.execute(
     db,
   );
-  return { place: config.blobDir, ...rows[0]!, disk: await measureDisk(config) };
+  return { location: config.blobDir, ...rows[0]!, disk: await measureDisk(config) };
 }
 
 type Row = Omit<System['processes'][number], 'started_at' | 'seen_at' | 'own'> & {

@@ -19,7 +19,7 @@ export async function measureDatabase({ db, connection, config }: Context): Prom
   const embedded = engine.kind === 'embedded';
   return {
     kind: engine.kind,
-    place: config.databaseUrl ? withoutSecrets(config.databaseUrl) : join(config.dataDir, 'postgres'),
+    location: config.databaseUrl ? withoutSecrets(config.databaseUrl) : join(config.dataDir, 'postgres'),
     bytes,
     // The embedded database has exactly one session.
     connections: embedded ? null : { open, most },

@@ -69,7 +69,9 @@ async function asResult(call: AppCall, work: () => Promise<CallToolResult>): Pro
 
 async function search(call: AppCall, input: { query: string; top_k: number }): Promise<CallToolResult> {
   const { results } = await searchDocuments(call, input);
-  const listed = results.map(({ document_name, page, text }) => `${place(document_name, page)}\n${text}`);
+  const listed = results.map(
+    ({ document_name, page, text }) => `${locationOf(document_name, page)}\n${text}`,
+  );
   return {
     content: [{ type: 'text', text: listed.join('\n\n---\n\n') || 'No passages found.' }],
     structuredContent: { results },
@@ -83,7 +85,7 @@ async function ask(call: AppCall, input: z.infer<typeof Asked>, extra: Extra): P
   const answer = await collectAnswer(withProgress(sendMessage(call, question), extra));
   const { content, citations, ...rest } = answer;
   const sources = citations.map(
-    ({ index, document_name, page }) => `[${index}] ${place(document_name, page)}`,
+    ({ index, document_name, page }) => `[${index}] ${locationOf(document_name, page)}`,
   );
   return {
     content: [{ type: 'text', text: [content, ...new Set(sources)].join('\n') }],
@@ -105,4 +107,4 @@ async function* withProgress(events: AsyncIterable<AnswerEvent>, extra: Extra): 
   }
 }
 
-const place = (name: string, page: number | null) => (page === null ? name : `${name}, page ${page}`);
+const locationOf = (name: string, page: number | null) => (page === null ? name : `${name}, page ${page}`);

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyFinder, type FoundKey } from '../../access/keys/key-finder.ts';
-import { openRequestLimit, type Standing } from '../../access/limits/open-request-limit.ts';
+import { openRequestLimit, type LimitState } from '../../access/limits/open-request-limit.ts';
 import { openTokenLimit, untilTomorrow } from '../../access/limits/open-token-limit.ts';
 
 /**
@@ -29,7 +29,7 @@ function admitter(ctx: Context): Admit {
       ['key', key.keyId, key.limits.requests_per_minute ?? ctx.config.defaultRequestsPerMinute],
       ['app', 'app', key.app.limits.requests_per_minute ?? 0],
     ];
-    const seen: { name: string; limit: number; standing: Standing }[] = [];
+    const seen: { name: string; limit: number; standing: LimitState }[] = [];
     for (const [name, subject, limit] of policies) {
       if (limit === 0) continue;
       const standing = await requests.take(appId, subject, limit);
@@ -78,4 +78,4 @@ function admitter(ctx: Context): Admit {
   };
 }
 
-const seconds = ({ resetMs }: Standing): number => Math.ceil(resetMs / 1000);
+const seconds = ({ resetMs }: LimitState): number => Math.ceil(resetMs / 1000);

@@ -81,7 +81,7 @@ export async function issueInvoice(tx: Tx, due: Due): Promise<string | undefined
     .execute();
   await tx
     .insertInto('invoice_lines')
-    .values(lines.map((line, place) => ({ ...line, invoice_id, line: place + 1 })))
+    .values(lines.map((line, index) => ({ ...line, invoice_id, line: index + 1 })))
     .execute();
   return invoice_id;
 }

@@ -16,8 +16,8 @@ export const extractiveChat: ChatModel = {
   async *stream({ question, passages, languages }, signal) {
     const chosen = chooseSentences(question, passages, languages);
     let said = '';
-    for (const [place, { text, passage }] of chosen.entries()) {
-      for (const piece of `${place > 0 ? ' ' : ''}${text} [${passage + 1}]`.match(PIECE) ?? []) {
+    for (const [index, { text, passage }] of chosen.entries()) {
+      for (const piece of `${index > 0 ? ' ' : ''}${text} [${passage + 1}]`.match(PIECE) ?? []) {
         signal.throwIfAborted();
         said += piece;
         yield { text: piece };

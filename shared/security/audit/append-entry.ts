@@ -73,8 +73,8 @@ const UNSIGNED = { sequence: 0, hash: GENESIS, signature: '' };
 
 /** The head, locked until the transaction ends. One that was deleted returns without a signature. */
 async function lockHead(tx: Tx) {
-  const held = await readHead(tx, true);
-  if (held) return held;
+  const locked = await readHead(tx, true);
+  if (locked) return locked;
   await tx
     .insertInto('audit_head')
     .values({ one: true, ...headRow(UNSIGNED, Buffer.alloc(0)) })

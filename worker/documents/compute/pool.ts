@@ -117,8 +117,8 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   function stop(job: Job, reason: ComputeError): void {
-    const place = waiting.indexOf(job);
-    if (place >= 0) waiting.splice(place, 1);
+    const index = waiting.indexOf(job);
+    if (index >= 0) waiting.splice(index, 1);
     if (job.stop) job.stop(reason);
     else job.reject(reason);
   }

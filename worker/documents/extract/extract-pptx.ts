@@ -21,12 +21,12 @@ export async function extractPptx(bytes: Uint8Array): Promise<Extracted> {
   let text = '';
   const pages: Extracted['pages'] = [];
   const seen = new Set<string>();
-  for (const [place, slide] of listed.entries()) {
+  for (const [index, slide] of listed.entries()) {
     if (!slide || seen.has(slide.target) || !archive.has(slide.target)) continue;
     seen.add(slide.target);
     const body = cleanText(await writeSlide(archive, slide.target));
     if (text !== '' && body !== '') text += '\n\n';
-    pages.push({ number: place + 1, start: text.length });
+    pages.push({ number: index + 1, start: text.length });
     text += body;
   }
   return { text, pages, format: 'markdown' };
@@ -37,14 +37,14 @@ async function writeSlide(archive: Archive, part: string): Promise<string> {
   const blocks: string[] = [];
   let title = '';
   for (const shape of elements(slide, 'p:sp')) {
-    const place = elements(shape, 'p:ph')[0];
-    const kind = place?.getAttribute('type') ?? '';
+    const placeholder = elements(shape, 'p:ph')[0];
+    const kind = placeholder?.getAttribute('type') ?? '';
     const paragraphs = paragraphsOf(shape);
     if (/^(dt|ftr|sldNum|hdr)$/.test(kind)) continue;
     if (/title$/i.test(kind) && kind !== 'subTitle') title ||= paragraphs.map(({ text }) => text).join(' ');
     else
       blocks.push(
-        ...(place && BODY.has(kind)
+        ...(placeholder && BODY.has(kind)
           ? asList(paragraphs)
           : paragraphs.map(({ text }) => escapeMarkdown(text))),
       );

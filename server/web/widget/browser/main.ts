@@ -38,10 +38,10 @@ async function appear(base: string, key: string, data: DOMStringMap): Promise<vo
     if (shared.widgets.has(key)) return;
     const locale = data['locale'] || document.documentElement.lang || navigator.language || 'en';
     const position = (['left', 'right'] as const).find((side) => side === data['position']);
-    const place = shared.widgets.size;
+    const index = shared.widgets.size;
     let shown = { ...settings, ...(position && { position }), locale };
     const show = () =>
-      shared.widgets.set(key, { ...createWidget(service, key, shown.locale, shown, place), update });
+      shared.widgets.set(key, { ...createWidget(service, key, shown.locale, shown, index), update });
     const update = (changes: Changes) => {
       const before = shared.widgets.get(key)!;
       shown = { ...shown, ...changes };

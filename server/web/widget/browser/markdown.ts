@@ -21,22 +21,22 @@ function toNode(made: Made | string): Node {
 function blocks(text: string): Made[] {
   const lines = text.replaceAll('\r', '').split('\n');
   const made: Made[] = [];
-  let place = 0;
+  let index = 0;
   const take = (fits: (line: string) => boolean): string[] => {
     const taken: string[] = [];
-    while (place < lines.length && fits(lines[place]!)) taken.push(lines[place++]!);
+    while (index < lines.length && fits(lines[index]!)) taken.push(lines[index++]!);
     return taken;
   };
-  while (place < lines.length) {
-    const line = lines[place]!;
-    if (!line.trim()) place++;
+  while (index < lines.length) {
+    const line = lines[index]!;
+    if (!line.trim()) index++;
     else if (/^\s*```/.test(line)) {
-      place++;
+      index++;
       const code = take((one) => !/^\s*```/.test(one));
-      place++;
+      index++;
       made.push({ tag: 'pre', of: [{ tag: 'code', of: [code.join('\n')] }] });
     } else if (/^#{1,6}\s/.test(line)) {
-      place++;
+      index++;
       made.push({ tag: 'h4', of: inline(line.replace(/^#+\s+/, '')) });
     } else if (/^\s*([-*+]|\d+[.)])\s/.test(line)) {
       const ordered = /^\s*\d/.test(line);
@@ -46,7 +46,7 @@ function blocks(text: string): Made[] {
         of: items.map((item) => ({ tag: 'li', of: inline(item.replace(/^\s*([-*+]|\d+[.)])\s+/, '')) })),
       });
     } else {
-      const first = lines[place++]!;
+      const first = lines[index++]!;
       const rest = take((one) => Boolean(one.trim()) && !/^(\s*```|#{1,6}\s|\s*([-*+]|\d+[.)])\s)/.test(one));
       made.push({ tag: 'p', of: inline([first, ...rest].join('\n')) });
     }

@@ -47,8 +47,8 @@ function tools(
         'aria-label': texts[rating],
         'aria-pressed': String(turn.rating === rating),
         click: () => {
-          for (const [place, button] of buttons.entries())
-            button.setAttribute('aria-pressed', String((place === 0 ? 'up' : 'down') === rating));
+          for (const [position, button] of buttons.entries())
+            button.setAttribute('aria-pressed', String((position === 0 ? 'up' : 'down') === rating));
           rate(turn, rating);
         },
       },

@@ -23,7 +23,7 @@ export function createWidget(
   key: string,
   locale: string,
   settings: WidgetSettings,
-  place: number,
+  index: number,
 ): Widget {
   const texts = textsFor(locale, settings.texts);
   let memory = recall(key);
@@ -35,7 +35,7 @@ export function createWidget(
   });
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  const side = place && `:host{${settings.position}:${20 + place * 68}px!important}`;
+  const side = index && `:host{${settings.position}:${20 + index * 68}px!important}`;
   sheet.replaceSync(`${css}${accentCss(settings.accent)}${side || ''}`);
   root.adoptedStyleSheets = [sheet];
 
