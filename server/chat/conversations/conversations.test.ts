@@ -112,7 +112,7 @@ test('a page deep among 50,000 sessions is read from its place on', async () => 
   for (const narrower of [sql`true`, sql`end_user_id = 'user-7'`, sql`key_id is null`]) {
     const { rows } = await sql<Record<string, any>>`
       explain (analyze, format json) select session_id from sessions
-      where app_id = ${appId} and (last_at, session_id) < (${place}::timestamptz, ${session_id}) and ${narrower}
+      where app_id = ${appId} and (last_at, session_id) < (${moment}::timestamptz, ${session_id}) and ${narrower}
       order by last_at desc, session_id desc limit 26`.execute(docent.ctx.db);
     const plan = JSON.stringify(Object.values(rows[0]!)[0]);
     expect(plan).not.toContain('"Sort"');
