@@ -112,7 +112,7 @@ export const stepOf =
 
 type Begun = { token: string; stage: 'code' | 'password' | 'open' };
 
-/** A path of the panel to go to after the login; anything that leads elsewhere becomes the overview. */
+/** A path of the panel to go to after the login. Any other address becomes the overview. */
 function safePath(to: string | null): string {
   if (!to?.startsWith('/') || !URL.canParse(to, 'http://panel')) return '/overview';
   const { origin, pathname, search, hash } = new URL(to, 'http://panel');

@@ -30,7 +30,7 @@ export type DocumentsTable = {
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
   ready_at: Date | null;
-  /** When the version that is there now was uploaded; null: it is the first. */
+  /** When the current version was uploaded; null: it is the first. */
   replaced_at: Date | null;
   /** Where it was fetched from; null: uploaded. */
   source_url: string | null;
@@ -78,7 +78,7 @@ export type ChunksTable = {
   tokens: number;
 };
 
-/** Chunks of a document that is not ready yet, or of its new version. */
+/** Chunks of a document that is not ready yet. */
 export type StagedChunksTable = ChunksTable &
   LexicalIndexTable & {
     /** As text; null until embedded. */

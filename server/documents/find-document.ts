@@ -18,7 +18,7 @@ export async function findDocument(call: AppCall, documentId: string): Promise<R
   return row ?? fail('document_not_found');
 }
 
-/** How far an ingest is, 0 to 1: reading counts a tenth, cutting another, embedding the rest. */
+/** The progress of an ingestion, 0 to 1: reading counts a tenth, chunking another, embedding the rest. */
 const progressOf = (row: Row | Version): number => {
   if (row.status === 'ready') return 1;
   if (row.status === 'extracting') return 0.05;

@@ -66,7 +66,7 @@ async function failStuckDocuments(worker: Worker): Promise<number> {
     await failDocument(
       worker,
       { appId, documentId, attempt },
-      'Reading this document was interrupted too often. Upload it again.',
+      'Processing this document was interrupted too often. Upload it again.',
     );
   return rows.length;
 }

@@ -4,8 +4,8 @@ import type { LedgerCall, Origin } from './calls.ts';
 import { refusalOf } from './refusals.ts';
 
 /**
- * Opens rows for calls about to be made.
- * @param options enforce: refuse when a budget is used up; without it, what was accepted before is carried through
+ * Opens rows for calls that are about to be made.
+ * @param options enforce: refuse if a budget is used up; without it, work that was already accepted continues
  * @throws quota_exceeded
  */
 export async function openCalls(

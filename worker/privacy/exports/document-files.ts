@@ -6,7 +6,7 @@ import type { ZipEntry } from './zip-entries.ts';
 /** The paths of a document's files in the ZIP, by document. */
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
 
-/** What has been compressed already, and would only cost time. */
+/** Types that are already compressed. */
 const COMPRESSED = /pdf|zip|officedocument|epub/;
 
 /** File extensions, so that a computer knows how to open a file. */
