@@ -39,7 +39,7 @@ test('from the first login to an application that asks, and back to nothing', as
   });
   await page.getByRole('row', { name: 'handbook.pdf' }).getByText('ready', { exact: true }).waitFor();
 
-  // An answer from it, and where it stands.
+  // An answer from it, and its source.
   await page.getByRole('link', { name: 'Playground' }).click();
   await page.getByLabel('Question').fill(QUESTION);
   await page.keyboard.press('Enter');

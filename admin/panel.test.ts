@@ -122,7 +122,7 @@ test('nothing is wider than a phone', async () => {
   await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
 });
 
-test('an address that does not exist, or an app of nobody, is told plainly', async () => {
+test('an unknown address or app gets a clear message', async () => {
   const page = await panel.open({}, [/status of 404/]);
   await openDemo(page);
   for (const path of ['/admin/nowhere', '/admin/apps/app_nobody']) {

@@ -85,19 +85,19 @@ describe.runIf(onPostgres)('row-level security', () => {
   const count = async (db: Db, table: string) =>
     (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db)).rows[0]!.n;
 
-  test('stands on every table with an app_id; a new one calls `protectTable` in its migration', async () => {
+  test('is on every table with an app_id; a new one calls `protectTable` in its migration', async () => {
     const { rows } = await sql<{ name: string; on: boolean; policies: number }>`
       select relname as name, relrowsecurity as on, (select count(*) from pg_policies where tablename = relname) as policies
       from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`.execute(
       connection.db,
     );
-    const stands = (name: string) => rows.find((row) => row.name === name);
+    const policiesOf = (name: string) => rows.find((row) => row.name === name);
     expect(tables.filter(({ ofApps }) => ofApps).length).toBeGreaterThan(25);
     for (const { name, columns, ofApps } of tables)
-      if (ofApps) expect(stands(name)).toEqual({ name, on: true, policies: 1 });
+      if (ofApps) expect(policiesOf(name)).toEqual({ name, on: true, policies: 1 });
       // What is noted about apps, but not theirs: closed to them.
       else if (columns.some(({ column }) => column === 'app_id'))
-        expect(stands(name)).toEqual({ name, on: true, policies: 0 });
+        expect(policiesOf(name)).toEqual({ name, on: true, policies: 0 });
   });
 
   test('shows an app its own rows of every table, though no statement asks for them', async () => {
@@ -172,7 +172,7 @@ describe.runIf(onPostgres)('row-level security', () => {
     }
   });
 
-  test('holds for a user that owns the database and is no superuser; one who may not is told what to do', async () => {
+  test('holds for a user that owns the database and is not a superuser; without the rights, the error says what to do', async () => {
     const server = new URL(process.env['TEST_DATABASE_URL']!);
     const admin = connectPostgres(server.href, 1);
     const user = `docent_test_${randomBytes(6).toString('hex')}`;

@@ -201,7 +201,7 @@ describe("an id of another app in the panel's router", () => {
     procedures
       .filter(([, { _def }]) => _def.type === 'query')
       .map(([path, procedure]) => [path, procedure] as const),
-  )('%s tells nothing of others', async (path, procedure) => {
+  )('%s reveals nothing about others', async (path, procedure) => {
     const required = fieldsOf(procedure).filter(
       ({ path: name }) => !procedure._def.inputs.some((input) => accepts(input, name)),
     );

@@ -1,5 +1,5 @@
-// What the server answers beside the contract's operations and the panel's router: every route stands in this list, and
-// those that act in an app are tried with what belongs to another.
+// Every route outside the contract's operations and the panel's router is in this list. Those that act in an app are
+// tried with ids of another app.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -130,7 +130,7 @@ function formOf(text: string): FormData {
   return body;
 }
 
-/** What two requests are told that differ in nothing but whose ids they name. */
+/** The responses to two requests that differ only in the ids they name. */
 async function same(
   send: (ids: Owned) => Promise<Response>,
   about: string,

@@ -21,7 +21,7 @@ export function idFields(schema: z.ZodType): { path: string; list: boolean }[] {
   const found = new Map<string, boolean>();
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Part;
   const walk = (given: Part, path: string) => {
-    // A schema with a name of its own stands among the definitions.
+    // A named schema is among the definitions.
     const part = given.$ref ? root.$defs![given.$ref.replace('#/$defs/', '')]! : given;
     for (const other of [...(part.anyOf ?? []), ...(part.oneOf ?? []), ...(part.allOf ?? [])])
       walk(other, path);
@@ -36,7 +36,7 @@ export function idFields(schema: z.ZodType): { path: string; list: boolean }[] {
   return [...found].map(([path, list]) => ({ path, list }));
 }
 
-/** What is told, without what is new each time and without the ids that were sent. */
+/** The response, without what is new each time and without the ids that were sent. */
 export const plain = (text: string, sent: Owned) =>
   Object.values(sent)
     .reduce((rest, id) => rest.replaceAll(id, '…'), text)
@@ -50,5 +50,5 @@ export const plain = (text: string, sent: Owned) =>
 export function expectNothingOf({ ids, appId }: Tenant, responseText: string, about: string) {
   const { end_user_id: _ours_to_use, ...own } = ids;
   for (const secret of [CANARY, appId, ...Object.values(own)])
-    expect(responseText.includes(secret), `${about} tells ${secret}: ${responseText}`).toBe(false);
+    expect(responseText.includes(secret), `${about} reveals ${secret}: ${responseText}`).toBe(false);
 }

@@ -17,7 +17,7 @@ export async function demoAppId({ ctx }: Docent): Promise<string> {
   return app_id;
 }
 
-/** A key of the demo app, or of the app named: secret, with every scope and no origins unless told otherwise. */
+/** A key of the demo app, or of a given app; default: secret, every scope, no origins. */
 export async function newKey(docent: Docent, key: Partial<CreateKey> = {}, appId?: string): Promise<TestKey> {
   const kind = key.kind ?? 'secret';
   const secret = newSecret(kind);

@@ -19,7 +19,7 @@ export type Panel = {
   page: Page;
   /** A page of its own kind, listened to like the first; `expected` are complaints that belong to the test. */
   open(options?: BrowserContextOptions, expected?: RegExp[]): Promise<Page>;
-  /** Fills in the login that is shown; as the first admin, unless told otherwise. */
+  /** Fills in the login form; default: as the first admin. */
   signIn(page?: Page, who?: Credentials): Promise<void>;
   /** Opens an address of the panel, signed in. */
   openAt(path: string, page?: Page, who?: Credentials): Promise<void>;

@@ -90,7 +90,7 @@ test('a first start prints what is needed once, a second prints no secret, and b
     expect(second.log()).toMatch(/^Docent cannot start: DATA_DIR \S+ is in use by process \d+: .*\n$/);
   }
 
-  // Stopped while an answer streams: the stream is told, the process ends in time, nothing is left open.
+  // Stopped while an answer streams: the stream gets an error, the process ends in time, nothing is left open.
   model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
   const response = await fetch(`${apiOf(first)}/chat`, {
     method: 'POST',

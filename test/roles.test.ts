@@ -1,4 +1,4 @@
-// Who may call what in the panel: every procedure of the router stands in this table, with the least role it needs.
+// Who may call what in the panel: the table of every procedure of the router with the least role it needs.
 import { describe, expect, test } from 'vitest';
 import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { reaches, roles, type Role } from '../shared/contract/index.ts';

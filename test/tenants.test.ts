@@ -342,7 +342,7 @@ describe("the panel's router", () => {
     expect((await docent.api('/documents', { headers: bearer(theirs.secret) })).status).toBe(200);
   });
 
-  test('tells the code and the fields of a refusal, nothing internal', async () => {
+  test('returns the code and the fields of a refusal, nothing internal', async () => {
     const failure: any = await callerOf('owner')
       .keys.create({ app_id: ours.appId, name: '', kind: 'secret', scopes: [] })
       .catch((error) => error);

@@ -1,4 +1,4 @@
-// The pages of money, in a browser: what they show is what the ledger holds, and what they change is in force.
+// The billing pages in a browser: they show what the ledger contains, and their changes take effect.
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -94,7 +94,7 @@ test('a budget is set, shown by its gauge, refuses beyond it, and is taken away'
   expect((await ask()).success).toBe(true);
 });
 
-test('a price is previewed, set and stands in the history; past calls are corrected', async () => {
+test('a price is previewed, set and listed in the history; past calls are corrected', async () => {
   const page = await signedIn('/prices');
   await page.getByText('Models without a price').waitFor();
   await expectAccessible(page, 'prices');
@@ -140,7 +140,7 @@ test('a plan takes effect at once, warns, and its notice is put away', async () 
   await page.getByRole('button', { name: 'Change plan' }).click();
   await page.getByText('The workspace is on Scale now.').waitFor();
   await expectAccessible(page, 'plan');
-  await until('the plan is in force', async () =>
+  await until('the plan to apply', async () =>
     panel.docent.ctx.db
       .selectFrom('workspaces')
       .select('plan')

@@ -84,7 +84,7 @@ test('a running answer is stopped, and the model with it', async () => {
   expect(model.calls.findLast(({ path }) => path.endsWith('/chat/completions'))!.aborted).toBe(true);
 });
 
-test('what goes wrong is told in the conversation, and the next question is answered', async () => {
+test('an error is shown in the conversation, and the next question is answered', async () => {
   const { page } = panel;
   model.chat = { pieces: ['Half an ', 'answer'], errorAfter: 1 };
   await panel.openDemo();

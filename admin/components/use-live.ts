@@ -42,7 +42,7 @@ type Loaded<L> = ReturnType<typeof useLoaderData<L>>;
  * A clientLoader that returns the last data with `lost` if the server cannot be reached, because an error page would
  * never poll again. Refusals, and pages that were never loaded, fail as usual.
  */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the loader's type is all it is told
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the loader's type is known
 export function keepLast<L>() {
   let last: { url: string; data: object } | undefined;
   const load = async ({ request, serverLoader }: ClientLoaderFunctionArgs) => {

@@ -19,7 +19,7 @@ async function addDeadLetter(document_id: string): Promise<void> {
       '{"message": "The disk was full."}', 3)`.execute(panel.docent.ctx.db);
 }
 
-test('a dead letter appears by itself, tells its reason, and is sent again or discarded', async () => {
+test('a dead letter appears automatically, shows its reason, and is retried or discarded', async () => {
   const { page } = panel;
   await panel.openAt('/jobs');
   const queue = page.getByRole('table', { name: 'Queues' }).getByRole('row', { name: /^read-document/ });

@@ -9,7 +9,7 @@ const panel = usePanel(async () => {
 });
 afterAll(() => server.close());
 
-test('a model is tested with a button, and a refusal is told with what to do', async () => {
+test('a model is tested with a button, and a refusal says what to do', async () => {
   const { page } = panel;
   await panel.openAt('/system');
   const models = page.getByRole('table', { name: 'Models' });
@@ -23,7 +23,7 @@ test('a model is tested with a button, and a refusal is told with what to do', a
   await models.getByText('The operator should check OPENAI_API_KEY.').waitFor();
 });
 
-test('tells what runs, and that no worker does, by itself', async () => {
+test('shows the running processes and that there is no worker, and updates automatically', async () => {
   const page = await panel.open(darkPhone);
   await panel.openAt('/system', page);
   await page.getByRole('region', { name: 'Processes' }).getByText('this one').waitFor();

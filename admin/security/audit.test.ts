@@ -5,7 +5,7 @@ import { expectAccessible, expectNarrow, darkPhone, usePanel } from '../../test/
 
 const panel = usePanel();
 
-test('what was done is listed with how it ended, searched, and the log is verified; a changed entry is told', async () => {
+test('actions are listed with their outcome and searched, and the log is verified; a changed entry is reported', async () => {
   const { page, docent } = panel;
   await docent.api('/erasures', { json: { session_id: 'sess_none' } });
   await panel.openAt('/audit', page);

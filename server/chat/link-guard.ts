@@ -15,7 +15,7 @@ const ADDRESS =
   /(?:(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):[^\s<>]+)/iy;
 const START =
   /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)(?=[^\s<>"'`[\](){}|]|$)|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):(?=[^\s<>]|$)/gi;
-/** As far as a reader of Markdown may take an address that stands by itself to go. */
+/** How far a Markdown reader may extend a bare address. */
 const WIDEST = /[^\s<]+/y;
 export const REMOVED = '(link removed)';
 

@@ -44,7 +44,7 @@ const ledgerOf = (messageId: string) =>
     .execute();
 
 describe.runIf(onPostgres)('a database that goes away during an answer', () => {
-  test('the reader is told when it is gone for long; what was said is kept and paid for once it is back', async () => {
+  test('the reader gets an error if it is away for long; the text is saved and counted once it is back', async () => {
     const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
     await admin.connect();
     const name = new URL(docent.database.url!).pathname.slice(1);

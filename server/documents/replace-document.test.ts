@@ -224,7 +224,7 @@ test('a file in a form is a version too; more than one file, another type, none 
   expect(rows).toHaveLength(1);
 });
 
-test('a version that cannot be read leaves the old one, says so, and is told to the webhooks', async () => {
+test('a version that cannot be read leaves the old one, with its reason and a webhook', async () => {
   const id = await upload(OLD);
   await ownerOf().webhooks.create({
     app_id: key.appId,

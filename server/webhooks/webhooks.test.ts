@@ -74,7 +74,7 @@ const refusal = (work: Promise<unknown>): Promise<any> =>
     (error) => error,
   );
 
-test('what happens in an app is told, signed, without a word that anybody wrote', async () => {
+test('events of an app are delivered, signed, without any text', async () => {
   const { endpoint, secret } = await owner().create('/all', [
     'document.ready',
     'document.failed',

@@ -10,7 +10,7 @@ const REPEATED_WITHIN_MS = 2_000;
 /** What a start returns: how to stop, and a promise that resolves if the process cannot continue. */
 export type Life = { stop(): Promise<void>; lost: Promise<Error> };
 
-/** Starts, and stops at the first signal. What the operator can mend is told in one line; anything else with its stack. */
+/** Starts, and stops at the first signal. Prints one line if the operator can fix the cause, otherwise the stack. */
 export async function run(start: () => Promise<Life>): Promise<void> {
   // By default Node prints an error with all its properties: rows, parameters, responses.
   process.on('uncaughtException', die);

@@ -19,7 +19,7 @@ test('a short absence of the database is not noticed by the caller', async () =>
   expect(await settled).toBe('kept');
 });
 
-test('after a long absence the caller has been told, and the settlement is made all the same', async () => {
+test('after a long outage the caller has its error, and the settlement is still made', async () => {
   let tries = 0;
   const settled = settlements().settle(async () => {
     if (++tries < 50) throw away();
@@ -33,7 +33,7 @@ test('after a long absence the caller has been told, and the settlement is made 
   expect(tries).toBe(50);
 });
 
-test('any other failure is told at once and not tried again', async () => {
+test('any other failure is reported at once and not retried', async () => {
   let tries = 0;
   const settled = settlements().settle(async () => {
     tries++;
@@ -43,7 +43,7 @@ test('any other failure is told at once and not tried again', async () => {
   expect(tries).toBe(1);
 });
 
-test('a stopping process waits for what is held, and no longer than it was told', async () => {
+test('a stopping process waits for registered work, up to its limit', async () => {
   const patient = settlements();
   const release = patient.hold();
   let drained = false;

@@ -42,7 +42,7 @@ test('the same word weighs less in a longer chunk, and never reaches k1 + 1', ()
   expect(weightIn(200, 200)).toBeLessThan(K1 + 1);
 });
 
-test('a rare word tells more than a common one, and none tells less than nothing', () => {
+test('a rare word weighs more than a common one, and no weight is negative', () => {
   expect(inverseDocumentFrequency(1000, 1)).toBeGreaterThan(inverseDocumentFrequency(1000, 100));
   expect(inverseDocumentFrequency(10, 10)).toBeGreaterThan(0);
   expect(inverseDocumentFrequency(3, 9)).toBeGreaterThan(0);

@@ -309,7 +309,7 @@ test('a server that refuses the connection is named in words, not by the code of
   );
 });
 
-test('what a server answers amiss is told with what to do, and a retry fetches again', async () => {
+test('a wrong response of a server gives a message that says what to do, and a retry fetches again', async () => {
   const errorOf = async (respond: typeof answer, how: How = {}) => {
     answer = respond;
     const id = await add(`${origin}/${newId('use')}`);

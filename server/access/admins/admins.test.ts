@@ -63,7 +63,7 @@ async function withTotp() {
 }
 
 describe('a second factor', () => {
-  // The clock stands still: which code is used up must not depend on how fast this machine is.
+  // The clock is stopped: which code is used up must not depend on the speed of this machine.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
   afterEach(() => void vi.useRealTimers());
 

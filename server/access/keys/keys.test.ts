@@ -414,7 +414,7 @@ describe('origins', () => {
     },
   );
 
-  test('decide what a preflight is told, on every route', async () => {
+  test('decide the response to a preflight, on every route', async () => {
     const ask = (path: string, origin: string, method: string) =>
       fetch(`${docent.url}/api/v1${path}`, {
         method: 'OPTIONS',

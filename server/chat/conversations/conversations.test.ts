@@ -67,7 +67,7 @@ test('pages follow each other without a gap or a repetition, also where moments 
   });
 });
 
-test('filters are told apart: person, day, answer, feedback', async () => {
+test('conversations are filtered by person, day, answer and feedback', async () => {
   const appId = await newAppWithSessions(20);
   await say(appId, 'sess_00000003', 'Found nothing?', { finish_reason: 'no_context' });
   await say(appId, 'sess_00000004', 'Failed?', { status: 'failed', finish_reason: null });

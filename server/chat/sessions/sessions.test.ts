@@ -177,7 +177,7 @@ describe('one session', () => {
     expect(first.citations.length).toBeGreaterThan(0);
   });
 
-  test('tells the usage of a refusal as the answer itself did: nothing', async () => {
+  test('shows the usage of a refusal as the answer did: nothing', async () => {
     const key = await newKey(docent);
     const answer = await ask(key, { message: 'Welche Zugspitzbahn fährt nach Ulaanbaatar?' });
     expect(answer.finish_reason).toBe('no_context');

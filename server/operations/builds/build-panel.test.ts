@@ -57,7 +57,7 @@ test('what was never built or has changed is built, anything else is taken as it
   expect(() => openPanelBuild(checkout(''))).toThrow('npm run build');
 });
 
-test('a build that fails is told once with its reason, and leaves nothing that passes for one', async () => {
+test('a failed build is logged once with its reason, and leaves nothing that passes for a build', async () => {
   const root = checkout(`${writing}; console.error('no such icon'); process.exit(1);`);
   const { ctx, errors } = context();
   await expect(buildPanel(ctx, root).ready).rejects.toThrow('no such icon');

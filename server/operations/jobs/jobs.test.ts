@@ -87,7 +87,7 @@ test('dead letters are discarded one by one or all at once, and nothing else is'
   expect(await queueOf('read-document')).toMatchObject({ waiting: 1 });
 });
 
-test('a failed run of the timetable is told with its reason and can be run again', async () => {
+test('a failed scheduled run is shown with its reason and can be run again', async () => {
   const { boss } = docent.ctx.queue;
   await boss.send('sweep-blobs', {});
   const id = await failForGood('sweep-blobs');
@@ -115,7 +115,7 @@ test('a running job and one between two attempts are shown, the latter with when
   expect(Date.parse(retrying[0]!.start_after)).toBeGreaterThan(Date.now() - 1000);
 });
 
-test('with a worker, a dead letter that is sent again makes its document ready, and the timetable tells its runs', async () => {
+test('with a worker, a retried dead letter makes its document ready, and the schedules show their runs', async () => {
   const working = await startDocent();
   const { ctx } = working;
   try {

@@ -57,7 +57,7 @@ test('is degraded when jobs have waited for minutes, but not for jobs of the fut
   expect(await status()).toEqual(body('degraded', 'operational', 'degraded'));
 });
 
-test('is down without a database; requests are then told to try again, and the process is not ready', async () => {
+test('is down without a database; requests then get an error to retry, and the process is not ready', async () => {
   const { db } = docent.ctx;
   const lost = () =>
     Promise.reject(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1'), { code: 'ECONNREFUSED' }));

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const ask = (kind: 'chat' | 'embedding', model: string) => testModel(adminCall(docent.ctx), { kind, model });
 
-test('tells versions, sizes, processes and models as they are', async () => {
+test('shows versions, sizes, processes and models', async () => {
   const { versions, database, storage, processes, models } = await getSystem(adminCall(docent.ctx));
   expect(versions).toEqual([
     { name: 'Docent', version: VERSION },
@@ -76,7 +76,7 @@ test('a test really calls the model, and no app pays for it', async () => {
   expect(await rows()).toEqual(before);
 });
 
-test('a test tells the coded error that a chat would get; a model that nobody uses is not called', async () => {
+test('a model test returns the error that a chat would get; a model that nobody uses is not called', async () => {
   server.chat.failures = { status: 401, times: 1 };
   expect(await ask('chat', 'gpt-4o-mini')).toMatchObject({
     ok: false,

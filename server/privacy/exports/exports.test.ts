@@ -45,7 +45,7 @@ beforeEach(async () => {
   });
 });
 
-test("a person's export holds what they said and were told, and nothing of anybody else", async () => {
+test("a person's export contains their questions and answers, and nothing about others", async () => {
   const mine = await send('/chat', { ...QUESTION, end_user_id: 'ada', metadata: { ticket: 'T-1' } });
   const theirs = await send('/chat', { message: 'Is bob here?', end_user_id: 'bob' });
   await send(`/messages/${mine.message_id}/feedback`, { rating: 'down', comment: 'Too sweet.' });
@@ -264,7 +264,7 @@ test('an app may keep so many exports at once, and no more', async () => {
   await newExport(docent, { end_user_id: 'ada' }, headers);
 });
 
-test('whom an export is about stands nowhere in plain, and a key without the scope gets none', async () => {
+test('the person of an export is stored only encrypted, and a key without the scope gets no export', async () => {
   const { export: begun } = await send('/exports', { end_user_id: 'canary-person' });
   const { rows } = await sql<{ stored: string }>`
     select string_agg(e::text, '') || (select string_agg(data::text, '') from pgboss.job where name = 'write-export') as stored

@@ -115,8 +115,8 @@ test("an app's export, brought to another server, is the same app there: it answ
   await ready(away, there, 2);
 
   const ask = async (docent: Docent, headers: Record<string, string>) => {
-    const told = await (await docent.api('/search', { json: { query: QUESTION.message }, headers })).json();
-    return told.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
+    const found = await (await docent.api('/search', { json: { query: QUESTION.message }, headers })).json();
+    return found.results.map(({ chunk_id: _id, score, ...passage }: any) => ({
       ...passage,
       score: score.toFixed(4),
     }));
@@ -302,7 +302,7 @@ test('what an import left whose process has died is taken back by the worker', a
   expect(left).toEqual([]);
 });
 
-test('the command tells in one line why it did nothing', async () => {
+test('the command says in one line why it did nothing', async () => {
   const run = (...given: string[]) =>
     promisify(execFile)(
       process.execPath,

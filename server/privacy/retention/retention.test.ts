@@ -57,7 +57,7 @@ beforeEach(async () => {
   await age('documents', old.document_id, 40);
 });
 
-test('the nightly run removes what the preview told, with every trace, and nothing else', async () => {
+test('the nightly run removes what the preview showed, from every store, and nothing else', async () => {
   const before = await api().retention(there());
   expect(before).toMatchObject({ policy: KEEP, hold: null, preview: { due: [] }, runs: [] });
   await api().setRetention({ ...there(), ...KEEP, conversation_days: 30, document_days: 30 });
@@ -91,7 +91,7 @@ test('the nightly run removes what the preview told, with every trace, and nothi
   await until('the bytes to go', () => files() === filesBefore - 2);
 });
 
-test('a document of now can be due tonight, and is told so', async () => {
+test('a document uploaded now can be due tonight, and the preview shows it', async () => {
   await age('documents', young.document_id, 30);
   await sql`update documents set created_at = created_at + interval '1 minute' where app_id = ${app.appId}`.execute(
     docent.ctx.db,

@@ -102,7 +102,7 @@ describe('the audit log', () => {
     ).toEqual([]);
   });
 
-  test('tells of logins: failed ones, of whom the address is, and an invitation that was taken', async () => {
+  test('records logins: failed ones with the admin of the address, and accepted invitations', async () => {
     const { adminEmail: email, adminPassword: password } = docent;
     const nobody = callerOf(null);
     const wrong = await entriesOf(() =>
@@ -175,7 +175,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  test('tells who fetched an original', async () => {
+  test('records who downloaded an original', async () => {
     const { adminEmail: email, adminPassword: password } = docent;
     const { token } = await callerOf(null).session.signIn({ email, password });
     const uploaded = await (

@@ -54,7 +54,7 @@ const post = (url: string, path: string, json: unknown, headers = {}) =>
 const get = (path: string, url = docent.url) =>
   fetch(`${url}/api/v1${path}`, { headers: bearer(app.secret) });
 
-/** Uploads and chats without a pause, at both processes, until told to stop. @returns what was made, and what failed */
+/** Uploads and chats without a pause, at both processes, until stopped. @returns what was made, and what failed */
 function useConstantly() {
   let going = true;
   const failures: string[] = [];

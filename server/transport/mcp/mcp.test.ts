@@ -82,7 +82,7 @@ test('answers, telling its progress piece by piece, and goes on in a session', a
   expect(again.structuredContent.session_id).toBe(session_id);
 });
 
-test('tells a model what was wrong, nothing internal', async () => {
+test('returns the cause of an error to the model, nothing internal', async () => {
   const client = await connect();
   const gone: any = await client.callTool({
     name: 'ask',

@@ -13,7 +13,7 @@ export function sendUnbuilt(res: Response): void {
 </style>
 <h1>The panel could not be built</h1>
 <p>Docent itself is running: the API answers as usual. The log says what went wrong with the panel, and
-<code>npm run build</code> shows it again. When it is mended, start Docent again.</p>
+<code>npm run build</code> shows it again. Fix the cause and start Docent again.</p>
 </html>
 `);
 }

@@ -19,7 +19,7 @@ const directives = (response: Response) =>
 
 describe('a page', () => {
   test.each(['/', '/docs/chat', '/docs/security', '/admin/login'])(
-    '%s runs no inline script, is framed by nobody, and tells nothing to others',
+    '%s runs no inline script, cannot be framed, and sends no referrer',
     async (path) => {
       const response = await fetch(docent.url + path);
       const policy = directives(response);
@@ -159,7 +159,7 @@ test('a body that the panel would read whole is bounded, before anybody is signe
     }
 });
 
-test('what is no JSON is told as such by the panel too', async () => {
+test('invalid JSON gets the same error from the panel', async () => {
   const response = await fetch(`${docent.url}/admin/api/session.signIn`, {
     method: 'POST',
     headers: { origin: docent.url, 'content-type': 'application/json' },

@@ -75,7 +75,7 @@ test('the script fits into 20 kB and may be loaded by any page', async () => {
   expect(again.status).toBe(304);
 });
 
-test('on an allowed origin, under a strict policy, it answers with sources and remembers until told to forget', async () => {
+test('on an allowed origin, under a strict policy, it answers with sources and remembers until forget() is called', async () => {
   const throwComplaints = listenForComplaints(page, [/status of 404/]);
   await page.goto(allowed);
   await bubble().click();

@@ -81,7 +81,7 @@ test('is moved whole though broken off again and again; usage and the next invoi
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new Error('killed')), wait * 4);
     await archive('2025-02', stop.signal).catch((error: Error) => {
-      // The stream tells of its abort in words of its own.
+      // The stream reports its abort with its own error.
       expect(['killed', 'The operation was aborted']).toContain(error.message);
       breaks++;
     });

@@ -123,7 +123,7 @@ test.each([
   ['acme/exact', 'its own name', 1],
   ['a_me/small', 'nothing: _ is no wildcard', null],
   ['later', 'nothing yet', null],
-  ['mended', 'the row written later for the same date', 5],
+  ['corrected', 'the row written later for the same date', 5],
 ])('%s has the price of %s', async (model, _of, expected) => {
   const { db } = connection;
   const price = (name: string, from: string, amount: string, created = '2026-01-01Z') => ({
@@ -142,8 +142,8 @@ test.each([
       price('acme/exact', '2020-01-01Z', '1'),
       price('a_me/*x', '2020-01-01Z', '9'),
       price('later', '2999-01-01Z', '9'),
-      price('mended', '2024-01-01Z', '4'),
-      price('mended', '2024-01-01Z', '5', '2026-02-01Z'),
+      price('corrected', '2024-01-01Z', '4'),
+      price('corrected', '2024-01-01Z', '5', '2026-02-01Z'),
     ])
     .onConflict((conflict) => conflict.doNothing())
     .execute();

@@ -45,7 +45,7 @@ test('reports what it read and wrote', async () => {
   expect(last!.usage!.inputTokens).toBeGreaterThan(30);
 });
 
-test('stops when it is told to', async () => {
+test('stops when it is aborted', async () => {
   const stop = new AbortController();
   const request = { model: 'b', messages: [], question: 'refund', passages, languages: ['en'] };
   await expect(

@@ -116,10 +116,10 @@ async function edit(tx: Tx, { upTo, one }: Dice): Promise<string> {
     .set({ [change]: values[change as 'at'] ?? sql`coalesce(${sql.ref(change)}, '') || 'x'` })
     .where('sequence', '=', sequence)
     .execute();
-  const mended = one(['', 'rehashed', 'rehashed with its head'] as const);
-  if (mended) await rehash(tx, sequence);
-  if (mended === 'rehashed with its head') await moveHead(tx);
-  return `edit of ${change} in ${sequence} ${mended}`;
+  const rehashing = one(['', 'rehashed', 'rehashed with its head'] as const);
+  if (rehashing) await rehash(tx, sequence);
+  if (rehashing === 'rehashed with its head') await moveHead(tx);
+  return `edit of ${change} in ${sequence} ${rehashing}`;
 }
 
 async function remove(tx: Tx, { upTo, one }: Dice): Promise<string> {
@@ -144,12 +144,12 @@ async function reorder(tx: Tx, { upTo, one }: Dice): Promise<string> {
   );
   await sql`update audit_entries set sequence = case when sequence = ${-first}::bigint then ${second}::bigint else ${first}::bigint end
     where sequence < 0`.execute(tx);
-  const mended = one([false, true]);
-  if (mended) {
+  const rehashing = one([false, true]);
+  if (rehashing) {
     await rehash(tx, first);
     await moveHead(tx);
   }
-  return `${first} and ${second} exchanged${mended ? ', rehashed' : ''}`;
+  return `${first} and ${second} exchanged${rehashing ? ', rehashed' : ''}`;
 }
 
 async function truncate(tx: Tx, { upTo, one }: Dice): Promise<string> {

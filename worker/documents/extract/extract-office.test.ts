@@ -132,7 +132,7 @@ describe('what an archive is', () => {
     expect(await detectType(archive(parts).subarray(0, 65_536), 'named.txt')).toBe(type);
   });
 
-  test('is told by its name where its beginning does not say it, and believed when it is read', async () => {
+  test('is detected by its name if its first bytes do not say it, and verified when it is read', async () => {
     const photo = {
       name: 'media/photo.jpg',
       content: incompressible(90_000),
@@ -173,7 +173,7 @@ describe('made to harm, an archive', () => {
     else expect(outcome.text.length).toBeLessThan(2_000);
   });
 
-  test('with a cell far beyond all others is refused, and told what to do', async () => {
+  test('with a cell far beyond all others is refused, with a message that says what to do', async () => {
     const far =
       '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>';
     await expect(read(xlsxParts({ A: far }), XLSX)).rejects.toThrow(/^A sheet .* far apart/);

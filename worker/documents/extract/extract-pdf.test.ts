@@ -32,7 +32,7 @@ test('headers and footers that repeat are dropped, with their page numbers', asy
   expect((await read('report.pdf')).text).not.toContain('Northwind Ltd');
 });
 
-test('words cut at line ends are mended', async () => {
+test('words hyphenated at line ends are joined', async () => {
   const { text } = await read('report.pdf');
   expect(text).toContain('the end of the fiscal year.');
   expect(text).toContain('The responsible engineer replaced');
