@@ -23,15 +23,18 @@ const listOf =
 /** How a schema's value is read from a field; null: as Conform reads it. */
 function coercionOf(schema: unknown): Coerce | null {
   const { type, innerType, element } = definitionOf(schema);
-  const inner = (): Coerce => coercionOf(innerType) ?? ((value) => value);
+  // What this module does not read itself, such as an object, Conform does.
+  const inner = innerType === undefined ? null : coercionOf(innerType);
   switch (type) {
     case 'nullable':
-      return (value) => (value === undefined || isBlank(value) ? null : inner()(value));
+      return inner && ((value) => (value === undefined || isBlank(value) ? null : inner(value)));
     case 'optional':
     case 'default': {
       // An empty field of a list is an empty list, one that may be null is null.
       const keeps = ['nullable', 'array'].includes(definitionOf(innerType).type);
-      return (value) => (value === undefined || (isBlank(value) && !keeps) ? undefined : inner()(value));
+      return (
+        inner && ((value) => (value === undefined || (isBlank(value) && !keeps) ? undefined : inner(value)))
+      );
     }
     case 'array':
       return listOf(coercionOf(element) ?? ((value) => value));

@@ -29,8 +29,8 @@ export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: b
                 </span>
                 <Button
                   type="submit"
-                  name="remove"
-                  value="yes"
+                  name="intent"
+                  value={`remove ${budget.key_id ?? ''}`}
                   formNoValidate
                   variant="subtle"
                   color="red"

@@ -24,8 +24,9 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
 });
 
 export const action = formAction({
-  set: onSubmit(SetBudget, (input, { api, ids, form }) =>
-    api.budgets.set({ app_id: ids['app_id']!, ...input, cap: form.has('remove') ? null : input.cap }),
+  set: onSubmit(SetBudget, (input, { api, ids }) => api.budgets.set({ app_id: ids['app_id']!, ...input })),
+  remove: onSubmit(SetBudget.pick({ key_id: true }), (input, { api, ids }) =>
+    api.budgets.set({ app_id: ids['app_id']!, ...input, cap: null }),
   ),
   add: onSubmit(SetBudget, (input, { api, ids }) => api.budgets.set({ app_id: ids['app_id']!, ...input })),
 });

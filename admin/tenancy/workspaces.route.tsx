@@ -20,7 +20,7 @@ export const loader = signedIn(async ({ context: { api } }) => ({
 }));
 
 export const action = formAction({
-  default: onSubmit(panel.createWorkspace.input, async (input, { api }) => {
+  create: onSubmit(panel.createWorkspace.input, async (input, { api }) => {
     const { workspace } = await api.workspaces.create(input);
     throw redirect(`/workspaces/${workspace.workspace_id}`);
   }),

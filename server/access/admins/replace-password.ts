@@ -16,7 +16,7 @@ export async function replacePassword(
   password: string,
 ): Promise<{ token: string }> {
   if (await verify(await passwordHashOf(call, adminId), password))
-    fail('invalid_request', 'The new password is the same as the old one: choose another.');
+    fail('invalid_request', 'The new password is the same as the old one. Choose a different one.');
   const password_hash = await hashPassword(password);
   return call.db.transaction().execute(async (tx) => {
     await tx

@@ -6,7 +6,8 @@ import { dump } from '../../../test/dump.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
-import { tenantTables } from '../../../shared/privacy/erasures/remove-app.ts';
+import { stores } from '../../../shared/privacy/stores.ts';
+import { tenantTables } from '../../../test/tenant-tables.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { sweepBlobs } from '../../../worker/documents/sweep-blobs.ts';
 import { sweepIndex } from '../../../worker/documents/sweep-index.ts';
@@ -64,6 +65,7 @@ async function fullApp(): Promise<TestKey & { name: string; workspaceId: string 
 async function rowsLeft(appId: string): Promise<Record<string, number>> {
   const left: Record<string, number> = {};
   for (const table of await tenantTables(docent.ctx.db)) {
+    if (stores[table as keyof typeof stores]?.keptWithoutApp || table === 'deleted_apps') continue;
     const { rows } = await sql<{ count: number }>`
       select count(*)::integer as count from ${sql.id(table)} where app_id = ${appId}`.execute(docent.ctx.db);
     if (rows[0]!.count > 0) left[table] = rows[0]!.count;

@@ -1,19 +1,12 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
+import { storeEntries } from '../stores.ts';
 import { removedNothing, type Removed } from './removed.ts';
 
-/** What stays of an erased app: totals without text or names, and its erasures. */
-const KEPT = ['ledger', 'usage_daily', 'deleted_apps', 'erasures', 'audit_entries'];
-
-/** Tables whose rows are removed with their app. */
-export async function tenantTables(db: Db | Tx): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where table_schema = 'public' and column_name = 'app_id' and table_type = 'BASE TABLE'
-      and table_name <> all(${KEPT}::text[])
-    order by 1`.execute(db);
-  return rows.map((row) => row.name);
-}
+/** Tables whose rows must not outlive their app. */
+export const tablesOfApps = storeEntries.flatMap(([table, { keptWithoutApp }]) =>
+  keptWithoutApp ? [] : [table],
+);
 
 export const countOf = async (db: Db | Tx, table: string, appId: string): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
@@ -29,12 +22,12 @@ export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
   // Documents before their app, as an ingest locks them: neither waits for the other for ever.
   await sql`select from documents where app_id = ${appId} order by document_id for update`.execute(tx);
   await sql`select from apps where app_id = ${appId} for update`.execute(tx);
-  const tables = await tenantTables(tx);
   const counts: Record<string, number> = {};
-  for (const table of tables) counts[table] = await countOf(tx, table, appId);
+  for (const table of tablesOfApps) counts[table] = await countOf(tx, table, appId);
   await sql`delete from apps where app_id = ${appId}`.execute(tx);
   // The search tables have no foreign keys, because millions of rows are written to them.
-  for (const table of tables) await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
+  for (const table of tablesOfApps)
+    await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
   await sql`delete from notices where about_app_id = ${appId}`.execute(tx);
   await sql`update deleted_apps set name = 'Erased app' where app_id = ${appId}`.execute(tx);
   return { ...removedNothing(), appIds: [appId], counts };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { noTraces, removeTraces } from './remove-traces.ts';
 import { removedNothing, type Removed } from './removed.ts';
 
 /**
@@ -11,27 +12,15 @@ export async function removeSessions(tx: Tx, appId: string, sessionIds: string[]
   const those = sql`app_id = ${appId} and session_id = any(${sessionIds}::text[])`;
   const { rows: found } = await sql<{ session_id: string }>`
     select session_id from sessions where ${those} order by session_id for update`.execute(tx);
-  const { rows } = await sql<{ counts: Record<string, number>; message_ids: string[] }>`
-    with said as (select message_id from messages where ${those})
-    select (select coalesce(array_agg(message_id), '{}') from said) as message_ids, jsonb_build_object(
-      'messages', (select count(*) from said),
-      'citations', (select count(*) from citations where app_id = ${appId} and message_id in (select message_id from said)),
-      'answer_events',
-        (select count(*) from answer_events where app_id = ${appId} and message_id in (select message_id from said)),
-      'feedback', (select count(*) from feedback where ${those}),
-      'idempotent_results', (select count(*) from idempotent_results where ${those})) as counts`.execute(tx);
-  // Messages and everything below them are removed with their session.
-  await sql`delete from sessions where ${those}`.execute(tx);
-  const { numAffectedRows: events } = await sql`
-    delete from webhook_events where app_id = ${appId} and data->>'session_id' = any(${sessionIds}::text[])`.execute(
-    tx,
-  );
-  const { counts, message_ids } = rows[0]!;
+  const { rows: said } = await sql<{ message_id: string }>`
+    select message_id from messages where ${those}`.execute(tx);
+  const messageIds = said.map((row) => row.message_id);
+  const traces = { ...noTraces, sessionIds, messageIds };
   return {
     ...removedNothing(),
     sessionIds: found.map((row) => row.session_id),
-    messageIds: message_ids,
-    counts: { sessions: found.length, ...counts, webhook_events: Number(events ?? 0) },
+    messageIds,
+    counts: await removeTraces(tx, appId, traces),
   };
 }
 
