@@ -5,7 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /\/admin\/|\/test\/process|\/hostile-uploads|\/running-ingest|\/encryption\//.test(moduleId);
+      /\/admin\/|\/test\/process|\/hostile-uploads|\/running-ingest|\/ingest\.test|\/encryption\/|\/portal\/|\/imports\/|\/restore|\/pool\.test|\/observe|\/security\/audit\//.test(
+        moduleId,
+      );
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
@@ -19,8 +21,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
-    // One more than the two cores: each suite runs its own server and database, and waits a lot.
-    maxWorkers: 3,
+    // More than the two cores: each suite runs its own server and database, and waits a lot.
+    maxWorkers: 4,
     pool: 'forks',
     // Suites in one process share loaded modules and compiled WebAssembly; their data is their own.
     isolate: false,

@@ -2,7 +2,7 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
-import { beginSession } from './access/session-cookie.server.ts';
+import { setLoginCookie } from './access/login-cookie.server.ts';
 import type { Admin } from './types.ts';
 
 /** Why a call was refused: one message for the form, or one for each invalid field. */
@@ -102,7 +102,7 @@ export const stepOf =
     try {
       const { token, stage: next } = await take(context.api, text);
       return redirect(nextStep(next, request), {
-        headers: { 'Set-Cookie': beginSession(token, context.secure) },
+        headers: { 'Set-Cookie': setLoginCookie(token, context.secure) },
       });
     } catch (error) {
       const problem = problemOf(error);

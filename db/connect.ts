@@ -82,14 +82,11 @@ export function connectPostgres(url: string, poolSize: number): Connection {
 
 /**
  * Opens the embedded database.
- * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: a dump to
- *   start from
+ * @param options dataDir: its folder (locked against other processes), or none for one in memory; template: the file
+ *   of a dump to start from
  * @throws DataFolderInUse
  */
-export async function connectEmbedded(options: {
-  dataDir?: string;
-  template?: Uint8Array;
-}): Promise<Connection> {
+export async function connectEmbedded(options: { dataDir?: string; template?: string }): Promise<Connection> {
   const unlock = options.dataDir ? lockDataFolder(options.dataDir) : () => {};
   try {
     const postgres = await openEmbeddedPostgres({

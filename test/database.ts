@@ -1,4 +1,5 @@
-// A database of its own for each suite, cloned from one of two templates: migrated, or begun with the demo seeded too.
+// A database of its own for each suite, cloned from a template: migrated; or begun with the demo seeded too, by the
+// built-in models or by a model server.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +7,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 
-export type Template = 'migrated' | 'seeded';
+export type Template = 'migrated' | Demo;
+export type Demo = 'seeded' | 'served';
 
 /** Named by the run, so that two runs on one server keep out of each other's way. */
 export const templateName = (template: Template): string =>
@@ -39,8 +41,8 @@ export async function createTestDatabase(template: Template = 'migrated'): Promi
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
     await (wasm ??= holdCompiled());
-    const dump = new Uint8Array(readFileSync(templateDump(template)));
-    return { connect: () => connectEmbedded({ template: dump }), url: undefined, drop: async () => {} };
+    const connect = () => connectEmbedded({ template: templateDump(template) });
+    return { connect, url: undefined, drop: async () => {} };
   }
   return createOnServer(server, templateName(template));
 }

@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpApp } from '../server/create-http-app.ts';
-import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
+import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { CompletionRequest } from '../server/transport/openai/completion-request.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
     requestId: newId('req'),
     signal: new AbortController().signal,
   }).session.signIn({ email: docent.adminEmail, password: docent.adminPassword });
-  cookie = `${SESSION_COOKIE}=${token}`;
+  cookie = `${LOGIN_COOKIE}=${token}`;
 });
 afterAll(async () => {
   for (const end of ends) await end();

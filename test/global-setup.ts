@@ -1,5 +1,5 @@
-// What all suites stand on: the built panel, and two databases as templates of theirs (dumps of PGlite, or Postgres
-// databases to clone).
+// What all suites need: the built panel, and databases as their templates (dumps of PGlite, or Postgres databases to
+// clone).
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { openQueue } from '../shared/platform/queue.ts';
 import { buildWidget } from '../server/operations/builds/build-widget.ts';
 import { unpackBrowser } from './browser.ts';
 import { templateDump, templateName, type Template } from './database.ts';
+import { modelEnvironment, startModelServer } from './model-server.ts';
 import { seedTemplate } from './seeded.ts';
 
 export default async function setup() {
@@ -25,11 +26,13 @@ export default async function setup() {
   const url = process.env['TEST_DATABASE_URL'];
   const remove = async () => {
     rmSync(folder, { recursive: true, force: true });
-    if (url) await onServer(url, [drop('migrated'), drop('seeded')]);
+    if (url) await onServer(url, [drop('migrated'), drop('seeded'), drop('served')]);
   };
   try {
     await unpackBrowser();
-    await (url ? makeOnServer(url) : makeEmbedded());
+    const model = await startModelServer();
+    await (url ? makeOnServer(url, modelEnvironment(model)) : makeEmbedded(modelEnvironment(model)));
+    await model.close();
     await Promise.all(builds.map(({ ready }) => ready));
   } catch (error) {
     await remove();
@@ -38,28 +41,37 @@ export default async function setup() {
   return remove;
 }
 
-async function makeEmbedded(): Promise<void> {
-  const connection = await connectEmbedded({});
-  const { engine } = connection;
-  const keep = async (template: Template) => {
-    if (engine.kind === 'embedded') writeFileSync(templateDump(template), await engine.postgres.dump());
-  };
-  await prepare(connection);
-  await keep('migrated');
-  await seedTemplate(connection);
-  await keep('seeded');
-  await connection.close();
+async function makeEmbedded(model: Record<string, string>): Promise<void> {
+  const first = await connectEmbedded({});
+  await prepare(first);
+  await keep(first, 'migrated');
+  await seedTemplate(first, 'seeded');
+  await keep(first, 'seeded');
+  await first.close();
+  const second = await connectEmbedded({ template: templateDump('migrated') });
+  await seedTemplate(second, 'served', model);
+  await keep(second, 'served');
+  await second.close();
 }
 
-async function makeOnServer(url: string): Promise<void> {
+async function keep({ engine }: Connection, template: Template): Promise<void> {
+  if (engine.kind === 'embedded') writeFileSync(templateDump(template), await engine.postgres.dump());
+}
+
+async function makeOnServer(url: string, model: Record<string, string>): Promise<void> {
   await onServer(url, [`create database ${templateName('migrated')}`]);
   const migrated = connectPostgres(urlOf(url, 'migrated'), 4);
   await prepare(migrated);
   await migrated.close();
-  await onServer(url, [`create database ${templateName('seeded')} template ${templateName('migrated')}`]);
-  const seeded = connectPostgres(urlOf(url, 'seeded'), 4);
-  await seedTemplate(seeded);
-  await seeded.close();
+  for (const [demo, models] of [
+    ['seeded', {}],
+    ['served', model],
+  ] as const) {
+    await onServer(url, [`create database ${templateName(demo)} template ${templateName('migrated')}`]);
+    const connection = connectPostgres(urlOf(url, demo), 4);
+    await seedTemplate(connection, demo, models);
+    await connection.close();
+  }
 }
 
 async function prepare(connection: Connection): Promise<void> {

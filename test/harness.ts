@@ -8,8 +8,10 @@ import { readConfig, type Config, type Role } from '../shared/platform/config.ts
 import { openRunningAnswers } from '../shared/chat/running-answers.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { newId } from '../shared/platform/ids.ts';
+import { createComputePool } from '../worker/documents/compute/pool.ts';
 import { startWorker } from '../worker/start-worker.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { createTestDatabase, testFolder, type Demo, type TestDatabase } from './database.ts';
+import { modelEnvironment } from './model-server.ts';
 import { PASSWORD, copySeeded } from './seeded.ts';
 
 export type Docent = {
@@ -27,22 +29,34 @@ export type Docent = {
 /** What these say decides how a first start goes: a copy of another one would not do. */
 const OF_THE_START = /^(ADMIN_|BOOTSTRAP_|EMBEDDING_|MASTER_|STORAGE_|DATA_)/;
 
+/** Which first start is the one that this environment would make; undefined: neither. */
+function demoOf(overrides: Partial<Config>, environment: Record<string, string>): Demo | undefined {
+  if (overrides.models || overrides.roles?.has('worker') === false) return undefined;
+  const { EMBEDDING_MODEL, EMBEDDING_DIMENSIONS, ...rest } = environment;
+  if (Object.keys(rest).some((name) => OF_THE_START.test(name))) return undefined;
+  if (!EMBEDDING_MODEL && !EMBEDDING_DIMENSIONS) return 'seeded';
+  const usual = modelEnvironment({ url: '' });
+  return EMBEDDING_MODEL === usual.EMBEDDING_MODEL && EMBEDDING_DIMENSIONS === usual.EMBEDDING_DIMENSIONS
+    ? 'served'
+    : undefined;
+}
+
+/** One for all suites of this process: starting a child that reads files costs as much as reading a hundred. */
+const compute = createComputePool({ idleMs: 600_000 });
+const shared = { ...compute, close: async () => {} };
+
 /**
- * Starts api and worker (or the roles of the overrides) with the demo app ready: as a second start on a copy of the
- * one first start of all suites, or as a first one where that would differ.
+ * Starts api and worker (or the roles of the overrides) with the demo app ready: as a second start on a copy of one of
+ * the first starts that all suites share, or as a first one where that would differ.
  * @param environment as for the real process, e.g. OPENAI_BASE_URL
  */
 export async function startDocent(
   overrides: Partial<Config> = {},
   environment: Record<string, string> = {},
 ): Promise<Docent> {
-  const copied =
-    !Object.keys(environment).some((name) => OF_THE_START.test(name)) &&
-    !overrides.models &&
-    (overrides.roles?.has('worker') ?? true)
-      ? copySeeded()
-      : undefined;
-  const database = await createTestDatabase(copied ? 'seeded' : 'migrated');
+  const demo = demoOf(overrides, environment);
+  const copied = demo && copySeeded(demo);
+  const database = await createTestDatabase(demo ?? 'migrated');
   const config: Config = {
     ...readConfig({
       PORT: '0',
@@ -56,7 +70,7 @@ export async function startDocent(
     ...overrides,
   };
   const ctx = await createContext(config, await database.connect(config.databasePool));
-  const stopWorker = config.roles.has('worker') ? await startWorker(ctx) : undefined;
+  const stopWorker = config.roles.has('worker') ? await startWorker(ctx, shared) : undefined;
   const server = await startServer(ctx);
   const begun = (await firstStart(ctx)) ?? copied?.begun;
   await seedDemo(ctx);
@@ -93,12 +107,13 @@ export async function until<T>(
   probe: () => Promise<T | undefined | false> | T | undefined | false,
   withinMs = 60_000,
 ): Promise<T> {
-  const end = Date.now() + withinMs;
+  const began = Date.now();
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    if (Date.now() - began > withinMs) throw new Error(`waited in vain for ${what}`);
+    // Soon at first, then less often: who looks takes time from what is waited for.
+    await new Promise((resolve) => setTimeout(resolve, Math.min(200, 10 + (Date.now() - began) / 10)));
   }
 }
 

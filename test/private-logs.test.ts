@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
-import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
+import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { startEchoServer, type EchoServer, type Manner } from './echo-server.ts';
 import { until } from './harness.ts';
@@ -292,7 +292,7 @@ test('the panel: logins, forms, its router and pages', async () => {
   const signedIn = await rpc('session.signIn', { email: EMAIL, password: PASSWORD });
   const { token } = JSON.parse(signedIn.text).result.data;
   secrets.push(token);
-  const cookie = { cookie: `${SESSION_COOKIE}=${token}` };
+  const cookie = { cookie: `${LOGIN_COOKIE}=${token}` };
   const app_id = JSON.parse(
     (await send('/admin/api/apps.list?input=%7B%7D', { headers: { ...cookie, origin: url } })).text,
   ).result.data.apps[0].app_id as string;

@@ -1,7 +1,7 @@
 // Signing in where signing in is not what a test is about: through the router, without a look at the form.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { SESSION_COOKIE } from '../server/transport/panel/session-cookie.ts';
+import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import type { Docent } from './harness.ts';
 
 /** Gives the page's browser a session of its own. @throws when the panel refuses the login */
@@ -19,7 +19,7 @@ export async function signInQuietly(
   const { result } = (await response.json()) as { result: { data: { token: string } } };
   await page.context().addCookies([
     {
-      name: SESSION_COOKIE,
+      name: LOGIN_COOKIE,
       value: result.data.token,
       domain: new URL(docent.url).hostname,
       path: '/admin',

@@ -2,7 +2,7 @@ import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/platform/jobs.ts';
 import { endFailed } from '../shared/platform/telemetry/tracing.ts';
-import { createComputePool } from './documents/compute/pool.ts';
+import { createComputePool, type ComputePool } from './documents/compute/pool.ts';
 import { applyRetention } from './privacy/apply-retention.ts';
 import { aggregateCosts } from './billing/aggregate-costs.ts';
 import { chargeInvoice } from './billing/charge-invoice.ts';
@@ -58,17 +58,21 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
 
 /**
  * Starts running jobs, from the queue and on schedule.
+ * @param compute where files are read; default: child processes of its own
  * @returns a function that ends the child processes, to be called after the queue has been closed
  */
-export async function startWorker(ctx: Context): Promise<() => Promise<void>> {
-  const worker: Worker = { ...ctx, compute: createComputePool({ log: ctx.log }) };
+export async function startWorker(
+  ctx: Context,
+  compute: ComputePool = createComputePool({ log: ctx.log }),
+): Promise<() => Promise<void>> {
+  const worker: Worker = { ...ctx, compute };
   // The embedded database has one process: jobs shown as running died with the previous one.
   if (ctx.queue.alone) await putBackJobs(ctx.db, 0);
   // Settles what dead processes left at once, not at the next full minute.
   await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
   for (const name of Object.keys(jobs) as JobName[])
     for (let lane = 0; lane < jobs[name].concurrency; lane++) await work(worker, name);
-  return () => worker.compute.close();
+  return () => compute.close();
 }
 
 async function work(worker: Worker, name: JobName): Promise<void> {

@@ -7,7 +7,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { problemIn } from '../components/problem.tsx';
 import { TwoStep } from './two-step.tsx';
-import { beginSession } from './session-cookie.server.ts';
+import { setLoginCookie } from './login-cookie.server.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 
@@ -18,7 +18,7 @@ export const loader = signedIn(({ context }) => context.api.account.get({}));
 export const action = formAction({
   'change-password': onSubmit(panel.changePassword.input, async (input, { api, headers, secure }) => {
     const { token } = await api.account.changePassword(input);
-    headers.set('Set-Cookie', beginSession(token, secure));
+    headers.set('Set-Cookie', setLoginCookie(token, secure));
     return {};
   }),
   'start-totp': onSubmit(panel.startTotp.input, async (input, { api }) => {

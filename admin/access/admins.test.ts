@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAdmin } from '../../server/access/admins/create-admin.ts';
 import type { Role } from '../../shared/contract/index.ts';
-import { launchBrowser, listenForComplaints } from '../../test/browser.ts';
+import { closeContexts, listenForComplaints, openBrowser } from '../../test/browser.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { expectAccessible } from '../../test/panel.ts';
 
@@ -21,10 +21,10 @@ let count = 0;
 beforeAll(async () => {
   // Without a password of the operator's the first admin has a generated one.
   docent = await startDocent({ roles: new Set(['api', 'admin']) }, { ADMIN_PASSWORD: '' });
-  browser = await launchBrowser();
+  browser = await openBrowser();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closeContexts();
   await docent?.close();
 });
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
 import { NewPassword } from './new-password.tsx';
-import { beginSession } from './session-cookie.server.ts';
+import { setLoginCookie } from './login-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Invitation · Docent' }];
 
@@ -30,7 +30,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       token: params['token']!,
       password: text('password'),
     });
-    return redirect('/overview', { headers: { 'Set-Cookie': beginSession(token, context.secure) } });
+    return redirect('/overview', { headers: { 'Set-Cookie': setLoginCookie(token, context.secure) } });
   } catch (error) {
     const problem = problemOf(error);
     return data({ problem }, { status: problem.status });

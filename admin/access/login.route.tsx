@@ -9,7 +9,7 @@ import {
 import { useActionData } from '@remix-run/react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
-import { beginSession } from './session-cookie.server.ts';
+import { setLoginCookie } from './login-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 
@@ -25,7 +25,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   try {
     const { token, stage } = await context.api.session.signIn({ email, password: text('password') });
     return redirect(nextStep(stage, request), {
-      headers: { 'Set-Cookie': beginSession(token, context.secure) },
+      headers: { 'Set-Cookie': setLoginCookie(token, context.secure) },
     });
   } catch (error) {
     const problem = problemOf(error);

@@ -1,10 +1,10 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node';
-import { endSession, sessionToken } from './session-cookie.server.ts';
+import { dropLoginCookie, loginToken } from './login-cookie.server.ts';
 
 export const loader = () => redirect('/apps');
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const token = sessionToken(request);
+  const token = loginToken(request);
   if (token) await context.api.session.signOut({ token });
-  return redirect('/login', { headers: { 'Set-Cookie': endSession(context.secure) } });
+  return redirect('/login', { headers: { 'Set-Cookie': dropLoginCookie(context.secure) } });
 }

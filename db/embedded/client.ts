@@ -30,7 +30,7 @@ const BYTEA_ARRAY = 1001;
 
 /**
  * Opens an embedded Postgres in a worker thread.
- * @param options dataDir: folder on disk, default: in memory; template: a dump to start from
+ * @param options dataDir: folder on disk, default: in memory; template: the file of a dump to start from
  * @throws if the folder cannot be opened as a database
  */
 export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {

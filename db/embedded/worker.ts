@@ -1,5 +1,6 @@
 // PGlite in a worker thread: in the main thread its WebAssembly blocked the event loop for seconds. One message is
 // one operation; two promises keep a transaction open between messages.
+import { openAsBlob } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, types, type Transaction } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
@@ -12,14 +13,14 @@ export type EmbeddedRequest = {
   params?: unknown[];
   channel?: string;
 };
-export type EmbeddedOptions = { dataDir?: string; template?: Uint8Array };
+export type EmbeddedOptions = { dataDir?: string; template?: string };
 
 const { dataDir, template } = workerData as EmbeddedOptions;
 const port = parentPort!;
 
 const db = await PGlite.create({
   dataDir,
-  loadDataDir: template ? new Blob([template as Uint8Array<ArrayBuffer>]) : undefined,
+  loadDataDir: template ? await openAsBlob(template) : undefined,
   extensions: { vector },
   parsers: { [types.DATE]: (value) => value },
   // PGlite starts with -F (no fsync) by default; documents must be safe on disk.

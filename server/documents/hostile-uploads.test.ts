@@ -39,7 +39,7 @@ const ROWS = ['Unit,Beds', 'Burns unit,17']
 let docent: Docent;
 beforeAll(async () => {
   // What burns all of its computing time burns less of it here.
-  docent = await startDocent({}, { DEFAULT_REQUESTS_PER_MINUTE: '0', INGEST_CPU_SECONDS: '3' });
+  docent = await startDocent({}, { DEFAULT_REQUESTS_PER_MINUTE: '0', INGEST_CPU_SECONDS: '2' });
 });
 afterAll(() => docent.close());
 

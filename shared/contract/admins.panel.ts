@@ -3,6 +3,9 @@ import { identifier, label, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 import { roles } from './roles.panel.ts';
 
+/** The cookie that holds the token of an admin's login. */
+export const LOGIN_COOKIE = 'docent_admin';
+
 const Role = z.enum(roles);
 
 const AdminId = identifier('adm', 'Identifier of a team member.');

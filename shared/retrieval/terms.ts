@@ -1,4 +1,5 @@
 // Turns words into search terms, in the same way for chunks and questions.
+import { LRUCache } from 'lru-cache';
 import snowball from 'snowball-stemmers';
 import { LANGUAGES, MORE_STOPS } from './languages.ts';
 import * as stopword from 'stopword';
@@ -7,9 +8,9 @@ type Profile = {
   language: string;
   stops: Set<string>;
   stem: (word: string) => string;
-  /** Token → its terms, and piece → its term. Bounded: emptied when full, which costs less than keeping an order. */
-  cache: Map<string, string[]>;
-  forms: Map<string, string>;
+  /** Token → its terms, and piece → its term. */
+  cache: LRUCache<string, string[]>;
+  forms: LRUCache<string, string>;
 };
 
 const CACHE_SIZE = 50_000;
@@ -38,7 +39,13 @@ function profileOf(language: string): Profile {
   const stops = new Set([...all.map(fold), ...(language === 'vi' ? all : [])]);
   const stemmer = algorithm ? snowball.newStemmer(algorithm) : undefined;
   const stem = stemmer ? (word: string) => stemmer.stem(word) : (word: string) => cut(word, language);
-  const profile = { language, stops, stem, cache: new Map(), forms: new Map() };
+  const profile: Profile = {
+    language,
+    stops,
+    stem,
+    cache: new LRUCache({ max: CACHE_SIZE }),
+    forms: new LRUCache({ max: CACHE_SIZE }),
+  };
   profiles.set(language, profile);
   return profile;
 }
@@ -134,7 +141,6 @@ function termOf(piece: string, profile: Profile): string {
   let term = profile.forms.get(piece);
   if (term !== undefined) return term;
   term = formOf(piece, profile);
-  if (profile.forms.size >= CACHE_SIZE) profile.forms.clear();
   if (piece.length <= 64) profile.forms.set(piece, term);
   return term;
 }
@@ -152,7 +158,6 @@ function tokenTerms(token: string, profile: Profile): string[] {
   terms = pieces(token, profile)
     .map((piece) => termOf(piece, profile))
     .filter((term) => term !== '');
-  if (profile.cache.size >= CACHE_SIZE) profile.cache.clear();
   if (token.length <= 64) profile.cache.set(token, terms);
   return terms;
 }

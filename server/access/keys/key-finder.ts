@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { AppsTable, KeysTable } from '../../../db/tables/apps.ts';
 import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
@@ -17,7 +18,6 @@ export type FoundKey = {
   app: App;
 };
 type Read = FoundKey & { expiresAt: Date | null; revoked: boolean; worksUntil: Date | null };
-type Entry = { readAt: number; found: Promise<Read | null> };
 
 /** Below one second, so that a revocation takes effect within a second. */
 const FRESH_MS = 800;
@@ -26,20 +26,19 @@ const USED_EVERY_MS = 60_000;
 
 /** Looks up keys and caches each for less than a second: under load, one query per key and second. */
 export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
-  const entries = new Map<string, Entry>();
+  const reads = new LRUCache<string, Promise<Read | null>>({ max: MOST_ENTRIES, ttl: FRESH_MS });
   return async (secret) => {
     if (!KEY_SHAPE.test(secret)) fail('malformed_api_key');
     const hash = keyedHash(ctx.masterKey.hashing, secret);
     const name = hash.toString('base64');
     const now = Date.now();
-    let entry = entries.get(name);
-    if (!entry || now - entry.readAt > FRESH_MS) {
-      if (entries.size >= MOST_ENTRIES) entries.clear();
-      entry = { readAt: now, found: readKey(ctx, hash) };
-      entries.set(name, entry);
-      entry.found.catch(() => entries.delete(name));
+    let read = reads.get(name);
+    if (!read) {
+      read = readKey(ctx, hash);
+      reads.set(name, read);
+      read.catch(() => reads.delete(name));
     }
-    const key = await entry.found;
+    const key = await read;
     if (!key) fail('invalid_api_key');
     if (key.revoked) fail('api_key_revoked');
     if (key.worksUntil && key.worksUntil.getTime() <= now) fail('api_key_rotated');

@@ -1,6 +1,7 @@
 // Requests per minute, counted in one row for all processes. A process takes permits in batches of at most 1/150 of
 // the limit: about 150 statements a minute per key at most, and never more requests than the limit.
 import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Db } from '../../../db/database.ts';
 
 export type LimitState = {
@@ -36,15 +37,12 @@ export type RequestLimit = {
  * it.
  */
 export function openRequestLimit(db: Db): RequestLimit {
-  const leases = new Map<string, Lease>();
+  const leases = new LRUCache<string, Lease>({ max: MOST_LEASES });
   const fresh = (limit: number): Lease => ({ limit, left: 0, taken: 0, endsAt: 0, waiting: 0 });
 
   function leaseOf(name: string, limit: number): Lease {
     const known = leases.get(name);
     if (known?.limit === limit) return known;
-    if (leases.size >= MOST_LEASES)
-      for (const [old, { endsAt, refill }] of leases)
-        if (endsAt < performance.now() && !refill) leases.delete(old);
     const lease = fresh(limit);
     leases.set(name, lease);
     return lease;

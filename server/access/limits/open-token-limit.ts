@@ -1,8 +1,10 @@
 // Tokens per day (UTC), from the ledger. Open rows count with the expected amount.
 import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Db } from '../../../db/database.ts';
 
 const FRESH_MS = 1_000;
+const MOST_KNOWN = 10_000;
 /** Assumed tokens of a call that was admitted since the ledger was last read. */
 const EXPECTED_TOKENS = 8_000;
 
@@ -10,13 +12,12 @@ export type TokenLimit = (appId: string, keyId: string | null, limit: number) =>
 
 /** @returns whether tokens are left for the day; near the limit, the ledger is read before each call */
 export function openTokenLimit(db: Db): TokenLimit {
-  const known = new Map<string, { readAt: number; used: number }>();
+  const known = new LRUCache<string, { used: number }>({ max: MOST_KNOWN, ttl: FRESH_MS });
   return async (appId, keyId, limit) => {
     const name = `${appId}/${keyId}`;
     let entry = known.get(name);
-    if (!entry || performance.now() - entry.readAt > FRESH_MS || entry.used + EXPECTED_TOKENS > limit) {
-      entry = { readAt: performance.now(), used: await readUsed(db, appId, keyId) };
-      if (known.size > 10_000) known.clear();
+    if (!entry || entry.used + EXPECTED_TOKENS > limit) {
+      entry = { used: await readUsed(db, appId, keyId) };
       known.set(name, entry);
     }
     if (entry.used >= limit) return false;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -308,7 +308,8 @@ async function createWebhook() {
 async function restore(happens: () => Promise<void>): Promise<Connection> {
   const { engine } = docent.ctx.connection;
   if (engine.kind === 'embedded') {
-    const template = await engine.postgres.dump();
+    const template = join(testFolder(), `backup-${newId('use')}.tar`);
+    writeFileSync(template, await engine.postgres.dump());
     await happens();
     return connectEmbedded({ template });
   }

@@ -6,7 +6,7 @@ import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
 import { findLogin } from '../../access/admins/find-login.ts';
 import { requireRole } from '../../access/admins/require-role.ts';
 import type { AdminCall, AppCall } from '../../call.ts';
-import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+import { loginToken } from './login-token.ts';
 
 /**
  * The call of a signed-in admin, for routes of the panel that are not tRPC procedures.
@@ -18,7 +18,7 @@ export async function adminCallOf(
   res: Response,
   needed: Role,
 ): Promise<AdminCall> {
-  const login = await findLogin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+  const login = await findLogin(ctx, loginToken(req.headers.cookie));
   if (login?.stage !== 'open') fail('not_signed_in');
   requireRole(login.admin, needed);
   const abort = new AbortController();

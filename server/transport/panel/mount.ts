@@ -12,7 +12,7 @@ import { files } from './files.ts';
 import { pagePolicy } from './page-policy.ts';
 import { builtPages, sourcePages } from './pages.ts';
 import { preview } from './preview.ts';
-import { SESSION_COOKIE, readCookie } from './session-cookie.ts';
+import { loginToken } from './login-token.ts';
 
 /**
  * Mounts the panel.
@@ -23,7 +23,7 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
   const contextOf = async (req: Request, res: Response): Promise<PanelContext> => {
     const abort = new AbortController();
     res.on('close', () => abort.abort());
-    const login = await findLogin(ctx, readCookie(req.headers.cookie, SESSION_COOKIE));
+    const login = await findLogin(ctx, loginToken(req.headers.cookie));
     return {
       service: ctx,
       admin: login?.stage === 'open' ? login.admin : null,

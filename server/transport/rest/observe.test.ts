@@ -20,6 +20,9 @@ beforeEach(() => {
   model.chat = { pieces: ['The incident commander [1].'] };
 });
 
+/** A first start of its own, whose ingest is counted and traced. */
+const FIRST_START = { ADMIN_EMAIL: 'first@example.com' };
+
 let docent: Docent | undefined;
 const start = async (environment: Record<string, string> = {}) => {
   docent = await startDocent({}, { ...modelEnvironment(model), ...environment });
@@ -50,7 +53,7 @@ function valueOf(text: string, name: string, labels: Record<string, string> = {}
 
 describe('/metrics', () => {
   test('counts requests, answers, tokens, cost and time to first token by app; shows streams, queues and pool', async () => {
-    const docent = await start();
+    const docent = await start(FIRST_START);
     const app = await demoAppId(docent);
     await until('the demo documents', async () => {
       const { documents } = await (await docent.api('/documents?status=ready')).json();
@@ -227,7 +230,7 @@ describe('traces', () => {
 
   test('go to the collector that is configured: a request, its model calls below it, nothing that was said', async () => {
     const collector = await startCollector();
-    const docent = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const docent = await start({ ...FIRST_START, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await until('the demo documents', async () => {
       const { documents } = await (await docent.api('/documents?status=ready')).json();
       return documents.length === 3;

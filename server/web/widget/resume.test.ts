@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, createServer as createProxy, type AddressInfo, type Server as Proxy } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../../../test/browser.ts';
+import { closeContexts, openBrowser } from '../../../test/browser.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
@@ -28,7 +28,7 @@ const listening = async (server: Server | Proxy) => {
 beforeAll(async () => {
   model = await startModelServer();
   docent = await startDocent({}, modelEnvironment(model));
-  browser = await launchBrowser();
+  browser = await openBrowser();
   line = createProxy((client) => {
     const upstream = connect(Number(new URL(docent.url).port), '127.0.0.1');
     let seen = 0;
@@ -62,7 +62,7 @@ beforeAll(async () => {
   tag = `<script src="${base}/widget.js" data-key="${secret}" async></script>`;
 });
 afterAll(async () => {
-  await browser?.close();
+  await closeContexts();
   site?.close();
   line?.close();
   await docent?.close();

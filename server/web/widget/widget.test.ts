@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser, listenForComplaints } from '../../../test/browser.ts';
+import { closeContexts, listenForComplaints, openBrowser } from '../../../test/browser.ts';
 import { startDocent, until, type Docent } from '../../../test/harness.ts';
 import { bearer, demoAppId, newKey } from '../../../test/keys.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
@@ -25,7 +25,7 @@ let tags = '';
 
 beforeAll(async () => {
   docent = await startDocent();
-  browser = await launchBrowser();
+  browser = await openBrowser();
   site = createServer((_req, res) => {
     res.writeHead(200, {
       'content-type': 'text/html',
@@ -42,7 +42,7 @@ beforeAll(async () => {
   key = await publishable();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closeContexts();
   site?.close();
   await docent?.close();
 });

@@ -5,6 +5,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { AppsTable } from '../../../db/tables/apps.ts';
 import type { MasterKey } from './master-key.ts';
 import { deriveKey, newKeyBytes, seal, toDataKey, unseal, type KeyRing } from './seal.ts';
@@ -30,7 +31,7 @@ const MOST_KEPT = 50_000;
 
 export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping'>): AppKeys {
   const fileOf = (appId: string) => join(folder, `${appId}.key`);
-  const kept = new Map<string, { step: number; wrapping: KeyObject; ring: KeyRing }>();
+  const kept = new LRUCache<string, { step: number; wrapping: KeyObject; ring: KeyRing }>({ max: MOST_KEPT });
   const placeOf = (appId: string, version: number) => `apps/${appId}/${version}`;
   const wrappingOf = (appId: string, secret: Buffer) =>
     deriveKey(masterKey.wrapping, `apps/${appId}`, secret);
@@ -47,7 +48,6 @@ export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping
       if (!entry) {
         const secret = readSecret(fileOf(appId));
         if (!secret) throw new Error(`the key of ${appId} is not in APP_KEYS_DIR (${folder})`);
-        if (kept.size >= MOST_KEPT) kept.clear();
         entry = { step, wrapping: wrappingOf(appId, secret), ring: { version, keys: new Map() } };
         kept.set(appId, entry);
       }
@@ -71,7 +71,7 @@ export function openAppKeys(folder: string, masterKey: Pick<MasterKey, 'wrapping
         await directory?.close();
       }
     },
-    rotating: () => [...kept].filter(([, { ring }]) => ring.keys.size > 1).map(([appId]) => appId),
+    rotating: () => [...kept.entries()].filter(([, { ring }]) => ring.keys.size > 1).map(([appId]) => appId),
   };
 }
 

@@ -269,7 +269,7 @@ test('a folder of keys that is not its own stops a start', async () => {
   const database = await createTestDatabase('seeded');
   const connection = await database.connect();
   const kept = { ...connection, close: async () => {} };
-  const { dataDir } = copySeeded();
+  const { dataDir } = copySeeded('seeded');
   const appKeysDir = folder();
   const config = { ...readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), appKeysDir };
   await expect(createContext(config, kept)).rejects.toThrow(

@@ -1,6 +1,6 @@
+import papaparse from 'papaparse';
 import { decodeText } from './decode-text.ts';
 import type { Extracted } from './extracted.ts';
-import { findDelimiter, parseCsv } from './parse-csv.ts';
 
 /**
  * One paragraph per row, `header: value; header: value`, so that a row that is found alone still says what its values
@@ -8,9 +8,14 @@ import { findDelimiter, parseCsv } from './parse-csv.ts';
  */
 export function extractCsv(bytes: Uint8Array): Extracted {
   const text = decodeText(bytes);
-  const delimiter = findDelimiter(text);
-  if (!delimiter) return { text, pages: [], format: 'plain' };
-  return { text: describeRows(parseCsv(text, delimiter)), pages: [], format: 'plain' };
+  // With an empty last line the guess at the delimiter goes wrong where there are two columns.
+  const { data, errors } = papaparse.parse<string[]>(text.trimEnd(), {
+    delimitersToGuess: [',', ';', '\t', '|'],
+    skipEmptyLines: 'greedy',
+    transform: (value) => value.trim(),
+  });
+  const isOneColumn = errors.some(({ code }) => code === 'UndetectableDelimiter');
+  return { text: isOneColumn ? text : describeRows(data), pages: [], format: 'plain' };
 }
 
 /** A table's rows, one paragraph each. The first row is the header if it looks like one. */

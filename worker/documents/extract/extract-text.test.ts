@@ -49,6 +49,14 @@ test('a CSV row becomes a paragraph that names its values', async () => {
   );
 });
 
+test.each([',', ';', '\t', '|'])(
+  'two columns are told apart by %j, also in a short file that ends with a line end',
+  async (mark) => {
+    const csv = `Name${mark}Town\nAnna${mark}Bonn\n`;
+    expect((await extractText(bytes(csv), 'text/csv')).text).toBe('Name: Anna; Town: Bonn');
+  },
+);
+
 test('a CSV with an open quote or ragged rows loses nothing', async () => {
   const { text } = await extractText(bytes('a,b\n1,2,3\n4\n"5,6\n7'), 'text/csv');
   for (const value of ['1', '2', '3', '4', '5,6', '7']) expect(text).toContain(value);
