@@ -55,7 +55,7 @@ export async function readForm(request: Request) {
   return { form, text: (name: string) => textOf(form, name) };
 }
 
-/** A text field of a form; the empty string for one that is not there, or is a file. */
+/** A text field of a form; an empty string if it is missing or a file. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';

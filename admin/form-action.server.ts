@@ -1,4 +1,4 @@
-// What a page's forms do. A form names its action in `intent`; its fields are read by a schema of the contract.
+// The forms of a page. A form names its action in `intent`; its fields are read by a schema of the contract.
 import { data, type ActionFunctionArgs } from '@remix-run/node';
 import type { z } from 'zod';
 import { problemOf, signedIn, textOf, type Problem } from './api.server.ts';
@@ -8,9 +8,9 @@ import type { Admin } from './types.ts';
 type Args = ActionFunctionArgs['context'] & {
   form: FormData;
   request: Request;
-  /** Of the response, such as a new cookie. */
+  /** Response headers, such as a new cookie. */
   headers: Headers;
-  /** The ids in the page's address, by the names that the contract has for them. */
+  /** The ids in the page's address, by their names in the contract. */
   ids: Record<string, string>;
   admin: Admin;
 };
@@ -30,7 +30,7 @@ export const onSubmit =
 export type FormResult<T> = { intent: string; done?: T; problem?: Problem };
 
 /**
- * The action of a page. An intent may carry a suffix after a space, where a page has the same form several times.
+ * The action of a page. An intent may have a suffix after a space, if a page has the same form several times.
  * @param handlers by intent; a page with one form may leave the intent out and name its handler `default`
  */
 export const formAction = <H extends Record<string, Handler<unknown>>>(handlers: H) =>

@@ -1,4 +1,4 @@
-// What server/transport/panel/mount.ts hands to every loader and action.
+// The load context that server/transport/panel/mount.ts passes to every loader and action.
 import type { createCaller } from '../server/transport/trpc/router.ts';
 
 declare module '@remix-run/node' {

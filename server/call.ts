@@ -15,7 +15,7 @@ type KeyActor = {
   sessionSecret?: string | undefined;
 };
 
-/** `loginId`: the login of this browser; calls that come from no browser have none. */
+/** `loginId`: the login of this browser; undefined for calls that do not come from a browser. */
 type AdminActor = {
   kind: 'admin';
   adminId: string;
@@ -27,10 +27,10 @@ type AdminActor = {
 /** Who acts. Comes from authentication, never from input. */
 export type Actor = KeyActor | AdminActor | { kind: 'system' };
 
-/** Where a request comes from; both empty when it comes from this process. */
+/** Origin of a request; both empty if it comes from this process. */
 export type Client = { ip: string; userAgent: string };
 
-/** The service, acting for nobody in particular: what a use case gets when no app and no admin is needed. */
+/** The service without an actor, for use cases that need neither an app nor an admin. */
 export type SystemCall = Context & {
   requestId: string;
   client: Client;
@@ -38,7 +38,7 @@ export type SystemCall = Context & {
   signal: AbortSignal;
 };
 
-/** Someone in the middle of signing in: they have proved who they are, but not every step is done. */
+/** Someone who is signing in: the password was right, but not every step is done. */
 export type LoginCall = SystemCall & { login: Login };
 
 /** An admin acting on the whole installation. */

@@ -26,7 +26,7 @@ import { mountPortal } from './web/portal/mount.ts';
 /** The panel and widget, which may still be building. */
 export type Builds = { panel?: PanelBuild | undefined; widget?: Build | undefined };
 
-/** Everything that this process serves over HTTP: the roles that the configuration names. */
+/** Everything this process serves over HTTP, for its configured roles. */
 export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<Express> {
   const { roles, publicUrl, panelDev, trustProxy } = ctx.config;
   const app = express();

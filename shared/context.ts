@@ -42,7 +42,7 @@ export type Context = {
   processId: string;
   heartbeat: Heartbeat;
   settlements: Settlements;
-  /** The answers that this process is making. */
+  /** The running answers of this process. */
   runningAnswers: RunningAnswers;
   /** For requests to addresses that a tenant chose. */
   egress: Egress;

@@ -17,7 +17,7 @@ import type { Problem } from '../api.server.ts';
 import { PlusIcon } from '../components/icons.tsx';
 import { Reveal } from '../components/reveal.tsx';
 
-/** What creating a key comes to. */
+/** The result of creating a key. */
 type Created = { done?: { secret?: string }; problem?: Problem };
 
 /** The form to create a key in a dialog, which then shows the secret once. */

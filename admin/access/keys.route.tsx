@@ -15,7 +15,7 @@ export const loader = signedIn(async ({ context: { api }, params }, admin) => {
   return { keys, scopes: Scope.options, mayChange: may(admin, 'admin') };
 });
 
-/** The form says when a key expires in its own way: a number of days, or a day. */
+/** The form gives the expiry as a number of days or as a day. */
 const { name, kind, scopes, allowed_origins } = CreateKey.shape;
 const CreateKeyForm = z.object({
   name,

@@ -16,7 +16,7 @@ export function sayLimits(limits: Limits): string | undefined {
 
 type Props = { limits: Limits; empty: string; problem?: string; disabled?: boolean };
 
-/** @param props.empty what no limit of requests means here */
+/** @param props.empty what an empty field for requests means here */
 export function LimitFields({ limits, empty, problem, disabled }: Props) {
   const common = {
     type: 'number',

@@ -1,7 +1,7 @@
 import { Radio, Stack } from '@mantine/core';
 import { roles, type Role } from '../../shared/contract/roles.panel.ts';
 
-/** What each role may do, as server/transport/trpc declares it procedure by procedure. */
+/** What each role may do; the procedures in server/transport/trpc decide. */
 const may: Record<Role, string> = {
   viewer: 'Sees apps, documents, usage and the state of the service, but not what people asked.',
   analyst: 'Also reads conversations and asks in the playground.',

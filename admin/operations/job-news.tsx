@@ -3,7 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import type { Problem } from '../api.server.ts';
 import { count } from '../components/quantities.ts';
 
-/** What an action of the page comes to. */
+/** The result of an action of the page. */
 export type JobsResult = { problem?: Problem; done?: { retried?: number; discarded?: number } };
 
 /** All forms of the page share one fetcher, so that the result stays when the row disappears. */

@@ -39,7 +39,7 @@ export const loader = signedIn(async ({ context: { api }, params }) => ({
   })),
 }));
 
-/** Which hosts answers may link to is a choice and, with `some`, a list. */
+/** The allowed link hosts are a choice and, with `some`, a list. */
 const SettingsFields = z.object({ ...AppSettings.shape, links: z.enum(['any', 'some', 'none']) });
 
 export const action = formAction({

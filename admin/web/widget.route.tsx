@@ -16,7 +16,7 @@ export const loader = signedIn(({ context: { api }, params }) =>
   api.widgetEditor.get({ app_id: params['appId']! }),
 );
 
-/** A key for web pages may chat and nothing else, from the pages that are named. */
+/** A key for web pages can only chat, from the given origins. */
 const PageKey = z.object({ name: CreateKey.shape.name, allowed_origins: CreateKey.shape.allowed_origins });
 
 export const action = formAction({

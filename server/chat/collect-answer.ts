@@ -3,7 +3,7 @@ import { DocentError } from '../../shared/platform/errors.ts';
 
 /**
  * Collects an answer into one object, for callers that do not stream.
- * @param onBegun gets the answer's ids as soon as they are known
+ * @param onBegun called with the answer's ids as soon as they are known
  */
 export async function collectAnswer(
   events: AsyncIterable<BegunEvent | ChatEvent | ErrorEvent>,

@@ -29,7 +29,7 @@ export async function* keepAnswering(
     yield begun.value;
     first = await source.next();
   } finally {
-    // The reader has gone before the first event.
+    // The reader left before the first event.
     if (!first) await source.return();
   }
   const events: SentEvent[] = [];

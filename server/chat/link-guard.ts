@@ -4,13 +4,13 @@ const LONGEST_LINK = 2_000;
 /** [text](target "title") and ![text](target), whole. */
 const LINK =
   /!?\[([^[\]]*)\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
-/** [label]: target "title", a line of its own: what references by that label lead to. */
+/** [label]: target "title", on its own line: the target of references with that label. */
 const DEFINITION =
   /\[[^[\]\n]+\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))(?:[ \t]*\n?[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\n|$)/y;
-/** What may yet become one. */
+/** Text that may still become one. */
 const HALF_DEFINITION =
   /^\[[^[\]\n]*\]:[ \t]*\n?[ \t]*(?:(?:<[^<>\n]*>?|[^\s<]\S*)(?:[ \t]*\n?[ \t]*(?:"[^"\n]*"?|'[^'\n]*'?|\([^()\n]*\)?)?)?[ \t]*)?$/;
-/** An address by itself or in angle brackets; some schemes lead on without slashes too (`http:host`). */
+/** A bare address, or one in angle brackets; some schemes work without slashes too (`http:host`). */
 const ADDRESS =
   /(?:(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):[^\s<>]+)/iy;
 const START =
@@ -65,7 +65,7 @@ export function linkGuard(hosts: string[]): LinkGuard {
 
 type Read = { end: number; isLink?: true; said(hosts: string[]): string };
 
-/** The words of a link that is gone, kept apart from what they touch: together they could make an address. */
+/** The text of a removed link, separated from its surroundings: together they could form an address. */
 function apart(before: string, words: string, next: string): string {
   const touches = /[\p{L}\p{N}.:@/-]$/u.test(before) && /^[\p{L}\p{N}.:@/-]/u.test(words || next);
   const goesOn = /[\p{L}\p{N}.:@/-]$/u.test(words) && /^[.:@/-]*[\p{L}\p{N}]/u.test(next);
@@ -114,7 +114,7 @@ function readAddress(text: string, at: number, last: boolean): Read | undefined 
   if (!match) return { end, said: () => text.slice(at, end) };
   WIDEST.lastIndex = at;
   const widest = WIDEST.exec(text)![0];
-  // Until there is a path, what follows may be taken for a part of the host.
+  // Until there is a path, the following text may be part of the host.
   const isOpen = !/[/?#]/.test(match[0].replace(/^(?:[a-z][a-z0-9+-]*:)?\/*/i, ''));
   if (isOpen && !last && at + widest.length === text.length && widest.length < LONGEST_LINK) return undefined;
   const address = match[0].replace(/[.,;:!?]+$/, '');
@@ -142,7 +142,7 @@ function unfinished(text: string, at: number): number {
 
 function isAllowed(target: string, hosts: string[]): boolean {
   const bare = /^www\./i.test(target);
-  // Within a word it is no link, and what its path holds becomes one.
+  // Within a word it is not a link, and what its path contains becomes one.
   if (bare && target.includes('://')) return false;
   const full = bare ? `https://${target}` : target;
   if (!/^https?:\/\/[^/\\]/i.test(full) || !URL.canParse(full)) return false;

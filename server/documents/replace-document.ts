@@ -140,7 +140,7 @@ const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => (
   metadata: JSON.stringify(metadata),
 });
 
-/** A row whose content is not read yet. */
+/** The values of a row before its content is read. */
 const UNREAD = {
   status: 'queued',
   language: null,

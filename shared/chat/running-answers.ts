@@ -1,5 +1,5 @@
-// The answers that this process is making: how a stop request from another process reaches them, and where readers find
-// the events of a resumable one.
+// The running answers of this process: stop requests from other processes reach them here, and readers find the
+// events of resumable ones.
 import type { Connection } from '../../db/connect.ts';
 import type { ChatEvent, ErrorEvent } from '../contract/chat.ts';
 import type { Log } from '../platform/log.ts';
@@ -10,7 +10,7 @@ export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
 type RunningAnswer = {
   /** Aborted when someone asks for the answer to be stopped. */
   stop: AbortController;
-  /** Reads the events after an id, and goes on while the answer is made; resumable answers only. */
+  /** Reads the events after an id and follows the running answer; resumable answers only. */
   read?: (after: number) => AsyncGenerator<SentEvent, void, undefined>;
 };
 
@@ -23,7 +23,7 @@ export type RunningAnswers = {
 /** How often a process checks whether another was asked to stop one of its answers. */
 const CHECK_EVERY_MS = 400;
 
-/** An empty registry for one process. While it holds answers, it polls the database for stop requests. */
+/** A registry for one process. While it contains answers, it polls the database for stop requests. */
 export function openRunningAnswers(connection: Connection, processId: string, log: Log): RunningAnswers {
   const answers = new Map<string, RunningAnswer>();
   let timer: NodeJS.Timeout | undefined;

@@ -93,7 +93,7 @@ export type BegunEvent = {
   data: { session_id: string; message_id: string; session_secret?: string | undefined };
 };
 
-/** An answer in the making: how it is called, then its events. */
+/** A running answer: its ids, then its events. */
 export type AnswerEvent = BegunEvent | ChatEvent;
 
 export const chat = {

@@ -1,4 +1,4 @@
-// What a document can be: the types of files that Docent reads.
+// The supported types of files.
 import { z } from 'zod';
 
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -38,7 +38,7 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   multipart?: true | 'one';
   /** The response is also available as CSV: `format=csv` or `Accept: text/csv`. */
   csv?: true;
-  /** The answer is bytes of one of these media types, not JSON. */
+  /** The response is bytes of one of these media types, not JSON. */
   binary?: readonly string[];
   /** It calls a model and uses tokens. */
   spends?: true;

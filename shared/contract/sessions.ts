@@ -28,7 +28,7 @@ const Message = z
       .string()
       .nullable()
       .describe(
-        'Why an answer failed or was broken off: one of the error codes, `client_gone` (its reader went away) or `stopped` (on request).',
+        'Why an answer failed or was aborted: an error code, `client_gone` (the reader disconnected) or `stopped` (on request).',
       ),
     time_to_first_token_ms: z.int().nullable(),
     feedback: Feedback.nullable().describe('The rating of the answer.'),

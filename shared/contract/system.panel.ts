@@ -14,7 +14,7 @@ const PanelProcess = z.object({
   started_at: Timestamp,
   seen_at: Timestamp,
   living: z.boolean(),
-  /** The one that answered. */
+  /** The process that responded. */
   own: z.boolean(),
 });
 

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../db/database.ts';
 
-/** Which document of an app has a content, or is getting it as its new version. @param hash SHA-256, hex */
+/** The document of an app that has a content, or is getting it as its new version. @param hash SHA-256, hex */
 export async function findContent(db: Db | Tx, appId: string, hash: string): Promise<string | undefined> {
   const found = await db
     .selectFrom('documents')

@@ -7,7 +7,7 @@ import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts'
 import { questionTerms } from './terms.ts';
 import { toVector } from './to-vector.ts';
 
-/** What a search needs to know of the app that it runs in. */
+/** What a search needs from its app. */
 export type SearchedApp = { appId: string; languages: string[] };
 
 export type Passage = {

@@ -30,7 +30,7 @@ const LEGAL_HOLD =
   'A legal hold was started in the meantime, so nothing can be replaced. Upload the version again after an admin has lifted it.';
 
 const UNIQUE_VIOLATION = '23505';
-/** For versions alone: another document got the same content in the meantime. */
+/** Only for versions: another document got the same content in the meantime. */
 const CONTENT_TAKEN = 'Another document of this app has identical content.';
 
 type Piece = { ordinal: number; text: string; headings: string[]; tokens: number; of_version: boolean };
@@ -123,7 +123,7 @@ async function embedBatch(
   }
   let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {
-    // Checked before the document is locked, like everywhere; a legal hold matters for versions alone.
+    // Checked before the document is locked, as everywhere. A legal hold matters only for versions.
     const onLegalHold = pieces[0]?.of_version !== false && (await isHeld(tx, appId));
     dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
     const locked = await lockDocument(tx, target);

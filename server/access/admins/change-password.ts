@@ -3,7 +3,7 @@ import { provePassword } from './prove-password.ts';
 import { replacePassword } from './replace-password.ts';
 
 /**
- * Sets a new password for the admin who asks, and ends their other logins.
+ * Sets a new password for the calling admin, and ends their other logins.
  * @returns the token of a new login
  * @throws wrong_password, too_many_attempts; invalid_request when the password stays the same
  */

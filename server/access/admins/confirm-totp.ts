@@ -4,11 +4,7 @@ import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
 import type { AdminCall } from '../../call.ts';
 
-/**
- * Turns the second factor on, when a code shows that the authenticator app has the secret.
- * @returns the recovery codes, this once
- * @throws wrong_code, totp_state, too_many_attempts
- */
+/** Turns two-step sign-in on if the code is right. @returns the recovery codes, shown once */
 export async function confirmTotp(
   call: AdminCall,
   { code }: { code: string },

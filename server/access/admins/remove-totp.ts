@@ -2,7 +2,7 @@ import type { AdminCall } from '../../call.ts';
 import { dropTotp } from './drop-totp.ts';
 import { provePassword } from './prove-password.ts';
 
-/** Turns off one's own second factor. @throws wrong_password, too_many_attempts */
+/** Turns off the admin's own two-step sign-in. @throws wrong_password, too_many_attempts */
 export async function removeTotp(
   call: AdminCall,
   { current_password }: { current_password: string },

@@ -1,7 +1,7 @@
 import type { LoginCall } from '../../call.ts';
 import { replacePassword } from './replace-password.ts';
 
-/** The last step of a first login: the generated password is replaced. @throws invalid_request when it stays the same */
+/** The last step of a first login: replaces the generated password. @throws invalid_request if it stays the same */
 export const setPassword = (
   call: LoginCall,
   { password }: { password: string },

@@ -3,7 +3,7 @@ import { repriceLedger } from '../../../shared/billing/ledger/reprice.ts';
 import type { prices } from '../../../shared/contract/prices.panel.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** Applies today's prices to settled calls of a span of days; the corrections are rows of their own. */
+/** Applies the current prices to settled calls of a period; corrections are rows of their own. */
 export const repriceCalls = (
   call: AdminCall,
   { first_day, last_day }: z.output<typeof prices.reprice.input>,

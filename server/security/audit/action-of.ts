@@ -1,7 +1,7 @@
 import type { AdminCall, AppCall } from '../../call.ts';
 import type { Action } from './note-action.ts';
 
-/** What the audit log keeps of a call: who, from where, in which app. */
+/** The part of a call that the audit log records: who, from where, in which app. */
 export function actionOf(call: AdminCall | AppCall, action: string, input: unknown): Action {
   const { actor, requestId, client } = call;
   const who =

@@ -32,10 +32,7 @@ export async function adminCallOf(
   };
 }
 
-/**
- * The same in the app that the address names.
- * @throws not_signed_in, missing_role, app_not_found
- */
+/** The same, in the app of the address. @throws not_signed_in, missing_role, app_not_found */
 export async function adminCallInApp(
   ctx: Context,
   req: Request,

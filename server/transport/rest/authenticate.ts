@@ -9,7 +9,7 @@ import { allowOrigin } from './origins.ts';
 /** The key of a request, in order of preference; undefined if there is none. */
 function presentedKey(req: Request): string | undefined {
   const { authorization } = req.headers;
-  // An empty header, as a client without a key may send it, is none.
+  // An empty header, as some clients without a key send it, counts as none.
   if (authorization) {
     const [scheme, value] = authorization.split(/\s+(.*)/);
     if (scheme?.toLowerCase() !== 'bearer' || !value)

@@ -22,7 +22,7 @@ import { readUpload } from './read-upload.ts';
 
 type CollectedAnswer = Awaited<ReturnType<typeof collectAnswer>>;
 
-/** How another protocol writes one answer: as events, or whole. */
+/** How another protocol writes a response: as events, or whole. */
 type ResponseFormat = { frames: Frames; answer(answer: CollectedAnswer): object };
 export type FormatOf = (call: AppCall, input: unknown) => ResponseFormat;
 
@@ -145,7 +145,7 @@ const NOT_AUDITED = new Set([
 
 export const inAudit = ({ method, id }: Operation): boolean => method !== 'get' && !NOT_AUDITED.has(id);
 
-/** The audit log is the service's own: written beyond the call's app. */
+/** The audit log belongs to the service: written outside the call's app. */
 const audited = <T>(ctx: Context, call: AppCall, operation: Operation, input: unknown, work: () => T) =>
   inAudit(operation)
     ? noteAction(ctx, actionOf(call, `api.${operation.id}`, input), async () => work())

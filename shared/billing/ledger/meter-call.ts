@@ -1,13 +1,13 @@
 import type { TokenUsage } from '../../models/model.ts';
 import type { LedgerCall } from './calls.ts';
 
-/** Notes what the provider says that the call used. */
+/** Records the usage reported by the provider. */
 type Meter = AsyncDisposable & { note(used: TokenUsage, options?: { estimated: boolean }): void };
 
 /**
- * Counts a call as made, whatever becomes of it: `await using` ends it. Where the provider said nothing by then, because
- * the call failed, was broken off, or because it never does, the call used what is estimated.
- * @param estimate default: the input that was expected
+ * Counts a call as made, whatever happens; `await using` ends it. If the provider has reported nothing by then (the
+ * call failed, was interrupted, or the provider never does), the estimate counts.
+ * @param estimate default: the expected input
  */
 export function meterCall(
   call: LedgerCall,

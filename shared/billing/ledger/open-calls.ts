@@ -21,7 +21,7 @@ export async function openCalls(
   }
 }
 
-/** The same as an expression, for a statement that writes more at that moment: it is refused as a whole. */
+/** The same as an expression within a larger statement, which is refused as a whole. */
 export const openCallsSql = (
   calls: LedgerCall[],
   origin: Origin,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { DocentError } from '../../platform/errors.ts';
 
-/** SQLSTATE with which `count_message` and `open_calls` refuse; the message says which of them. */
+/** SQLSTATE of refusals by `count_message` and `open_calls`; the message says which. */
 const REFUSED = 'DQ429';
 
 type Asked = { app: { appId: string; workspaceId: string }; keyId?: string | null };

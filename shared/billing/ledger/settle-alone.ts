@@ -4,8 +4,8 @@ import { noteCalls } from './note-calls.ts';
 import { settleCalls } from './settle-calls.ts';
 
 /**
- * Settles one call in the background of whatever was made of it, and notes it in the metrics. The caller has a result or
- * an error of its own: a settlement that takes longer replaces neither.
+ * Settles one call in the background and records it in the metrics. The caller already has a result or an error: a
+ * slow settlement changes neither.
  */
 export const settleAlone = (
   { db, settlements, metrics, log }: Pick<Context, 'db' | 'settlements' | 'metrics' | 'log'>,

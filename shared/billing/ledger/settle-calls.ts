@@ -12,7 +12,7 @@ export async function settleCalls(db: Db | Tx, appId: string, calls: LedgerCall[
   return rows[0]?.dollars ?? 0;
 }
 
-/** The same as a source of rows (kind, cost), one a call that was open, for a statement that ends more at that moment. */
+/** The same as a source of rows (kind, cost), one per call that was open, for a larger statement. */
 export const settleCallsSql = (appId: string, calls: LedgerCall[]) =>
   sql`settle_calls(${appId}, ${JSON.stringify(calls.map(toSettle))}::jsonb)`;
 

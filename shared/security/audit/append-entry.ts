@@ -58,7 +58,7 @@ export async function auditHead(ctx: { db: Db | Tx }): Promise<Head> {
   return { sequence, hash };
 }
 
-/** At the first start: the signed head of an empty log. */
+/** Creates the signed head of an empty log at the first start. */
 export async function beginAudit({ db, signing }: { db: Db; signing: SigningKey }): Promise<void> {
   if ((await readHead(db)) || (await lastSequence(db)) > 0) return;
   const head = { sequence: 0, hash: GENESIS };

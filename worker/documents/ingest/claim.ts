@@ -5,7 +5,7 @@ import { discardVersion } from '../../../shared/documents/discard-version.ts';
 import type { Queue } from '../../../shared/platform/queue.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 
-/** What is read: the document, or where it is ready its new version. Which of the two never changes for an attempt. */
+/** What is ingested: the document or, if it is ready, its new version. This never changes during an attempt. */
 export type Target = { appId: string; documentId: string };
 export type Attempt = Target & { attempt: number };
 export type Claim = Attempt & { originalBlob: string; mediaType: string; sourceUrl: string | null };
@@ -70,7 +70,7 @@ async function countAttempt(tx: Tx, { appId, documentId }: Target): Promise<numb
   return row?.ingest_attempt;
 }
 
-/** table: where the progress of the attempt is kept. */
+/** table: where the progress of the attempt is stored. */
 type Locked = { table: 'documents' | 'document_versions'; chunkCount: number };
 
 /**
