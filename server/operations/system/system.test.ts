@@ -38,7 +38,7 @@ test('shows versions, sizes, processes and models', async () => {
   ]);
   expect(database.kind).toBe(onPostgres ? 'postgres' : 'embedded');
   expect(database.bytes).toBeGreaterThan(1_000_000);
-  expect(database.migrations[0]).toMatchObject({ name: '001-foundation' });
+  expect(database.migrations[0]).toMatchObject({ name: '001-tenancy' });
   if (onPostgres) expect(database.pool!.most).toBe(docent.ctx.config.databasePool);
   // Three originals and the texts extracted from them.
   expect(storage.blobs).toBe(6);
