@@ -1,7 +1,8 @@
 // Exports as a caller gets them: asked for, waited for, downloaded by their link, opened.
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
-import { until, type Docent } from './harness.ts';
+import type { Docent } from './harness.ts';
+import { until } from './until.ts';
 
 export type Finished = { export_id: string; token: string; url: string; expires_at: string; bytes: number };
 

@@ -14,7 +14,7 @@ import { migrate } from '../db/migrate.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { startEchoServer, type EchoServer, type Manner } from './echo-server.ts';
-import { until } from './harness.ts';
+import { until } from './until.ts';
 import { EMBEDDING_DIMENSIONS } from './model-server.ts';
 
 const WORD = 'kanari';

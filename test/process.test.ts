@@ -11,7 +11,7 @@ import { connectEmbedded } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { readEvents } from './events.ts';
-import { until } from './harness.ts';
+import { until } from './until.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
 
 const root = new URL('..', import.meta.url).pathname;

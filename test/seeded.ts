@@ -8,6 +8,7 @@ import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import { testFolder, type Demo } from './database.ts';
+import { until } from './until.ts';
 
 export const PASSWORD = 'correct-horse-battery';
 
@@ -34,6 +35,11 @@ export async function seedTemplate(
   const stopWorker = await startWorker(ctx);
   const begun = await firstStart(ctx);
   await seedDemo(ctx);
+  // seedDemo gives up after a while, so that a slow machine starts; the suites need the documents.
+  await until('the demo documents', async () => {
+    const waiting = ctx.db.selectFrom('documents').select('document_id').where('status', '<>', 'ready');
+    return !(await waiting.executeTakeFirst());
+  });
   writeFileSync(secrets(demo), JSON.stringify(begun));
   ctx.stopping.abort();
   await ctx.close();

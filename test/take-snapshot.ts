@@ -11,7 +11,7 @@ import { readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import { createEmptyDatabase } from './database.ts';
-import { until } from './harness.ts';
+import { until } from './until.ts';
 import { writeSnapshot } from './snapshot.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

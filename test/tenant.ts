@@ -5,7 +5,8 @@ import { isLast, readEvents } from '../server/chat/answer-events.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
-import { until, type Docent } from './harness.ts';
+import type { Docent } from './harness.ts';
+import { until } from './until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from './keys.ts';
 
 export const CANARY = 'marzipan';

@@ -5,7 +5,8 @@ import { operations as boundOperations } from '../server/transport/operations.ts
 import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
-import { startDocent, until, type Docent } from './harness.ts';
+import { startDocent, type Docent } from './harness.ts';
+import { until } from './until.ts';
 import { download, newExport } from './exports.ts';
 import { bearer, newAppWithKey, type TestKey } from './keys.ts';
 import { operations, sendSample, UNKNOWN, type Ids, type Sample } from './samples.ts';

@@ -6,7 +6,7 @@ import { createContext, type Context } from '../shared/context.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import { readCatalog } from './catalog.ts';
 import { createTestDatabase } from './database.ts';
-import { until } from './harness.ts';
+import { until } from './until.ts';
 import { readSnapshot, restoreDatabase, snapshotVersions, unpackFiles, type Snapshot } from './snapshot.ts';
 
 type Running = { ctx: Context; call(method: string, path: string, body?: object): Promise<Response> };

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createAdmin } from '../../server/access/admins/create-admin.ts';
-import { until } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { demoAppId } from '../../test/keys.ts';
 import { spendDaily, unitsOf } from '../../test/ledger.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../../test/panel.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { until } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { bearer } from '../../test/keys.ts';
 import { expectAccessible, usePanel } from '../../test/panel.ts';
 import { startHttpServer, type HttpServer } from '../../test/http-server.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { onPostgres } from '../../test/database.ts';
 import { readEvents, type SeenEvent } from '../../test/events.ts';
-import { startBeside, startDocent, until, type Docent } from '../../test/harness.ts';
+import { startBeside, startDocent, type Docent } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { bearer, newKey } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 

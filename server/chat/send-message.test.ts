@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { onPostgres } from '../../test/database.ts';
 import { readEvents } from '../../test/events.ts';
-import { startDocent, until, type Docent } from '../../test/harness.ts';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 
 let docent: Docent;

@@ -5,7 +5,8 @@ import { text as readStream } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findApp } from '../../shared/tenancy/app.ts';
-import { startDocent, until, type Docent } from '../../test/harness.ts';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { demoAppId } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 

@@ -5,7 +5,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LONGEST_NAME } from '../../shared/contract/documents.ts';
-import { startDocent, until, type Docent } from '../../test/harness.ts';
+import { startDocent, type Docent } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { archive, docxParts, epubParts, paragraph, pptxParts, xlsxParts } from '../../test/office-files.ts';
 import {
   deepHtml,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readEvents } from '../../../test/events.ts';
-import { startBeside, startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { untilTomorrow } from './open-token-limit.ts';

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import StripeClient from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { newBilledApp, unitsOf } from '../../../test/ledger.ts';
 import { startStripeServer, type StripeServer } from '../../../test/stripe-server.ts';
 import { newId } from '../../../shared/platform/ids.ts';

@@ -1,7 +1,8 @@
 // Quotas, budgets, prices and notices through the whole service, with a model server that has a price.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { unitsOf } from '../../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';

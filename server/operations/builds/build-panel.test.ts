@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import express from 'express';
 import { expect, test } from 'vitest';
 import { testFolder } from '../../../test/database.ts';
-import { until } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { buildPanel, openPanelBuild, type PanelBuild } from './build-panel.ts';
 import { builtPages } from '../../transport/panel/pages.ts';
 

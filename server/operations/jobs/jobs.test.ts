@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { demoAppId } from '../../../test/keys.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { discardDeadLetters } from './discard-dead-letters.ts';

@@ -11,7 +11,7 @@ import { readConfig, type Config } from '../../../shared/platform/config.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from '../../../test/database.ts';
 import { filesBelow } from '../../../test/dump.ts';
-import { until } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { PASSWORD } from '../../../test/seeded.ts';
 import { startWorker } from '../../../worker/start-worker.ts';
 import { firstStart } from '../../operations/bootstrap/first-start.ts';

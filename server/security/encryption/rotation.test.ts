@@ -19,7 +19,8 @@ import { renewSealed } from '../../../shared/security/vault/renew-sealed.ts';
 import { beginRotation } from '../../../shared/security/vault/rotate-app-key.ts';
 import { rotateMasterKey } from '../../../shared/security/vault/rotate-master-key.ts';
 import { formOf } from '../../../shared/security/vault/seal.ts';
-import { startBeside, startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { testFolder } from '../../../test/database.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { bearer, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { newId } from '../../../shared/platform/ids.ts';

@@ -1,7 +1,8 @@
 // The official client, as anybody would point it here.
 import OpenAI, { APIError, AuthenticationError, BadRequestError, PermissionDeniedError } from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { startServer } from '../../start-server.ts';
 
 let docent: Docent;

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openLog } from '../../../shared/platform/log.ts';
 import { openMetrics } from '../../../shared/platform/telemetry/metrics.ts';
 import { readEvents } from '../../../test/events.ts';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { demoAppId } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { startHttpServer } from '../../../test/http-server.ts';

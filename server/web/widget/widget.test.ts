@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeContexts, listenForComplaints, openBrowser } from '../../../test/browser.ts';
-import { startDocent, until, type Docent } from '../../../test/harness.ts';
+import { startDocent, type Docent } from '../../../test/harness.ts';
+import { until } from '../../../test/until.ts';
 import { bearer, demoAppId, newKey } from '../../../test/keys.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
 
