@@ -145,7 +145,7 @@ test('a process that was killed leaves nothing for ever open: the next start set
   const first = start(overrides);
   await up(first);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const long = Array.from({ length: 20_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`).join(
+  const long = Array.from({ length: 8_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`).join(
     '\n\n',
   );
   const uploaded = await (
