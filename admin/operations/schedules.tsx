@@ -1,10 +1,8 @@
 import { Code, Text } from '@mantine/core';
 import type { Jobs } from '../types.ts';
 import { ageOf } from '../components/age.tsx';
-import { CellTable } from '../components/cells.tsx';
-import { Empty } from '../components/empty.tsx';
 import { Moment } from '../components/moment.tsx';
-import { Section } from '../components/section.tsx';
+import { ResourceTable } from '../components/resource-table.tsx';
 
 const columns = [{ name: 'Job' }, { name: 'Schedule' }, { name: 'Last run' }, { name: 'Next run' }];
 
@@ -44,16 +42,14 @@ export function Schedules({ schedules, now }: Pick<Jobs, 'schedules'> & { now: s
     ],
   }));
   return (
-    <Section
+    <ResourceTable
       id="schedules"
       title="Schedules"
       about="Jobs that run on a schedule. Times are in your time zone."
-    >
-      {rows.length === 0 ? (
-        <Empty title="No schedules yet">They appear when the first worker starts.</Empty>
-      ) : (
-        <CellTable label="Schedules" columns={columns} rows={rows} />
-      )}
-    </Section>
+      empty={{ title: 'No schedules yet', text: 'They appear when the first worker starts.' }}
+      label="Schedules"
+      columns={columns}
+      rows={rows}
+    />
   );
 }

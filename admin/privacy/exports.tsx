@@ -1,54 +1,46 @@
 import { Badge, Button, CopyButton, Group, Text, TextInput } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
 import type { Export } from '../types.ts';
-import { CellTable } from '../components/cells.tsx';
-import { Empty } from '../components/empty.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { Moment } from '../components/moment.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { bytes } from '../components/quantities.ts';
-import { Section } from '../components/section.tsx';
+import { ResourceTable } from '../components/resource-table.tsx';
 
 const colors = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', expired: 'gray' };
 
 /** Exports of the whole app or of one person. */
 export function Exports({ appId, exports }: { appId: string; exports: Export[] }) {
   return (
-    <Section
+    <ResourceTable
       id="exports"
       title="Exports"
       about="A ZIP of JSON and original files, available for 24 hours. An export of the whole app can be imported into another server."
       action={<Ask />}
-    >
-      {exports.length === 0 ? (
-        <Empty title="No exports yet">Export the whole app, or everything about one person.</Empty>
-      ) : (
-        <CellTable
-          label="Exports"
-          columns={[
-            { name: 'Of' },
-            { name: 'State' },
-            { name: 'Requested' },
-            { name: 'Size', right: true },
-            { name: 'Available until' },
-            { name: 'File', hidden: true, right: true },
-          ]}
-          rows={exports.map((one) => ({
-            key: one.export_id,
-            cells: [
-              <Whose key="of" {...one} />,
-              <Badge key="state" color={colors[one.status]} variant="light" tt="none">
-                {one.status}
-              </Badge>,
-              <Moment key="asked" at={one.created_at} />,
-              one.bytes === null ? '–' : bytes(one.bytes),
-              one.status === 'done' && one.expires_at ? <Moment key="until" at={one.expires_at} /> : '–',
-              one.url && <File key="file" appId={appId} {...one} />,
-            ],
-          }))}
-        />
-      )}
-    </Section>
+      empty={{ title: 'No exports yet', text: 'Export the whole app, or everything about one person.' }}
+      label="Exports"
+      columns={[
+        { name: 'Of' },
+        { name: 'State' },
+        { name: 'Requested' },
+        { name: 'Size', right: true },
+        { name: 'Available until' },
+        { name: 'File', hidden: true, right: true },
+      ]}
+      rows={exports.map((one) => ({
+        key: one.export_id,
+        cells: [
+          <Whose key="of" {...one} />,
+          <Badge key="state" color={colors[one.status]} variant="light" tt="none">
+            {one.status}
+          </Badge>,
+          <Moment key="asked" at={one.created_at} />,
+          one.bytes === null ? '–' : bytes(one.bytes),
+          one.status === 'done' && one.expires_at ? <Moment key="until" at={one.expires_at} /> : '–',
+          one.url && <File key="file" appId={appId} {...one} />,
+        ],
+      }))}
+    />
   );
 }
 

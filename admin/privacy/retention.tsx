@@ -1,9 +1,8 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { useFetcher } from '@remix-run/react';
 import type { Retention as Data } from '../types.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Moment } from '../components/moment.tsx';
-import { problemIn, Refused } from '../components/problem.tsx';
+import { SettingsCard } from '../components/settings-card.tsx';
 import { count } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
 
@@ -30,19 +29,14 @@ const names = { sessions: 'Conversations', documents: 'Documents', ledger_rows: 
 /** How long the app keeps things, and what the next run will remove. */
 export function Retention({ retention }: { retention: Data }) {
   const { policy, preview, hold } = retention;
-  const fetcher = useFetcher();
-  const problem = problemIn(fetcher.data);
-  const saved = fetcher.state === 'idle' && fetcher.data && !problem;
   return (
     <Section
       id="retention"
       title="Retention"
       about="Older data is removed every night from every store. Empty: kept until it is deleted."
     >
-      <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
-        <input type="hidden" name="intent" value="retention" />
-        <Stack>
-          <Refused problem={problem} />
+      <SettingsCard intent="retention" does="Save retention" mayChange>
+        {(problem) => (
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
             {fields.map(({ name, label, description }) => (
               <TextInput
@@ -64,16 +58,8 @@ export function Retention({ retention }: { retention: Data }) {
               />
             ))}
           </SimpleGrid>
-          <Group justify="flex-end">
-            <span role="status" className="saved">
-              {saved ? 'Saved' : ''}
-            </span>
-            <Button type="submit" loading={fetcher.state !== 'idle'}>
-              Save retention
-            </Button>
-          </Group>
-        </Stack>
-      </Card>
+        )}
+      </SettingsCard>
       {preview.due.length > 0 && (
         <>
           <Text size="sm" px="lg" py="sm" fw={500}>

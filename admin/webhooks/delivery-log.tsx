@@ -2,11 +2,9 @@ import { Badge, Button, Code, Group, NativeSelect, Stack, Text } from '@mantine/
 import { Form, Link, useFetcher, useSearchParams, useSubmit } from '@remix-run/react';
 import { useMay } from '../may.ts';
 import type { Deliveries, Delivery, Webhook } from '../types.ts';
-import { CellTable } from '../components/cells.tsx';
-import { Empty } from '../components/empty.tsx';
 import { Moment } from '../components/moment.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
-import { Section } from '../components/section.tsx';
+import { ResourceTable } from '../components/resource-table.tsx';
 
 type Props = { endpoints: Webhook[]; log: Deliveries; statuses: readonly string[] };
 
@@ -20,46 +18,42 @@ export function DeliveryLog({ endpoints, log, statuses }: Props) {
   const urls = new Map(endpoints.map((endpoint) => [endpoint.endpoint_id, endpoint]));
   const filtered = ['endpoint', 'status', 'page'].some((name) => search.get(name));
   return (
-    <Section
+    <ResourceTable
       id="deliveries"
       title="Deliveries"
       about="Anything but a 2xx response is retried for about 20 hours, with growing pauses."
       action={<Filters endpoints={endpoints} statuses={statuses} />}
+      empty={{
+        title: filtered ? 'No matching deliveries' : 'No deliveries yet',
+        text: filtered ? 'Choose other filters.' : 'Send a test above, or wait for an event.',
+      }}
+      label="Deliveries"
+      columns={[
+        { name: 'Event' },
+        { name: 'Sent to' },
+        { name: 'Status' },
+        { name: 'Tries' },
+        { name: 'Actions', hidden: true, right: true },
+      ]}
+      rows={deliveries.map((delivery) => ({
+        key: delivery.delivery_id,
+        cells: [
+          <Happened key="event" {...delivery} />,
+          <Text key="to" size="sm" style={{ overflowWrap: 'anywhere' }} miw={{ md: 190 }} maw={260}>
+            {urls.get(delivery.endpoint_id)?.url ?? 'a deleted endpoint'}
+          </Text>,
+          <Badge key="status" className="state" variant="light" color={colors[delivery.status]} tt="none">
+            {delivery.status}
+          </Badge>,
+          <Tries key="tries" {...delivery} />,
+          mayChange && delivery.status !== 'pending' && !urls.get(delivery.endpoint_id)?.disabled_at && (
+            <Replay key="replay" {...delivery} />
+          ),
+        ],
+      }))}
     >
-      {deliveries.length === 0 ? (
-        <Empty title={filtered ? 'No matching deliveries' : 'No deliveries yet'}>
-          {filtered ? 'Choose other filters.' : 'Send a test above, or wait for an event.'}
-        </Empty>
-      ) : (
-        <CellTable
-          label="Deliveries"
-          columns={[
-            { name: 'Event' },
-            { name: 'Sent to' },
-            { name: 'Status' },
-            { name: 'Tries' },
-            { name: 'Actions', hidden: true, right: true },
-          ]}
-          rows={deliveries.map((delivery) => ({
-            key: delivery.delivery_id,
-            cells: [
-              <Happened key="event" {...delivery} />,
-              <Text key="to" size="sm" style={{ overflowWrap: 'anywhere' }} miw={{ md: 190 }} maw={260}>
-                {urls.get(delivery.endpoint_id)?.url ?? 'a deleted endpoint'}
-              </Text>,
-              <Badge key="status" className="state" variant="light" color={colors[delivery.status]} tt="none">
-                {delivery.status}
-              </Badge>,
-              <Tries key="tries" {...delivery} />,
-              mayChange && delivery.status !== 'pending' && !urls.get(delivery.endpoint_id)?.disabled_at && (
-                <Replay key="replay" {...delivery} />
-              ),
-            ],
-          }))}
-        />
-      )}
       <Steps page={log.meta.current_page} more={log.meta.has_more} />
-    </Section>
+    </ResourceTable>
   );
 }
 

@@ -2,66 +2,59 @@ import { Badge, Button, Checkbox, Group, SimpleGrid, Text, TextInput } from '@ma
 import { useFetcher } from '@remix-run/react';
 import { useMay } from '../may.ts';
 import type { Webhook } from '../types.ts';
-import { CellTable } from '../components/cells.tsx';
 import { Confirm } from '../components/confirm.tsx';
-import { Empty } from '../components/empty.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { Moment } from '../components/moment.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { Reveal } from '../components/reveal.tsx';
-import { Section } from '../components/section.tsx';
+import { ResourceTable } from '../components/resource-table.tsx';
 
 type Revealed = { secret: string };
 
 export function WebhookEndpoints({ endpoints, events }: { endpoints: Webhook[]; events: readonly string[] }) {
   const mayChange = useMay('admin');
   return (
-    <Section
+    <ResourceTable
       id="endpoints"
       title="Webhooks"
       about="Send signed events to your server. Payloads contain ids and numbers, never message text."
       action={mayChange && <CreateEndpoint events={events} />}
-    >
-      {endpoints.length === 0 ? (
-        <Empty title="No endpoints yet">
-          {mayChange
-            ? 'Create one to receive events about documents, answers, feedback, quotas and invoices.'
-            : 'An admin can create one.'}
-        </Empty>
-      ) : (
-        <CellTable
-          label="Endpoints"
-          columns={[
-            { name: 'Address' },
-            { name: 'Events' },
-            { name: 'State' },
-            { name: 'Actions', hidden: true, right: true },
-          ]}
-          rows={endpoints.map((endpoint) => ({
-            key: endpoint.endpoint_id,
-            cells: [
-              <Address key="address" {...endpoint} />,
-              <Group key="events" gap={4} maw={360}>
-                {endpoint.events.map((event) => (
-                  <Badge key={event} variant="default" size="sm" tt="none" fw={500}>
-                    {event}
-                  </Badge>
-                ))}
-              </Group>,
-              endpoint.disabled_at ? (
-                <Text key="state" size="sm" c="dimmed">
-                  disabled <Moment at={endpoint.disabled_at} />
-                </Text>
-              ) : (
-                'active'
-              ),
-              mayChange && !endpoint.disabled_at && <EndpointActions key="acts" {...endpoint} />,
-            ],
-          }))}
-        />
-      )}
-    </Section>
+      empty={{
+        title: 'No endpoints yet',
+        text: mayChange
+          ? 'Create one to receive events about documents, answers, feedback, quotas and invoices.'
+          : 'An admin can create one.',
+      }}
+      label="Endpoints"
+      columns={[
+        { name: 'Address' },
+        { name: 'Events' },
+        { name: 'State' },
+        { name: 'Actions', hidden: true, right: true },
+      ]}
+      rows={endpoints.map((endpoint) => ({
+        key: endpoint.endpoint_id,
+        cells: [
+          <Address key="address" {...endpoint} />,
+          <Group key="events" gap={4} maw={360}>
+            {endpoint.events.map((event) => (
+              <Badge key={event} variant="default" size="sm" tt="none" fw={500}>
+                {event}
+              </Badge>
+            ))}
+          </Group>,
+          endpoint.disabled_at ? (
+            <Text key="state" size="sm" c="dimmed">
+              disabled <Moment at={endpoint.disabled_at} />
+            </Text>
+          ) : (
+            'active'
+          ),
+          mayChange && !endpoint.disabled_at && <EndpointActions key="acts" {...endpoint} />,
+        ],
+      }))}
+    />
   );
 }
 
