@@ -50,7 +50,7 @@ test('a CSV row becomes a paragraph that names its values', async () => {
 });
 
 test.each([',', ';', '\t', '|'])(
-  'two columns are told apart by %j, also in a short file that ends with a line end',
+  'two columns are split at %j, also in a short file that ends with a line end',
   async (mark) => {
     const csv = `Name${mark}Town\nAnna${mark}Bonn\n`;
     expect((await extractText(bytes(csv), 'text/csv')).text).toBe('Name: Anna; Town: Bonn');
