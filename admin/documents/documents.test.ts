@@ -218,7 +218,7 @@ test('a page is added by its address; one that cannot be had says why, and is fe
   await page.getByText('must be an address such as').waitFor();
   await add(url);
   const row = page.getByRole('row', { name: '127.0.0.1' });
-  await row.getByText('The page answered 404. Check the address.').waitFor();
+  await row.getByText('The server of the page responded with 404. Check the address.').waitFor();
   expect(await page.getByLabel('URL of a page').inputValue()).toBe('');
   status = 200;
   await row.getByRole('button', { name: 'Retry 127.0.0.1' }).click();

@@ -41,7 +41,7 @@ test('an endpoint is made, tested, its deliveries followed, sent again, and disa
 
   await page.getByRole('button', { name: /^Send test to/ }).click();
   const log = page.getByRole('table', { name: 'Deliveries' });
-  await log.getByText('It answered 500').first().waitFor();
+  await log.getByText('It responded with 500').first().waitFor();
   status = 204;
   await log.getByText('delivered').waitFor();
   await log.getByText('2 tries').click();

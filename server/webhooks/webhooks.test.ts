@@ -206,7 +206,7 @@ describe('an endpoint that', () => {
     const [pending] = await owner().log(endpoint.endpoint_id);
     expect(pending).toMatchObject({
       status: 'pending',
-      attempts: [{ status: 500, error: 'It answered 500.' }],
+      attempts: [{ status: 500, error: 'It responded with 500.' }],
     });
     expect((await refusal(owner().replay(delivery_id))).message).toContain('still in progress');
 

@@ -404,7 +404,7 @@ test('a page that never ends, is too large, or comes drop by drop is ended, and 
     'larger than 1 MB',
   );
   expect(await errorOf(endless(bomb.subarray(0, 20), 20, { 'content-encoding': 'gzip' }), 1_000)).toMatch(
-    /damaged|did not come in time/,
+    /damaged|did not load in time/,
   );
   await until('the connections to be closed', () => closed === 3);
   await work();

@@ -312,5 +312,5 @@ test('audit:verify checks an export and receipts offline, and ends with 1 where 
   );
   writeFileSync(log, text.replace('keys.revoke', 'keys.create'));
   expect(await verify(...args)).toMatch(/^1: The audit log is NOT intact: entry \d+ was changed/);
-  expect(await verify('--file', log)).toMatch(/^1: whose log\?/);
+  expect(await verify('--file', log)).toMatch(/^1: --public-key is missing/);
 });
