@@ -35,10 +35,13 @@ async function begin(ctx: Context, appId: string): Promise<void> {
 }
 
 async function hasWorker({ db }: Context): Promise<boolean> {
-  const { rows } = await sql`
-    select from processes where 'worker' = any(roles)
-      and seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.execute(db);
-  return rows.length > 0;
+  const worker = await db
+    .selectFrom('processes')
+    .select('process_id')
+    .where(sql<boolean>`'worker' = any(roles)`)
+    .where('seen_at', '>', sql<Date>`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`)
+    .executeTakeFirst();
+  return worker !== undefined;
 }
 
 async function follow({ db }: Context, appId: string): Promise<void> {

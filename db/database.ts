@@ -9,7 +9,14 @@ import type {
 } from './tables/admins.ts';
 import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
 import type { AuditEntriesTable, AuditHeadTable } from './tables/audit.ts';
-import type { AppsTable, KeysTable, ProcessesTable, SettingsTable, WorkspacesTable } from './tables/apps.ts';
+import type {
+  AppsTable,
+  DeletedAppsTable,
+  KeysTable,
+  ProcessesTable,
+  SettingsTable,
+  WorkspacesTable,
+} from './tables/apps.ts';
 import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
 import type {
   BlobsTable,
@@ -50,6 +57,7 @@ import type { WidgetSettingsTable } from './tables/widget.ts';
 export type Database = {
   workspaces: WorkspacesTable;
   apps: AppsTable;
+  deleted_apps: DeletedAppsTable;
   keys: KeysTable;
   documents: DocumentsTable;
   document_versions: DocumentVersionsTable;

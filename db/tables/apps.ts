@@ -87,3 +87,11 @@ export type ProcessesTable = {
   /** By the database's clock: this process has read all changes of data keys until then. */
   keys_read_at: Date | null;
 };
+
+/** Apps that are gone, for the invoice of what they spent. */
+export type DeletedAppsTable = {
+  app_id: string;
+  workspace_id: string;
+  name: string;
+  deleted_at: Generated<Date>;
+};

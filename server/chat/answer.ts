@@ -192,9 +192,11 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
   const done = rows[0]!;
   // Its events were stored while it ran. No more are added from now on.
   if (!done.whole)
-    await sql`delete from answer_events where app_id = ${app.appId} and message_id = ${messageId}`.execute(
-      db,
-    );
+    await db
+      .deleteFrom('answer_events')
+      .where('app_id', '=', app.appId)
+      .where('message_id', '=', messageId)
+      .execute();
   if (done.settled > 0) noteCalls(call.metrics, app.appId, calls, done.dollars ?? 0);
   return done;
 }

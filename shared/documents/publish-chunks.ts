@@ -6,7 +6,7 @@ type Ref = { appId: string; documentId: string };
 
 /** All documents of an app share the statistics rows: one writer at a time, otherwise two would deadlock. */
 const lockStatistics = (tx: Tx, appId: string) =>
-  sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
+  tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forNoKeyUpdate().execute();
 
 /** Makes all staged chunks of a document, or of its new version, readable and searchable, and counts their terms. */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
@@ -65,6 +65,6 @@ export async function removePublished(tx: Tx, { appId, documentId }: Ref): Promi
     )
     select (select count(*) from removed) as lexical_index, (select count(*) from vectors) as vector_index,
       (select count(*) from texts) as chunks`.execute(tx);
-  await sql`delete from term_statistics where app_id = ${appId} and chunks <= 0`.execute(tx);
+  await tx.deleteFrom('term_statistics').where('app_id', '=', appId).where('chunks', '<=', 0).execute();
   return rows[0]!;
 }

@@ -1,6 +1,7 @@
 // Every store that holds something of an app, once: what it holds, how an erasure finds and removes it, what stays.
 // Removal, the count before a receipt, erasing an app and the table in docs/privacy.md are made of it.
 import { sql, type RawBuilder } from 'kysely';
+import { anyOf } from '../../db/any-of.ts';
 import type { Database } from '../../db/database.ts';
 
 /** What an erasure looks for: ids of documents, sessions, messages and files, and a person up to a moment. */
@@ -29,7 +30,6 @@ export type Store = {
   keptWithoutApp?: true;
 };
 
-const anyOf = (ids: string[]) => sql`any(${ids}::text[])`;
 const documents = ({ documentIds }: Traces) => sql`document_id = ${anyOf(documentIds)}`;
 const sessions = ({ sessionIds }: Traces) => sql`session_id = ${anyOf(sessionIds)}`;
 const messages = ({ messageIds }: Traces) => sql`message_id = ${anyOf(messageIds)}`;
@@ -74,7 +74,7 @@ const settings: Holding = {
 
 type TenantTable = {
   [T in keyof Database]: 'app_id' extends keyof Database[T] ? T : never;
-}[Exclude<keyof Database, 'workspace_terms' | 'billed_apps'>];
+}[Exclude<keyof Database, 'workspace_terms' | 'billed_apps' | 'deleted_apps'>];
 
 /** By table, in the order of deletion: what refers to other rows comes before them. A new tenant table belongs here. */
 export const stores: Record<TenantTable, Store> = {

@@ -81,10 +81,12 @@ async function weighWords(ctx: Context, app: SearchedApp, question: string): Pro
     ids: variants.map((variant) => termId(app.appId, variant)),
   }));
   const wanted = [0, ...words.flatMap(({ ids }) => ids)];
-  const { rows } = await sql<{ term_id: number; chunks: number }>`
-    select term_id, chunks from term_statistics where app_id = ${app.appId} and term_id = any(${wanted}::integer[])`.execute(
-    ctx.db,
-  );
+  const rows = await ctx.db
+    .selectFrom('term_statistics')
+    .select(['term_id', 'chunks'])
+    .where('app_id', '=', app.appId)
+    .where('term_id', '=', sql<number>`any(${wanted}::integer[])`)
+    .execute();
   const counts = new Map(rows.map((row) => [row.term_id, row.chunks]));
   const total = counts.get(0) ?? 0;
   return words.map(({ word, ids }) => {

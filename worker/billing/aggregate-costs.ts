@@ -20,5 +20,8 @@ export async function aggregateCosts({ db }: Worker, { signal }: Run<object>): P
     await finish({ error: reason }).catch(() => {});
     throw error;
   }
-  await sql`delete from aggregations where started_at < now() - interval '90 days'`.execute(db);
+  await db
+    .deleteFrom('aggregations')
+    .where('started_at', '<', sql<Date>`now() - interval '90 days'`)
+    .execute();
 }

@@ -161,7 +161,10 @@ const keepProgress = (
 
 async function noteLanguage(tx: Tx, { appId, languages }: App, language: string): Promise<void> {
   if (languages.includes(language)) return;
-  await sql`
-    update apps set languages = array_append(languages, ${language})
-    where app_id = ${appId} and not languages @> array[${language}::text]`.execute(tx);
+  await tx
+    .updateTable('apps')
+    .set({ languages: sql`array_append(languages, ${language})` })
+    .where('app_id', '=', appId)
+    .where(sql<boolean>`not languages @> array[${language}::text]`)
+    .execute();
 }

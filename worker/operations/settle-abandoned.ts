@@ -12,8 +12,11 @@ import { putBackJobs } from './put-back-jobs.ts';
 export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
   const { db, log, heartbeat, processId } = worker;
   if (!heartbeat.isSteady()) return;
-  await sql`delete from processes where seen_at < now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
-    and process_id <> ${processId}`.execute(db);
+  await db
+    .deleteFrom('processes')
+    .where('seen_at', '<', sql<Date>`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`)
+    .where('process_id', '!=', processId)
+    .execute();
   const jobs = await putBackJobs(db, SILENT_AFTER_SECONDS);
   const dead = sql`(process_id is null or not exists (select from processes p where p.process_id = owner.process_id))`;
   const { rows: answers } = await sql`

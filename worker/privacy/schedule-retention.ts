@@ -15,5 +15,8 @@ export async function scheduleRetention({ db, queue }: Worker, _run: Run<object>
     )
     .execute();
   for (const { app_id } of apps) await queue.send(db, 'apply-retention', { app_id });
-  await sql`delete from retention_runs where started_at < now() - interval '90 days'`.execute(db);
+  await db
+    .deleteFrom('retention_runs')
+    .where('started_at', '<', sql<Date>`now() - interval '90 days'`)
+    .execute();
 }

@@ -29,7 +29,9 @@ export async function sweepExports({ db, queue }: Worker, { signal }: Run<object
       if (blob_ids.length > 0) await queue.send(tx, 'delete-blobs', { app_id, blob_ids });
     });
   }
-  await sql`delete from exports where blob_id is null and finished_at < now() - interval '30 days'`.execute(
-    db,
-  );
+  await db
+    .deleteFrom('exports')
+    .where('blob_id', 'is', null)
+    .where('finished_at', '<', sql<Date>`now() - interval '30 days'`)
+    .execute();
 }

@@ -3,5 +3,8 @@ import type { Run, Worker } from '../worker.ts';
 
 /** Deletes events and their deliveries after a month. */
 export async function sweepWebhooks({ db }: Worker, _run: Run<object>): Promise<void> {
-  await sql`delete from webhook_events where created_at < now() - interval '30 days'`.execute(db);
+  await db
+    .deleteFrom('webhook_events')
+    .where('created_at', '<', sql<Date>`now() - interval '30 days'`)
+    .execute();
 }

@@ -8,9 +8,14 @@ import type { AdminCall } from '../../call.ts';
 export async function getInvoice(call: AdminCall, { invoice_id }: { invoice_id: string }) {
   const [invoice] = await readInvoices(call, sql`invoice_id = ${invoice_id}`);
   if (!invoice) fail('invoice_not_found');
-  const { rows: lines } = await sql<InvoiceLine>`
-    select line, kind, description, billed_app_id, model, to_char(month, 'YYYY-MM') as month, requests, input_tokens,
-      output_tokens, unpriced_tokens, trim_scale(amount)::text as amount
-    from invoice_lines where invoice_id = ${invoice_id} order by line`.execute(call.db);
+  const lines: InvoiceLine[] = await call.db
+    .selectFrom('invoice_lines')
+    .select(['line', 'kind', 'description', 'billed_app_id', 'model', 'requests'])
+    .select(['input_tokens', 'output_tokens', 'unpriced_tokens'])
+    .select(sql<string>`to_char(month, 'YYYY-MM')`.as('month'))
+    .select(sql<string>`trim_scale(amount)::text`.as('amount'))
+    .where('invoice_id', '=', invoice_id)
+    .orderBy('line')
+    .execute();
   return { invoice, lines };
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Chunk } from '../../../shared/contract/library.panel.ts';
 import type { AppCall } from '../../call.ts';
 import { findDocument, toDocuments } from '../find-document.ts';
@@ -16,19 +15,27 @@ type Input = { document_id: string; page: number; at?: number };
  */
 export async function viewDocument(call: AppCall, { document_id, page, at }: Input) {
   const row = await findDocument(call, document_id);
-  const own = sql`app_id = ${call.app.appId} and document_id = ${document_id}`;
-  const { rows: counts } = await sql<{ chunks: number; before: number }>`
-    select count(*) as chunks, count(*) filter (where span_end <= ${at ?? 0}::integer) as before
-    from chunks where ${own}`.execute(call.db);
-  const { chunks: total, before } = counts[0]!;
+  const ofDocument = () =>
+    call.db.selectFrom('chunks').where('app_id', '=', call.app.appId).where('document_id', '=', document_id);
+  const { total, before } = await ofDocument()
+    .select(({ fn }) => [
+      fn.countAll<number>().as('total'),
+      fn
+        .countAll<number>()
+        .filterWhere('span_end', '<=', at ?? 0)
+        .as('before'),
+    ])
+    .executeTakeFirstOrThrow();
   const chunk_pages = Math.max(1, Math.ceil(total / CHUNKS_A_PAGE));
   const wanted = at === undefined ? page : Math.floor(before / CHUNKS_A_PAGE) + 1;
   const chunk_page = Math.min(wanted, chunk_pages);
-  const { rows: chunks } = await sql<Chunk>`
-    select chunk_id, ordinal, text, headings, page, span_start as "start", span_end as "end", tokens
-    from chunks where ${own} order by ordinal limit ${CHUNKS_A_PAGE} offset ${(chunk_page - 1) * CHUNKS_A_PAGE}`.execute(
-    call.db,
-  );
+  const chunks: Chunk[] = await ofDocument()
+    .select(['chunk_id', 'ordinal', 'text', 'headings', 'page', 'tokens'])
+    .select(['span_start as start', 'span_end as end'])
+    .orderBy('ordinal')
+    .limit(CHUNKS_A_PAGE)
+    .offset((chunk_page - 1) * CHUNKS_A_PAGE)
+    .execute();
   const text = chunks.length > 0 ? await readExtract(call, row) : null;
   const start = Math.max(0, (chunks[0]?.start ?? 0) - AROUND);
   const end = (chunks.at(-1)?.end ?? 0) + AROUND;

@@ -82,10 +82,12 @@ async function failedSchedules({ db }: Context): Promise<Attention[]> {
 
 /** Erasures that cannot be completed because of a store. */
 async function failingErasures({ db }: Context): Promise<Attention[]> {
-  const { rows } = await sql<{ count: number; since: Date | null }>`
-    select count(*)::integer as count, min(requested_at) as since from erasures
-    where status = 'running' and problem is not null`.execute(db);
-  const { count, since } = rows[0]!;
+  const { count, since } = await db
+    .selectFrom('erasures')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<Date | null>('requested_at').as('since')])
+    .where('status', '=', 'running')
+    .where('problem', 'is not', null)
+    .executeTakeFirstOrThrow();
   return since ? [{ kind: 'erasures_failing', count, since: since.toISOString() }] : [];
 }
 

@@ -31,16 +31,14 @@ async function measureStorage({ db, config }: AdminCall): Promise<System['storag
   return { location: config.blobDir, ...rows[0]!, disk: await measureDisk(config) };
 }
 
-type Row = Omit<System['processes'][number], 'started_at' | 'seen_at' | 'own'> & {
-  started_at: Date;
-  seen_at: Date;
-};
-
 async function listProcesses({ db, processId }: AdminCall): Promise<System['processes']> {
-  const { rows } = await sql<Row>`
-    select process_id, roles, host, pid, version, started_at, seen_at,
-      seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}) as living
-    from processes order by started_at, process_id`.execute(db);
+  const rows = await db
+    .selectFrom('processes')
+    .select(['process_id', 'roles', 'host', 'pid', 'version', 'started_at', 'seen_at'])
+    .select(sql<boolean>`seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`.as('living'))
+    .orderBy('started_at')
+    .orderBy('process_id')
+    .execute();
   return rows.map((row) => ({
     ...row,
     started_at: row.started_at.toISOString(),

@@ -38,7 +38,7 @@ export async function requestExport(call: AppCall, { end_user_id }: RequestExpor
 
 async function requirePlace(tx: Tx, appId: string, scope: keyof typeof MOST): Promise<void> {
   // Two requests at the same time must not both take the last slot.
-  await sql`select from apps where app_id = ${appId} for no key update`.execute(tx);
+  await tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forNoKeyUpdate().execute();
   const { rows } = await sql<{ kept: number; wait: number }>`
     select count(*) as kept, coalesce(ceil(extract(epoch from min(expires_at) - now())), 60)::integer as wait
     from exports where app_id = ${appId} and of_person = ${scope === 'person'}

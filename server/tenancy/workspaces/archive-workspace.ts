@@ -21,12 +21,25 @@ export async function archiveWorkspace(
       .executeTakeFirst();
     if (!row) fail('workspace_not_found');
     if (row.archived === archived) return;
-    const was = sql`archived_at is not distinct from (select archived_at from workspaces where workspace_id = ${workspace_id})`;
     // now() is the same throughout the transaction.
-    await sql`update apps set archived_at = ${archived ? sql`now()` : null}
-      where workspace_id = ${workspace_id} and ${was}`.execute(tx);
-    await sql`update workspaces set archived_at = ${archived ? sql`now()` : null}
-      where workspace_id = ${workspace_id}`.execute(tx);
+    const archived_at = archived ? sql<Date>`now()` : null;
+    await tx
+      .updateTable('apps')
+      .set({ archived_at })
+      .where('workspace_id', '=', workspace_id)
+      .where(({ eb, selectFrom }) =>
+        eb(
+          'archived_at',
+          'is not distinct from',
+          selectFrom('workspaces').select('archived_at').where('workspace_id', '=', workspace_id),
+        ),
+      )
+      .execute();
+    await tx
+      .updateTable('workspaces')
+      .set({ archived_at })
+      .where('workspace_id', '=', workspace_id)
+      .execute();
   });
   return getWorkspace(call, { workspace_id });
 }

@@ -43,10 +43,16 @@ async function appsToAggregate(db: Db, appId?: string): Promise<Due[]> {
 }
 
 async function isDue(db: Db, { app_id, today }: Due): Promise<boolean> {
-  const { rows } = await sql<{ due: boolean }>`
-    select exists (select from ledger where app_id = ${app_id} and status = 'settled' and not aggregated
-      and day < ${today}::date) as due`.execute(db);
-  return rows[0]!.due;
+  const row = await db
+    .selectFrom('ledger')
+    .select('usage_id')
+    .where('app_id', '=', app_id)
+    .where('status', '=', 'settled')
+    .where('aggregated', '=', false)
+    .where('day', '<', today)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function aggregateBatch(db: Db, { app_id, today }: Due, size: number): Promise<number> {

@@ -19,16 +19,22 @@ export const countOf = async (db: Db | Tx, table: string, appId: string): Promis
  * for billing, without a name.
  */
 export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
-  // Documents before their app, as an ingest locks them: neither waits for the other for ever.
-  await sql`select from documents where app_id = ${appId} order by document_id for update`.execute(tx);
-  await sql`select from apps where app_id = ${appId} for update`.execute(tx);
+  // Documents before their app, in the order an ingestion locks them, to avoid a deadlock.
+  await tx
+    .selectFrom('documents')
+    .select('document_id')
+    .where('app_id', '=', appId)
+    .orderBy('document_id')
+    .forUpdate()
+    .execute();
+  await tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forUpdate().execute();
   const counts: Record<string, number> = {};
   for (const table of tablesOfApps) counts[table] = await countOf(tx, table, appId);
-  await sql`delete from apps where app_id = ${appId}`.execute(tx);
+  await tx.deleteFrom('apps').where('app_id', '=', appId).execute();
   // The search tables have no foreign keys, because millions of rows are written to them.
   for (const table of tablesOfApps)
     await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
-  await sql`delete from notices where about_app_id = ${appId}`.execute(tx);
-  await sql`update deleted_apps set name = 'Erased app' where app_id = ${appId}`.execute(tx);
+  await tx.deleteFrom('notices').where('about_app_id', '=', appId).execute();
+  await tx.updateTable('deleted_apps').set({ name: 'Erased app' }).where('app_id', '=', appId).execute();
   return { ...removedNothing(), appIds: [appId], counts };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { Tx } from '../../../db/database.ts';
 import { removeChunks } from '../../documents/publish-chunks.ts';
 import { noTraces, removeTraces } from './remove-traces.ts';
@@ -11,16 +12,30 @@ import { addCounts, removedNothing, type Removed } from './removed.ts';
  */
 export async function removeDocuments(tx: Tx, appId: string, documentIds: string[]): Promise<Removed> {
   if (documentIds.length === 0) return removedNothing();
-  const ids = sql`any(${documentIds}::text[])`;
-  const ours = sql`app_id = ${appId} and document_id = ${ids}`;
-  const { rows: found } = await sql<{ document_id: string }>`
-    select document_id from documents where ${ours} order by document_id for update`.execute(tx);
+  const found = await tx
+    .selectFrom('documents')
+    .select('document_id')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', anyOf(documentIds))
+    .orderBy('document_id')
+    .forUpdate()
+    .execute();
   let counts: Record<string, number> = {};
   for (const documentId of documentIds)
     counts = addCounts(counts, await removeChunks(tx, { appId, documentId }));
-  const { rows: cited } = await sql<{ message_id: string }>`
-    select distinct message_id from citations where ${ours}`.execute(tx);
-  const { rows: blobs } = await sql<{ blob_id: string }>`select blob_id from blobs where ${ours}`.execute(tx);
+  const cited = await tx
+    .selectFrom('citations')
+    .select('message_id')
+    .distinct()
+    .where('app_id', '=', appId)
+    .where('document_id', '=', anyOf(documentIds))
+    .execute();
+  const blobs = await tx
+    .selectFrom('blobs')
+    .select('blob_id')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', anyOf(documentIds))
+    .execute();
   const messageIds = cited.map((row) => row.message_id);
   // Answers that cite a document contain its text. The documents are locked, so no version can start any more.
   const traces = { ...noTraces, documentIds, messageIds };

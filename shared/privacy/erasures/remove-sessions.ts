@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { Tx } from '../../../db/database.ts';
 import { noTraces, removeTraces } from './remove-traces.ts';
 import { removedNothing, type Removed } from './removed.ts';
@@ -9,11 +9,20 @@ import { removedNothing, type Removed } from './removed.ts';
  */
 export async function removeSessions(tx: Tx, appId: string, sessionIds: string[]): Promise<Removed> {
   if (sessionIds.length === 0) return removedNothing();
-  const those = sql`app_id = ${appId} and session_id = any(${sessionIds}::text[])`;
-  const { rows: found } = await sql<{ session_id: string }>`
-    select session_id from sessions where ${those} order by session_id for update`.execute(tx);
-  const { rows: said } = await sql<{ message_id: string }>`
-    select message_id from messages where ${those}`.execute(tx);
+  const found = await tx
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('app_id', '=', appId)
+    .where('session_id', '=', anyOf(sessionIds))
+    .orderBy('session_id')
+    .forUpdate()
+    .execute();
+  const said = await tx
+    .selectFrom('messages')
+    .select('message_id')
+    .where('app_id', '=', appId)
+    .where('session_id', '=', anyOf(sessionIds))
+    .execute();
   const messageIds = said.map((row) => row.message_id);
   const traces = { ...noTraces, sessionIds, messageIds };
   return {

@@ -20,14 +20,24 @@ export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: 
 
 /** The row stays without its name, because what was spent is still to be invoiced. */
 async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
-  const { rows } = await sql<{ app_id: string }>`
-    select app_id from apps where workspace_id = ${workspaceId} order by app_id`.execute(tx);
+  const rows = await tx
+    .selectFrom('apps')
+    .select('app_id')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('app_id')
+    .execute();
   let removed = removedNothing();
   for (const { app_id } of rows) removed = addRemoved(removed, await removeApp(tx, app_id));
-  await sql`update deleted_apps set name = 'Erased app' where workspace_id = ${workspaceId}`.execute(tx);
-  await sql`delete from notices where workspace_id = ${workspaceId}`.execute(tx);
-  await sql`
-    update workspaces set name = 'Erased workspace', archived_at = coalesce(archived_at, now())
-    where workspace_id = ${workspaceId}`.execute(tx);
+  await tx
+    .updateTable('deleted_apps')
+    .set({ name: 'Erased app' })
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+  await tx.deleteFrom('notices').where('workspace_id', '=', workspaceId).execute();
+  await tx
+    .updateTable('workspaces')
+    .set({ name: 'Erased workspace', archived_at: sql<Date>`coalesce(archived_at, now())` })
+    .where('workspace_id', '=', workspaceId)
+    .execute();
   return removed;
 }

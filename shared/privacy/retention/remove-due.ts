@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { Tx } from '../../../db/database.ts';
 import { removeDocuments } from '../erasures/remove-documents.ts';
 import { removeSessions } from '../erasures/remove-sessions.ts';
@@ -25,5 +26,9 @@ export async function removeDue(tx: Tx, queue: Queue, appId: string, due: Due): 
 
 /** Costs stay, by key and model as billed; what a call was for is removed. */
 const forgetLinks = (tx: Tx, appId: string, usageIds: string[]) =>
-  sql`update ledger set message_id = null, document_id = null
-    where app_id = ${appId} and usage_id = any(${usageIds}::text[])`.execute(tx);
+  tx
+    .updateTable('ledger')
+    .set({ message_id: null, document_id: null })
+    .where('app_id', '=', appId)
+    .where('usage_id', '=', anyOf(usageIds))
+    .execute();

@@ -58,10 +58,12 @@ const countOld = async (db: Db, table: SealedTable, appId: string, version: numb
 };
 
 async function countBlobs(db: Db, appId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*) from blobs where app_id = ${appId}`.execute(
-    db,
-  );
-  return rows[0]!.count;
+  const { count } = await db
+    .selectFrom('blobs')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('app_id', '=', appId)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 async function renewRows(

@@ -63,11 +63,19 @@ async function heardByAll(ctx: Context, signal: AbortSignal): Promise<void> {
   const since = await sql<{ now: string }>`select now()::text as now`.execute(ctx.db);
   for (;;) {
     await ctx.heartbeat.beat();
-    const { rows } = await sql`
-      select from processes where seen_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
-        and (keys_read_at is null or keys_read_at <= ${since.rows[0]!.now}::timestamptz)
-      limit 1`.execute(ctx.db);
-    if (rows.length === 0) return;
+    const behind = await ctx.db
+      .selectFrom('processes')
+      .select('process_id')
+      .where('seen_at', '>', sql<Date>`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`)
+      .where(({ or, eb }) =>
+        or([
+          eb('keys_read_at', 'is', null),
+          eb('keys_read_at', '<=', sql<Date>`${since.rows[0]!.now}::timestamptz`),
+        ]),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    if (!behind) return;
     await sleep(ASK_EVERY_MS, undefined, { signal });
   }
 }
@@ -96,8 +104,11 @@ async function switchKeys(ctx: Context, appId: string, version: number): Promise
  */
 async function renewAll(ctx: Context, appId: string, version: number, signal: AbortSignal): Promise<void> {
   const done = async (count: number) => {
-    await sql`update apps set rotation_done = least(coalesce(rotation_done, 0) + ${count}::integer, rotation_total)
-      where app_id = ${appId}`.execute(ctx.db);
+    await ctx.db
+      .updateTable('apps')
+      .set({ rotation_done: sql`least(coalesce(rotation_done, 0) + ${count}::integer, rotation_total)` })
+      .where('app_id', '=', appId)
+      .execute();
   };
   for (;;) {
     const quiet = await isQuiet(ctx, appId);
@@ -109,11 +120,13 @@ async function renewAll(ctx: Context, appId: string, version: number, signal: Ab
 
 async function isQuiet({ db, queue }: Context, appId: string): Promise<boolean> {
   const seconds = queue.alone ? 3 : SILENT_AFTER_SECONDS + 5;
-  const { rows } = await sql`
-    select from apps where app_id = ${appId} and key_since > now() - make_interval(secs => ${seconds})`.execute(
-    db,
-  );
-  return rows.length === 0;
+  const recent = await db
+    .selectFrom('apps')
+    .select('app_id')
+    .where('app_id', '=', appId)
+    .where('key_since', '>', sql<Date>`now() - make_interval(secs => ${seconds})`)
+    .executeTakeFirst();
+  return recent === undefined;
 }
 
 async function forgetOldKey(ctx: Context, appId: string, version: number): Promise<void> {
