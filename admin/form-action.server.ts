@@ -50,7 +50,8 @@ export const formAction = <H extends Record<string, Handler<unknown>>>(handlers:
       return data<FormResult<Awaited<ReturnType<H[keyof H]>>>>(
         {
           intent,
-          done: done as Awaited<ReturnType<H[keyof H]>>,
+          // Null rather than undefined, which would get lost on the way to the browser.
+          done: (done ?? null) as Awaited<ReturnType<H[keyof H]>>,
         },
         { headers },
       );
