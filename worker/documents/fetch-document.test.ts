@@ -352,7 +352,7 @@ test('a wrong response of a server gives a message that says what to do, and a r
   const empty = await errorOf((_req, res) => res.end());
   expect(await failure(empty.id)).toContain('empty');
   const odd = await errorOf((_req, res) => res.setHeader('content-encoding', 'odd').end('abc'));
-  expect(await failure(odd.id)).toContain('encoding');
+  expect(await failure(odd.id)).toContain('unsupported compression');
   await work();
   expect(files()).toEqual([]);
 
