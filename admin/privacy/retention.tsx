@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { Retention as Data } from '../types.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Moment } from '../components/moment.tsx';
