@@ -399,7 +399,7 @@ test('after all this, nothing private was written, and nothing is kept with the 
 
 test('an error that nobody caught ends the process without what hangs on it', async () => {
   const script = `
-    import { run } from './shared/run.ts';
+    import { run } from './shared/platform/run.ts';
     await run(async () => {
       setTimeout(() => {
         const held = { code: '22P02', detail: '${WORD}', params: ['${WORD}'], query: '${WORD}' };

@@ -87,7 +87,7 @@ test('a first start prints what is needed once, a second prints no secret, and b
   if (!database.url) {
     const second = start();
     expect(await second.exit).toBe(1);
-    expect(second.log()).toMatch(/^Docent cannot start: DATA_DIR \S+ is in use by process \d+: .*\n$/);
+    expect(second.log()).toMatch(/^Docent cannot start: DATA_DIR \S+ is in use by process \d+\. .*\n$/);
   }
 
   // Stopped while an answer streams: the stream gets an error, the process ends in time, nothing is left open.

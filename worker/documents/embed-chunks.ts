@@ -53,7 +53,8 @@ export async function embedChunks(
     } while (await embedBatch(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
-    const isTaken = (error as { code?: string }).code === UNIQUE_VIOLATION;
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    const isTaken = code === UNIQUE_VIOLATION && constraint?.includes('content_hash');
     if (isTaken) return failDocument(worker, target, CONTENT_TAKEN);
     const final = error instanceof DocentError && error.code === 'model_failed';
     if (final || last)
