@@ -34,6 +34,7 @@ export function Keys({ keys, scopes, mayChange }: Props) {
         { name: 'Scopes', bare: true, maxWidth: 300 },
         { name: 'Last used' },
         { name: 'State' },
+        { name: 'Actions', hidden: true, right: true },
       ]}
       rows={keys.map((key) => ({ key: key.key_id, cells: cellsOf(key, mayChange) }))}
     />
@@ -82,36 +83,33 @@ function cellsOf(key: Key, mayChange: boolean): ReactNode[] {
           revoked <Moment at={key.revoked_at} />
         </span>
       ) : (
-        <Group gap="xs" justify="space-between">
-          <State apiKey={key} />
-          {mayChange && (
-            <Group gap={4} wrap="nowrap" ml="auto">
-              <KeyActions apiKey={key} />
-              <Confirm
-                title="Revoke this key?"
-                does="Revoke key"
-                fields={{ intent: 'revoke-key', key_id: key.key_id }}
-                target={(open) => (
-                  <Button
-                    onClick={open}
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    className="bad"
-                    aria-label={`Revoke ${key.name}`}
-                  >
-                    Revoke
-                  </Button>
-                )}
-              >
-                Whatever uses <b>{key.name}</b> is refused within a second. A revoked key cannot be brought
-                back.
-              </Confirm>
-            </Group>
-          )}
-        </Group>
+        <State apiKey={key} />
       )}
     </Text>,
+    mayChange && !key.revoked_at && (
+      <Group key="actions" gap={4} wrap="nowrap" justify="flex-end">
+        <KeyActions apiKey={key} />
+        <Confirm
+          title="Revoke this key?"
+          does="Revoke key"
+          fields={{ intent: 'revoke-key', key_id: key.key_id }}
+          target={(open) => (
+            <Button
+              onClick={open}
+              variant="subtle"
+              color="red"
+              size="compact-sm"
+              className="bad"
+              aria-label={`Revoke ${key.name}`}
+            >
+              Revoke
+            </Button>
+          )}
+        >
+          Whatever uses <b>{key.name}</b> is refused within a second. A revoked key cannot be brought back.
+        </Confirm>
+      </Group>
+    ),
   ];
 }
 

@@ -1,8 +1,6 @@
-import { Readable } from 'node:stream';
 import { sql, type Selectable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
-import type { ReplaceDocument } from '../../shared/contract/documents.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { discardVersion } from '../../shared/documents/discard-version.ts';
 import { findContent } from '../../shared/documents/find-content.ts';
@@ -12,39 +10,26 @@ import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../billing/budgets/require-budget.ts';
 import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
-import { findDocument } from './find-document.ts';
-import type { UploadForm } from './upload-form.ts';
 import { getDocument } from './get-document.ts';
-import { discardUpload, stageUpload, type StagedUpload } from './stage-upload.ts';
+import { type StagedUpload } from './stage-upload.ts';
 
 type Row = Selectable<DocumentsTable>;
+
 type Version = Selectable<DocumentVersionsTable>;
+
 type Metadata = Record<string, unknown> | undefined;
-
-/** Takes a new version as text. Without a name, the name stays. */
-export async function replaceText(call: AppCall, { document_id, name, text, metadata }: ReplaceDocument) {
-  const row = await findDocument(call, document_id);
-  const staged = await stageUpload(call, name ?? row.name, Readable.from([Buffer.from(text)]));
-  return replaceDocument(call, document_id, staged, metadata).catch(async (error: unknown) => {
-    await discardUpload(call, staged.blobId);
-    throw error;
-  });
-}
-
-/** Takes a new version as a file. */
-export const replaceByForm = {
-  mostFiles: 1,
-  // Checked before the file is read, so that no large file is sent in vain.
-  before: async (call, { document_id }) => void (await findDocument(call, document_id!)),
-  take: (call, [staged], metadata, { document_id }) => replaceDocument(call, document_id!, staged!, metadata),
-} satisfies UploadForm;
 
 /**
  * Makes a staged upload the new version of a document. If the document is ready, the version is ingested separately
  * and replaces it when ready. If it is not, or another version is in progress, that one is dropped.
  * @throws document_not_found, document_exists, legal_hold, quota_exceeded
  */
-async function replaceDocument(call: AppCall, documentId: string, staged: StagedUpload, metadata: Metadata) {
+export async function replaceDocument(
+  call: AppCall,
+  documentId: string,
+  staged: StagedUpload,
+  metadata: Metadata,
+) {
   try {
     await call.db.transaction().execute((tx) => replaceIn(call, tx, documentId, staged, metadata));
   } catch (error) {

@@ -12,7 +12,7 @@ import { getDocumentContent } from '../../documents/get-document-content.ts';
 import { readExport } from '../../privacy/exports/read-export.ts';
 import { sendContent } from '../rest/send-content.ts';
 import { readUpload } from '../rest/read-upload.ts';
-import { replaceByForm } from '../../documents/replace-document.ts';
+import { replaceByForm } from '../../documents/replace-by-form.ts';
 import { uploadByForm } from '../../documents/upload-by-form.ts';
 import { adminCallInApp, adminCallOf } from './admin-call.ts';
 
