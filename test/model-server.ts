@@ -23,7 +23,13 @@ type ChatBehaviour = {
 export type ModelServer = {
   url: string;
   chat: ChatBehaviour;
-  embedding: { delayMs?: number; failures?: { status: number; times: number }; plainNumbers?: boolean };
+  embedding: {
+    delayMs?: number;
+    failures?: { status: number; times: number };
+    plainNumbers?: boolean;
+    /** Reported in place of the true count. */
+    usage?: object;
+  };
   /** Bodies of all calls, in order. */
   calls: { path: string; body: any; aborted: boolean; closedAt?: number }[];
   /** Connections of running calls. */
@@ -105,7 +111,7 @@ async function embed(
   body: any,
   res: ServerResponse,
 ) {
-  const { delayMs, failures, plainNumbers } = model.embedding;
+  const { delayMs, failures, plainNumbers, usage } = model.embedding;
   if (delayMs) await sleep(delayMs);
   if (refuse(res, failures)) return;
   const texts: string[] = Array.isArray(body.input) ? body.input : [body.input];
@@ -124,7 +130,7 @@ async function embed(
       object: 'list',
       data,
       model: body.model,
-      usage: { prompt_tokens: tokens, total_tokens: tokens },
+      usage: usage ?? { prompt_tokens: tokens, total_tokens: tokens },
     }),
   );
 }

@@ -10,6 +10,7 @@ import * as privacy from './007-privacy.ts';
 import * as audit from './008-audit.ts';
 import * as webhooks from './009-webhooks.ts';
 import * as rowSecurity from './010-row-security.ts';
+import * as trueCounts from './011-true-counts.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-audit': audit,
   '009-webhooks': webhooks,
   '010-row-security': rowSecurity,
+  '011-true-counts': trueCounts,
 };

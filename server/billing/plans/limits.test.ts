@@ -198,6 +198,87 @@ describe('a budget', () => {
   });
 });
 
+describe('a count of tokens that cannot be true', () => {
+  const price = {
+    model: 'test-embedding',
+    effective_from: '2020-01-01Z',
+    input_per_million: '10',
+    cached_input_per_million: '10',
+    output_per_million: '0',
+  };
+  beforeAll(() => docent.ctx.db.insertInto('prices').values(price).execute());
+  afterAll(async () => {
+    model.embedding = {};
+    model.chat = {};
+    await docent.ctx.db.deleteFrom('prices').where('model', '=', price.model).execute();
+  });
+
+  test.each([-5e7, 1.5, 5e9])('%s is replaced by our own, for questions and answers', async (tokens) => {
+    await owner().budgets.set({ app_id: key.appId, cap: '5' });
+    model.embedding = { usage: { prompt_tokens: tokens, total_tokens: tokens } };
+    model.chat = { usage: { prompt_tokens: 812, completion_tokens: tokens } };
+    const months = () => docent.ctx.db.selectFrom('budget_months').selectAll().execute();
+    const [before] = await months();
+    const { status, body } = await ask(key);
+    expect(status).toBe(200);
+    expect(body.usage.output_tokens).toBe(3);
+    const [month] = await months();
+    const calls = await docent.ctx.db
+      .selectFrom('ledger')
+      .selectAll()
+      .where('app_id', '=', key.appId)
+      .orderBy('opened_at', 'desc')
+      .limit(2)
+      .execute();
+    for (const call of calls) {
+      expect(call).toMatchObject({ status: 'settled', estimated: true });
+      expect(call.input_tokens).toBeGreaterThan(0);
+    }
+    const cost = calls.reduce((sum, call) => sum + unitsOf(call.cost), 0n);
+    expect(unitsOf(month!.spent) - unitsOf(before!.spent)).toBe(cost);
+    expect(unitsOf(month!.reserved)).toBe(0n);
+    expect(cost).toBeLessThan(unitsOf('0.01'));
+  });
+
+  test('does not stop a document', async () => {
+    model.embedding = { usage: { prompt_tokens: -5e7 } };
+    const upload = await docent.api('/documents', {
+      json: { name: 'odd.txt', text: 'Odd counts are counted again.' },
+      headers: bearer(key.secret),
+    });
+    const [{ document_id }] = (await upload.json()).documents;
+    await until('the document to be ready', async () => {
+      const response = await docent.api(`/documents/${document_id}`, { headers: bearer(key.secret) });
+      return (await response.json()).document.status === 'ready';
+    });
+    const call = await docent.ctx.db
+      .selectFrom('ledger')
+      .selectAll()
+      .where('document_id', '=', document_id)
+      .executeTakeFirstOrThrow();
+    expect(call).toMatchObject({ status: 'settled', estimated: true });
+    expect(call.input_tokens).toBeGreaterThan(0);
+  });
+
+  test('is refused by the ledger itself', async () => {
+    const call = { app_id: key.appId, kind: 'chat' as const, model: 'm', day: '2026-01-01' };
+    for (const wrong of [
+      { input_tokens: -1 },
+      { output_tokens: -1 },
+      { input_tokens: 1, cached_input_tokens: 2 },
+      { output_tokens: 1, reasoning_tokens: 2 },
+      { cost: '-0.01' },
+      { reserved: '-1' },
+    ])
+      await expect(
+        docent.ctx.db
+          .insertInto('ledger')
+          .values({ ...call, usage_id: newId('use'), ...wrong })
+          .execute(),
+      ).rejects.toMatchObject({ code: '23514' });
+  });
+});
+
 describe('a price', () => {
   test('set later is applied by corrections that change totals, not rows, and only once', async () => {
     const own = await newAppWithKey(docent);

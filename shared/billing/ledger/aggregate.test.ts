@@ -58,6 +58,9 @@ const entry = fc.record({
 });
 type Entry = typeof entry extends fc.Arbitrary<infer T> ? T : never;
 
+/** Only a correction may reduce a cost; it is no request. */
+const isCorrection = ({ cost }: Pick<Entry, 'cost'>) => cost !== null && cost < 0n;
+
 const decimal = (units: bigint) => {
   const digits = (units < 0n ? -units : units).toString().padStart(15, '0');
   return `${units < 0n ? '-' : ''}${digits.slice(0, -14)}.${digits.slice(-14)}`;
@@ -79,6 +82,7 @@ async function write(appId: string, entries: Entry[]): Promise<void> {
         input_tokens: given.tokens,
         cost: given.cost === null ? null : decimal(given.cost),
         unpriced_tokens: given.cost === null ? given.tokens : 0,
+        correction_of: isCorrection(given) ? 'use_corrected' : null,
         opened_at: given.at,
       })),
     )
@@ -96,7 +100,7 @@ function expected(zone: string, entries: Entry[]): Sums {
   for (const { at, key, model, kind, tokens, cost } of entries) {
     const name = [calendar.format(at), key ?? '', model, kind].join(' ');
     const sum = (sums[name] ??= { requests: 0, tokens: 0, unpriced: 0, units: 0n, priced: false });
-    sum.requests++;
+    if (!isCorrection({ cost })) sum.requests++;
     sum.tokens += tokens;
     if (cost === null) sum.unpriced += tokens;
     else [sum.units, sum.priced] = [sum.units + cost, true];

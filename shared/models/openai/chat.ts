@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
 import type OpenAI from 'openai';
 import { DocentError } from '../../platform/errors.ts';
-import type { ChatModel, ChatPiece, ModelFinish, TokenUsage } from '../model.ts';
+import type { ChatModel, ChatPiece, ModelFinish } from '../model.ts';
+import { readUsage } from './read-usage.ts';
 import { modelError, type Transport } from './transport.ts';
 
 /**
@@ -43,7 +44,8 @@ export function openaiChat(transport: Transport, options: { modernParameters: bo
           const choice = chunk.choices?.[0];
           if (choice?.delta?.content) piece.text = (piece.text ?? '') + choice.delta.content;
           if (choice?.finish_reason) piece.finish = finishOf(choice.finish_reason);
-          if (chunk.usage) piece.usage = usageOf(chunk.usage);
+          const usage = chunk.usage && readUsage(chunk.usage);
+          if (usage) piece.usage = usage;
         },
       });
       body.setEncoding('utf8');
@@ -78,19 +80,3 @@ function parseChunk(data: string): OpenAI.ChatCompletionChunk | { error: unknown
 
 const finishOf = (reason: string): ModelFinish =>
   reason === 'length' || reason === 'content_filter' ? reason : 'stop';
-
-/** The provider's usage. Invalid counts are ignored; a part is never more than the whole. */
-function usageOf(usage: OpenAI.CompletionUsage): TokenUsage {
-  const inputTokens = countOf(usage.prompt_tokens);
-  const outputTokens = countOf(usage.completion_tokens);
-  const reasoning = countOf(usage.completion_tokens_details?.reasoning_tokens);
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, countOf(usage.prompt_tokens_details?.cached_tokens)),
-    outputTokens,
-    ...(reasoning > 0 && { reasoningTokens: Math.min(outputTokens, reasoning) }),
-  };
-}
-
-const countOf = (value: unknown): number =>
-  Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31 ? Number(value) : 0;

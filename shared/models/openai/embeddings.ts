@@ -2,9 +2,10 @@ import OpenAI from 'openai';
 import { DocentError } from '../../platform/errors.ts';
 import { countTokensLater } from '../count-tokens-later.ts';
 import type { Embedded, EmbeddingModel } from '../model.ts';
+import { readUsage } from './read-usage.ts';
 import { modelError, refusal, type ModelServer, type Transport } from './transport.ts';
 
-type Answer = { data: { index: number; embedding: string | number[] }[]; usage?: { prompt_tokens?: number } };
+type Answer = { data: { index: number; embedding: string | number[] }[]; usage?: unknown };
 type Model = { model: string; dimensions: number };
 
 /** Embeds a question, on the path of a chat: one text through the thin transport. */
@@ -64,11 +65,11 @@ async function read(answer: Answer, texts: string[], dimensions: number): Promis
       `The embedding model returned ${wrong ? `vectors of ${wrong.length} dimensions instead of ${dimensions}` : 'too few vectors'}. ` +
         'The operator should check EMBEDDING_MODEL and EMBEDDING_DIMENSIONS.',
     );
-  const counted = answer.usage?.prompt_tokens;
+  const reported = readUsage(answer.usage)?.inputTokens;
   return {
     vectors,
-    tokens: counted ?? (await countTokensLater(texts)),
-    estimated: counted === undefined,
+    tokens: reported ?? (await countTokensLater(texts)),
+    estimated: reported === undefined,
   };
 }
 
