@@ -1,6 +1,8 @@
+import { Stack } from '@mantine/core';
 import { useLoaderData } from '@remix-run/react';
 import { Scope } from '../../shared/contract/operation.ts';
 import { signedIn } from '../api.server.ts';
+import { Identity } from './identity.tsx';
 import { Keys } from './keys.tsx';
 import { may } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
@@ -11,8 +13,8 @@ import { z } from 'zod';
 export const loader = signedIn(async ({ context: { api }, params }, admin) => {
   // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
-  const { keys } = await api.keys.list(inApp);
-  return { keys, scopes: Scope.options, mayChange: may(admin, 'admin') };
+  const [{ keys }, { enabled }] = await Promise.all([api.keys.list(inApp), api.identity.get(inApp)]);
+  return { keys, scopes: Scope.options, mayChange: may(admin, 'admin'), signing: enabled };
 });
 
 /** The form gives the expiry as a number of days or as a day. */
@@ -46,11 +48,19 @@ export const action = formAction({
       return api.keys.limit({ app_id, key_id: origins.key_id, limits });
     },
   ),
+  'renew-identity': ({ api, ids }) => api.identity.renew({ app_id: ids['app_id']! }),
+  'remove-identity': ({ api, ids }) => api.identity.remove({ app_id: ids['app_id']! }),
   'revoke-key': onSubmit(panel.revokeKey.input, (input, { api, ids }) =>
     api.keys.revoke({ app_id: ids['app_id']!, ...input }),
   ),
 });
 
 export default function AppKeys() {
-  return <Keys {...useLoaderData<typeof loader>()} />;
+  const { signing, ...keys } = useLoaderData<typeof loader>();
+  return (
+    <Stack gap="xl">
+      <Keys {...keys} />
+      <Identity enabled={signing} />
+    </Stack>
+  );
 }

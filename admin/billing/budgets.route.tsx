@@ -1,5 +1,5 @@
-import { SimpleGrid, Stack } from '@mantine/core';
-import { useLoaderData } from '@remix-run/react';
+import { Alert, SimpleGrid, Stack } from '@mantine/core';
+import { Link, useLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
 import { BudgetCard, NewBudget } from './budget-form.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -12,7 +12,10 @@ import { SetBudget } from '../../shared/contract/budgets.panel.ts';
 export const loader = signedIn(async ({ context: { api }, params }) => {
   // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
-  const [{ budgets }, { keys }] = await Promise.all([api.budgets.list(inApp), api.keys.list(inApp)]);
+  const [{ budgets, unpriced }, { keys }] = await Promise.all([
+    api.budgets.list(inApp),
+    api.keys.list(inApp),
+  ]);
   const taken = new Set(budgets.map(({ key_id }) => key_id ?? ''));
   const choices = [
     { value: '', label: 'The whole app' },
@@ -20,7 +23,7 @@ export const loader = signedIn(async ({ context: { api }, params }) => {
       .filter(({ revoked_at }) => !revoked_at)
       .map(({ key_id, name, prefix }) => ({ value: key_id, label: `The key ${name} (${prefix}…)` })),
   ].filter(({ value }) => !taken.has(value));
-  return { budgets, choices };
+  return { budgets, unpriced, choices };
 });
 
 export const action = formAction({
@@ -32,7 +35,7 @@ export const action = formAction({
 });
 
 export default function AppBudgets() {
-  const { budgets, choices } = useLoaderData<typeof loader>();
+  const { budgets, unpriced, choices } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
   return (
     <Stack gap="lg">
@@ -41,6 +44,12 @@ export default function AppBudgets() {
         title="Budgets"
         about="How much the app or a key may spend in a calendar month. The expected cost of a call is reserved before it starts. When a budget is used up, requests are refused with quota_exceeded."
       />
+      {unpriced.length > 0 && (
+        <Alert color="yellow" variant="light" title={`No price: ${unpriced.join(', ')}`}>
+          Under a budget, a model without a price is refused. Set it under <Link to="/prices">Prices</Link>, 0
+          if it costs nothing.
+        </Alert>
+      )}
       {budgets.length > 0 ? (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           {budgets.map((budget) => (

@@ -169,6 +169,32 @@ function SettingsForm() {
             error={problem?.fields['temperature']}
             {...common}
           />
+          <TextInput
+            name="max_output_tokens"
+            label="Longest answer"
+            description="In tokens. Publishable keys cannot exceed it. Empty: the model’s own limit."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="No limit"
+            type="number"
+            min={1}
+            step={1}
+            defaultValue={settings.max_output_tokens ?? ''}
+            error={problem?.fields['max_output_tokens']}
+            {...common}
+          />
+          <Textarea
+            name="allowed_models"
+            label="Other models that requests may name"
+            description="With a secret key. One per line; a * at the end stands for any ending. Empty: none."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder={'gpt-4o\ngpt-5*'}
+            autosize
+            minRows={1}
+            maxRows={6}
+            defaultValue={settings.allowed_models.join('\n')}
+            error={problem?.fields['allowed_models']}
+            {...common}
+          />
           <Select
             name="language"
             label="Language of the answers"

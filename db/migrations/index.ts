@@ -11,6 +11,7 @@ import * as audit from './008-audit.ts';
 import * as webhooks from './009-webhooks.ts';
 import * as rowSecurity from './010-row-security.ts';
 import * as trueCounts from './011-true-counts.ts';
+import * as visitors from './012-visitors.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-webhooks': webhooks,
   '010-row-security': rowSecurity,
   '011-true-counts': trueCounts,
+  '012-visitors': visitors,
 };

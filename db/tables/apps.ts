@@ -21,6 +21,12 @@ export type AppsTable = LimitColumns & {
   /** null: the server's CHAT_MODEL. */
   chat_model: string | null;
   temperature: number | null;
+  /** The longest answer, unless a secret key's request says otherwise; null: the model's own. */
+  max_output_tokens: number | null;
+  /** Models beside its own that requests with a secret key may name; a `*` at the end stands for any ending. */
+  allowed_models: Generated<string[]>;
+  /** Version of the secret that signs ids of end users, from 1; 0 or below: there is none. */
+  identity_secret_version: Generated<number>;
   /** All vectors of an app are from one model, fixed when the app is created. */
   embedding_model: string;
   embedding_dimensions: number;

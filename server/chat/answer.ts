@@ -54,7 +54,7 @@ export function newAnswer(call: AppCall, input: SendMessage, hasHistory: boolean
       embedding: newCall('embed_question', call.app.embedding.model, input.message),
       chat: newCall('chat', model, input.message, {
         inputTokens: PROMPT_TOKENS,
-        outputTokens: input.max_output_tokens ?? ANSWER_TOKENS,
+        outputTokens: input.max_output_tokens ?? call.app.maxOutputTokens ?? ANSWER_TOKENS,
       }),
     },
     text: '',

@@ -1,6 +1,6 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
-import { ownsSession } from './sessions/owns-session.ts';
+import { ownsSession } from '../access/sessions/owns-session.ts';
 
 /**
  * Finds an answer by its id.

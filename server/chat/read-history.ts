@@ -1,7 +1,7 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
-import { ownsSession } from './sessions/owns-session.ts';
+import { ownsSession } from '../access/sessions/owns-session.ts';
 import { readContent } from '../../shared/chat/sealed-message.ts';
 
 /** The latest turns used for a follow-up: at most this many, and this many characters. */

@@ -17,6 +17,10 @@ beforeAll(async () => {
       ...modelEnvironment(model),
     },
   );
+  await docent.ctx.db
+    .updateTable('apps')
+    .set({ allowed_models: ['llama-99'] })
+    .execute();
 });
 afterAll(async () => {
   await docent.close();

@@ -2,31 +2,29 @@ import type { AnswerEvent, ChatEvent, FinishReason, SendMessage } from '../../sh
 import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
 import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
-import type { ChatTurn, ModelFinish } from '../../shared/models/model.ts';
+import type { ModelFinish } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
-import { sessionSecret } from './sessions/session-secret.ts';
+import { sessionSecret } from '../access/sessions/session-secret.ts';
 import { beginAnswer, newAnswer, settleAnswer, usageOf, type Answer, type Outcome } from './answer.ts';
 import { buildPrompt, fitPassages } from './build-prompt.ts';
 import { citationReader } from './citation-reader.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './link-guard.ts';
 import { observeAnswer } from './observe-answer.ts';
+import { outputLimit } from './output-limit.ts';
+import type { Question } from './question.ts';
 import { readHistory } from './read-history.ts';
+import { requireAllowed } from './require-allowed.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
-/** A longer answer is cut off here, as at the model's own limit: the text is held in memory until it is saved. */
-const MOST_CHARACTERS = 1_000_000;
-
-/** A message; with the history if the caller keeps it, as in the OpenAI-compatible API. */
-export type Question = SendMessage & { history?: ChatTurn[] };
 
 /**
  * Answers a message from the app's documents, as events. The message and open ledger rows are written before a model
  * is called, and settled whatever happens. No database connection is held meanwhile.
- * @throws invalid_request, rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable,
+ * @throws what requireAllowed throws; invalid_request, rate_limited, session_not_found, quota_exceeded, model_failed, model_unavailable,
  *   model_timeout, server_stopping
  */
 export async function* sendMessage(
@@ -34,6 +32,7 @@ export async function* sendMessage(
   input: Question,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   let call = caller;
+  requireAllowed(call, input);
   if (input.model && !call.models.hasChat(input.model))
     fail(
       'invalid_request',
@@ -148,6 +147,7 @@ async function* speak(
   call.trace?.({ step: 'prompted', model: answer.model, temperature, messages });
   const read = citationReader(passages);
   const guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
+  const limit = outputLimit(call, input);
   let finish: ModelFinish = 'stop';
   function* say(text: string): Generator<ChatEvent> {
     if (!text) return;
@@ -164,7 +164,7 @@ async function* speak(
       model: answer.model,
       messages,
       temperature,
-      maxOutputTokens: input.max_output_tokens,
+      maxOutputTokens: limit.tokens,
       question,
       passages,
       languages: app.languages,
@@ -178,7 +178,7 @@ async function* speak(
     if (!piece.text) continue;
     answer.firstTokenAt ??= performance.now();
     yield* say(guard ? guard.pass(piece.text) : piece.text);
-    if (answer.text.length >= MOST_CHARACTERS) {
+    if (answer.text.length >= limit.characters) {
       finish = 'length';
       break;
     }

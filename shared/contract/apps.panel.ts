@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier, label, Timestamp } from './fields.ts';
+import { MOST_OUTPUT_TOKENS } from './chat.ts';
 import { panelAction } from './action.panel.ts';
 import { Name, WorkspaceId } from './workspaces.panel.ts';
 
@@ -78,6 +79,9 @@ const LinkHost = z
     'must be a host such as example.com or *.example.com, without https:// or a path',
   );
 
+/** A model's name, or the beginning of names followed by `*`. */
+const AllowedModel = label(200).regex(/^[^*]*\*?$/, 'may have a * only at the end');
+
 const text = (longest: number) =>
   z
     .string()
@@ -98,6 +102,17 @@ export const AppSettings = z.object({
     .max(2, 'must be 0 to 2')
     .nullable()
     .describe("null: the model's own."),
+  max_output_tokens: z
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MOST_OUTPUT_TOKENS, `must be at most ${MOST_OUTPUT_TOKENS.toLocaleString('en')}`)
+    .nullable()
+    .describe("The longest answer. null: the model's own limit."),
+  allowed_models: z
+    .array(AllowedModel)
+    .max(100)
+    .describe("Models beside the app's own that requests with a secret key may name."),
   language: z.enum(languages),
   allowed_link_hosts: z.array(LinkHost).max(100).nullable().describe('null: any host.'),
 });

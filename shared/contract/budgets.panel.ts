@@ -31,7 +31,11 @@ export const Budget = z.object({
 });
 export type Budget = z.infer<typeof Budget>;
 
-const Budgets = z.object({ budgets: z.array(Budget) });
+const Budgets = z.object({
+  budgets: z.array(Budget),
+  /** Models of the app without a price: under a budget they are refused. */
+  unpriced: z.array(z.string()),
+});
 export const budgets = {
   listBudgets: panelAction('query', z.object({}), Budgets),
   setBudget: panelAction('mutation', SetBudget, Budgets),

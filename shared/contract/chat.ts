@@ -3,18 +3,35 @@ import { DocumentId, Filter, MessageId, Metadata, SessionId, label, queryInteger
 import { ErrorCode } from './errors.ts';
 import { operation } from './operation.ts';
 
+export const MOST_OUTPUT_TOKENS = 128_000;
+
+export const EndUserSignature = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')
+  .describe("HMAC-SHA-256 of end_user_id by the app's identity secret (panel, Keys), in hexadecimal.");
+
 export const SendMessage = z.object({
   message: z.string().trim().min(1).max(32_000).meta({ example: 'Who is called first in an outage?' }),
   session_id: SessionId.optional().describe('Continue this session. Default: a new session.'),
   stream: z.boolean().default(false).describe('Answer as Server-Sent Events.'),
   end_user_id: label(200)
     .optional()
-    .describe('Your own identifier for the person who asks. Use a pseudonym.'),
+    .describe(
+      'Your own identifier for the person who asks. Use a pseudonym. With a publishable key it needs end_user_signature.',
+    ),
+  end_user_signature: EndUserSignature.optional(),
   filter: Filter.optional(),
   metadata: Metadata.optional().describe('Stored with the question and returned with the session.'),
-  model: label(200).optional().describe("A model of the server's provider; default: the app's own."),
-  temperature: z.number().min(0).max(2).optional(),
-  max_output_tokens: z.int().min(1).max(128_000).optional(),
+  model: label(200)
+    .optional()
+    .describe("A model that the app allows; default: the app's own. Another one needs a secret key."),
+  temperature: z.number().min(0).max(2).optional().describe('Needs a secret key.'),
+  max_output_tokens: z
+    .int()
+    .min(1)
+    .max(MOST_OUTPUT_TOKENS)
+    .optional()
+    .describe("Default: the app's own. More than that needs a secret key."),
   resumable: z
     .boolean()
     .optional()
@@ -115,6 +132,9 @@ export const chat = {
     errors: [
       'rate_limited',
       'session_not_found',
+      'secret_key_required',
+      'model_not_allowed',
+      'invalid_end_user_signature',
       'model_failed',
       'model_unavailable',
       'model_timeout',

@@ -17,6 +17,18 @@ export const errorCodes = {
   missing_scope: [403, 'The API key does not have the required scope. The message names it.'],
   origin_not_allowed: [403, "The page's origin is not on the API key's list of allowed origins."],
   origin_required: [403, 'Publishable keys work in browsers only: the request has no Origin header.'],
+  secret_key_required: [
+    403,
+    'A publishable key cannot do this. Leave the field out, or send the request from your server with a secret key.',
+  ],
+  model_not_allowed: [
+    403,
+    "The app does not allow this model. Leave model out, or let an admin add it to the app's list (panel, Settings).",
+  ],
+  invalid_end_user_signature: [
+    403,
+    'end_user_signature is not the signature of end_user_id by the identity secret of this app.',
+  ],
   not_found: [404, 'This route does not exist.'],
   document_not_found: [404, 'There is no document with this id in this app.'],
   session_not_found: [

@@ -106,4 +106,8 @@ export const keys = {
   getAppLimits: panelAction('query', z.object({}), z.object({ limits: Limits })),
   updateAppLimits: panelAction('mutation', z.object({ limits: Limits }), z.object({ limits: Limits })),
   revokeKey: panelAction('mutation', z.object({ key_id: KeyId }), z.object({ key: Key })),
+  /** The secret with which the app's own server signs ids of end users for publishable keys. */
+  getIdentity: panelAction('query', z.object({}), z.object({ enabled: z.boolean() })),
+  renewIdentitySecret: panelAction('mutation', z.object({}), z.object({ secret: z.string() })),
+  removeIdentitySecret: panelAction('mutation', z.object({}), z.object({ enabled: z.boolean() })),
 };

@@ -16,6 +16,12 @@ export type App = {
   refusalText: string;
   chatModel: string;
   temperature: number | null;
+  /** The longest answer, unless a secret key's request says otherwise; null: the model's own. */
+  maxOutputTokens: number | null;
+  /** Models beside its own that requests with a secret key may name. */
+  allowedModels: string[];
+  /** Version of the secret that signs ids of end users; 0 or below: there is none. */
+  identitySecretVersion: number;
   embedding: EmbeddingChoice;
   languages: string[];
   /** Whether a quota or budget may refuse a message: then it is counted before anything else. */
@@ -41,6 +47,9 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   refusalText: row.refusal_text,
   chatModel: row.chat_model ?? ctx.config.models.chat,
   temperature: row.temperature,
+  maxOutputTokens: row.max_output_tokens,
+  allowedModels: row.allowed_models,
+  identitySecretVersion: row.identity_secret_version,
   embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
   languages: row.languages,
   capped: row.capped ?? true,

@@ -5,6 +5,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { places } from '../../../shared/security/vault/places.ts';
 import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
+import { ownsSession } from '../sessions/owns-session.ts';
 
 export type Result = { body: object } | { events: ChatEvent[] };
 
@@ -20,7 +21,7 @@ const LONGEST_KEY = 255;
 /**
  * Claims an Idempotency-Key for this request, or returns the stored result.
  * @param request operation and input, which the key is bound to
- * @throws idempotency_key_reused, idempotency_key_in_use, invalid_request for an empty or overlong key
+ * @throws idempotency_key_reused (another request, or another visitor's session), idempotency_key_in_use, invalid_request for an empty or overlong key
  */
 export async function beginOnce(call: AppCall, key: string, request: unknown): Promise<Once> {
   if (key.length === 0 || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
@@ -43,18 +44,25 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
           and not exists (select from processes p where p.process_id = idempotent_results.process_id))
       returning 1`.execute(db);
     if (rows.length > 0) break;
-    const found = await sql<{ fingerprint: Buffer; result: Buffer | null }>`
-      select fingerprint, result from idempotent_results where ${mine}`.execute(db);
+    const found = await sql<{ fingerprint: Buffer; result: Buffer | null; session_id: string | null }>`
+      select fingerprint, result, session_id from idempotent_results where ${mine}`.execute(db);
     const row = found.rows[0];
     if (!row) continue;
     if (!row.fingerprint.equals(fingerprint)) fail('idempotency_key_reused');
     if (!row.result) fail('idempotency_key_in_use', undefined, { retry_after: 1 });
+    // Visitors share a publishable key, and may choose the same Idempotency-Key.
+    if (row.session_id !== null && !ownsSession(call, row.session_id))
+      fail(
+        'idempotency_key_reused',
+        'This Idempotency-Key was already used for another session. Send the X-Session-Secret of that session, or use ' +
+          'a new key.',
+      );
     return { kept: JSON.parse(unseal(app.dataKey, row.result, context).toString()) as Result };
   }
   const claimed = sql`${mine} and process_id = ${processId} and result is null`;
   return {
     async keep(result) {
-      const serialized = JSON.stringify(result);
+      const serialized = JSON.stringify(result, withoutSecret);
       const about = mentioned(result);
       // Not stored if the session, or a quoted document, was erased in the meantime.
       await call.settlements.settle(() =>
@@ -77,6 +85,9 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
     },
   };
 }
+
+/** A session's secret is given once, to who started the session. */
+const withoutSecret = (name: string, value: unknown) => (name === 'session_secret' ? undefined : value);
 
 const Mentioned = z.looseObject({
   session_id: z.string().optional(),

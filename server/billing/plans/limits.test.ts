@@ -50,6 +50,9 @@ const costOfQuestion = 0n;
 beforeAll(async () => {
   model = await startModelServer();
   docent = await startDocent({}, modelEnvironment(model));
+  // Under a budget, a model without a price is refused.
+  const free = { input_per_million: '0', cached_input_per_million: '0', output_per_million: '0' };
+  await owner().prices.set({ model: 'test-embedding', ...free, effective_from: new Date('2026-01-01Z') });
   ({ workspace_id } = await docent.ctx.db
     .selectFrom('workspaces')
     .select('workspace_id')

@@ -2,7 +2,7 @@ import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { readCitation, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
 import { toFeedback } from '../feedback/to-feedback.ts';
-import { ownsSession } from './owns-session.ts';
+import { ownsSession } from '../../access/sessions/owns-session.ts';
 import { toUsage } from '../../billing/usage/to-usage.ts';
 
 /** A session with all its messages, in order. */

@@ -18,6 +18,10 @@ beforeAll(async () => {
       EMBEDDING_MODEL: 'text-embedding-3-small',
     },
   );
+  await docent.ctx.db
+    .updateTable('apps')
+    .set({ allowed_models: ['llama-99'] })
+    .execute();
 });
 afterAll(async () => {
   await docent.close();

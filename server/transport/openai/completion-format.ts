@@ -23,8 +23,9 @@ const now = () => Math.floor(Date.now() / 1000);
 const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
 
 type Ending = Extract<ChatEvent, { event: 'end' }>['data'];
-const docentFields = ({ session_id, message_id, finish_reason }: Omit<Ending, 'usage'>) => ({
+const docentFields = ({ session_id, session_secret, message_id, finish_reason }: Omit<Ending, 'usage'>) => ({
   session_id,
+  session_secret,
   message_id,
   no_context: finish_reason === 'no_context',
 });

@@ -1,9 +1,9 @@
 // Reads OpenAI's chat completion request. What cannot be honoured is refused, not ignored.
 import { z } from 'zod';
-import { Filter, label, SessionId } from '../../../shared/contract/index.ts';
+import { EndUserSignature, Filter, label, SessionId } from '../../../shared/contract/index.ts';
 import type { ChatTurn } from '../../../shared/models/model.ts';
 import { fitTurns } from '../../chat/read-history.ts';
-import type { Question } from '../../chat/send-message.ts';
+import type { Question } from '../../chat/question.ts';
 
 /** The model name that stands for the app with its own settings. */
 export const OWN_MODEL = 'docent';
@@ -54,6 +54,7 @@ export const CompletionRequest = z
     max_tokens: z.int().min(1).max(128_000).nullish(),
     max_completion_tokens: z.int().min(1).max(128_000).nullish(),
     user: label(200).nullish(),
+    end_user_signature: EndUserSignature.optional(),
     session_id: SessionId.optional(),
     filter: Filter.optional(),
     n: z.literal(1, { error: 'must be 1' }).nullish(),
@@ -73,6 +74,7 @@ export const CompletionRequest = z
       stream: request.stream ?? false,
       includeUsage: request.stream_options?.include_usage ?? false,
       end_user_id: request.user ?? undefined,
+      end_user_signature: request.end_user_signature,
       model: request.model === OWN_MODEL ? undefined : request.model,
       temperature: request.temperature ?? undefined,
       max_output_tokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,

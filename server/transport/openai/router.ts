@@ -51,11 +51,17 @@ const models: Bound = {
     input: z.object({}),
     errors: [],
   } satisfies Operation,
-  run: async ({ app }: AppCall) => ({
+  run: async (call: AppCall) => ({
     object: 'list',
-    data: [OWN_MODEL, app.chatModel].map((id) => ({ id, object: 'model', created: 0, owned_by: 'docent' })),
+    data: namesOf(call).map((id) => ({ id, object: 'model', created: 0, owned_by: 'docent' })),
   }),
 };
+
+/** The models that the key may name; beginnings of names are left out. */
+function namesOf({ app, actor }: AppCall): string[] {
+  const more = actor.kind === 'key' && actor.keyKind === 'secret' ? app.allowedModels : [];
+  return [...new Set([OWN_MODEL, app.chatModel, ...more.filter((name) => !name.endsWith('*'))])];
+}
 
 export function openai(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });

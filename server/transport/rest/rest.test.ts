@@ -30,6 +30,10 @@ beforeAll(async () => {
       ...modelEnvironment(model),
     },
   );
+  await docent.ctx.db
+    .updateTable('apps')
+    .set({ allowed_models: ['llama-99'] })
+    .execute();
   conform = await readContract(docent);
 });
 afterAll(async () => {

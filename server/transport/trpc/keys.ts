@@ -1,5 +1,8 @@
 // Keys of an app, and the limits of keys and app. Secrets are shown once, at creation.
 import { panel } from '../../../shared/contract/index.ts';
+import { getIdentity } from '../../access/identity/get-identity.ts';
+import { removeIdentitySecret } from '../../access/identity/remove-identity-secret.ts';
+import { renewIdentitySecret } from '../../access/identity/renew-identity-secret.ts';
 import { allowOrigins } from '../../access/keys/allow-origins.ts';
 import { createKey } from '../../access/keys/create-key.ts';
 import { limitKey } from '../../access/keys/limit-key.ts';
@@ -26,6 +29,12 @@ export const keys = {
   revoke: within('admin')
     .input(panel.revokeKey.input)
     .mutation(({ ctx, input }) => revokeKey(ctx.call, input)),
+};
+
+export const identity = {
+  get: within('viewer').query(({ ctx }) => getIdentity(ctx.call)),
+  renew: within('admin').mutation(({ ctx }) => renewIdentitySecret(ctx.call)),
+  remove: within('admin').mutation(({ ctx }) => removeIdentitySecret(ctx.call)),
 };
 
 export const limits = {

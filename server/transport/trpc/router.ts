@@ -9,7 +9,7 @@ import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { receipts } from './erasures.ts';
 import { jobs } from './jobs.ts';
-import { keys, limits } from './keys.ts';
+import { identity, keys, limits } from './keys.ts';
 import { operationProcedures } from './operation-procedures.ts';
 import { overview } from './overview.ts';
 import { playground } from './playground.ts';
@@ -38,6 +38,7 @@ export const router = t.router({
   aggregation,
   costs,
   keys,
+  identity,
   limits,
   overview,
   jobs,

@@ -5,6 +5,8 @@ import { DocentError } from '../../platform/errors.ts';
 /** SQLSTATE of refusals by `count_message` and `open_calls`; the message says which. */
 const REFUSED = 'DQ429';
 
+const UNPRICED = 'price ';
+
 type Asked = { app: { appId: string; workspaceId: string }; keyId?: string | null };
 
 /** Converts an error of a statement that opens calls: a refusal becomes a coded error, others stay. */
@@ -12,8 +14,18 @@ export async function refusalOf(db: Db | Tx, error: unknown, asked: Asked): Prom
   if ((error as { code?: string }).code !== REFUSED) return error;
   // A refusal has ended its transaction: nothing more can be read in it.
   if (db.isTransaction) return new DocentError('quota_exceeded');
-  return (error as Error).message === 'budget' ? budgetUsedUp(db, asked) : messagesUsedUp(db, asked);
+  const { message } = error as Error;
+  if (message.startsWith(UNPRICED)) return unpriced(message.slice(UNPRICED.length));
+  return message === 'budget' ? budgetUsedUp(db, asked) : messagesUsedUp(db, asked);
 }
+
+const unpriced = (model: string) =>
+  new DocentError(
+    'quota_exceeded',
+    `The model ${model} has no price, so the budget cannot limit what it costs. Ask the operator to set its price ` +
+      '(panel, Prices; 0 if it costs nothing), or to remove the budget.',
+    { quota: 'price', model },
+  );
 
 async function messagesUsedUp(db: Db, { app }: Asked): Promise<DocentError> {
   const { rows } = await sql<{ plan_name: string; messages: number; next: string }>`

@@ -44,7 +44,11 @@ export const AppLine = z.object({
   workspace: text(200),
   created_at: moment,
   archived_at: moment.nullable(),
-  settings: AppSettings.omit({ name: true }),
+  // Exports of 0.2.0 lack the last two.
+  settings: AppSettings.omit({ name: true }).extend({
+    max_output_tokens: AppSettings.shape.max_output_tokens.default(null),
+    allowed_models: AppSettings.shape.allowed_models.default([]),
+  }),
   embedding: z.object({ model: text(200), dimensions: count }),
   limits: Limits,
   budget: Budget.nullable(),

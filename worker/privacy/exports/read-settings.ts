@@ -38,6 +38,8 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       instructions: row.instructions,
       refusal_text: row.refusal_text,
       temperature: row.temperature,
+      max_output_tokens: row.max_output_tokens,
+      allowed_models: row.allowed_models,
       language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
     },

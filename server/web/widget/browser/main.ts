@@ -2,8 +2,11 @@
 // widget.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 import { openService } from './service.ts';
+import { forgetOthers } from './memory.ts';
 import { createWidget, type Widget } from './widget.ts';
 
+/** Whom the page says is asking, signed by its own server. */
+type Visitor = { end_user_id?: string | undefined; end_user_signature?: string | undefined };
 type Changes = Partial<WidgetSettings> & { locale?: string };
 type Docent = {
   open(key?: string): void;
@@ -32,7 +35,12 @@ if (!script || !base || !key) console.error('Docent: the script tag needs data-k
 else if (!shared.widgets.has(key)) void appear(base, key, script.dataset);
 
 async function appear(base: string, key: string, data: DOMStringMap): Promise<void> {
-  const service = openService(base, key, data['api'] !== undefined);
+  const visitor: Visitor = {
+    end_user_id: data['endUserId'] || undefined,
+    end_user_signature: data['endUserSignature'] || undefined,
+  };
+  forgetOthers(key, visitor.end_user_id);
+  const service = openService(base, key, visitor, data['api'] !== undefined);
   try {
     const settings = await service.settings();
     if (shared.widgets.has(key)) return;

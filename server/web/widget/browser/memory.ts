@@ -18,6 +18,17 @@ export type Memory = {
 
 const MOST_TURNS = 40;
 const nameOf = (key: string) => `docent:${key}`;
+const visitorOf = (key: string) => `docent:${key}:visitor`;
+
+/** Another person at this browser starts a conversation of their own. */
+export function forgetOthers(key: string, visitor = ''): void {
+  try {
+    if ((localStorage.getItem(visitorOf(key)) ?? '') === visitor) return;
+    forget(key);
+    if (visitor) localStorage.setItem(visitorOf(key), visitor);
+    else localStorage.removeItem(visitorOf(key));
+  } catch {}
+}
 
 export function recall(key: string): Memory {
   try {

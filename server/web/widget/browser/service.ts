@@ -27,8 +27,11 @@ type Sent = { body?: object; secret?: string | undefined; last?: string | undefi
 /** Pauses before each attempt to resume an answer; the server continues it for a minute. */
 const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
 
-/** @param withCookies if the page itself serves the API behind its login */
-export function openService(base: string, key: string, withCookies = false) {
+/**
+ * @param visitor sent with each question
+ * @param withCookies if the page itself serves the API behind its login
+ */
+export function openService(base: string, key: string, visitor: object = {}, withCookies = false) {
   const send = async (path: string, { body, secret, last, signal }: Sent = {}): Promise<Response> => {
     const response = await fetch(`${base}/api/v1${path}`, {
       method: body ? 'POST' : 'GET',
@@ -88,7 +91,7 @@ export function openService(base: string, key: string, withCookies = false) {
       signal: AbortSignal,
       begun: (answer: Begun) => void,
     ): AsyncGenerator<Frame, void> {
-      const asked = send('/chat', { body: { ...body, stream: true, resumable: true }, secret });
+      const asked = send('/chat', { body: { ...body, ...visitor, stream: true, resumable: true }, secret });
       const named = asked.then(({ headers }) => ({
         message_id: headers.get('x-message-id') ?? '',
         session_id: headers.get('x-session-id') ?? '',
