@@ -52,7 +52,7 @@ beforeAll(async () => {
   docent = await startDocent({}, modelEnvironment(model));
   // Under a budget, a model without a price is refused.
   const free = { input_per_million: '0', cached_input_per_million: '0', output_per_million: '0' };
-  await owner().prices.set({ model: 'test-embedding', ...free, effective_from: new Date('2026-01-01Z') });
+  await owner().prices.set({ model: 'test-embedding', ...free, effective_from: new Date() });
   ({ workspace_id } = await docent.ctx.db
     .selectFrom('workspaces')
     .select('workspace_id')
