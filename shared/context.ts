@@ -86,6 +86,8 @@ export async function createContext(config: Config, given?: Connection): Promise
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config), config, tracing);
     const processId = newId('proc');
+    const settlements = openSettlements(log);
+    const blobs = fileBlobStore(config.blobDir);
     const heartbeat = await startHeartbeat(
       db,
       log,
@@ -93,14 +95,15 @@ export async function createContext(config: Config, given?: Connection): Promise
       config.roles,
       connection.engine.kind === 'embedded',
       () => readRotatingKeys(db, appKeys),
+      settlements.oldestMs,
+      blobs.probe,
     );
-    const settlements = openSettlements(log);
     return {
       config,
       db,
       connection,
       queue,
-      blobs: fileBlobStore(config.blobDir),
+      blobs,
       masterKey,
       appKeys,
       signing,

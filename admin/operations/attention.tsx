@@ -40,6 +40,13 @@ function describe(item: Item, now: string): Description {
         to: '/system#storage',
         link: 'See the storage',
       };
+    case 'no_writes':
+      return {
+        urgent: true,
+        text: `${item.message} ${item.store === 'database' ? 'Answers and changes fail' : 'Uploads fail'} until this is repaired.`,
+        to: '/system#storage',
+        link: 'See the storage',
+      };
     case 'dead_letters':
       return {
         text: `${plural(item.count, 'job')} failed in every attempt: retry or discard ${item.count === 1 ? 'it' : 'them'}.`,

@@ -12,6 +12,7 @@ import * as webhooks from './009-webhooks.ts';
 import * as rowSecurity from './010-row-security.ts';
 import * as trueCounts from './011-true-counts.ts';
 import * as visitors from './012-visitors.ts';
+import * as inHand from './013-in-hand.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '010-row-security': rowSecurity,
   '011-true-counts': trueCounts,
   '012-visitors': visitors,
+  '013-in-hand': inHand,
 };

@@ -92,6 +92,8 @@ export type ProcessesTable = {
   started_at: Generated<Date>;
   /** By the database's clock: this process has read all changes of data keys until then. */
   keys_read_at: Date | null;
+  /** By the database's clock: what this process began earlier, it no longer has in hand. */
+  in_hand_since: Date | null;
 };
 
 /** Apps that are gone, for the invoice of what they spent. */

@@ -6,6 +6,7 @@ import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
 import { openCallsSql } from '../../shared/billing/ledger/open-calls.ts';
+import { recountCalls } from '../../shared/billing/ledger/recount-calls.ts';
 import { settleCallsSql } from '../../shared/billing/ledger/settle-calls.ts';
 import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
@@ -103,10 +104,19 @@ export type Outcome =
 
 /**
  * Settles the answer and its ledger rows in one statement, with the webhook event if one is wanted. Settling twice
- * changes nothing.
+ * changes nothing. If the database refuses the provider's numbers, our own count is settled.
  * @returns cost of the answering call in US dollars, exact decimal; null if the model has no known price
  */
-export async function settleAnswer(call: AppCall, answer: Answer, outcome: Outcome): Promise<string | null> {
+export const settleAnswer = (call: AppCall, answer: Answer, outcome: Outcome): Promise<string | null> =>
+  call.settlements.settle(
+    () => settleOnce(call, answer, outcome),
+    async () => {
+      await recountCalls(ledgerCalls(answer));
+      return settleOnce(call, answer, outcome);
+    },
+  );
+
+async function settleOnce(call: AppCall, answer: Answer, outcome: Outcome): Promise<string | null> {
   if (outcome.status !== 'complete' || !call.app.webhookEvents.includes('message.completed'))
     return (await settle(call, call.db, answer, outcome)).cost;
   return call.db.transaction().execute(async (tx) => {

@@ -1,6 +1,6 @@
 import type { AnswerEvent, ChatEvent, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
-import { DocentError, fail, publicError } from '../../shared/platform/errors.ts';
+import { DocentError, changedNothing, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import type { ModelFinish } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
@@ -20,6 +20,8 @@ import { requireAllowed } from './require-allowed.ts';
 import { standaloneQuestion } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
+/** A longer answer is cut off: nothing stays open for ever. */
+const LONGEST_MS = 3_600_000;
 
 /**
  * Answers a message from the app's documents, as events. The message and open ledger rows are written before a model
@@ -54,7 +56,8 @@ export async function* sendMessage(
   };
   const begun = beginAnswer(call, answer, input);
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
-  let settled = false;
+  /** A settlement continues by itself: a second one would only race with it. */
+  let settling = false;
   try {
     const { sessionId: session_id, messageId: message_id } = answer;
     yield { event: 'begun', data: { session_id, message_id, session_secret } };
@@ -65,17 +68,15 @@ export async function* sendMessage(
       yield { event: 'message', data: { content: answer.text } };
     } else finish = yield* speak(call, answer, input, { history, question, passages });
     outcome = { status: 'complete', finishReason: finish };
-    const cost = await call.settlements.settle(() =>
-      settleAnswer(call, answer, { status: 'complete', finishReason: finish }),
-    );
-    settled = true;
+    settling = true;
+    const cost = await settleAnswer(call, answer, { status: 'complete', finishReason: finish });
     yield ending(finish, cost);
   } catch (error) {
     // Stopped on request: a normal end. The text so far is kept.
-    if (running.stop.signal.aborted && !caller.signal.aborted && !settled && !(await refused(begun))) {
+    if (running.stop.signal.aborted && !caller.signal.aborted && !settling && !(await refused(begun))) {
       outcome = { status: 'aborted', errorCode: 'stopped' };
-      const cost = await call.settlements.settle(() => settleAnswer(call, answer, outcome));
-      settled = true;
+      settling = true;
+      const cost = await settleAnswer(call, answer, outcome);
       yield ending('stopped', cost);
       return;
     }
@@ -87,12 +88,10 @@ export async function* sendMessage(
   } finally {
     // Also runs when the reader disconnects between two events. A begin that was refused wrote nothing; one whose
     // connection broke may have written, so it is settled too.
-    if (!settled && !(await refused(begun)))
-      await call.settlements
-        .settle(() => settleAnswer(call, answer, outcome))
-        .catch((error) =>
-          call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet, retrying'),
-        );
+    if (!settling && !(await refused(begun)))
+      await settleAnswer(call, answer, outcome).catch((error) =>
+        call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet, retrying'),
+      );
     observeAnswer(call, answer, outcome);
     running.leave();
     await giveBack().catch((error) => call.log.error({ err: error }, 'slot not released yet'));
@@ -102,11 +101,7 @@ export async function* sendMessage(
 
 const isPublishable = ({ actor }: AppCall) => actor.kind === 'key' && actor.keyKind === 'publishable';
 
-const refused = (begun: Promise<void>): Promise<boolean> =>
-  begun.then(
-    () => false,
-    (error) => error instanceof DocentError,
-  );
+const refused = (begun: Promise<void>): Promise<boolean> => begun.then(() => false, changedNothing);
 
 /** First half: decides what to search for and retrieves, while the question is being written. */
 async function findPassages(
@@ -178,7 +173,7 @@ async function* speak(
     if (!piece.text) continue;
     answer.firstTokenAt ??= performance.now();
     yield* say(guard ? guard.pass(piece.text) : piece.text);
-    if (answer.text.length >= limit.characters) {
+    if (answer.text.length >= limit.characters || performance.now() - answer.startedAt >= LONGEST_MS) {
       finish = 'length';
       break;
     }

@@ -104,6 +104,10 @@ export const errorCodes = {
   model_failed: [502, 'The model server refused or interrupted the call.'],
   model_unavailable: [503, 'The model server cannot be reached or is overloaded. Try again.'],
   model_timeout: [504, 'The model server did not respond in time.'],
+  storage_full: [
+    507,
+    'The disk of the server is full, so nothing can be stored. The operator has to free space. Try again later.',
+  ],
   database_unavailable: [503, 'The database cannot be reached at the moment. Try again.'],
   server_stopping: [503, 'The server is stopping or restarting. Try again.'],
 } as const satisfies Record<string, readonly [status: number, description: string]>;

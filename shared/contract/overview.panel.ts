@@ -31,6 +31,7 @@ export const Attention = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('erasures_failing'), count: z.int(), since: Timestamp }),
   z.object({ kind: z.literal('notices'), count: z.int() }),
   z.object({ kind: z.literal('disk_low'), free_bytes: z.int() }),
+  z.object({ kind: z.literal('no_writes'), store: z.enum(['database', 'files']), message: z.string() }),
 ]);
 export type Attention = z.infer<typeof Attention>;
 

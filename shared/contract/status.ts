@@ -15,7 +15,13 @@ export const status = {
     input: z.object({}),
     output: z.object({
       status: Health,
-      components: z.array(z.object({ name: z.enum(['api', 'database', 'workers']), status: Health })),
+      components: z.array(
+        z.object({
+          name: z.enum(['api', 'database', 'files', 'workers']),
+          status: Health.describe('A degraded database can be read, but takes no changes.'),
+          message: z.string().optional().describe('What is wrong.'),
+        }),
+      ),
       version: z.string(),
     }),
     errors: [],

@@ -23,15 +23,58 @@ export function fail(code: ErrorCode, message?: string, details?: Record<string,
 }
 
 // Errors of pg and PGlite if the server is away, restarting, or has no free connection.
-const unreachable = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[123]|53300|08\w{3})$/;
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[1235]|53[234]00|08\w{3})$/;
 const unreachableMessage =
   /timeout exceeded when trying to connect|Connection terminated|not currently accepting connections|embedded database (has stopped|is closed)/;
+// Read-only (a failover, a managed server whose disk is full), a conflict with another statement, a time limit.
+const passing = /^(25006|40001|40P01|55P03|57014)$/;
+// Of the database, and of files.
+const full = /^(53100|ENOSPC|EDQUOT)$/;
 
-/** The error that a caller sees: coded errors as they are, a lost database as such, anything else as internal. */
+/** The error that a caller sees: coded errors as they are, what passes as such, anything else as internal. */
 export function publicError(error: unknown): DocentError {
   if (error instanceof DocentError) return error;
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
-  if (unreachable.test(String(code)) || unreachableMessage.test(message ?? ''))
+  const { code, message } = factsOf(error);
+  if (full.test(code)) return new DocentError('storage_full', undefined, {}, error);
+  if (passing.test(code))
+    return new DocentError(
+      'database_unavailable',
+      'The database does not take changes at the moment. Try again.',
+      {},
+      error,
+    );
+  if (unreachable.test(code) || unreachableMessage.test(message))
     return new DocentError('database_unavailable', undefined, {}, error);
   return new DocentError('internal_error', undefined, {}, error);
+}
+
+/**
+ * Whether another attempt would fail the same way: the database refuses the values (data exception, constraint,
+ * trigger), or the error is ours. Anything else may pass.
+ */
+export function isFinal(error: unknown): boolean {
+  if (error instanceof DocentError) return !['database_unavailable', 'storage_full'].includes(error.code);
+  return (
+    /^(22|23|P0|DQ)\w{3}$/.test(factsOf(error).code) ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  );
+}
+
+/**
+ * Whether a statement that failed has certainly changed nothing: the database refused it or was not reached. A
+ * connection that breaks leaves this open.
+ */
+export function changedNothing(error: unknown): boolean {
+  if (error instanceof DocentError) return true;
+  const { code, message } = factsOf(error);
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(code) || message.includes('when trying to connect'))
+    return true;
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
+}
+
+function factsOf(error: unknown): { code: string; message: string } {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
+  return { code: String(code), message: message ?? '' };
 }

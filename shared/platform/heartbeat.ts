@@ -7,8 +7,11 @@ import type { Log } from './log.ts';
 import { VERSION } from './version.ts';
 
 const BEAT_MS = 5_000;
+const PROBE_FILES_MS = 30_000;
 /** A process that is silent for this long is considered dead. */
 export const SILENT_AFTER_SECONDS = 30;
+
+type Problems = { database: unknown; files: unknown };
 
 export type Heartbeat = {
   /**
@@ -16,8 +19,10 @@ export type Heartbeat = {
    * every process looks dead for a moment.
    */
   isSteady(): boolean;
-  /** Sends a heartbeat now. */
+  /** Sends a heartbeat now, and tries to write a file. @throws if the database does not take it */
   beat(): Promise<void>;
+  /** Why the database or the file store takes no writes; undefined: it does. */
+  problems(): Problems;
   stop(): Promise<void>;
 };
 
@@ -26,6 +31,8 @@ export type Heartbeat = {
  * @param roles what this process does
  * @param alone no other process can use this database: what others left is free at once
  * @param readKeys reads which data keys are in use; its time, by the database's clock, is sent with the heartbeat
+ * @param oldestMs the age of the oldest answer or model call that this process has in hand
+ * @param probeFiles writes to the file store
  */
 export async function startHeartbeat(
   db: Db,
@@ -34,26 +41,47 @@ export async function startHeartbeat(
   roles: ReadonlySet<Role>,
   alone: boolean,
   readKeys: () => Promise<string>,
+  oldestMs: () => number,
+  probeFiles: () => Promise<void>,
 ): Promise<Heartbeat> {
   if (alone) await db.deleteFrom('processes').execute();
   const startedAt = new Date();
   let steadySince = Date.now();
-  const beat = async () => {
+  const problems: Problems = { database: undefined, files: undefined };
+  const keep = (what: keyof Problems, tried: Promise<void>) =>
+    tried.then(
+      () => void (problems[what] = undefined),
+      (error: unknown) => {
+        problems[what] = error ?? new Error('failed');
+        throw error;
+      },
+    );
+  const send = async () => {
     const readAt = await readKeys();
-    await sql`insert into processes (process_id, roles, host, pid, version, started_at, keys_read_at)
-      values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt}, ${readAt}::timestamptz)
-      on conflict (process_id) do update set seen_at = now(), keys_read_at = excluded.keys_read_at`.execute(
-      db,
+    // Measured after that time was read: a heartbeat that is late can only make the work look older.
+    const oldest = oldestMs() / 1_000;
+    await sql`insert into processes (process_id, roles, host, pid, version, started_at, keys_read_at, in_hand_since)
+      values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt}, ${readAt}::timestamptz,
+        ${readAt}::timestamptz - make_interval(secs => ${oldest}))
+      on conflict (process_id) do update set seen_at = now(), keys_read_at = excluded.keys_read_at,
+        in_hand_since = excluded.in_hand_since`.execute(db);
+  };
+  let probedAt = -Infinity;
+  const probe = async () => {
+    probedAt = Date.now();
+    await keep('files', probeFiles()).catch((error: unknown) =>
+      log.error({ err: error as Error }, 'the file store takes no files'),
     );
   };
-  await beat();
+  await send();
   let beating = false;
   const timer = setInterval(() => {
     // One at a time: queued heartbeats would take the connections that answers need.
     if (beating) return;
     beating = true;
     const sent = Date.now();
-    const beaten = beat().then(
+    if (sent - probedAt > PROBE_FILES_MS) void probe();
+    const beaten = keep('database', send()).then(
       () => {
         if (Date.now() - sent > BEAT_MS) steadySince = Date.now();
       },
@@ -65,7 +93,11 @@ export async function startHeartbeat(
     void beaten.finally(() => (beating = false));
   }, BEAT_MS).unref();
   return {
-    beat,
+    async beat() {
+      await probe();
+      await keep('database', send());
+    },
+    problems: () => ({ ...problems }),
     isSteady: () => alone || Date.now() - steadySince > SILENT_AFTER_SECONDS * 1_000,
     async stop() {
       clearInterval(timer);

@@ -50,7 +50,7 @@ export async function embedChunks(
     do {
       signal.throwIfAborted();
       pieces = await nextPieces(worker, target);
-    } while (await embedBatch(worker, app, target, pieces, signal, Date.now() > end));
+    } while (await embedNext(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, constraint } = error as { code?: string; constraint?: string };
@@ -98,7 +98,18 @@ async function countLeft(tx: Tx, { appId, documentId }: Attempt): Promise<number
   return left;
 }
 
-/** @returns whether there is more to do in this run */
+/** The call is in this process's hands until it is settled. @returns whether there is more to do in this run */
+async function embedNext(worker: Worker, ...batch: Batch): Promise<boolean> {
+  const release = worker.settlements.hold();
+  try {
+    return await embedBatch(worker, ...batch);
+  } finally {
+    release();
+  }
+}
+
+type Batch = [app: App, target: Attempt, pieces: Piece[], signal: AbortSignal, late: boolean];
+
 async function embedBatch(
   worker: Worker,
   app: App,

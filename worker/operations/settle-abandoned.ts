@@ -5,9 +5,13 @@ import { failDocument } from '../documents/ingest/claim.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
 
+/** A settlement that has just ended, and the heartbeat after it. */
+const MARGIN = sql`interval '30 seconds'`;
+
 /**
  * Settles what dead processes left: jobs, answers still `streaming`, open ledger rows, documents without a job,
- * incomplete imports. Ledger rows keep their estimated size and are marked as estimated.
+ * incomplete imports; and answers and ledger rows that a living process no longer has in hand. Ledger rows keep their
+ * estimated size and are marked as estimated.
  */
 export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
   const { db, log, heartbeat, processId } = worker;
@@ -18,17 +22,19 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     .where('process_id', '!=', processId)
     .execute();
   const jobs = await putBackJobs(db, SILENT_AFTER_SECONDS);
-  const dead = sql`(process_id is null or not exists (select from processes p where p.process_id = owner.process_id))`;
+  const abandoned = (begun: ReturnType<typeof sql>) => sql`(process_id is null or not exists (
+    select from processes p where p.process_id = owner.process_id
+      and (p.in_hand_since is null or ${begun} >= p.in_hand_since - ${MARGIN})))`;
   const { rows: answers } = await sql`
     update messages owner set status = 'failed', error_code = 'internal_error', completed_at = now(),
       input_tokens = 0, output_tokens = 0
-    where status = 'streaming' and ${dead} returning 1`.execute(db);
+    where status = 'streaming' and ${abandoned(sql`owner.created_at`)} returning 1`.execute(db);
   const { rows: calls } = await sql<{ count: number }>`
     with abandoned as (
       select app_id, usage_id, (
         select call_cost(input_tokens, 0, 0, input_per_million, cached_input_per_million, output_per_million)
         from price_of(owner.model, now())) as cost
-      from ledger owner where status = 'open' and ${dead} for update skip locked
+      from ledger owner where status = 'open' and ${abandoned(sql`owner.opened_at`)} for update skip locked
     ), ended as (
       update ledger set status = 'settled', settled_at = now(), estimated = true, cost = abandoned.cost,
         unpriced_tokens = case when abandoned.cost is null then input_tokens else 0 end
@@ -46,8 +52,7 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     documents,
     imports,
   };
-  if (Object.values(counts).some((count) => count > 0))
-    log.warn(counts, 'settled what dead processes left behind');
+  if (Object.values(counts).some((count) => count > 0)) log.warn(counts, 'settled what was abandoned');
 }
 
 /** Documents and versions that no job works on any more. @returns how many there were */

@@ -219,6 +219,7 @@ async function write({ appId, keyId }: TestKey, calls: Call[]) {
     input_tokens: call.input ?? 10,
     output_tokens: call.output ?? 1,
     cost: call.cost === undefined ? '0.000001' : call.cost,
+    correction_of: call.cost?.startsWith('-') ? 'use_corrected' : null,
     unpriced_tokens: call.cost === null ? (call.input ?? 10) + (call.output ?? 1) : 0,
     day: dayOf(appId, new Date(call.at)),
     opened_at: new Date(call.at),
@@ -383,7 +384,7 @@ describe('usage', () => {
       'model,requests,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,total_tokens,unpriced_tokens,cost_usd',
       `"'=HYPERLINK(""http://evil"")",1,10,0,1,0,11,0,0.10000000000001`,
       '"unknown, ""quoted""",1,10,0,1,0,11,11,',
-      'zz-corrected,1,0,0,0,0,0,0,-0.25',
+      'zz-corrected,0,0,0,0,0,0,0,-0.25',
       '',
     ]);
   });

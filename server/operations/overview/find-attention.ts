@@ -5,6 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import { DEAD_LETTERS } from '../../../shared/platform/jobs.ts';
 import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import { listNotices } from '../../billing/plans/list-notices.ts';
+import { describeProblem } from '../status/describe-problem.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
 import type { AdminCall } from '../../call.ts';
@@ -15,6 +16,7 @@ const LITTLE_SPACE_BYTES = 1_000_000_000;
 export async function findAttention(call: AdminCall): Promise<Attention[]> {
   const found = await Promise.all([
     workers(call),
+    stores(call),
     failingModels(call),
     disk(call),
     deadLetters(call),
@@ -36,6 +38,16 @@ async function workers(call: AdminCall): Promise<Attention[]> {
   const { waiting, since } = rows[0]!;
   if (health === 'down') return [{ kind: 'no_workers', waiting }];
   return since ? [{ kind: 'jobs_late', since: since.toISOString() }] : [];
+}
+
+/** Stores that take no changes. */
+async function stores({ heartbeat }: AdminCall): Promise<Attention[]> {
+  const problems = heartbeat.problems();
+  return (['database', 'files'] as const).flatMap((store) =>
+    problems[store] === undefined
+      ? []
+      : [{ kind: 'no_writes' as const, store, message: describeProblem(store, problems[store]) }],
+  );
 }
 
 /** Models whose latest answers of the last hour all failed. */

@@ -1,7 +1,11 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer } from '../../../test/keys.ts';
+import { setReadOnly } from '../../../test/read-only.ts';
+import { until } from '../../../test/until.ts';
+import { describeProblem } from './describe-problem.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 
 let docent: Docent;
@@ -18,6 +22,7 @@ const body = (whole: string, database: string, workers: string) => ({
   components: [
     { name: 'api', status: 'operational' },
     { name: 'database', status: database },
+    { name: 'files', status: 'operational' },
     { name: 'workers', status: workers },
   ],
   version: VERSION,
@@ -84,4 +89,61 @@ test('is down without a database; requests then get an error to retry, and the p
     docent.ctx.db = db;
   }
   expect((await fetch(`${docent.url}/readyz`)).status).toBe(200);
+});
+
+test('is degraded while the database takes no changes, and the process is not ready', async () => {
+  const { heartbeat } = docent.ctx;
+  const ready = async () => (await fetch(`${docent.url}/readyz`)).status;
+  await setReadOnly(docent, true);
+  try {
+    await until('a heartbeat to fail', async () => (await ready()) === 503);
+    await until('the connections to be back', async () => (await status()).status !== 'down');
+    const { status: whole, components } = await status();
+    expect(whole).toBe('degraded');
+    expect(components[1]).toEqual({
+      name: 'database',
+      status: 'degraded',
+      message: 'The database takes no changes.',
+    });
+  } finally {
+    await setReadOnly(docent, false);
+  }
+  await until('a heartbeat to be taken', () =>
+    heartbeat.beat().then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(await ready()).toBe(200);
+  expect((await status()).components[1]).toEqual({ name: 'database', status: 'operational' });
+});
+
+test('says so where files cannot be stored; questions are still answered', async () => {
+  const { heartbeat, config } = docent.ctx;
+  renameSync(config.blobDir, `${config.blobDir}-away`);
+  writeFileSync(config.blobDir, 'no folder');
+  try {
+    await heartbeat.beat();
+    const { status: whole, components } = await status();
+    expect(whole).toBe('degraded');
+    expect(components[2]).toEqual({
+      name: 'files',
+      status: 'down',
+      message: 'The file store takes no changes.',
+    });
+    expect((await fetch(`${docent.url}/readyz`)).status).toBe(200);
+  } finally {
+    rmSync(config.blobDir);
+    renameSync(`${config.blobDir}-away`, config.blobDir);
+  }
+  await heartbeat.beat();
+  expect((await status()).components[2]).toEqual({ name: 'files', status: 'operational' });
+});
+
+test.each([
+  [{ code: 'ENOSPC' }, 'The disk of the file store is full.'],
+  [{ code: '53100' }, 'The disk of the file store is full.'],
+  [{ code: 'EROFS' }, 'The file store takes no changes.'],
+])('a full disk is called that: %o', (problem, message) => {
+  expect(describeProblem('files', problem)).toBe(message);
 });

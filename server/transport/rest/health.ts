@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 
 /**
- * `/healthz`: the process is running. `/readyz`: it can take requests; not while it is stopping or has no database.
+ * `/healthz`: the process is running. `/readyz`: it can take requests; not while it is stopping, or the database is away
+ * or takes no changes.
  */
 export function health(ctx: Context): Router {
   const router = Router();
@@ -11,6 +12,7 @@ export function health(ctx: Context): Router {
   router.get('/readyz', async (_req, res) => {
     const ready =
       !ctx.stopping.signal.aborted &&
+      ctx.heartbeat.problems().database === undefined &&
       (await sql`select 1`.execute(ctx.db).then(
         () => true,
         () => false,

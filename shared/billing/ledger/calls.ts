@@ -17,6 +17,8 @@ export type LedgerCall = {
   readonly used?: TokenUsage;
   /** Whether `used` is our own count, not the provider's. */
   readonly estimated: boolean;
+  /** Counts what it used ourselves. */
+  readonly count?: () => Promise<TokenUsage>;
 };
 
 type Reserve = { inputTokens: number; outputTokens: number };

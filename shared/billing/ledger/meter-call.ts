@@ -17,9 +17,10 @@ export function meterCall(
     outputTokens: 0,
   }),
 ): Meter {
-  const entry: { made: boolean; used?: TokenUsage; estimated: boolean } = call;
+  const entry: { made: boolean; used?: TokenUsage; estimated: boolean; count?: typeof estimate } = call;
   entry.made = true;
   entry.estimated = true;
+  entry.count = estimate;
   return {
     note(used, { estimated } = { estimated: false }) {
       entry.used = used;

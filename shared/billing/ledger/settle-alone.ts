@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { LedgerCall } from './calls.ts';
 import { noteCalls } from './note-calls.ts';
+import { recountCalls } from './recount-calls.ts';
 import { settleCalls } from './settle-calls.ts';
 
 /**
@@ -13,6 +14,12 @@ export const settleAlone = (
   call: LedgerCall,
 ): Promise<void> =>
   settlements
-    .settle(() => settleCalls(db, appId, [call]))
+    .settle(
+      () => settleCalls(db, appId, [call]),
+      async () => {
+        await recountCalls([call]);
+        return settleCalls(db, appId, [call]);
+      },
+    )
     .then((dollars) => noteCalls(metrics, appId, [call], dollars))
     .catch((error) => log.error({ err: error, usage_id: call.usageId }, 'model call not settled yet'));

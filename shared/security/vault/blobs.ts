@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DocentError } from '../../platform/errors.ts';
+import { probeFolder } from './probe-folder.ts';
 import { readingKey, writingKey, type DataKey } from './seal.ts';
 
 export type BlobStore = {
@@ -41,6 +42,8 @@ export type BlobStore = {
   removeAll(appId: string): Promise<void>;
   /** The number of blobs of an app. */
   count(appId: string): Promise<number>;
+  /** Writes a small file and removes it. @throws if the store takes no files */
+  probe(): Promise<void>;
   /** All blobs of all apps. */
   list(): AsyncGenerator<{ appId: string; blobId: string; writtenAt: Date }, void>;
 };
@@ -135,6 +138,7 @@ export function fileBlobStore(folder: string): BlobStore {
       }
     },
     removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
+    probe: () => probeFolder(folder),
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
       // There may be other things beside the apps' folders, such as their keys.
