@@ -7,6 +7,8 @@ declare module '@remix-run/node' {
     api: ReturnType<typeof createCaller>;
     /** Whether the panel is served over https, so that cookies must be Secure. */
     secure: boolean;
+    /** The addresses from which forms are accepted, where the browser does not say that they are the panel's own. */
+    ownOrigins: string[];
     /** The nonce of this request's Content-Security-Policy; none in development. */
     nonce: string | undefined;
     /** Logs an error of a page. */

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { Alert, PasswordInput, TextInput } from '@mantine/core';
 import {
   data,
   redirect,
@@ -6,7 +6,8 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { useActionData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { useEffect, useState } from 'react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
 import { setLoginCookie } from './login-cookie.server.ts';
@@ -16,7 +17,7 @@ export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const login = await context.api.session.stage();
   if (login) throw redirect(nextStep(login.stage, request));
-  return null;
+  return { ownOrigins: context.ownOrigins };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -34,13 +35,31 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
 }
 
+/** The page's address if its forms would be refused. Over https, browsers say themselves that a form is the page's own. */
+function useUnknownAddress(): string | undefined {
+  const { ownOrigins } = useLoaderData<typeof loader>();
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const { origin } = window.location;
+    setAddress(window.isSecureContext || ownOrigins.includes(origin) ? undefined : origin);
+  }, [ownOrigins]);
+  return address;
+}
+
 export default function Login() {
   const refused = useActionData<typeof action>();
+  const address = useUnknownAddress();
   return (
     <Gate
       title="Sign in"
       about="Sign in to manage your apps. The first password was printed in the terminal."
     >
+      {address && (
+        <Alert color="yellow" variant="light" title="The server does not know this address">
+          You opened the panel at {address}. Set <b>PUBLIC_URL</b> to it, or let the proxy in front pass on
+          the Host header. Otherwise signing in is refused.
+        </Alert>
+      )}
       <GateForm problem={refused?.problem} does="Sign in">
         <TextInput
           name="email"

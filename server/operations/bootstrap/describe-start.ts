@@ -14,6 +14,11 @@ export function describeStart(
   if (roles.has('admin'))
     lines.push(`  Panel    ${url}/admin${building ? '   (being built: ready in about a minute)' : ''}`);
   lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
+  if (new URL(config.publicUrl).pathname !== '/')
+    lines.push(
+      `  PUBLIC_URL has a path. API and widget work below it; portal and panel need a host name of their own.`,
+      '',
+    );
   if (first)
     lines.push(
       'Shown only once, so keep them:',

@@ -2,13 +2,13 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
-import { fail } from '../../../shared/platform/errors.ts';
 import { findLogin } from '../../access/admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
 import { boundBody } from './bound-body.ts';
 import { openPanelBuild, type PanelBuild } from '../../operations/builds/build-panel.ts';
 import { files } from './files.ts';
+import { ownOrigins, ownRequests } from './own-requests.ts';
 import { pagePolicy } from './page-policy.ts';
 import { builtPages, sourcePages } from './pages.ts';
 import { preview } from './preview.ts';
@@ -36,10 +36,11 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
   const getLoadContext = async (req: Request, res: Response) => ({
     api: createCaller(await contextOf(req, res)),
     secure: ctx.config.publicUrl.startsWith('https:'),
+    ownOrigins: ownOrigins(ctx, req),
     nonce: res.locals['nonce'] as string | undefined,
     report: (error: unknown) => ctx.log.error({ err: error }, 'error in a page of the panel'),
   });
-  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, refuseForeignRequests(ctx), readablePath, boundBody);
+  app.use('/admin', pagePolicy(ctx), nameOwnOrigin, ownRequests(ctx), readablePath, boundBody);
   app.use(
     '/admin/api',
     createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
@@ -61,20 +62,3 @@ function readablePath(req: Request, _res: Response, next: NextFunction): void {
   decodeURIComponent(req.path);
   next();
 }
-
-/**
- * In addition to the SameSite=Lax cookie: requests of other sites change nothing, and the router refuses them.
- * Browsers send Origin or Sec-Fetch-Site; a request without either changes nothing.
- */
-const refuseForeignRequests = (ctx: Context) => (req: Request, _res: Response, next: NextFunction) => {
-  const { origin, host } = req.headers;
-  const site = req.headers['sec-fetch-site'];
-  const own = [new URL(ctx.config.publicUrl).origin, `${req.protocol}://${host}`];
-  const ours = origin === undefined ? site === 'same-origin' || site === 'none' : own.includes(origin);
-  const foreign =
-    site === undefined ? origin !== undefined && !ours : site !== 'same-origin' && site !== 'none';
-  const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (reads ? foreign && /^\/api(\/|$)/.test(req.path) : !ours || foreign)
-    fail('origin_not_allowed', 'The panel accepts changes from its own pages only.');
-  next();
-};
