@@ -1,5 +1,6 @@
 // Files made to harm whoever reads them, small enough to be made on the spot; for the tests and for bench:hostile.
 import { constants, deflateRawSync, deflateSync, crc32 } from 'node:zlib';
+import { writePdf } from './pdf-files.ts';
 
 const MB = 1_048_576;
 const bytes = (text: string) => Buffer.from(text, 'latin1');
@@ -73,36 +74,6 @@ export const entityBomb = (root: string): Buffer =>
 export const outsideEntity = (): Buffer =>
   bytes(`<?xml version="1.0"?>${OUTSIDE}<html><body><p>The file says &file; here.</p></body></html>`);
 
-/** A PDF of these objects (the first is the catalog), each its number's text or a stream. */
-function pdf(objects: (string | { dictionary: string; stream: Buffer })[], trailer = ''): Buffer {
-  const parts: Buffer[] = [bytes('%PDF-1.7\n')];
-  const offsets: number[] = [];
-  let length = parts[0]!.length;
-  const add = (part: Buffer) => {
-    parts.push(part);
-    length += part.length;
-  };
-  for (const [place, object] of objects.entries()) {
-    offsets.push(length);
-    add(bytes(`${place + 1} 0 obj\n`));
-    if (typeof object === 'string') add(bytes(object));
-    else {
-      add(bytes(`<< /Length ${object.stream.length} ${object.dictionary} >>\nstream\n`));
-      add(object.stream);
-      add(bytes('\nendstream'));
-    }
-    add(bytes('\nendobj\n'));
-  }
-  const start = length;
-  const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  add(
-    bytes(
-      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer.replace('SELF', String(start))} >>\nstartxref\n${start}\n%%EOF\n`,
-    ),
-  );
-  return Buffer.concat(parts);
-}
-
 const CATALOG = '<< /Type /Catalog /Pages 2 0 R >>';
 const FONT = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
 const pageWith = (
@@ -111,7 +82,7 @@ const pageWith = (
   pages = '[3 0 R]',
   count = 1,
 ) =>
-  pdf([
+  writePdf([
     CATALOG,
     `<< /Type /Pages /Kids ${pages} /Count ${count} >>`,
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> ${more} >> >>`,
@@ -128,9 +99,9 @@ const TEXT = 'BT /F 12 Tf 50 700 Td (A page that says something.) Tj ET';
 
 export const hostilePdfs: Record<string, () => Buffer> = {
   'page tree that holds itself': () =>
-    pdf([CATALOG, '<< /Type /Pages /Kids [2 0 R 2 0 R 2 0 R] /Count 3 >>']),
+    writePdf([CATALOG, '<< /Type /Pages /Kids [2 0 R 2 0 R 2 0 R] /Count 3 >>']),
   'page tree of two that hold each other': () =>
-    pdf([
+    writePdf([
       CATALOG,
       '<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 1000000 >>',
       '<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000 >>',
@@ -139,9 +110,9 @@ export const hostilePdfs: Record<string, () => Buffer> = {
   'one page two hundred thousand times': () =>
     pageWith(plain(TEXT), '', `[${'3 0 R '.repeat(200_000)}]`, 200_000),
   'cross references that lead to themselves': () =>
-    pdf([CATALOG, '<< /Type /Pages /Kids [] /Count 0 >>'], '/Prev SELF'),
+    writePdf([CATALOG, '<< /Type /Pages /Kids [] /Count 0 >>'], '/Prev SELF'),
   'object stream that holds itself': () =>
-    pdf([
+    writePdf([
       CATALOG,
       '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
       '4 0 R',
@@ -155,8 +126,10 @@ export const hostilePdfs: Record<string, () => Buffer> = {
       'latin1',
     ),
   'form that draws itself twice': () => pageWith(plain('/X Do'), '/XObject << /X 6 0 R >>'),
-  'arrays a million deep': () => pdf([CATALOG, `<< /Type /Pages /Kids ${'['.repeat(1_000_000)} /Count 1 >>`]),
-  'dictionaries a hundred thousand deep': () => pdf([`<< /Type /Catalog /Pages ${'<< /A '.repeat(100_000)}`]),
+  'arrays a million deep': () =>
+    writePdf([CATALOG, `<< /Type /Pages /Kids ${'['.repeat(1_000_000)} /Count 1 >>`]),
+  'dictionaries a hundred thousand deep': () =>
+    writePdf([`<< /Type /Catalog /Pages ${'<< /A '.repeat(100_000)}`]),
   'a gigabyte of spaces in a stream': () =>
     pageWith({ dictionary: '/Filter /FlateDecode', stream: deflateSync(Buffer.alloc(1024 * MB, ' ')) }),
   'a stream inflated twice': () =>

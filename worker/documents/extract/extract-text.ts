@@ -9,7 +9,7 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
   'text/html': async (bytes) => (await import('./extract-html.ts')).extractHtml(bytes),
   'text/csv': async (bytes) => (await import('./extract-csv.ts')).extractCsv(bytes),
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
-  'application/pdf': async (bytes) => (await import('./extract-pdf.ts')).extractPdf(bytes),
+  'application/pdf': async (bytes) => (await import('./pdf/extract-pdf.ts')).extractPdf(bytes),
   [DOCX]: async (bytes) => (await import('./extract-docx.ts')).extractDocx(bytes),
   [PPTX]: async (bytes) => (await import('./extract-pptx.ts')).extractPptx(bytes),
   [XLSX]: async (bytes) => (await import('./extract-xlsx.ts')).extractXlsx(bytes),

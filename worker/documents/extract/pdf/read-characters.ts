@@ -1,0 +1,99 @@
+import { withMemory, type Pdfium } from './open-pdfium.ts';
+import type { Tag } from './read-tags.ts';
+
+/**
+ * A character of a page as printed. Positions are in points, turned so that its line runs from left to right: `left`
+ * and `right` along the line, `y` upwards to its baseline.
+ */
+export type Character = {
+  text: string;
+  left: number;
+  right: number;
+  y: number;
+  /** Of the font as printed, in points. */
+  size: number;
+  /** Of the line, in degrees. */
+  angle: number;
+  /** A space or line end that PDFium concludes from positions. */
+  isGenerated: boolean;
+  /** The font does not say which character this glyph is. */
+  isUnmapped: boolean;
+  /** The text object that draws it. */
+  object: number;
+  tag: Tag | undefined;
+};
+
+/** Of a word that goes on in the next line; PDFium gives it a code of its own. */
+const HYPHEN = 0x2d;
+
+/**
+ * The characters of a page in the order in which the file draws them.
+ * @param page an open page of PDFium
+ * @param tags of its marked content
+ */
+export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, Tag>): Character[] {
+  const textPage = pdfium.FPDFText_LoadPage(page);
+  if (textPage === 0) return [];
+  try {
+    return withMemory(pdfium, 64, (memory) => {
+      const characters: Character[] = [];
+      const count = pdfium.FPDFText_CountChars(textPage);
+      const calls = direct(pdfium);
+      let object = 0;
+      let tag: Tag | undefined;
+      for (let index = 0; index < count; index++) {
+        const isHyphen = calls._FPDFText_IsHyphen(textPage, index) === 1;
+        const code = isHyphen ? HYPHEN : calls._FPDFText_GetUnicode(textPage, index);
+        if (code === 0) continue;
+        const isGenerated = calls._FPDFText_IsGenerated(textPage, index) === 1;
+        const drawnBy = isGenerated ? object : calls._FPDFText_GetTextObject(textPage, index);
+        if (drawnBy !== object) {
+          object = drawnBy;
+          tag = object === 0 ? undefined : tags.get(pdfium.FPDFPageObj_GetMarkedContentID(object));
+        }
+        characters.push({
+          // Halves of a surrogate pair come one by one.
+          text: String.fromCodePoint(code),
+          ...placeOf(calls, textPage, index, memory),
+          isGenerated,
+          isUnmapped: isPrivate(code) || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
+          object,
+          tag,
+        });
+      }
+      return characters;
+    });
+  } finally {
+    pdfium.FPDFText_ClosePage(textPage);
+  }
+}
+
+/** Control characters other than white space, and private use: glyphs that only the font knows. */
+const isPrivate = (code: number): boolean =>
+  (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000 || (code < 32 && !(code >= 9 && code <= 13));
+
+/** The functions that are called for each character: their wrappers cost more than they do. */
+type Direct = EmscriptenModule & {
+  [Name in keyof Pdfium as Name extends `FPDFText_${string}` ? `_${Name}` : never]: Pdfium[Name];
+};
+
+const direct = ({ pdfium }: Pdfium): Direct => pdfium as unknown as Direct;
+
+function placeOf(calls: Direct, textPage: number, index: number, memory: number) {
+  calls._FPDFText_GetMatrix(textPage, index, memory);
+  const { HEAPF32: floats, HEAPF64: doubles } = calls;
+  const at = memory >> 2;
+  const scale = Math.hypot(floats[at + 2]!, floats[at + 3]!);
+  const size = Math.abs(calls._FPDFText_GetFontSize(textPage, index)) * scale;
+  calls._FPDFText_GetLooseCharBox(textPage, index, memory);
+  const box = [floats[at]!, floats[at + 1]!, floats[at + 2]!, floats[at + 3]!] as const;
+  calls._FPDFText_GetCharOrigin(textPage, index, memory, memory + 8);
+  const [x, y] = [doubles[memory >> 3]!, doubles[(memory >> 3) + 1]!];
+  // PDFium counts clockwise.
+  const turn = -calls._FPDFText_GetCharAngle(textPage, index);
+  const angle = turn < 0 ? Math.round((turn * 180) / Math.PI) % 360 : 0;
+  if (angle === 0) return { left: box[0], right: box[2], y, size, angle };
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const along = [box[0], box[2]].flatMap((each) => [box[1], box[3]].map((at) => each * cos + at * sin));
+  return { left: Math.min(...along), right: Math.max(...along), y: y * cos - x * sin, size, angle };
+}

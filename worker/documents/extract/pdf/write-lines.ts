@@ -1,0 +1,149 @@
+import { escapeMarkdown } from '../escape-markdown.ts';
+import type { Extracted } from '../extracted.ts';
+import { writeTable } from '../write-table.ts';
+import type { Line } from './join-characters.ts';
+
+/** Blocks of Markdown as they grow, and where in them each page begins. */
+type Written = { blocks: string[]; starts: { block: number; offset: number }[] };
+
+/**
+ * Lines as Markdown, and where each page begins. A paragraph goes on in the next column or page if its sentence does.
+ * @param notes of each page, which follow its lines as paragraphs
+ */
+export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 'text' | 'pages'> {
+  const levelOf = findHeadings(pages.flat());
+  const compounds = new Set(
+    pages.flatMap((lines) => lines.flatMap(({ text }) => text.match(/\p{L}+-\p{L}+/gu) ?? [])),
+  );
+  const written: Written = { blocks: [], starts: [] };
+  let before: Line | null = null;
+  for (const [index, lines] of pages.entries()) {
+    const { blocks, starts } = written;
+    const pitch = usualPitch(lines);
+    let isFirst = true;
+    const tables = readTables(lines);
+    for (const line of lines) {
+      if (line.tag?.cell) {
+        const table = tables.get(line.tag.cell.table);
+        if (!table) continue;
+        if (isFirst) starts.push({ block: blocks.length, offset: 0 });
+        isFirst = false;
+        blocks.push(table);
+        tables.delete(line.tag.cell.table);
+        before = null;
+        continue;
+      }
+      const level = levelOf(line);
+      const isBelow = before && !isFirst && !isApart(before, line, pitch);
+      const isSame = before && level === levelOf(before);
+      let from = 0;
+      if (isBelow && isSame && level > 0) blocks.push(`${blocks.pop()} ${line.text}`);
+      else if (level > 0) blocks.push(`${'#'.repeat(level)} ${line.text}`);
+      else if (isSame && (isBelow || ((isFirst || line.y > before!.y) && goesOn(before!, line)))) {
+        const { text, kept } = joinLine(blocks.pop()!, line.text, compounds);
+        blocks.push(text);
+        from = kept;
+      } else blocks.push(escapeMarkdown(line.text));
+      if (isFirst) starts.push({ block: blocks.length - 1, offset: from });
+      isFirst = false;
+      before = line;
+    }
+    if (isFirst) starts.push({ block: blocks.length, offset: 0 });
+    if (notes[index]!.length > 0) before = null;
+    blocks.push(...notes[index]!.map(escapeMarkdown));
+  }
+  return finish(written);
+}
+
+/** The tagged tables of a page as Markdown, by their numbers. */
+function readTables(lines: Line[]): Map<number, string> {
+  const tables = new Map<number, string[][]>();
+  for (const { text, tag } of lines) {
+    if (!tag?.cell) continue;
+    const { table, row, column } = tag.cell;
+    const rows = tables.get(table) ?? [];
+    tables.set(table, rows);
+    const cells = (rows[row - 1] ??= []);
+    cells[column - 1] = cells[column - 1] ? `${cells[column - 1]} ${text}` : text;
+  }
+  return new Map([...tables].map(([number, rows]) => [number, writeTable(rows)]));
+}
+
+function finish({ blocks, starts }: Written): Pick<Extracted, 'text' | 'pages'> {
+  const offsets = [0];
+  for (const block of blocks) offsets.push(offsets.at(-1)! + block.length + 2);
+  const text = blocks.join('\n\n');
+  return {
+    text,
+    pages: starts.map(({ block, offset }, index) => ({
+      number: index + 1,
+      start: Math.min(offsets[block]! + offset, text.length),
+    })),
+  };
+}
+
+/** Tells a heading's level, 0 for other text: by the file's tags, or by font sizes in files without tagged headings. */
+function findHeadings(lines: Line[]): (line: Line) => number {
+  if (lines.some(({ tag }) => tag?.heading)) return ({ tag }) => tag?.heading ?? 0;
+  const sizes = findHeadingSizes(lines);
+  return ({ text, size, tag }) =>
+    !tag?.cell && text.length <= 150 && /\p{L}{2}/u.test(text) ? sizes.indexOf(rounded(size)) + 1 : 0;
+}
+
+/** Font sizes clearly above the usual one, largest first: at most four levels of headings. */
+function findHeadingSizes(lines: Line[]): number[] {
+  const letters = new Map<number, number>();
+  for (const { size, text } of lines)
+    letters.set(rounded(size), (letters.get(rounded(size)) ?? 0) + text.length);
+  const body = [...letters].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0])[0];
+  return [...letters.keys()]
+    .filter((size) => size >= body * 1.15)
+    .sort((a, b) => b - a)
+    .slice(0, 4);
+}
+
+/** The line spacing within paragraphs, in points: the lower quartile, because gaps between paragraphs are wider. */
+function usualPitch(lines: Line[]): number {
+  const steps = lines
+    .slice(1)
+    .map((line, index) => lines[index]!.y - line.y)
+    .filter((step, index) => step > lines[index]!.size * 0.8)
+    .sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 4)] ?? 0;
+}
+
+/**
+ * A new paragraph: more space above than usual, another font size or direction, or a jump upwards (a column, a note, a
+ * header).
+ */
+function isApart(before: Line, line: Line, pitch: number): boolean {
+  const step = before.y - line.y;
+  const usual = Math.max(Math.min(pitch, line.size * 1.8), line.size * 1.2);
+  return step > usual * 1.2 || step < -line.size || !isAlike(before, line);
+}
+
+const isAlike = (one: Line, other: Line): boolean =>
+  rounded(one.size) === rounded(other.size) && one.angle === other.angle;
+
+/** Whether a sentence goes on at the top of the next column or page: it has not ended, and the line begins small. */
+function goesOn(before: Line, line: Line): boolean {
+  return isAlike(before, line) && /[\p{L},\-\u00AD\u2010]$/u.test(before.text) && /^\p{Ll}/u.test(line.text);
+}
+
+/**
+ * Adds a line to its paragraph. A word hyphenated at the line end is joined, unless it is written with a hyphen
+ * elsewhere.
+ * @returns `kept`: how much of the paragraph is before the line
+ */
+function joinLine(text: string, line: string, compounds: Set<string>): { text: string; kept: number } {
+  const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(text.slice(-80));
+  const end = /^\p{Ll}+/u.exec(line)?.[0];
+  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end))
+    return { text: `${text}\n${escapeMarkdown(line)}`, kept: text.length + 1 };
+  const kept = compounds.has(`${start[1]}-${end}`) ? text : text.slice(0, -1);
+  return { text: kept + line, kept: kept.length };
+}
+
+function rounded(size: number): number {
+  return Math.round(size * 2) / 2;
+}
