@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { PlanName } from '../db/tables/plans.ts';
+import { recordFee } from '../shared/billing/invoices/record-fee.ts';
 import { newId } from '../shared/platform/ids.ts';
 
 /** The day of a moment in an app's workspace, for rows that a test writes itself. */
@@ -24,6 +25,7 @@ export async function newBilledApp(
     .insertInto('workspaces')
     .values({ workspace_id: workspaceId, name: 'Test', plan, time_zone: timeZone })
     .execute();
+  await db.transaction().execute((tx) => recordFee(tx, workspaceId));
   await db
     .insertInto('apps')
     .values({

@@ -45,7 +45,7 @@ export const action = formAction({
 
 export default function PlanPage() {
   const { workspace, plan, notices } = useLoaderData<typeof loader>();
-  const mayChange = useMay('admin');
+  const mayChange = useMay('admin') && !workspace.erased_at;
   return (
     <Stack gap="xl" maw={1180}>
       <div>

@@ -40,8 +40,9 @@ export const action = formAction({
 
 export default function WorkspacePage() {
   const { workspace, apps, timeZones } = useLoaderData<typeof loader>();
-  const mayChange = useMay('admin');
-  const mayErase = useMay('owner');
+  const erased = Boolean(workspace.erased_at);
+  const mayChange = useMay('admin') && !erased;
+  const mayErase = useMay('owner') && !erased;
   const archived = Boolean(workspace.archived_at);
   return (
     <Stack gap="xl" maw={1180}>
@@ -49,9 +50,11 @@ export default function WorkspacePage() {
         back={{ to: '/workspaces', label: 'Workspaces' }}
         title={workspace.name}
         about={
-          archived
-            ? 'Archived: the keys of its apps are refused. Its data is kept.'
-            : `Plan: ${workspace.plan}`
+          erased
+            ? 'Erased. Its row stays for the invoices of what it has spent.'
+            : archived
+              ? 'Archived: the keys of its apps are refused. Its data is kept, and its plan costs nothing meanwhile.'
+              : `Plan: ${workspace.plan}`
         }
         action={
           <Button component={Link} to="plan" variant="default" size="sm">
@@ -137,7 +140,7 @@ export default function WorkspacePage() {
                 <Text size="sm">
                   {archived
                     ? 'Restoring also restores the apps that were archived with the workspace, and their keys.'
-                    : 'Its apps are archived with it: their keys are refused within a second. Documents and conversations are kept.'}
+                    : 'Its apps are archived with it: their keys are refused within a second. Documents and conversations are kept. The plan costs nothing meanwhile.'}
                 </Text>
                 <Group>
                   <ArchiveButton archived={archived} what="workspace" />

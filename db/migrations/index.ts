@@ -13,6 +13,7 @@ import * as rowSecurity from './010-row-security.ts';
 import * as trueCounts from './011-true-counts.ts';
 import * as visitors from './012-visitors.ts';
 import * as inHand from './013-in-hand.ts';
+import * as feeHistory from './014-fee-history.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-true-counts': trueCounts,
   '012-visitors': visitors,
   '013-in-hand': inHand,
+  '014-fee-history': feeHistory,
 };

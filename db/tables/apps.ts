@@ -9,6 +9,8 @@ export type WorkspacesTable = {
   time_zone: Generated<string>;
   created_at: Generated<Date>;
   archived_at: Date | null;
+  /** Erased: its row stays for the invoices of what it has spent. */
+  erased_at: Date | null;
 };
 
 export type AppsTable = LimitColumns & {

@@ -37,6 +37,7 @@ export const Workspace = z.object({
   app_count: z.int(),
   created_at: Timestamp,
   archived_at: Timestamp.nullable(),
+  erased_at: Timestamp.nullable(),
 });
 export type Workspace = z.infer<typeof Workspace>;
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
 import { Scope } from '../../../shared/contract/operation.ts';
 import type { Context } from '../../../shared/context.ts';
+import { recordFee } from '../../../shared/billing/invoices/record-fee.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { createAdmin } from '../../access/admins/create-admin.ts';
 import { insertApp } from '../../tenancy/apps/insert-app.ts';
@@ -33,6 +34,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .insertInto('workspaces')
       .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
       .execute();
+    await recordFee(tx, workspaceId);
     const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo' });
     const key = {
       name: 'Demo key',

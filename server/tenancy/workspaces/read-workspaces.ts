@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import type { Workspace } from '../../../shared/contract/workspaces.panel.ts';
 import type { AdminCall } from '../../call.ts';
 
-type Row = Omit<Workspace, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
+type Row = Omit<Workspace, 'created_at' | 'archived_at' | 'erased_at'> & {
+  created_at: Date;
+  archived_at: Date | null;
+  erased_at: Date | null;
+};
 
 export const readWorkspaces = async ({ db }: AdminCall, workspaceId?: string): Promise<Workspace[]> => {
   const { rows } = await sql<Row>`
-    select workspace_id, name, time_zone, plan, created_at, archived_at,
+    select workspace_id, name, time_zone, plan, created_at, archived_at, erased_at,
       (select count(*) from apps where apps.workspace_id = workspaces.workspace_id) as app_count
     from workspaces where ${workspaceId ?? null}::text is null or workspace_id = ${workspaceId ?? null}
     order by archived_at is not null, lower(name), workspace_id`.execute(db);
@@ -14,5 +18,6 @@ export const readWorkspaces = async ({ db }: AdminCall, workspaceId?: string): P
     ...row,
     created_at: row.created_at.toISOString(),
     archived_at: row.archived_at?.toISOString() ?? null,
+    erased_at: row.erased_at?.toISOString() ?? null,
   }));
 };

@@ -94,31 +94,37 @@ async function sumLines(tx: Tx, lines: Line[]) {
   return rows[0]!;
 }
 
-/** Fees pro rata for the part of the month in which each plan applied, in whole cents. */
+/**
+ * Fees pro rata for the part of the month in which each plan applied. In whole cents, each line from one rounded sum
+ * to the next: a full month is the full fee, however often it was changed.
+ */
 async function planLines(tx: Tx, { workspace_id, month }: Due): Promise<Line[]> {
   const { rows } = await sql<Line>`
     with bounds as (
-      select workspace_id, time_zone, created_at, ${month}::timestamp at time zone time_zone as first,
+      select time_zone, ${month}::timestamp at time zone time_zone as first,
         (${month}::timestamp + interval '1 month') at time zone time_zone as last
       from workspaces where workspace_id = ${workspace_id}
-    ), changes as (
-      select effective_from, plan, fee from plan_changes where workspace_id = ${workspace_id}
-      union all
-      select created_at, plan, fee from workspace_terms join workspaces using (workspace_id, plan)
-      where workspace_id = ${workspace_id} and not exists (select from plan_changes where workspace_id = ${workspace_id})
+    ), noted as (
+      select effective_from, plan, fee,
+        (plan, fee) is distinct from (lag(plan) over history, lag(fee) over history) as changed
+      from plan_changes where workspace_id = ${workspace_id} window history as (order by effective_from)
     ), periods as (
       select plan, fee, greatest(effective_from, first) as begins,
         least(coalesce(lead(effective_from) over (order by effective_from), last), last) as ends, first, last, time_zone
-      from changes, bounds
+      from noted, bounds where changed
+    ), owed as (
+      select *, sum(fee * (extract(epoch from ends) - extract(epoch from begins))) over (order by begins)
+        / (extract(epoch from last) - extract(epoch from first)) as until_then
+      from periods where begins < ends
+    ), rounded as (
+      select *, round(until_then, 2) - lag(round(until_then, 2), 1, 0::numeric) over (order by begins) as amount from owed
     )
     select 'plan' as kind, plans.name || ' plan, ' || to_char(begins at time zone time_zone, 'YYYY-MM-DD') || ' to '
         || to_char((ends at time zone time_zone) - interval '1 second', 'YYYY-MM-DD') as description,
       null as billed_app_id, null as model, ${month}::date as month, 0 as requests, 0 as input_tokens,
-      0 as output_tokens, 0 as unpriced_tokens,
-      round(periods.fee * (extract(epoch from ends) - extract(epoch from begins))
-        / (extract(epoch from last) - extract(epoch from first)), 2)::text as amount
-    from periods join plans using (plan)
-    where begins < ends and periods.fee > 0 order by begins`.execute(tx);
+      0 as output_tokens, 0 as unpriced_tokens, amount::text as amount
+    from rounded join plans using (plan)
+    where rounded.amount > 0 order by begins`.execute(tx);
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { recordFee } from '../../billing/invoices/record-fee.ts';
 import { removeExports } from '../exports/remove-exports.ts';
 import { removeApp } from './remove-app.ts';
 import { removeDocuments } from './remove-documents.ts';
@@ -10,7 +11,7 @@ import type { Subject } from './subject.ts';
 /** Removes all rows of a subject, including what arrived since the last call. @param asOf when it was requested */
 export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: Date): Promise<Removed> {
   if (kind === 'app') return removeApp(tx, appId);
-  if (kind === 'workspace') return removeWorkspace(tx, id);
+  if (kind === 'workspace') return removeWorkspace(tx, id, asOf);
   const removed =
     kind === 'document'
       ? await removeDocuments(tx, appId, [id])
@@ -18,8 +19,8 @@ export async function removeSubject(tx: Tx, { kind, appId, id }: Subject, asOf: 
   return addRemoved(removed, await removeExports(tx, appId, asOf));
 }
 
-/** The row stays without its name, because what was spent is still to be invoiced. */
-async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
+/** The row stays without its name, because what was spent is still to be invoiced. The plan's fee ends. */
+async function removeWorkspace(tx: Tx, workspaceId: string, asOf: Date): Promise<Removed> {
   const rows = await tx
     .selectFrom('apps')
     .select('app_id')
@@ -36,8 +37,13 @@ async function removeWorkspace(tx: Tx, workspaceId: string): Promise<Removed> {
   await tx.deleteFrom('notices').where('workspace_id', '=', workspaceId).execute();
   await tx
     .updateTable('workspaces')
-    .set({ name: 'Erased workspace', archived_at: sql<Date>`coalesce(archived_at, now())` })
+    .set({
+      name: 'Erased workspace',
+      archived_at: sql<Date>`coalesce(archived_at, ${asOf})`,
+      erased_at: sql<Date>`coalesce(erased_at, ${asOf})`,
+    })
     .where('workspace_id', '=', workspaceId)
     .execute();
+  await recordFee(tx, workspaceId, { from: asOf });
   return removed;
 }
