@@ -84,7 +84,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
     const ingestEgress = openEgress({ allowPrivate: config.ingestAllowPrivate });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
-    const models = tracedModels(openModels(config), config, tracing);
+    const models = tracedModels(openModels(config, noteLearned(log)), config, tracing);
     const processId = newId('proc');
     const settlements = openSettlements(log);
     const blobs = fileBlobStore(config.blobDir);
@@ -154,3 +154,10 @@ async function prepare(db: Db): Promise<void> {
     throw error instanceof DatabaseRefused ? new ConfigError(error.message) : error;
   }
 }
+
+/** What a model server refuses is logged once, without its words. */
+const noteLearned = (log: Log) => (model: string, learned: string) =>
+  log.warn(
+    { model, learned },
+    'the model server refused a request, which is sent in another form from now on',
+  );

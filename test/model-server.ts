@@ -3,6 +3,12 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpServer } from './http-server.ts';
 
+/** A response as another server gives it: JSON, or the raw body of a stream; a list is sent piece by piece. */
+export type Played = { status?: number; json?: unknown; raw?: string | string[]; contentType?: string };
+
+/** Answers a call in another server's dialect; undefined: as usual. */
+type Play = (body: any, call: { path: string; headers: IncomingMessage['headers'] }) => Played | undefined;
+
 type ChatBehaviour = {
   /** Pieces of the answer, or what makes them out of the messages sent. */
   pieces?: string[] | ((messages: { role: string; content: string }[]) => string[]);
@@ -18,6 +24,7 @@ type ChatBehaviour = {
   errorAfter?: number;
   /** Never answer. */
   hang?: boolean;
+  play?: Play;
 };
 
 export type ModelServer = {
@@ -29,9 +36,16 @@ export type ModelServer = {
     plainNumbers?: boolean;
     /** Reported in place of the true count. */
     usage?: object;
+    play?: Play;
   };
   /** Bodies of all calls, in order. */
-  calls: { path: string; body: any; aborted: boolean; closedAt?: number }[];
+  calls: {
+    path: string;
+    headers: IncomingMessage['headers'];
+    body: any;
+    aborted: boolean;
+    closedAt?: number;
+  }[];
   /** Connections of running calls. */
   open: () => number;
   close(): Promise<void>;
@@ -72,21 +86,38 @@ export async function startModelServer(dimensions = EMBEDDING_DIMENSIONS): Promi
   const server = await startHttpServer(async (req, res) => {
     running++;
     res.on('close', () => running--);
-    const body = JSON.parse(await readBody(req));
-    const call: ModelServer['calls'][number] = { path: req.url!, body, aborted: false };
+    const body = JSON.parse((await readBody(req)) || 'null');
+    const call: ModelServer['calls'][number] = { path: req.url!, headers: req.headers, body, aborted: false };
     model.calls.push(call);
     res.on('close', () => {
       call.aborted = !res.writableFinished;
       call.closedAt = performance.now();
     });
-    if (req.url!.endsWith('/embeddings')) return embed(model, dimensions, body, res);
-    return chat(model.chat, body, res);
+    const { pathname } = new URL(req.url!, 'http://model');
+    const isEmbedding = pathname.endsWith('/embeddings');
+    const played = (isEmbedding ? model.embedding : model.chat).play?.(body, call);
+    if (played) return send(played, res);
+    return isEmbedding ? embed(model, dimensions, body, res) : chat(model.chat, body, res);
   });
   return Object.assign(model, {
     url: `${server.url}/v1`,
     close: () => server.close(),
   });
 }
+
+async function send({ status = 200, json, raw, contentType }: Played, res: ServerResponse) {
+  const type = contentType ?? (json === undefined ? 'text/event-stream' : 'application/json');
+  res.writeHead(status, type === '' ? {} : { 'content-type': type });
+  if (!Array.isArray(raw)) return void res.end(raw ?? JSON.stringify(json));
+  for (const piece of raw) {
+    res.write(piece);
+    await sleep(PIECE_MS);
+  }
+  res.end();
+}
+
+/** Long enough that pieces arrive one by one. */
+const PIECE_MS = 25;
 
 async function readBody(req: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];

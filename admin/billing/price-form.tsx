@@ -52,7 +52,7 @@ export function PriceForm({ model }: { model: string }) {
               {...field('model')}
               label="Model"
               description="A name (its dated snapshots match too), or a pattern with *."
-              placeholder="gpt-4o-mini"
+              placeholder="gpt-6-luna"
               required
               maxLength={200}
             />

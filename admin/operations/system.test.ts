@@ -14,7 +14,7 @@ test('a model is tested with a button, and a refusal says what to do', async () 
   await panel.openAt('/system');
   const models = page.getByRole('table', { name: 'Models' });
   await models.getByRole('button', { name: 'Test gpt-4o-mini' }).click();
-  await models.getByText('It works.').waitFor();
+  await models.getByText('It said:').waitFor();
   await models.getByRole('button', { name: 'Test test-embedding' }).click();
   await models.getByText('It returned a vector of 64 dimensions.').waitFor();
   await expectAccessible(page);

@@ -14,6 +14,7 @@ import {
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import { languages } from '../../shared/contract/apps.panel.ts';
+import { efforts } from '../../shared/contract/efforts.ts';
 import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';
@@ -153,6 +154,49 @@ function SettingsForm() {
             data={models.known}
             defaultValue={settings.chat_model ?? ''}
             error={problem?.fields['chat_model']}
+            {...common}
+          />
+          {(
+            [
+              ['fallback_model', 'Second model', 'Answers if the chat model cannot be reached.'],
+              ['rewrite_model', 'Model for rewriting', 'Makes follow-ups searchable. A small one is enough.'],
+            ] as const
+          ).map(([field, label, description]) => (
+            <Autocomplete
+              key={field}
+              name={field}
+              label={label}
+              description={description}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              placeholder="The server’s default"
+              data={models.known}
+              defaultValue={settings[field] ?? ''}
+              error={problem?.fields[field]}
+              {...common}
+            />
+          ))}
+          <Select
+            name="reasoning_effort"
+            label="Reasoning effort"
+            description="How long the model may think before it answers."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="The server’s default"
+            data={[...efforts]}
+            defaultValue={settings.reasoning_effort}
+            clearable
+            error={problem?.fields['reasoning_effort']}
+            {...common}
+          />
+          <TextInput
+            name="context_tokens"
+            label="Context budget in tokens"
+            description="A prompt with its answer, at most the model’s context window. Empty: as known of the model, otherwise 8,192."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="Default"
+            type="number"
+            min={1024}
+            defaultValue={settings.context_tokens ?? ''}
+            error={problem?.fields['context_tokens']}
             {...common}
           />
           <TextInput

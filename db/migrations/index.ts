@@ -14,6 +14,7 @@ import * as trueCounts from './011-true-counts.ts';
 import * as visitors from './012-visitors.ts';
 import * as inHand from './013-in-hand.ts';
 import * as feeHistory from './014-fee-history.ts';
+import * as models from './015-models.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-visitors': visitors,
   '013-in-hand': inHand,
   '014-fee-history': feeHistory,
+  '015-models': models,
 };

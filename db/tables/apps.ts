@@ -32,6 +32,17 @@ export type AppsTable = LimitColumns & {
   /** All vectors of an app are from one model, fixed when the app is created. */
   embedding_model: string;
   embedding_dimensions: number;
+  /** Put before a question, and before a passage, when it is embedded; fixed with the model. */
+  embedding_query_prefix: Generated<string>;
+  embedding_document_prefix: Generated<string>;
+  /** Answers if the first model cannot be reached; null: the server's CHAT_FALLBACK_MODEL. */
+  fallback_model: string | null;
+  /** Rewrites follow-ups; null: the server's CHAT_REWRITE_MODEL. */
+  rewrite_model: string | null;
+  /** How long the model may think; null: the server's CHAT_REASONING_EFFORT. */
+  reasoning_effort: string | null;
+  /** Tokens of a prompt and its answer; null: the server's CHAT_CONTEXT_TOKENS, or as known of the model. */
+  context_tokens: number | null;
   /** ISO 639-1 codes of the languages of the app's documents, to read short questions. */
   languages: Generated<string[]>;
   /** The app's data key, wrapped by the master key and the app's secret file in APP_KEYS_DIR. */

@@ -5,8 +5,9 @@ import type { Citation, FinishReason, SendMessage } from '../../shared/contract/
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
-import { openCallsSql } from '../../shared/billing/ledger/open-calls.ts';
 import { recountCalls } from '../../shared/billing/ledger/recount-calls.ts';
+import { openCalls, openCallsSql } from '../../shared/billing/ledger/open-calls.ts';
+import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { settleCallsSql } from '../../shared/billing/ledger/settle-calls.ts';
 import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
@@ -29,6 +30,8 @@ export type Answer = {
   model: string;
   calls: { rewrite?: LedgerCall; embedding: LedgerCall; chat: LedgerCall };
   text: string;
+  /** What the model has thought: counted, and kept nowhere. */
+  thought: string;
   citations: (Citation & { chunkId: string })[];
   startedAt: number;
   firstTokenAt?: number;
@@ -51,18 +54,24 @@ export function newAnswer(call: AppCall, input: SendMessage, hasHistory: boolean
     messageId: newId('msg'),
     model,
     calls: {
-      rewrite: hasHistory ? newCall('rewrite', model, input.message, REWRITE) : undefined,
+      rewrite: hasHistory
+        ? newCall('rewrite', call.app.rewriteModel ?? model, input.message, REWRITE)
+        : undefined,
       embedding: newCall('embed_question', call.app.embedding.model, input.message),
-      chat: newCall('chat', model, input.message, {
-        inputTokens: PROMPT_TOKENS,
-        outputTokens: input.max_output_tokens ?? call.app.maxOutputTokens ?? ANSWER_TOKENS,
-      }),
+      chat: chatCall(call, model, input),
     },
     text: '',
+    thought: '',
     citations: [],
     startedAt: performance.now(),
   };
 }
+
+const chatCall = ({ app }: AppCall, model: string, input: SendMessage): LedgerCall =>
+  newCall('chat', model, input.message, {
+    inputTokens: PROMPT_TOKENS,
+    outputTokens: input.max_output_tokens ?? app.maxOutputTokens ?? ANSWER_TOKENS,
+  });
 
 const ledgerCalls = ({ calls }: Answer) =>
   [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
@@ -96,6 +105,26 @@ export async function beginAnswer(call: AppCall, answer: Answer, input: SendMess
     if ((error as { code?: string }).code === '23503') fail('session_not_found');
     throw await refusalOf(call.db, error, origin);
   }
+}
+
+/**
+ * The answer continues with another model: the call that failed is settled, and a new one is opened.
+ * @throws quota_exceeded
+ */
+export async function changeModel(
+  call: AppCall,
+  answer: Answer,
+  input: SendMessage,
+  model: string,
+): Promise<void> {
+  const { app } = call;
+  const failed = answer.calls.chat;
+  const next = chatCall(call, model, input);
+  const origin = { app, keyId: keyIdOf(call.actor), messageId: answer.messageId, processId: call.processId };
+  await openCalls(call.db, [next], origin, { enforce: true });
+  answer.model = model;
+  answer.calls.chat = next;
+  await settleAlone(call, app.appId, failed);
 }
 
 export type Outcome =
@@ -174,7 +203,7 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
     ), kept as (select count(*) = ${cited.length}::integer as whole from sources),
     finished as (
       update messages set
-        status = ${outcome.status},
+        status = ${outcome.status}, model = ${answer.model},
         content = case when (select whole from kept) then ${sealContent(app, messageId, text)}::bytea else ''::bytea end,
         finish_reason = case when (select whole from kept) then ${complete ? outcome.finishReason : null}::text else 'erased' end,
         error_code = ${complete ? null : outcome.errorCode},

@@ -1,4 +1,6 @@
 import type { App } from '../../shared/tenancy/app.ts';
+import { estimateTokens } from '../../shared/models/estimate-tokens.ts';
+import { knownChat } from '../../shared/models/known-chats.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { Passage } from '../../shared/retrieval/retrieve.ts';
 
@@ -19,27 +21,63 @@ const nameOf = (language: string) => new Intl.DisplayNames('en', { type: 'langua
 const linkRule = ({ allowedLinkHosts: hosts }: App) =>
   hosts && (hosts.length > 0 ? `Link only to these hosts: ${hosts.join(', ')}.` : 'Write no links.');
 
-/** The passages that fit into the prompt, best first. */
-export function fitPassages(passages: Passage[]): Passage[] {
-  let characters = 0;
-  return passages.filter(
-    (passage, index) => (characters += passage.text.length) <= MOST_PASSAGE_CHARACTERS || index === 0,
-  );
+/** Tokens that chat formats add to each message. */
+const A_MESSAGE = 4;
+/** What a model takes that nobody has set and that is not in our table. */
+const USUAL_WINDOW = 8_192;
+const USUAL_OUTPUT = 2_048;
+
+/** Tokens for a prompt: the window of every model that may answer, less the room for its answer. */
+export function promptBudget(app: App, model: string, maxOutputTokens?: number): number {
+  const models = app.fallbackModel ? [model, app.fallbackModel] : [model];
+  const window =
+    app.contextTokens ?? Math.min(...models.map((name) => knownChat(name).window ?? USUAL_WINDOW));
+  return window - Math.min(maxOutputTokens ?? USUAL_OUTPUT, window / 2);
 }
 
-/** The messages for the model: rules, sources, history, question. */
+/** The passages that fit into the prompt beside the rules and the question, best first; the best one in any case. */
+export function fitPassages(app: App, passages: Passage[], question: string, budget: number): Passage[] {
+  let characters = 0;
+  let tokens = estimateTokens(rulesOf(app, '')) + estimateTokens(question) + 2 * A_MESSAGE;
+  return passages.filter((passage, index) => {
+    characters += passage.text.length;
+    tokens += estimateTokens(sourceOf(passage, index)) + 1;
+    return index === 0 || (characters <= MOST_PASSAGE_CHARACTERS && tokens <= budget);
+  });
+}
+
+/** The messages for the model: rules, sources, as much of the history as fits from its end, question. */
 export function buildPrompt(
   app: App,
   passages: Passage[],
   history: ChatTurn[],
   question: string,
+  budget: number,
 ): ChatTurn[] {
-  const sources = passages.map(({ documentName, headings, page, text }, index) => {
-    const where = [documentName, ...headings, ...(page === null ? [] : [`page ${page}`])].join(' › ');
-    return `[${index + 1}] ${where}\n${text}`;
-  });
-  const system = [rules(app), linkRule(app), app.instructions, `Sources:\n\n${sources.join('\n\n')}`]
-    .filter(Boolean)
-    .join('\n\n');
-  return [{ role: 'system', content: system }, ...history, { role: 'user', content: question }];
+  const system = rulesOf(app, `Sources:\n\n${passages.map(sourceOf).join('\n\n')}`);
+  const instructions = history.filter(({ role }) => role === 'system');
+  const size = ({ content }: { content: string }) => estimateTokens(content) + A_MESSAGE;
+  let left =
+    budget -
+    [{ content: system }, ...instructions, { content: question }].reduce((sum, turn) => sum + size(turn), 0);
+  const turns: ChatTurn[] = [];
+  for (const turn of history.filter(({ role }) => role !== 'system').toReversed()) {
+    left -= size(turn);
+    if (left < 0) break;
+    turns.unshift(turn);
+  }
+  return [
+    { role: 'system', content: system },
+    ...instructions,
+    ...turns,
+    { role: 'user', content: question },
+  ];
+}
+
+const rulesOf = (app: App, sources: string): string =>
+  [rules(app), linkRule(app), app.instructions, sources].filter(Boolean).join('\n\n');
+
+function sourceOf({ documentName, headings, page, text }: Passage, index: number): string {
+  const where = [documentName, ...headings, ...(page === null ? [] : [`page ${page}`])].join(' › ');
+  return `[${index + 1}] ${where}\n${text}`;
 }

@@ -54,7 +54,8 @@ export async function* keepAnswering(
   async function make(from: typeof begun): Promise<void> {
     try {
       for (let next = from; !next.done; next = await source.next())
-        if (next.value.event !== 'begun') add({ ...next.value, id: events.length + 1 });
+        if (next.value.event !== 'begun' && next.value.event !== 'retracted')
+          add({ ...next.value, id: events.length + 1 });
     } catch (error) {
       const { code, message, status } = publicError(error);
       if (status >= 500 && !own.signal.aborted)

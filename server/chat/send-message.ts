@@ -2,13 +2,23 @@ import type { AnswerEvent, ChatEvent, FinishReason, SendMessage } from '../../sh
 import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
 import { DocentError, changedNothing, fail, publicError } from '../../shared/platform/errors.ts';
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
-import type { ModelFinish } from '../../shared/models/model.ts';
+import { knownChat } from '../../shared/models/known-chats.ts';
+import { ModelError } from '../../shared/models/model-error.ts';
+import { NO_TOKENS, type ChatTurn, type ModelFinish } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
 import { sessionSecret } from '../access/sessions/session-secret.ts';
-import { beginAnswer, newAnswer, settleAnswer, usageOf, type Answer, type Outcome } from './answer.ts';
-import { buildPrompt, fitPassages } from './build-prompt.ts';
+import {
+  beginAnswer,
+  changeModel,
+  newAnswer,
+  settleAnswer,
+  usageOf,
+  type Answer,
+  type Outcome,
+} from './answer.ts';
+import { buildPrompt, fitPassages, promptBudget } from './build-prompt.ts';
 import { citationReader } from './citation-reader.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './link-guard.ts';
@@ -22,6 +32,7 @@ import { standaloneQuestion } from './standalone-question.ts';
 const MOST_PASSAGES = 6;
 /** A longer answer is cut off: nothing stays open for ever. */
 const LONGEST_MS = 3_600_000;
+const MOST_THOUGHT_CHARACTERS = 1_000_000;
 
 /**
  * Answers a message from the app's documents, as events. The message and open ledger rows are written before a model
@@ -122,26 +133,57 @@ async function findPassages(
   const [written, found] = await Promise.allSettled([begun, search]);
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
-  const passages = found.value.relevant ? fitPassages(found.value.passages) : [];
+  const budget = promptBudget(call.app, answer.model, outputLimit(call, input).tokens);
+  const passages = found.value.relevant
+    ? fitPassages(call.app, found.value.passages, input.message, budget)
+    : [];
   call.trace?.({ step: 'retrieved', question, retrieval: found.value, used: passages });
   return { question, passages };
 }
 
 type Material = { history: Awaited<ReturnType<typeof readHistory>>; question: string; passages: Passage[] };
 
-/** Second half: the model streams; the text is passed on with its citations. */
+/** Second half: the model streams. If it fails before its first word, the app's second model answers. */
 async function* speak(
   call: AppCall,
   answer: Answer,
   input: SendMessage,
+  material: Material,
+): AsyncGenerator<AnswerEvent, ModelFinish, undefined> {
+  const { fallbackModel } = call.app;
+  const second = input.model || fallbackModel === answer.model ? undefined : fallbackModel;
+  try {
+    return yield* speakWith(call, answer, input, material, second ? 0 : undefined);
+  } catch (error) {
+    if (!second || answer.text !== '' || call.signal.aborted || !isDown(error)) throw error;
+    call.log.warn(
+      { err: error, model: answer.model, second },
+      'the chat model failed; the second one answers',
+    );
+    await changeModel(call, answer, input, second);
+    return yield* speakWith(call, answer, input, material);
+  }
+}
+
+/** The model cannot be reached, does not answer in time, or refuses the call. */
+const isDown = (error: unknown): boolean =>
+  error instanceof ModelError && (error.unused || error.code !== 'model_failed');
+
+/** The model's text is passed on with its citations. @param retries how often a call is repeated that fails at once */
+async function* speakWith(
+  call: AppCall,
+  answer: Answer,
+  input: SendMessage,
   { history, question, passages }: Material,
-): AsyncGenerator<ChatEvent, ModelFinish, undefined> {
+  retries?: number,
+): AsyncGenerator<AnswerEvent, ModelFinish, undefined> {
   const { app } = call;
-  const messages = buildPrompt(app, passages, history, input.message);
+  const budget = promptBudget(app, answer.model, outputLimit(call, input).tokens);
+  const messages = buildPrompt(app, passages, history, input.message, budget);
   const temperature = input.temperature ?? app.temperature ?? undefined;
   call.trace?.({ step: 'prompted', model: answer.model, temperature, messages });
-  const read = citationReader(passages);
-  const guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
+  let read = citationReader(passages);
+  let guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
   const limit = outputLimit(call, input);
   let finish: ModelFinish = 'stop';
   function* say(text: string): Generator<ChatEvent> {
@@ -160,23 +202,41 @@ async function* speak(
       messages,
       temperature,
       maxOutputTokens: limit.tokens,
+      effort: app.effort ?? knownChat(answer.model).effort,
+      retries,
       question,
       passages,
       languages: app.languages,
     },
     call.signal,
   );
-  await using meter = meterCall(answer.calls.chat, () => countedUsage(messages, answer.text));
-  for await (const piece of pieces) {
-    if (piece.finish) finish = piece.finish;
-    if (piece.usage) meter.note(piece.usage);
-    if (!piece.text) continue;
-    answer.firstTokenAt ??= performance.now();
-    yield* say(guard ? guard.pass(piece.text) : piece.text);
-    if (answer.text.length >= limit.characters || performance.now() - answer.startedAt >= LONGEST_MS) {
-      finish = 'length';
-      break;
+  await using meter = meterCall(answer.calls.chat, () => countedUsage(messages, answer.text, answer.thought));
+  try {
+    for await (const piece of pieces) {
+      if (piece.finish) finish = piece.finish;
+      if (piece.usage) meter.note(piece.usage);
+      if (piece.retract) {
+        answer.thought += answer.text;
+        answer.text = '';
+        answer.citations.length = 0;
+        read = citationReader(passages);
+        guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
+        yield { event: 'retracted', data: {} };
+      }
+      if (piece.thought) answer.thought += piece.thought;
+      if (!piece.text) continue;
+      answer.firstTokenAt ??= performance.now();
+      yield* say(guard ? guard.pass(piece.text) : piece.text);
+      const isLong =
+        answer.text.length >= limit.characters || answer.thought.length >= MOST_THOUGHT_CHARACTERS;
+      if (isLong || performance.now() - answer.startedAt >= LONGEST_MS) {
+        finish = 'length';
+        break;
+      }
     }
+  } catch (error) {
+    if (error instanceof ModelError && error.unused) meter.note(NO_TOKENS);
+    throw error;
   }
   if (guard) yield* say(guard.end());
   return finish;

@@ -1,6 +1,8 @@
+import type { LedgerCall } from '../../shared/billing/ledger/calls.ts';
 import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
+import { ModelError } from '../../shared/models/model-error.ts';
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
-import type { ChatTurn } from '../../shared/models/model.ts';
+import { NO_TOKENS, type ChatTurn } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import type { Answer } from './answer.ts';
 import { countedUsage } from './counted-usage.ts';
@@ -10,10 +12,15 @@ const INSTRUCTION =
   'pronouns and references by what they refer to. Keep its language. Reply with the question alone. ' +
   'If it can already be understood by itself, repeat it unchanged.';
 const MOST_CHARACTERS = 1_000;
+const MOST_TOKENS = 300;
+
+/** Longer than that, and the question as asked is the better choice. */
+const LONGEST_MS = 5_000;
 
 /**
  * Rewrites a follow-up ("and the second one?") as a question that can be searched for. The built-in model cannot
- * rewrite: there, the previous question is searched along with it.
+ * rewrite: there, the previous question is searched along with it. A rewriting that fails, is empty or takes too long
+ * gives the question as asked.
  */
 export async function standaloneQuestion(
   call: AppCall,
@@ -24,8 +31,25 @@ export async function standaloneQuestion(
   const { rewrite } = answer.calls;
   const previous = history.findLast((turn) => turn.role === 'user')?.content;
   if (!rewrite || !previous) return message;
-  if (answer.model === BUILTIN_CHAT) return `${message}\n${previous.slice(0, MOST_CHARACTERS)}`;
+  if (rewrite.model === BUILTIN_CHAT) return `${message}\n${previous.slice(0, MOST_CHARACTERS)}`;
+  try {
+    return (await ask(call, rewrite, history, message)).trim() || message;
+  } catch (error) {
+    call.signal.throwIfAborted();
+    call.log.warn(
+      { err: error, model: rewrite.model, request_id: call.requestId },
+      'a follow-up was not rewritten; it is searched for as asked',
+    );
+    return message;
+  }
+}
 
+async function ask(
+  call: AppCall,
+  rewrite: LedgerCall,
+  history: ChatTurn[],
+  message: string,
+): Promise<string> {
   const conversation = [...history.slice(-4), { role: 'user' as const, content: message }]
     .map(({ role, content }) => `${role}: ${content.slice(0, MOST_CHARACTERS)}`)
     .join('\n');
@@ -34,22 +58,32 @@ export async function standaloneQuestion(
     { role: 'user', content: conversation },
   ];
   let question = '';
-  await using meter = meterCall(rewrite, () => countedUsage(messages, question));
-  const pieces = call.models.chat(answer.model).stream(
+  let thought = '';
+  await using meter = meterCall(rewrite, () => countedUsage(messages, question, thought));
+  const pieces = call.models.chat(rewrite.model).stream(
     {
-      model: answer.model,
+      model: rewrite.model,
       messages,
-      temperature: 0,
-      maxOutputTokens: 300,
+      maxOutputTokens: MOST_TOKENS,
+      effort: 'none',
+      retries: 0,
       question: message,
       passages: [],
       languages: [],
     },
-    call.signal,
+    AbortSignal.any([call.signal, AbortSignal.timeout(LONGEST_MS)]),
   );
-  for await (const piece of pieces) {
-    question += piece.text ?? '';
-    if (piece.usage) meter.note(piece.usage);
+  try {
+    for await (const piece of pieces) {
+      if (piece.retract) question = '';
+      question += piece.text ?? '';
+      thought += piece.thought ?? '';
+      if (piece.usage) meter.note(piece.usage);
+      if (piece.finish === 'length') return '';
+    }
+  } catch (error) {
+    if (error instanceof ModelError && error.unused) meter.note(NO_TOKENS);
+    throw error;
   }
-  return question.trim() || message;
+  return question;
 }

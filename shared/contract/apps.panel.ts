@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identifier, label, Timestamp } from './fields.ts';
 import { MOST_OUTPUT_TOKENS } from './chat.ts';
 import { panelAction } from './action.panel.ts';
+import { efforts } from './efforts.ts';
 import { Name, WorkspaceId } from './workspaces.panel.ts';
 
 export const AppId = identifier('app', 'Identifier of an app.');
@@ -113,6 +114,22 @@ export const AppSettings = z.object({
     .array(AllowedModel)
     .max(100)
     .describe("Models beside the app's own that requests with a secret key may name."),
+  fallback_model: label(200)
+    .nullable()
+    .describe("Answers if the chat model cannot be reached. null: the server's own CHAT_FALLBACK_MODEL."),
+  rewrite_model: label(200)
+    .nullable()
+    .describe("Rewrites follow-up questions. null: the server's own CHAT_REWRITE_MODEL, or the chat model."),
+  reasoning_effort: z
+    .enum(efforts)
+    .nullable()
+    .describe("How long the model may think. null: the server's own CHAT_REASONING_EFFORT, or the model's."),
+  context_tokens: z
+    .int('must be a whole number')
+    .min(1024, 'must be at least 1,024')
+    .max(10_000_000, 'must be at most 10,000,000')
+    .nullable()
+    .describe("Tokens of a prompt with its answer. null: the server's own, or as known of the model."),
   language: z.enum(languages),
   allowed_link_hosts: z.array(LinkHost).max(100).nullable().describe('null: any host.'),
 });

@@ -110,8 +110,11 @@ export type BegunEvent = {
   data: { session_id: string; message_id: string; session_secret?: string | undefined };
 };
 
+/** Inside the service only: all text so far was the model's thought. What a reader has got cannot be taken back. */
+export type RetractedEvent = { event: 'retracted'; data: Record<string, never> };
+
 /** A running answer: its ids, then its events. */
-export type AnswerEvent = BegunEvent | ChatEvent;
+export type AnswerEvent = BegunEvent | RetractedEvent | ChatEvent;
 
 export const chat = {
   sendMessage: operation({

@@ -1,4 +1,5 @@
 // The two interfaces of a model, which providers implement.
+import type { Effort } from '../contract/efforts.ts';
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; content: string };
 
@@ -6,7 +7,12 @@ export type ChatRequest = {
   model: string;
   messages: ChatTurn[];
   temperature?: number;
+  /** Of the answer; thought gets room in addition. */
   maxOutputTokens?: number;
+  /** Undefined: the model's own. */
+  effort?: Effort | undefined;
+  /** How often a call is repeated that does not come through. Default: 2. */
+  retries?: number | undefined;
   /** The parts of `messages`, for a model that answers without a prompt. */
   question: string;
   passages: { text: string }[];
@@ -18,14 +24,29 @@ export type TokenUsage = {
   inputTokens: number;
   /** Part of inputTokens. */
   cachedInputTokens: number;
+  /** Part of inputTokens that was written to the provider's cache, at a price of its own. */
+  cacheWriteTokens?: number;
   outputTokens: number;
   /** Part of outputTokens. */
   reasoningTokens?: number;
 };
+/** The usage of a call that was refused. */
+export const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
 export type ModelFinish = 'stop' | 'length' | 'content_filter';
 
-/** Pieces of an answer in order: text as it arrives; usage and finish reason when the model sends them. */
-export type ChatPiece = { text?: string; usage?: TokenUsage; finish?: ModelFinish };
+/**
+ * Pieces of an answer in order: text as it arrives; usage and finish reason when the model sends them. `retract`: all
+ * text before this piece was thought. `thought` is only to be counted. `model`: as the server names it.
+ */
+export type ChatPiece = {
+  text?: string;
+  retract?: boolean;
+  thought?: string;
+  usage?: TokenUsage;
+  finish?: ModelFinish;
+  model?: string;
+};
 
 export type ChatModel = {
   /**
@@ -35,7 +56,22 @@ export type ChatModel = {
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
 };
 
-export type Embedded = { vectors: Float32Array[]; tokens: number; estimated: boolean };
+/** How an app's texts become vectors; fixed when the app is created, so that its vectors stay comparable. */
+export type EmbeddingChoice = {
+  model: string;
+  dimensions: number;
+  /** Put before a question, and before a passage. */
+  queryPrefix: string;
+  documentPrefix: string;
+};
+
+export type Embedded = {
+  vectors: Float32Array[];
+  tokens: number;
+  estimated: boolean;
+  /** Texts that were too long for the model, embedded in parts. */
+  inParts: number;
+};
 
 export type EmbeddingModel = {
   /**

@@ -2,16 +2,16 @@ import type { Config } from '../platform/config.ts';
 import { DIMENSIONS, embedText } from './builtin/embedding.ts';
 import { extractiveChat } from './builtin/extractive.ts';
 import { countTokensLater } from './count-tokens-later.ts';
-import type { ChatModel, EmbeddingModel } from './model.ts';
+import { knownEmbedding } from './known-embeddings.ts';
+import type { ChatModel, EmbeddingChoice, EmbeddingModel } from './model.ts';
+import { ModelError } from './model-error.ts';
 import { openaiChat } from './openai/chat.ts';
-import { batchEmbedding, questionEmbedding } from './openai/embeddings.ts';
+import { askDimensions, openaiEmbedding } from './openai/embeddings.ts';
 import { openTransport } from './openai/transport.ts';
-import { DocentError } from '../platform/errors.ts';
+import type { Noticed } from './openai/server-memory.ts';
 
 export const BUILTIN_CHAT = 'builtin-extractive';
 export const BUILTIN_EMBEDDING = 'builtin-hash';
-
-export type EmbeddingChoice = { model: string; dimensions: number };
 
 export type Models = {
   /** @throws model_failed for a model of a server that is not configured */
@@ -25,56 +25,82 @@ export type Models = {
   embedQuestion(choice: EmbeddingChoice): EmbeddingModel;
   /** For chunks, in batches. */
   embedBatch(choice: EmbeddingChoice): EmbeddingModel;
-  /** The embedding of new apps. */
+  /** The embedding of new apps, with the dimensions as configured or known. */
   defaultEmbedding: EmbeddingChoice;
+  /** The same; dimensions that are not known are asked of the server by one call. @throws as a call */
+  askEmbedding(signal: AbortSignal): Promise<EmbeddingChoice>;
   close(): Promise<void>;
 };
 
-const KNOWN_DIMENSIONS: Record<string, number> = {
-  [BUILTIN_EMBEDDING]: DIMENSIONS,
-  'text-embedding-3-small': 1536,
-  'text-embedding-3-large': 3072,
-  'text-embedding-ada-002': 1536,
-};
+const USUAL_DIMENSIONS = 768;
+/** A document is continued by a later attempt, but each costs a run of its job. */
+const BATCH_RETRIES = 4;
 
-export function openModels(config: Config): Models {
+/** @param onLearned called when a server has refused a parameter, which is left out from then on */
+export function openModels(config: Config, onLearned?: Noticed): Models {
   const { server, embedding, embeddingDimensions } = config.models;
-  const transport = server && openTransport(server);
-  const remoteChat =
-    transport &&
-    openaiChat(transport, { modernParameters: new URL(server.baseUrl).hostname === 'api.openai.com' });
+  const transport =
+    server &&
+    openTransport(server, {
+      firstByteMs: config.models.firstByteMs,
+      betweenBytesMs: config.models.betweenBytesMs,
+      proxies: config.proxies,
+      onLearned,
+    });
+  const remoteChat = transport && openaiChat(transport);
   const local: EmbeddingModel = {
     embed: async (texts) => ({
       vectors: texts.map(embedText),
       tokens: await countTokensLater(texts),
       estimated: false,
+      inParts: 0,
     }),
   };
   const needServer = (model: string): never => {
-    throw new DocentError(
+    throw new ModelError(
       'model_failed',
       `The model ${model} needs a model server. The operator should set OPENAI_API_KEY or OPENAI_BASE_URL.`,
+      { unused: true },
     );
+  };
+  const remote = (choice: EmbeddingChoice, prefix: string, retries?: number): EmbeddingModel =>
+    transport
+      ? withPrefix(
+          openaiEmbedding(transport, choice, { retries, batchSize: config.models.embeddingBatchSize }),
+          prefix,
+        )
+      : needServer(choice.model);
+  const known = knownEmbedding(embedding);
+  const dimensions = embedding === BUILTIN_EMBEDDING ? DIMENSIONS : (embeddingDimensions ?? known.dimensions);
+  const defaultEmbedding: EmbeddingChoice = {
+    model: embedding,
+    dimensions: dimensions ?? USUAL_DIMENSIONS,
+    queryPrefix: config.models.queryPrefix ?? known.queryPrefix ?? '',
+    documentPrefix: config.models.documentPrefix ?? known.documentPrefix ?? '',
   };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
     hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
     embedQuestion: (choice) =>
-      choice.model === BUILTIN_EMBEDDING
-        ? local
-        : transport
-          ? questionEmbedding(transport, choice)
-          : needServer(choice.model),
+      choice.model === BUILTIN_EMBEDDING ? local : remote(choice, choice.queryPrefix),
     embedBatch: (choice) =>
-      choice.model === BUILTIN_EMBEDDING
-        ? local
-        : server
-          ? batchEmbedding(server, choice)
-          : needServer(choice.model),
-    defaultEmbedding: {
-      model: embedding,
-      dimensions: embeddingDimensions ?? KNOWN_DIMENSIONS[embedding] ?? 768,
+      choice.model === BUILTIN_EMBEDDING ? local : remote(choice, choice.documentPrefix, BATCH_RETRIES),
+    defaultEmbedding,
+    async askEmbedding(signal) {
+      if (dimensions !== undefined || !transport) return defaultEmbedding;
+      return { ...defaultEmbedding, dimensions: await askDimensions(transport, embedding, signal) };
     },
     close: async () => transport?.close(),
   };
 }
+
+const withPrefix = (model: EmbeddingModel, prefix: string): EmbeddingModel =>
+  prefix === ''
+    ? model
+    : {
+        embed: (texts, signal) =>
+          model.embed(
+            texts.map((text) => prefix + text),
+            signal,
+          ),
+      };

@@ -1,8 +1,8 @@
 // A span for each model call, with OpenTelemetry's GenAI conventions and without any text.
 import type { Attributes } from '@opentelemetry/api';
 import type { Config } from '../platform/config.ts';
-import type { ChatModel, ChatPiece, ChatRequest, EmbeddingModel } from './model.ts';
-import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type EmbeddingChoice, type Models } from './open-models.ts';
+import type { ChatModel, ChatPiece, ChatRequest, EmbeddingChoice, EmbeddingModel } from './model.ts';
+import { BUILTIN_CHAT, BUILTIN_EMBEDDING, type Models } from './open-models.ts';
 import { endFailed, type Tracing } from '../platform/telemetry/tracing.ts';
 
 /** The models with a span for each call; unchanged without tracing. */

@@ -2,10 +2,30 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { efforts } from '../contract/efforts.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const role = z.enum(['api', 'worker', 'admin'], { error: 'must be a comma list of api, worker, admin' });
+
+const seconds = z.coerce.number().int().min(1, 'must be at least 1').max(3600, 'must be at most 3600');
+
+/** Header names are lower case. */
+const headers = z.string().transform((value, context) => {
+  const parsed = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).safeParse(jsonOf(value));
+  if (parsed.success)
+    return Object.fromEntries(Object.entries(parsed.data).map(([name, text]) => [name.toLowerCase(), text]));
+  context.addIssue('must be a JSON object of names and texts, such as {"X-Team": "docs"}');
+  return z.NEVER;
+});
+
+function jsonOf(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
 
 const masterKey = z
   .string()
@@ -36,9 +56,23 @@ const Environment = z.object({
   MASTER_KEY: masterKey.optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_HEADERS: headers.optional(),
+  MODEL_FIRST_BYTE_SECONDS: seconds.default(300),
+  MODEL_BETWEEN_BYTES_SECONDS: seconds.default(120),
+  HTTP_PROXY: httpUrl.optional(),
+  HTTPS_PROXY: httpUrl.optional(),
+  NO_PROXY: z.string().optional(),
   CHAT_MODEL: z.string().min(1).optional(),
+  CHAT_FALLBACK_MODEL: z.string().min(1).optional(),
+  CHAT_REWRITE_MODEL: z.string().min(1).optional(),
+  CHAT_REASONING_EFFORT: z.enum(efforts).optional(),
+  CHAT_CONTEXT_TOKENS: z.coerce.number().int().min(1024, 'must be at least 1024').max(10_000_000).optional(),
   EMBEDDING_MODEL: z.string().min(1).optional(),
   EMBEDDING_DIMENSIONS: z.coerce.number().int().min(8).max(4000).optional(),
+  EMBEDDING_BATCH_SIZE: z.coerce.number().int().min(1).max(2048).default(128),
+  EMBEDDING_MAX_TOKENS: z.coerce.number().int().min(64, 'must be at least 64').max(100_000).optional(),
+  EMBEDDING_QUERY_PREFIX: z.string().max(500).optional(),
+  EMBEDDING_DOCUMENT_PREFIX: z.string().max(500).optional(),
   ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@localhost.local'),
   ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
   BOOTSTRAP_API_KEY: z
@@ -63,6 +97,11 @@ const Environment = z.object({
   NEW_MASTER_KEY: masterKey.optional(),
 });
 
+/** The model of a server for which none is named. */
+const DEFAULT_CHAT_MODEL = 'gpt-6-luna';
+
+const NAMING_MODELS = ['CHAT_MODEL', 'CHAT_FALLBACK_MODEL', 'CHAT_REWRITE_MODEL', 'EMBEDDING_MODEL'] as const;
+
 /** The names of all variables, for the test of the documentation. */
 export const variables = Object.keys(Environment.shape);
 
@@ -74,7 +113,11 @@ export class ConfigError extends Error {}
 
 /** Reads and validates the environment. @throws ConfigError naming the first invalid variable and what it must be */
 export function readConfig(environment: Record<string, string | undefined> = process.env) {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    [...lowerCaseProxies(environment), ...Object.entries(environment)].filter(
+      ([, value]) => value !== undefined && value !== '',
+    ),
+  );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
@@ -84,9 +127,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const dataDir = resolve(env.DATA_DIR);
   const blobDir = env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs');
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
-  if (!hasModelServer && (env.CHAT_MODEL || env.EMBEDDING_MODEL))
+  const named = NAMING_MODELS.find((name) => env[name]);
+  if (!hasModelServer && named)
     throw new ConfigError(
-      `${env.CHAT_MODEL ? 'CHAT_MODEL' : 'EMBEDDING_MODEL'} needs OPENAI_API_KEY or OPENAI_BASE_URL, because it names a model of that server`,
+      `${named} needs OPENAI_API_KEY or OPENAI_BASE_URL, because it names a model of that server`,
     );
   if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
@@ -106,16 +150,33 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       server: hasModelServer
         ? {
             baseUrl: (env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, ''),
-            apiKey: env.OPENAI_API_KEY ?? 'none',
+            apiKey: env.OPENAI_API_KEY,
+            headers: env.OPENAI_HEADERS ?? {},
           }
         : undefined,
-      chat: hasModelServer ? (env.CHAT_MODEL ?? 'gpt-4o-mini') : 'builtin-extractive',
+      firstByteMs: env.MODEL_FIRST_BYTE_SECONDS * 1_000,
+      betweenBytesMs: env.MODEL_BETWEEN_BYTES_SECONDS * 1_000,
+      chat: hasModelServer ? (env.CHAT_MODEL ?? DEFAULT_CHAT_MODEL) : 'builtin-extractive',
+      /** Answers if the first model cannot be reached; an app can name its own. */
+      fallback: env.CHAT_FALLBACK_MODEL,
+      /** Rewrites follow-ups; undefined: the model that answers. */
+      rewrite: env.CHAT_REWRITE_MODEL,
+      effort: env.CHAT_REASONING_EFFORT,
+      /** Tokens of a prompt and its answer; undefined: as known of the model. */
+      contextTokens: env.CHAT_CONTEXT_TOKENS,
       // Many model servers have no embeddings (vLLM, LM Studio with one model): only OpenAI itself has a default.
       embedding:
         env.EMBEDDING_MODEL ??
         (hasModelServer && !env.OPENAI_BASE_URL ? 'text-embedding-3-small' : 'builtin-hash'),
       embeddingDimensions: env.EMBEDDING_DIMENSIONS,
+      embeddingBatchSize: env.EMBEDDING_BATCH_SIZE,
+      /** Longest text of the embedding model; undefined: as known of the model. */
+      embeddingMaxTokens: env.EMBEDDING_MAX_TOKENS,
+      queryPrefix: env.EMBEDDING_QUERY_PREFIX,
+      documentPrefix: env.EMBEDDING_DOCUMENT_PREFIX,
     },
+    /** For calls of models and documents that are fetched. */
+    proxies: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, none: env.NO_PROXY },
     adminEmail: env.ADMIN_EMAIL,
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
@@ -162,3 +223,7 @@ function hostOf(address: string): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return address.includes(':') ? `[${address}]` : address;
 }
+
+/** Proxies are often named in lower case; curl knows http_proxy only so. */
+const lowerCaseProxies = (environment: Record<string, string | undefined>) =>
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map((name) => [name, environment[name.toLowerCase()]] as const);

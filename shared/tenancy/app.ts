@@ -5,7 +5,8 @@ import type { Limits } from '../contract/keys.panel.ts';
 import type { Context } from '../context.ts';
 import { toLimits } from './to-limits.ts';
 import type { DataKey } from '../security/vault/seal.ts';
-import type { EmbeddingChoice } from '../models/open-models.ts';
+import type { Effort } from '../contract/efforts.ts';
+import type { EmbeddingChoice } from '../models/model.ts';
 
 /** An app with its settings. */
 export type App = {
@@ -15,6 +16,14 @@ export type App = {
   instructions: string;
   refusalText: string;
   chatModel: string;
+  /** Answers if the chat model fails before it has said anything. */
+  fallbackModel: string | undefined;
+  /** Rewrites follow-ups; undefined: the model that answers. */
+  rewriteModel: string | undefined;
+  /** Undefined: the model's own. */
+  effort: Effort | undefined;
+  /** Tokens of a prompt and its answer; undefined: as known of the model. */
+  contextTokens: number | undefined;
   temperature: number | null;
   /** The longest answer, unless a secret key's request says otherwise; null: the model's own. */
   maxOutputTokens: number | null;
@@ -46,11 +55,20 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   instructions: row.instructions,
   refusalText: row.refusal_text,
   chatModel: row.chat_model ?? ctx.config.models.chat,
+  fallbackModel: row.fallback_model ?? ctx.config.models.fallback,
+  rewriteModel: row.rewrite_model ?? ctx.config.models.rewrite,
+  effort: (row.reasoning_effort as Effort | null) ?? ctx.config.models.effort,
+  contextTokens: row.context_tokens ?? ctx.config.models.contextTokens,
   temperature: row.temperature,
   maxOutputTokens: row.max_output_tokens,
   allowedModels: row.allowed_models,
   identitySecretVersion: row.identity_secret_version,
-  embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
+  embedding: {
+    model: row.embedding_model,
+    dimensions: row.embedding_dimensions,
+    queryPrefix: row.embedding_query_prefix,
+    documentPrefix: row.embedding_document_prefix,
+  },
   languages: row.languages,
   capped: row.capped ?? true,
   limits: toLimits(row),

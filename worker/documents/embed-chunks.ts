@@ -192,6 +192,7 @@ async function embed(
           vectors: await worker.compute.run('embedTexts', { texts }, { signal, timeoutMs: TIMEOUT_MS }),
           tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
           estimated: false,
+          inParts: 0,
         }
       : await worker.models.embedBatch(app.embedding).embed(texts, signal);
   const { tokens, estimated } = embedded;

@@ -9,6 +9,7 @@ import { removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
+import { longestChunk } from './chunk/longest-chunk.ts';
 import { ComputeError } from './compute/compute-error.ts';
 import type { PreparedDocument } from './compute/operations.ts';
 import { ExtractionError } from './extract/extraction-error.ts';
@@ -90,7 +91,8 @@ async function prepare(
   const type = claim.mediaType as MediaType;
   const cpuMs = worker.config.ingestCpuSeconds * 1_000 + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
   const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
-  return worker.compute.run('prepareDocument', { bytes, type, appId }, limits);
+  const maxTokens = longestChunk(app.embedding.model, worker.config.models);
+  return worker.compute.run('prepareDocument', { bytes, type, appId, maxTokens }, limits);
 }
 
 /** Stores the extracted text, which all positions refer to. Its blob is recorded first, so that it cannot be lost. */

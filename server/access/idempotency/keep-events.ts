@@ -10,7 +10,8 @@ export async function* keepEvents(
   let kept = false;
   try {
     for await (const event of events) {
-      if (event.event !== 'begun' && event.event !== 'error') seen.push(event);
+      if (event.event === 'retracted') seen.length = 0;
+      else if (event.event !== 'begun' && event.event !== 'error') seen.push(event);
       if (event.event === 'end') {
         await once.keep({ events: seen });
         kept = true;

@@ -37,7 +37,7 @@ export async function* ask(call: AppCall, input: Ask): AsyncGenerator<Playground
         spoke = true;
         yield { event: 'first_token', at: at() };
       }
-      if (event.event !== 'begun') yield event;
+      if (event.event !== 'begun' && event.event !== 'retracted') yield event;
       if (event.event === 'end') messageId = event.data.message_id;
       next = events.next();
       next.catch(() => {});

@@ -7,6 +7,7 @@ import type { Context } from '../../../shared/context.ts';
 import { recordFee } from '../../../shared/billing/invoices/record-fee.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { createAdmin } from '../../access/admins/create-admin.ts';
+import { askEmbedding } from '../../tenancy/apps/ask-embedding.ts';
 import { insertApp } from '../../tenancy/apps/insert-app.ts';
 import { insertKey } from '../../access/keys/insert-key.ts';
 import { newSecret } from '../../access/keys/secret.ts';
@@ -25,6 +26,8 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
   const apiKey = ctx.config.bootstrapApiKey ?? newSecret('secret');
   const adminPassword = ctx.config.adminPassword ?? randomBytes(12).toString('base64url');
   const adminEmail = ctx.config.adminEmail.toLowerCase();
+  if (await ctx.db.selectFrom('workspaces').select('workspace_id').executeTakeFirst()) return undefined;
+  const embedding = await askEmbedding(ctx);
   return ctx.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${FIRST_START_LOCK}::bigint)`.execute(tx);
     if (await tx.selectFrom('workspaces').select('workspace_id').executeTakeFirst()) return undefined;
@@ -34,8 +37,12 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .insertInto('workspaces')
       .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
       .execute();
+<<<<<<< HEAD
     await recordFee(tx, workspaceId);
     const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo' });
+=======
+    const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo', embedding });
+>>>>>>> 8e1708f (Model servers in their own dialects)
     const key = {
       name: 'Demo key',
       kind: 'secret' as const,

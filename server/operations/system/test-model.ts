@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { ModelTest, system } from '../../../shared/contract/system.panel.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
+import { knownChat } from '../../../shared/models/known-chats.ts';
 import { listModels } from './list-models.ts';
 import type { AdminCall } from '../../call.ts';
 
 const LONGEST_TEST_MS = 20_000;
 const QUESTION = 'Is the answering model ready?';
 const PASSAGE = 'The answering model is ready.';
+/** As much as a rewriting may say. */
+const MOST_TOKENS = 256;
+const MOST_QUOTED = 200;
 
 /**
  * Calls a model once, with the same code as chats and ingestion. The call belongs to no app, so it is not in the
@@ -24,12 +28,10 @@ export async function testModel(
   const timeout = AbortSignal.timeout(LONGEST_TEST_MS);
   const limited = AbortSignal.any([call.signal, timeout, call.stopping.signal]);
   try {
-    const first_ms =
+    const { first_ms, message } =
       kind === 'chat'
         ? await speak(call, model, limited, elapsed)
         : await embed(call, model, endpoint.dimensions!, limited, elapsed);
-    const message =
-      kind === 'chat' ? 'It works.' : `It returned a vector of ${endpoint.dimensions} dimensions.`;
     return { ok: true, first_ms, total_ms: elapsed(), code: null, message };
   } catch (error) {
     const { code, message } = timeout.aborted
@@ -39,27 +41,46 @@ export async function testModel(
   }
 }
 
-/** Reads a short answer to its end. @returns when its first piece arrived */
+type Works = { first_ms: number; message: string };
+
+/** Asks as a follow-up is rewritten and a question is answered: with an output limit, instructions and an effort. */
 async function speak(
   call: AdminCall,
   model: string,
   signal: AbortSignal,
   elapsed: () => number,
-): Promise<number> {
+): Promise<Works> {
   let first: number | undefined;
+  let said = '';
+  let finish = 'stop';
+  let thought = false;
   const pieces = call.models.chat(model).stream(
     {
       model,
-      messages: [{ role: 'user', content: `${PASSAGE} ${QUESTION} Say yes or no.` }],
-      maxOutputTokens: 16,
+      messages: [
+        { role: 'system', content: 'Answer from the source below, in one sentence.' },
+        { role: 'user', content: `${PASSAGE} ${QUESTION}` },
+      ],
+      maxOutputTokens: MOST_TOKENS,
+      effort: call.config.models.effort ?? knownChat(model).effort,
       question: QUESTION,
       passages: [{ text: PASSAGE }],
       languages: ['en'],
     },
     signal,
   );
-  for await (const _piece of pieces) first ??= elapsed();
-  return first ?? elapsed();
+  for await (const piece of pieces) {
+    if (piece.retract) said = '';
+    if (piece.text) first ??= elapsed();
+    said += piece.text ?? '';
+    thought ||= piece.thought !== undefined || piece.retract === true;
+    finish = piece.finish ?? finish;
+  }
+  const quoted = said.trim().slice(0, MOST_QUOTED);
+  return {
+    first_ms: first ?? elapsed(),
+    message: `It said: “${quoted}”${thought ? ' It thought first.' : ''}${finish === 'length' ? ' It was cut off by its output limit.' : ''}`,
+  };
 }
 
 async function embed(
@@ -68,7 +89,8 @@ async function embed(
   dimensions: number,
   signal: AbortSignal,
   elapsed: () => number,
-): Promise<number> {
-  await call.models.embedQuestion({ model, dimensions }).embed([QUESTION], signal);
-  return elapsed();
+): Promise<Works> {
+  const choice = { model, dimensions, queryPrefix: '', documentPrefix: '' };
+  const { vectors } = await call.models.embedQuestion(choice).embed([QUESTION], signal);
+  return { first_ms: elapsed(), message: `It returned a vector of ${vectors[0]!.length} dimensions.` };
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
 import { discardAbandonedImports, discardImport } from '../../../shared/privacy/imports/discard-import.ts';
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import { askEmbedding } from '../../tenancy/apps/ask-embedding.ts';
 import { insertApp } from '../../tenancy/apps/insert-app.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { setBudget } from '../../billing/budgets/set-budget.ts';
@@ -51,9 +52,10 @@ export async function importApp(
 }
 
 async function beginImport(ctx: Context, workspaceId: string, name: string): Promise<string> {
+  const embedding = await askEmbedding(ctx);
   return ctx.db.transaction().execute(async (tx) => {
     await findWorkspace(tx, workspaceId, { inUse: true });
-    const { app_id } = await insertApp(ctx, tx, { workspaceId, name });
+    const { app_id } = await insertApp(ctx, tx, { workspaceId, name, embedding });
     await tx.updateTable('apps').set({ archived_at: new Date() }).where('app_id', '=', app_id).execute();
     await tx.insertInto('imports').values({ app_id, process_id: ctx.processId }).execute();
     return app_id;
@@ -84,15 +86,14 @@ async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<I
 async function importSettings(call: AppCall, from: AppLine): Promise<string[]> {
   const { appId } = call.app;
   const notes: string[] = [];
-  const { chat_model, ...settings } = from.settings;
-  const usable = !chat_model || chat_model === BUILTIN_CHAT || call.config.models.server !== undefined;
-  if (!usable)
-    notes.push(`the chat model ${chat_model}: this server has no model server, so its default is used`);
-  await updateApp(call, {
-    app_id: appId,
-    ...settings,
-    chat_model: usable ? chat_model : null,
-  });
+  const settings = { ...from.settings };
+  for (const name of ['chat_model', 'fallback_model', 'rewrite_model'] as const) {
+    const model = settings[name];
+    if (!model || model === BUILTIN_CHAT || call.config.models.server) continue;
+    notes.push(`the model ${model}: this server has no model server, so its default is used`);
+    settings[name] = null;
+  }
+  await updateApp(call, { app_id: appId, ...settings });
   await limitApp(call, { limits: from.limits });
   if (from.widget) await saveWidget(call, from.widget);
   if (from.budget) await setBudget(call, { key_id: null, ...from.budget });

@@ -1,4 +1,5 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { AppCall } from '../../call.ts';
 
 /** An app with its settings. */
@@ -33,6 +34,10 @@ export async function getApp({ app, config, db }: AppCall) {
       temperature: row.temperature,
       max_output_tokens: row.max_output_tokens,
       allowed_models: row.allowed_models,
+      fallback_model: row.fallback_model,
+      rewrite_model: row.rewrite_model,
+      reasoning_effort: row.reasoning_effort as Effort | null,
+      context_tokens: row.context_tokens,
       language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
     },

@@ -9,11 +9,13 @@ import type { AppCall } from '../../call.ts';
  */
 export async function updateApp(call: AppCall, settings: Partial<AppSettings> & { app_id: string }) {
   const { app_id, ...given } = settings;
-  const { chat_model } = given;
-  if (chat_model && chat_model !== BUILTIN_CHAT && !call.config.models.server)
+  const named = [given.chat_model, given.fallback_model, given.rewrite_model].find(
+    (model) => model && model !== BUILTIN_CHAT,
+  );
+  if (named && !call.config.models.server)
     fail(
       'invalid_request',
-      `The model ${chat_model} needs a model server. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
+      `The model ${named} needs a model server. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
     );
   if (Object.keys(given).length > 0)
     await call.db.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();

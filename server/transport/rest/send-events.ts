@@ -1,7 +1,7 @@
 // Server-Sent Events: frames are built here and never relayed, memory is bounded, and there is exactly one `end` or
 // `error`.
 import type { Response } from 'express';
-import type { BegunEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
+import type { BegunEvent, ChatEvent, ErrorEvent, RetractedEvent } from '../../../shared/contract/chat.ts';
 import type { DocentError } from '../../../shared/platform/errors.ts';
 import type { SystemCall } from '../../call.ts';
 import { httpError } from './errors.ts';
@@ -28,7 +28,7 @@ const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
 export async function sendEvents(
   res: Response,
   call: SystemCall,
-  events: AsyncGenerator<BegunEvent | ((ChatEvent | ErrorEvent) & { id?: number })>,
+  events: AsyncGenerator<BegunEvent | RetractedEvent | ((ChatEvent | ErrorEvent) & { id?: number })>,
   { pace = PACE, frames = ownFrames }: { pace?: Pace; frames?: Frames | undefined } = {},
 ): Promise<void> {
   let id = 0;
@@ -51,6 +51,7 @@ export async function sendEvents(
         nameAnswer(res, event.data);
         continue;
       }
+      if (event.event === 'retracted') continue;
       open();
       id = event.id ?? id + 1;
       heart.refresh();

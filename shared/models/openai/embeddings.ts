@@ -1,81 +1,195 @@
-import OpenAI from 'openai';
-import { DocentError } from '../../platform/errors.ts';
 import { countTokensLater } from '../count-tokens-later.ts';
-import type { Embedded, EmbeddingModel } from '../model.ts';
-import { readUsage } from './read-usage.ts';
-import { modelError, refusal, type ModelServer, type Transport } from './transport.ts';
+import { ModelError } from '../model-error.ts';
+import type { Embedded, EmbeddingChoice, EmbeddingModel } from '../model.ts';
+import { smallerNumber, type Sent } from './learn-refusal.ts';
+import { postLearning } from './post-learning.ts';
+import { readVectors, type Vectors } from './read-vectors.ts';
+import { Refusal, TOO_LONG } from './refusal.ts';
+import { modelError, type Transport } from './transport.ts';
 
-type Answer = { data: { index: number; embedding: string | number[] }[]; usage?: unknown };
-type Model = { model: string; dimensions: number };
+/** A text of fewer characters is never divided. */
+const SHORTEST_PART = 64;
 
-/** Embeds a question, on the path of a chat: one text through the thin transport. */
-export function questionEmbedding(transport: Transport, { model, dimensions }: Model): EmbeddingModel {
-  return {
-    async embed(texts, signal) {
-      const body = await transport.post('/embeddings', parameters(model, dimensions, texts), signal);
+type Options = { retries?: number | undefined; batchSize?: number | undefined };
+
+type Counted = { tokens: number; estimated: boolean };
+
+/**
+ * Embeds texts by an OpenAI-compatible server. A refused batch is halved, down to one text; a text that is too long is
+ * embedded in parts. Both limits are remembered.
+ */
+export function openaiEmbedding(
+  transport: Transport,
+  choice: EmbeddingChoice,
+  options: Options = {},
+): EmbeddingModel {
+  const learned = transport.learned(choice.model);
+  async function embedAll(
+    texts: string[],
+    signal: AbortSignal,
+    counted: Counted,
+    shortened: Set<string>,
+  ): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length;) {
+      const batch = texts.slice(from, from + Math.min(learned.mostTexts, options.batchSize ?? Infinity));
+      const found = await embedBatch(batch, signal, counted, shortened);
+      vectors.push(...found);
+      from += found.length;
+    }
+    return vectors;
+  }
+
+  /** @returns vectors of the first texts, of all of them unless the server takes fewer at once */
+  async function embedBatch(
+    texts: string[],
+    signal: AbortSignal,
+    counted: Counted,
+    shortened: Set<string>,
+  ): Promise<Float32Array[]> {
+    const long = texts.findIndex(
+      (text) => text.length >= learned.refusedCharacters && text.length > SHORTEST_PART,
+    );
+    if (long === 0) return [await embedInParts(texts[0]!, signal, counted, shortened)];
+    const batch = long > 0 ? texts.slice(0, long) : texts;
+    try {
+      return await send(batch, signal, counted);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !isAboutSize(error)) throw error;
+      if (batch.length > 1) {
+        learned.mostTexts = fewer(batch.length, error);
+        transport.notice(choice.model, `at most ${learned.mostTexts} texts at once`);
+        return embedBatch(batch.slice(0, learned.mostTexts), signal, counted, shortened);
+      }
+      const [text] = batch;
+      if (text!.length <= SHORTEST_PART) throw error;
+      learned.refusedCharacters = Math.min(learned.refusedCharacters, text!.length);
+      transport.notice(choice.model, `texts of fewer than ${learned.refusedCharacters} characters`);
+      return [await embedInParts(text!, signal, counted, shortened)];
+    }
+  }
+
+  /** The mean of the vectors of two halves, by their lengths. */
+  async function embedInParts(
+    text: string,
+    signal: AbortSignal,
+    counted: Counted,
+    shortened: Set<string>,
+  ): Promise<Float32Array> {
+    shortened.add(text);
+    const parts = halves(text);
+    const vectors: Float32Array[] = [];
+    for (const part of parts) vectors.push(...(await embedBatch([part], signal, counted, shortened)));
+    return mean(
+      vectors,
+      parts.map((part) => part.length),
+    );
+  }
+
+  async function send(texts: string[], signal: AbortSignal, counted: Counted): Promise<Float32Array[]> {
+    const make = (): Sent => ({
+      model: choice.model,
+      input: texts,
+      encoding_format: learned.leftOut.has('encoding_format') ? undefined : 'base64',
+      dimensions:
+        learned.asksDimensions && !learned.leftOut.has('dimensions') ? choice.dimensions : undefined,
+    });
+    const read = async (): Promise<Vectors> => {
+      const { body } = await postLearning(transport, '/embeddings', choice.model, make, signal, options);
       try {
-        return await read((await body.json()) as Answer, texts, dimensions);
+        return readVectors(await body.json(), texts.length);
       } catch (error) {
         signal.throwIfAborted();
         throw modelError(error);
       }
-    },
-  };
-}
-
-/** Embeds chunks in batches, with the official client and its retries and timeouts. */
-export function batchEmbedding(server: ModelServer, { model, dimensions }: Model): EmbeddingModel {
-  const client = new OpenAI({
-    baseURL: server.baseUrl,
-    apiKey: server.apiKey,
-    maxRetries: 4,
-    timeout: 120_000,
-  });
-  return {
-    async embed(texts, signal) {
-      try {
-        const answer = await client.embeddings.create(parameters(model, dimensions, texts), { signal });
-        return await read(answer, texts, dimensions);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof OpenAI.APIConnectionTimeoutError)
-          throw new DocentError('model_timeout', undefined, {}, error);
-        if (error instanceof OpenAI.APIConnectionError)
-          throw new DocentError('model_unavailable', undefined, {}, error);
-        if (error instanceof OpenAI.APIError && error.status) throw refusal(error.status);
-        throw modelError(error);
-      }
-    },
-  };
-}
-
-function parameters(model: string, dimensions: number, input: string[]): OpenAI.EmbeddingCreateParams {
-  // Only the text-embedding-3 family accepts the length of its vectors; others refuse the field.
-  const shortened = model.startsWith('text-embedding-3') ? { dimensions } : {};
-  return { model, input, encoding_format: 'base64', ...shortened };
-}
-
-async function read(answer: Answer, texts: string[], dimensions: number): Promise<Embedded> {
-  const vectors: Float32Array[] = Array.from({ length: texts.length });
-  for (const { index, embedding } of answer.data) vectors[index] = decode(embedding);
-  const wrong = vectors.find((vector) => vector?.length !== dimensions);
-  if (vectors.includes(undefined as never) || wrong)
-    throw new DocentError(
+    };
+    const { vectors, tokens } = await read();
+    counted.tokens += tokens ?? (await countTokensLater(texts));
+    counted.estimated ||= tokens === undefined;
+    const wrong = vectors.find((vector) => vector.length !== choice.dimensions);
+    if (!wrong) return vectors;
+    if (!learned.asksDimensions) {
+      // Some models can shorten their vectors.
+      learned.asksDimensions = true;
+      return send(texts, signal, counted);
+    }
+    throw new ModelError(
       'model_failed',
-      `The embedding model returned ${wrong ? `vectors of ${wrong.length} dimensions instead of ${dimensions}` : 'too few vectors'}. ` +
+      `The embedding model returned vectors of ${wrong.length} dimensions instead of ${choice.dimensions}. ` +
         'The operator should check EMBEDDING_MODEL and EMBEDDING_DIMENSIONS.',
     );
-  const reported = readUsage(answer.usage)?.inputTokens;
+  }
+
   return {
-    vectors,
-    tokens: reported ?? (await countTokensLater(texts)),
-    estimated: reported === undefined,
+    async embed(texts, signal): Promise<Embedded> {
+      const counted: Counted = { tokens: 0, estimated: false };
+      const shortened = new Set<string>();
+      const { mostTexts, refusedCharacters } = learned;
+      const vectors = await embedAll(texts, signal, counted, shortened).catch((error) => {
+        // A refusal that smaller requests do not get around is about something else.
+        if (error instanceof Refusal) Object.assign(learned, { mostTexts, refusedCharacters });
+        throw error;
+      });
+      return { vectors, ...counted, inParts: texts.filter((text) => shortened.has(text)).length };
+    },
   };
 }
 
-/** base64 little-endian float32, as from OpenAI. Servers that do not know the format send plain numbers. */
-function decode(embedding: string | number[]): Float32Array {
-  if (typeof embedding !== 'string') return Float32Array.from(embedding);
-  const bytes = Buffer.from(embedding, 'base64');
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+/** Asks an embedding model for the dimensions of its vectors. @throws ModelError */
+export async function askDimensions(
+  transport: Transport,
+  model: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { leftOut } = transport.learned(model);
+  const make = (): Sent => ({
+    model,
+    input: ['dimensions'],
+    encoding_format: leftOut.has('encoding_format') ? undefined : 'base64',
+  });
+  const { body } = await postLearning(transport, '/embeddings', model, make, signal);
+  try {
+    return readVectors(await body.json(), 1).vectors[0]!.length;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw modelError(error);
+  }
+}
+
+/** A refusal of a batch, or of a text that is too long. Without words, it may be either. */
+const isAboutSize = ({ httpStatus, words }: Refusal): boolean =>
+  httpStatus === 413 ||
+  ([400, 422, 500].includes(httpStatus) &&
+    (words.text === '' || SIZE.test(words.text) || TOO_LONG.test(words.text)));
+
+const SIZE =
+  /batch|inputs?\b|too (many|large|long)|at most|maximum|exceed|limit|larger|longer|tokens|length|array|list/i;
+
+/** As many as the server names, else half. */
+const fewer = (length: number, { words }: Refusal): number => {
+  const named = smallerNumber(words.text, length);
+  return named !== undefined &&
+    Number.isInteger(named) &&
+    /batch|inputs?\b|texts|array|items|at most|maximum|larger/i.test(words.text)
+    ? named
+    : Math.floor(length / 2);
+};
+
+/** Cut at the space nearest to the middle. */
+function halves(text: string): [string, string] {
+  const middle = text.length >> 1;
+  const space = text.lastIndexOf(' ', middle);
+  const at = space > text.length / 4 ? space : middle + (isLowSurrogate(text.charCodeAt(middle)) ? 1 : 0);
+  return [text.slice(0, at), text.slice(at)];
+}
+
+const isLowSurrogate = (code: number): boolean => (code & 0xfc00) === 0xdc00;
+
+/** The weighted mean, of length 1. */
+function mean(vectors: Float32Array[], weights: number[]): Float32Array {
+  const sum = new Float32Array(vectors[0]!.length);
+  for (const [index, vector] of vectors.entries())
+    for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]! * weights[index]!;
+  const length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
 }

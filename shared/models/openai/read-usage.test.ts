@@ -73,3 +73,77 @@ test('whatever a server reports, the counts are whole numbers that the ledger ca
     }),
   );
 });
+
+const counts = (inputTokens: number, outputTokens: number, more: object = {}) => ({
+  inputTokens,
+  cachedInputTokens: 0,
+  outputTokens,
+  ...more,
+});
+
+test.each([
+  [
+    'OpenAI',
+    {
+      prompt_tokens: 21,
+      completion_tokens: 120,
+      total_tokens: 141,
+      completion_tokens_details: { reasoning_tokens: 100 },
+    },
+    counts(21, 120, { reasoningTokens: 100 }),
+  ],
+  [
+    'thinking outside, in the total',
+    {
+      prompt_tokens: 21,
+      completion_tokens: 20,
+      total_tokens: 141,
+      completion_tokens_details: { reasoning_tokens: 100 },
+    },
+    counts(21, 120, { reasoningTokens: 100 }),
+  ],
+  [
+    'thinking alone',
+    {
+      prompt_tokens: 21,
+      completion_tokens: 0,
+      total_tokens: 81,
+      completion_tokens_details: { reasoning_tokens: 60 },
+    },
+    counts(21, 60, { reasoningTokens: 60 }),
+  ],
+  [
+    'Gemini: in the total alone',
+    { prompt_tokens: 20, completion_tokens: 151, total_tokens: 553 },
+    counts(20, 533, { reasoningTokens: 382 }),
+  ],
+  [
+    'OpenAI: cache',
+    {
+      prompt_tokens: 2000,
+      completion_tokens: 5,
+      total_tokens: 2005,
+      prompt_tokens_details: { cached_tokens: 1024, cache_write_tokens: 512 },
+    },
+    counts(2000, 5, { cachedInputTokens: 1024, cacheWriteTokens: 512 }),
+  ],
+  [
+    'DeepSeek: cache',
+    {
+      prompt_tokens: 100,
+      completion_tokens: 5,
+      total_tokens: 105,
+      prompt_cache_hit_tokens: 64,
+      prompt_cache_miss_tokens: 36,
+    },
+    counts(100, 5, { cachedInputTokens: 64 }),
+  ],
+  [
+    'Moonshot: cache',
+    { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105, cached_tokens: 64 },
+    counts(100, 5, { cachedInputTokens: 64 }),
+  ],
+  ['embeddings', { prompt_tokens: 7, total_tokens: 7 }, counts(7, 0)],
+])('reads the usage of %s', (_name, reported, expected) => {
+  expect(readUsage(reported)).toEqual(expected);
+});

@@ -2,9 +2,11 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { EMBEDDING_DIMENSIONS, startModelServer, type ModelServer } from '../../../test/model-server.ts';
-import type { ChatPiece, ChatRequest } from '../model.ts';
+import { collectPieces } from '../../../test/collect-pieces.ts';
+import type { ChatRequest } from '../model.ts';
 import { openaiChat } from './chat.ts';
-import { batchEmbedding, questionEmbedding } from './embeddings.ts';
+import { openaiEmbedding } from './embeddings.ts';
+import { addressOf, headersOf } from './model-server.ts';
 import { openTransport, type Transport } from './transport.ts';
 
 let model: ModelServer;
@@ -12,10 +14,7 @@ let transport: Transport;
 let client: OpenAI;
 beforeAll(async () => {
   model = await startModelServer();
-  transport = openTransport(
-    { baseUrl: model.url, apiKey: 'k' },
-    { headersTimeoutMs: 600, bodyTimeoutMs: 600 },
-  );
+  transport = openTransport({ baseUrl: model.url, apiKey: 'k' }, { firstByteMs: 600, betweenBytesMs: 600 });
   client = new OpenAI({ baseURL: model.url, apiKey: 'k', maxRetries: 0 });
 });
 afterAll(async () => {
@@ -38,15 +37,7 @@ const request: ChatRequest = {
   languages: [],
 };
 const never = new AbortController().signal;
-async function collect(pieces: AsyncIterable<ChatPiece>) {
-  let text = '';
-  let last: ChatPiece = {};
-  for await (const piece of pieces) {
-    text += piece.text ?? '';
-    last = { ...last, ...piece };
-  }
-  return { text, usage: last.usage, finish: last.finish };
-}
+const collect = () => collectPieces(openaiChat(transport).stream(request, never));
 
 test('streams the same text, usage and finish as the official client', async () => {
   model.chat = {
@@ -59,7 +50,7 @@ test('streams the same text, usage and finish as the official client', async () 
       prompt_tokens_details: { cached_tokens: 3 },
     },
   };
-  const ours = await collect(openaiChat(transport, { modernParameters: false }).stream(request, never));
+  const ours = await collect();
   let text = '';
   let usage: OpenAI.CompletionUsage | null | undefined;
   const theirs = await client.chat.completions.create({
@@ -74,7 +65,7 @@ test('streams the same text, usage and finish as the official client', async () 
     text += chunk.choices[0]?.delta.content ?? '';
     usage = chunk.usage ?? usage;
   }
-  expect(ours).toEqual({
+  expect(ours).toMatchObject({
     text,
     finish: 'length',
     usage: {
@@ -86,25 +77,20 @@ test('streams the same text, usage and finish as the official client', async () 
   expect(model.calls[0]!.body).toEqual(model.calls[1]!.body);
 });
 
-test('embeds alike in one call and in batches, from base64 and from plain numbers', async () => {
-  const choice = { model: 'e', dimensions: EMBEDDING_DIMENSIONS };
-  const one = await questionEmbedding(transport, choice).embed(['two words'], never);
-  const many = await batchEmbedding({ baseUrl: model.url, apiKey: 'k' }, choice).embed(
-    ['two words', 'other'],
-    never,
-  );
-  expect(many.vectors).toHaveLength(2);
-  expect(one.vectors[0]).toEqual(many.vectors[0]);
-  model.embedding = { plainNumbers: true };
-  expect((await questionEmbedding(transport, choice).embed(['two words'], never)).vectors[0]).toEqual(
-    one.vectors[0],
-  );
-  expect(one).toMatchObject({ tokens: 3, estimated: false });
+const choice = { model: 'e', dimensions: EMBEDDING_DIMENSIONS, queryPrefix: '', documentPrefix: '' };
+
+test('embeds the same as the official client', async () => {
+  const texts = ['two words', 'other'];
+  const ours = await openaiEmbedding(transport, choice).embed(texts, never);
+  const theirs = await client.embeddings.create({ model: 'e', input: texts, encoding_format: 'base64' });
+  expect(ours).toMatchObject({ tokens: theirs.usage.prompt_tokens, estimated: false, inParts: 0 });
+  for (const [index, vector] of ours.vectors.entries())
+    expect(Buffer.from(vector.buffer).toString('base64')).toBe(theirs.data[index]!.embedding);
 });
 
 test('vectors of the wrong length are an error that names the setting', async () => {
   await expect(
-    questionEmbedding(transport, { model: 'e', dimensions: 5 }).embed(['x'], never),
+    openaiEmbedding(transport, { ...choice, dimensions: 5 }).embed(['x'], never),
   ).rejects.toMatchObject({
     code: 'model_failed',
     message: expect.stringContaining('EMBEDDING_DIMENSIONS'),
@@ -112,45 +98,48 @@ test('vectors of the wrong length are an error that names the setting', async ()
 });
 
 test.each([
-  [{ hang: true }, 'model_timeout'],
-  [{ failures: { status: 401, times: 9 } }, 'model_failed'],
-  [{ failures: { status: 429, times: 9 } }, 'model_unavailable'],
-  [{ failures: { status: 500, times: 9 } }, 'model_unavailable'],
-  [{ cutAfter: 0 }, 'model_failed'],
-  [{ pieces: ['a', 'b'], tokenMs: 1_500 }, 'model_timeout'],
-])('%j ends as %s, without the words of the server', async (behaviour, code) => {
+  [{ hang: true }, 'model_timeout', false],
+  [{ failures: { status: 401, times: 9 } }, 'model_failed', true],
+  [{ failures: { status: 429, times: 9 } }, 'model_unavailable', true],
+  [{ failures: { status: 500, times: 9 } }, 'model_unavailable', true],
+  [{ cutAfter: 0 }, 'model_failed', false],
+  [{ pieces: ['a', 'b'], tokenMs: 1_500 }, 'model_timeout', false],
+])('%j ends as %s, without the words of the server', async (behaviour, code, unused) => {
   model.chat = behaviour;
-  const failure = await collect(
-    openaiChat(transport, { modernParameters: false }).stream(request, never),
-  ).then(
+  const failure = await collect().then(
     () => undefined,
     (error: unknown) => error as Error,
   );
-  expect(failure).toMatchObject({ code });
-  expect(failure!.message).not.toContain('on purpose');
+  expect(failure).toMatchObject({ code, unused });
+  expect(failure!.message + JSON.stringify(failure)).not.toContain('on purpose');
 });
 
 test('a server that is not there is unavailable', async () => {
-  const nowhere = openTransport({ baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'k' });
+  const nowhere = openTransport({ baseUrl: 'http://127.0.0.1:9/v1' });
   await expect(nowhere.post('/chat/completions', {}, never)).rejects.toMatchObject({
     code: 'model_unavailable',
+    unused: true,
   });
   await nowhere.close();
 });
 
-test('waits as long as the server asks before it tries again', async () => {
+test('waits as long as the server asks before it tries again; an empty account is not tried again', async () => {
   model.chat = { failures: { status: 429, times: 1, headers: { 'retry-after': '1' } }, pieces: ['ok'] };
   const started = Date.now();
-  expect(
-    (await collect(openaiChat(transport, { modernParameters: false }).stream(request, never))).text,
-  ).toBe('ok');
+  expect((await collect()).text).toBe('ok');
   expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+  model.calls.length = 0;
+  model.chat = {
+    play: () => ({ status: 429, json: { error: { code: 'insufficient_quota', message: 'x' } } }),
+  };
+  await expect(collect()).rejects.toMatchObject({ code: 'model_failed', message: /no credit/ });
+  expect(model.calls).toHaveLength(1);
 });
 
 test('an abort ends the upstream call', async () => {
   model.chat = { pieces: ['a', 'b', 'c'], tokenMs: 300 };
   const gone = new AbortController();
-  const pieces = openaiChat(transport, { modernParameters: false }).stream(request, gone.signal);
+  const pieces = openaiChat(transport).stream(request, gone.signal);
   await expect(
     (async () => {
       for await (const _piece of pieces) gone.abort(new Error('gone'));
@@ -158,4 +147,30 @@ test('an abort ends the upstream call', async () => {
   ).rejects.toThrow('gone');
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(model.calls[0]!.aborted).toBe(true);
+});
+
+test.each([
+  ['https://x.test/v1', 'https://x.test/v1/embeddings'],
+  ['https://x.test/v1/', 'https://x.test/v1/embeddings'],
+  ['https://x.test', 'https://x.test/embeddings'],
+  ['https://x.test/v1/chat/completions', 'https://x.test/v1/embeddings'],
+  [
+    'https://x.test/openai/deployments/d?api-version=2024-10-21',
+    'https://x.test/openai/deployments/d/embeddings?api-version=2024-10-21',
+  ],
+  ['https://x.test/v1/?key=a%2Fb', 'https://x.test/v1/embeddings?key=a%2Fb'],
+])('the base URL %s', (baseUrl, address) => {
+  expect(addressOf({ baseUrl }, '/embeddings')).toBe(address);
+});
+
+test('headers: a bearer token, an api-key with api-version, none without a key, and those of the operator', () => {
+  const of = (server: object) => headersOf({ baseUrl: 'https://x.test/v1', ...server });
+  const type = { 'content-type': 'application/json' };
+  expect(of({ apiKey: 'k' })).toEqual({ ...type, authorization: 'Bearer k' });
+  expect(of({ apiKey: 'k', baseUrl: 'https://x.test/d?api-version=1' })).toEqual({ ...type, 'api-key': 'k' });
+  expect(of({})).toEqual(type);
+  expect(of({ apiKey: 'k', headers: { 'x-team': 'docs', authorization: '' } })).toEqual({
+    ...type,
+    'x-team': 'docs',
+  });
 });

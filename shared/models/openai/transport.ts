@@ -1,18 +1,36 @@
-// A thin transport to an OpenAI-compatible server for chats: compared with the `openai` client it halves the CPU of a
-// chat. Same options: base URL, key, timeouts, retries before the first byte, abort.
+// A thin transport to an OpenAI-compatible server: compared with the `openai` client it halves the CPU of a chat. Same
+// options: base URL, key, timeouts, retries before the first byte, abort.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { ModelError } from '../model-error.ts';
 import { DocentError } from '../../platform/errors.ts';
+import { addressOf, headersOf, type ModelServer } from './model-server.ts';
+import { isPassing, MOST_REFUSAL_BYTES, readWords, Refusal } from './refusal.ts';
+import { openServerMemory, type Learned, type Noticed } from './server-memory.ts';
 
-export type ModelServer = { baseUrl: string; apiKey: string };
+export type ModelResponse = { body: Dispatcher.ResponseData['body']; contentType: string };
 
 export type Transport = {
   /**
    * Sends one call and returns the unread body of a 2xx response. Refused connections, 408, 429 and 5xx are retried
-   * with backoff, at most twice.
-   * @throws model_failed, model_unavailable or model_timeout
+   * with backoff.
+   * @param options retries: default 2
+   * @throws Refusal; ModelError model_failed, model_unavailable or model_timeout
    */
-  post(path: string, body: object, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']>;
+  post(
+    path: string,
+    body: object,
+    signal: AbortSignal,
+    options?: { retries?: number },
+  ): Promise<ModelResponse>;
+  /** Reads JSON. @throws as post */
+  get(path: string, signal: AbortSignal): Promise<unknown>;
+  /** What this server has refused for a model. */
+  learned(model: string): Learned;
+  /** Notes that something was learned, once. */
+  notice: Noticed;
+  /** Milliseconds between two pieces of a response. */
+  betweenBytesMs: number;
   close(): Promise<void>;
 };
 
@@ -20,35 +38,60 @@ const RETRIES = 2;
 const BACKOFF_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
-export type TransportOptions = { headersTimeoutMs?: number; bodyTimeoutMs?: number };
+type Proxies = { http?: string | undefined; https?: string | undefined; none?: string | undefined };
+
+export type TransportOptions = {
+  /** A model may have to be loaded first. Default 5 minutes. */
+  firstByteMs?: number;
+  /** Default 2 minutes. */
+  betweenBytesMs?: number;
+  proxies?: Proxies | undefined;
+  onLearned?: Noticed;
+};
 
 export function openTransport(server: ModelServer, options: TransportOptions = {}): Transport {
-  const dispatcher = new Agent({
+  const { firstByteMs = 300_000, betweenBytesMs = 120_000, proxies, onLearned = () => {} } = options;
+  const limits = {
     connections: 1024,
     keepAliveTimeout: 30_000,
     connect: { timeout: 5_000 },
-    headersTimeout: options.headersTimeoutMs ?? 60_000,
-    bodyTimeout: options.bodyTimeoutMs ?? 60_000,
-  });
-  const headers = { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' };
+    headersTimeout: firstByteMs,
+    // Some servers send headers at once and load the model then. Between pieces the reader is stricter.
+    bodyTimeout: firstByteMs,
+  };
+  const dispatcher =
+    proxies?.http || proxies?.https
+      ? new EnvHttpProxyAgent({
+          ...limits,
+          httpProxy: proxies.http ?? '',
+          httpsProxy: proxies.https ?? '',
+          noProxy: proxies.none ?? '',
+        })
+      : new Agent(limits);
+  const headers = headersOf(server);
+  const memory = openServerMemory();
+  const send = (path: string, signal: AbortSignal, body?: string) =>
+    request(addressOf(server, path), {
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      body: body ?? null,
+      signal,
+      dispatcher,
+    });
 
   return {
-    async post(path, body, signal) {
+    async post(path, body, signal, { retries = RETRIES } = {}) {
       const payload = JSON.stringify(body);
       for (let attempt = 0; ; attempt++) {
-        const last = attempt === RETRIES;
+        const last = attempt >= retries;
         try {
-          const answer = await request(server.baseUrl + path, {
-            method: 'POST',
-            headers,
-            body: payload,
-            signal,
-            dispatcher,
-          });
-          if (answer.statusCode < 300) return answer.body;
-          await answer.body.dump();
-          if (last || !isPassing(answer.statusCode)) throw refusal(answer.statusCode);
-          await sleep(waitMs(attempt, answer.headers['retry-after']), undefined, { signal });
+          const response = await send(path, signal, payload);
+          if (response.statusCode < 300)
+            return { body: response.body, contentType: String(response.headers['content-type'] ?? '') };
+          const text = await readStart(response.body);
+          if (last || !isPassing(response.statusCode, readWords(text)))
+            throw new Refusal(response.statusCode, text);
+          await sleep(waitMs(attempt, response.headers['retry-after']), undefined, { signal });
         } catch (error) {
           signal.throwIfAborted();
           if (last || !isConnectFailure(error)) throw modelError(error);
@@ -56,11 +99,40 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
         }
       }
     },
+    async get(path, signal) {
+      try {
+        const response = await send(path, signal);
+        if (response.statusCode < 300) return await response.body.json();
+        throw new Refusal(response.statusCode, await readStart(response.body));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw modelError(error);
+      }
+    },
+    learned: memory,
+    notice: onLearned,
+    betweenBytesMs,
     close: () => dispatcher.destroy(),
   };
 }
 
-const isPassing = (status: number) => status === 408 || status === 429 || status >= 500;
+/** The start of an error body; the rest is discarded. A body that breaks off is as good as an empty one. */
+async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of body) {
+      parts.push(part as Buffer);
+      bytes += (part as Buffer).length;
+      if (bytes >= MOST_REFUSAL_BYTES) break;
+    }
+  } catch {
+    // What was read so far counts.
+  }
+  return Buffer.concat(parts).subarray(0, MOST_REFUSAL_BYTES).toString();
+}
+
+const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 const isConnectFailure = (error: unknown) =>
   ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET'].includes(
@@ -76,28 +148,19 @@ function waitMs(attempt: number, retryAfter?: string | string[]): number {
 
 const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
 
-/** The server's message is not used anywhere: it may quote prompts. */
-export function refusal(status: number): DocentError {
-  if (isPassing(status))
-    return new DocentError(
-      'model_unavailable',
-      `The model server responded with ${status}. Try again in a moment.`,
-    );
-  const hint =
-    status === 401 || status === 403
-      ? ' The operator should check OPENAI_API_KEY.'
-      : status === 404
-        ? ' The operator should check OPENAI_BASE_URL and the name of the model.'
-        : '';
-  return new DocentError('model_failed', `The model server refused the call (${status}).${hint}`);
-}
-
 /** Converts any failure of a model call to a coded error. */
 export function modelError(error: unknown): DocentError {
   if (error instanceof DocentError) return error;
   const code = codeOf(error);
-  if (/TIMEOUT/.test(code)) return new DocentError('model_timeout', undefined, {}, error);
-  if (/^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code))
-    return new DocentError('model_unavailable', undefined, {}, error);
-  return new DocentError('model_failed', undefined, {}, error);
+  const options = { cause: error, unused: UNREACHED.test(code) };
+  if (/TIMEOUT/.test(code) && !options.unused)
+    return new ModelError(
+      'model_timeout',
+      'The model server did not respond in time. It may still be loading the model: try again in a minute. The ' +
+        'operator can allow more time with MODEL_FIRST_BYTE_SECONDS.',
+      options,
+    );
+  if (options.unused || /^(ECONN|EPIPE)/.test(code))
+    return new ModelError('model_unavailable', undefined, options);
+  return new ModelError('model_failed', undefined, options);
 }

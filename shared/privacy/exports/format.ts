@@ -46,8 +46,13 @@ export const AppLine = z.object({
   archived_at: moment.nullable(),
   // Exports of 0.2.0 lack the last two.
   settings: AppSettings.omit({ name: true }).extend({
+    // Exports of 0.2.0 have none of these.
     max_output_tokens: AppSettings.shape.max_output_tokens.default(null),
     allowed_models: AppSettings.shape.allowed_models.default([]),
+    fallback_model: AppSettings.shape.fallback_model.default(null),
+    rewrite_model: AppSettings.shape.rewrite_model.default(null),
+    reasoning_effort: AppSettings.shape.reasoning_effort.default(null),
+    context_tokens: AppSettings.shape.context_tokens.default(null),
   }),
   embedding: z.object({ model: text(200), dimensions: count }),
   limits: Limits,

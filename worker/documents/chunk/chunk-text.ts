@@ -21,14 +21,17 @@ export type Chunk = {
 type Part = Piece & Pick<Block, 'kind' | 'headings'>;
 
 /** A paragraph of 300 words stays in one chunk and is quoted as a whole. */
-const DEFAULT_MAX_TOKENS = 400;
+export const DEFAULT_MAX_TOKENS = 400;
 
 /**
  * Splits a text into chunks of at most `maxTokens`. Sections never share a chunk; paragraphs, lists, tables and code
  * stay whole if they fit; small neighbours are combined up to half of the maximum, because a chunk about one thing is
  * found better. Chunks do not overlap and omit only whitespace.
  */
-export function chunkText(extracted: Extracted, { maxTokens = DEFAULT_MAX_TOKENS } = {}): Chunk[] {
+export function chunkText(
+  extracted: Extracted,
+  { maxTokens = DEFAULT_MAX_TOKENS }: { maxTokens?: number | undefined } = {},
+): Chunk[] {
   const { text, pages } = extracted;
   const chunks: Chunk[] = [];
   for (const group of pack(readParts(extracted, maxTokens), extracted, maxTokens)) {

@@ -25,11 +25,13 @@ export const operations = {
     bytes: Uint8Array;
     type: MediaType;
     appId: string;
+    /** Longest chunk in tokens; default: the usual one. */
+    maxTokens?: number | undefined;
   }): Promise<PreparedDocument> {
     const extracted = await extractText(payload.bytes, payload.type);
     const { text, format } = extracted;
     const language = detectLanguage(text);
-    const chunks = chunkText(extracted).map((chunk) => {
+    const chunks = chunkText(extracted, { maxTokens: payload.maxTokens }).map((chunk) => {
       const terms = chunkTerms([...chunk.headings, chunk.text].join('\n'), language);
       return { ...chunk, terms: chunkVector(payload.appId, terms) };
     });

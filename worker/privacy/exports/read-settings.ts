@@ -1,3 +1,4 @@
+import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { Db } from '../../../db/database.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
@@ -40,6 +41,10 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       temperature: row.temperature,
       max_output_tokens: row.max_output_tokens,
       allowed_models: row.allowed_models,
+      fallback_model: row.fallback_model,
+      rewrite_model: row.rewrite_model,
+      reasoning_effort: row.reasoning_effort as Effort | null,
+      context_tokens: row.context_tokens,
       language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
     },

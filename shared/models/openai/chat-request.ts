@@ -1,0 +1,41 @@
+import { nearestEffort } from '../../contract/efforts.ts';
+import type { ChatRequest, ChatTurn } from '../model.ts';
+import type { Sent } from './learn-refusal.ts';
+import type { Learned } from './server-memory.ts';
+
+/** Output tokens for thought, in addition to what the caller allows for the answer. */
+const ROOM_FOR_THOUGHT = 4_096;
+
+/** The body of a chat completion, in the form that this server accepts for this model. */
+export function chatRequest(request: ChatRequest, learned: Learned): Sent {
+  const { leftOut } = learned;
+  const { temperature, maxOutputTokens, effort } = request;
+  const supported = effort && (learned.efforts ? nearestEffort(effort, learned.efforts) : effort);
+  const room = learned.thinks ? ROOM_FOR_THOUGHT : 0;
+  const limit = maxOutputTokens && Math.min(maxOutputTokens + room, learned.mostOutputTokens);
+  return {
+    model: request.model,
+    messages: leftOut.has('system') ? plainTurns(request.messages) : request.messages,
+    stream: leftOut.has('stream') ? undefined : true,
+    stream_options:
+      leftOut.has('stream_options') || leftOut.has('stream') ? undefined : { include_usage: true },
+    temperature:
+      temperature === undefined || leftOut.has('temperature')
+        ? undefined
+        : Math.min(temperature, learned.mostTemperature),
+    [learned.outputLimitName]: leftOut.has('output_limit') ? undefined : limit,
+    reasoning_effort: leftOut.has('reasoning_effort') ? undefined : supported,
+  };
+}
+
+/** For templates without a system role: the instructions join the first question, and roles alternate. */
+function plainTurns(messages: ChatTurn[]): ChatTurn[] {
+  const turns: ChatTurn[] = [];
+  for (const { role, content } of messages) {
+    const plain = role === 'system' ? 'user' : role;
+    const last = turns.at(-1);
+    if (last?.role === plain) last.content += `\n\n${content}`;
+    else turns.push({ role: plain, content });
+  }
+  return turns;
+}
