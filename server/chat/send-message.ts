@@ -4,7 +4,7 @@ import { DocentError, changedNothing, fail, publicError } from '../../shared/pla
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import { knownChat } from '../../shared/models/known-chats.ts';
 import { ModelError } from '../../shared/models/model-error.ts';
-import { NO_TOKENS, type ChatTurn, type ModelFinish } from '../../shared/models/model.ts';
+import { NO_TOKENS, type ModelFinish } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
