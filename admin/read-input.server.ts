@@ -42,6 +42,8 @@ function coercionOf(schema: unknown): Coerce | null {
       return (value) => (typeof value === 'string' ? Number(value.trim() || NaN) : value);
     case 'date':
       return (value) => (typeof value === 'string' ? new Date(value) : value);
+    case 'enum':
+      return (value) => value;
     case 'boolean':
       return (value) => value === 'true' || value === 'on' || value === 'yes';
     case 'string':
