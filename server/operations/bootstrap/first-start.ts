@@ -37,12 +37,8 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
       .insertInto('workspaces')
       .values({ workspace_id: workspaceId, name: 'Home', plan: 'custom' })
       .execute();
-<<<<<<< HEAD
     await recordFee(tx, workspaceId);
-    const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo' });
-=======
     const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo', embedding });
->>>>>>> 8e1708f (Model servers in their own dialects)
     const key = {
       name: 'Demo key',
       kind: 'secret' as const,
