@@ -15,6 +15,7 @@ import * as visitors from './012-visitors.ts';
 import * as inHand from './013-in-hand.ts';
 import * as feeHistory from './014-fee-history.ts';
 import * as models from './015-models.ts';
+import * as budgetLocks from './016-budget-locks.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-in-hand': inHand,
   '014-fee-history': feeHistory,
   '015-models': models,
+  '016-budget-locks': budgetLocks,
 };

@@ -49,7 +49,7 @@ export const errorCodes = {
   webhook_not_found: [404, 'There is no webhook endpoint with this id in this app.'],
   delivery_not_found: [404, 'There is no delivery with this id in this app.'],
   workspace_not_found: [404, 'There is no workspace with this id.'],
-  workspace_erased: [410, 'The workspace was erased, so nothing about it can change. Create a new one.'],
+  workspace_erased: [409, 'The workspace was erased, so nothing about it can change. Create a new one.'],
   workspace_archived: [400, 'The workspace is archived. Restore it first.'],
   legal_hold: [
     409,

@@ -7,7 +7,7 @@ import { listBudgets } from './list-budgets.ts';
 
 /**
  * Sets, changes or removes the monthly budget of the app or a key. What this month has already cost is counted from
- * the ledger, which is locked for that moment.
+ * the ledger. For that moment this app's calls wait, and no other app's.
  * @throws key_not_found
  */
 export async function setBudget(call: AppCall, { key_id, cap, alert_percents }: SetBudget) {
@@ -26,7 +26,8 @@ export async function setBudget(call: AppCall, { key_id, cap, alert_percents }: 
       await tx.deleteFrom('budgets').where('app_id', '=', appId).where('key_id', '=', keyId).execute();
       return;
     }
-    await sql`lock table ledger in share row exclusive mode`.execute(tx);
+    // open_calls and release_budgets share this lock.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${appId}, 7))`.execute(tx);
     await tx
       .insertInto('budgets')
       .values({ app_id: appId, key_id: keyId, cap, alert_percents })

@@ -22,7 +22,7 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
       .executeTakeFirst();
     if (!invoice) fail('invoice_not_found');
     const { rows } = await sql<{ rest: string; fits: boolean; cents: number }>`
-      select rest::text as rest, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::integer as cents
+      select rest::text as rest, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::bigint as cents
       from (select ${invoice.total}::numeric + coalesce(sum(total), 0) as rest from invoices where credits = ${invoice_id}) left_over`.execute(
       tx,
     );

@@ -67,11 +67,11 @@ test('the fee of an erased workspace ends at that moment, and its plan can no lo
   expect(await feesOf(id, '2026-05-01')).toEqual({ fees: ['15.81'], total: '15.81' });
   expect(await feesOf(id, '2026-06-01')).toBeUndefined();
   for (const change of [
-    set(id, 'scale'),
-    owner().workspaces.archive({ workspace_id: id, archived: false }),
-    owner().workspaces.update({ workspace_id: id, name: 'Back', time_zone: 'UTC' }),
+    () => set(id, 'scale'),
+    () => owner().workspaces.archive({ workspace_id: id, archived: false }),
+    () => owner().workspaces.update({ workspace_id: id, name: 'Back', time_zone: 'UTC' }),
   ])
-    await expect(change).rejects.toMatchObject({ cause: { code: 'workspace_erased' } });
+    await expect(change()).rejects.toMatchObject({ code: 'CONFLICT', cause: { code: 'workspace_erased' } });
   expect(await historyOf(id)).toHaveLength(3);
 });
 

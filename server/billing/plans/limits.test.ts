@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
+import { onPostgres } from '../../../test/database.ts';
+import { newCall } from '../../../shared/billing/ledger/calls.ts';
+import { openCalls } from '../../../shared/billing/ledger/open-calls.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { unitsOf } from '../../../test/ledger.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
@@ -198,6 +201,44 @@ describe('a budget', () => {
     await expect(owner().budgets.set({ ...app, key_id: 'key_unknown', cap: '1' })).rejects.toMatchObject({
       cause: { code: 'key_not_found' },
     });
+  });
+});
+
+describe('a budget that is set', () => {
+  test('while answers run counts each of them once', async () => {
+    const app = { app_id: key.appId };
+    await owner().budgets.set({ ...app, cap: '100' });
+    const answers = Promise.all(Array.from({ length: 30 }, () => ask(key)));
+    for (let again = 0; again < 10; again++)
+      await owner().budgets.set({ ...app, key_id: key.keyId, cap: String(100 + again) });
+    expect((await answers).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200));
+    const { rows } = await sql<{ key_id: string; spent: string; reserved: string; cost: string }>`
+      select key_id, spent, reserved, (
+        select sum(cost) from ledger
+        where ledger.app_id = months.app_id and months.key_id in ('', ledger.key_id) and day >= month
+      ) as cost
+      from budget_months months where app_id = ${key.appId} order by key_id`.execute(docent.ctx.db);
+    expect(rows.map((row) => row.key_id)).toEqual(['', key.keyId]);
+    for (const row of rows)
+      expect([unitsOf(row.reserved), unitsOf(row.spent)]).toEqual([0n, unitsOf(row.cost)]);
+  }, 60_000);
+
+  test.runIf(onPostgres)("does not wait for another app's calls", async () => {
+    const other = await newAppWithKey(docent);
+    const call = newCall('chat', 'gpt-4o-mini', 'text');
+    const ended = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const holding = docent.ctx.db.transaction().execute(async (tx) => {
+      const origin = { app: { appId: other.appId, workspaceId: workspace_id }, processId: 'proc_test' };
+      await openCalls(tx, [call], origin, { enforce: true });
+      begun.resolve();
+      await ended.promise;
+    });
+    await begun.promise;
+    const { budgets } = await owner().budgets.set({ app_id: key.appId, cap: '7' });
+    expect(budgets.map(({ cap }) => Number(cap))).toEqual([7]);
+    ended.resolve();
+    await holding;
   });
 });
 
