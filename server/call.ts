@@ -28,7 +28,7 @@ type AdminActor = {
 export type Actor = KeyActor | AdminActor | { kind: 'system' };
 
 /** Origin of a request; both empty if it comes from this process. */
-export type Client = { ip: string; userAgent: string };
+export type Client = { ip: string; userAgent: string; /** Accept-Language. */ languages?: string };
 
 /** The service without an actor, for use cases that need neither an app nor an admin. */
 export type SystemCall = Context & {

@@ -6,6 +6,7 @@ import type { SentEvent } from '../../shared/chat/running-answers.ts';
 import type { BegunEvent, SendMessage } from '../../shared/contract/chat.ts';
 import { DocentError, publicError } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
+import { errorFor } from '../access/visitors/visitor-error.ts';
 import { isLast, writeEvents } from './answer-events.ts';
 import { sendMessage } from './send-message.ts';
 
@@ -57,7 +58,7 @@ export async function* keepAnswering(
         if (next.value.event !== 'begun' && next.value.event !== 'retracted')
           add({ ...next.value, id: events.length + 1 });
     } catch (error) {
-      const { code, message, status } = publicError(error);
+      const { code, message, status } = errorFor(call, publicError(error));
       if (status >= 500 && !own.signal.aborted)
         call.log.error({ err: error, request_id: call.requestId }, code);
       add({ event: 'error', data: { code, message, request_id: call.requestId }, id: events.length + 1 });

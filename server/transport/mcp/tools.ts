@@ -8,6 +8,7 @@ import { VERSION } from '../../../shared/platform/version.ts';
 import type { AppCall } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
 import { sendMessage } from '../../chat/send-message.ts';
+import { errorFor } from '../../access/visitors/visitor-error.ts';
 import { httpError } from '../rest/errors.ts';
 import { searchDocuments } from '../../chat/search/search-documents.ts';
 
@@ -56,7 +57,7 @@ async function asResult(call: AppCall, work: () => Promise<CallToolResult>): Pro
   try {
     return await work();
   } catch (error) {
-    const { code, message, status, cause } = httpError(error);
+    const { code, message, status, cause } = errorFor(call, httpError(error));
     if (status >= 500 && !call.signal.aborted)
       call.log.error({ err: cause ?? error, request_id: call.requestId }, code);
     return {

@@ -13,7 +13,11 @@ export const openCallOf = (
 ): SystemCall => ({
   ...ctx,
   requestId: String(res.getHeader('X-Request-Id')),
-  client: { ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '' },
+  client: {
+    ip: req.ip ?? '',
+    userAgent: req.get('user-agent') ?? '',
+    languages: req.get('accept-language') ?? '',
+  },
   signal: AbortSignal.any([abort.signal, ctx.stopping.signal]),
 });
 

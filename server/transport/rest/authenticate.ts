@@ -6,6 +6,8 @@ import type { FoundKey } from '../../access/keys/key-finder.ts';
 import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
 
+const PUBLISHABLE = 'pk_';
+
 /** The key of a request, in order of preference; undefined if there is none. */
 function presentedKey(req: Request): string | undefined {
   const { authorization } = req.headers;
@@ -38,8 +40,10 @@ export async function authenticate(
 ): Promise<FoundKey> {
   const secret = presentedKey(req);
   if (!secret) fail('missing_api_key');
+  if (secret.startsWith(PUBLISHABLE)) res.locals['visitorLanguage'] = 'auto';
   const key = await findKey(secret);
   res.locals['appId'] = key.app.appId;
+  if (key.kind === 'publishable') res.locals['visitorLanguage'] = key.app.language;
   const { origin } = req.headers;
   if (origin !== undefined) {
     if (!allowsOrigin(key.allowedOrigins, origin)) {

@@ -3,6 +3,7 @@ import { ZodError } from 'zod';
 import type { ErrorBody } from '../../../shared/contract/errors.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DocentError, publicError } from '../../../shared/platform/errors.ts';
+import { visitorError } from '../../access/visitors/visitor-error.ts';
 import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
 import { allowOrigin } from './origins.ts';
 
@@ -43,10 +44,15 @@ export function errorBody(error: DocentError, requestId: string): ErrorBody {
 export const sendError =
   (ctx: Context, bodyOf: (error: DocentError, requestId: string) => object = errorBody) =>
   async (error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> => {
-    const codedError = httpError(error);
+    const ownError = httpError(error);
+    const visitorLanguage = res.locals['visitorLanguage'] as string | undefined;
+    const codedError =
+      visitorLanguage === undefined
+        ? ownError
+        : visitorError(ownError, visitorLanguage, req.get('accept-language'));
     const requestId = String(res.getHeader('X-Request-Id') ?? '');
     if (codedError.status >= 500)
-      ctx.log.error({ err: codedError.cause ?? codedError, request_id: requestId }, codedError.code);
+      ctx.log.error({ err: ownError.cause ?? ownError, request_id: requestId }, codedError.code);
     if (res.headersSent) return void res.destroy();
     const { origin } = req.headers;
     // A page that some key allows may read the reason; for any other page the response stays unreadable.

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import type { BegunEvent, ChatEvent, ErrorEvent, RetractedEvent } from '../../../shared/contract/chat.ts';
 import type { DocentError } from '../../../shared/platform/errors.ts';
 import type { SystemCall } from '../../call.ts';
+import { errorFor } from '../../access/visitors/visitor-error.ts';
 import { httpError } from './errors.ts';
 
 /** How events and errors are written: our format, or another protocol's. */
@@ -65,7 +66,7 @@ export async function sendEvents(
     const codedError = httpError(error);
     if (codedError.status >= 500 && !call.signal.aborted)
       call.log.error({ err: error, request_id: call.requestId }, codedError.code);
-    res.end(frames.error(codedError, call.requestId, ++id));
+    res.end(frames.error(errorFor(call, codedError), call.requestId, ++id));
   } finally {
     clearInterval(heart);
   }
