@@ -26,6 +26,7 @@ import type {
   LexicalIndexTable,
   StagedChunksTable,
   TermStatisticsTable,
+  UploadsTable,
   VectorIndexTable,
 } from './tables/documents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
@@ -62,6 +63,7 @@ export type Database = {
   documents: DocumentsTable;
   document_versions: DocumentVersionsTable;
   blobs: BlobsTable;
+  uploads: UploadsTable;
   chunks: ChunksTable;
   staged_chunks: StagedChunksTable;
   lexical_index: LexicalIndexTable;

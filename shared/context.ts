@@ -87,7 +87,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const models = tracedModels(openModels(config, noteLearned(log)), config, tracing);
     const processId = newId('proc');
     const settlements = openSettlements(log);
-    const blobs = fileBlobStore(config.blobDir);
+    const blobs = fileBlobStore(config.blobDir, config.minFreeBytes);
     const heartbeat = await startHeartbeat(
       db,
       log,

@@ -16,6 +16,7 @@ import * as inHand from './013-in-hand.ts';
 import * as feeHistory from './014-fee-history.ts';
 import * as models from './015-models.ts';
 import * as budgetLocks from './016-budget-locks.ts';
+import * as uploads from './017-uploads.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-fee-history': feeHistory,
   '015-models': models,
   '016-budget-locks': budgetLocks,
+  '017-uploads': uploads,
 };

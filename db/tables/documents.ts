@@ -85,6 +85,15 @@ export type StagedChunksTable = ChunksTable &
     embedding: string | null;
   };
 
+/** Room that an upload under way has reserved in the quota of its workspace. */
+export type UploadsTable = {
+  app_id: string;
+  upload_id: string;
+  process_id: string;
+  bytes: number;
+  created_at: Generated<Date>;
+};
+
 /** The lexical index: published chunks. */
 export type LexicalIndexTable = {
   app_id: string;

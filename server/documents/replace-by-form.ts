@@ -6,6 +6,6 @@ import { replaceDocument } from './replace-document.ts';
 export const replaceByForm = {
   mostFiles: 1,
   // Checked before the file is read, so that no large file is sent in vain.
-  before: async (call, { document_id }) => void (await findDocument(call, document_id!)),
+  replaces: async (call, { document_id }) => (await findDocument(call, document_id!)).bytes,
   take: (call, [staged], metadata, { document_id }) => replaceDocument(call, document_id!, staged!, metadata),
 } satisfies UploadForm;

@@ -4,8 +4,8 @@ import { type StagedUpload } from './stage-upload.ts';
 /** How an operation handles a form with files. */
 export type UploadForm = {
   mostFiles: number;
-  /** Can refuse before anything is read. */
-  before?(call: AppCall, params: Params): Promise<void>;
+  /** Bytes of the document that the upload replaces. Can refuse before anything is read. */
+  replaces?(call: AppCall, params: Params): Promise<number>;
   take(
     call: AppCall,
     staged: StagedUpload[],

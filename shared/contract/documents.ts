@@ -108,7 +108,7 @@ export const documents = {
     output: Uploaded,
     multipart: true,
     spends: true,
-    errors: ['payload_too_large', 'unsupported_media_type'],
+    errors: ['payload_too_large', 'unsupported_media_type', 'quota_exceeded', 'storage_full'],
   }),
   listDocuments: operation({
     id: 'listDocuments',
@@ -165,6 +165,8 @@ export const documents = {
     multipart: 'one',
     spends: true,
     errors: [
+      'quota_exceeded',
+      'storage_full',
       'document_not_found',
       'document_exists',
       'legal_hold',

@@ -80,6 +80,8 @@ const Environment = z.object({
     .regex(/^sk_[A-Za-z0-9]{32,128}$/, 'must be sk_ followed by 32 to 128 letters and digits')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
+  MAX_FORM_MB: z.coerce.number().int().min(1).max(102_400).default(1000),
+  MIN_FREE_DISK_MB: z.coerce.number().int().min(0).max(1_048_576).default(500),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_BASE: httpUrl.optional(),
@@ -181,6 +183,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     adminPassword: env.ADMIN_PASSWORD,
     bootstrapApiKey: env.BOOTSTRAP_API_KEY,
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
+    /** All of a request with files; never less than one file and its form. */
+    maxFormBytes: (Math.max(env.MAX_FORM_MB, env.MAX_UPLOAD_MB) + 1) * 1024 * 1024,
+    /** Uploads are refused while the disk of the blobs has less. */
+    minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024,
     /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
       ? {

@@ -7,6 +7,7 @@ export type IdPrefix =
   | 'doc'
   | 'chk'
   | 'blob'
+  | 'upl'
   | 'sess'
   | 'msg'
   | 'use'

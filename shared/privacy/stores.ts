@@ -162,6 +162,7 @@ export const stores: Record<TenantTable, Store> = {
     rows: ({ until }) => sql`created_at <= ${until}`,
     later: true,
   },
+  uploads: { holding: settings },
   term_statistics: {
     holding: {
       data: 'how many chunks contain a term, by a salted number',

@@ -5,9 +5,10 @@ import { DocumentName, LONGEST_NAME } from '../../shared/contract/documents.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import { detectType, supportedTypes } from '../../shared/documents/detect-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
-import { DocentError } from '../../shared/platform/errors.ts';
+import { DocentError, isFinal, publicError } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
+import { reserveRoom } from '../../shared/billing/ledger/reserve-room.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import {
   claimDocument,
@@ -44,8 +45,9 @@ export async function fetchDocument(
   } catch (given) {
     if (signal.aborted) throw given;
     const error = refusalOf(given);
-    const isFinal = error instanceof DocentError || (error instanceof PageRefused && !error.again);
-    if (isFinal) return failDocument(worker, claim, error.message);
+    const refused =
+      error instanceof DocentError ? isFinal(error) : error instanceof PageRefused && !error.again;
+    if (refused) return failDocument(worker, claim, error.message);
     if (last)
       await failDocument(
         worker,
@@ -76,6 +78,9 @@ async function fetchInto(
       .execute();
   await record();
   try {
+    const most = worker.config.maxUploadBytes;
+    await worker.blobs.requireSpace(0);
+    await using room = await reserveRoom({ ...worker, app }, { announced: undefined, most });
     const page = await fetchPage(worker.ingestEgress, address, signal);
     let mediaType: MediaType | null = null;
     let name = lastSegment(page.url);
@@ -86,12 +91,12 @@ async function fetchInto(
       if (mediaType === 'text/html') name = titleOf(head) ?? name;
     };
     const blob = { appId, blobId, key: dataKey };
-    const written = await worker.blobs.write(
-      blob,
-      ended(page.body, signal),
-      worker.config.maxUploadBytes,
-      look,
-    );
+    const written = await worker.blobs
+      .write(blob, ended(page.body, signal), room.bytes, look)
+      .catch((error) => {
+        if (room.bytes === most || publicError(error).code !== 'payload_too_large') throw error;
+        throw new PageRefused("This page exceeds what the workspace's plan has left for documents.");
+      });
     return { blobId, name, mediaType: mediaType!, ...written };
   } catch (error) {
     await worker.blobs.remove(appId, blobId);

@@ -36,6 +36,8 @@ export function describeSettings(config: Config): { name: string; value: string 
     EMBEDDING_QUERY_PREFIX: models.queryPrefix ?? 'as known of the model',
     EMBEDDING_DOCUMENT_PREFIX: models.documentPrefix ?? 'as known of the model',
     MAX_UPLOAD_MB: String(config.maxUploadBytes / 1_048_576),
+    MAX_FORM_MB: String(config.maxFormBytes / 1_048_576 - 1),
+    MIN_FREE_DISK_MB: String(config.minFreeBytes / 1_048_576),
     ADMIN_PASSWORD: set(config.adminPassword),
     BOOTSTRAP_API_KEY: set(config.bootstrapApiKey),
     LOG_LEVEL: config.logLevel,

@@ -7,21 +7,27 @@ import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.t
 import { Metadata } from '../../../shared/contract/fields.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
+import { openUpload } from '../../documents/open-upload.ts';
 import { discardUpload, stageUpload, type StagedUpload } from '../../documents/stage-upload.ts';
 import type { UploadForm, Params } from '../../documents/upload-form.ts';
 
 /**
  * Reads the form and passes its files on.
  * @param params path parameters
- * @throws invalid_request, payload_too_large, unsupported_media_type; no file is kept then
+ * @throws invalid_request, payload_too_large, unsupported_media_type, storage_full, quota_exceeded; no file is kept then
  */
 export async function readUpload<F extends UploadForm>(
   call: AppCall,
   req: Request,
-  { before, take, mostFiles }: F,
+  { replaces, take, mostFiles }: F,
   params: Params,
 ) {
-  await before?.(call, params);
+  const length = req.headers['content-length'];
+  await using room = await openUpload(
+    call,
+    length === undefined ? undefined : Number(length),
+    await replaces?.(call, params),
+  );
   const form = openForm(req, mostFiles);
   const sources: PassThrough[] = [];
   const staging: Promise<StagedUpload>[] = [];
@@ -59,7 +65,7 @@ export async function readUpload<F extends UploadForm>(
   );
 
   // The request is not part of the pipeline, which would destroy it before it was answered.
-  const body = requireClosing(req);
+  const body = requireClosing(req, boundedBy(call, room.bytes, stop));
   req.on('close', () => req.complete || body.destroy(new Error('the sender has gone')));
   const finished = await pipeline(req.pipe(body), form).then(
     () => true,
@@ -101,15 +107,45 @@ function openForm(req: Request, mostFiles: number) {
   }
 }
 
+/** How much of the body is looked at before the disk is asked again. */
+const SPACE_EVERY = 16_777_216;
+
+/** Watches a body as it arrives: its size, and the space left on the disk. */
+function boundedBy(
+  call: AppCall,
+  most: number,
+  stop: (error: DocentError) => void,
+): (bytes: number) => Promise<void> {
+  let received = 0;
+  let asked = 0;
+  return async (bytes) => {
+    received += bytes;
+    if (received > most)
+      return stop(
+        new DocentError(
+          most < call.config.maxFormBytes ? 'quota_exceeded' : 'payload_too_large',
+          most < call.config.maxFormBytes
+            ? "This upload exceeds what the workspace's plan has left for documents. Delete documents you no longer need, or ask " +
+                'the operator for a larger plan.'
+            : 'The form is larger than this server takes (MAX_FORM_MB). Send fewer files at once.',
+        ),
+      );
+    if (received - asked < SPACE_EVERY) return;
+    asked = received;
+    await call.blobs.requireSpace(0).catch((error) => stop(publicError(error)));
+  };
+}
+
 /** Passes the body on and fails if the form's last boundary is missing: Busboy alone would wait forever. */
-function requireClosing(req: Request): Transform {
+function requireClosing(req: Request, watch: (bytes: number) => Promise<void>): Transform {
   const [, quoted, plain] =
     /boundary=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(req.headers['content-type']!) ?? [];
   const closing = Buffer.from(`\r\n--${quoted?.replaceAll(/\\(.)/g, '$1') ?? plain}--`);
   let tail = Buffer.from('\r\n');
   let closed = false;
   return new Transform({
-    transform(piece: Buffer, _encoding, done) {
+    async transform(piece: Buffer, _encoding, done) {
+      await watch(piece.length);
       if (!closed) {
         const seen = Buffer.concat([tail, piece]);
         closed = seen.includes(closing);

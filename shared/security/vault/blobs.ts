@@ -1,7 +1,7 @@
 // Originals and extracted texts, encrypted with the app's data key, one file per blob.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -42,6 +42,11 @@ export type BlobStore = {
   removeAll(appId: string): Promise<void>;
   /** The number of blobs of an app. */
   count(appId: string): Promise<number>;
+  /**
+   * Asks for space before something new is stored.
+   * @throws storage_full if less than the configured minimum would be left
+   */
+  requireSpace(bytes: number): Promise<void>;
   /** Writes a small file and removes it. @throws if the store takes no files */
   probe(): Promise<void>;
   /** All blobs of all apps. */
@@ -59,7 +64,7 @@ const FRESH = '.fresh';
 const HEAD_BYTES = 65_536;
 
 /** A store in a folder: `app/blob`, each file form and version of the key (12 bytes), nonce (12), ciphertext, tag (16). */
-export function fileBlobStore(folder: string): BlobStore {
+export function fileBlobStore(folder: string, minFreeBytes = 0): BlobStore {
   const pathOf = (appId: string, blobId: string) => join(folder, appId, blobId);
   const contextOf = ({ appId, blobId }: BlobPlace) => Buffer.from(`blobs/${appId}/${blobId}`);
   const store: BlobStore = {
@@ -139,6 +144,15 @@ export function fileBlobStore(folder: string): BlobStore {
     },
     removeAll: (appId) => rm(join(folder, appId), { recursive: true, force: true, maxRetries: 10 }),
     probe: () => probeFolder(folder),
+    async requireSpace(bytes) {
+      await mkdir(folder, { recursive: true });
+      const { bavail, bsize } = await statfs(folder);
+      if (bavail * bsize - bytes < minFreeBytes)
+        throw new DocentError(
+          'storage_full',
+          'The server has too little free space for uploads (MIN_FREE_DISK_MB). The operator has to free some. Try again later.',
+        );
+    },
     count: async (appId) => (await filesOf(join(folder, appId))).length,
     async *list() {
       // There may be other things beside the apps' folders, such as their keys.
