@@ -43,7 +43,12 @@ export async function reserveRoom(
       return { measured: (await measureWorkspace(db, workspaceId))!, underWay: rows[0]!.bytes };
     });
     const isLarge = announced === undefined || announced > SLACK;
-    if (isLarge && replaced === 0 && measured.documents !== null && measured.used.documents >= measured.documents)
+    if (
+      isLarge &&
+      replaced === 0 &&
+      measured.documents !== null &&
+      measured.used.documents >= measured.documents
+    )
       refuseRoom(measured, 'documents');
     const limit = measured.stored_bytes;
     if (limit === null) return undefined;
