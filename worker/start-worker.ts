@@ -1,6 +1,7 @@
 import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/platform/jobs.ts';
+import { outageOf } from '../shared/platform/outage.ts';
 import { endFailed } from '../shared/platform/telemetry/tracing.ts';
 import { createComputePool, type ComputePool } from './documents/compute/pool.ts';
 import { applyRetention } from './privacy/apply-retention.ts';
@@ -15,6 +16,7 @@ import { fetchDocument } from './documents/fetch-document.ts';
 import { issueInvoices } from './billing/issue-invoices.ts';
 import { maintainDatabase } from './operations/maintain-database.ts';
 import { rotateAppKey } from './security/rotate-app-key.ts';
+import { LONGEST_WAIT_MS, postponeJob } from './operations/postpone-job.ts';
 import { putBackJobs } from './operations/put-back-jobs.ts';
 import { raiseNotices } from './billing/raise-notices.ts';
 import { erase } from './privacy/erase.ts';
@@ -92,13 +94,21 @@ async function work(worker: Worker, name: JobName): Promise<void> {
     boss.notifyWorker(id);
     const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
     const started = performance.now();
+    const since = (job.output as { waiting_since?: string } | null)?.waiting_since;
+    const isPatient = !definition.cron && !(since && Date.now() - Date.parse(since) > LONGEST_WAIT_MS);
+    const waits = (error: unknown) => isPatient && outageOf(error) !== undefined;
     try {
       const payload = definition.payload.parse(job.data);
       await traced(worker, name, () =>
-        handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit }),
+        handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit, waits }),
       );
       worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (error) {
+      if (!signal.aborted && waits(error)) {
+        const outage = outageOf(error)!;
+        worker.log.warn({ err: error, job: name, id: job.id, waiting_for: outage }, 'job waits');
+        return await worker.settlements.settle(() => postponeJob(worker.db, { name, id: job.id }, outage));
+      }
       worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
       // pg-boss stores the error for months; a database error's detail or a model's answer may quote a document.
       throw storable(error);

@@ -62,6 +62,18 @@ export function Documents({ documents }: { documents: Document[] }) {
   );
 }
 
+const outages = {
+  model_server: 'the model server',
+  database: 'the database',
+  disk: 'space on the disk',
+};
+
+const Waiting = ({ for: outage }: { for: keyof typeof outages }) => (
+  <Text size="xs" c="dimmed" mt={4}>
+    Waiting for {outages[outage]}. It continues by itself.
+  </Text>
+);
+
 export function Progressing({ document }: { document: Document }) {
   const { status, progress, error, new_version } = document;
   const color = status === 'ready' ? 'teal' : status === 'failed' ? 'red' : 'blue';
@@ -73,6 +85,7 @@ export function Progressing({ document }: { document: Document }) {
       {isUnread(status) && (
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
       )}
+      {document.waiting_for && <Waiting for={document.waiting_for} />}
       {new_version && (
         <div style={{ marginTop: 6 }}>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
@@ -84,6 +97,7 @@ export function Progressing({ document }: { document: Document }) {
             mt={4}
             aria-label={`New version of ${document.name}: ${new_version.status}`}
           />
+          {new_version.waiting_for && <Waiting for={new_version.waiting_for} />}
         </div>
       )}
       {error && (

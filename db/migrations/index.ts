@@ -17,6 +17,7 @@ import * as feeHistory from './014-fee-history.ts';
 import * as models from './015-models.ts';
 import * as budgetLocks from './016-budget-locks.ts';
 import * as uploads from './017-uploads.ts';
+import * as waiting from './018-waiting.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '015-models': models,
   '016-budget-locks': budgetLocks,
   '017-uploads': uploads,
+  '018-waiting': waiting,
 };

@@ -34,6 +34,8 @@ export type DocumentsTable = {
   replaced_at: Date | null;
   /** Where it was fetched from; null: uploaded. */
   source_url: string | null;
+  /** What its ingestion waits for; null: it does not wait. */
+  waiting_for: string | null;
 };
 
 /** The new version of a ready document, until it replaces its content. The document is locked before it. */
@@ -54,6 +56,7 @@ export type DocumentVersionsTable = Pick<
   | 'text_blob'
   | 'created_at'
   | 'updated_at'
+  | 'waiting_for'
 > & { status: Generated<Exclude<DocumentStatus, 'ready' | 'failed'>> };
 
 export type BlobsTable = {

@@ -27,6 +27,8 @@ const progressOf = (row: Row | Version): number => {
   return 0;
 };
 
+const toWaitingFor = (row: Row | Version) => row.waiting_for as Document['waiting_for'];
+
 /** Documents as the contract shows them, each with its new version in progress. */
 export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[]> {
   if (rows.length === 0) return [];
@@ -49,6 +51,7 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   status: row.status,
   progress: progressOf(row),
   error: row.error,
+  waiting_for: toWaitingFor(row),
   language: row.language,
   chunk_count: row.chunk_count,
   token_count: row.token_count,
@@ -58,6 +61,12 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   updated_at: row.updated_at.toISOString(),
   replaced_at: row.replaced_at?.toISOString() ?? null,
   new_version: version
-    ? { name: version.name, bytes: version.bytes, status: version.status, progress: progressOf(version) }
+    ? {
+        name: version.name,
+        bytes: version.bytes,
+        status: version.status,
+        progress: progressOf(version),
+        waiting_for: toWaitingFor(version),
+      }
     : null,
 });

@@ -5,6 +5,13 @@ import { operation } from './operation.ts';
 
 export const DocumentStatus = z.enum(['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed']);
 
+const WaitingFor = z
+  .enum(['model_server', 'database', 'disk'])
+  .nullable()
+  .describe(
+    'What is away at the moment. The ingestion waits for it, for up to three days; null: it does not wait.',
+  );
+
 export const Document = z
   .object({
     document_id: DocumentId,
@@ -17,6 +24,7 @@ export const Document = z
       .string()
       .nullable()
       .describe('What went wrong and what to do. With the status `ready`: why a new version was rejected.'),
+    waiting_for: WaitingFor,
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),
@@ -33,6 +41,7 @@ export const Document = z
         bytes: z.int(),
         status: DocumentStatus,
         progress: z.number().min(0).max(1),
+        waiting_for: WaitingFor,
       })
       .nullable()
       .describe('A new version that is being ingested. Until it is ready, the current version is used.'),

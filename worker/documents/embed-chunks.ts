@@ -11,12 +11,15 @@ import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
+import { ModelError } from '../../shared/models/model-error.ts';
 import type { Embedded } from '../../shared/models/model.ts';
 import { toVector } from '../../shared/retrieval/to-vector.ts';
+import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import { failDocument, failLocked, lockDocument, payloadOf, targetOf, type Attempt } from './ingest/claim.ts';
+import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Texts per model call. Each batch is one transaction, so a killed run continues where it stopped. */
@@ -38,7 +41,7 @@ type Piece = { ordinal: number; text: string; headings: string[]; tokens: number
 /** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(
   service: Worker,
-  { payload, signal, last }: Run<JobPayload<'embed-chunks'>>,
+  { payload, signal, last, waits }: Run<JobPayload<'embed-chunks'>>,
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
@@ -53,6 +56,10 @@ export async function embedChunks(
     } while (await embedNext(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
+    if (waits?.(error)) {
+      await noteWaiting(worker, target, outageOf(error)!);
+      throw error;
+    }
     const { code, constraint } = error as { code?: string; constraint?: string };
     const isTaken = code === UNIQUE_VIOLATION && constraint?.includes('content_hash');
     if (isTaken) return failDocument(worker, target, CONTENT_TAKEN);
@@ -156,7 +163,7 @@ async function embedBatch(
     }
     await tx
       .updateTable(locked.table)
-      .set({ embedded_count: locked.chunkCount - left, updated_at: sql`now()` })
+      .set({ embedded_count: locked.chunkCount - left, waiting_for: null, updated_at: sql`now()` })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
@@ -186,16 +193,22 @@ async function embed(
   signal: AbortSignal,
 ): Promise<Embedded> {
   await using meter = meterCall(call);
-  const embedded =
-    app.embedding.model === BUILTIN_EMBEDDING
-      ? {
-          vectors: await worker.compute.run('embedTexts', { texts }, { signal, timeoutMs: TIMEOUT_MS }),
-          tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
-          estimated: false,
-          inParts: 0,
-        }
-      : await worker.models.embedBatch(app.embedding).embed(texts, signal);
-  const { tokens, estimated } = embedded;
-  meter.note({ inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, { estimated });
-  return embedded;
+  try {
+    const embedded =
+      app.embedding.model === BUILTIN_EMBEDDING
+        ? {
+            vectors: await worker.compute.run('embedTexts', { texts }, { signal, timeoutMs: TIMEOUT_MS }),
+            tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
+            estimated: false,
+            inParts: 0,
+          }
+        : await worker.models.embedBatch(app.embedding).embed(texts, signal);
+    const { tokens, estimated } = embedded;
+    meter.note({ inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, { estimated });
+    return embedded;
+  } catch (error) {
+    // A server that is away for hours is asked hundreds of times, and that is no usage.
+    if (error instanceof ModelError && error.unused) meter.discard();
+    throw error;
+  }
 }

@@ -19,6 +19,8 @@ import {
   type Claim,
 } from './ingest/claim.ts';
 import { fetchPage, PageRefused, refusalOf, type Page } from './ingest/fetch-page.ts';
+import { outageOf } from '../../shared/platform/outage.ts';
+import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** Time limit from the request to the last byte. */
@@ -32,7 +34,7 @@ type Fetched = { blobId: string; name: string; mediaType: MediaType; bytes: numb
  */
 export async function fetchDocument(
   service: Worker,
-  { payload, signal, last }: Run<JobPayload<'fetch-document'>>,
+  { payload, signal, last, waits }: Run<JobPayload<'fetch-document'>>,
   timeoutMs = TIMEOUT_MS,
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
@@ -44,6 +46,10 @@ export async function fetchDocument(
     await keep(worker, app!, claim, await fetchInto(worker, app!, claim, claim.sourceUrl, inTime));
   } catch (given) {
     if (signal.aborted) throw given;
+    if (waits?.(given)) {
+      await noteWaiting(worker, claim, outageOf(given)!);
+      throw given;
+    }
     const error = refusalOf(given);
     const refused =
       error instanceof DocentError ? isFinal(error) : error instanceof PageRefused && !error.again;

@@ -146,26 +146,54 @@ test('two runs of one embedding job at once: every chunk once, the count right, 
   expect(await statistics()).toEqual(await counted());
 });
 
-test('what the job table keeps of a failure holds no words of the model server', async () => {
-  const failing = await startDocent({}, modelEnvironment(model));
+test('a model server that is away delays a document for as long as it takes, and that is no attempt', async () => {
+  const waiting = await startDocent({}, modelEnvironment(model));
+  const { db } = waiting.ctx;
   model.embedding = { failures: { status: 503, times: 999 } };
-  await failing.api('/documents', { json: { name: 'rules.txt', text: text(1) } });
-  const kept = await until(
-    'a failed attempt',
-    async () => {
-      const { rows } = await sql<{ kept: string }>`
-      select output::text as kept from pgboss.job where name = 'embed-chunks' and output is not null`.execute(
-        failing.ctx.db,
+  const upload = await waiting.api('/documents', { json: { name: 'rules.txt', text: text(1) } });
+  const [{ document_id }] = (await upload.json()).documents;
+  const jobs = async () =>
+    (
+      await sql<{ id: string; state: string; retry_count: number; output: any; text: string }>`
+        select id, state::text, retry_count, output, output::text as text from pgboss.job where name = 'embed-chunks'
+          and data->>'document_id' = ${document_id} and output is not null`.execute(db)
+    ).rows;
+  const show = async () => (await (await waiting.api(`/documents/${document_id}`)).json()).document;
+  const wait = async (waits: number) =>
+    until('the job to wait', async () => {
+      // At once, in place of up to a minute later.
+      await sql`update pgboss.job set start_after = now() where name = 'embed-chunks' and state = 'retry'`.execute(
+        db,
       );
-      return rows[0]?.kept;
-    },
-    60_000,
-  );
-  expect(kept).toContain('model_unavailable');
-  expect(kept).not.toContain('on purpose');
+      const [job] = await jobs();
+      return job && job.state === 'retry' && job.output.waits >= waits && job;
+    });
+  const first = await wait(1);
+  expect(await show()).toMatchObject({ status: 'embedding', waiting_for: 'model_server', error: null });
+  const later = await wait(2);
+  expect(later).toMatchObject({ retry_count: 0, output: { waiting_for: 'model_server' } });
+  expect(later.output.waiting_since).toBe(first.output.waiting_since);
+  expect(later.text).not.toContain('on purpose');
+  const calls = await db.selectFrom('ledger').selectAll().where('document_id', '=', document_id).execute();
+  expect(calls.filter(({ status }) => status === 'settled')).toEqual([]);
+  // After days, an outage is an attempt.
+  await sql`update pgboss.job set output = output || jsonb_build_object('waiting_since', now() - interval '4 days')
+    where id = ${later.id}::uuid`.execute(db);
+  await until('an attempt', async () => {
+    await sql`update pgboss.job set start_after = now() where name = 'embed-chunks' and state = 'retry'`.execute(
+      db,
+    );
+    const [job] = await jobs();
+    return job?.retry_count === 1;
+  });
   model.embedding = {};
-  await failing.close();
-}, 90_000);
+  await sql`update pgboss.job set start_after = now() where name = 'embed-chunks' and state = 'retry'`.execute(
+    db,
+  );
+  await until('the document to be ready', async () => (await show()).status === 'ready');
+  expect((await show()).waiting_for).toBeNull();
+  await waiting.close();
+}, 120_000);
 
 test('an embedding that breaks off goes on where it stopped, and every call is on the ledger', async () => {
   const id = await upload(text(200));

@@ -21,6 +21,8 @@ import {
   targetOf,
   type Claim,
 } from './ingest/claim.ts';
+import { outageOf } from '../../shared/platform/outage.ts';
+import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**
@@ -45,7 +47,7 @@ const EXCESSES: { [code in ComputeError['code']]?: string } = {
  */
 export async function readDocument(
   service: Worker,
-  { payload, signal, last }: Run<JobPayload<'read-document'>>,
+  { payload, signal, last, waits }: Run<JobPayload<'read-document'>>,
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
   const app = await findApp(worker, payload.app_id);
@@ -66,6 +68,10 @@ export async function readDocument(
     });
   } catch (error) {
     if (signal.aborted) throw error;
+    if (waits?.(error)) {
+      await noteWaiting(worker, claim, outageOf(error)!);
+      throw error;
+    }
     if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
     // It would fail again, and must not delay all others once more.
     const excess = error instanceof ComputeError && EXCESSES[error.code];

@@ -20,7 +20,7 @@ class ExportGone extends Error {}
  */
 export async function writeExport(
   worker: Worker,
-  { payload, signal, last }: Run<JobPayload<'write-export'>>,
+  { payload, signal, last, waits }: Run<JobPayload<'write-export'>>,
 ): Promise<void> {
   const app = await findApp(worker, payload.app_id);
   const claim = app && (await claimExport(worker, app, payload.export_id));
@@ -36,7 +36,7 @@ export async function writeExport(
     await finishExport(worker, claim, { status: 'done', bytes });
   } catch (error) {
     if (error instanceof ExportGone) return discard(worker, claim);
-    if (last && !signal.aborted) await finishExport(worker, claim, { status: 'failed' });
+    if (last && !signal.aborted && !waits?.(error)) await finishExport(worker, claim, { status: 'failed' });
     throw error;
   } finally {
     zip.destroy();

@@ -17,6 +17,10 @@ export type JobRow = {
   start_after: Date;
 };
 
+const waitingReasons = sql`when 'model_server' then 'Waiting for the model server.'
+  when 'payment_provider' then 'Waiting for the payment provider.'
+  when 'database' then 'Waiting for the database.' when 'disk' then 'Waiting for space on the disk.'`;
+
 /** Jobs that match, in order. A dead letter shows the attempts and reason of the original job. */
 export async function jobRows(
   db: Db | Tx,
@@ -29,7 +33,8 @@ export async function jobRows(
     select id::text, coalesce(source_name, name) as queue, data, created_on, started_on, completed_on, start_after,
       coalesce(source_retry_count, retry_count) + 1 as attempt,
       coalesce(source_retry_count, retry_limit) + 1 as attempts,
-      coalesce(source_output->>'message', source_output->'value'->>'message', output->>'message', output->'value'->>'message') as reason
+      coalesce(source_output->>'message', source_output->'value'->>'message', output->>'message', output->'value'->>'message',
+        case output->>'waiting_for' ${waitingReasons} end) as reason
     from pgboss.job where ${where} order by ${order}, id limit ${limit}::integer offset ${offset}::integer`.execute(
     db,
   );

@@ -2,7 +2,11 @@ import type { TokenUsage } from '../../models/model.ts';
 import type { LedgerCall } from './calls.ts';
 
 /** Records the usage reported by the provider. */
-type Meter = AsyncDisposable & { note(used: TokenUsage, options?: { estimated: boolean }): void };
+type Meter = AsyncDisposable & {
+  note(used: TokenUsage, options?: { estimated: boolean }): void;
+  /** The server did not take the call: its row is removed. */
+  discard(): void;
+};
 
 /**
  * Counts a call as made, whatever happens; `await using` ends it. If the provider has reported nothing by then (the
@@ -25,6 +29,9 @@ export function meterCall(
     note(used, { estimated } = { estimated: false }) {
       entry.used = used;
       entry.estimated = estimated;
+    },
+    discard() {
+      entry.made = false;
     },
     async [Symbol.asyncDispose]() {
       entry.used ??= await estimate();

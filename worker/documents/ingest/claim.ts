@@ -25,6 +25,7 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
     .set({
       status: 'extracting',
       error: null,
+      waiting_for: null,
       ingest_attempt: sql`ingest_attempt + 1`,
       updated_at: sql`now()`,
     })
@@ -47,7 +48,7 @@ async function claimVersion(tx: Tx, target: Target): Promise<Claim | undefined> 
   const attempt = await countAttempt(tx, target);
   const version = await tx
     .updateTable('document_versions')
-    .set({ status: 'extracting', updated_at: sql`now()` })
+    .set({ status: 'extracting', waiting_for: null, updated_at: sql`now()` })
     .where('app_id', '=', target.appId)
     .where('document_id', '=', target.documentId)
     .returning(['original_blob', 'media_type'])
@@ -123,7 +124,12 @@ export async function failLocked(tx: Tx, queue: Queue, attempt: Attempt, reason:
   if (isVersion) await discardVersion(tx, queue, { appId, documentId });
   await tx
     .updateTable('documents')
-    .set({ error, updated_at: sql`now()`, ...(!isVersion && { status: 'failed' as const }) })
+    .set({
+      error,
+      waiting_for: null,
+      updated_at: sql`now()`,
+      ...(!isVersion && { status: 'failed' as const }),
+    })
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .execute();
