@@ -2,6 +2,7 @@
 // embedded database, stop the server first.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { noteCommand } from '../server/security/audit/note-command.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
 import { describeError } from '../shared/platform/log.ts';
@@ -20,7 +21,9 @@ try {
     const months = await findMonths(ctx.db, before);
     if (months.length === 0) print(`The ledger has no rows before ${before}.`);
     for (const month of months) {
-      const rows = await archiveMonth(ctx.db, { month, folder, signal: ctx.stopping.signal });
+      const rows = await noteCommand(ctx, 'ledger:archive', {}, () =>
+        archiveMonth(ctx.db, { month, folder, signal: ctx.stopping.signal }),
+      );
       print(`${month}: ${rows} rows moved to ${folder}.`);
     }
   } finally {

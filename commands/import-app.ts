@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { importApp } from '../server/privacy/imports/import-app.ts';
 import { RefusedArchive } from '../server/privacy/imports/refused-archive.ts';
+import { noteCommand } from '../server/security/audit/note-command.ts';
 import { pickWorkspace } from '../server/tenancy/workspaces/pick-workspace.ts';
 import { ConfigError, readConfig } from '../shared/platform/config.ts';
 import { createContext } from '../shared/context.ts';
@@ -21,7 +22,10 @@ try {
     process.on(signal, () => ctx.stopping.abort(interrupted));
   try {
     const workspaceId = await pickWorkspace(ctx.db, workspace);
-    const imported = await importApp(ctx, { file, workspaceId, name });
+    const imported = await noteCommand(ctx, 'app:import', { workspace_id: workspaceId }, async () => {
+      const result = await importApp(ctx, { file, workspaceId, name });
+      return { ...result, app_id: result.appId };
+    });
     print(`${imported.name} was imported as ${imported.appId} with ${imported.documents} documents.`);
     if (imported.documents > 0) print('They are ready when a worker has ingested them.');
     for (const note of imported.notes) print(`Not imported: ${note}.`);

@@ -1,21 +1,14 @@
 // npm run db:scrub — after erasures: removes every byte of deleted rows from the database's files and log. With the
 // embedded database, stop the server first; on Postgres it may run, but waits for each table.
-import { connectEmbedded, connectPostgres } from '../db/connect.ts';
 import { scrubDatabase } from '../db/scrub-database.ts';
-import { readConfig } from '../shared/platform/config.ts';
+import { noteCommand } from '../server/security/audit/note-command.ts';
+import { CommandError, runCommand, withContext } from '../shared/platform/run-command.ts';
 
-try {
-  const { databaseUrl, dataDir } = readConfig();
-  const connection = databaseUrl ? connectPostgres(databaseUrl, 2) : await connectEmbedded({ dataDir });
-  try {
-    await scrubDatabase(connection);
-    process.stdout.write(
-      'The files of the database no longer contain deleted rows. Backups and replicas were not changed.\n',
-    );
-  } finally {
-    await connection.close();
-  }
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+await runCommand(() =>
+  withContext(async (ctx) => {
+    await noteCommand(ctx, 'db:scrub', {}, () => scrubDatabase(ctx.connection)).catch((error: Error) => {
+      throw new CommandError(error.message);
+    });
+    return 'The files of the database no longer contain deleted rows. Backups and replicas were not changed.';
+  }),
+);

@@ -24,8 +24,8 @@ type AdminActor = {
   loginId?: string | undefined;
 };
 
-/** Who acts. Comes from authentication, never from input. */
-export type Actor = KeyActor | AdminActor | { kind: 'system' };
+/** Who acts. Comes from authentication, never from input. `link`: whoever has the secret address of a file. */
+export type Actor = KeyActor | AdminActor | { kind: 'system' } | { kind: 'link' };
 
 /** Origin of a request; both empty if it comes from this process. */
 export type Client = { ip: string; userAgent: string; /** Accept-Language. */ languages?: string };

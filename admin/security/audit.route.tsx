@@ -130,7 +130,14 @@ function Verify() {
 
 type Action = ReturnType<typeof useLoaderData<typeof loader>>['actions'][number];
 
-const actors = { admin: '', key: 'Key', system: 'Docent', command: 'Command', nobody: 'Nobody signed in' };
+const actors = {
+  admin: '',
+  key: 'Key',
+  system: 'Docent',
+  command: 'Command',
+  link: 'Whoever had the link',
+  nobody: 'Nobody signed in',
+};
 
 function Actions({ actions }: { actions: Action[] }) {
   return (

@@ -5,7 +5,7 @@ export type AuditEntriesTable = {
   /** 1, 2, 3, … without a gap. */
   sequence: number;
   at: Date;
-  actor_kind: 'admin' | 'key' | 'system' | 'command' | 'nobody';
+  actor_kind: 'admin' | 'key' | 'system' | 'command' | 'link' | 'nobody';
   /** Id of the admin or key; for the system, the job. */
   actor_id: string | null;
   /** An admin's e-mail address. */

@@ -6,7 +6,7 @@ import { panelAction } from './action.panel.ts';
 export const AuditAction = z.object({
   sequence: z.int(),
   at: Timestamp,
-  actor_kind: z.enum(['admin', 'key', 'system', 'command', 'nobody']),
+  actor_kind: z.enum(['admin', 'key', 'system', 'command', 'link', 'nobody']),
   actor: z
     .string()
     .describe("An admin's e-mail address, a key's id, a job or a command. Empty if nobody was signed in."),

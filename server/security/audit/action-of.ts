@@ -9,7 +9,7 @@ export function actionOf(call: AdminCall | AppCall, action: string, input: unkno
       ? { actor_kind: 'admin' as const, actor_id: actor.adminId, actor_label: actor.email }
       : actor.kind === 'key'
         ? { actor_kind: 'key' as const, actor_id: actor.keyId }
-        : { actor_kind: 'command' as const };
+        : { actor_kind: actor.kind === 'link' ? ('link' as const) : ('command' as const) };
   return {
     ...who,
     action,

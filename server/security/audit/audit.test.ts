@@ -8,6 +8,8 @@ import { sampleOf, samples, sendSample } from '../../../test/samples.ts';
 import { recoverAdmin } from '../../access/admins/recover-admin.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
 import { LOGIN_COOKIE } from '../../../shared/contract/admins.panel.ts';
+import { download, newExport } from '../../../test/exports.ts';
+import { files } from '../../transport/panel/files.ts';
 import { inAudit } from '../../transport/rest/serve.ts';
 import { createCaller, router } from '../../transport/trpc/router.ts';
 
@@ -176,25 +178,67 @@ describe('the audit log', () => {
     ]);
   });
 
-  test('records who downloaded an original', async () => {
-    const { adminEmail: email, adminPassword: password } = docent;
-    const { token } = await callerOf(null).session.signIn({ email, password });
-    const uploaded = await (
-      await docent.api('/documents', {
-        json: { name: 'a.txt', text: 'A text.' },
-        headers: bearer(ours.secret),
-      })
-    ).json();
-    const { document_id } = uploaded.documents[0];
-    const entries = await entriesOf(async () => {
-      const headers = { cookie: `${LOGIN_COOKIE}=${token}` };
-      const response = await fetch(`${docent.url}/admin/files/${ours.appId}/${document_id}`, { headers });
-      expect(await response.text()).toBe('A text.');
+  describe('has an entry of every download, before and after', () => {
+    let document_id: string;
+    let exported: { export_id: string; url: string };
+    let headers: { cookie: string };
+    beforeAll(async () => {
+      const { adminEmail: email, adminPassword: password } = docent;
+      const { token } = await callerOf(null).session.signIn({ email, password });
+      headers = { cookie: `${LOGIN_COOKIE}=${token}` };
+      const json = { name: 'a.txt', text: 'A text.' };
+      const uploaded = await docent.api('/documents', { json, headers: bearer(ours.secret) });
+      document_id = (await uploaded.json()).documents[0].document_id;
+      exported = await newExport(docent, {}, bearer(ours.secret));
     });
-    expect(entries[0]).toMatchObject({
-      action: 'files.download',
-      actor_label: docent.adminEmail,
-      subjects: { document_id },
+    const pathOf = (route: string) =>
+      route
+        .replace(':appId', ours.appId)
+        .replace(':documentId', document_id)
+        .replace(':exportId', exported.export_id);
+    const expectEntries = async (download: () => Promise<Response>, who: object) => {
+      const entries = await entriesOf(async () => {
+        const response = await download();
+        expect(response.status).toBe(200);
+        await response.arrayBuffer();
+      });
+      expect(entries).toMatchObject([
+        { outcome: 'begun', ...who },
+        { outcome: 'ok', ends_sequence: entries[0]!.sequence },
+      ]);
+    };
+
+    /** Every address of the panel from which a file is sent. */
+    const routes = files({} as never).stack.flatMap(({ route }) =>
+      route && (route as unknown as { methods: { get?: boolean } }).methods.get ? [route.path] : [],
+    );
+    test.each(routes)('by an admin: %s', (route) =>
+      expectEntries(() => fetch(`${docent.url}/admin/files${pathOf(route)}`, { headers }), {
+        actor_kind: 'admin',
+        actor_label: docent.adminEmail,
+      }),
+    );
+
+    const binary = Object.values(contract)
+      .flatMap((group) => Object.values<Operation>(group))
+      .filter((operation) => operation.binary);
+    test.each(binary.map((operation) => [operation.id, operation] as const))(
+      'of the API: %s',
+      async (_id, { path, scope }) => {
+        const by = scope === null ? { actor_kind: 'link' } : { actor_kind: 'key', actor_id: ours.keyId };
+        const where = path.replace('{document_id}', document_id);
+        await expectEntries(
+          () =>
+            scope === null ? download(docent, exported) : docent.api(where, { headers: bearer(ours.secret) }),
+          { ...by, app_id: ours.appId },
+        );
+      },
+    );
+
+    test('but not of a link that is wrong', async () => {
+      expect(await entriesOf(() => docent.api(`/exports/${exported.export_id}/file?token=wrong`))).toEqual(
+        [],
+      );
     });
   });
 

@@ -68,7 +68,11 @@ async function download(ctx: Context, req: Request, res: Response): Promise<void
 
 async function downloadExport(ctx: Context, req: Request, res: Response): Promise<void> {
   const call = await adminCallInApp(ctx, req, res, 'admin');
-  await sendContent(res, await readExport(call, String(req.params['exportId'])));
+  const input = { export_id: String(req.params['exportId']) };
+  await sendContent(
+    res,
+    await noteAction(ctx, actionOf(call, 'exports.download', input), () => readExport(call, input.export_id)),
+  );
 }
 
 /** The audit log as `npm run audit:export` writes it; the download is recorded in it. */

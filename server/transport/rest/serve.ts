@@ -143,7 +143,9 @@ const NOT_AUDITED = new Set([
   'giveFeedback',
 ]);
 
-export const inAudit = ({ method, id }: Operation): boolean => method !== 'get' && !NOT_AUDITED.has(id);
+/** What is changed, and what is taken out whole. A download without a key is noted by its use case, which knows the app. */
+export const inAudit = ({ method, id, binary, scope }: Operation): boolean =>
+  scope !== null && (method !== 'get' || binary !== undefined) && !NOT_AUDITED.has(id);
 
 /** The audit log belongs to the service: written outside the call's app. */
 const audited = <T>(ctx: Context, call: AppCall, operation: Operation, input: unknown, work: () => T) =>

@@ -1,0 +1,109 @@
+// Every command of package.json that changes something, or reads in bulk, leaves a trace in the audit log.
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { firstStart } from '../server/operations/bootstrap/first-start.ts';
+import { createContext, type Context } from '../shared/context.ts';
+import { readConfig } from '../shared/platform/config.ts';
+import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { PASSWORD } from './seeded.ts';
+
+const commands = Object.entries(manifest.scripts)
+  .map(([name, line]) => [name, /^exec node (commands\/[\w-]+\.ts)$/.exec(line)?.[1]] as const)
+  .filter(([, file]) => file !== undefined);
+
+/** They check something, or write documentation. */
+const HARMLESS = ['audit:verify', 'receipt:verify', 'docs:stores'];
+
+let database: TestDatabase;
+let appId: string;
+let environment: Record<string, string>;
+
+/** Opens the database, which no command may use meanwhile. */
+async function within<T>(run: (ctx: Context) => Promise<T>): Promise<T> {
+  const ctx = await createContext({ ...readConfig(environment), roles: new Set() });
+  try {
+    return await run(ctx);
+  } finally {
+    await ctx.close();
+  }
+}
+
+const folder = () => mkdtempSync(join(testFolder(), 'commands-'));
+/** Arguments with which a command does its work, and how its action is called in the log. */
+const trials: Record<string, { args: () => string[]; action?: string; fails?: true }> = {
+  'admin:recover': { args: () => ['admin@example.com'] },
+  'app:import': { args: () => [join(folder(), 'missing.zip')], fails: true },
+  'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
+  'db:scrub': { args: () => [] },
+  'keys:rotate-app': { args: () => [appId], action: 'keys.rotateApp' },
+  'keys:rotate-master': { args: () => [], action: 'keys.rotateMaster' },
+  'ledger:archive': { args: () => ['--before', '2026-01', '--to', folder()] },
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  environment = {
+    DATA_DIR: folder(),
+    LOG_LEVEL: 'silent',
+    ADMIN_EMAIL: 'admin@example.com',
+    ADMIN_PASSWORD: PASSWORD,
+    ...(database.url && { DATABASE_URL: database.url }),
+  };
+  appId = await within(async (ctx) => {
+    await firstStart(ctx);
+    const { app_id } = await ctx.db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();
+    await ctx.db
+      .insertInto('ledger')
+      .values({
+        app_id,
+        usage_id: 'use_of_2025',
+        kind: 'chat',
+        model: 'builtin-extractive',
+        status: 'settled',
+        cost: '0',
+        day: '2025-03-01',
+        opened_at: new Date('2025-03-01T10:00:00Z'),
+        settled_at: new Date('2025-03-01T10:00:01Z'),
+        aggregated: true,
+      })
+      .execute();
+    return app_id;
+  });
+}, 60_000);
+afterAll(() => database.drop());
+
+test('every command is known here', () => {
+  expect(commands.map(([name]) => name).sort()).toEqual([...HARMLESS, ...Object.keys(trials)].sort());
+});
+
+test('each leaves its entries', async () => {
+  const failed: Record<string, string> = {};
+  for (const [name, { args, fails }] of Object.entries(trials)) {
+    const file = commands.find(([command]) => command === name)![1]!;
+    const { PATH, HOME } = process.env;
+    await promisify(execFile)(process.execPath, [file, ...args()], {
+      env: { PATH, HOME, ...environment } as never,
+    }).then(
+      () => fails && (failed[name] = 'did not fail'),
+      ({ stderr }) => !fails && (failed[name] = stderr),
+    );
+  }
+  expect(failed).toEqual({});
+  const entries = await within(({ db }) =>
+    db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('actor_kind', '=', 'command')
+      .orderBy('sequence')
+      .execute(),
+  );
+  for (const [name, { action = name, fails }] of Object.entries(trials)) {
+    const own = entries.filter((entry) => entry.action === action);
+    expect(own.at(-1), name).toBeDefined();
+    expect([name, own.at(-1)!.outcome === 'ok']).toEqual([name, !fails]);
+  }
+}, 120_000);
