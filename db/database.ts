@@ -37,7 +37,13 @@ import type {
   PaymentCustomersTable,
   PaymentEventsTable,
 } from './tables/invoices.ts';
-import type { AggregationsTable, LedgerTable, PricesTable, UsageDailyTable } from './tables/ledger.ts';
+import type {
+  AggregationsTable,
+  LedgerTable,
+  ModelShutdownsTable,
+  PricesTable,
+  UsageDailyTable,
+} from './tables/ledger.ts';
 import type {
   BilledAppsView,
   BudgetMonthsTable,
@@ -104,6 +110,7 @@ export type Database = {
   retention: RetentionTable;
   retention_runs: RetentionRunsTable;
   settings: SettingsTable;
+  model_shutdowns: ModelShutdownsTable;
   processes: ProcessesTable;
   request_windows: RequestWindowsTable;
   stream_slots: StreamSlotsTable;

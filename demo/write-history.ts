@@ -85,7 +85,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
     const wait = Math.round(180 + 500 * random() ** 3 + (random() < 0.03 ? 1800 : 0));
     const ended = new Date(at.getTime() + wait + 1500);
     const [input, output] = [Math.round(600 + random() * 900), failed ? 0 : Math.round(40 + random() * 160)];
-    const cost = ((input * 0.15 + output * 0.6) / 1e6).toFixed(14);
+    const cost = ((input * 0.1 + output * 0.5) / 1e6).toFixed(14);
     const asked = idAt('msg', at);
     const answered = idAt('msg', new Date(at.getTime() + 1));
     const common = { app_id: app.appId, session_id, metadata: null, process_id: null };
@@ -120,7 +120,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
           role: 'assistant' as const,
           status: failed ? ('failed' as const) : ('complete' as const),
           content: sealContent(app, answered, failed ? '' : answer),
-          model: 'gpt-4o-mini',
+          model: 'gpt-6-luna',
           finish_reason: failed ? null : nothing ? 'no_context' : 'stop',
           error_code: failed ? 'model_timeout' : null,
           input_tokens: input,
@@ -145,7 +145,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
           ...call,
           usage_id: idAt('use', at),
           kind: 'chat' as const,
-          model: 'gpt-4o-mini',
+          model: 'gpt-6-luna',
           input_tokens: input,
           output_tokens: output,
           cost,

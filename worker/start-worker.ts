@@ -19,6 +19,7 @@ import { rotateAppKey } from './security/rotate-app-key.ts';
 import { LONGEST_WAIT_MS, postponeJob } from './operations/postpone-job.ts';
 import { putBackJobs } from './operations/put-back-jobs.ts';
 import { raiseNotices } from './billing/raise-notices.ts';
+import { readShutdowns } from './operations/read-shutdowns.ts';
 import { erase } from './privacy/erase.ts';
 import { resumeErasures } from './privacy/resume-erasures.ts';
 import { forgetResults } from './access/forget-results.ts';
@@ -47,6 +48,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'charge-invoice': chargeInvoice,
   'credit-payment': creditPayment,
   'raise-notices': raiseNotices,
+  'read-shutdowns': readShutdowns,
   'forget-results': forgetResults,
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,

@@ -14,6 +14,11 @@ function wayOf({ kind, workspace_id, about_app_id }: Notice): { to: string; link
       return { to: `/apps/${about_app_id}/usage?days=30`, link: 'See the usage' };
     case 'unpriced':
       return { to: '/prices', link: 'Set a price' };
+    case 'shutdown':
+    case 'context':
+      return about_app_id
+        ? { to: `/apps/${about_app_id}/settings`, link: 'See the settings' }
+        : { to: '/system#models', link: 'See the models' };
     case 'payment':
       return { to: `/invoices?workspace=${workspace_id}`, link: 'See the invoices' };
   }

@@ -13,6 +13,7 @@ export const names = [
   'input_per_million',
   'cached_input_per_million',
   'output_per_million',
+  'cache_write_per_million',
   'effective_from',
   'note',
 ] as const;
@@ -69,7 +70,7 @@ export function PriceForm({ model }: { model: string }) {
               maxLength={200}
             />
           </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+          <SimpleGrid cols={{ base: 1, sm: 4 }} spacing="sm">
             <TextInput {...field('input_per_million')} {...amount} label="Input, $ per million tokens" />
             <TextInput
               {...field('cached_input_per_million')}
@@ -77,6 +78,13 @@ export function PriceForm({ model }: { model: string }) {
               label="Cached input, $ per million tokens"
             />
             <TextInput {...field('output_per_million')} {...amount} label="Output, $ per million tokens" />
+            <TextInput
+              {...field('cache_write_per_million')}
+              {...amount}
+              required={false}
+              label="Cache write, $ per million tokens"
+              placeholder="As input"
+            />
           </SimpleGrid>
           <Group justify="flex-end">
             <Button type="submit" name="intent" value="preview" variant="default" loading={looked.sending}>

@@ -7,6 +7,7 @@ const columns = [
   { name: 'Input', right: true },
   { name: 'Cached input', right: true },
   { name: 'Output', right: true },
+  { name: 'Cache write', right: true },
   { name: 'Valid from' },
   { name: 'Set by' },
 ];
@@ -33,6 +34,7 @@ export function PriceTable({ label, prices }: { label: string; prices: Price[] }
           `$${price.input_per_million}`,
           `$${price.cached_input_per_million}`,
           `$${price.output_per_million}`,
+          price.cache_write_per_million ? `$${price.cache_write_per_million}` : 'as input',
           price.effective_from.slice(0, 10),
           <div key="by" className="by">
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

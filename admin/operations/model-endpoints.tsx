@@ -28,6 +28,11 @@ export function ModelEndpoints({ models, mayChange }: Pick<System, 'models'> & {
         <Text size="xs" c="dimmed">
           {endpoint.kind === 'chat' ? 'answers' : `embeds in ${count(endpoint.dimensions ?? 0)} dimensions`}
         </Text>
+        {endpoint.warnings.map((warning) => (
+          <Text key={warning} size="xs" c="red">
+            {warning}
+          </Text>
+        ))}
       </>,
       endpoint.server ? <Code>{endpoint.server}</Code> : 'built in',
       endpoint.apps === 1 ? '1 app' : `${count(endpoint.apps)} apps`,

@@ -231,7 +231,7 @@ function SettingsForm() {
             label="Other models that requests may name"
             description="With a secret key. One per line; a * at the end stands for any ending. Empty: none."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            placeholder={'gpt-4o\ngpt-5*'}
+            placeholder={'gpt-6-luna\ngpt-6*'}
             autosize
             minRows={1}
             maxRows={6}

@@ -18,6 +18,7 @@ import * as models from './015-models.ts';
 import * as budgetLocks from './016-budget-locks.ts';
 import * as uploads from './017-uploads.ts';
 import * as waiting from './018-waiting.ts';
+import * as modelPrices from './019-model-prices.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '016-budget-locks': budgetLocks,
   '017-uploads': uploads,
   '018-waiting': waiting,
+  '019-model-prices': modelPrices,
 };

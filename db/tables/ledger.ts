@@ -20,6 +20,8 @@ export type LedgerTable = {
   input_tokens: Generated<number>;
   /** Part of input_tokens. */
   cached_input_tokens: Generated<number>;
+  /** Part of input_tokens, written to the provider's cache. */
+  cache_write_tokens: Generated<number>;
   output_tokens: Generated<number>;
   /** Part of output_tokens. */
   reasoning_tokens: Generated<number>;
@@ -71,8 +73,18 @@ export type PricesTable = {
   effective_from: ColumnType<Date, Date | string, Date | string>;
   input_per_million: string;
   cached_input_per_million: string;
+  /** null: as input. */
+  cache_write_per_million: string | null;
   output_per_million: string;
   created_at: Generated<Date>;
   created_by: string | null;
   note: string | null;
+};
+
+/** Shutdowns that the model server announces for its models. */
+export type ModelShutdownsTable = {
+  model: string;
+  /** YYYY-MM-DD. */
+  shuts_down_on: string;
+  read_at: Generated<Date>;
 };

@@ -63,7 +63,7 @@ export type NoticesTable = {
   notice_id: string;
   workspace_id: string;
   about_app_id: string | null;
-  kind: 'quota' | 'budget' | 'unusual_day' | 'unpriced' | 'payment';
+  kind: 'quota' | 'budget' | 'unusual_day' | 'unpriced' | 'payment' | 'shutdown' | 'context';
   subject: string;
   message: string;
   created_at: Generated<Date>;

@@ -44,7 +44,7 @@ export const Notice = z.object({
   workspace_id: WorkspaceId,
   workspace: z.string(),
   about_app_id: z.string().nullable(),
-  kind: z.enum(['quota', 'budget', 'unusual_day', 'unpriced', 'payment']),
+  kind: z.enum(['quota', 'budget', 'unusual_day', 'unpriced', 'payment', 'shutdown', 'context']),
   message: z.string(),
   created_at: Timestamp,
 });

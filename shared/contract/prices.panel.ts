@@ -11,6 +11,7 @@ const Amounts = {
   input_per_million: PerMillion,
   cached_input_per_million: PerMillion,
   output_per_million: PerMillion,
+  cache_write_per_million: PerMillion.nullable().optional().describe('Null: as input.'),
 };
 const Day = z.iso.date().refine((day) => day >= '2000', 'must be in or after the year 2000');
 

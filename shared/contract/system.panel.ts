@@ -26,6 +26,8 @@ export const ModelEndpoint = z.object({
   /** null: built in, no server is called. */
   server: z.string().nullable(),
   apps: z.int(),
+  /** What an operator should know of it: a shutdown, prompts that were cut off. */
+  warnings: z.array(z.string()),
   /** Used for new apps. */
   is_default: z.boolean(),
 });

@@ -35,6 +35,13 @@ export const webhookEvents = {
   'erasure.completed': z.object({ erasure_id: z.string() }),
   'quota.warning': QuotaReached,
   'quota.exceeded': QuotaReached,
+  /** 60 and 14 days before, and when it has happened (days_left below 0). */
+  'model.shutdown': z.object({
+    model: z.string(),
+    shuts_down_on: z.iso.date(),
+    days_left: z.int(),
+    replacement: z.string().nullable(),
+  }),
   'invoice.created': z.object({
     invoice_id: z.string(),
     number: z.string(),

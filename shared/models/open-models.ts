@@ -29,6 +29,8 @@ export type Models = {
   defaultEmbedding: EmbeddingChoice;
   /** The same; dimensions that are not known are asked of the server by one call. @throws as a call */
   askEmbedding(signal: AbortSignal): Promise<EmbeddingChoice>;
+  /** The models that the server lists; undefined without one. @throws as a call */
+  list(signal: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -90,6 +92,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
       if (dimensions !== undefined || !transport) return defaultEmbedding;
       return { ...defaultEmbedding, dimensions: await askDimensions(transport, embedding, signal) };
     },
+    list: async (signal) => transport?.get('/models', signal),
     close: async () => transport?.close(),
   };
 }

@@ -137,6 +137,14 @@ export const jobs = {
     concurrency: 1,
     cron: '*/5 * * * *',
   },
+  // What the model server announces of its models.
+  'read-shutdowns': {
+    payload: z.object({}),
+    retries: 3,
+    expireInSeconds: 120,
+    concurrency: 1,
+    cron: '51 4 * * *',
+  },
   'forget-results': {
     payload: z.object({}),
     retries: 0,

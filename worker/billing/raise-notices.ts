@@ -6,6 +6,7 @@ import { newId } from '../../shared/platform/ids.ts';
 import { measures, measureWorkspace } from '../../shared/billing/ledger/measure-workspace.ts';
 import { usageRowsSql } from '../../shared/billing/ledger/usage-rows.ts';
 import type { Queue } from '../../shared/platform/queue.ts';
+import { findDying } from './find-dying.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { emitToWorkspace } from '../../shared/webhooks/emit-to-workspace.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -14,33 +15,42 @@ type Reached = WebhookEvents['quota.warning'];
 type Finding = Pick<NoticesTable, 'workspace_id' | 'about_app_id' | 'subject' | 'message'> & {
   /** Also sent to webhooks. */
   reached?: Reached;
+  shutdown?: WebhookEvents['model.shutdown'];
 };
 type Notice = Finding & Pick<NoticesTable, 'kind'>;
 
 /**
- * Finds quotas and budgets that are running out, models without a price, and unusual days. Raises each notice once;
- * quotas and budgets also send webhooks, in the same transaction.
+ * Finds quotas and budgets that are running out, models without a price or near their shutdown, and unusual days.
+ * Raises each notice once; quotas, budgets and shutdowns also send webhooks, in the same transaction.
  */
 export async function raiseNotices(
-  { db, queue }: Pick<Worker, 'db' | 'queue'>,
+  { db, queue, config }: Pick<Worker, 'db' | 'queue' | 'config'>,
   { signal }: Run<object>,
 ): Promise<void> {
   const found: Notice[] = [];
   for (const [kind, look] of Object.entries(looks)) {
     signal.throwIfAborted();
-    found.push(...(await look(db)).map((finding) => ({ ...finding, kind: kind as Notice['kind'] })));
+    found.push(...(await look(db, config)).map((finding) => ({ ...finding, kind: kind as Notice['kind'] })));
   }
   if (found.length === 0) return;
   await db.transaction().execute(async (tx) => {
     const raised = await tx
       .insertInto('notices')
-      .values(found.map(({ reached: _reached, ...notice }) => ({ ...notice, notice_id: newId('ntc') })))
+      .values(
+        found.map(({ reached: _reached, shutdown: _shutdown, ...notice }) => ({
+          ...notice,
+          notice_id: newId('ntc'),
+        })),
+      )
       .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'subject']).doNothing())
       .returning(['workspace_id', 'kind', 'subject'])
       .execute();
     const fresh = new Set(raised.map(nameOf));
-    for (const notice of found)
-      if (notice.reached && fresh.has(nameOf(notice))) await emitReached(tx, queue, notice);
+    for (const notice of found.filter((one) => fresh.has(nameOf(one)))) {
+      if (notice.reached) await emitReached(tx, queue, notice);
+      if (notice.shutdown)
+        await emitToWorkspace(tx, queue, notice.workspace_id, 'model.shutdown', notice.shutdown);
+    }
   });
 }
 
@@ -59,8 +69,10 @@ async function emitReached(
 }
 
 type Db = Worker['db'];
-const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day', (db: Db) => Promise<Finding[]>> = {
+type Look = (db: Db, config: Worker['config']) => Promise<Finding[]>;
+const looks: Record<'quota' | 'budget' | 'unpriced' | 'unusual_day' | 'shutdown', Look> = {
   quota: findQuotas,
+  shutdown: findDying,
   budget: async (db) =>
     (
       await sql<Finding>`

@@ -10,6 +10,7 @@ export async function listPrices({ db }: AdminCall) {
   >`
     select model, effective_from, trim_scale(input_per_million)::text as input_per_million,
       trim_scale(cached_input_per_million)::text as cached_input_per_million,
+      trim_scale(cache_write_per_million)::text as cache_write_per_million,
       trim_scale(output_per_million)::text as output_per_million, created_at, created_by, note,
       case when effective_from > now() then 'coming'
         when row_number() over (partition by model, effective_from > now() order by effective_from desc, created_at desc) = 1

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { ModelEndpoint } from '../../../shared/contract/system.panel.ts';
 import type { Context } from '../../../shared/context.ts';
+import { findShutdowns } from '../../../shared/billing/find-shutdowns.ts';
 import { BUILTIN_CHAT, BUILTIN_EMBEDDING } from '../../../shared/models/open-models.ts';
 import { withoutSecrets } from './describe-settings.ts';
 
@@ -10,7 +11,7 @@ type Endpoint = z.output<typeof ModelEndpoint>;
 /** All models that apps use, and the defaults for new apps. */
 export async function listModels({ db, config, models }: Context): Promise<Endpoint[]> {
   const { defaultEmbedding } = models;
-  const { rows } = await sql<Omit<Endpoint, 'server'>>`
+  const { rows } = await sql<Omit<Endpoint, 'server' | 'warnings'>>`
     with used as (
       select 'chat' as kind, coalesce(chat_model, ${config.models.chat}) as model, null::integer as dimensions, 1 as apps from apps
       union all select 'embedding', embedding_model, embedding_dimensions, 1 from apps
@@ -21,7 +22,20 @@ export async function listModels({ db, config, models }: Context): Promise<Endpo
     select kind, model, dimensions, sum(apps)::integer as apps, bool_or(apps = 0) as is_default
     from used group by kind, model, dimensions order by kind, is_default desc, model`.execute(db);
   const server = config.models.server ? withoutSecrets(config.models.server.baseUrl) : null;
-  return rows.map((row) => ({ ...row, server: isBuiltIn(row.model) ? null : (server ?? 'not configured') }));
+  const shutdowns = await findShutdowns(
+    db,
+    rows.map(({ model }) => model),
+  );
+  const warningsOf = (model: string) => {
+    const shutdown = shutdowns.get(model);
+    const instead = shutdown?.replacement ? ` Use ${shutdown.replacement} instead.` : '';
+    return shutdown ? [`Shut down on ${shutdown.date}.${instead}`] : [];
+  };
+  return rows.map((row) => ({
+    ...row,
+    warnings: warningsOf(row.model),
+    server: isBuiltIn(row.model) ? null : (server ?? 'not configured'),
+  }));
 }
 
 const isBuiltIn = (model: string): boolean => model === BUILTIN_CHAT || model === BUILTIN_EMBEDDING;

@@ -13,6 +13,13 @@ import { describeSettings } from './describe-settings.ts';
 import { getSystem } from './get-system.ts';
 import { testModel } from './test-model.ts';
 import { adminCall } from '../../../test/calls.ts';
+import { sql } from 'kysely';
+import { findApp } from '../../../shared/tenancy/app.ts';
+import { raiseNotices } from '../../../worker/billing/raise-notices.ts';
+import { readShutdowns } from '../../../worker/operations/read-shutdowns.ts';
+import { listNotices } from '../../billing/plans/list-notices.ts';
+import { systemCallIn } from '../../call.ts';
+import { createWebhook } from '../../webhooks/create-webhook.ts';
 
 let docent: Docent;
 let server: ModelServer;
@@ -47,7 +54,15 @@ test('shows versions, sizes, processes and models', async () => {
     { roles: ['api', 'worker'], pid: process.pid, version: VERSION, living: true, own: true },
   ]);
   expect(models).toEqual([
-    { kind: 'chat', model: 'gpt-4o-mini', dimensions: null, server: server.url, apps: 1, is_default: true },
+    {
+      kind: 'chat',
+      model: 'gpt-4o-mini',
+      dimensions: null,
+      server: server.url,
+      apps: 1,
+      is_default: true,
+      warnings: ['Shut down on 2027-01-14. Use gpt-6-luna instead.'],
+    },
     {
       kind: 'embedding',
       model: 'test-embedding',
@@ -55,6 +70,7 @@ test('shows versions, sizes, processes and models', async () => {
       server: server.url,
       apps: 1,
       is_default: true,
+      warnings: [],
     },
   ]);
 });
@@ -74,6 +90,56 @@ test('a test really calls the model, and no app pays for it', async () => {
   });
   expect(server.calls.map(({ body }) => body.model)).toEqual(['gpt-4o-mini', 'test-embedding']);
   expect(await rows()).toEqual(before);
+});
+
+test('a model that gives an answer without text does not work', async () => {
+  const usage = { prompt_tokens: 20, completion_tokens: 256, total_tokens: 276 };
+  server.chat = { pieces: [], finishReason: 'length', usage };
+  expect(await ask('chat', 'gpt-4o-mini')).toMatchObject({ ok: false, code: 'model_failed' });
+  server.chat = {};
+  expect((await ask('chat', 'gpt-4o-mini')).message).toBe('It said: “Hello there.”');
+});
+
+test('a shutdown is announced once 60 and once 14 days before, in the panel and to webhooks', async () => {
+  const { ctx } = docent;
+  const { app_id } = await ctx.db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();
+  const call = systemCallIn(ctx, (await findApp(ctx, app_id))!);
+  await createWebhook(call, {
+    url: 'https://example.com/hook',
+    description: '',
+    events: ['model.shutdown'],
+  });
+  const run = { payload: {}, signal: new AbortController().signal, last: true };
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const announce = async (days: number) => {
+    const list = { data: [{ id: 'test-embedding', shutdown_date: day(days) }, { id: 'other' }] };
+    server.chat.play = (_body, { path }) => (path.endsWith('/models') ? { json: list } : undefined);
+    await readShutdowns(ctx, run);
+    await raiseNotices(ctx, run);
+    await raiseNotices(ctx, run);
+    const { notices } = await listNotices(adminCall(ctx));
+    return notices
+      .filter(({ kind, message }) => kind === 'shutdown' && message.includes('test-embedding'))
+      .map(({ message }) => message);
+  };
+  expect(await announce(61)).toEqual([]);
+  const [first, ...more] = await announce(59);
+  expect(first).toBe(
+    `The model test-embedding is shut down on ${day(59)}. Used by Demo. Choose another one.`,
+  );
+  expect(more).toEqual([]);
+  expect(await announce(13)).toHaveLength(2);
+  expect(await announce(-2)).toHaveLength(3);
+  const { rows } = await sql<{ data: object }>`
+    select data from webhook_events where type = 'model.shutdown' and data->>'model' = 'test-embedding' order by (data->>'days_left')::integer desc`.execute(
+    ctx.db,
+  );
+  expect(rows.map(({ data }) => (data as { days_left: number }).days_left)).toEqual([59, 13, -2]);
+  const { models } = await getSystem(adminCall(ctx));
+  expect(models.find(({ model }) => model === 'test-embedding')!.warnings).toEqual([
+    `Shut down on ${day(-2)}.`,
+  ]);
+  server.chat = {};
 });
 
 test('a model test returns the error that a chat would get; a model that nobody uses is not called', async () => {

@@ -1,6 +1,10 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import { knownShutdown } from '../../../shared/models/known-shutdowns.ts';
 import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { AppCall } from '../../call.ts';
+
+const isAlive = (model: string): boolean =>
+  (knownShutdown(model)?.date ?? '9999') > new Date().toISOString().slice(0, 10);
 
 /** An app with its settings. */
 export async function getApp({ app, config, db }: AppCall) {
@@ -43,7 +47,16 @@ export async function getApp({ app, config, db }: AppCall) {
     },
     models: {
       server_default: config.models.chat,
-      known: [...new Set([config.models.chat, BUILTIN_CHAT, ...priced.map(({ model }) => model).sort()])],
+      known: [
+        ...new Set([
+          config.models.chat,
+          BUILTIN_CHAT,
+          ...priced
+            .map(({ model }) => model)
+            .filter(isAlive)
+            .sort(),
+        ]),
+      ],
       any: Boolean(config.models.server),
     },
   };

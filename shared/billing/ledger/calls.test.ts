@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/database.ts
 import { newBilledApp, unitsOf } from '../../../test/ledger.ts';
 import { newCall, type LedgerCall } from './calls.ts';
 import { openCalls } from './open-calls.ts';
+import { repriceLedger } from './reprice.ts';
 import { settleCalls } from './settle-calls.ts';
 
 let database: TestDatabase;
@@ -151,4 +152,31 @@ test.each([
     db,
   );
   expect(rows.length === 0 ? null : Number(rows[0]!.input_per_million)).toBe(expected);
+});
+
+test('writing to the cache has a price of its own, and re-pricing keeps it', async () => {
+  const { db } = connection;
+  const app = await newBilledApp(db);
+  const used = { inputTokens: 2_000, cachedInputTokens: 1_000, cacheWriteTokens: 500, outputTokens: 10 };
+  const costOf = async (model: string) => {
+    const call: LedgerCall = { ...newCall('chat', model, 'x'), made: true, used };
+    await openCalls(db, [call], { app, processId: 'proc_x' }, { enforce: false });
+    return settleCalls(db, app.appId, [call]);
+  };
+  // 500 at 0.10, 1,000 cached at 0.01, 500 written at 0.125, 10 of output at 0.50.
+  expect(await costOf('gpt-6-luna')).toBeCloseTo(0.0001275, 12);
+  // No price for writing: as input.
+  expect(await costOf('gpt-4o-mini')).toBeCloseTo((1_000 * 0.15 + 1_000 * 0.075 + 10 * 0.6) / 1e6, 12);
+  const day = new Date().toISOString().slice(0, 10);
+  const span = { firstDay: day, lastDay: day };
+  const ours = await db.transaction().execute(async (tx) => {
+    await repriceLedger(tx, span);
+    return tx
+      .selectFrom('ledger')
+      .select('usage_id')
+      .where('app_id', '=', app.appId)
+      .where('correction_of', 'is not', null)
+      .execute();
+  });
+  expect(ours).toEqual([]);
 });

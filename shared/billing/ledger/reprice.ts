@@ -47,9 +47,8 @@ async function findWrong(db: Db | Tx, { firstDay, lastDay }: Span): Promise<Wron
     select call.app_id, call.usage_id, price.cost - coalesce(call.cost, 0) - corrected.cost as difference
     from ledger call
     cross join lateral (
-      select call_cost(call.input_tokens, call.cached_input_tokens, call.output_tokens,
-        input_per_million, cached_input_per_million, output_per_million) as cost
-      from price_of(call.model, call.settled_at)
+      select call_cost(call.input_tokens, call.cached_input_tokens, call.cache_write_tokens, call.output_tokens, known) as cost
+      from price_of(call.model, call.settled_at) known
     ) price
     cross join lateral (
       select coalesce(sum(cost), 0) as cost, coalesce(sum(unpriced_tokens), 0) as unpriced_tokens from ledger correction

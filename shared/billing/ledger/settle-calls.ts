@@ -23,6 +23,7 @@ const toSettle = ({ usageId, model, made, estimated, used }: LedgerCall) => ({
   estimated,
   input: used?.inputTokens ?? 0,
   cached: used?.cachedInputTokens ?? 0,
+  written: used?.cacheWriteTokens ?? 0,
   output: used?.outputTokens ?? 0,
   reasoning: used?.reasoningTokens ?? 0,
 });

@@ -1,4 +1,5 @@
 import { nearestEffort } from '../../contract/efforts.ts';
+import { knownChat } from '../known-chats.ts';
 import type { ChatRequest, ChatTurn } from '../model.ts';
 import type { Sent } from './learn-refusal.ts';
 import type { Learned } from './server-memory.ts';
@@ -24,6 +25,11 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
         ? undefined
         : Math.min(temperature, learned.mostTemperature),
     [learned.outputLimitName]: leftOut.has('output_limit') ? undefined : limit,
+    // No breakpoint: nothing is written to the cache. A prompt with other passages is rarely read again.
+    prompt_cache_options:
+      knownChat(request.model).paysForCacheWrites && !leftOut.has('prompt_cache_options')
+        ? { mode: 'explicit' }
+        : undefined,
     reasoning_effort: leftOut.has('reasoning_effort') ? undefined : supported,
   };
 }

@@ -12,6 +12,7 @@ const NAMES: Record<Optional, RegExp> = {
   stream_options: /stream_options|include_usage/i,
   stream: /\bstream(ing)?\b(?!_)/i,
   reasoning_effort: /reasoning[_. ]?effort|\breasoning\b|\bthinking\b/i,
+  prompt_cache_options: /prompt_cache/i,
   encoding_format: /encoding_format|base64/i,
   dimensions: /dimensions?\b|matryoshka/i,
   system: /system (role|message|prompt)|role.{0,20}system|developer instruction|roles must alternate/i,
@@ -20,6 +21,7 @@ const NAMES: Record<Optional, RegExp> = {
 /** Parameters that a refusal without a name may mean, the likeliest first. */
 const SUSPECTS: Optional[] = [
   'reasoning_effort',
+  'prompt_cache_options',
   'temperature',
   'stream_options',
   'encoding_format',

@@ -7,6 +7,7 @@ export type Optional =
   | 'stream_options'
   | 'stream'
   | 'reasoning_effort'
+  | 'prompt_cache_options'
   | 'encoding_format'
   | 'dimensions'
   | 'system';
