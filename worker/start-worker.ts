@@ -8,6 +8,7 @@ import { applyRetention } from './privacy/apply-retention.ts';
 import { aggregateCosts } from './billing/aggregate-costs.ts';
 import { chargeInvoice } from './billing/charge-invoice.ts';
 import { readDocument } from './documents/read-document.ts';
+import { closePayment } from './billing/close-payment.ts';
 import { creditPayment } from './billing/credit-payment.ts';
 import { deleteBlobs } from './documents/delete-blobs.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
@@ -47,6 +48,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'issue-invoices': issueInvoices,
   'charge-invoice': chargeInvoice,
   'credit-payment': creditPayment,
+  'close-payment': closePayment,
   'raise-notices': raiseNotices,
   'read-shutdowns': readShutdowns,
   'forget-results': forgetResults,

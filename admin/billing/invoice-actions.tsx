@@ -17,7 +17,10 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
             <Form method="post">
               <Stack>
                 <Refused problem={paid.problem} />
-                <Text size="sm">Marking an invoice as paid cannot be undone. The date is recorded.</Text>
+                <Text size="sm">
+                  Marking an invoice as paid cannot be undone. The date is recorded, and a payment provider no
+                  longer collects it.
+                </Text>
                 <Group justify="flex-end">
                   <Button type="submit" name="intent" value="pay" loading={paid.sending}>
                     Mark paid
@@ -31,7 +34,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
       <Section
         id="credit"
         title="Credit note"
-        about={`Refunds an amount. $${invoice.credited} of $${invoice.total} refunded so far.`}
+        about={`Cancels an amount, and refunds it if it was paid by a payment provider. $${invoice.credited} of $${invoice.total} credited so far.`}
       >
         <Card padding="lg">
           <Form method="post">

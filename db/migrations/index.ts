@@ -19,6 +19,7 @@ import * as budgetLocks from './016-budget-locks.ts';
 import * as uploads from './017-uploads.ts';
 import * as waiting from './018-waiting.ts';
 import * as modelPrices from './019-model-prices.ts';
+import * as payments from './020-payments.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '017-uploads': uploads,
   '018-waiting': waiting,
   '019-model-prices': modelPrices,
+  '020-payments': payments,
 };

@@ -22,6 +22,12 @@ export type InvoicesTable = {
   provider: string | null;
   provider_reference: string | null;
   payment_url: string | null;
+  /** When the provider has been asked for the payment. */
+  requested_at: Date | null;
+  /** When the provider was asked to end it, because it was paid elsewhere or cancelled. */
+  closed_at: Date | null;
+  /** `payment_provider` while it is away. */
+  waiting_for: string | null;
 };
 
 export type InvoiceLinesTable = {

@@ -24,7 +24,9 @@ export const Invoice = z.object({
   status: z.enum(['open', 'paid', 'void']),
   paid_at: Timestamp.nullable(),
   provider: z.string().nullable(),
+  /** Only while it is open. */
   payment_url: z.string().nullable(),
+  waiting_for: z.literal('payment_provider').nullable(),
 });
 export type Invoice = z.infer<typeof Invoice>;
 

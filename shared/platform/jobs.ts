@@ -130,6 +130,12 @@ export const jobs = {
     expireInSeconds: 120,
     concurrency: 1,
   },
+  'close-payment': {
+    payload: z.object({ invoice_id: z.string() }),
+    retries: 12,
+    expireInSeconds: 120,
+    concurrency: 1,
+  },
   'raise-notices': {
     payload: z.object({}),
     retries: 0,

@@ -7,7 +7,8 @@ import { getInvoice } from './get-invoice.ts';
 import type { AdminCall } from '../../call.ts';
 
 /**
- * Credits an amount of an invoice with a credit note, which has its own number series. The invoice does not change.
+ * Credits an amount of an invoice with a credit note, which has its own number series. The invoice does not change; if nothing
+ * of it is left to pay, it is no longer open. The payment provider gets the credit note too.
  * @throws invoice_not_found; invalid_request if the amount exceeds what is left of the invoice
  */
 export async function creditInvoice(call: AdminCall, { invoice_id, amount, reason }: CreditInvoice) {
@@ -21,12 +22,12 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
       .forUpdate()
       .executeTakeFirst();
     if (!invoice) fail('invoice_not_found');
-    const { rows } = await sql<{ rest: string; fits: boolean; cents: number }>`
-      select rest::text as rest, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::bigint as cents
+    const { rows } = await sql<{ rest: string; whole: boolean; fits: boolean; cents: number }>`
+      select rest::text as rest, rest = ${amount}::numeric as whole, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::bigint as cents
       from (select ${invoice.total}::numeric + coalesce(sum(total), 0) as rest from invoices where credits = ${invoice_id}) left_over`.execute(
       tx,
     );
-    const { rest, fits, cents } = rows[0]!;
+    const { rest, whole, fits, cents } = rows[0]!;
     if (!fits)
       fail(
         'invalid_request',
@@ -55,6 +56,8 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
       .insertInto('invoice_lines')
       .values({ ...line, description: `Credit for ${invoice.number}: ${reason}` })
       .execute();
+    if (whole && invoice.status === 'open')
+      await tx.updateTable('invoices').set({ status: 'void' }).where('invoice_id', '=', invoice_id).execute();
     await call.queue.send(tx, 'credit-payment', { invoice_id, credit_note_id: noteId, cents, reason });
     return noteId;
   });

@@ -179,7 +179,7 @@ test('an invoice is never changed; a credit note takes back no more than was inv
   ])
     await expect(statement.execute(db)).rejects.toThrow('an invoice is never changed');
   const credits = await Promise.allSettled(
-    ['500', '11.40', '0.01', '20'].map((amount) =>
+    ['500', '11.30', '0.01', '20'].map((amount) =>
       owner().invoices.credit({ invoice_id, amount, reason: '=goodwill' }),
     ),
   );
@@ -220,10 +220,10 @@ test('Stripe is asked once for each invoice, though calls break off and jobs run
       .selectAll()
       .where('invoice_id', '=', invoice_id)
       .executeTakeFirstOrThrow();
-    return row.provider_reference;
+    return row.requested_at;
   });
   // As if the process had died before it could note what Stripe had answered.
-  await sql`update invoices set provider_reference = null, payment_url = null where invoice_id = ${invoice_id}`.execute(
+  await sql`update invoices set provider_reference = null, payment_url = null, requested_at = null where invoice_id = ${invoice_id}`.execute(
     docent.ctx.db,
   );
   await sql`delete from payment_customers`.execute(docent.ctx.db);
@@ -240,7 +240,8 @@ test('Stripe is asked once for each invoice, though calls break off and jobs run
     ({ path, fields }) => path === '/customers' && fields['metadata[docent_workspace_id]'] === workspace_id,
   );
   expect(customers).toHaveLength(1);
-  expect(stripe.made.every(({ key }) => key.startsWith('docent-'))).toBe(true);
+  const requests = stripe.made.filter(({ path }) => path !== '/credit_notes');
+  expect(requests.every(({ key }) => key.startsWith('docent-'))).toBe(true);
   expect((await owner().invoices.get({ invoice_id })).invoice).toMatchObject({
     provider: 'stripe',
     status: 'open',
@@ -248,26 +249,26 @@ test('Stripe is asked once for each invoice, though calls break off and jobs run
   });
 });
 
+/** The invoice at Stripe that was made for ours. */
+const chargedFor = (invoice_id: string) =>
+  [...stripe.invoices.values()].find(({ metadata }) => metadata['docent_invoice_id'] === invoice_id)!;
+const client = new StripeClient('sk_test_1');
+const send = (payload: string, signature?: string) =>
+  fetch(`${docent.url}/webhooks/stripe`, {
+    method: 'POST',
+    body: payload,
+    headers: { 'content-type': 'application/json', ...(signature && { 'stripe-signature': signature }) },
+  });
+const sign = (payload: string, secret = SECRET, timestamp = Math.floor(Date.now() / 1000)) =>
+  client.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+
 test('the webhook believes signed events of today, once; everything else changes nothing', async () => {
   const [invoice] = (await invoicesOf()).filter((one) => one.total === '511.40');
   const { invoice_id } = invoice!;
-  const client = new StripeClient('sk_test_1');
-  const event = (id: string, type: string) =>
-    JSON.stringify({
-      id,
-      object: 'event',
-      type,
-      data: { object: { id: 'in_1', object: 'invoice', metadata: { docent_invoice_id: invoice_id } } },
-    });
-  const send = (payload: string, signature?: string) =>
-    fetch(`${docent.url}/webhooks/stripe`, {
-      method: 'POST',
-      body: payload,
-      headers: { 'content-type': 'application/json', ...(signature && { 'stripe-signature': signature }) },
-    });
-  const sign = (payload: string, secret = SECRET, timestamp = Math.floor(Date.now() / 1000)) =>
-    client.webhooks.generateTestHeaderString({ payload, secret, timestamp });
-  const paid = event('evt_1', 'invoice.paid');
+  const charged = chargedFor(invoice_id);
+  const event = (id: string, type: string, about: object = charged) =>
+    JSON.stringify({ id, object: 'event', type, data: { object: about } });
+  const paid = event('evt_1', 'invoice.paid', { ...charged, status: 'paid', amount_paid: 51_140 });
   const old = Math.floor(Date.now() / 1000) - 3_600;
   for (const [payload, signature] of [
     [paid, undefined],
@@ -320,4 +321,164 @@ test('without a provider an invoice is paid by hand', async () => {
   await expect(owner().invoices.pay({ invoice_id: invoice!.invoice_id })).rejects.toMatchObject({
     code: 'BAD_REQUEST',
   });
+});
+
+/** A workspace with an invoice of 3 dollars that was requested at Stripe. */
+async function newInvoice() {
+  const { db } = docent.ctx;
+  const own = await newBilledApp(db);
+  await sql`update workspaces set created_at = ${months.last}::timestamp where workspace_id = ${own.workspaceId}`.execute(
+    db,
+  );
+  await spend(months.last, 'gpt-4o', '3', own.appId);
+  await issueInvoices(docent.ctx, run);
+  const [invoice] = await invoicesOf(own.workspaceId);
+  return { ...own, invoice_id: invoice!.invoice_id, number: invoice!.number };
+}
+const requested = (invoice_id: string) =>
+  until('the payment being requested', async () => {
+    const { invoice } = await owner().invoices.get({ invoice_id });
+    return invoice.payment_url !== null && chargedFor(invoice_id);
+  });
+const noticesOf = async (workspaceId: string) =>
+  (await owner().notices.list({})).notices
+    .filter((one) => one.workspace_id === workspaceId && one.kind === 'payment')
+    .map(({ message }) => message);
+let events = 0;
+const report = async (type: string, about: object) => {
+  const payload = JSON.stringify({
+    id: `evt_reported_${++events}`,
+    object: 'event',
+    type,
+    data: { object: about },
+  });
+  expect((await send(payload, sign(payload))).status).toBe(200);
+};
+
+test('an event counts only for the invoice that was charged, in its currency and amount; others are notices', async () => {
+  const { invoice_id, number, workspaceId } = await newInvoice();
+  const charged = await requested(invoice_id);
+  const status = async () => (await owner().invoices.get({ invoice_id })).invoice.status;
+  const whole = { ...charged, status: 'paid', amount_paid: 300 };
+  for (const wrong of [
+    { ...whole, id: 'in_of_somebody' },
+    { ...whole, currency: 'jpy' },
+    { ...whole, total: 1, amount_paid: 1 },
+    { ...whole, amount_paid: 299 },
+  ]) {
+    const before = (await noticesOf(workspaceId)).length;
+    await report('invoice.paid', wrong);
+    expect(await status()).toBe('open');
+    expect(await noticesOf(workspaceId)).toHaveLength(before + 1);
+  }
+  await report('invoice.voided', { ...charged, status: 'void' });
+  await report('credit_note.created', {
+    id: 'cn_elsewhere',
+    object: 'credit_note',
+    invoice: charged.id,
+    currency: 'usd',
+    amount: 100,
+    metadata: {},
+  });
+  expect((await noticesOf(workspaceId)).slice(0, 2).sort()).toEqual([
+    expect.stringContaining(`has a credit note of 1.00 USD for invoice ${number}`),
+    expect.stringContaining(`no longer collects invoice ${number}`),
+  ]);
+  const all = (await noticesOf(workspaceId)).length;
+  await report('invoice.paid', { ...whole, id: 'in_of_another_business', metadata: {} });
+  await report('invoice.paid', whole);
+  expect(await status()).toBe('paid');
+  expect(await noticesOf(workspaceId)).toHaveLength(all);
+});
+
+test('what is marked as paid is closed at Stripe, and its address is hidden', async () => {
+  const { invoice_id, workspaceId } = await newInvoice();
+  const charged = await requested(invoice_id);
+  const { invoice } = await owner().invoices.pay({ invoice_id });
+  expect(invoice).toMatchObject({ status: 'paid', payment_url: null });
+  await until('Stripe to know', () => charged.status === 'paid');
+  expect(charged).toMatchObject({ amount_paid: 300, amount_paid_off_stripe: 300 });
+  await report('invoice.paid', charged);
+  expect(await noticesOf(workspaceId)).toEqual([]);
+});
+
+test('what was paid twice, by hand and at Stripe, is a notice that somebody sees', async () => {
+  const { invoice_id, number, workspaceId } = await newInvoice();
+  const charged = await requested(invoice_id);
+  stripe.pay(charged.id);
+  await owner().invoices.pay({ invoice_id });
+  const [notice] = await until('the notice', async () => {
+    const notices = await noticesOf(workspaceId);
+    return notices.length > 0 && notices;
+  });
+  expect(notice).toContain(
+    `Invoice ${number} was marked as paid, but the payment provider has also received 3.00 USD`,
+  );
+  await report('invoice.paid', charged);
+  expect(await noticesOf(workspaceId)).toHaveLength(1);
+});
+
+test('what is credited in full is no longer open, here and at Stripe; a later credit is refunded', async () => {
+  const first = await newInvoice();
+  const charged = await requested(first.invoice_id);
+  await owner().invoices.credit({ invoice_id: first.invoice_id, amount: '1', reason: 'part' });
+  await until('the first credit', () => charged.amount_remaining === 200);
+  await owner().invoices.credit({ invoice_id: first.invoice_id, amount: '2', reason: 'rest' });
+  const { invoice } = await owner().invoices.get({ invoice_id: first.invoice_id });
+  expect(invoice).toMatchObject({ status: 'void', payment_url: null, credited: '3.00' });
+  await expect(owner().invoices.pay({ invoice_id: first.invoice_id })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+  await until('Stripe to know', () => charged.status === 'paid');
+  expect(charged).toMatchObject({ amount_paid: 0, amount_remaining: 0 });
+  await report('invoice.paid', charged);
+  expect(await noticesOf(first.workspaceId)).toEqual([]);
+
+  const second = await newInvoice();
+  const paid = stripe.pay((await requested(second.invoice_id)).id);
+  await report('invoice.paid', paid);
+  await owner().invoices.credit({ invoice_id: second.invoice_id, amount: '3', reason: 'all' });
+  await until('the refund', () => paid.post_payment_credit_notes_amount === 300);
+  expect(stripe.made.at(-1)!.fields).toMatchObject({ amount: '300', refund_amount: '300' });
+  expect((await owner().invoices.get({ invoice_id: second.invoice_id })).invoice.status).toBe('paid');
+});
+
+test('while Stripe is away an invoice waits for it, and nothing is requested twice', async () => {
+  stripe.away = true;
+  const { invoice_id, workspaceId } = await newInvoice();
+  await until('the invoice to wait', async () => {
+    const { invoice } = await owner().invoices.get({ invoice_id });
+    return invoice.waiting_for === 'payment_provider';
+  });
+  const { rows } = await sql<{ state: string; retry_count: number; waiting_for: string }>`
+    select state::text, retry_count, output->>'waiting_for' as waiting_for from pgboss.job
+    where name = 'charge-invoice' and data->>'invoice_id' = ${invoice_id}`.execute(docent.ctx.db);
+  expect(rows).toEqual([{ state: 'retry', retry_count: 0, waiting_for: 'payment_provider' }]);
+  stripe.away = false;
+  await sql`update pgboss.job set start_after = now() where name = 'charge-invoice' and state = 'retry'`.execute(
+    docent.ctx.db,
+  );
+  await requested(invoice_id);
+  expect((await owner().invoices.get({ invoice_id })).invoice.waiting_for).toBeNull();
+  const made = [...stripe.invoices.values()].filter(
+    ({ metadata }) => metadata['docent_workspace_id'] === workspaceId,
+  );
+  expect(made).toHaveLength(1);
+  expect(made[0]).toMatchObject({ status: 'open', total: 300 });
+}, 60_000);
+
+test('a request that broke off is continued after days, when Stripe has forgotten the idempotency keys', async () => {
+  const { invoice_id } = await newInvoice();
+  const charged = await requested(invoice_id);
+  // As if it had broken off between the draft and its end.
+  Object.assign(charged, { status: 'draft', amount_remaining: 0 });
+  stripe.forget();
+  await sql`update invoices set requested_at = null, payment_url = null where invoice_id = ${invoice_id}`.execute(
+    docent.ctx.db,
+  );
+  await chargeInvoice(docent.ctx, { payload: { invoice_id }, signal, last: false });
+  expect(charged).toMatchObject({ status: 'open', total: 300 });
+  expect(
+    [...stripe.invoices.values()].filter(({ metadata }) => metadata['docent_invoice_id'] === invoice_id),
+  ).toHaveLength(1);
 });

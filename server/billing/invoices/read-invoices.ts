@@ -11,7 +11,8 @@ export async function readInvoices({ db }: AdminCall, where: ReturnType<typeof s
     select invoice_id, workspace_id, kind, number, to_char(month, 'YYYY-MM') as month, workspace_name, time_zone, currency,
       (select number from invoices credited where credited.invoice_id = invoices.credits) as credits,
       (select coalesce(-sum(total), 0)::numeric(20, 2)::text from invoices notes where notes.credits = invoices.invoice_id) as credited,
-      trim_scale(exact_total)::text as exact_total, total::text as total, issued_at, status, paid_at, provider, payment_url
+      trim_scale(exact_total)::text as exact_total, total::text as total, issued_at, status, paid_at, provider, waiting_for,
+      case when status = 'open' then payment_url end as payment_url
     from invoices where ${where} order by issued_at desc, number desc limit ${MOST}`.execute(db);
   return rows.map((row) => ({
     ...row,
