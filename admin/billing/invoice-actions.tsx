@@ -34,7 +34,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
       <Section
         id="credit"
         title="Credit note"
-        about={`Cancels an amount, and refunds it if it was paid by a payment provider. $${invoice.credited} of $${invoice.total} credited so far.`}
+        about={`Takes back an amount; what was paid is refunded. $${invoice.credited} of $${invoice.total} so far.`}
       >
         <Card padding="lg">
           <Form method="post">
