@@ -12,6 +12,9 @@ import {
   type Played,
 } from '../../test/model-server.ts';
 import { until } from '../../test/until.ts';
+import { adminCall } from '../../test/calls.ts';
+import { listNotices } from '../billing/plans/list-notices.ts';
+import { listModels } from '../operations/system/list-models.ts';
 import { visitorTexts } from '../access/visitors/visitor-texts.ts';
 
 let docent: Docent;
@@ -167,6 +170,28 @@ test('the prompt stays within the budget: rules and question whole, then passage
     }
   });
   await docent.ctx.db.updateTable('apps').set({ instructions: '' }).execute();
+});
+
+test('a server that has read far less than was sent is warned of, in a notice and on the system page', async () => {
+  const usage = { prompt_tokens: 150, completion_tokens: 5, total_tokens: 155 };
+  model.chat = { pieces: ['Yes [1].'], usage };
+  const lines: any[] = [];
+  const { log } = docent.ctx;
+  const warn = log.warn.bind(log);
+  log.warn = ((...line: any[]) => void lines.push(line)) as never;
+  try {
+    await ask();
+    await ask();
+  } finally {
+    log.warn = warn;
+  }
+  expect(lines.map(([fields]) => fields.details?.reported_prompt_tokens)).toEqual([150, 150]);
+  const { notices } = await listNotices(adminCall(docent.ctx));
+  const [notice, ...more] = notices.filter(({ kind }) => kind === 'context');
+  expect(notice!.message).toMatch(/gpt-4o-mini has read only 150 of \d+ tokens/);
+  expect(more).toEqual([]);
+  const models = await listModels(docent.ctx);
+  expect(models.find((one) => one.model === 'gpt-4o-mini')!.warnings).toContain(notice!.message);
 });
 
 test('effort and rewriting model are the app’s', async () => {

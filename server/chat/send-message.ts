@@ -4,7 +4,8 @@ import { DocentError, changedNothing, fail, publicError } from '../../shared/pla
 import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import { knownChat } from '../../shared/models/known-chats.ts';
 import { ModelError } from '../../shared/models/model-error.ts';
-import { NO_TOKENS, type ModelFinish } from '../../shared/models/model.ts';
+import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
+import { NO_TOKENS, type ModelFinish, type TokenUsage } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
@@ -22,6 +23,7 @@ import { buildPrompt, fitPassages, promptBudget } from './build-prompt.ts';
 import { citationReader } from './citation-reader.ts';
 import { countedUsage } from './counted-usage.ts';
 import { linkGuard } from './link-guard.ts';
+import { noteTruncation } from './note-truncation.ts';
 import { observeAnswer } from './observe-answer.ts';
 import { outputLimit } from './output-limit.ts';
 import type { Question } from './question.ts';
@@ -186,6 +188,7 @@ async function* speakWith(
   let guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
   const limit = outputLimit(call, input);
   let finish: ModelFinish = 'stop';
+  let usage: TokenUsage | undefined;
   function* say(text: string): Generator<ChatEvent> {
     if (!text) return;
     answer.text += text;
@@ -214,7 +217,7 @@ async function* speakWith(
   try {
     for await (const piece of pieces) {
       if (piece.finish) finish = piece.finish;
-      if (piece.usage) meter.note(piece.usage);
+      if (piece.usage) meter.note((usage = piece.usage));
       if (piece.retract) {
         answer.thought += answer.text;
         answer.text = '';
@@ -239,6 +242,8 @@ async function* speakWith(
     throw error;
   }
   if (guard) yield* say(guard.end());
+  if (usage && answer.model !== BUILTIN_CHAT)
+    await noteTruncation(call, answer.model, messages, usage.inputTokens);
   return finish;
 }
 

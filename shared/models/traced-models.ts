@@ -40,7 +40,7 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
           spoken = true;
           span.setAttribute('docent.time_to_first_token_ms', Math.round(performance.now() - started));
         }
-        if (piece.usage || piece.finish) last = { ...last, ...piece };
+        if (piece.usage || piece.finish || piece.model) last = { ...last, ...piece };
         yield piece;
       }
     } catch (error) {
@@ -48,7 +48,8 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
     } finally {
       // Also reached when the reader has gone away.
       if (span.isRecording()) {
-        const { usage, finish } = last;
+        const { usage, finish, model: answered } = last;
+        if (answered) span.setAttribute('gen_ai.response.model', answered);
         if (usage)
           span.setAttributes({
             'gen_ai.usage.input_tokens': usage.inputTokens,

@@ -26,10 +26,18 @@ export async function listModels({ db, config, models }: Context): Promise<Endpo
     db,
     rows.map(({ model }) => model),
   );
+  const cutOff = await db
+    .selectFrom('notices')
+    .select(['subject', 'message'])
+    .where('kind', '=', 'context')
+    .where('dismissed_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute();
   const warningsOf = (model: string) => {
     const shutdown = shutdowns.get(model);
     const instead = shutdown?.replacement ? ` Use ${shutdown.replacement} instead.` : '';
-    return shutdown ? [`Shut down on ${shutdown.date}.${instead}`] : [];
+    const cut = cutOff.find(({ subject }) => subject.slice(0, subject.lastIndexOf(':')) === model);
+    return [...(shutdown ? [`Shut down on ${shutdown.date}.${instead}`] : []), ...(cut ? [cut.message] : [])];
   };
   return rows.map((row) => ({
     ...row,

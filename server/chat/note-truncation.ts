@@ -1,0 +1,54 @@
+import { countTokensLater } from '../../shared/models/count-tokens-later.ts';
+import { estimateTokens } from '../../shared/models/estimate-tokens.ts';
+import type { ChatTurn } from '../../shared/models/model.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import { asSystem } from '../../db/tenant.ts';
+import type { AppCall } from '../call.ts';
+
+/** Vocabularies differ; no usual one needs so few tokens for the same text. */
+const SHARE = 0.8;
+/** The estimate is on the high side: above this share nothing needs to be counted. */
+const SHARE_OF_ESTIMATE = 0.6;
+
+/**
+ * Warns if a model server has read far less than was sent: some cut a prompt off at their context window and say
+ * nothing, and the rules or the sources are gone. A notice a model and month, and a line in the log for each answer.
+ * @param reported input tokens as the server reports them
+ */
+export async function noteTruncation(
+  call: AppCall,
+  model: string,
+  messages: ChatTurn[],
+  reported: number,
+): Promise<void> {
+  const texts = messages.map(({ content }) => content);
+  const estimated = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  if (reported >= estimated * SHARE_OF_ESTIMATE) return;
+  try {
+    const sent = await countTokensLater(texts);
+    if (reported >= sent * SHARE) return;
+    call.log.warn(
+      { request_id: call.requestId, model, details: { sent_tokens: sent, reported_prompt_tokens: reported } },
+      'the model server has read far less of the prompt than was sent: its context window is smaller than the budget',
+    );
+    const { appId, workspaceId, name } = call.app;
+    await asSystem(call.db, (db) =>
+      db
+        .insertInto('notices')
+        .values({
+          notice_id: newId('ntc'),
+          workspace_id: workspaceId,
+          about_app_id: appId,
+          kind: 'context',
+          subject: `${model}:${new Date().toISOString().slice(0, 7)}`,
+          message:
+            `The server of the model ${model} has read only ${reported} of ${sent} tokens of a prompt of ${name}, and ` +
+            'cut off the rest. Lower the context budget in the settings, or start the server with a larger window.',
+        })
+        .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'subject']).doNothing())
+        .execute(),
+    );
+  } catch (error) {
+    call.log.warn({ err: error, model }, 'a cut off prompt was not noted');
+  }
+}
