@@ -20,6 +20,7 @@ import * as uploads from './017-uploads.ts';
 import * as waiting from './018-waiting.ts';
 import * as modelPrices from './019-model-prices.ts';
 import * as payments from './020-payments.ts';
+import * as slots from './021-slots.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '018-waiting': waiting,
   '019-model-prices': modelPrices,
   '020-payments': payments,
+  '021-slots': slots,
 };

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Limits of a key or an app; null: none of its own (0: nothing at all). */
 export type LimitColumns = {
   requests_per_minute: number | null;
@@ -20,6 +22,7 @@ export type StreamSlotsTable = {
   subject: string;
   slot: number;
   process_id: string;
+  taken_at: Generated<Date>;
 };
 
 /** Previous secrets of rotated keys. */

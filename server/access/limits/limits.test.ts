@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readEvents } from '../../../test/events.ts';
 import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
@@ -130,13 +131,14 @@ test('only so many answers are made at once, on all processes together', async (
   const slots = () =>
     docent.ctx.db.selectFrom('stream_slots').selectAll().where('subject', '=', keyId).execute();
   await until('both places free', async () => (await slots()).length === 0);
-  // What a process that died has left does not count.
-  const dead = { app_id: appId, subject: keyId, process_id: 'proc_dead' };
+  // What a process that died has left does not count, nor what a living one no longer has in hand.
+  await docent.ctx.heartbeat.beat();
+  const lost = { process_id: docent.ctx.processId, taken_at: sql<Date>`now() - interval '2 minutes'` };
   await docent.ctx.db
     .insertInto('stream_slots')
     .values([
-      { ...dead, slot: 1 },
-      { ...dead, slot: 2 },
+      { app_id: appId, subject: keyId, slot: 1, process_id: 'proc_dead' },
+      { app_id: appId, subject: keyId, slot: 2, ...lost },
     ])
     .execute();
   const { events } = await readEvents(await ask(docent.url, secret, { stream: true }));

@@ -1,6 +1,6 @@
-// Limits concurrent answers of a key or app: one row per slot, for all processes. Slots of a process that died become
-// free.
-import { sql } from 'kysely';
+// Limits concurrent answers of a key or app: one row per slot, for all processes. Slots of a process that died, or
+// that no longer has them in hand, become free.
+import { sql, type RawBuilder } from 'kysely';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 
@@ -49,6 +49,10 @@ export async function takeSlots(call: AppCall): Promise<() => Promise<void>> {
   return giveBack;
 }
 
+/** Taking a slot whose connection broke may have taken it all the same, and nobody gives it back. */
+const inHand = (taken: RawBuilder<unknown>) =>
+  sql`(p.in_hand_since is null or ${taken} >= p.in_hand_since - interval '30 seconds')`;
+
 /** Retries until a slot is won or none is free. Always terminates. */
 async function takeSlot(
   { db, app, processId }: AppCall,
@@ -61,14 +65,16 @@ async function takeSlot(
         select n from generate_series(1, ${limit}::integer) n
         where not exists (
           select from stream_slots s join processes p using (process_id)
-          where s.app_id = ${app.appId} and s.subject = ${subject} and s.slot = n
+          where s.app_id = ${app.appId} and s.subject = ${subject} and s.slot = n and ${inHand(sql`s.taken_at`)}
         )
         order by random() limit 1
       ), taken as (
         insert into stream_slots (app_id, subject, slot, process_id)
         select ${app.appId}, ${subject}, n, ${processId} from free
-        on conflict (app_id, subject, slot) do update set process_id = excluded.process_id
-          where not exists (select from processes p where p.process_id = stream_slots.process_id)
+        on conflict (app_id, subject, slot) do update set process_id = excluded.process_id, taken_at = now()
+          where not exists (
+            select from processes p
+            where p.process_id = stream_slots.process_id and ${inHand(sql`stream_slots.taken_at`)})
         returning slot
       )
       select (select n from free) as free, (select slot from taken) as slot`.execute(db);

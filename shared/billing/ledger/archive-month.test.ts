@@ -5,7 +5,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../../db/connect.ts';
 import type { Db } from '../../../db/database.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
+import { createTestDatabase, onPostgres, type TestDatabase } from '../../../test/database.ts';
+import { until } from '../../../test/until.ts';
 import { newBilledApp } from '../../../test/ledger.ts';
 import { issueInvoice } from '../invoices/issue-invoice.ts';
 import { aggregateLedger } from './aggregate.ts';
@@ -103,4 +104,35 @@ test('is moved whole though broken off again and again; usage and the next invoi
   await expect(reprice('2025-02-01', '2025-03-31')).rejects.toThrow(/The calls of 2025-02-28 are archived/);
   expect((await reprice('2025-03-01', '2025-03-31')).corrections).toBeGreaterThan(0);
   await expect(archive('2025-03')).rejects.toThrow(/rows are not aggregated/);
+});
+
+test.runIf(onPostgres)('waits for a re-pricing, so that every call it has found is corrected', async () => {
+  const own = await newBilledApp(db);
+  await sql`
+    insert into ledger (app_id, usage_id, kind, model, day, status, input_tokens, cost, opened_at, settled_at)
+    select ${own.appId}, 'use_own_' || n, 'chat', 'gpt-4o-mini', '2024-12-05', 'settled', 10, 1, '2024-12-05', '2024-12-05'
+    from generate_series(1, 20) as n`.execute(db);
+  await aggregateLedger(db, never);
+  await db
+    .transaction()
+    .execute((tx) => issueInvoice(tx, { workspace_id: own.workspaceId, month: '2024-12-01' }));
+  const repriced = Promise.withResolvers<void>();
+  const found = Promise.withResolvers<number>();
+  const repricing = db.transaction().execute(async (tx) => {
+    const { corrections } = await repriceLedger(tx, { firstDay: '2024-12-01', lastDay: '2024-12-31' });
+    found.resolve(corrections);
+    await repriced.promise;
+  });
+  expect(await found.promise).toBe(20);
+  const archiving = archive('2024-12').catch((error: Error) => error);
+  await until('the archive to wait', async () => {
+    const { rows } = await sql`select from pg_locks where locktype = 'advisory' and not granted`.execute(db);
+    return rows.length > 0;
+  });
+  expect(await held('2024-12')).toHaveLength(20);
+  repriced.resolve();
+  await repricing;
+  // The calls are in a file; their corrections stay until they are aggregated and invoiced.
+  expect(await archiving).toBeInstanceOf(RefusedMonth);
+  expect(await held('2024-12')).toHaveLength(20);
 });

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
+import { REPRICE_LOCK } from './reprice.ts';
 import type { Db } from '../../../db/database.ts';
 
 const BATCH_SIZE = 2_000;
@@ -118,15 +119,15 @@ async function sync(file: string): Promise<void> {
   await handle.close();
 }
 
-/** Deletes the rows of a complete file. */
+/** Deletes the rows of a complete file, while no re-pricing is correcting them. */
 async function deleteRows(db: Db, file: string, size: number, signal?: AbortSignal): Promise<number> {
   let deleted = 0;
   let batch: { app_id: string; usage_id: string }[] = [];
   const flush = async () => {
     signal?.throwIfAborted();
     const { rows } = await sql<{ count: number }>`
-      with gone as (
-        delete from ledger using unnest(${batch.map((row) => row.app_id)}::text[], ${batch.map((row) => row.usage_id)}::text[])
+      with turn as materialized (select pg_advisory_xact_lock_shared(${REPRICE_LOCK}::bigint)), gone as (
+        delete from ledger using turn, unnest(${batch.map((row) => row.app_id)}::text[], ${batch.map((row) => row.usage_id)}::text[])
           as given (app_id, usage_id)
         where ledger.app_id = given.app_id and ledger.usage_id = given.usage_id and aggregated returning 1
       ) select count(*) as count from gone`.execute(db);

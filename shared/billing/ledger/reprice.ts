@@ -3,8 +3,8 @@ import type { Db, Tx } from '../../../db/database.ts';
 import { fail } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 
-/** Any number: the id of the lock for re-pricing. */
-const REPRICE_LOCK = 4_207_313;
+/** Any number: the id of the lock for re-pricing. Archiving shares it. */
+export const REPRICE_LOCK = 4_207_313;
 const BATCH_SIZE = 1_000;
 
 export type Repriced = { corrections: number; difference: string };
