@@ -1,5 +1,6 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useLoaderData, useParams } from '@remix-run/react';
+import type { AppLoadContext } from '@remix-run/node';
+import { Link, useLoaderData, useParams } from '@remix-run/react';
 import { useState } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { signedIn } from '../api.server.ts';
@@ -13,23 +14,54 @@ import { PassageDrawer } from './passage-drawer.tsx';
 import { count, money } from '../components/quantities.ts';
 import type { Message } from '../types.ts';
 
-export const loader = signedIn(async ({ context: { api }, params }) => {
+/** Characters of a message that the page shows; the export has all. */
+const MOST_SHOWN = 20_000;
+/** What the messages of a page weigh together: they are sent as text and as data. */
+const MOST_WEIGHT = 95_000;
+const BESIDE_TEXT = 500;
+
+type Session = Awaited<ReturnType<AppLoadContext['api']['sessions']['get']>>;
+
+/** The last messages that keep the page small, and whether there are earlier ones. */
+function fitting({ session, older }: Session): Session {
+  const messages = session.messages.map((message) =>
+    message.content.length > MOST_SHOWN
+      ? {
+          ...message,
+          content: `${message.content.slice(0, MOST_SHOWN)}… (cut off here; the export has all)`,
+        }
+      : message,
+  );
+  let weight = 0;
+  const first = messages.findLastIndex(
+    (message) => (weight += JSON.stringify(message).length + BESIDE_TEXT) > MOST_WEIGHT,
+  );
+  if (first < 0) return { session: { ...session, messages }, older };
+  const shown = messages.slice(Math.min(first + 1, messages.length - 1));
+  return { session: { ...session, messages: shown }, older: shown[0]!.message_id };
+}
+
+export const loader = signedIn(async ({ context: { api }, params, request }) => {
+  const before = new URL(request.url).searchParams.get('before') ?? undefined;
   const inApp = { app_id: params['appId']! };
-  const [{ session }, { keys }] = await Promise.all([
-    api.sessions.get({ ...inApp, session_id: params['sessionId']! }),
+  const [page, { keys }] = await Promise.all([
+    api.sessions.get({ ...inApp, session_id: params['sessionId']!, before }),
     api.keys.list(inApp),
   ]);
+  const { session, older } = fitting(page);
   const key = keys.find(({ key_id }) => key_id === session.key_id);
-  return { session, by: session.key_id ? (key?.name ?? 'a deleted key') : 'playground' };
+  return {
+    session,
+    older,
+    isLatest: before === undefined,
+    by: session.key_id ? (key?.name ?? 'a deleted key') : 'playground',
+  };
 });
 
 export default function ConversationPage() {
-  const { session, by } = useLoaderData<typeof loader>();
+  const { session, older, isLatest, by } = useLoaderData<typeof loader>();
   const { appId } = useParams();
   const [citation, setCitation] = useState<Citation | null>(null);
-  const costs = session.messages.flatMap(({ usage }) => (usage ? [usage.cost] : []));
-  const known = costs.filter((cost) => cost !== null);
-  const cost = known.length > 0 ? known.reduce((sum, cost) => sum + cost, 0) : null;
   return (
     <Stack gap="lg">
       <PageHead
@@ -60,11 +92,34 @@ export default function ConversationPage() {
           <Figure name="Tokens" value={count(session.total_tokens)} />
           <Figure
             name="Cost"
-            value={money(cost)}
-            note={known.length < costs.length ? 'partly without a known price' : undefined}
+            value={money(session.cost)}
+            note={
+              session.cost !== null && session.unpriced_answers > 0
+                ? 'partly without a known price'
+                : undefined
+            }
           />
         </SimpleGrid>
       </Card>
+      {(older !== null || !isLatest) && (
+        <Group component="nav" justify="space-between" aria-label="Pages">
+          <Text size="sm" c="dimmed">
+            {session.messages.length} of {count(session.message_count)} messages
+          </Text>
+          <Group gap="xs">
+            {older !== null && (
+              <Button component={Link} to={`?before=${older}`} variant="default" size="xs">
+                Earlier messages
+              </Button>
+            )}
+            {!isLatest && (
+              <Button component={Link} to="?" variant="default" size="xs">
+                Latest messages
+              </Button>
+            )}
+          </Group>
+        </Group>
+      )}
       <Stack component="ol" gap="md" className="turns" aria-label="Transcript">
         {session.messages.map((message) => (
           <li key={message.message_id}>

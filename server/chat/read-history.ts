@@ -7,10 +7,12 @@ import { readContent } from '../../shared/chat/sealed-message.ts';
 /** The latest turns used for a follow-up: at most this many, and this many characters. */
 const MOST_MESSAGES = 12;
 const MOST_CHARACTERS = 12_000;
+/** Of a session: 1,000 questions and their answers. What is read of it whole stays within bounds. */
+const LONGEST_SESSION = 2_000;
 
 /**
  * The history of a session, oldest first.
- * @throws session_not_found for an unknown or foreign session; a publishable key needs the session's secret
+ * @throws session_not_found for an unknown or foreign session; a publishable key needs the session's secret. session_full
  */
 export async function readHistory(call: AppCall, sessionId: string): Promise<ChatTurn[]> {
   const { app } = call;
@@ -23,11 +25,28 @@ export async function readHistory(call: AppCall, sessionId: string): Promise<Cha
         .onRef('messages.session_id', '=', 'sessions.session_id')
         .on('messages.status', '!=', 'streaming'),
     )
-    .select(['messages.message_id', 'messages.role', 'messages.content'])
+    .select((eb) => [
+      'messages.message_id',
+      'messages.role',
+      'messages.content',
+      eb
+        .exists(
+          eb
+            .selectFrom('messages as all')
+            .select('all.message_id')
+            .where('all.app_id', '=', app.appId)
+            .where('all.session_id', '=', sessionId)
+            .orderBy('all.message_id')
+            .offset(LONGEST_SESSION - 1)
+            .limit(1),
+        )
+        .as('full'),
+    ])
     .where('sessions.app_id', '=', app.appId)
     .where('sessions.session_id', '=', sessionId);
   const rows = await query.orderBy('messages.message_id', 'desc').limit(MOST_MESSAGES).execute();
   if (rows.length === 0) fail('session_not_found');
+  if (rows[0]!.full) fail('session_full');
   function* newestFirst() {
     for (const { message_id, role, content } of rows)
       if (message_id && role && content) yield { role, content: readContent(app, { message_id, content }) };

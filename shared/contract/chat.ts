@@ -135,6 +135,7 @@ export const chat = {
     errors: [
       'rate_limited',
       'session_not_found',
+      'session_full',
       'secret_key_required',
       'model_not_allowed',
       'invalid_end_user_signature',

@@ -35,6 +35,10 @@ export const errorCodes = {
     404,
     'There is no session with this id in this app. Leave session_id out to start a new one.',
   ],
+  session_full: [
+    409,
+    'The session has as many questions as a session may have. Leave session_id out to start a new one.',
+  ],
   app_not_found: [404, 'There is no app with this id.'],
   job_not_found: [404, 'This job is no longer in this queue or state.'],
   model_not_found: [404, 'No app uses this model.'],

@@ -11,6 +11,7 @@ import {
   Timestamp,
   label,
   queryBoolean,
+  queryInteger,
 } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -38,6 +39,18 @@ const Message = z
     created_at: Timestamp,
   })
   .meta({ id: 'Message' });
+
+/** Messages of a page: those of 100 questions and their answers. */
+const MOST_MESSAGES = 200;
+
+const GetSession = z.object({
+  session_id: SessionId,
+  before: MessageId.optional().describe('Only messages before this one: `older` of the page after it.'),
+  limit: queryInteger(1, MOST_MESSAGES)
+    .default(MOST_MESSAGES)
+    .describe('Messages at most. A page with very long ones has fewer.'),
+});
+export type GetSession = z.infer<typeof GetSession>;
 
 export const sessions = {
   listSessions: operation({
@@ -69,13 +82,15 @@ export const sessions = {
   getSession: operation({
     id: 'getSession',
     tag: 'Sessions',
-    summary: 'Get a session with all its messages',
+    summary: 'Get a session with its messages',
+    description:
+      'The latest messages, oldest first. If there are earlier ones, `older` is the value of `before` that returns them.',
     method: 'get',
     path: '/sessions/{session_id}',
     scope: 'sessions:read',
     bySessionSecret: true,
     status: 200,
-    input: z.object({ session_id: SessionId }),
+    input: GetSession,
     output: z.object({
       session: z.object({
         session_id: SessionId,
@@ -84,8 +99,15 @@ export const sessions = {
         created_at: Timestamp,
         last_at: Timestamp,
         total_tokens: z.int(),
+        message_count: z.int().describe('All messages of the session.'),
+        cost: z
+          .number()
+          .nullable()
+          .describe('US dollars of all answers with a known price; null if there are none.'),
+        unpriced_answers: z.int().describe('Answers without a known price.'),
         messages: z.array(Message),
       }),
+      older: MessageId.nullable().describe('Null if there are no earlier messages.'),
     }),
     errors: ['session_not_found'],
   }),

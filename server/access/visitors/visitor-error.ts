@@ -21,6 +21,7 @@ const KINDS: Partial<Record<ErrorCode, keyof VisitorTexts>> = {
   api_key_revoked: 'later',
   api_key_rotated: 'later',
   session_not_found: 'gone',
+  session_full: 'gone',
   message_not_found: 'gone',
   answer_not_resumable: 'gone',
   answer_erased: 'gone',

@@ -1,15 +1,22 @@
+import { sql } from 'kysely';
 import { fail } from '../../../shared/platform/errors.ts';
+import type { GetSession } from '../../../shared/contract/sessions.ts';
 import type { AppCall } from '../../call.ts';
 import { readCitation, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
 import { toFeedback } from '../feedback/to-feedback.ts';
 import { ownsSession } from '../../access/sessions/owns-session.ts';
 import { toUsage } from '../../billing/usage/to-usage.ts';
 
-/** A session with all its messages, in order. */
-export async function getSession(call: AppCall, { session_id }: { session_id: string }) {
+/** Bytes of text after which a page ends, whatever its limit: it is put together in memory. */
+const MOST_BYTES = 1_000_000;
+
+/** A session with its latest messages, or those before one of them, oldest first. @throws session_not_found */
+export async function getSession(call: AppCall, { session_id, before, limit }: GetSession) {
   if (!ownsSession(call, session_id)) fail('session_not_found');
   const { appId } = call.app;
-  const [session, messages, citations, feedback] = await Promise.all([
+  const ofSession = { app_id: appId, session_id };
+  const [{ ids, older }, session, totals] = await Promise.all([
+    pageOf(call, session_id, before, limit),
     call.db
       .selectFrom('sessions')
       .selectAll()
@@ -18,32 +25,38 @@ export async function getSession(call: AppCall, { session_id }: { session_id: st
       .executeTakeFirst(),
     call.db
       .selectFrom('messages')
+      .select((eb) => [
+        eb.fn.countAll<number>().as('count'),
+        sql<number | null>`sum(cost)::float8`.as('cost'),
+        sql<number>`count(*) filter (where role = 'assistant' and input_tokens is not null and cost is null)`.as(
+          'unpriced',
+        ),
+      ])
+      .where('app_id', '=', ofSession.app_id)
+      .where('session_id', '=', session_id)
+      .executeTakeFirstOrThrow(),
+  ]);
+  if (!session) fail('session_not_found');
+  const ofPage = sql<boolean>`message_id = any(${ids}::text[])`;
+  const [messages, citations, feedback] = await Promise.all([
+    call.db
+      .selectFrom('messages')
       .selectAll()
       .where('app_id', '=', appId)
-      .where('session_id', '=', session_id)
+      .where(ofPage)
       .orderBy('message_id')
       .execute(),
     call.db
       .selectFrom('citations')
-      .innerJoin('messages', (join) =>
-        join
-          .onRef('messages.app_id', '=', 'citations.app_id')
-          .onRef('messages.message_id', '=', 'citations.message_id'),
-      )
-      .selectAll('citations')
-      .where('citations.app_id', '=', appId)
-      .where('messages.session_id', '=', session_id)
-      .orderBy('citations.index')
-      .execute(),
-    call.db
-      .selectFrom('feedback')
       .selectAll()
       .where('app_id', '=', appId)
-      .where('session_id', '=', session_id)
+      .where(ofPage)
+      .orderBy('index')
       .execute(),
+    call.db.selectFrom('feedback').selectAll().where('app_id', '=', appId).where(ofPage).execute(),
   ]);
-  if (!session) fail('session_not_found');
   const given = new Map(feedback.map((row) => [row.message_id, toFeedback(call.app, row)]));
+  const quoted = Map.groupBy(citations, ({ message_id }) => message_id);
   return {
     session: {
       session_id: session.session_id,
@@ -52,15 +65,16 @@ export async function getSession(call: AppCall, { session_id }: { session_id: st
       created_at: session.created_at.toISOString(),
       last_at: session.last_at.toISOString(),
       total_tokens: session.total_tokens,
+      message_count: Number(totals.count),
+      cost: totals.cost,
+      unpriced_answers: Number(totals.unpriced),
       messages: messages.map((row) => ({
         message_id: row.message_id,
         role: row.role,
         status: row.status,
         content: readContent(call.app, row),
         metadata: readMetadata(call.app, row),
-        citations: citations
-          .filter((citation) => citation.message_id === row.message_id)
-          .map((citation) => readCitation(call.app, citation)),
+        citations: (quoted.get(row.message_id) ?? []).map((citation) => readCitation(call.app, citation)),
         model: row.model,
         finish_reason: row.finish_reason,
         error_code: row.error_code,
@@ -73,5 +87,24 @@ export async function getSession(call: AppCall, { session_id }: { session_id: st
         created_at: row.created_at.toISOString(),
       })),
     },
+    older,
   };
+}
+
+/** The ids of a page, newest first: as many as fit, at least one; and whether there are earlier ones. */
+async function pageOf({ db, app }: AppCall, sessionId: string, before: string | undefined, limit: number) {
+  let query = db
+    .selectFrom('messages')
+    .select(['message_id', sql<number>`octet_length(content)`.as('bytes')])
+    .where('app_id', '=', app.appId)
+    .where('session_id', '=', sessionId);
+  if (before !== undefined) query = query.where('message_id', '<', before);
+  const rows = await query
+    .orderBy('message_id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  let bytes = 0;
+  const fitting = rows.slice(0, limit).findIndex((row) => (bytes += row.bytes) > MOST_BYTES);
+  const ids = rows.slice(0, fitting < 0 ? limit : Math.max(1, fitting)).map(({ message_id }) => message_id);
+  return { ids, older: rows.length > ids.length ? ids.at(-1)! : null };
 }

@@ -142,13 +142,16 @@ describe('one session', () => {
     const { success, session } = await read(key, `/sessions/${first.session_id}`);
     expect(success).toBe(true);
     expect(Object.keys(session).sort()).toEqual([
+      'cost',
       'created_at',
       'end_user_id',
       'key_id',
       'last_at',
+      'message_count',
       'messages',
       'session_id',
       'total_tokens',
+      'unpriced_answers',
     ]);
     const mine = (content: string) => ({
       role: 'user',

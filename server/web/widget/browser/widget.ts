@@ -261,8 +261,8 @@ export function createWidget(
   }
 
   function fail(question: string, error: unknown, waiting: Element): void {
-    // The session was deleted: the next attempt starts a new one.
-    if (error instanceof Refused && error.code === 'session_not_found')
+    // The session was deleted or is full: the next attempt starts a new one.
+    if (error instanceof Refused && ['session_not_found', 'session_full'].includes(error.code))
       memory.session_id = memory.session_secret = undefined;
     keep(key, memory);
     const words = error instanceof Refused ? error.message : texts.lost;
