@@ -65,9 +65,9 @@ export async function getSession(call: AppCall, { session_id, before, limit }: G
       created_at: session.created_at.toISOString(),
       last_at: session.last_at.toISOString(),
       total_tokens: session.total_tokens,
-      message_count: Number(totals.count),
+      message_count: totals.count,
       cost: totals.cost,
-      unpriced_answers: Number(totals.unpriced),
+      unpriced_answers: totals.unpriced,
       messages: messages.map((row) => ({
         message_id: row.message_id,
         role: row.role,
