@@ -118,10 +118,7 @@ async function converse(document_id: string, turns: number, answer: string): Pro
           }),
         })),
       );
-    await db
-      .insertInto('citations')
-      .values(citations)
-      .execute();
+    await db.insertInto('citations').values(citations).execute();
   }
   return session_id;
 }
