@@ -81,8 +81,8 @@ export async function createContext(config: Config, given?: Connection): Promise
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
     await checkAppKeys(db, config.appKeysDir, appKeys);
-    const egress = openEgress({ allowPrivate: config.webhookAllowPrivate });
-    const ingestEgress = openEgress({ allowPrivate: config.ingestAllowPrivate });
+    const egress = openEgress({ allowPrivate: config.webhookAllowPrivate, proxies: config.proxies });
+    const ingestEgress = openEgress({ allowPrivate: config.ingestAllowPrivate, proxies: config.proxies });
     const tracing = await openTracing(config.otlpEndpoint, VERSION);
     const models = tracedModels(openModels(config, noteLearned(log)), config, tracing);
     const processId = newId('proc');

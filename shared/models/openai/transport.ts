@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import { ModelError } from '../model-error.ts';
+import type { Proxies } from '../../platform/egress/proxies.ts';
 import { DocentError } from '../../platform/errors.ts';
 import { addressOf, headersOf, type ModelServer } from './model-server.ts';
 import { isPassing, MOST_REFUSAL_BYTES, readWords, Refusal } from './refusal.ts';
@@ -37,8 +38,6 @@ export type Transport = {
 const RETRIES = 2;
 const BACKOFF_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
-
-type Proxies = { http?: string | undefined; https?: string | undefined; none?: string | undefined };
 
 export type TransportOptions = {
   /** A model may have to be loaded first. Default 5 minutes. */

@@ -1,8 +1,10 @@
 // The only way out to an address that a tenant chose. It is checked when the connection is made, on the very address:
 // a name that resolves differently the second time, or an odd spelling, gains nothing.
 import { lookup as resolve, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
+import { openTunnel } from './open-tunnel.ts';
+import { proxyFor, type Proxies } from './proxies.ts';
 import { isPublicAddress } from './is-public-address.ts';
 
 export type Egress = {
@@ -35,8 +37,13 @@ type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** @param options allowPrivate: no address is refused; lookup: name resolution, for tests */
-export function openEgress(options: { allowPrivate: boolean; lookup?: Resolve }): Egress {
+type Options = { allowPrivate: boolean; proxies?: Proxies; lookup?: Resolve };
+
+/**
+ * @param options allowPrivate: no address is refused; proxies: a proxy is asked for the address that was checked, not
+ *   for the name, which it might resolve differently; lookup: name resolution, for tests
+ */
+export function openEgress(options: Options): Egress {
   const lookUp: Resolve =
     options.lookup ?? ((name, given, callback) => resolve(name, { ...given, all: true }, callback));
   const guardedLookup: LookupFunction = (name, given, callback) =>
@@ -54,8 +61,24 @@ export function openEgress(options: { allowPrivate: boolean; lookup?: Resolve })
     // A literal address is connected to without a lookup.
     if (isIP(host) && !options.allowPrivate && !isPublicAddress(host))
       return callback(new AddressRefused(), null);
-    connect(target, callback);
+    const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
+    const proxy = proxyFor(options.proxies, { ...target, port });
+    if (!proxy) return connect(target, callback);
+    connectThrough(proxy, host, port)
+      .then((socket) =>
+        target.protocol === 'https:'
+          ? connect({ ...target, httpSocket: socket }, callback)
+          : callback(null, socket),
+      )
+      .catch((error: Error) => callback(error, null));
   };
+  async function connectThrough(proxy: URL, host: string, port: number): Promise<Socket> {
+    if (options.allowPrivate || isIP(host)) return openTunnel(proxy, host, port);
+    const address = await new Promise<string>((resolve, reject) =>
+      guardedLookup(host, {}, (error, found) => (error ? reject(error) : resolve(found as string))),
+    );
+    return openTunnel(proxy, address, port);
+  }
   const dispatcher = new Agent({
     connect: guarded,
     headersTimeout: 30_000,
