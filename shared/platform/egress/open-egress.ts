@@ -2,6 +2,7 @@
 // a name that resolves differently the second time, or an odd spelling, gains nothing.
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { callbackify } from 'node:util';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
 import { openTunnel } from './open-tunnel.ts';
 import { proxyFor, type Proxies } from './proxies.ts';
@@ -64,21 +65,19 @@ export function openEgress(options: Options): Egress {
     const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
     const proxy = proxyFor(options.proxies, { ...target, port });
     if (!proxy) return connect(target, callback);
-    connectThrough(proxy, host, port)
-      .then((socket) =>
-        target.protocol === 'https:'
-          ? connect({ ...target, httpSocket: socket }, callback)
-          : callback(null, socket),
-      )
-      .catch((error: Error) => callback(error, null));
+    connectThrough(proxy, host, port, (error, socket) => {
+      if (error) callback(error, null);
+      else if (target.protocol === 'https:') connect({ ...target, httpSocket: socket }, callback);
+      else callback(null, socket);
+    });
   };
-  async function connectThrough(proxy: URL, host: string, port: number): Promise<Socket> {
+  const connectThrough = callbackify(async (proxy: URL, host: string, port: number): Promise<Socket> => {
     if (options.allowPrivate || isIP(host)) return openTunnel(proxy, host, port);
     const address = await new Promise<string>((resolve, reject) =>
       guardedLookup(host, {}, (error, found) => (error ? reject(error) : resolve(found as string))),
     );
     return openTunnel(proxy, address, port);
-  }
+  });
   const dispatcher = new Agent({
     connect: guarded,
     headersTimeout: 30_000,
