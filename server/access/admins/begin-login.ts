@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { SystemCall } from '../../call.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
 /** A login ends after this time, even if it is in use. */
-const LOGIN_HOURS = 12;
+const LOGIN_MINUTES = 12 * 60;
 const CODE_MINUTES = 10;
 
 /**
@@ -19,13 +20,14 @@ export async function beginLogin(
   { awaitsCode = false } = {},
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  const lasts = awaitsCode ? CODE_MINUTES * 60_000 : LOGIN_HOURS * 3_600_000;
+  const minutes = awaitsCode ? CODE_MINUTES : LOGIN_MINUTES;
   await db
     .insertInto('admin_sessions')
     .values({
       token_hash: keyedHash(call.masterKey.hashing, token),
       admin_id: adminId,
-      expires_at: new Date(Date.now() + lasts),
+      // By the clock that it is compared with.
+      expires_at: sql<Date>`now() + make_interval(mins => ${minutes})`,
       login_id: newId('login'),
       awaits_code: awaitsCode,
       user_agent: call.client.userAgent.slice(0, 500),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import Bowser from 'bowser';
 import { generateURI } from 'otplib';
 import { renderSVG } from 'uqr';
@@ -26,7 +27,7 @@ export async function getAccount(call: AdminCall): Promise<z.output<typeof panel
     .select(['login_id', 'user_agent', 'ip', 'created_at', 'last_seen_at'])
     .where('admin_id', '=', adminId)
     .where('awaits_code', '=', false)
-    .where('expires_at', '>', new Date())
+    .where('expires_at', '>', sql<Date>`now()`)
     .orderBy('last_seen_at', 'desc')
     .execute();
   const on = admin.totp_confirmed_at !== null;

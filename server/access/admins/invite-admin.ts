@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Role } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { newId } from '../../../shared/platform/ids.ts';
@@ -23,8 +24,8 @@ export async function inviteAdmin(
     invitation_id: newId('inv'),
     role: input.role,
     token_hash: hashInvitation(call, token),
-    expires_at: new Date(Date.now() + INVITATION_DAYS * 86_400_000),
-    created_at: new Date(),
+    expires_at: sql<Date>`now() + make_interval(days => ${INVITATION_DAYS})`,
+    created_at: sql<Date>`now()`,
   };
   await call.db.transaction().execute(async (tx) => {
     const known = tx.selectFrom('admins').select('admin_id').where('email', '=', email);

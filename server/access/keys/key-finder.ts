@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { AppsTable, KeysTable } from '../../../db/tables/apps.ts';
 import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
@@ -17,12 +17,13 @@ export type FoundKey = {
   limits: Limits;
   app: App;
 };
-type Read = FoundKey & { expiresAt: Date | null; revoked: boolean; worksUntil: Date | null };
+/** Ends in the time of performance.now(): the database says how long it is until then, so that all processes agree. */
+type Read = FoundKey & { revoked: boolean; expiresAt: number; worksUntil: number };
 
 /** Below one second, so that a revocation takes effect within a second. */
 const FRESH_MS = 800;
 const MOST_ENTRIES = 10_000;
-const USED_EVERY_MS = 60_000;
+const USED_EVERY = sql`interval '1 minute'`;
 
 /** Looks up keys and caches each for less than a second: under load, one query per key and second. */
 export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
@@ -31,7 +32,6 @@ export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
     if (!KEY_SHAPE.test(secret)) fail('malformed_api_key');
     const hash = keyedHash(ctx.masterKey.hashing, secret);
     const name = hash.toString('base64');
-    const now = Date.now();
     let read = reads.get(name);
     if (!read) {
       read = readKey(ctx, hash);
@@ -41,20 +41,32 @@ export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
     const key = await read;
     if (!key) fail('invalid_api_key');
     if (key.revoked) fail('api_key_revoked');
-    if (key.worksUntil && key.worksUntil.getTime() <= now) fail('api_key_rotated');
-    if (key.expiresAt && key.expiresAt.getTime() <= now) fail('api_key_expired');
+    const now = performance.now();
+    if (key.worksUntil <= now) fail('api_key_rotated');
+    if (key.expiresAt <= now) fail('api_key_expired');
     if (key.app.archived) fail('app_archived');
     return key;
   };
 }
 
 type Row = Selectable<AppsTable> &
-  Selectable<KeysTable> & { works_until: Date | null; key_limits: Limits; capped: boolean };
+  Selectable<KeysTable> & {
+    expires_in: number | null;
+    works_for: number | null;
+    unnoted: boolean;
+    key_limits: Limits;
+    capped: boolean;
+  };
+
+const msUntil = (moment: RawBuilder<unknown>) =>
+  sql`extract(epoch from ${moment} - now())::double precision * 1000`;
 
 async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
+  const asked = performance.now();
   const { rows } = await sql<Row>`
-    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.expires_at, keys.revoked_at,
-      keys.last_used_at, presented.secret_hash, presented.works_until,
+    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.revoked_at,
+      ${msUntil(sql`keys.expires_at`)} as expires_in, ${msUntil(sql`presented.works_until`)} as works_for, presented.secret_hash,
+      coalesce(keys.last_used_at < now() - ${USED_EVERY}, true) as unnoted,
       json_build_object('requests_per_minute', keys.requests_per_minute,
         'concurrent_streams', keys.concurrent_streams, 'tokens_per_day', keys.tokens_per_day) as key_limits
     from (
@@ -66,16 +78,15 @@ async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
     join apps on apps.app_id = keys.app_id`.execute(ctx.db);
   const row = rows[0];
   if (!row || !timingSafeEqual(row.secret_hash, hash)) return null;
-  if (!row.last_used_at || Date.now() - row.last_used_at.getTime() > USED_EVERY_MS)
-    noteUse(ctx, row.app_id, row.key_id);
+  if (row.unnoted) noteUse(ctx, row.app_id, row.key_id);
   return {
     keyId: row.key_id,
     kind: row.kind,
     scopes: row.scopes,
     allowedOrigins: row.allowed_origins,
-    expiresAt: row.expires_at,
+    expiresAt: asked + (row.expires_in ?? Infinity),
     revoked: row.revoked_at !== null,
-    worksUntil: row.works_until,
+    worksUntil: asked + (row.works_for ?? Infinity),
     limits: row.key_limits,
     app: toApp(ctx, row),
   };

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Scope } from '../../../shared/contract/index.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
@@ -125,6 +125,21 @@ describe('a key', () => {
     await plain('/documents', bearer(short.secret));
     await sleep(expires.getTime() - Date.now() + 1);
     expect(await codeOf(plain('/documents', bearer(short.secret)))).toEqual([401, 'api_key_expired']);
+  });
+
+  test('ends by the clock of the database, whatever time the process has', async () => {
+    const expires = new Date(Date.now() + 60_000);
+    const { secret } = await newKey(docent, { expires_at: expires });
+    const { keyId, secret: old } = await newKey(docent);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    try {
+      const rotated = await panel().keys.rotate({ app_id: appId, key_id: keyId, overlap_hours: 1 });
+      for (const works of [secret, old, rotated.secret])
+        expect(await codeOf(plain('/documents', bearer(works)))).toEqual([200]);
+      expect(new Date(rotated.old_works_until).getTime()).toBeLessThan(Date.now() - 80_000_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is stored as a keyed hash only, shown once, and remembers its last use', async () => {

@@ -23,7 +23,9 @@ export async function rotateKey(call: AppCall, { key_id, overlap_hours }: Rotate
       .executeTakeFirst();
     if (!old) fail('key_not_found');
     if (old.revoked_at) fail('invalid_request', 'A revoked key cannot be rotated: create a new one.');
-    const works_until = new Date(Date.now() + overlap_hours * 3_600_000);
+    const { rows } = await sql<{ works_until: Date }>`
+      select now() + make_interval(hours => ${overlap_hours}) as works_until`.execute(tx);
+    const { works_until } = rows[0]!;
     await tx
       .updateTable('rotated_secrets')
       .set({ works_until: sql`least(works_until, ${works_until}::timestamptz)` })
