@@ -17,7 +17,7 @@ const types = (overrides: Record<string, string>) =>
     .map(([part, type]) => `<Override PartName="/${part}" ContentType="${type}"/>`)
     .join('')}</Types>`;
 
-const relations = (list: [id: string, type: string, target: string][]) =>
+export const relations = (list: [id: string, type: string, target: string][]) =>
   `${XML}<Relationships xmlns="${PACKAGE}/relationships">${list
     .map(([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`)
     .join('')}</Relationships>`;
@@ -102,6 +102,19 @@ export function pptxParts(
 
 const S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
 
+/** The styles of a workbook: 1 is a date, from 2 on these number formats. */
+export const stylesPart = (formats: string[]): string =>
+  `${XML}<styleSheet ${S}><numFmts count="${formats.length}">${formats
+    .map(
+      (format, place) =>
+        `<numFmt numFmtId="${164 + place}" formatCode="${format.replaceAll('"', '&quot;')}"/>`,
+    )
+    .join(
+      '',
+    )}</numFmts><cellXfs count="${formats.length + 2}"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>${formats
+    .map((_, place) => `<xf numFmtId="${164 + place}" applyNumberFormat="1"/>`)
+    .join('')}</cellXfs></styleSheet>`;
+
 /** A workbook of sheets, each its rows as XML. */
 export const xlsxParts = (sheets: Record<string, string>, sharedStrings: string[] = []): Parts => ({
   '[Content_Types].xml': types({
@@ -130,7 +143,7 @@ export const xlsxParts = (sheets: Record<string, string>, sharedStrings: string[
   ]),
   'xl/sharedStrings.xml': `${XML}<sst ${S}>${sharedStrings.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`,
   // Style 1 is a date.
-  'xl/styles.xml': `${XML}<styleSheet ${S}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+  'xl/styles.xml': stylesPart([]),
   ...Object.fromEntries(
     Object.values(sheets).map((rows, place) => [
       `xl/worksheets/sheet${place + 1}.xml`,

@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { fileTypeFromBuffer } from 'file-type';
 import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
+import { detectEncoding } from './detect-encoding.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 
 /** Readable names of types, for error messages. */
@@ -16,8 +16,6 @@ export const supportedTypes: Record<MediaType, string> = {
   [XLSX]: 'Excel (xlsx)',
   [EPUB]: 'EPUB',
 };
-
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const flavours: [ending: RegExp, MediaType][] = [
   [/\.(md|markdown|mdown|mkd|mdx)$/i, 'text/markdown'],
@@ -63,16 +61,9 @@ async function detectArchive(head: Uint8Array, name: string): Promise<MediaType 
 export const isOldOffice = (head: Uint8Array): boolean =>
   Buffer.from(head.subarray(0, 8)).toString('hex') === 'd0cf11e0a1b11ae1';
 
-/** Detects the encoding of a text: by byte order mark, else UTF-8 if valid, else windows-1252. */
-export function textEncoding(bytes: Uint8Array): TextEncoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
-}
-
 function readText(head: Uint8Array): string | null {
   const whole = head.subarray(0, head.length - cutCharacter(head));
-  const text = new TextDecoder(textEncoding(whole)).decode(whole);
+  const text = new TextDecoder(detectEncoding(whole) ?? 'windows-1252').decode(whole);
   if (text.includes('\0')) return null;
   // A tenth of the bytes of compressed data are control characters; in text there are hardly any.
   // oxlint-disable-next-line no-control-regex

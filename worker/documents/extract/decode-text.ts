@@ -1,12 +1,20 @@
-import { textEncoding } from '../../../shared/documents/detect-type.ts';
+import { detectEncoding } from '../../../shared/documents/detect-encoding.ts';
+import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
+import { ExtractionError } from './extraction-error.ts';
 
 /**
- * Decodes text: UTF-8, UTF-16 with a byte order mark, else 8-bit.
- * @param legacy encoding for bytes that are not valid UTF-8; a label of the WHATWG encoding standard
+ * Decodes a text in whichever encoding it is.
+ * @param declared the encoding that the text itself names
+ * @throws ExtractionError if it makes no sense in any
  */
-export function decodeText(bytes: Uint8Array, legacy = 'windows-1252'): string {
-  const encoding = textEncoding(bytes);
-  return cleanText(new TextDecoder(encoding === 'windows-1252' ? legacy : encoding).decode(bytes));
+export function decodeText(bytes: Uint8Array, declared?: string): string {
+  const encoding = detectEncoding(bytes, declared, detectLanguage);
+  if (!encoding)
+    throw new ExtractionError(
+      'unknown_encoding',
+      'The encoding of this text could not be recognized. Save it as UTF-8 and upload it again.',
+    );
+  return cleanText(new TextDecoder(encoding).decode(bytes));
 }
 
 /**

@@ -1,45 +1,49 @@
 import papaparse from 'papaparse';
 import { decodeText } from './decode-text.ts';
 import type { Extracted } from './extracted.ts';
+import { describeTable } from './table/describe-table.ts';
 
 /**
- * One paragraph per row, `header: value; header: value`, so that a row that is found alone still says what its values
- * mean. Without a header row, the values alone; a file with one column stays as it is.
+ * A file of comma-separated values: one paragraph per row, see `describeTable`. A file with one column stays as it is.
  */
 export function extractCsv(bytes: Uint8Array): Extracted {
-  const text = decodeText(bytes);
-  // With an empty last line the guess at the delimiter goes wrong where there are two columns.
-  const { data, errors } = papaparse.parse<string[]>(text.trimEnd(), {
+  const { delimiter: given, text } = readSeparatorLine(decodeText(bytes));
+  const table = text.slice(commentLines(text).length).trimEnd();
+  const delimiter = given ?? guessDelimiter(table);
+  if (delimiter === undefined) return { text, pages: [], format: 'plain' };
+  const { data } = papaparse.parse<string[]>(table, { delimiter, transform: (value) => value.trim() });
+  const label = (column: number) => `Column ${column + 1}`;
+  const paragraphs = [...commentsOf(text), ...describeTable(data, { label })];
+  return { text: paragraphs.join('\n\n'), pages: [], format: 'plain' };
+}
+
+/** Undefined where there is only one column. Empty lines, also a last one, would mislead the guess. */
+function guessDelimiter(table: string): string | undefined {
+  const { errors, meta } = papaparse.parse(table, {
+    preview: 1_000,
     delimitersToGuess: [',', ';', '\t', '|'],
     skipEmptyLines: 'greedy',
-    transform: (value) => value.trim(),
   });
-  const isOneColumn = errors.some(({ code }) => code === 'UndetectableDelimiter');
-  return { text: isOneColumn ? text : describeRows(data), pages: [], format: 'plain' };
+  return errors.some(({ code }) => code === 'UndetectableDelimiter') ? undefined : meta.delimiter;
 }
 
-/** A table's rows, one paragraph each. The first row is the header if it looks like one. */
-export function describeRows(rows: string[][]): string {
-  const header = rows.length > 1 && isHeader(rows[0]!) ? rows[0]! : [];
-  return rows
-    .slice(header.length > 0 ? 1 : 0)
-    .map((row) => describe(row, header))
-    .filter((line) => line !== '')
-    .join('\n\n');
+/** A first line `sep=;` tells Excel the delimiter. */
+function readSeparatorLine(text: string): { delimiter?: string; text: string } {
+  const [line, delimiter] = /^\s*"?sep=(.)"?[^\S\n]*\n/i.exec(text) ?? [];
+  return line === undefined ? { text } : { delimiter: delimiter!, text: text.slice(line.length) };
 }
 
-function isHeader(row: string[]): boolean {
-  return (
-    new Set(row).size === row.length &&
-    row.every((name) => name.length < 80 && !/^[\d\s.,:/%€$+-]*$/.test(name))
-  );
+const COMMENTS = /^(?:[^\S\n]*(?:#|\/\/)[^\n]*(?:\n|$))+/;
+
+/** Lines above the table that begin with # or //, unless it is the header that begins so: `#,Name`. */
+function commentLines(text: string): string {
+  const comments = COMMENTS.exec(text)?.[0] ?? '';
+  const last = comments.trimEnd().split('\n').at(-1) ?? '';
+  return /^#\S*[,;\t|]/.test(last) ? comments.slice(0, comments.trimEnd().length - last.length) : comments;
 }
 
-function describe(row: string[], header: string[]): string {
-  return row
-    .map((value, column) =>
-      (value && header[column] ? `${header[column]}: ${value}` : value).replace(/\s+/g, ' '),
-    )
-    .filter((field) => field !== '')
-    .join('; ');
-}
+const commentsOf = (text: string): string[] =>
+  commentLines(text)
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:#+|\/\/)\s*/, '').trim())
+    .filter((line) => line !== '');

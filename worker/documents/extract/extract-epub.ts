@@ -57,8 +57,22 @@ async function namesProtected(archive: Archive): Promise<Set<string>> {
   );
 }
 
+const EMPTY = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+const CLOSED_AT_ONCE = /<([a-z][\w:-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*\/>/gi;
+
+/** XML as HTML: an element that closes itself has an end tag, and CDATA is text. */
+const asHtml = (source: string): string =>
+  source
+    .replace(/^\uFEFF?\s*<\?xml[^>]*\?>/, '')
+    .replace(/<!\[CDATA\[([^]*?)\]\]>/g, (_, text: string) =>
+      text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+    )
+    .replace(CLOSED_AT_ONCE, (tag, name: string, attributes: string) =>
+      EMPTY.has(name.toLowerCase()) ? tag : `<${name}${attributes}></${name}>`,
+    );
+
 function writeChapter(source: string): string {
-  const { document } = parseHTML(source.replace(/^\uFEFF?\s*<\?xml[^>]*\?>/, ''));
+  const { document } = parseHTML(asHtml(source));
   const body = document.querySelector('body');
   if (!body) return '';
   try {

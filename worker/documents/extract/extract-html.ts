@@ -5,11 +5,19 @@ import { refuseDeepNesting } from './deep-nesting.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
+import { refuseEmptyPage } from './refuse-empty-page.ts';
 
 export const neverText =
-  'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,button,textarea,dialog';
-const aroundText =
-  'nav,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search],[aria-hidden=true]';
+  'title,script,style,noscript,template,iframe,object,embed,svg,canvas,head,select,textarea,dialog';
+const aroundText = 'nav,[role=navigation],[role=banner],[role=contentinfo],[role=search]';
+/** Around the content; within it they are part of it. */
+const besideText = 'footer,aside';
+const content = 'article,main,[role=main]';
+/** Buttons that open what is below them are its heading. */
+const opensText = '[aria-expanded],[aria-controls],[role=tab]';
+/** Letters. Decoration that is hidden from screen readers is short; an answer that is folded away is not. */
+const longestDecoration = 30;
+const LEAST_SHARE = 0.8;
 // Above this size, finding the article is not worth its cost.
 const largestForReadability = 500_000;
 
@@ -19,8 +27,10 @@ export function extractHtml(bytes: Uint8Array): Extracted {
   try {
     const { title, content } = readPage(source);
     const body = cleanText(htmlToMarkdown(content));
+    refuseEmptyPage(title, body);
     return { text: withTitle(body, title), pages: [], format: 'markdown' };
   } catch (error) {
+    if (error instanceof ExtractionError) throw error;
     throw new ExtractionError(
       error instanceof RangeError ? 'too_deeply_nested' : 'broken_document',
       'This HTML page could not be read. Save it again from a browser, or upload it as plain text.',
@@ -43,12 +53,35 @@ function readPage(source: string): { title: string; content: Element } {
   const { document } = parsePage(source);
   refuseDeepNesting(document.documentElement);
   const title = (document.querySelector('title')?.textContent ?? '').replace(/\s+/g, ' ').trim();
-  for (const element of document.querySelectorAll(`${neverText},${aroundText}`)) element.remove();
-  const whole = document.body ?? document.documentElement;
+  removeSurroundings(document);
+  const body = document.body ?? document.documentElement;
   const article = source.length > largestForReadability ? null : findArticle(document);
-  // Readability picks one part of the page. If that loses half of the text, it is not the article.
-  const isMost = article && lettersOf(article) * 2 > lettersOf(whole);
-  return { title, content: isMost ? article : whole };
+  // Readability picks one part of the page. If that loses much of the text, it is not all that the page says.
+  const isMost = article && lettersOf(article) >= lettersOf(body) * LEAST_SHARE;
+  return { title, content: isMost ? article : body };
+}
+
+function removeSurroundings(document: Document): void {
+  for (const element of document.querySelectorAll(`${neverText},${aroundText}`)) element.remove();
+  for (const element of document.querySelectorAll(besideText))
+    if (!element.closest(content)) element.remove();
+  // Readability takes out all buttons and fields.
+  for (const button of document.querySelectorAll('button')) {
+    const isHeading = button.matches(opensText) || button.closest('h1,h2,h3,h4,h5,h6,summary');
+    button.replaceWith(...(isHeading ? button.childNodes : []));
+  }
+  for (const box of document.querySelectorAll('input[type=checkbox],input[type=radio]'))
+    box.replaceWith(box.hasAttribute('checked') ? '☒ ' : '☐ ');
+  for (const element of document.querySelectorAll('[aria-hidden=true]'))
+    if (lettersOf(element) < longestDecoration) element.remove();
+    else element.removeAttribute('aria-hidden');
+  // What a button opens is closed at first: answers of accordions, tabs.
+  const opened = new Set(
+    [...document.querySelectorAll('[aria-controls]')].map((element) => element.getAttribute('aria-controls')),
+  );
+  for (const element of document.querySelectorAll('[hidden],[style*=display]'))
+    if (opened.has(element.id) || element.matches('[role=tabpanel],[role=region]'))
+      for (const name of ['hidden', 'style']) element.removeAttribute(name);
 }
 
 function parsePage(source: string) {

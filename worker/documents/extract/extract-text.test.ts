@@ -57,6 +57,29 @@ test.each([',', ';', '\t', '|'])(
   },
 );
 
+test.each([
+  ['a line that names the delimiter', 'sep=|\nName|Town\nAnna|Bonn\n', 'Name: Anna; Town: Bonn'],
+  [
+    'a comment above',
+    '# of last May, in full\nName,Town\nAnna,Bonn\n',
+    'of last May, in full\n\nName: Anna; Town: Bonn',
+  ],
+  ['a header that begins like a comment', '#,Name\n1,Anna\n', '#: 1; Name: Anna'],
+])('a CSV with %s keeps its header', async (_, csv, text) => {
+  expect((await extractText(bytes(csv), 'text/csv')).text).toBe(text);
+});
+
+test('a text whose encoding nobody knows fails, and says what to do', async () => {
+  const odd = Buffer.from(
+    '8f e0 ae a2 a5 e0 ea e2 a5 20 ad a0 e1 ae e1 20 aa a0 a6 a4 e3 ee 20 ad a5 a4 a5 ab ee'.replaceAll(
+      ' ',
+      '',
+    ),
+    'hex',
+  );
+  await expect(plainText(odd)).rejects.toThrow(/Save it as UTF-8/);
+});
+
 test('a CSV with an open quote or ragged rows loses nothing', async () => {
   const { text } = await extractText(bytes('a,b\n1,2,3\n4\n"5,6\n7'), 'text/csv');
   for (const value of ['1', '2', '3', '4', '5,6', '7']) expect(text).toContain(value);

@@ -1,9 +1,9 @@
 import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../../shared/contract/media-type.ts';
-import type { Extracted } from './extracted.ts';
+import type { Extracted, ExtractOptions } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
 
 // Each format's library is loaded with its first document: a text file needs no PDF reader.
-const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> = {
+const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions) => Promise<Extracted>> = {
   'text/plain': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'plain'),
   'text/markdown': async (bytes) => (await import('./extract-plain.ts')).extractPlain(bytes, 'markdown'),
   'text/html': async (bytes) => (await import('./extract-html.ts')).extractHtml(bytes),
@@ -11,8 +11,8 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
   'application/pdf': async (bytes) => (await import('./pdf/extract-pdf.ts')).extractPdf(bytes),
   [DOCX]: async (bytes) => (await import('./extract-docx.ts')).extractDocx(bytes),
-  [PPTX]: async (bytes) => (await import('./extract-pptx.ts')).extractPptx(bytes),
-  [XLSX]: async (bytes) => (await import('./extract-xlsx.ts')).extractXlsx(bytes),
+  [PPTX]: async (bytes, options) => (await import('./extract-pptx.ts')).extractPptx(bytes, options),
+  [XLSX]: async (bytes, options) => (await import('./extract-xlsx.ts')).extractXlsx(bytes, options),
   [EPUB]: async (bytes) => (await import('./extract-epub.ts')).extractEpub(bytes),
 };
 
@@ -20,8 +20,12 @@ const extractors: Record<MediaType, (bytes: Uint8Array) => Promise<Extracted>> =
  * Extracts the text of a document, with its pages if the format has pages.
  * @throws ExtractionError if there is no text
  */
-export async function extractText(bytes: Uint8Array, type: MediaType): Promise<Extracted> {
-  const extracted = await extractors[type](bytes);
+export async function extractText(
+  bytes: Uint8Array,
+  type: MediaType,
+  options: ExtractOptions = { readHidden: false },
+): Promise<Extracted> {
+  const extracted = await extractors[type](bytes, options);
   if (!/\S/.test(extracted.text))
     throw new ExtractionError(
       'empty_document',

@@ -1,66 +1,134 @@
-import readSheets from 'read-excel-file/node';
+import { read, type Comment, type Range, type WorkSheet } from '@e965/xlsx';
 import { cleanText } from './decode-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import { describeRows } from './extract-csv.ts';
-import type { Extracted } from './extracted.ts';
-import { ExtractionError } from './extraction-error.ts';
-import { broken, openArchive } from './open-archive.ts';
+import type { Extracted, ExtractOptions, Warning } from './extracted.ts';
+import { broken, openArchive, type Archive } from './open-archive.ts';
+import { readCharts } from './read-chart.ts';
+import { elements, readXml, relationsOf } from './read-xml.ts';
+import { describeTable } from './table/describe-table.ts';
 
-const MOST_CELLS = 30_000_000;
-
-type Cell = string | number | boolean | Date | null;
+/** Cells that a merged area may fill; a larger one has its value in its first cell only. */
+const MOST_MERGED = 100_000;
 
 /**
- * The sheets of a workbook, each under its name, one paragraph per row as in a CSV file. Formulas are their last
- * saved values.
+ * The sheets of a workbook, each under its name: numbers and dates as Excel shows them, formulas as their last saved
+ * values, merged cells in each cell that they cover, comments with their cell, then text boxes. Rows as in a CSV file.
  * @throws ExtractionError
  */
-export async function extractXlsx(bytes: Uint8Array): Promise<Extracted> {
+export async function extractXlsx(bytes: Uint8Array, options: ExtractOptions): Promise<Extracted> {
   const archive = await openArchive(bytes);
   if (!archive.has('xl/workbook.xml')) throw broken(new Error('no workbook'));
-  // The library inflates without a limit and keeps every cell of a sheet's rectangle.
+  // The library inflates without a limit.
   await archive.proveSizes();
-  for (const name of archive.names)
-    if (/\/worksheets\/[^/]+\.xml$/.test(name)) refuseVastSheet(await archive.read(name));
-  let sheets: { sheet: string; data: Cell[][] }[];
+  const parts = await sheetParts(archive);
+  const workbook = open(bytes);
+  const hidden = workbook.SheetNames.filter((_, index) => workbook.Workbook?.Sheets?.[index]?.Hidden);
+  const sheets: string[] = [];
+  for (const name of workbook.SheetNames) {
+    if (!options.readHidden && hidden.includes(name)) continue;
+    const sheet = workbook.Sheets[name]!;
+    const part = parts.get(name);
+    const paragraphs =
+      sheet['!type'] === 'chart'
+        ? []
+        : describeTable(rowsOf(sheet), { label: columnName }).map(escapeMarkdown);
+    if (part) paragraphs.push(...(await readDrawings(archive, part)));
+    if (paragraphs.length > 0) sheets.push(`# ${name.replace(/\s+/g, ' ')}\n\n${paragraphs.join('\n\n')}`);
+  }
+  const warnings: Warning[] =
+    hidden.length > 0 && !options.readHidden
+      ? [{ code: 'hidden_left_out', message: `Hidden sheets were left out: ${hidden.join(', ')}.` }]
+      : [];
+  return { text: cleanText(sheets.join('\n\n')), pages: [], format: 'markdown', warnings };
+}
+
+function open(bytes: Uint8Array) {
   try {
-    sheets = (await readSheets(Buffer.from(bytes))) as { sheet: string; data: Cell[][] }[];
+    // Excel shows its short date as the reader's country writes it; ISO can be read everywhere.
+    return read(bytes, {
+      type: 'array',
+      dense: true,
+      cellFormula: false,
+      cellHTML: false,
+      dateNF: 'yyyy-mm-dd',
+    });
   } catch (error) {
     throw broken(error);
   }
-  const text = sheets
-    .map(({ sheet, data }) => [sheet, describeRows(data.map((row) => row.map(written)))] as const)
-    .filter(([, rows]) => rows !== '')
-    .map(([name, rows]) => `# ${name.replace(/\s+/g, ' ')}\n\n${escapeMarkdown(rows)}`)
-    .join('\n\n');
-  return { text: cleanText(text), pages: [], format: 'markdown' };
 }
 
-function refuseVastSheet(sheet: Buffer): void {
-  let rows = 0;
-  let columns = 0;
-  for (const [, letters, row] of sheet
-    .toString('latin1')
-    .matchAll(/<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,4})(\d{1,8})"/g)) {
-    rows = Math.max(rows, Number(row));
-    columns = Math.max(
-      columns,
-      [...letters!].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0),
-    );
+/** A sheet's cells as text. */
+function rowsOf(sheet: WorkSheet): string[][] {
+  const cells = sheet['!data'] ?? [];
+  const rows: string[][] = [];
+  // forEach visits only what is there: a cell may be far from all others.
+  cells.forEach((row, at) => {
+    const texts: string[] = [];
+    row.forEach((cell, column) => {
+      texts[column] = (cell.w ?? String(cell.v ?? '')).trim() + (cell.c ? writeComments(cell.c) : '');
+    });
+    rows[at] = texts;
+  });
+  for (const area of sheet['!merges'] ?? []) fillArea(rows, area);
+  return compact(rows);
+}
+
+function fillArea(rows: string[][], { s: from, e: to }: Range): void {
+  const value = rows[from.r]?.[from.c];
+  if (!value || (to.r - from.r + 1) * (to.c - from.c + 1) > MOST_MERGED) return;
+  for (let row = from.r; row <= to.r; row++)
+    for (let column = from.c; column <= to.c; column++) (rows[row] ??= [])[column] = value;
+}
+
+/** Rows without holes; of several empty rows one is left. */
+function compact(rows: string[][]): string[][] {
+  const compacted: string[][] = [];
+  let last = -1;
+  rows.forEach((row, at) => {
+    if (at > last + 1) compacted.push([]);
+    compacted.push(Array.from(row, (cell) => cell ?? ''));
+    last = at;
+  });
+  return compacted;
+}
+
+const writeComments = (comments: Comment[]): string =>
+  comments
+    .map(({ a: author, t: text }) => ` [${author ? `${author}: ` : ''}${(text ?? '').trim()}]`)
+    .join('');
+
+/** A, B, … Z, AA: as Excel names columns. */
+function columnName(column: number): string {
+  const letter = String.fromCharCode(65 + (column % 26));
+  return `Column ${column < 26 ? letter : columnName(Math.floor(column / 26) - 1).slice(7) + letter}`;
+}
+
+/** The part of each sheet, by its name. */
+async function sheetParts(archive: Archive): Promise<Map<string, string>> {
+  const relations = await relationsOf(archive, 'xl/workbook.xml');
+  const sheets = elements(await readXml(archive, 'xl/workbook.xml'), 'sheet');
+  return new Map(
+    sheets.flatMap((sheet) => {
+      const part = relations.get(sheet.getAttribute('r:id') ?? '')?.target;
+      return part && archive.has(part) ? [[sheet.getAttribute('name') ?? '', part]] : [];
+    }),
+  );
+}
+
+/** Text boxes and charts on a sheet. */
+async function readDrawings(archive: Archive, part: string): Promise<string[]> {
+  const paragraphs: string[] = [];
+  for (const { type, target } of (await relationsOf(archive, part)).values()) {
+    if (type !== 'drawing' || !archive.has(target)) continue;
+    for (const box of elements(await readXml(archive, target), 'xdr:txBody'))
+      for (const paragraph of elements(box, 'a:p')) {
+        const text = elements(paragraph, 'a:t')
+          .map(({ textContent }) => textContent)
+          .join('')
+          .trim();
+        if (text !== '') paragraphs.push(escapeMarkdown(text));
+      }
+    paragraphs.push(...(await readCharts(archive, target)));
   }
-  if (rows * columns > MOST_CELLS)
-    throw new ExtractionError(
-      'oversized_document',
-      `A sheet of this workbook has cells far apart (${rows} rows, ${columns} columns). Delete the rows and columns beyond its data, save it, and upload that.`,
-    );
-}
-
-/** A cell as displayed. Dates in a workbook have no time zone; those without a time are days. */
-function written(cell: Cell): string {
-  if (cell === null || cell === undefined) return '';
-  if (!(cell instanceof Date)) return String(cell);
-  return cell
-    .toISOString()
-    .replace(/T00:00:00\.000Z$/, '')
-    .replace(/T(\d\d:\d\d):.*$/, ' $1');
+  return paragraphs;
 }

@@ -4,7 +4,9 @@ export type ExtractionErrorCode =
   | 'image_only_document'
   | 'empty_document'
   | 'oversized_document'
-  | 'too_deeply_nested';
+  | 'too_deeply_nested'
+  | 'unknown_encoding'
+  | 'no_article';
 
 /** The document contains no readable text. The message says what to do and quotes nothing from it. */
 export class ExtractionError extends Error {

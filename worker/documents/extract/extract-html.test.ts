@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { extractText } from './extract-text.ts';
+
+const read = async (body: string) =>
+  (await extractText(new TextEncoder().encode(`<html><body>${body}</body></html>`), 'text/html')).text;
+
+test('merged cells of a table are in each row and column that they cover', async () => {
+  const table =
+    '<table><tr><th rowspan="2">Day</th><th colspan="2">Hours</th></tr><tr><th>from</th><th>to</th></tr><tr><td>Mon</td><td>9</td><td>17</td></tr><tr><td>Sun</td><td colspan="2">closed</td></tr></table>';
+  expect(await read(table)).toBe(
+    '| Day | Hours | Hours |\n| --- | --- | --- |\n| Day | from | to |\n| Mon | 9 | 17 |\n| Sun | closed | closed |',
+  );
+});
+
+test('a table within a cell stays in its row', async () => {
+  const inner = '<table><tr><td>A4</td><td>2 cents</td></tr><tr><td>A3</td><td>4 cents</td></tr></table>';
+  expect(
+    await read(
+      `<table><tr><th>What</th><th>Price</th></tr><tr><td>Copies</td><td>${inner}</td></tr></table>`,
+    ),
+  ).toBe('| What | Price |\n| --- | --- |\n| Copies | A4, 2 cents; A3, 4 cents |');
+});
+
+test.each([
+  [
+    'a raised figure is marked',
+    '<p>EUR 25<sup>1</sup>, 10<sup>6</sup> units, the 2<sup>nd</sup></p>',
+    'EUR 25^1, 10^6 units, the 2nd',
+  ],
+  [
+    'the reading above a word is left out',
+    '<p>the <ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby> office</p>',
+    'the 東京 office',
+  ],
+  [
+    'a formula is in its sentence',
+    '<p>so <math><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mi>a</mi><mi>b</mi></mfrac></math> holds</p>',
+    'so x^2=a/b holds',
+  ],
+  [
+    "a page's own elements are in their sentence",
+    '<p>costs <x-price>5</x-price> a <my-unit>day</my-unit></p>',
+    'costs 5 a day',
+  ],
+  [
+    'definitions stand with their terms',
+    '<dl><dt>Fee</dt><dd>5 euros</dd><dt>Term</dt><dd>a year</dd></dl>',
+    '- Fee: 5 euros\n- Term: a year',
+  ],
+  ['a list begins where it says', '<ol start="3"><li>three</li><li>four</li></ol>', '3. three\n4. four'],
+  [
+    'boxes are ticked or not',
+    '<ul><li><input type="checkbox" checked>Tea</li><li><input type="checkbox">Milk</li></ul>',
+    '- ☒ Tea\n- ☐ Milk',
+  ],
+  [
+    'an accordion keeps its questions and its closed answers',
+    '<h3><button aria-expanded="false" aria-controls="a">How long?</button></h3><div id="a" hidden aria-hidden="true">Delivery takes four working days from Monday to Friday.</div>',
+    '### How long?\n\nDelivery takes four working days from Monday to Friday.',
+  ],
+  [
+    'notes beside the content stay, those around it go',
+    '<nav>Home</nav><main><p>Rules.</p><aside>But not on Sundays.</aside></main><aside>Adverts</aside><footer>Imprint</footer>',
+    'Rules.\n\nBut not on Sundays.',
+  ],
+])('%s', async (_, html, text) => {
+  expect(await read(html)).toBe(text);
+});
+
+test.each([
+  [
+    '<title>Just a moment...</title><p>Checking your browser before you go on.</p>',
+    /whether its visitor is a person/,
+  ],
+  ['<h1>Welcome</h1><p>Please log in to continue.</p>', /request to sign in/],
+  ['<div id="app">Loading…</div>', /only with JavaScript/],
+  ['<p>You need to enable JavaScript to run this app.</p>', /only with JavaScript/],
+])('a page that says nothing of its own is refused: %s', async (html, message) => {
+  await expect(read(html)).rejects.toMatchObject({
+    code: 'no_article',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a page about logins and robots is read', async () => {
+  const text = await read(
+    `<h1>Help</h1><p>${'Please log in to continue means that your session has ended. '.repeat(30)}</p>`,
+  );
+  expect(text).toContain('your session has ended');
+});
