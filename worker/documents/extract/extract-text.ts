@@ -10,7 +10,7 @@ const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions)
   'text/csv': async (bytes) => (await import('./extract-csv.ts')).extractCsv(bytes),
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
   'application/pdf': async (bytes) => (await import('./pdf/extract-pdf.ts')).extractPdf(bytes),
-  [DOCX]: async (bytes) => (await import('./extract-docx.ts')).extractDocx(bytes),
+  [DOCX]: async (bytes) => (await import('./docx/extract-docx.ts')).extractDocx(bytes),
   [PPTX]: async (bytes, options) => (await import('./extract-pptx.ts')).extractPptx(bytes, options),
   [XLSX]: async (bytes, options) => (await import('./extract-xlsx.ts')).extractXlsx(bytes, options),
   [EPUB]: async (bytes) => (await import('./extract-epub.ts')).extractEpub(bytes),

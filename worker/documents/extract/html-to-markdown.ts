@@ -88,6 +88,14 @@ function writeList(list: Element, numbered: boolean): string {
   const first = Number.parseInt(list.getAttribute('start') ?? '', 10) || 1;
   for (const entry of list.children) {
     const text = htmlToMarkdown(entry);
+    // An item that is only there to hold a list below it.
+    const isHolder =
+      /^(ul|ol)$/.test(entry.firstElementChild?.localName ?? '') &&
+      entry.firstChild === entry.firstElementChild;
+    if (isHolder) {
+      items.push(text);
+      continue;
+    }
     const mark = entry.getAttribute('data-label') ?? (numbered ? `${first + items.length}.` : '-');
     if (text !== '') items.push(item(`${mark} `, text));
   }
