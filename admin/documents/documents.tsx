@@ -86,6 +86,11 @@ export function Progressing({ document }: { document: Document }) {
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
       )}
       {document.waiting_for && <Waiting for={document.waiting_for} />}
+      {document.warnings.map(({ code, message }) => (
+        <Text key={code} size="xs" className="warning" mt={4} maw={320}>
+          {message}
+        </Text>
+      ))}
       {new_version && (
         <div style={{ marginTop: 6 }}>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>

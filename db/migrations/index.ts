@@ -21,6 +21,7 @@ import * as waiting from './018-waiting.ts';
 import * as modelPrices from './019-model-prices.ts';
 import * as payments from './020-payments.ts';
 import * as slots from './021-slots.ts';
+import * as readings from './022-readings.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '019-model-prices': modelPrices,
   '020-payments': payments,
   '021-slots': slots,
+  '022-readings': readings,
 };

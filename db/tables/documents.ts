@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { DocumentWarning } from '../../shared/contract/documents.ts';
 
 /** jsonb: written as JSON text and read parsed, on both databases. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -36,6 +37,8 @@ export type DocumentsTable = {
   source_url: string | null;
   /** What its ingestion waits for; null: it does not wait. */
   waiting_for: string | null;
+  /** What was not read of it; see `DocumentWarning` in the contract. */
+  warnings: ColumnType<DocumentWarning[], string | undefined, string>;
 };
 
 /** The new version of a ready document, until it replaces its content. The document is locked before it. */
@@ -57,6 +60,7 @@ export type DocumentVersionsTable = Pick<
   | 'created_at'
   | 'updated_at'
   | 'waiting_for'
+  | 'warnings'
 > & { status: Generated<Exclude<DocumentStatus, 'ready' | 'failed'>> };
 
 export type BlobsTable = {
@@ -74,6 +78,8 @@ export type ChunksTable = {
   chunk_id: string;
   text: string;
   headings: string[];
+  /** The header of the table that this chunk goes on with; null if it begins with it, or is none. */
+  table_header: string | null;
   page: number | null;
   /** UTF-16 offsets into the document's extracted text: text = extracted.slice(span_start, span_end). */
   span_start: number;

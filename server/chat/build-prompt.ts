@@ -77,7 +77,7 @@ export function buildPrompt(
 const rulesOf = (app: App, sources: string): string =>
   [rules(app), linkRule(app), app.instructions, sources].filter(Boolean).join('\n\n');
 
-function sourceOf({ documentName, headings, page, text }: Passage, index: number): string {
+function sourceOf({ documentName, headings, tableHeader, page, text }: Passage, index: number): string {
   const where = [documentName, ...headings, ...(page === null ? [] : [`page ${page}`])].join(' › ');
-  return `[${index + 1}] ${where}\n${text}`;
+  return [`[${index + 1}] ${where}`, ...(tableHeader === null ? [] : [tableHeader]), text].join('\n');
 }

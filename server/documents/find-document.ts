@@ -52,6 +52,7 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   progress: progressOf(row),
   error: row.error,
   waiting_for: toWaitingFor(row),
+  warnings: row.warnings,
   language: row.language,
   chunk_count: row.chunk_count,
   token_count: row.token_count,

@@ -12,6 +12,13 @@ const WaitingFor = z
     'What is away at the moment. The ingestion waits for it, for up to three days; null: it does not wait.',
   );
 
+export const DocumentWarning = z.object({
+  code: z.enum(['pages_without_text', 'hidden_left_out', 'unreadable_characters']),
+  message: z.string(),
+  pages: z.array(z.int()).optional().describe('Where, from 1, if the format has pages.'),
+});
+export type DocumentWarning = z.infer<typeof DocumentWarning>;
+
 export const Document = z
   .object({
     document_id: DocumentId,
@@ -25,6 +32,9 @@ export const Document = z
       .nullable()
       .describe('What went wrong and what to do. With the status `ready`: why a new version was rejected.'),
     waiting_for: WaitingFor,
+    warnings: z
+      .array(DocumentWarning)
+      .describe('What was not read, although the document is usable.'),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),

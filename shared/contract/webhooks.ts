@@ -1,5 +1,6 @@
 // The webhook events and their data, signed according to Standard Webhooks (https://www.standardwebhooks.com).
 import { z } from 'zod';
+import { DocumentWarning } from './documents.ts';
 import { DocumentId, MessageId, SessionId } from './fields.ts';
 import { Usage } from './chat.ts';
 
@@ -18,7 +19,7 @@ const QuotaReached = z.object({
 
 /** Ids and numbers only, never text. The API returns the rest to holders of a key. */
 export const webhookEvents = {
-  'document.ready': z.object({ document_id: DocumentId }),
+  'document.ready': z.object({ document_id: DocumentId, warnings: z.array(DocumentWarning) }),
   'document.failed': z.object({ document_id: DocumentId, error: z.string() }),
   'message.completed': z.object({
     session_id: SessionId,

@@ -33,6 +33,7 @@ export async function publishVersion(
       chunk_count,
       token_count,
       metadata: JSON.stringify(version.metadata),
+      warnings: JSON.stringify(version.warnings),
       original_blob: version.original_blob,
       text_blob: version.text_blob,
       source_url: null,

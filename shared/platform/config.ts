@@ -93,6 +93,7 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   INGEST_ALLOW_PRIVATE: flag.default(false),
+  INGEST_HIDDEN: z.enum(['skip', 'read']).default('skip'),
   INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
   APP_KEYS_DIR: z.string().min(1).optional(),
@@ -210,6 +211,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     /** Allows documents to be fetched from loopback and private addresses. */
     ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
     /** CPU time that reading a document may take, in addition to that per megabyte. */
+    ingestHidden: env.INGEST_HIDDEN,
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
      * One secret file per app, needed to open its data key: kept out of the database and its backups. Whoever reads

@@ -18,6 +18,8 @@ export type Passage = {
   language: string;
   text: string;
   headings: string[];
+  /** Of the table that the text goes on with; null if it begins with it, or is none. */
+  tableHeader: string | null;
   page: number | null;
   start: number;
   end: number;
@@ -147,7 +149,7 @@ const narrowed = (app: SearchedApp, { document_ids, metadata }: Filter) => sql`
 async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];
   const { rows } = await sql<Omit<Passage, 'score'>>`
-    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", coalesce(d.language, 'und') as language, c.text, c.headings, c.page,
+    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", coalesce(d.language, 'und') as language, c.text, c.headings, c.table_header as "tableHeader", c.page,
       c.span_start as "start", c.span_end as "end", d.metadata
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);

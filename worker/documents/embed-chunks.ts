@@ -19,6 +19,7 @@ import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import { failDocument, failLocked, lockDocument, payloadOf, targetOf, type Attempt } from './ingest/claim.ts';
+import { searchedText } from './searched-text.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
 
@@ -36,7 +37,7 @@ const UNIQUE_VIOLATION = '23505';
 /** Only for versions: another document got the same content in the meantime. */
 const CONTENT_TAKEN = 'Another document of this app has identical content.';
 
-type Piece = { ordinal: number; text: string; headings: string[]; tokens: number; of_version: boolean };
+type Piece = { ordinal: number; text: string; headings: string[]; tableHeader: string | null; tokens: number; of_version: boolean };
 
 /** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(
@@ -74,10 +75,20 @@ export async function embedChunks(
   }
 }
 
+async function announceReady(tx: Tx, { queue }: Worker, { appId, documentId }: Attempt): Promise<void> {
+  const { warnings } = await tx
+    .selectFrom('documents')
+    .select('warnings')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  await emitEvent(tx, queue, appId, 'document.ready', { document_id: documentId, warnings });
+}
+
 const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Piece[]> =>
   db
     .selectFrom('staged_chunks as staged')
-    .select(['ordinal', 'text', 'headings', 'tokens'])
+    .select(['ordinal', 'text', 'headings', 'table_header as tableHeader', 'tokens'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('document_versions as version')
@@ -126,7 +137,7 @@ async function embedBatch(
   late: boolean,
 ): Promise<boolean> {
   const { appId, documentId } = target;
-  const texts = pieces.map(({ headings, text }) => [...headings, text].join('\n'));
+  const texts = pieces.map(searchedText);
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
   if (pieces.length > 0) {
@@ -169,7 +180,7 @@ async function embedBatch(
       .execute();
     if (done && isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
     else if (done) await publishDocument(tx, { appId, documentId });
-    if (done) await emitEvent(tx, worker.queue, appId, 'document.ready', { document_id: documentId });
+    if (done) await announceReady(tx, worker, target);
     if (!done && late)
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(target), attempt: target.attempt });
     return !done && !late;

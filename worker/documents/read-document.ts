@@ -98,7 +98,8 @@ async function prepare(
   const cpuMs = worker.config.ingestCpuSeconds * 1_000 + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
   const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
   const maxTokens = longestChunk(app.embedding.model, worker.config.models);
-  return worker.compute.run('prepareDocument', { bytes, type, appId, maxTokens }, limits);
+  const options = { readHidden: worker.config.ingestHidden === 'read' };
+  return worker.compute.run('prepareDocument', { bytes, type, appId, maxTokens, options }, limits);
 }
 
 /** Stores the extracted text, which all positions refer to. Its blob is recorded first, so that it cannot be lost. */
@@ -128,6 +129,7 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
       ordinal: chunk.ordinal,
       text: chunk.text,
       headings: chunk.headings,
+      table_header: chunk.tableHeader,
       page: chunk.page,
       span_start: chunk.start,
       span_end: chunk.end,
@@ -136,11 +138,11 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
       lexical: toSparsevec(terms.ids, terms.weights),
     }));
     await sql`
-      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, page, span_start, span_end,
+      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end,
         tokens, lexical, terms)
-      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, page, span_start, span_end, tokens, lexical, terms
+      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens, lexical, terms
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
-        ordinal integer, chunk_id text, text text, headings text[], page integer, span_start integer, span_end integer,
+        ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer, span_start integer, span_end integer,
         tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
   }
 }
@@ -149,7 +151,7 @@ const keepProgress = (
   tx: Tx,
   table: 'documents' | 'document_versions',
   { appId, documentId }: Claim,
-  { chunks, language, tokenCount }: PreparedDocument,
+  { chunks, language, tokenCount, warnings }: PreparedDocument,
   textBlob: string,
 ) =>
   tx
@@ -161,6 +163,7 @@ const keepProgress = (
       embedded_count: 0,
       token_count: tokenCount,
       text_blob: textBlob,
+      warnings: JSON.stringify(warnings),
       updated_at: sql`now()`,
     })
     .where('app_id', '=', appId)

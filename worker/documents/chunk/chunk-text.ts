@@ -5,7 +5,8 @@ import { firstCharacter, fitsTogether, splitBlock, type Piece } from './split-bl
 
 /**
  * A piece of a document: `text` is `extracted.text.slice(start, end)`, offsets in UTF-16 units. `page`: where it
- * starts; null for formats without pages. `headings`: titles above it, outermost first. `tokens`: of `text`, summed
+ * starts; null for formats without pages. `headings`: titles above it, outermost first. `tableHeader`: of the table
+ * that it goes on with, so that its rows keep the names of their columns. `tokens`: of `text`, summed
  * over its parts: exact except for a token or two where parts meet.
  */
 export type Chunk = {
@@ -15,10 +16,11 @@ export type Chunk = {
   end: number;
   page: number | null;
   headings: string[];
+  tableHeader: string | null;
   tokens: number;
 };
 
-type Part = Piece & Pick<Block, 'kind' | 'headings'>;
+type Part = Piece & Pick<Block, 'kind' | 'headings'> & { tableHeader: string | null };
 
 /** A paragraph of 300 words stays in one chunk and is quoted as a whole. */
 export const DEFAULT_MAX_TOKENS = 400;
@@ -37,9 +39,9 @@ export function chunkText(
   for (const group of pack(readParts(extracted, maxTokens), extracted, maxTokens)) {
     const start = firstCharacter(text, group.start, group.end);
     const end = start + text.slice(start, group.end).trimEnd().length;
-    const { headings, tokens } = group;
+    const { headings, tableHeader, tokens } = group;
     const page = pageAt(pages, start);
-    chunks.push({ ordinal: chunks.length, text: text.slice(start, end), start, end, page, headings, tokens });
+    chunks.push({ ordinal: chunks.length, text: text.slice(start, end), start, end, page, headings, tableHeader, tokens });
   }
   return chunks;
 }
@@ -54,14 +56,27 @@ function readParts(extracted: Extracted, maxTokens: number): Part[] {
     const limit = above <= maxTokens / 2 ? maxTokens - above : maxTokens;
     above = kind === 'heading' ? above + tokens : 0;
     if (tokens <= limit) {
-      parts.push({ start, end, tokens, kind, headings });
+      parts.push({ start, end, tokens, kind, headings, tableHeader: null });
       continue;
     }
-    for (const piece of splitBlock(text, start, end, limit, kind === 'lines' || kind === 'code'))
-      if (text.slice(piece.start, piece.end).trim() !== '')
-        parts.push({ ...piece, kind: kind === 'heading' ? 'prose' : kind, headings });
+    const header = kind === 'lines' ? headerOf(text, start, end) : null;
+    const room = header === null ? limit : Math.max(limit / 2, limit - countTokens(header));
+    for (const piece of splitBlock(text, start, end, room, kind === 'lines' || kind === 'code')) {
+      if (text.slice(piece.start, piece.end).trim() === '') continue;
+      const tableHeader = piece.start === start ? null : header;
+      parts.push({ ...piece, kind: kind === 'heading' ? 'prose' : kind, headings, tableHeader });
+    }
   }
   return parts;
+}
+
+const LONGEST_HEADER = 2_000;
+
+/** The first row of a Markdown table with the line below it; null for other lines. */
+function headerOf(text: string, start: number, end: number): string | null {
+  const lines = text.slice(start, Math.min(end, start + LONGEST_HEADER)).split('\n', 3);
+  const isTable = lines.length === 3 && /^\s*\|/.test(lines[0]!) && /^\s*\|[\s:|-]+\|\s*$/.test(lines[1]!);
+  return isTable ? `${lines[0]}\n${lines[1]}` : null;
 }
 
 /** Groups of neighbouring parts; each becomes a chunk. */
@@ -83,7 +98,7 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
   let group: Part | undefined;
   for (const [index, part] of parts.entries()) {
     if (group && joins(group, part, parts[index + 1])) {
-      Object.assign(group, { ...part, start: group.start, tokens: group.tokens + part.tokens });
+      Object.assign(group, { ...part, start: group.start, tableHeader: group.tableHeader, tokens: group.tokens + part.tokens });
     } else {
       group = { ...part };
       groups.push(group);

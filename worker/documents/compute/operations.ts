@@ -1,12 +1,14 @@
+import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 import type { MediaType } from '../../../shared/contract/media-type.ts';
 import { chunkVector } from '../../../shared/retrieval/lexical.ts';
 import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
 import { chunkTerms } from '../../../shared/retrieval/terms.ts';
 import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
-import type { Extracted } from '../extract/extracted.ts';
+import type { Extracted, ExtractOptions } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
+import { searchedText } from '../searched-text.ts';
 
-/** `terms`: the BM25 vector of the chunk's headings and text, from `chunkVector`. */
+/** `terms`: the BM25 vector of its searched text, from `chunkVector`. */
 export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] } };
 
 /** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
@@ -16,6 +18,7 @@ export type PreparedDocument = {
   language: string;
   tokenCount: number;
   chunks: PreparedChunk[];
+  warnings: DocumentWarning[];
 };
 
 /** The operations of the child process. Inputs and results are copied between the processes. */
@@ -27,16 +30,17 @@ export const operations = {
     appId: string;
     /** Longest chunk in tokens; default: the usual one. */
     maxTokens?: number | undefined;
+    options?: ExtractOptions;
   }): Promise<PreparedDocument> {
-    const extracted = await extractText(payload.bytes, payload.type);
+    const extracted = await extractText(payload.bytes, payload.type, payload.options);
     const { text, format } = extracted;
     const language = detectLanguage(text);
     const chunks = chunkText(extracted, { maxTokens: payload.maxTokens }).map((chunk) => {
-      const terms = chunkTerms([...chunk.headings, chunk.text].join('\n'), language);
+      const terms = chunkTerms(searchedText(chunk), language);
       return { ...chunk, terms: chunkVector(payload.appId, terms) };
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { text, format, language, tokenCount, chunks };
+    return { text, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [] };
   },
 
   /** The built-in model's vectors, in the order of the texts. */

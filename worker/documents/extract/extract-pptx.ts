@@ -1,6 +1,7 @@
 import { cleanText } from './decode-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import type { Extracted, ExtractOptions, Warning } from './extracted.ts';
+import type { DocumentWarning } from '../../../shared/contract/documents.ts';
+import type { Extracted, ExtractOptions } from './extracted.ts';
 import { broken, openArchive, type Archive } from './open-archive.ts';
 import { readChart } from './read-chart.ts';
 import { readDiagram } from './read-diagram.ts';
@@ -38,7 +39,7 @@ export async function extractPptx(bytes: Uint8Array, options: ExtractOptions): P
     pages.push({ number: index + 1, start: text.length });
     text += body;
   }
-  const warnings: Warning[] =
+  const warnings: DocumentWarning[] =
     hidden.length > 0 && !options.readHidden
       ? [
           {

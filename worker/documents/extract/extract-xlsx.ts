@@ -1,7 +1,8 @@
 import { read, type Comment, type Range, type WorkSheet } from '@e965/xlsx';
 import { cleanText } from './decode-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import type { Extracted, ExtractOptions, Warning } from './extracted.ts';
+import type { DocumentWarning } from '../../../shared/contract/documents.ts';
+import type { Extracted, ExtractOptions } from './extracted.ts';
 import { broken, openArchive, type Archive } from './open-archive.ts';
 import { readCharts } from './read-chart.ts';
 import { elements, readXml, relationsOf } from './read-xml.ts';
@@ -35,7 +36,7 @@ export async function extractXlsx(bytes: Uint8Array, options: ExtractOptions): P
     if (part) paragraphs.push(...(await readDrawings(archive, part)));
     if (paragraphs.length > 0) sheets.push(`# ${name.replace(/\s+/g, ' ')}\n\n${paragraphs.join('\n\n')}`);
   }
-  const warnings: Warning[] =
+  const warnings: DocumentWarning[] =
     hidden.length > 0 && !options.readHidden
       ? [{ code: 'hidden_left_out', message: `Hidden sheets were left out: ${hidden.join(', ')}.` }]
       : [];

@@ -1,9 +1,4 @@
-/** Something of a document that was not read, in words for its owner. `pages`: where, from 1, if the format has pages. */
-export type Warning = {
-  code: 'pages_without_text' | 'hidden_left_out' | 'unreadable_characters';
-  message: string;
-  pages?: number[];
-};
+import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 
 /**
  * A document's text. Offsets are UTF-16 positions in `text`. `pages`: where each page starts, ascending; empty for
@@ -14,7 +9,7 @@ export type Extracted = {
   text: string;
   pages: { number: number; start: number }[];
   format: 'markdown' | 'plain';
-  warnings?: Warning[];
+  warnings?: DocumentWarning[];
 };
 
 /** `readHidden`: hidden sheets and slides, too. */

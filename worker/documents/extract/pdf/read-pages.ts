@@ -5,8 +5,17 @@ import { readAnnotations } from './read-annotations.ts';
 import { readCharacters } from './read-characters.ts';
 import { readTags } from './read-tags.ts';
 
-/** `notes`: form values and notes on the page. `unmapped`: characters that only the font knows, of `characters`. */
-export type Page = { lines: Line[]; notes: string[]; characters: number; unmapped: number };
+/**
+ * `notes`: form values and notes on the page. `unmapped`: characters that only the font knows, of `characters`.
+ * `hasPictures`: it shows pictures, which may be of text.
+ */
+export type Page = {
+  lines: Line[];
+  notes: string[];
+  characters: number;
+  unmapped: number;
+  hasPictures: boolean;
+};
 
 /**
  * The pages of a PDF, their lines in the order in which the file draws them.
@@ -33,7 +42,7 @@ export async function readPages(bytes: Uint8Array): Promise<Page[]> {
 
 function readPage(pdfium: Pdfium, document: number, form: number, index: number): Page {
   const page = pdfium.FPDF_LoadPage(document, index);
-  if (page === 0) return { lines: [], notes: [], characters: 0, unmapped: 0 };
+  if (page === 0) return { lines: [], notes: [], characters: 0, unmapped: 0, hasPictures: false };
   // Without it, boxes that are ticked are read as empty.
   pdfium.FORM_OnAfterLoadPage(page, form);
   try {
@@ -43,11 +52,22 @@ function readPage(pdfium: Pdfium, document: number, form: number, index: number)
       notes: readAnnotations(pdfium, page, form),
       characters: characters.length,
       unmapped: characters.filter(({ isUnmapped }) => isUnmapped).length,
+      hasPictures: hasPictures(pdfium, page),
     };
   } finally {
     pdfium.FORM_OnBeforeClosePage(page, form);
     pdfium.FPDF_ClosePage(page);
   }
+}
+
+const PICTURE = 3;
+const LOOKED_AT = 500;
+
+function hasPictures(pdfium: Pdfium, page: number): boolean {
+  const count = Math.min(pdfium.FPDFPage_CountObjects(page), LOOKED_AT);
+  for (let index = 0; index < count; index++)
+    if (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) === PICTURE) return true;
+  return false;
 }
 
 const WRONG_PASSWORD = 4;
