@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findApp } from '../../shared/tenancy/app.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
+import { archive, xlsxParts } from '../../test/office-files.ts';
 import { demoAppId } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 
@@ -630,6 +631,42 @@ describe('a deletion', () => {
     expect(second).not.toBe(first);
     expect(await search('pelicans fold maps', { document_ids: [second] })).toHaveLength(1);
   });
+});
+
+test('a row in the middle of a long table is found and answered with the names of its columns', async () => {
+  const rows = Array.from(
+    { length: 200 },
+    (_, row) => `| Valve ${row} | ${row * 13 + 5} bar | shelf ${row % 9} |`,
+  );
+  const table = ['| Item | Pressure | Place |', '| --- | --- | --- |', ...rows].join('\n');
+  const id = await ready(await send('valves.md', `# Valves\n\n${table}`));
+  const [best] = await search('pressure of valve 117', { document_ids: [id] });
+  expect(best.text).toContain('| Valve 117 | 1526 bar |');
+  await docent.api('/chat', {
+    json: { message: 'What is the pressure of valve 117?', filter: { document_ids: [id] } },
+  });
+  const prompt = JSON.stringify(model.calls.find(({ path }) => path.endsWith('/chat/completions'))!.body);
+  expect(prompt).toContain('| Item | Pressure | Place |');
+  expect(prompt).toContain('| Valve 117 | 1526 bar |');
+  await remove(id);
+});
+
+test('what was not read of a document is said, until a version is read whole', async () => {
+  const sheet = (name: string, place: number) => ({
+    [name]: `<row r="1"><c r="A1"><v>${place}</v></c></row>`,
+  });
+  const parts = xlsxParts({ ...sheet('Open', 1), ...sheet('Draft', 2) });
+  parts['xl/workbook.xml'] = String(parts['xl/workbook.xml']).replace(
+    'name="Draft"',
+    'name="Draft" state="hidden"',
+  );
+  const id = await ready(await upload([['figures.xlsx', archive(parts)]]));
+  const warnings = [{ code: 'hidden_left_out', message: 'Hidden sheets were left out: Draft.' }];
+  expect(await get(id)).toMatchObject({ status: 'ready', warnings });
+  const whole = form([['figures.xlsx', archive(xlsxParts(sheet('Open', 3)))]]);
+  expect((await docent.api(`/documents/${id}`, { method: 'PUT', body: whole })).status).toBe(202);
+  await expect.poll(async () => (await get(id)).warnings).toEqual([]);
+  await remove(id);
 });
 
 test('an unknown document is 404 wherever it is asked for', async () => {

@@ -32,9 +32,7 @@ export const Document = z
       .nullable()
       .describe('What went wrong and what to do. With the status `ready`: why a new version was rejected.'),
     waiting_for: WaitingFor,
-    warnings: z
-      .array(DocumentWarning)
-      .describe('What was not read, although the document is usable.'),
+    warnings: z.array(DocumentWarning).describe('What was not read, although the document is usable.'),
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),

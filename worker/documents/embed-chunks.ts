@@ -37,7 +37,14 @@ const UNIQUE_VIOLATION = '23505';
 /** Only for versions: another document got the same content in the meantime. */
 const CONTENT_TAKEN = 'Another document of this app has identical content.';
 
-type Piece = { ordinal: number; text: string; headings: string[]; tableHeader: string | null; tokens: number; of_version: boolean };
+type Piece = {
+  ordinal: number;
+  text: string;
+  headings: string[];
+  tableHeader: string | null;
+  tokens: number;
+  of_version: boolean;
+};
 
 /** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(

@@ -181,3 +181,20 @@ test('work grows with the length, not with its square', { timeout: 60_000 }, () 
     expect(faults(extracted, chunkText(extracted), 400)).toEqual([]);
   }
 });
+
+test('each chunk of a long table has its header, outside of its own text', () => {
+  const rows = Array.from({ length: 300 }, (_, row) => `| Part ${row} | ${row * 7} euros |`);
+  const table = ['| Name | Price |', '| --- | --- |', ...rows].join('\n');
+  const extracted = markdown(`# Prices\n\n${table}\n\nAll prices are net, and hold for this year.`);
+  const chunks = chunkText(extracted);
+  const further = chunks.filter(({ text }) => text.startsWith('| Part'));
+  expect(chunks.length).toBeGreaterThan(5);
+  expect(further.length).toBeGreaterThan(3);
+  for (const { text, tableHeader, start, end, tokens } of further) {
+    expect(tableHeader).toBe('| Name | Price |\n| --- | --- |');
+    expect(extracted.text.slice(start, end)).toBe(text);
+    expect(tokens + countTokens(tableHeader!)).toBeLessThanOrEqual(400);
+  }
+  expect(chunks[0]).toMatchObject({ tableHeader: null, text: expect.stringContaining('| Name | Price |') });
+  expect(faults(extracted, chunks, 400)).toEqual([]);
+});

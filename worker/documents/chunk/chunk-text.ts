@@ -41,7 +41,16 @@ export function chunkText(
     const end = start + text.slice(start, group.end).trimEnd().length;
     const { headings, tableHeader, tokens } = group;
     const page = pageAt(pages, start);
-    chunks.push({ ordinal: chunks.length, text: text.slice(start, end), start, end, page, headings, tableHeader, tokens });
+    chunks.push({
+      ordinal: chunks.length,
+      text: text.slice(start, end),
+      start,
+      end,
+      page,
+      headings,
+      tableHeader,
+      tokens,
+    });
   }
   return chunks;
 }
@@ -98,7 +107,12 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
   let group: Part | undefined;
   for (const [index, part] of parts.entries()) {
     if (group && joins(group, part, parts[index + 1])) {
-      Object.assign(group, { ...part, start: group.start, tableHeader: group.tableHeader, tokens: group.tokens + part.tokens });
+      Object.assign(group, {
+        ...part,
+        start: group.start,
+        tableHeader: group.tableHeader,
+        tokens: group.tokens + part.tokens,
+      });
     } else {
       group = { ...part };
       groups.push(group);

@@ -174,3 +174,18 @@ test('a page that is turned reads line by line', async () => {
     .join('');
   expect(await textOf([turned])).toBe(lines.join('\n'));
 });
+
+const PICTURE = 'q 100 0 0 100 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q\n';
+
+test('pages that are pictures are named in a warning; empty pages and pictures beside text are not', async () => {
+  const contents = [show('Text', 50, 700) + PICTURE, PICTURE, '', PICTURE];
+  const { warnings } = await extractText(new Uint8Array(writePages(contents)), 'application/pdf');
+  expect(warnings).toEqual([
+    {
+      code: 'pages_without_text',
+      message:
+        'Pictures without text were not read: pages 2, 4. Run the file through OCR and upload it again.',
+      pages: [2, 4],
+    },
+  ]);
+});

@@ -28,7 +28,9 @@ const FEW = { share: 0.05, count: 10 };
 function warningsOf(pages: Page[]): DocumentWarning[] {
   const numbersOf = (isSo: (page: Page) => boolean) =>
     pages.flatMap((page, index) => (isSo(page) ? [index + 1] : []));
-  const pictures = numbersOf(({ lines, notes, hasPictures }) => lines.length + notes.length === 0 && hasPictures);
+  const pictures = numbersOf(
+    ({ lines, notes, hasPictures }) => lines.length + notes.length === 0 && hasPictures,
+  );
   const unreadable = numbersOf(
     ({ characters, unmapped }) => unmapped > FEW.count && unmapped > characters * FEW.share,
   );
