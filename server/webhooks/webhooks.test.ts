@@ -91,7 +91,7 @@ test('events of an app are delivered, signed, without any text', async () => {
   expect(verified(await arrival('/all', 'document.ready'))).toEqual({
     type: 'document.ready',
     timestamp: expect.any(String),
-    data: { document_id },
+    data: { document_id, warnings: [] },
   });
 
   const form = new FormData();

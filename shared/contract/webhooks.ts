@@ -19,7 +19,10 @@ const QuotaReached = z.object({
 
 /** Ids and numbers only, never text. The API returns the rest to holders of a key. */
 export const webhookEvents = {
-  'document.ready': z.object({ document_id: DocumentId, warnings: z.array(DocumentWarning) }),
+  'document.ready': z.object({
+    document_id: DocumentId,
+    warnings: z.array(DocumentWarning.omit({ message: true })),
+  }),
   'document.failed': z.object({ document_id: DocumentId, error: z.string() }),
   'message.completed': z.object({
     session_id: SessionId,

@@ -89,7 +89,9 @@ async function announceReady(tx: Tx, { queue }: Worker, { appId, documentId }: A
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .executeTakeFirstOrThrow();
-  await emitEvent(tx, queue, appId, 'document.ready', { document_id: documentId, warnings });
+  // Messages can name parts of the document; events hold no text.
+  const named = warnings.map(({ code, pages }) => ({ code, ...(pages && { pages }) }));
+  await emitEvent(tx, queue, appId, 'document.ready', { document_id: documentId, warnings: named });
 }
 
 const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Piece[]> =>

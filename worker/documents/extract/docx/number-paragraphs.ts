@@ -26,7 +26,7 @@ export function numberParagraphs(
   if (!numbering) return labels;
   const ofStyle = readStyles(styles);
   const lists = readLists(numbering, ofStyle);
-  const counters = new Map<string, number[]>();
+  const counters = new Map<string, (number | undefined)[]>();
   const begun = new Set<string>();
   for (const paragraph of paragraphs) {
     const properties = childOf(paragraph, 'w:pPr');
@@ -46,7 +46,7 @@ export function numberParagraphs(
     }
     counts[level] = (counts[level] ?? definition.start - 1) + 1;
     for (let deeper = level + 1; deeper < counts.length; deeper++)
-      if (restarts(list.levels.get(deeper), level)) delete counts[deeper];
+      if (restarts(list.levels.get(deeper), level)) counts[deeper] = undefined;
     const label = write(definition, list, counts);
     if (definition.format !== 'bullet' && label !== '') labels.set(paragraph, label);
   }
@@ -57,7 +57,7 @@ export function numberParagraphs(
 const restarts = (definition: Level | undefined, level: number): boolean =>
   definition?.restart === undefined || (definition.restart > 0 && level < definition.restart);
 
-const write = (definition: Level, list: List, counts: number[]): string =>
+const write = (definition: Level, list: List, counts: (number | undefined)[]): string =>
   definition.text
     .replace(/%([1-9])/g, (_, digit: string) => {
       const level = Number(digit) - 1;

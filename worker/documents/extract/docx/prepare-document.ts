@@ -47,7 +47,7 @@ export async function prepareDocument(archive: Archive): Promise<Prepared | null
   for (const box of elements(root, 'w:txbxContent'))
     if (!box.closest('mc\\:AlternateContent') && box.closest('w\\:drawing'))
       box.closest('w\\:p')?.after(...box.childNodes);
-  return { part, xml: root.toString(), inserts };
+  return { part, xml: root.outerHTML, inserts };
 }
 
 type Relations = Awaited<ReturnType<typeof relationsOf>>;

@@ -58,6 +58,6 @@ const writeRows = (element: Element, row: string, between: string): string =>
 
 /** Properties hold no text of the formula. */
 function writeElement(element: Element): string {
-  if (/Pr$/.test(element.nodeName)) return '';
+  if (element.nodeName.endsWith('Pr')) return '';
   return writers[element.nodeName]?.(element) ?? writeAll(element);
 }
