@@ -13,7 +13,7 @@ const WaitingFor = z
   );
 
 export const DocumentWarning = z.object({
-  code: z.enum(['pages_without_text', 'hidden_left_out', 'unreadable_characters']),
+  code: z.enum(['pages_without_text', 'hidden_left_out', 'unreadable_characters', 'embedded_in_parts']),
   message: z.string(),
   pages: z.array(z.int()).optional().describe('Where, from 1, if the format has pages.'),
 });

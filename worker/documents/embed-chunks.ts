@@ -18,6 +18,7 @@ import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
+import { warnedOfParts } from './ingest/warned-of-parts.ts';
 import { failDocument, failLocked, lockDocument, payloadOf, targetOf, type Attempt } from './ingest/claim.ts';
 import { searchedText } from './searched-text.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
@@ -149,12 +150,13 @@ async function embedBatch(
   const texts = pieces.map(searchedText);
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
+  let inParts = 0;
   if (pieces.length > 0) {
     // An accepted upload is completed even beyond a budget; the next upload is refused.
     const origin = { app, documentId, processId: worker.processId };
     await openCalls(worker.db, [call], origin, { enforce: false });
     try {
-      vectors = (await embed(worker, app, call, pieces, texts, signal)).vectors;
+      ({ vectors, inParts } = await embed(worker, app, call, pieces, texts, signal));
     } catch (error) {
       await settleAlone(worker, appId, call);
       throw error;
@@ -183,7 +185,12 @@ async function embedBatch(
     }
     await tx
       .updateTable(locked.table)
-      .set({ embedded_count: locked.chunkCount - left, waiting_for: null, updated_at: sql`now()` })
+      .set({
+        embedded_count: locked.chunkCount - left,
+        waiting_for: null,
+        updated_at: sql`now()`,
+        ...(inParts > 0 && { warnings: warnedOfParts }),
+      })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();

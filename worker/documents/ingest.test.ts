@@ -353,3 +353,16 @@ test('the queue runs them all by itself', async () => {
   });
   await full.close();
 });
+
+test('passages that are too long for the embedding model are embedded in parts, and the document says so', async () => {
+  model.embedding.play = (body) =>
+    body.input.some((one: string) => one.length > 600)
+      ? { status: 400, json: { error: { message: 'the input length exceeds the context length' } } }
+      : undefined;
+  const id = await upload(text(6));
+  await chunk(id);
+  const { ingest_attempt: attempt } = (await documentOf(id))!;
+  const payload = { app_id: app.appId, document_id: id, attempt };
+  await embedChunks(worker, { payload, signal: never, last: false });
+  expect(await documentOf(id)).toMatchObject({ status: 'ready', warnings: [{ code: 'embedded_in_parts' }] });
+});
