@@ -68,9 +68,19 @@ export async function* sendMessage(
     return { event: 'end', data: session_secret ? { ...data, session_secret } : data };
   };
   const begun = beginAnswer(call, answer, input);
+  begun.then(
+    () => (running.written = true),
+    () => {},
+  );
   let outcome: Outcome = { status: 'aborted', errorCode: 'client_gone' };
   /** A settlement continues by itself: a second one would only race with it. */
   let settling = false;
+  const settle = () => {
+    settling = true;
+    // From here on its row is no longer `streaming`, and missing among those that are.
+    running.written = false;
+    return settleAnswer(call, answer, outcome);
+  };
   try {
     const { sessionId: session_id, messageId: message_id } = answer;
     yield { event: 'begun', data: { session_id, message_id, session_secret } };
@@ -81,16 +91,12 @@ export async function* sendMessage(
       yield { event: 'message', data: { content: answer.text } };
     } else finish = yield* speak(call, answer, input, { history, question, passages });
     outcome = { status: 'complete', finishReason: finish };
-    settling = true;
-    const cost = await settleAnswer(call, answer, { status: 'complete', finishReason: finish });
-    yield ending(finish, cost);
+    yield ending(finish, await settle());
   } catch (error) {
     // Stopped on request: a normal end. The text so far is kept.
     if (running.stop.signal.aborted && !caller.signal.aborted && !settling && !(await refused(begun))) {
       outcome = { status: 'aborted', errorCode: 'stopped' };
-      settling = true;
-      const cost = await settleAnswer(call, answer, outcome);
-      yield ending('stopped', cost);
+      yield ending('stopped', await settle());
       return;
     }
     const reason = stoppedBy(call) ?? error;
@@ -102,7 +108,7 @@ export async function* sendMessage(
     // Also runs when the reader disconnects between two events. A begin that was refused wrote nothing; one whose
     // connection broke may have written, so it is settled too.
     if (!settling && !(await refused(begun)))
-      await settleAnswer(call, answer, outcome).catch((error) =>
+      await settle().catch((error) =>
         call.log.error({ err: error, message_id: answer.messageId }, 'answer not settled yet, retrying'),
       );
     observeAnswer(call, answer, outcome);

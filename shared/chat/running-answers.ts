@@ -1,4 +1,4 @@
-// The running answers of this process: stop requests from other processes reach them here, and readers find the
+// The running answers of this process: stop requests from other processes and erasures reach them here, and readers find the
 // events of resumable ones.
 import type { Connection } from '../../db/connect.ts';
 import type { ChatEvent, ErrorEvent } from '../contract/chat.ts';
@@ -8,8 +8,10 @@ import type { Log } from '../platform/log.ts';
 export type SentEvent = (ChatEvent | ErrorEvent) & { id: number };
 
 type RunningAnswer = {
-  /** Aborted when someone asks for the answer to be stopped. */
+  /** Aborted when someone asks for the answer to be stopped, or its session was erased. */
   stop: AbortController;
+  /** Its row has been written: if it is missing, it was erased. */
+  written?: boolean;
   /** Reads the events after an id and follows the running answer; resumable answers only. */
   read?: (after: number) => AsyncGenerator<SentEvent, void, undefined>;
 };
@@ -20,7 +22,7 @@ export type RunningAnswers = {
   enter(messageId: string): RunningAnswer & { leave(): void };
 };
 
-/** How often a process checks whether another was asked to stop one of its answers. */
+/** How often a process checks whether one of its answers is to be stopped, or was erased. */
 const CHECK_EVERY_MS = 400;
 
 /** A registry for one process. While it contains answers, it polls the database for stop requests. */
@@ -31,16 +33,22 @@ export function openRunningAnswers(connection: Connection, processId: string, lo
   /** Uses the system connection: the answers may belong to any app. */
   async function abortStopped(): Promise<void> {
     try {
+      const written = [...answers].filter(([, answer]) => answer.written).map(([messageId]) => messageId);
+      if (written.length === 0) return;
       const rows = await connection.db
         .selectFrom('messages')
-        .select('message_id')
+        .select(['message_id', 'stop_requested_at'])
         .where('process_id', '=', processId)
         .where('status', '=', 'streaming')
-        .where('stop_requested_at', 'is not', null)
         .execute();
-      for (const { message_id } of rows) answers.get(message_id)?.stop.abort();
+      const found = new Map(rows.map((row) => [row.message_id, row.stop_requested_at]));
+      for (const messageId of written) {
+        const answer = answers.get(messageId);
+        // One that has been settled meanwhile is no longer `streaming` either.
+        if (answer?.written && found.get(messageId) !== null) answer.stop.abort();
+      }
     } catch (error) {
-      log.warn({ err: error }, 'could not look for stop requests');
+      log.warn({ err: error }, 'could not look for stop requests and erasures');
     }
   }
 
@@ -49,9 +57,7 @@ export function openRunningAnswers(connection: Connection, processId: string, lo
     enter(messageId) {
       const running: RunningAnswer = { stop: new AbortController() };
       answers.set(messageId, running);
-      // The embedded database has no other process that could be asked.
-      if (connection.engine.kind === 'postgres')
-        timer ??= setInterval(() => void abortStopped(), CHECK_EVERY_MS).unref();
+      timer ??= setInterval(() => void abortStopped(), CHECK_EVERY_MS).unref();
       return Object.assign(running, {
         leave() {
           answers.delete(messageId);

@@ -67,7 +67,7 @@ export const DocumentName = z
   .pipe(z.string().min(1).max(LONGEST_NAME));
 
 /** A web address in normal form: without the fragment, which is never sent to a server. */
-const PageUrl = z
+export const PageUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/handbook' })
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not contain a user name or password')
   .transform((url) => new URL(url).href.replace(/#.*$/s, ''))

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dump, filesBelow } from '../../../test/dump.ts';
 import { readEvents } from '../../../test/events.ts';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
@@ -230,6 +230,57 @@ describe('an erased person', () => {
     const journal = filesBelow(docent.ctx.config.erasureJournalDir).map((path) => readFileSync(path, 'utf8'));
     expect(journal.length).toBeGreaterThan(0);
     expect(journal.join()).not.toContain(CANARY);
+  });
+
+  test('stops the answers under way, on every process, before the receipt', async () => {
+    const key = await newAppWithKey(docent);
+    await upload(key, 'd.md', 'The south barn holds pears and the harvest.');
+    const beside = await startBeside(docent);
+    model.calls.length = 0;
+    // Some 20 seconds, if nobody stopped them.
+    model.chat = { pieces: ['It is so [1]. ', ...Array(400).fill('More. ')], tokenMs: 50 };
+    const answers = await Promise.all(
+      [docent.url, beside.url].map((url) =>
+        fetch(`${url}/api/v1/chat`, {
+          method: 'POST',
+          headers: { ...as(key), 'content-type': 'application/json' },
+          body: JSON.stringify({ message: 'What about the harvest?', end_user_id: 'pear', stream: true }),
+        }),
+      ),
+    );
+    let erasing: Promise<any> | undefined;
+    let begun = 0;
+    const streams = answers.map((answer) => {
+      let counted = false;
+      return readEvents(answer, (events) => {
+        if (!counted && events.length > 1) {
+          counted = true;
+          if (++begun === answers.length) erasing = json(request(key, { end_user_id: 'pear' }));
+        }
+        return false;
+      });
+    });
+    await until('the erasure', () => erasing !== undefined);
+    const { erasure } = await erasing;
+    const { receipt } = await completed(key, erasure.erasure_id);
+    expect(receipt!.left).toMatchObject({ running_answers: 0 });
+    // The calls have ended by then, and are paid for.
+    const calls = model.calls.filter(({ path }) => path.endsWith('/chat/completions'));
+    expect(calls).toHaveLength(2);
+    await until('the calls to end', () => calls.every(({ aborted }) => aborted));
+    const open = await docent.ctx.db
+      .selectFrom('ledger')
+      .select('status')
+      .where('app_id', '=', key.appId)
+      .where('status', '=', 'open')
+      .execute();
+    expect(open).toEqual([]);
+    for (const { events } of await Promise.all(streams)) {
+      expect(events.length).toBeLessThan(300);
+      expect(events.at(-1)).toMatchObject({ event: 'end', data: { finish_reason: 'stopped' } });
+    }
+    await beside.close();
+    model.chat = {};
   });
 
   test('of whom nothing is held gets a receipt that says so, and may come back', async () => {

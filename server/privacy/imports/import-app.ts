@@ -11,6 +11,7 @@ import { systemCallIn, type AppCall } from '../../call.ts';
 import { limitApp } from '../../access/limits/limit-app.ts';
 import { saveWidget } from '../../web/widget/save-widget.ts';
 import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
+import { erasedBefore, type Erased } from './erased-before.ts';
 import { importConversations } from './import-conversations.ts';
 import { importDocuments } from './import-documents.ts';
 import { openArchive, type Archive } from './open-archive.ts';
@@ -36,9 +37,14 @@ export async function importApp(
   await discardAbandonedImports(ctx);
   const archive = await openArchive(file, ctx.config.dataDir);
   try {
+    const erased = await erasedBefore(ctx, archive.manifest.app_id);
+    if (erased.app)
+      throw new RefusedArchive(
+        `this installation has erased the app ${archive.manifest.app_id}, and an import would bring it back`,
+      );
     const appId = await beginImport(ctx, workspaceId, name ?? archive.app.name);
     try {
-      return await fillApp(ctx, appId, archive);
+      return await fillApp(ctx, appId, archive, erased);
     } catch (error) {
       // What cannot be removed now is removed by settle-abandoned after this process has ended.
       await discardImport(ctx, appId).catch((reason) =>
@@ -62,12 +68,16 @@ async function beginImport(ctx: Context, workspaceId: string, name: string): Pro
   });
 }
 
-async function fillApp(ctx: Context, appId: string, archive: Archive): Promise<Imported> {
+async function fillApp(ctx: Context, appId: string, archive: Archive, erased: Erased): Promise<Imported> {
   const app = (await findApp(ctx, appId))!;
   const call = systemCallIn(ctx, app);
   const notes = await importSettings(call, archive.app);
-  const { count, missing } = await importDocuments(call, archive);
-  await importConversations(call, archive);
+  const documents = await importDocuments(call, archive, erased);
+  const { count, missing } = documents;
+  const left = await importConversations(call, archive, erased);
+  if (documents.erased > 0) notes.push(`${documents.erased} documents that were erased here`);
+  if (left.sessions > 0) notes.push(`${left.sessions} sessions that were erased here`);
+  if (left.answers > 0) notes.push(`the text of ${left.answers} answers that quote an erased document`);
   const { keys = 0, webhooks = 0 } = archive.manifest.counts;
   if (missing.length > 0) notes.push(`documents without an original: ${missing.join(', ')}`);
   if (keys > 0)

@@ -17,23 +17,70 @@ import {
 } from '../../../shared/privacy/exports/format.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
 import type { AppCall } from '../../call.ts';
+import type { Erased } from './erased-before.ts';
 import type { Archive } from './open-archive.ts';
 
 const ROWS_A_STATEMENT = 200;
 
-export async function importConversations(call: AppCall, archive: Archive): Promise<void> {
+/**
+ * Leaves out what this installation has erased: sessions whole, and the text of answers that quote an erased document.
+ * @returns how many of each
+ */
+export async function importConversations(
+  call: AppCall,
+  archive: Archive,
+  erased: Erased,
+): Promise<{ sessions: number; answers: number }> {
   const { app } = call;
-  await insert(call, 'sessions', archive.lines('sessions', SessionLine), (line) => toSession(app, line));
-  await insert(call, 'messages', archive.lines('messages', MessageLine), (line) => toMessage(app, line));
-  await insert(call, 'citations', archive.lines('citations', CitationLine), (line) => toCitation(app, line));
-  await insert(call, 'feedback', archive.lines('feedback', FeedbackLine), (line) => toFeedback(app, line));
+  const quoting = await findQuoting(archive, erased);
+  const sessions = new Set<string>();
+  const messages = new Set<string>();
+  await insert(call, 'sessions', archive.lines('sessions', SessionLine), (line) => {
+    if (!erased.session(line))
+      return toSession(app, quoting.sessions.has(line.session_id) ? { ...line, preview: null } : line);
+    sessions.add(line.session_id);
+    return undefined;
+  });
+  await insert(call, 'messages', archive.lines('messages', MessageLine), (line) => {
+    if (sessions.has(line.session_id)) {
+      messages.add(line.message_id);
+      return undefined;
+    }
+    return toMessage(
+      app,
+      quoting.messages.has(line.message_id) ? { ...line, content: '', finish_reason: 'erased' } : line,
+    );
+  });
+  await insert(call, 'citations', archive.lines('citations', CitationLine), (line) =>
+    messages.has(line.message_id) || quoting.messages.has(line.message_id)
+      ? undefined
+      : toCitation(app, line),
+  );
+  await insert(call, 'feedback', archive.lines('feedback', FeedbackLine), (line) =>
+    sessions.has(line.session_id)
+      ? undefined
+      : toFeedback(app, quoting.messages.has(line.message_id) ? { ...line, comment: null } : line),
+  );
+  return { sessions: sessions.size, answers: quoting.messages.size };
+}
+
+/** Answers that quote an erased document, and their sessions. */
+async function findQuoting(archive: Archive, erased: Erased) {
+  const messages = new Set<string>();
+  const sessions = new Set<string>();
+  for await (const line of archive.lines('citations', CitationLine))
+    if (erased.document(line.document_id)) messages.add(line.message_id);
+  if (messages.size > 0)
+    for await (const line of archive.lines('messages', MessageLine))
+      if (messages.has(line.message_id)) sessions.add(line.session_id);
+  return { messages, sessions };
 }
 
 async function insert<T extends keyof Database, L>(
   { db, signal }: AppCall,
   table: T,
   lines: AsyncGenerator<L, void>,
-  toRow: (line: L) => Insertable<Database[T]>,
+  toRow: (line: L) => Insertable<Database[T]> | undefined,
 ): Promise<void> {
   let rows: Insertable<Database[T]>[] = [];
   const flush = async () => {
@@ -42,7 +89,8 @@ async function insert<T extends keyof Database, L>(
     rows = [];
   };
   for await (const line of lines) {
-    rows.push(toRow(line));
+    const row = toRow(line);
+    if (row) rows.push(row);
     if (rows.length >= ROWS_A_STATEMENT) await flush();
   }
   await flush();

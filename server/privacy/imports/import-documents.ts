@@ -2,25 +2,28 @@ import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
 import type { AppCall } from '../../call.ts';
 import { stageUpload } from '../../documents/stage-upload.ts';
 import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import type { Erased } from './erased-before.ts';
 import type { Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
 
 /**
  * Imports the documents under their own ids, so that citations and references stay valid. Jobs ingest them again.
  * Documents without an original are left out.
- * @returns how many were imported, and the names of those left out
+ * @returns how many were imported, the names of those without an original, and how many were erased here
  */
-export async function importDocuments(call: AppCall, archive: Archive) {
+export async function importDocuments(call: AppCall, archive: Archive, erased: Erased) {
   let count = 0;
+  let left = 0;
   const missing: string[] = [];
   for await (const line of archive.lines('documents', DocumentLine)) {
     call.signal.throwIfAborted();
-    if (line.original) {
+    if (erased.document(line.document_id)) left++;
+    else if (line.original) {
       await importDocument(call, archive, line);
       count++;
     } else missing.push(line.name);
   }
-  return { count, missing };
+  return { count, missing, erased: left };
 }
 
 async function importDocument(call: AppCall, archive: Archive, line: DocumentLine): Promise<void> {

@@ -305,6 +305,85 @@ test('what an import left whose process has died is taken back by the worker', a
   expect(left).toEqual([]);
 });
 
+test('an older export does not bring back what was erased since, and says what it left out', async () => {
+  const key = await newAppWithKey(home);
+  const as = bearer(key.secret);
+  const send = async (path: string, json: unknown) =>
+    (await home.api(path, { json, headers: as })).json() as Promise<any>;
+  const upload = async (name: string, text: string): Promise<string> =>
+    (await send('/documents', { name, text })).documents[0].document_id;
+  const kept = await upload('kept.md', 'The canteen opens at noon every day.');
+  const gone = await upload('gone.md', 'The secret garden is watered by Ms Marzipan at dawn.');
+  await ready(home, as, 2);
+  const ask = (message: string, end_user_id: string) => send('/chat', { message, end_user_id });
+  const stays = await ask('When does the canteen open?', 'ben');
+  const quotes = await ask('Who waters the secret garden at dawn?', 'ben');
+  const person = await ask('When does the canteen open?', 'ada');
+  const session = await ask('When does the canteen open?', 'ben');
+  await send(`/messages/${quotes.message_id}/feedback`, { rating: 'up', comment: 'Marzipan indeed' });
+  const file = await zipOf(await exported(home, {}, as));
+
+  for (const subject of [{ document_id: gone }, { end_user_id: 'ada' }, { session_id: session.session_id }]) {
+    const { erasure } = await send('/erasures', subject);
+    await until('the erasure', async () => {
+      const now = await (await home.api(`/erasures/${erasure.erasure_id}`, { headers: as })).json();
+      return now.erasure.status === 'completed';
+    });
+  }
+  const back = await ask('When does the canteen open?', 'ada');
+  const newer = await zipOf(await exported(home, {}, as));
+
+  const bringBack = async (path: string) =>
+    importApp(home.ctx, { file: path, workspaceId: await pickWorkspace(home.ctx.db, undefined) });
+  const imported = await bringBack(file);
+  expect(imported.notes).toEqual(
+    expect.arrayContaining([
+      '1 documents that were erased here',
+      '2 sessions that were erased here',
+      'the text of 1 answers that quote an erased document',
+    ]),
+  );
+  const there = bearer((await newKey(home, {}, imported.appId)).secret);
+  const read = async (path: string) => (await home.api(path, { headers: there })).json() as Promise<any>;
+  const { sessions } = await read('/sessions?include_all=1');
+  expect(sessions.map(({ session_id }: any) => session_id).sort()).toEqual(
+    [stays.session_id, quotes.session_id].sort(),
+  );
+  const { session: blanked } = await read(`/sessions/${quotes.session_id}`);
+  expect(blanked.messages[1]).toMatchObject({ content: '', finish_reason: 'erased', citations: [] });
+  expect(blanked.messages[1].feedback).toMatchObject({ rating: 'up', comment: null });
+  const { documents } = await read('/documents');
+  expect(documents.map(({ document_id }: any) => document_id)).toEqual([kept]);
+  // What the person wrote after the erasure is theirs again.
+  const again = await bringBack(newer);
+  expect(again.notes.join()).not.toContain('erased here');
+  const rows = await home.ctx.db
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('app_id', '=', again.appId)
+    .where('end_user_id', '=', 'ada')
+    .execute();
+  expect(rows).toEqual([{ session_id: back.session_id }]);
+  // On another server nothing is known of it.
+  expect((await bringIn(file)).notes.join()).not.toContain('erased');
+
+  await home.ctx.db
+    .insertInto('deleted_apps')
+    .values({ app_id: key.appId, workspace_id: 'wsp_x', name: 'x' })
+    .execute();
+  await expect(bringBack(file)).rejects.toThrow('this installation has erased the app');
+});
+
+test("a document's address can only be one of the web", async () => {
+  const lines = linesIn(original['documents.ndjson']);
+  lines[0].source_url = 'javascript:alert(1)';
+  const file = await zipOf({
+    ...original,
+    'documents.ndjson': lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  });
+  await expect(bringIn(file)).rejects.toThrow(/documents\.ndjson line 1: source_url must be an address/);
+});
+
 test('the command says in one line why it did nothing', async () => {
   const run = (...given: string[]) =>
     promisify(execFile)(

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { ErasuresTable } from '../../../db/tables/erasures.ts';
 import type { Context } from '../../context.ts';
 import { addCounts } from './removed.ts';
@@ -28,9 +29,22 @@ async function countTraces(
   const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)},
     (select count(*) from pgboss.job where data->>'app_id' = ${app_id}
       and data->>'document_id' = any(${traces.documentIds}::text[])) as jobs`.execute(db);
+  const running_answers = await countRunning(db, [app_id], row.message_ids);
   let files = 0;
   for (const blobId of row.blob_ids) if (await blobs.exists(app_id, blobId)) files++;
-  return { ...rows[0]!, files };
+  return { ...rows[0]!, files, running_answers };
+}
+
+/** Calls of removed answers that their processes still have under way; they notice within half a second. */
+async function countRunning(db: Context['db'], appIds: string[], messageIds?: string[]): Promise<number> {
+  let query = db
+    .selectFrom('ledger')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('app_id', '=', anyOf(appIds))
+    .where('status', '=', 'open')
+    .where('kind', '=', 'chat');
+  if (messageIds) query = query.where('message_id', '=', anyOf(messageIds));
+  return (await query.executeTakeFirstOrThrow()).count;
 }
 
 /** What was removed when the erasure was requested, and the subject itself. */
@@ -59,6 +73,7 @@ async function countApps(
       jobs: jobs.rows[0]!.count,
       files: await blobs.count(appId),
       keys: appKeys.exists(appId) ? 1 : 0,
+      running_answers: await countRunning(db, [appId]),
     };
     for (const table of tablesOfApps) counts[table] = await countOf(db, table, appId);
     left = addCounts(left, counts);

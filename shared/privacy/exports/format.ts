@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppSettings } from '../../contract/apps.panel.ts';
 import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
-import { DocumentName } from '../../contract/documents.ts';
+import { DocumentName, PageUrl } from '../../contract/documents.ts';
 import { Metadata } from '../../contract/fields.ts';
 
 export const FORMAT = 'docent-export';
@@ -85,7 +85,7 @@ export const DocumentLine = z.object({
   created_at: moment,
   updated_at: moment,
   replaced_at: moment.nullable(),
-  source_url: text(2_000).nullable(),
+  source_url: PageUrl.nullable(),
   original: z.string().nullable(),
   text: z.string().nullable(),
 });
