@@ -308,8 +308,7 @@ test('what an import left whose process has died is taken back by the worker', a
 test('an older export does not bring back what was erased since, and says what it left out', async () => {
   const key = await newAppWithKey(home);
   const as = bearer(key.secret);
-  const send = async (path: string, json: unknown) =>
-    (await home.api(path, { json, headers: as })).json() as Promise<any>;
+  const send = async (path: string, json: unknown) => (await home.api(path, { json, headers: as })).json();
   const upload = async (name: string, text: string): Promise<string> =>
     (await send('/documents', { name, text })).documents[0].document_id;
   const kept = await upload('kept.md', 'The canteen opens at noon every day.');
@@ -318,7 +317,7 @@ test('an older export does not bring back what was erased since, and says what i
   const ask = (message: string, end_user_id: string) => send('/chat', { message, end_user_id });
   const stays = await ask('When does the canteen open?', 'ben');
   const quotes = await ask('Who waters the secret garden at dawn?', 'ben');
-  const person = await ask('When does the canteen open?', 'ada');
+  await ask('When does the canteen open?', 'ada');
   const session = await ask('When does the canteen open?', 'ben');
   await send(`/messages/${quotes.message_id}/feedback`, { rating: 'up', comment: 'Marzipan indeed' });
   const file = await zipOf(await exported(home, {}, as));
@@ -344,7 +343,7 @@ test('an older export does not bring back what was erased since, and says what i
     ]),
   );
   const there = bearer((await newKey(home, {}, imported.appId)).secret);
-  const read = async (path: string) => (await home.api(path, { headers: there })).json() as Promise<any>;
+  const read = async (path: string) => (await home.api(path, { headers: there })).json();
   const { sessions } = await read('/sessions?include_all=1');
   expect(sessions.map(({ session_id }: any) => session_id).sort()).toEqual(
     [stays.session_id, quotes.session_id].sort(),
