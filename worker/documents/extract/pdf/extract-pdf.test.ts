@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dropRunningLines } from './drop-running-lines.ts';
+import type { Line } from './join-characters.ts';
+import { readTables } from './read-tables.ts';
 import { extractText } from '../extract-text.ts';
 import { show, writePages } from '../../../../test/pdf-files.ts';
 import { ExtractionError } from '../extraction-error.ts';
@@ -188,4 +190,27 @@ test('pages that are pictures are named in a warning; empty pages and pictures b
       pages: [2, 4],
     },
   ]);
+});
+
+test('the cells of a tagged table stand under their columns by place, whatever the order of their tags', () => {
+  const cell = (text: string, row: number, column: number, left: number): Line => ({
+    ...line(text, 700 - row * 20),
+    left,
+    right: left + 30,
+    tag: { cell: { table: 1, row, column } },
+  });
+  const table = readTables([
+    cell('Prices', 1, 1, 100),
+    cell('Item', 2, 1, 0),
+    cell('Price', 2, 3, 100),
+    cell('Size', 2, 2, 200),
+    cell('Pump', 3, 1, 2),
+    cell('12', 3, 3, 120),
+    cell('big', 3, 2, 205),
+    cell('Valve', 4, 1, 0),
+    cell('small', 4, 2, 190),
+  ]);
+  expect(table.get(1)).toBe(
+    'Prices\n\n| Item | Price | Size |\n| --- | --- | --- |\n| Pump | 12 | big |\n| Valve |  | small |',
+  );
 });

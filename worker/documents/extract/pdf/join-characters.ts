@@ -41,7 +41,7 @@ export function joinCharacters(characters: Character[]): Line[] {
     } else {
       if (line && !continues(line, character, isLineEnd)) end();
       if (!line) line = begin(character);
-      else add(line, character, isSpace || isLineEnd);
+      else add(line, character, isSpace || (isLineEnd && !isRaisedBeside(line.last, character)));
       isSpace = isLineEnd = false;
     }
   }
@@ -55,14 +55,9 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Sc
 function orderLigatures(characters: Character[]): Character[] {
   const ordered = [...characters];
   for (let from = 0, to = 1; from < characters.length; from = to, to += 1) {
-    const { text, left, right, object } = characters[from]!;
+    const { text, origin, object } = characters[from]!;
     if (!RIGHT_TO_LEFT.test(text)) continue;
-    while (
-      characters[to]?.left === left &&
-      characters[to]!.right === right &&
-      characters[to]!.object === object
-    )
-      to += 1;
+    while (characters[to]?.origin === origin && characters[to]!.object === object) to += 1;
     for (let at = from; at < to; at++) ordered[at] = characters[from + to - 1 - at]!;
   }
   return ordered;
@@ -73,7 +68,17 @@ function begin(character: Character): Open {
   return { text, left, right, y, size, angle, tag, last: character, widths: new Map([[size, 1]]) };
 }
 
-/** What PDFium takes for a line's end can be the gap between two cells of a row. */
+/** A smaller figure, close behind and a little higher. */
+const isRaisedBeside = (
+  last: Character,
+  { left, y, size }: Pick<Character, 'left' | 'y' | 'size'>,
+): boolean =>
+  size < last.size * 0.9 &&
+  y > last.y &&
+  y - last.y < last.size * 0.6 &&
+  Math.abs(left - last.right) < last.size * 0.15;
+
+/** What PDFium takes for a line's end can be the gap between two cells of a row, or a raised figure. */
 function continues(
   { last, ...line }: Open,
   { left, y, size, angle, tag }: Character,
@@ -81,6 +86,7 @@ function continues(
 ): boolean {
   if (angle !== line.angle || !isSameCell(tag?.cell, line.tag?.cell)) return false;
   const largest = Math.max(line.size, size);
+  if (isLineEnd && isRaisedBeside(last, { left, y, size })) return true;
   if (isLineEnd) return Math.abs(y - line.y) < largest * 0.2 && left > last.right - largest * 0.2;
   return Math.abs(y - line.y) < largest && !(last.text === '-' && left < last.left);
 }
@@ -92,11 +98,11 @@ function add(line: Open, character: Character, isSpace: boolean): void {
   const { last } = line;
   const { text, left, right, y, size } = character;
   const isApart = !/^\p{M}/u.test(text) && (isSpace || isGap(last, character));
-  const isRaised = size < line.size * 0.85 && y - line.y > line.size * 0.15;
+  const isRaised = size < line.size * 0.9 && y - line.y > line.size * 0.15;
   if (
     isRaised &&
     !isApart &&
-    last.y === line.y &&
+    Math.abs(last.y - line.y) < line.size * 0.1 &&
     /[\p{L}\p{N})\]]$/u.test(line.text) &&
     /[\p{N}]/u.test(text)
   )

@@ -10,6 +10,8 @@ export type Character = {
   left: number;
   right: number;
   y: number;
+  /** Where its glyph begins on the page; letters of a ligature share it. */
+  origin: number;
   /** Of the font as printed, in points. */
   size: number;
   /** Of the line, in degrees. */
@@ -44,7 +46,6 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
       for (let index = 0; index < count; index++) {
         const isHyphen = calls._FPDFText_IsHyphen(textPage, index) === 1;
         const code = isHyphen ? HYPHEN : calls._FPDFText_GetUnicode(textPage, index);
-        if (code === 0) continue;
         const isGenerated = calls._FPDFText_IsGenerated(textPage, index) === 1;
         const drawnBy = isGenerated ? object : calls._FPDFText_GetTextObject(textPage, index);
         if (drawnBy !== object) {
@@ -52,11 +53,10 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
           tag = object === 0 ? undefined : tags.get(pdfium.FPDFPageObj_GetMarkedContentID(object));
         }
         characters.push({
-          // Halves of a surrogate pair come one by one.
-          text: String.fromCodePoint(code),
+          text: textOf(code),
           ...placeOf(calls, textPage, index, memory),
           isGenerated,
-          isUnmapped: isPrivate(code) || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
+          isUnmapped: textOf(code) === UNKNOWN || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
           object,
           tag,
         });
@@ -68,9 +68,19 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
   }
 }
 
-/** Control characters other than white space, and private use: glyphs that only the font knows. */
-const isPrivate = (code: number): boolean =>
-  (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000 || (code < 32 && !(code >= 9 && code <= 13));
+const UNKNOWN = '\uFFFD';
+const BULLET = '•';
+
+/**
+ * Halves of a surrogate pair come one by one. Control characters and private use are glyphs that only the font knows;
+ * in symbol fonts, whose codes begin at F020, they are nearly always bullets.
+ */
+function textOf(code: number): string {
+  if (code >= 0xf020 && code <= 0xf0ff) return BULLET;
+  const isControl = code < 32 && !(code >= 9 && code <= 13);
+  const isPrivate = (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000;
+  return isControl || isPrivate ? UNKNOWN : String.fromCodePoint(code);
+}
 
 /** The functions that are called for each character: their wrappers cost more than they do. */
 type Direct = EmscriptenModule & {
@@ -92,8 +102,9 @@ function placeOf(calls: Direct, textPage: number, index: number, memory: number)
   // PDFium counts clockwise.
   const turn = -calls._FPDFText_GetCharAngle(textPage, index);
   const angle = turn < 0 ? Math.round((turn * 180) / Math.PI) % 360 : 0;
-  if (angle === 0) return { left: box[0], right: box[2], y, size, angle };
+  const origin = x + y;
+  if (angle === 0) return { left: box[0], right: box[2], y, origin, size, angle };
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const along = [box[0], box[2]].flatMap((each) => [box[1], box[3]].map((at) => each * cos + at * sin));
-  return { left: Math.min(...along), right: Math.max(...along), y: y * cos - x * sin, size, angle };
+  return { left: Math.min(...along), right: Math.max(...along), y: y * cos - x * sin, origin, size, angle };
 }

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../escape-markdown.ts';
 import type { Extracted } from '../extracted.ts';
-import { writeTable } from '../write-table.ts';
+import { readTables } from './read-tables.ts';
 import type { Line } from './join-characters.ts';
 
 /** Blocks of Markdown as they grow, and where in them each page begins. */
@@ -53,20 +53,6 @@ export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 
     blocks.push(...notes[index]!.map(escapeMarkdown));
   }
   return finish(written);
-}
-
-/** The tagged tables of a page as Markdown, by their numbers. */
-function readTables(lines: Line[]): Map<number, string> {
-  const tables = new Map<number, string[][]>();
-  for (const { text, tag } of lines) {
-    if (!tag?.cell) continue;
-    const { table, row, column } = tag.cell;
-    const rows = tables.get(table) ?? [];
-    tables.set(table, rows);
-    const cells = (rows[row - 1] ??= []);
-    cells[column - 1] = cells[column - 1] ? `${cells[column - 1]} ${text}` : text;
-  }
-  return new Map([...tables].map(([number, rows]) => [number, writeTable(rows)]));
 }
 
 function finish({ blocks, starts }: Written): Pick<Extracted, 'text' | 'pages'> {
