@@ -22,6 +22,7 @@ import * as modelPrices from './019-model-prices.ts';
 import * as payments from './020-payments.ts';
 import * as slots from './021-slots.ts';
 import * as readings from './022-readings.ts';
+import * as cacheWrites from './023-cache-writes.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '020-payments': payments,
   '021-slots': slots,
   '022-readings': readings,
+  '023-cache-writes': cacheWrites,
 };

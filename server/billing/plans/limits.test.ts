@@ -311,6 +311,7 @@ describe('a count of tokens that cannot be true', () => {
       { output_tokens: -1 },
       { input_tokens: 1, cached_input_tokens: 2 },
       { output_tokens: 1, reasoning_tokens: 2 },
+      { input_tokens: 3, cached_input_tokens: 2, cache_write_tokens: 2 },
       { cost: '-0.01' },
       { reserved: '-1' },
     ])
