@@ -1,10 +1,16 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { DocumentWarning } from '../../shared/contract/documents.ts';
 
 /** jsonb: written as JSON text and read parsed, on both databases. */
 export type Json<T> = ColumnType<T, string, string>;
 
 export type DocumentStatus = 'queued' | 'extracting' | 'chunking' | 'embedding' | 'ready' | 'failed';
+
+/** `DocumentWarning` of the contract, which this layer does not know. */
+type StoredWarning = {
+  code: 'pages_without_text' | 'hidden_left_out' | 'unreadable_characters' | 'embedded_in_parts';
+  message: string;
+  pages?: number[] | undefined;
+};
 
 export type DocumentsTable = {
   app_id: string;
@@ -37,8 +43,8 @@ export type DocumentsTable = {
   source_url: string | null;
   /** What its ingestion waits for; null: it does not wait. */
   waiting_for: string | null;
-  /** What was not read of it; see `DocumentWarning` in the contract. */
-  warnings: ColumnType<DocumentWarning[], string | undefined, string>;
+  /** What was not read of it. */
+  warnings: ColumnType<StoredWarning[], string | undefined, string>;
 };
 
 /** The new version of a ready document, until it replaces its content. The document is locked before it. */
