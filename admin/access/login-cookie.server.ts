@@ -1,12 +1,14 @@
-// Only the panel's own actions begin and end a login in the browser.
+// The panel's cookies: only its own actions begin and end a login in the browser.
 import { parseCookie, stringifySetCookie } from 'cookie';
-import { LOGIN_COOKIE } from '../../shared/contract/admins.panel.ts';
+import { BROWSER_COOKIE, LOGIN_COOKIE } from '../../shared/contract/admins.panel.ts';
 
 const SECONDS = 12 * 3600;
 
-const cookie = (value: string, maxAge: number, secure: boolean): string =>
+const A_YEAR = 365 * 24 * 3600;
+
+const cookie = (value: string, maxAge: number, secure: boolean, name = LOGIN_COOKIE): string =>
   stringifySetCookie({
-    name: LOGIN_COOKIE,
+    name,
     value,
     maxAge,
     secure,
@@ -17,6 +19,13 @@ const cookie = (value: string, maxAge: number, secure: boolean): string =>
 
 export const setLoginCookie = (token: string, secure: boolean): string => cookie(token, SECONDS, secure);
 export const dropLoginCookie = (secure: boolean): string => cookie('', 0, secure);
+
+export const setBrowserCookie = (value: string, secure: boolean): string =>
+  cookie(value, A_YEAR, secure, BROWSER_COOKIE);
+
+/** That somebody has signed in with this browser before, if so. */
+export const browserOf = (request: Request): string | undefined =>
+  parseCookie(request.headers.get('Cookie') ?? '')[BROWSER_COOKIE]?.slice(0, 200);
 
 /** The token that the browser sent, if any. */
 export const loginToken = (request: Request): string | undefined =>

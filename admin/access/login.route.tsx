@@ -10,7 +10,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
-import { setLoginCookie } from './login-cookie.server.ts';
+import { browserOf, setBrowserCookie, setLoginCookie } from './login-cookie.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 
@@ -24,10 +24,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { text } = await readForm(request);
   const email = text('email');
   try {
-    const { token, stage } = await context.api.session.signIn({ email, password: text('password') });
-    return redirect(nextStep(stage, request), {
-      headers: { 'Set-Cookie': setLoginCookie(token, context.secure) },
+    const { token, stage, browser } = await context.api.session.signIn({
+      email,
+      password: text('password'),
+      browser: browserOf(request),
     });
+    const headers = new Headers({ 'Set-Cookie': setLoginCookie(token, context.secure) });
+    headers.append('Set-Cookie', setBrowserCookie(browser, context.secure));
+    return redirect(nextStep(stage, request), { headers });
   } catch (error) {
     const problem = problemOf(error);
     problem.message ??= 'Enter your e-mail address and password.';

@@ -5,6 +5,8 @@ import { roles } from './roles.panel.ts';
 
 /** The cookie that holds the token of an admin's login. */
 export const LOGIN_COOKIE = 'docent_admin';
+/** Remembers that somebody has signed in with this browser; it opens nothing. */
+export const BROWSER_COOKIE = 'docent_browser';
 
 const Role = z.enum(roles);
 
@@ -54,8 +56,12 @@ const RecoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
 const signingIn = {
   signIn: panelAction(
     'mutation',
-    z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) }),
-    Begun,
+    z.object({
+      email: z.string().min(1).max(320),
+      password: z.string().min(1).max(1000),
+      browser: z.string().max(200).optional().describe('From an earlier login in this browser.'),
+    }),
+    Begun.extend({ browser: z.string() }),
   ),
   enterCode: panelAction('mutation', z.object({ code: Code }), Begun),
   setPassword: panelAction('mutation', z.object({ password: NewPassword }), z.object({ token: z.string() })),

@@ -22,7 +22,7 @@ export const feedback = {
     tag: 'Feedback',
     summary: 'Rate an answer',
     description:
-      'A new rating replaces the previous one. A publishable key needs the session secret, as X-Session-Secret.',
+      'A new rating replaces the previous one, unless the app is on legal hold. A publishable key needs the session secret, as X-Session-Secret.',
     method: 'post',
     path: '/messages/{message_id}/feedback',
     scope: 'chat',
@@ -30,6 +30,6 @@ export const feedback = {
     status: 200,
     input: GiveFeedback,
     output: z.object({ message_id: MessageId, feedback: Feedback }),
-    errors: ['message_not_found'],
+    errors: ['message_not_found', 'legal_hold'],
   }),
 };

@@ -185,6 +185,27 @@ describe('attempts to sign in', () => {
     expect(await guess(104)).toBe('invalid_credentials');
   });
 
+  test('by others do not lock out a browser that has signed in before, which has tries of its own', async () => {
+    const email = docent.adminEmail;
+    const nobody = await panel();
+    const attempt = (password: string, browser?: string) =>
+      nobody.session.signIn({ email, password, browser }).then(
+        (begun) => begun.browser,
+        (error): string => code(error),
+      );
+    const browser = await attempt(docent.adminPassword);
+    expect(browser).toMatch(/^[\w-]{22}\.[\w-]+$/);
+    for (let n = 0; n < 10; n++) expect(await attempt('wrong')).toBe('invalid_credentials');
+    expect(await attempt(docent.adminPassword)).toBe('too_many_attempts');
+    // Neither does one of another address, or a changed one.
+    await signIn('plain@example.com', 'wrong').catch(code);
+    expect(await attempt(docent.adminPassword, `${browser.slice(0, -4)}AAAA`)).toBe('too_many_attempts');
+    expect(await attempt(docent.adminPassword, browser)).toBe(browser);
+    for (let n = 0; n < 10; n++) expect(await attempt('wrong', browser)).toBe('invalid_credentials');
+    expect(await attempt(docent.adminPassword, browser)).toBe('too_many_attempts');
+    await sql`update login_attempts set ends_at = now() - interval '1 second'`.execute(ctx.db);
+  });
+
   test('leave neither addresses nor e-mails in the table that counts them', async () => {
     await signIn('plain@example.com', 'wrong').catch(code);
     const { rows } = await sql<{ text: string }>`

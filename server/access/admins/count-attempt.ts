@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
+import type { KnownBrowser } from './known-browser.ts';
 
 const WINDOW_MINUTES = 15;
 
@@ -11,6 +12,8 @@ const WINDOW_MINUTES = 15;
 export type Subject = { name: string; most: number };
 
 export const emailSubject = (email: string): Subject => ({ name: `email ${email}`, most: 10 });
+/** A browser that has signed in before is counted on its own. */
+export const browserSubject = ({ nonce }: KnownBrowser): Subject => ({ name: `browser ${nonce}`, most: 10 });
 export const adminSubject = (adminId: string, secret: 'code' | 'password'): Subject => ({
   name: `${secret} ${adminId}`,
   most: 10,

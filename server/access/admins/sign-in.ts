@@ -5,7 +5,8 @@ import { appendEntry, noteEntry } from '../../../shared/security/audit/append-en
 import type { Subjects } from '../../../shared/security/audit/entry.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { beginLogin } from './begin-login.ts';
-import { countAttempt, emailSubject, forgetAttempts, ipSubject } from './count-attempt.ts';
+import { knownBrowser, newBrowser } from './known-browser.ts';
+import { browserSubject, countAttempt, emailSubject, forgetAttempts, ipSubject } from './count-attempt.ts';
 import type { Stage } from './find-login.ts';
 import type { SystemCall } from '../../call.ts';
 
@@ -14,16 +15,21 @@ export type Begun = { token: string; stage: Stage };
 
 /**
  * Signs an admin in. With two-step sign-in, a code is required next.
- * @throws invalid_credentials; too_many_attempts (within 15 minutes, 10 per e-mail address or 100 per IP address)
+ * @param browser the cookie of an earlier login, which passes the lock of the address
+ * @returns also the browser's cookie for the next time
+ * @throws invalid_credentials; too_many_attempts (within 15 minutes, 10 per e-mail address, 10 per browser that has
+ *   signed in before, or 100 per IP address)
  */
 export async function signIn(
   call: SystemCall,
-  { email, password }: { email: string; password: string },
-): Promise<Begun> {
+  { email, password, browser }: { email: string; password: string; browser?: string | undefined },
+): Promise<Begun & { browser: string }> {
   const { client } = call;
   const address = email.trim().toLowerCase();
   await countAttempt(call, ipSubject(client.ip));
-  await countAttempt(call, emailSubject(address));
+  const known = knownBrowser(call, address, browser);
+  const subject = known ? browserSubject(known) : emailSubject(address);
+  await countAttempt(call, subject);
   const admin = await call.db
     .selectFrom('admins')
     .selectAll()
@@ -38,7 +44,7 @@ export async function signIn(
     await noteEntry(call, { ...asked, actor_kind: 'nobody', subjects, outcome: 'invalid_credentials' });
     fail('invalid_credentials');
   }
-  await forgetAttempts(call, [emailSubject(address)], client.ip);
+  await forgetAttempts(call, [subject], client.ip);
   await sweepLogins(call);
   const awaitsCode = admin.totp_confirmed_at !== null;
   const { admin_id, email: actor_label } = admin;
@@ -50,6 +56,7 @@ export async function signIn(
   });
   return {
     token,
+    browser: (known ?? newBrowser(call, address)).cookie,
     stage: awaitsCode ? 'code' : admin.password_change_required ? 'password' : 'open',
   };
 }

@@ -68,3 +68,25 @@ test('feedback is refused for a question, an unknown answer, and another key’s
     body: { error: { code: 'invalid_request' } },
   });
 });
+
+test('on legal hold, a rating that was given stays as it is; a first one is taken', async () => {
+  const [first, second] = [await ask(), await ask()];
+  expect((await rate(first.message_id, { rating: 'down', comment: 'Wrong floor' })).status).toBe(200);
+  const { app_id } = await docent.ctx.db
+    .selectFrom('messages')
+    .select('app_id')
+    .where('message_id', '=', first.message_id)
+    .executeTakeFirstOrThrow();
+  await docent.ctx.db
+    .insertInto('retention')
+    .values({ app_id, hold_since: new Date(), hold_reason: 'Case' })
+    .execute();
+  expect(await rate(first.message_id, { rating: 'up' })).toMatchObject({
+    status: 409,
+    body: { error: { code: 'legal_hold' } },
+  });
+  expect((await rate(second.message_id, { rating: 'up' })).status).toBe(200);
+  const [, answer] = await messagesOf(first.session_id);
+  expect(answer.feedback).toMatchObject({ rating: 'down', comment: 'Wrong floor' });
+  await docent.ctx.db.deleteFrom('retention').where('app_id', '=', app_id).execute();
+});

@@ -10,7 +10,7 @@ import { toFeedback } from './to-feedback.ts';
 
 /**
  * Stores the rating of an answer; a new rating replaces the old one. The comment is encrypted like a message.
- * @throws message_not_found, also for a user's own message and, with a publishable key, without the session's secret
+ * @throws legal_hold for a second rating; message_not_found, also for a user's own message and, with a publishable key, without the session's secret
  */
 export async function giveFeedback(call: AppCall, { message_id, rating, comment }: GiveFeedback) {
   const { app, actor } = call;
@@ -33,7 +33,20 @@ export async function giveFeedback(call: AppCall, { message_id, rating, comment 
       .insertInto('feedback')
       .values({ app_id: appId, message_id, session_id: message.session_id, ...given })
       .onConflict((conflict) =>
-        conflict.columns(['app_id', 'message_id']).doUpdateSet({ ...given, updated_at: sql`now()` }),
+        conflict
+          .columns(['app_id', 'message_id'])
+          .doUpdateSet({ ...given, updated_at: sql`now()` })
+          // On legal hold nothing that was given is replaced.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('retention')
+                  .select('hold_since')
+                  .where('retention.app_id', '=', appId)
+                  .where('hold_since', 'is not', null),
+              ),
+            ),
+          ),
       )
       .returningAll()
       // An existing row is locked by this statement.
@@ -46,5 +59,6 @@ export async function giveFeedback(call: AppCall, { message_id, rating, comment 
       });
   const wanted = app.webhookEvents.includes('feedback.created');
   const row = await (wanted ? call.db.transaction().execute(keepAndTell) : keep(call.db));
-  return { message_id, feedback: toFeedback(app, row!) };
+  if (!row) fail('legal_hold', 'This app is on legal hold: a rating that was given cannot be replaced.');
+  return { message_id, feedback: toFeedback(app, row) };
 }

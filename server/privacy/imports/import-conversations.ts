@@ -1,4 +1,5 @@
-// Imports sessions with everything in them under their own ids, so that browsers and callers can continue them.
+// Imports sessions with everything in them under their own ids, so that callers with a secret key can continue them.
+// Browsers cannot: a session's secret is derived from its app and this server's master key.
 import type { Insertable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import {
