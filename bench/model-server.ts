@@ -15,7 +15,8 @@ const frames = Array.from({ length: tokens }, (_, place) =>
     finish_reason: null,
   }),
 );
-const usage = { prompt_tokens: 1000, completion_tokens: tokens, total_tokens: 1000 + tokens };
+/** As many input tokens as the prompts of the benchmarks have, so that none looks cut off. */
+const usage = { prompt_tokens: 2000, completion_tokens: tokens, total_tokens: 2000 + tokens };
 const tail = `${frame({ index: 0, delta: {}, finish_reason: 'stop' })}data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`;
 
 const server = createServer((req, res) => {

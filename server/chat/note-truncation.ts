@@ -12,7 +12,7 @@ const SHARE_OF_ESTIMATE = 0.6;
 
 /**
  * Warns if a model server has read far less than was sent: some cut a prompt off at their context window and say
- * nothing, and the rules or the sources are gone. A notice a model and month, and a line in the log for each answer.
+ * nothing, and the rules or the sources are gone. A notice a model and month; a line in the log a model and minute.
  * @param reported input tokens as the server reports them
  */
 export async function noteTruncation(
@@ -23,7 +23,7 @@ export async function noteTruncation(
 ): Promise<void> {
   const texts = messages.map(({ content }) => content);
   const estimated = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
-  if (reported >= estimated * SHARE_OF_ESTIMATE) return;
+  if (reported >= estimated * SHARE_OF_ESTIMATE || !call.models.mayWarnOf(model)) return;
   try {
     const sent = await countTokensLater(texts);
     if (reported >= sent * SHARE) return;

@@ -29,12 +29,16 @@ export type Models = {
   defaultEmbedding: EmbeddingChoice;
   /** The same; dimensions that are not known are asked of the server by one call. @throws as a call */
   askEmbedding(signal: AbortSignal): Promise<EmbeddingChoice>;
+  /** Whether a warning of this model may be logged: at most once a minute. */
+  mayWarnOf(model: string): boolean;
   /** The models that the server lists; undefined without one. @throws as a call */
   list(signal: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 };
 
 const USUAL_DIMENSIONS = 768;
+const WARN_EVERY_MS = 60_000;
+const MOST_WARNED = 1_000;
 /** A document is continued by a later attempt, but each costs a run of its job. */
 const BATCH_RETRIES = 4;
 
@@ -49,6 +53,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
       proxies: config.proxies,
       onLearned,
     });
+  const warned = new Map<string, number>();
   const remoteChat = transport && openaiChat(transport);
   const local: EmbeddingModel = {
     embed: async (texts) => ({
@@ -91,6 +96,13 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
     async askEmbedding(signal) {
       if (dimensions !== undefined || !transport) return defaultEmbedding;
       return { ...defaultEmbedding, dimensions: await askDimensions(transport, embedding, signal) };
+    },
+    mayWarnOf(model) {
+      const now = Date.now();
+      if (now - (warned.get(model) ?? 0) < WARN_EVERY_MS) return false;
+      if (warned.size >= MOST_WARNED) warned.clear();
+      warned.set(model, now);
+      return true;
     },
     list: async (signal) => transport?.get('/models', signal),
     close: async () => transport?.close(),

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, readEnvironment } from './config.ts';
 
 test('an empty environment gives a server that works without any key', () => {
   const config = readConfig({});
@@ -48,4 +52,30 @@ test('an empty value counts as unset', () => {
 test("OpenAI's own server brings its embedding model, any other only what is named", () => {
   expect(readConfig({ OPENAI_API_KEY: 'k' }).models.embedding).toBe('text-embedding-3-small');
   expect(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }).models.embedding).toBe('builtin-hash');
+});
+
+test('a .env file counts where a variable is not set otherwise', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docent-env-'));
+  writeFileSync(join(folder, '.env'), 'DOCENT_TEST_A="query: "\nPATH=elsewhere\n# comment\n');
+  try {
+    const environment = readEnvironment(pathToFileURL(`${folder}/`));
+    expect(environment).toMatchObject({ DOCENT_TEST_A: 'query: ', PATH: process.env['PATH'] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('headers are JSON, proxies may be named in lower case', () => {
+  const server = { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' };
+  const { models, proxies } = readConfig({
+    ...server,
+    OPENAI_HEADERS: '{"X-Team":"docs"}',
+    http_proxy: 'http://p:1',
+  });
+  expect(models.server!.headers).toEqual({ 'x-team': 'docs' });
+  expect(proxies.http).toBe('http://p:1');
+  expect(() => readConfig({ ...server, OPENAI_HEADERS: 'X-Team: docs' })).toThrow(
+    /^OPENAI_HEADERS must be a JSON object/,
+  );
+  expect(() => readConfig({ CHAT_FALLBACK_MODEL: 'm' })).toThrow(/^CHAT_FALLBACK_MODEL needs/);
 });

@@ -1,6 +1,8 @@
 // The only reader of process.env. A bad value stops the start with one line that names the variable.
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { efforts } from '../contract/efforts.ts';
 
@@ -114,8 +116,16 @@ export type Role = z.infer<typeof role>;
 /** The environment is invalid. The message is one line for the operator. */
 export class ConfigError extends Error {}
 
+/** The variables of this process, and those of a .env file in a folder that are not set otherwise. */
+export function readEnvironment(folder: URL): Record<string, string | undefined> {
+  const file = new URL('.env', folder);
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env;
+}
+
+const PROJECT = new URL('../../', import.meta.url);
+
 /** Reads and validates the environment. @throws ConfigError naming the first invalid variable and what it must be */
-export function readConfig(environment: Record<string, string | undefined> = process.env) {
+export function readConfig(environment: Record<string, string | undefined> = readEnvironment(PROJECT)) {
   const given = Object.fromEntries(
     [...lowerCaseProxies(environment), ...Object.entries(environment)].filter(
       ([, value]) => value !== undefined && value !== '',

@@ -52,6 +52,7 @@ async function* attempt(
   let failed: ModelError | undefined;
   let ended = false;
   let isPage = false;
+  let answered: string | undefined;
 
   const add = ({ text, thought, retract }: Filtered) => {
     if (retract) {
@@ -80,7 +81,7 @@ async function* attempt(
     if (chunk.finish === 'interrupted') failed ??= new ModelError('model_failed', INTERRUPTED);
     else if (chunk.finish) finish = chunk.finish;
     if (chunk.usage) piece.usage = usage = chunk.usage;
-    if (chunk.model) piece.model = chunk.model;
+    if (chunk.model && chunk.model !== answered) piece.model = answered = chunk.model;
   };
   const readAll = ({ chunks, done, page }: Frames) => {
     for (const chunk of chunks) read(chunk);

@@ -1,5 +1,6 @@
 import { learnRefusal, type Sent } from './learn-refusal.ts';
 import { Refusal } from './refusal.ts';
+import type { Learned } from './server-memory.ts';
 import type { ModelResponse, Transport } from './transport.ts';
 
 /** More parameters than a request has. */
@@ -21,7 +22,7 @@ export async function postLearning(
 ): Promise<ModelResponse> {
   const { retries } = options;
   const learned = transport.learned(model);
-  const before = { ...learned, leftOut: new Set(learned.leftOut) };
+  let before: Learned | undefined;
   const changes: string[] = [];
   for (;;) {
     const sent = make();
@@ -30,6 +31,7 @@ export async function postLearning(
       for (const change of changes) transport.notice(model, change);
       return response;
     } catch (error) {
+      before ??= { ...learned, leftOut: new Set(learned.leftOut) };
       const change =
         error instanceof Refusal && changes.length < MOST_CHANGES
           ? learnRefusal(learned, error, sent)

@@ -18,8 +18,30 @@ type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? (value as Fields) : {};
 
+type UsualChunk = {
+  choices?: { delta?: Record<string, unknown>; finish_reason?: unknown }[];
+  usage?: unknown;
+  error?: unknown;
+  model?: unknown;
+};
+
 /** Reads a chunk of a chat completion, a whole completion, or an error, in any server's dialect. */
 export function readChunk(given: unknown): ReadChunk {
+  // Nearly all frames of an answer: a piece of text and nothing else. This is a hot path.
+  const { choices, usage, error, model } = (given ?? {}) as UsualChunk;
+  const choice = Array.isArray(choices) && choices.length === 1 ? choices[0] : undefined;
+  const content = choice?.delta?.['content'];
+  if (typeof content === 'string' && content !== '' && !choice!.finish_reason && !usage && !error)
+    if (isTextAlone(choice!.delta!)) return { text: content, thought: '', model: model as string };
+  return readAny(given);
+}
+
+function isTextAlone(delta: Record<string, unknown>): boolean {
+  for (const name in delta) if (name !== 'content' && name !== 'role' && delta[name]) return false;
+  return true;
+}
+
+function readAny(given: unknown): ReadChunk {
   const chunk = fieldsOf(given);
   const choices = chunk['choices'];
   const choice = fieldsOf(Array.isArray(choices) ? choices[0] : undefined);

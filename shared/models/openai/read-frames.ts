@@ -26,7 +26,7 @@ export function frameReader(contentType: string): FrameReader {
     return taken;
   };
   const add = (data: string, isError = false) => {
-    if (data.trim() === '[DONE]') return void (frames.done = true);
+    if (data.length < 20 && data.trim() === '[DONE]') return void (frames.done = true);
     const parsed = parse(data);
     if (parsed === undefined && !isError) return;
     const chunk = readChunk(parsed);

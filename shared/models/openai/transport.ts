@@ -68,9 +68,15 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
         })
       : new Agent(limits);
   const headers = headersOf(server);
+  const addresses = new Map<string, string>();
+  const addressFor = (path: string): string => {
+    const known = addresses.get(path) ?? addressOf(server, path);
+    addresses.set(path, known);
+    return known;
+  };
   const memory = openServerMemory();
   const send = (path: string, signal: AbortSignal, body?: string) =>
-    request(addressOf(server, path), {
+    request(addressFor(path), {
       method: body === undefined ? 'GET' : 'POST',
       headers,
       body: body ?? null,
