@@ -52,7 +52,7 @@ beforeAll(async () => {
   await sql`update workspaces set created_at = now() - interval '65 days'`.execute(db);
   await spendDaily(db, app.appId, key_id);
   await issueInvoices(docent.ctx, { payload: {}, signal: new AbortController().signal, last: true });
-  for (let n = 0; n < 20; n++) await newKey(docent, { name: `Key ${n}` });
+  for (let n = 0; n < 60; n++) await newKey(docent, { name: `Key ${n}` });
   const one = async (table: 'workspaces' | 'admins' | 'invoices', id: string): Promise<string> =>
     ((await db.selectFrom(table).selectAll().executeTakeFirstOrThrow()) as never)[id];
   pages = listPages({

@@ -4,17 +4,30 @@ import { Scope } from '../../shared/contract/operation.ts';
 import { signedIn } from '../api.server.ts';
 import { Identity } from './identity.tsx';
 import { Keys } from './keys.tsx';
+import { Pager } from '../components/pager.tsx';
 import { may } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 import { AllowOrigins, CreateKey, Limits } from '../../shared/contract/keys.panel.ts';
 import { z } from 'zod';
 
-export const loader = signedIn(async ({ context: { api }, params }, admin) => {
+const PER_PAGE = 20;
+
+export const loader = signedIn(async ({ context: { api }, params, request }, admin) => {
   // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
   const [{ keys }, { enabled }] = await Promise.all([api.keys.list(inApp), api.identity.get(inApp)]);
-  return { keys, scopes: Scope.options, mayChange: may(admin, 'admin'), signing: enabled };
+  const pages = Math.max(1, Math.ceil(keys.length / PER_PAGE));
+  const asked = Math.trunc(Number(new URL(request.url).searchParams.get('page'))) || 1;
+  const page = Math.min(Math.max(1, asked), pages);
+  return {
+    keys: keys.slice((page - 1) * PER_PAGE, page * PER_PAGE),
+    page,
+    pages,
+    scopes: Scope.options,
+    mayChange: may(admin, 'admin'),
+    signing: enabled,
+  };
 });
 
 /** The form gives the expiry as a number of days or as a day. */
@@ -56,10 +69,13 @@ export const action = formAction({
 });
 
 export default function AppKeys() {
-  const { signing, ...keys } = useLoaderData<typeof loader>();
+  const { signing, page, pages, ...keys } = useLoaderData<typeof loader>();
   return (
     <Stack gap="xl">
-      <Keys {...keys} />
+      <div>
+        <Keys {...keys} />
+        <Pager page={page} pages={pages} />
+      </div>
       <Identity enabled={signing} />
     </Stack>
   );
