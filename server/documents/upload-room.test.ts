@@ -138,11 +138,20 @@ describe('a workspace whose plan is used up', () => {
     expect(await reservations()).toEqual([]);
   });
 
-  test('counts nothing of a process that is gone', async () => {
+  test('counts nothing that a process has left behind', async () => {
     await leave(700 * KB);
     await docent.ctx.db
       .insertInto('uploads')
-      .values({ app_id: key.appId, upload_id: newId('upl'), process_id: 'proc_gone', bytes: 600 * KB })
+      .values([
+        { app_id: key.appId, upload_id: newId('upl'), process_id: 'proc_gone', bytes: 600 * KB },
+        {
+          app_id: key.appId,
+          upload_id: newId('upl'),
+          process_id: docent.ctx.processId,
+          bytes: 600 * KB,
+          created_at: new Date(Date.now() - 16 * 60_000),
+        },
+      ])
       .execute();
     expect((await upload(500 * KB)).status).toBe(202);
     await docent.ctx.db.deleteFrom('uploads').execute();

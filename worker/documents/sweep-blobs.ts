@@ -4,10 +4,14 @@ import type { Run, Worker } from '../worker.ts';
 const GRACE_MS = 86_400_000;
 
 /**
- * Removes files that no document and no export uses: abandoned uploads, leftovers of killed attempts, files without a
+ * Removes what uploads have left behind, and files that no document and no export uses: abandoned uploads, leftovers of killed attempts, files without a
  * record. A day of grace lets running work finish.
  */
 export async function sweepBlobs({ db, blobs, log }: Worker, { signal }: Run<object>): Promise<void> {
+  await db
+    .deleteFrom('uploads')
+    .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
+    .execute();
   const { rows } = await sql<{ app_id: string; blob_id: string }>`
     select b.app_id, b.blob_id from blobs b
     left join exports e on e.app_id = b.app_id and e.blob_id = b.blob_id

@@ -35,11 +35,14 @@ export async function reserveRoom(
       .executeTakeFirstOrThrow();
     if (terms.stored_bytes === null && terms.documents === null) return undefined;
     await sql`select pg_advisory_xact_lock(hashtextextended(${workspaceId}, 5))`.execute(tx);
+    // A request lasts ten minutes at most: an older reservation was left behind.
     const { measured, underWay } = await asSystem(tx, async (db) => {
       const { rows } = await sql<{ bytes: number }>`
         select coalesce(sum(uploads.bytes), 0)::float8 as bytes from uploads
         join apps using (app_id) join processes using (process_id)
-        where apps.workspace_id = ${workspaceId}`.execute(db);
+        where apps.workspace_id = ${workspaceId} and uploads.created_at > now() - interval '15 minutes'`.execute(
+        db,
+      );
       return { measured: (await measureWorkspace(db, workspaceId))!, underWay: rows[0]!.bytes };
     });
     const isLarge = announced === undefined || announced > SLACK;
@@ -66,10 +69,12 @@ export async function reserveRoom(
   return {
     bytes: Math.min(bytes, most),
     [Symbol.asyncDispose]: async () =>
+      // Left behind, it counts for a while and is swept: the upload itself has succeeded or failed already.
       void (await call.db
         .deleteFrom('uploads')
         .where('app_id', '=', appId)
         .where('upload_id', '=', upload.upload_id)
-        .execute()),
+        .execute()
+        .catch(() => {})),
   };
 }
