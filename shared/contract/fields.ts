@@ -56,7 +56,7 @@ const isStorableJson = (json: string): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a
 
 /** Limits a search to documents with these ids, or with all of these metadata values. */
 export const Filter = z
-  .object({
+  .strictObject({
     document_ids: z.array(DocumentId).min(1).max(1000).optional(),
     metadata: z
       .record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()]))

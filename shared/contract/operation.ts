@@ -46,11 +46,20 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   errors: ErrorCode[];
 };
 
-/** Declares an operation. Adds `success: true` to the schema of the response. */
+/** Unknown fields are refused: a misspelt `filter` would search everything. */
+const strict = (input: z.ZodType): z.ZodType =>
+  // One without any field has none to misspell.
+  input instanceof z.ZodObject && Object.keys(input.shape).length > 0 ? input.strict() : input;
+
+/** Declares an operation. Its input takes no unknown fields. Adds `success: true` to the schema of the response. */
 export function operation<I extends z.ZodType, S extends z.ZodRawShape, const R extends object>(
   definition: Omit<Operation<I>, 'output'> & { output: z.ZodObject<S> } & R,
 ) {
-  return { ...definition, output: definition.output.extend({ success: z.literal(true) }) } as unknown as R & {
+  return {
+    ...definition,
+    input: strict(definition.input),
+    output: definition.output.extend({ success: z.literal(true) }),
+  } as unknown as R & {
     input: I;
     output: z.ZodObject<S>;
   } & Omit<Operation<I, z.ZodObject<S>>, keyof R>;

@@ -46,7 +46,12 @@ test('lists its tools, each with what it takes', async () => {
   expect(tools.find(({ name }) => name === 'ask')!.inputSchema).toMatchObject({
     type: 'object',
     required: ['question'],
-    properties: { question: { type: 'string' }, session_id: { type: 'string' } },
+    additionalProperties: false,
+    properties: {
+      question: { type: 'string' },
+      session_id: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      filter: { type: 'object' },
+    },
   });
 });
 
@@ -81,6 +86,29 @@ test('answers, telling its progress piece by piece, and goes on in a session', a
     arguments: { question: 'And second?', session_id },
   });
   expect(again.structuredContent.session_id).toBe(session_id);
+});
+
+test('a filter narrows both tools; a misspelt one is refused; an empty session is a new one', async () => {
+  const client = await connect();
+  const filter = { document_ids: ['doc_01k9m3t1v8f2srr4gq9x0c6c6d'] };
+  const none: any = await client.callTool({
+    name: 'search_documents',
+    arguments: { query: QUESTION, filter },
+  });
+  expect(none.structuredContent.results).toEqual([]);
+  const wide: any = await client.callTool({
+    name: 'search_documents',
+    arguments: { query: QUESTION, fliter: filter },
+  });
+  expect(wide.isError).toBe(true);
+  for (const session_id of ['', null]) {
+    const asked: any = await client.callTool({
+      name: 'ask',
+      arguments: { question: QUESTION, session_id, filter },
+    });
+    expect(textOf(asked)).not.toContain('outage-playbook.md');
+    expect(asked.structuredContent.session_id).toMatch(/^sess_/);
+  }
 });
 
 test('returns the cause of an error to the model, nothing internal', async () => {

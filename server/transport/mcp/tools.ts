@@ -3,7 +3,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import { z } from 'zod';
-import { SearchDocuments, SendMessage, SessionId, type AnswerEvent } from '../../../shared/contract/index.ts';
+import { SearchDocuments, SendMessage, type AnswerEvent } from '../../../shared/contract/index.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 import type { AppCall } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
@@ -11,6 +11,13 @@ import { sendMessage } from '../../chat/send-message.ts';
 import { errorFor } from '../../access/visitors/visitor-error.ts';
 import { httpError } from '../rest/errors.ts';
 import { searchDocuments } from '../../chat/search/search-documents.ts';
+
+const Asked = z.strictObject({
+  question: SendMessage.shape.message,
+  // Agents with strict schemas send every field.
+  session_id: z.string().max(100).nullish().describe('Continue this session. Default: a new session.'),
+  filter: SendMessage.shape.filter,
+});
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 const readOnly = { readOnlyHint: true, openWorldHint: false };
@@ -23,7 +30,11 @@ export function openTools(call: AppCall): McpServer {
     {
       title: 'Search documents',
       description: 'Finds passages in the documents of this app, best first, with their document and page.',
-      inputSchema: { query: SearchDocuments.shape.query, top_k: SearchDocuments.shape.top_k },
+      inputSchema: z.strictObject({
+        query: SearchDocuments.shape.query,
+        top_k: SearchDocuments.shape.top_k,
+        filter: SearchDocuments.shape.filter,
+      }),
       annotations: readOnly,
     },
     (input, extra) => asResult(call, () => search(within(call, extra), input)),
@@ -35,10 +46,7 @@ export function openTools(call: AppCall): McpServer {
       description:
         'Answers a question from the documents of this app, citing its sources as [1]. Pass session_id of an earlier ' +
         'answer to ask a follow-up.',
-      inputSchema: {
-        question: SendMessage.shape.message,
-        session_id: SessionId.optional().describe('Continue this session. Default: a new session.'),
-      },
+      inputSchema: Asked,
       annotations: { openWorldHint: false },
     },
     (input, extra) => asResult(call, () => ask(within(call, extra), input, extra)),
@@ -68,7 +76,7 @@ async function asResult(call: AppCall, work: () => Promise<CallToolResult>): Pro
   }
 }
 
-async function search(call: AppCall, input: { query: string; top_k: number }): Promise<CallToolResult> {
+async function search(call: AppCall, input: z.infer<typeof SearchDocuments>): Promise<CallToolResult> {
   const { results } = await searchDocuments(call, input);
   const listed = results.map(
     ({ document_name, page, text }) => `${locationOf(document_name, page)}\n${text}`,
@@ -79,10 +87,12 @@ async function search(call: AppCall, input: { query: string; top_k: number }): P
   };
 }
 
-const Asked = z.object({ question: z.string(), session_id: z.string().optional() });
-
 async function ask(call: AppCall, input: z.infer<typeof Asked>, extra: Extra): Promise<CallToolResult> {
-  const question = SendMessage.parse({ message: input.question, session_id: input.session_id });
+  const question = SendMessage.parse({
+    message: input.question,
+    session_id: input.session_id || undefined,
+    filter: input.filter,
+  });
   const answer = await collectAnswer(withProgress(sendMessage(call, question), extra));
   const { content, citations, ...rest } = answer;
   const sources = citations.map(

@@ -7,6 +7,7 @@ import type { AnswerEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import { succeeded } from '../../../shared/contract/operation.ts';
 import { actionOf } from '../../security/audit/action-of.ts';
 import { noteAction } from '../../security/audit/note-action.ts';
+import { pathParameters } from '../rest/path-parameters.ts';
 import { readJson, SMALL } from '../rest/read-json.ts';
 import { sendEvents } from '../rest/send-events.ts';
 import { operations, type Bound } from '../operations.ts';
@@ -49,7 +50,7 @@ async function speak(ctx: Context, { operation, run }: Bound, req: Request, res:
   const input = operation.input.parse({
     ...(req.body as object | undefined),
     ...(last && { last_event_id: last }),
-    ...req.params,
+    ...pathParameters(operation.path, req),
   });
   const answer = async () => {
     const result = run(call, input);

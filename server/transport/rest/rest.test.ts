@@ -289,6 +289,27 @@ test('a request id of the sender is not taken over', async () => {
   expect(response.headers.get('x-request-id')).toMatch(/^req_\w{26}$/);
 });
 
+test.each(['fliter', 'filters', 'Filter', 'document_id', 'metadatas', 'topk', '__proto__'])(
+  'a field that does not exist is refused by name, not ignored: %s',
+  async (name) => {
+    for (const [path, json] of [
+      ['/search', `{"query": "pager", "${name}": {}}`],
+      ['/chat', `{"message": "pager?", "${name}": {}}`],
+      ['/search', `{"query": "pager", "filter": {"${name}": {}}}`],
+    ] as const) {
+      const response = await docent.api(path, {
+        method: 'POST',
+        body: json,
+        headers: { 'content-type': 'application/json' },
+      });
+      const { error } = await response.json();
+      expect([response.status, error.code]).toEqual([400, 'invalid_request']);
+      expect(error.message).toMatch(/[Uu]nrecognized key/);
+    }
+    expect((await docent.api(`/documents?${name}=1`)).status).toBe(400);
+  },
+);
+
 test('a query does not reach into a body', async () => {
   const body = await (await docent.api('/chat?stream=true&message=other', { json: QUESTION })).json();
   expect(body.success).toBe(true);

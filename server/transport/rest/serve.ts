@@ -18,6 +18,7 @@ import { abortWhenGone } from './abort-when-gone.ts';
 import { sendContent } from './send-content.ts';
 import { BEFORE_KEY, SMALL, isBodyless, readJson, uploadLimit } from './read-json.ts';
 import { nameAnswer, sendEvents, type Frames } from './send-events.ts';
+import { pathParameters } from './path-parameters.ts';
 import { readUpload } from './read-upload.ts';
 
 type CollectedAnswer = Awaited<ReturnType<typeof collectAnswer>>;
@@ -70,10 +71,18 @@ export async function serve(
   await sendResult(res, call, bound, input, run(), format);
 }
 
-function readInput(req: Request, { input, alwaysStreams }: Operation): unknown {
-  const given = isBodyless(req) ? req.query : (req.body as object);
+function readInput(req: Request, { input, path, alwaysStreams }: Operation): unknown {
+  // The key was already read.
+  const { api_key: _, ...given } = (isBodyless(req) ? req.query : (req.body ?? {})) as Record<
+    string,
+    unknown
+  >;
   const lastEventId = alwaysStreams && req.headers['last-event-id'];
-  return input.parse({ ...given, ...(lastEventId && { last_event_id: lastEventId }), ...req.params });
+  return input.parse({
+    ...given,
+    ...(lastEventId && { last_event_id: lastEventId }),
+    ...pathParameters(path, req),
+  });
 }
 
 async function sendResult(
