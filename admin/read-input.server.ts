@@ -1,6 +1,6 @@
 // A form's fields as the input that a schema of the contract describes: text becomes numbers, dates and lists.
 import { configureCoercion } from '@conform-to/zod/v4/future';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Coerce = (value: unknown) => unknown;
 type Definition = { type: string; innerType?: unknown; element?: unknown };
@@ -78,5 +78,11 @@ export function readInput<S extends z.ZodType>(form: FormData, schema: S, more: 
       return [name, values.length > 1 ? values : values[0]];
     }),
   );
-  return coerceFormValue(schema).parse({ ...nested(fields), ...more });
+  return coerceFormValue(schema).parse(known(schema, { ...nested(fields), ...more }));
 }
+
+/** Without the intent, and the parts of the page's address that the schema does not ask for. */
+const known = (schema: z.ZodType, fields: Record<string, unknown>): Record<string, unknown> =>
+  schema instanceof z.ZodObject
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => name in schema.shape))
+    : fields;
