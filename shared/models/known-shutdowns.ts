@@ -4,29 +4,30 @@ export type Shutdown = {
   replacement: string | null;
 };
 
-const OPENAI = { replacement: 'gpt-6-luna' };
+const LUNA = { replacement: 'gpt-6-luna' };
+const UNKNOWN = { replacement: null };
 
 /**
- * Shutdowns that providers have announced, as of 2026-11-28: OpenAI's deprecations page (October and November 2026),
- * Anthropic's model deprecations, DeepSeek's change log.
+ * Shutdowns that providers have announced, as of 2026-11-28, from copies of OpenAI's deprecations page (October and
+ * November 2026), and lists kept by others for Anthropic and DeepSeek. A replacement only where a page names one.
  */
 const KNOWN: Record<string, Shutdown> = {
-  'gpt-4o': { ...OPENAI, date: '2027-01-14' },
-  'gpt-4o-mini': { ...OPENAI, date: '2027-01-14' },
-  'gpt-4.1': { ...OPENAI, date: '2027-01-14' },
-  'gpt-4.1-mini': { ...OPENAI, date: '2027-01-14' },
-  'gpt-5': { ...OPENAI, date: '2026-12-11' },
-  'gpt-5-mini': { ...OPENAI, date: '2026-12-11' },
-  'gpt-5-nano': { ...OPENAI, date: '2026-12-11' },
-  o3: { ...OPENAI, date: '2026-12-11' },
-  'gpt-4.1-nano': { ...OPENAI, date: '2026-10-23' },
-  'gpt-4': { ...OPENAI, date: '2026-10-23' },
-  'gpt-4-turbo': { ...OPENAI, date: '2026-10-23' },
-  'gpt-3.5-turbo': { ...OPENAI, date: '2026-10-23' },
-  'o3-mini': { ...OPENAI, date: '2026-10-23' },
-  'o4-mini': { ...OPENAI, date: '2026-10-23' },
-  'gpt-5.1': { ...OPENAI, date: '2027-04-01' },
-  'gpt-5.4-nano': { ...OPENAI, date: '2027-04-01' },
+  'gpt-4o': { ...LUNA, date: '2027-01-14' },
+  'gpt-4o-mini': { ...LUNA, date: '2027-01-14' },
+  'gpt-4.1': { ...LUNA, date: '2027-01-14' },
+  'gpt-4.1-mini': { ...LUNA, date: '2027-01-14' },
+  'gpt-5': { date: '2026-12-11', replacement: 'gpt-6.1-sol' },
+  'gpt-5-mini': { date: '2026-12-11', replacement: 'gpt-6.1-terra' },
+  'gpt-5-nano': { ...UNKNOWN, date: '2026-12-11' },
+  o3: { ...UNKNOWN, date: '2026-12-11' },
+  'gpt-4.1-nano': { ...UNKNOWN, date: '2026-10-23' },
+  'gpt-4': { date: '2026-10-23', replacement: 'gpt-5.6-sol' },
+  'gpt-4-turbo': { ...UNKNOWN, date: '2026-10-23' },
+  'gpt-3.5-turbo': { ...UNKNOWN, date: '2026-10-23' },
+  'o3-mini': { ...UNKNOWN, date: '2026-10-23' },
+  'o4-mini': { ...UNKNOWN, date: '2026-10-23' },
+  'gpt-5.1': { ...UNKNOWN, date: '2027-04-01' },
+  'gpt-5.4-nano': { ...UNKNOWN, date: '2027-04-01' },
   'claude-sonnet-4-5': { date: '2026-11-30', replacement: 'claude-sonnet-5-5' },
   'deepseek-chat': { date: '2026-07-24', replacement: 'deepseek-flash' },
   'deepseek-reasoner': { date: '2026-07-24', replacement: 'deepseek-v4-pro' },
