@@ -248,6 +248,19 @@ export const chatDialects: ChatDialect[] = [
     sent: { max_tokens: 60 },
   },
   {
+    server: 'vLLM from 0.15',
+    what: 'says how long the prompt and the window are',
+    play: (body) =>
+      body.max_tokens > 60
+        ? openaiError(
+            "You passed 4036 input tokens and requested 200 output tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 3896 tokens. Please reduce the length of the input prompt.",
+            null,
+            '400',
+          )
+        : said(),
+    sent: { max_tokens: 60 },
+  },
+  {
     server: 'vLLM before 0.10',
     what: 'sends flat errors in the stream',
     play: () => stream([chunk(answer), frame({ object: 'error', message: 'boom', type: 'x', code: 400 })]),

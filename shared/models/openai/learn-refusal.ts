@@ -8,7 +8,7 @@ export type Sent = Record<string, unknown>;
 const NAMES: Record<Optional, RegExp> = {
   temperature: /temperature/i,
   output_limit:
-    /max_(completion_|new_|output_)?tokens|max(imum)? (completion|output|new) tokens|maxOutputTokens/i,
+    /max_(completion_|new_|output_)?tokens|(max(imum)?|requested \d+) (completion|output|new) tokens|maxOutputTokens/i,
   stream_options: /stream_options|include_usage/i,
   stream: /\bstream(ing)?\b(?!_)/i,
   reasoning_effort: /reasoning[_. ]?effort|\breasoning\b|\bthinking\b/i,
@@ -100,13 +100,7 @@ const withoutRefused = (text: string): string =>
 function adaptOutputLimit(learned: Learned, { text }: Words, sent: Sent): string {
   const name = LIMIT_NAMES.find((limit) => sent[limit] !== undefined)!;
   const limit = Number(sent[name]);
-  // vLLM: (32000 > 32768 - 5000). What is left depends on the prompt, and is right for similar ones.
-  const left = /\(?(\d+) > (\d+) - (\d+)\)?/.exec(text);
-  const most = left
-    ? Number(left[2]) - Number(left[3])
-    : isAboutSize(text)
-      ? smallerNumber(text, limit)
-      : undefined;
+  const most = roomLeft(text) ?? (isAboutSize(text) ? smallerNumber(text, limit) : undefined);
   if (most !== undefined && most > 0 && most < limit) {
     learned.mostOutputTokens = most;
     return `${name} at most ${most}`;
@@ -119,6 +113,19 @@ function adaptOutputLimit(learned: Learned, { text }: Words, sent: Sent): string
   }
   learned.leftOut.add('output_limit');
   return 'without an output limit';
+}
+
+/**
+ * vLLM says `(32000 > 32768 - 5000)`, or how many input tokens were passed and how long the context is. What is left
+ * depends on the prompt, and is right for similar ones.
+ */
+function roomLeft(text: string): number | undefined {
+  const difference = /\(?\d+ > (?<window>\d+) - (?<input>\d+)\)?/.exec(text)?.groups;
+  const sentence = /passed (?<input>\d+) input tokens.*context length is only (?<window>\d+)/is.exec(
+    text,
+  )?.groups;
+  const { window, input } = difference ?? sentence ?? {};
+  return window === undefined || input === undefined ? undefined : Number(window) - Number(input);
 }
 
 const isAboutSize = (text: string): boolean =>
