@@ -269,7 +269,10 @@ test('a version that cannot be read leaves the old one, with its reason and a we
   await put(id, { text: NEW });
   await work();
   expect(await get(id)).toMatchObject({ status: 'ready', error: null });
-  expect((await events()).at(-1)).toEqual({ type: 'document.ready', data: { document_id: id } });
+  expect((await events()).at(-1)).toEqual({
+    type: 'document.ready',
+    data: { document_id: id, warnings: [] },
+  });
 }, 120_000);
 
 test('a further version supersedes the one that is being read, at any point of its way', async () => {
