@@ -22,7 +22,7 @@ export default defineConfig({
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
     // More than the two cores: each suite runs its own server and database, and waits a lot.
-    maxWorkers: 4,
+    maxWorkers: 5,
     pool: 'forks',
     // Suites in one process share loaded modules and compiled WebAssembly; their data is their own.
     isolate: false,

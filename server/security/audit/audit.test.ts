@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyLog } from '../../../shared/security/audit/verify-chain.ts';
 import { contract, type Operation } from '../../../shared/contract/index.ts';
 import { newId } from '../../../shared/platform/ids.ts';
+import { until } from '../../../test/until.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 import { sampleOf, samples, sendSample } from '../../../test/samples.ts';
@@ -34,19 +35,22 @@ const callerOf = (stage: Stage | null = 'open', role: 'owner' | 'viewer' = 'owne
   });
 
 /** The entries that something leaves behind; jobs that end meanwhile leave theirs as `system`. */
-async function entriesOf(run: () => Promise<unknown>) {
+async function entriesOf(run: () => Promise<unknown>, least = 0) {
   const { sequence } = await docent.ctx.db
     .selectFrom('audit_head')
     .select('sequence')
     .executeTakeFirstOrThrow();
   await run();
-  return docent.ctx.db
-    .selectFrom('audit_entries')
-    .selectAll()
-    .where('sequence', '>', sequence)
-    .where('actor_kind', '<>', 'system')
-    .orderBy('sequence')
-    .execute();
+  return until(`${least} entries`, async () => {
+    const entries = await docent.ctx.db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('sequence', '>', sequence)
+      .where('actor_kind', '<>', 'system')
+      .orderBy('sequence')
+      .execute();
+    return entries.length >= least && entries;
+  });
 }
 const codeOf = (error: any) => error.cause?.code ?? error.code;
 
@@ -201,7 +205,8 @@ describe('the audit log', () => {
         const response = await download();
         expect(response.status).toBe(200);
         await response.arrayBuffer();
-      });
+        // Its end is noted when the last byte has gone.
+      }, 2);
       expect(entries).toMatchObject([
         { outcome: 'begun', ...who },
         { outcome: 'ok', ends_sequence: entries[0]!.sequence },
