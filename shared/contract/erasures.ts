@@ -55,9 +55,15 @@ export const RequestErasure = z
     session_id: SessionId.optional(),
     end_user_id: label(200).optional().describe('All sessions that were started with this `end_user_id`.'),
   })
-  .refine((given) => Object.values(given).filter((id) => id !== undefined).length === 1, {
-    error: 'send exactly one of document_id, session_id and end_user_id',
-  });
+  .refine(
+    ({ document_id, session_id, end_user_id }) => {
+      const named = [document_id, session_id, end_user_id].filter((id) => id !== undefined);
+      return named.length === 1;
+    },
+    {
+      error: 'send exactly one of document_id, session_id and end_user_id',
+    },
+  );
 export type RequestErasure = z.infer<typeof RequestErasure>;
 
 export const erasures = {

@@ -2,7 +2,7 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { z } from 'zod';
 import { operations, type Bound } from '../operations.ts';
-import type { Role } from '../../../shared/contract/index.ts';
+import { AppId, type Role } from '../../../shared/contract/index.ts';
 import { within, type Meta } from './base.ts';
 
 /** An operation without input has an empty record as its type, which excludes the app id. */
@@ -38,11 +38,8 @@ const needed: NeededBy<RouterOf<typeof operations>> = {
 };
 
 function operationProcedure({ operation, run }: Bound, role: Role) {
-  // Both inputs of a procedure parse the same object, and the operation's own takes no unknown fields.
-  const parsed = within(role).input((raw: unknown) => {
-    const { app_id: _, ...input } = raw as Record<string, unknown>;
-    return operation.input.parse(input) as Record<string, unknown>;
-  });
+  // Both inputs of a procedure parse the same object.
+  const parsed = within(role).input((operation.input as z.ZodObject).safeExtend({ app_id: AppId }));
   return operation.method === 'get'
     ? parsed.query(({ ctx, input }) => run(ctx.call, input))
     : parsed.mutation(({ ctx, input }) => run(ctx.call, input));
