@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError } from '../model-error.ts';
-import type { ChatModel, ChatPiece, ChatRequest, ModelFinish, TokenUsage } from '../model.ts';
+import {
+  NO_TOKENS,
+  type ChatModel,
+  type ChatPiece,
+  type ChatRequest,
+  type ModelFinish,
+  type TokenUsage,
+} from '../model.ts';
 import { chatRequest } from './chat-request.ts';
 import { frameReader, type Frames } from './read-frames.ts';
 import type { ReadChunk } from './read-chunk.ts';
@@ -111,7 +118,7 @@ async function* attempt(
   noteThought();
   if (!hasText && finish === 'length' && request.maxOutputTokens && !hadRoom && !before && learned.thinks) {
     transport.notice(request.model, 'thought uses up the output limit');
-    return usage ?? undefined;
+    return usage ?? NO_TOKENS;
   }
   if (piece.text || piece.thought || piece.usage) yield withSpent(piece, before);
   if (!ended && !isPage) throw new ModelError('model_failed', INTERRUPTED);

@@ -59,6 +59,19 @@ describe.each(chatDialects)('$server: $what', (dialect) => {
   });
 });
 
+test('an answer whose limit went into thought is asked for again, also from a server without usage', async () => {
+  const frame = (delta: object, finish_reason: string | null) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+  model.chat = {
+    play: (body: any) =>
+      body.max_tokens > 1_000
+        ? { raw: [frame({ content: 'Forty.' }, 'stop'), 'data: [DONE]\n\n'] }
+        : { raw: [frame({ reasoning_content: 'Let me see' }, 'length'), 'data: [DONE]\n\n'] },
+  };
+  expect(await ask()).toMatchObject({ text: 'Forty.', finish: 'stop' });
+  expect(model.calls).toHaveLength(2);
+});
+
 /** 40 texts, four of them long. */
 const texts = Array.from({ length: 40 }, (_, index) =>
   index % 10 === 3 ? `long ${index} ${'word '.repeat(380)}` : `short ${index} about lamps`,
