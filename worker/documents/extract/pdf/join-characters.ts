@@ -1,4 +1,5 @@
 import { cleanText } from '../decode-text.ts';
+import { raised } from '../raised.ts';
 import type { Character } from './read-characters.ts';
 import type { Cell, Tag } from './read-tags.ts';
 
@@ -74,7 +75,7 @@ const isRaisedBeside = (
   { left, y, size }: Pick<Character, 'left' | 'y' | 'size'>,
 ): boolean =>
   size < last.size * 0.9 &&
-  y > last.y &&
+  y - last.y > last.size * 0.15 &&
   y - last.y < last.size * 0.6 &&
   Math.abs(left - last.right) < last.size * 0.15;
 
@@ -98,16 +99,7 @@ function add(line: Open, character: Character, isSpace: boolean): void {
   const { last } = line;
   const { text, left, right, y, size } = character;
   const isApart = !/^\p{M}/u.test(text) && (isSpace || isGap(last, character));
-  const isRaised = size < line.size * 0.9 && y - line.y > line.size * 0.15;
-  if (
-    isRaised &&
-    !isApart &&
-    Math.abs(last.y - line.y) < line.size * 0.1 &&
-    /[\p{L}\p{N})\]]$/u.test(line.text) &&
-    /[\p{N}]/u.test(text)
-  )
-    line.text += '^';
-  line.text += (isApart ? ' ' : '') + text;
+  line.text += isApart ? ` ${text}` : isRaisedBeside(last, character) ? raised(line.text, text) : text;
   line.left = Math.min(line.left, left);
   line.right = Math.max(line.right, right);
   line.widths.set(size, (line.widths.get(size) ?? 0) + 1);

@@ -52,11 +52,12 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
           object = drawnBy;
           tag = object === 0 ? undefined : tags.get(pdfium.FPDFPageObj_GetMarkedContentID(object));
         }
+        const text = textOf(code);
         characters.push({
-          text: textOf(code),
+          text,
           ...placeOf(calls, textPage, index, memory),
           isGenerated,
-          isUnmapped: textOf(code) === UNKNOWN || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
+          isUnmapped: text === UNKNOWN || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
           object,
           tag,
         });

@@ -3,8 +3,8 @@ import type { Extracted } from '../extracted.ts';
 import { readTables } from './read-tables.ts';
 import type { Line } from './join-characters.ts';
 
-/** Blocks of Markdown as they grow, and where in them each page begins. */
-type Written = { blocks: string[]; starts: { block: number; offset: number }[] };
+/** Blocks of Markdown, each in the parts that it grew by, and the part with which each page begins. */
+type Written = { blocks: string[][]; starts: { block: number; part: number }[] };
 
 /**
  * Lines as Markdown, and where each page begins. A paragraph goes on in the next column or page if its sentence does.
@@ -26,9 +26,9 @@ export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 
       if (line.tag?.cell) {
         const table = tables.get(line.tag.cell.table);
         if (!table) continue;
-        if (isFirst) starts.push({ block: blocks.length, offset: 0 });
+        if (isFirst) starts.push({ block: blocks.length, part: 0 });
         isFirst = false;
-        blocks.push(table);
+        blocks.push([table]);
         tables.delete(line.tag.cell.table);
         before = null;
         continue;
@@ -36,35 +36,33 @@ export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 
       const level = levelOf(line);
       const isBelow = before && !isFirst && !isApart(before, line, pitch);
       const isSame = before && level === levelOf(before);
-      let from = 0;
-      if (isBelow && isSame && level > 0) blocks.push(`${blocks.pop()} ${line.text}`);
-      else if (level > 0) blocks.push(`${'#'.repeat(level)} ${line.text}`);
-      else if (isSame && (isBelow || ((isFirst || line.y > before!.y) && goesOn(before!, line)))) {
-        const { text, kept } = joinLine(blocks.pop()!, line.text, compounds);
-        blocks.push(text);
-        from = kept;
-      } else blocks.push(escapeMarkdown(line.text));
-      if (isFirst) starts.push({ block: blocks.length - 1, offset: from });
+      if (isBelow && isSame && level > 0) blocks.at(-1)!.push(` ${line.text}`);
+      else if (level > 0) blocks.push([`${'#'.repeat(level)} ${line.text}`]);
+      else if (isSame && (isBelow || ((isFirst || line.y > before!.y) && goesOn(before!, line))))
+        addLine(blocks.at(-1)!, line.text, compounds);
+      else blocks.push([escapeMarkdown(line.text)]);
+      if (isFirst) starts.push({ block: blocks.length - 1, part: blocks.at(-1)!.length - 1 });
       isFirst = false;
       before = line;
     }
-    if (isFirst) starts.push({ block: blocks.length, offset: 0 });
+    if (isFirst) starts.push({ block: blocks.length, part: 0 });
     if (notes[index]!.length > 0) before = null;
-    blocks.push(...notes[index]!.map(escapeMarkdown));
+    blocks.push(...notes[index]!.map((note) => [escapeMarkdown(note)]));
   }
   return finish(written);
 }
 
 function finish({ blocks, starts }: Written): Pick<Extracted, 'text' | 'pages'> {
+  const texts = blocks.map((parts) => parts.join(''));
   const offsets = [0];
-  for (const block of blocks) offsets.push(offsets.at(-1)! + block.length + 2);
-  const text = blocks.join('\n\n');
+  for (const text of texts) offsets.push(offsets.at(-1)! + text.length + 2);
+  const text = texts.join('\n\n');
   return {
     text,
-    pages: starts.map(({ block, offset }, index) => ({
-      number: index + 1,
-      start: Math.min(offsets[block]! + offset, text.length),
-    })),
+    pages: starts.map(({ block, part }, index) => {
+      const before = (blocks[block] ?? []).slice(0, part).join('').length;
+      return { number: index + 1, start: Math.min(offsets[block]! + before, text.length) };
+    }),
   };
 }
 
@@ -119,15 +117,18 @@ function goesOn(before: Line, line: Line): boolean {
 /**
  * Adds a line to its paragraph. A word hyphenated at the line end is joined, unless it is written with a hyphen
  * elsewhere.
- * @returns `kept`: how much of the paragraph is before the line
  */
-function joinLine(text: string, line: string, compounds: Set<string>): { text: string; kept: number } {
-  const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(text.slice(-80));
+function addLine(paragraph: string[], line: string, compounds: Set<string>): void {
+  const last = paragraph.at(-1)!;
+  const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(last.slice(-80));
   const end = /^\p{Ll}+/u.exec(line)?.[0];
-  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end))
-    return { text: `${text}\n${escapeMarkdown(line)}`, kept: text.length + 1 };
-  const kept = compounds.has(`${start[1]}-${end}`) ? text : text.slice(0, -1);
-  return { text: kept + line, kept: kept.length };
+  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end)) {
+    // The line end belongs to the line before, so that a page begins with its own text.
+    paragraph.push(`${paragraph.pop()}\n`, escapeMarkdown(line));
+    return;
+  }
+  if (!compounds.has(`${start[1]}-${end}`)) paragraph.push(paragraph.pop()!.slice(0, -1));
+  paragraph.push(line);
 }
 
 function rounded(size: number): number {
