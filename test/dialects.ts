@@ -348,7 +348,7 @@ export const chatDialects: ChatDialect[] = [
   },
   {
     server: 'Ollama',
-    what: 'writes think tags where thought is not told apart',
+    what: 'writes think tags unless it separates thought',
     play: () =>
       stream(
         usual([{ content: '<think>\nNine' }, { content: 'ty?</think>' }, { content: '\n\nForty [1].' }]),

@@ -229,7 +229,7 @@ function SettingsForm() {
           <Textarea
             name="allowed_models"
             label="Other models that requests may name"
-            description="With a secret key. One per line; a * at the end stands for any ending. Empty: none."
+            description="For secret keys only. One per line; a * at the end matches anything that follows. Empty: none."
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder={'gpt-6-luna\ngpt-6*'}
             autosize
@@ -303,7 +303,7 @@ function SettingsForm() {
           <Textarea
             name="allowed_link_hosts"
             label="Allowed hosts"
-            description="One per line. *.example.com stands for every host below it."
+            description="One per line. *.example.com matches every host below it."
             placeholder={'help.example.com\n*.example.org'}
             defaultValue={hosts?.join('\n')}
             autosize

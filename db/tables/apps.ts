@@ -25,7 +25,7 @@ export type AppsTable = LimitColumns & {
   temperature: number | null;
   /** The longest answer, unless a secret key's request says otherwise; null: the model's own. */
   max_output_tokens: number | null;
-  /** Models beside its own that requests with a secret key may name; a `*` at the end stands for any ending. */
+  /** Models beside its own that requests with a secret key may name; a `*` at the end matches anything that follows. */
   allowed_models: Generated<string[]>;
   /** Version of the secret that signs ids of end users, from 1; 0 or below: there is none. */
   identity_secret_version: Generated<number>;

@@ -10,7 +10,8 @@ const LEAST_CONFIDENCE = 20;
  * UTF-16 by its pattern of bytes, else the likeliest older one in which the text makes sense.
  * @param bytes a text, or its beginning
  * @param declared by the text itself, e.g. in a page's head; believed where it fits
- * @param languageOf tells Latin alphabets apart, which statistics confuse; its tables take memory, so it is optional
+ * @param languageOf detects the language, to choose between Latin encodings that look alike; optional, because it needs
+ *   large tables
  * @returns undefined if in no encoding it is text
  */
 export function detectEncoding(

@@ -14,7 +14,7 @@ export function proxyFor(
   return new URL(address);
 }
 
-/** `*`, `host`, `.example.com`, `*.example.com`, each with or without a port; a name stands for those below it too. */
+/** `*`, `host`, `.example.com`, `*.example.com`, each with or without a port; a name also matches its subdomains. */
 function isExcepted(list: string, hostname: string, port: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, '');
   return list
