@@ -30,6 +30,7 @@ model.chat = { pieces: answerFrom };
 const ctx = await createContext(
   readConfig({
     ...modelEnvironment(model),
+    CHAT_MODEL: 'gpt-6-luna',
     EMBEDDING_MODEL: 'text-embedding-3-small',
     PORT: '0',
     DATA_DIR: folder,

@@ -108,6 +108,14 @@ export default function Settings() {
   );
 }
 
+/** A description is below its field, so that fields side by side are level. */
+const INPUT_FIRST: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 function SettingsForm() {
   const { app, settings, models } = useApp();
   const { languages } = useLoaderData<typeof loader>();
@@ -117,151 +125,124 @@ function SettingsForm() {
   const hosts = settings.allowed_link_hosts;
   const [links, setLinks] = useState(hosts === null ? 'any' : hosts.length > 0 ? 'some' : 'none');
   const saved = fetcher.state === 'idle' && fetcher.data && !problem;
-  const common = { disabled: !mayChange };
+  const field = (name: string) => ({
+    name,
+    error: problem?.fields[name],
+    disabled: !mayChange,
+    inputWrapperOrder: INPUT_FIRST,
+  });
   return (
     <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
       <input type="hidden" name="intent" value="update" />
       <Stack gap="lg">
         <Refused problem={problem} />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
-          <TextInput
-            name="name"
-            label="Name"
-            defaultValue={settings.name}
-            required
-            maxLength={100}
-            error={problem?.fields['name']}
-            {...common}
-          />
+          <TextInput {...field('name')} label="Name" defaultValue={settings.name} required maxLength={100} />
           <TextInput
             label="Time zone of the workspace"
             description={`Set in the workspace ${app.workspace}`}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            inputWrapperOrder={INPUT_FIRST}
             value={app.time_zone}
             readOnly
             variant="filled"
           />
           <Autocomplete
-            name="chat_model"
+            {...field('chat_model')}
             label="Chat model"
             description={
               models.any
                 ? `Empty: the server’s default, ${models.server_default}.`
                 : `No model server is configured (OPENAI_API_KEY or OPENAI_BASE_URL), so only ${models.server_default} is available.`
             }
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder={models.server_default}
             data={models.known}
             defaultValue={settings.chat_model ?? ''}
-            error={problem?.fields['chat_model']}
-            {...common}
           />
           {(
             [
               ['fallback_model', 'Second model', 'Answers if the chat model cannot be reached.'],
               ['rewrite_model', 'Model for rewriting', 'Makes follow-ups searchable. A small one is enough.'],
             ] as const
-          ).map(([field, label, description]) => (
+          ).map(([name, label, description]) => (
             <Autocomplete
-              key={field}
-              name={field}
+              key={name}
+              {...field(name)}
               label={label}
               description={description}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
               placeholder="The server’s default"
               data={models.known}
-              defaultValue={settings[field] ?? ''}
-              error={problem?.fields[field]}
-              {...common}
+              defaultValue={settings[name] ?? ''}
             />
           ))}
           <Select
-            name="reasoning_effort"
+            {...field('reasoning_effort')}
             label="Reasoning effort"
             description="How long the model may think before it answers."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="The server’s default"
             data={[...efforts]}
             defaultValue={settings.reasoning_effort}
             clearable
-            error={problem?.fields['reasoning_effort']}
-            {...common}
           />
           <TextInput
-            name="context_tokens"
+            {...field('context_tokens')}
             label="Context budget in tokens"
             description="A prompt with its answer, at most the model’s context window. Empty: as known of the model, otherwise 8,192."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="Default"
             type="number"
             min={1024}
             defaultValue={settings.context_tokens ?? ''}
-            error={problem?.fields['context_tokens']}
-            {...common}
           />
           <TextInput
-            name="temperature"
+            {...field('temperature')}
             label="Temperature"
             description="0 is the most predictable, 2 the least. Empty: the model’s default."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="Default"
             type="number"
             min={0}
             max={2}
             step="any"
             defaultValue={settings.temperature ?? ''}
-            error={problem?.fields['temperature']}
-            {...common}
           />
           <TextInput
-            name="max_output_tokens"
+            {...field('max_output_tokens')}
             label="Longest answer"
             description="In tokens. Publishable keys cannot exceed it. Empty: the model’s own limit."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="No limit"
             type="number"
             min={1}
             step={1}
             defaultValue={settings.max_output_tokens ?? ''}
-            error={problem?.fields['max_output_tokens']}
-            {...common}
           />
           <Textarea
-            name="allowed_models"
+            {...field('allowed_models')}
             label="Other models that requests may name"
             description="For secret keys only. One per line; a * at the end matches anything that follows. Empty: none."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder={'gpt-6-luna\ngpt-6*'}
             autosize
             minRows={1}
             maxRows={6}
             defaultValue={settings.allowed_models.join('\n')}
-            error={problem?.fields['allowed_models']}
-            {...common}
           />
           <Select
-            name="language"
+            {...field('language')}
             label="Language of the answers"
             description="The built-in model quotes, so it uses the documents’ language."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={languages}
             defaultValue={settings.language}
             searchable
             allowDeselect={false}
-            error={problem?.fields['language']}
-            {...common}
           />
           <TextInput
             label="Embedding model"
             description="Fixed when the app was created, because all vectors must come from one model."
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            inputWrapperOrder={INPUT_FIRST}
             value={app.embedding_model}
             readOnly
             variant="filled"
           />
         </SimpleGrid>
         <Textarea
-          name="instructions"
+          {...field('instructions')}
           label="Instructions"
           description="Added to Docent’s built-in prompt (answer from the sources, cite them): tone, format, what to leave out."
           placeholder="You speak for Acme’s support. Be friendly and brief; give steps as a list."
@@ -270,11 +251,9 @@ function SettingsForm() {
           minRows={4}
           maxRows={16}
           maxLength={8000}
-          error={problem?.fields['instructions']}
-          {...common}
         />
         <Textarea
-          name="refusal_text"
+          {...field('refusal_text')}
           label="Refusal text"
           description="Returned instead of an answer if the documents contain nothing relevant."
           defaultValue={settings.refusal_text}
@@ -283,8 +262,6 @@ function SettingsForm() {
           maxRows={8}
           maxLength={1000}
           required
-          error={problem?.fields['refusal_text']}
-          {...common}
         />
         <Radio.Group
           name="links"
@@ -294,14 +271,14 @@ function SettingsForm() {
           onChange={setLinks}
         >
           <Group mt="xs" gap="lg">
-            <Radio value="any" label="To any host" {...common} />
-            <Radio value="some" label="To these hosts only" {...common} />
-            <Radio value="none" label="No links" {...common} />
+            <Radio value="any" label="To any host" disabled={!mayChange} />
+            <Radio value="some" label="To these hosts only" disabled={!mayChange} />
+            <Radio value="none" label="No links" disabled={!mayChange} />
           </Group>
         </Radio.Group>
         {links === 'some' && (
           <Textarea
-            name="allowed_link_hosts"
+            {...field('allowed_link_hosts')}
             label="Allowed hosts"
             description="One per line. *.example.com matches every host below it."
             placeholder={'help.example.com\n*.example.org'}
@@ -310,8 +287,6 @@ function SettingsForm() {
             minRows={2}
             maxRows={8}
             required
-            error={problem?.fields['allowed_link_hosts']}
-            {...common}
           />
         )}
         {mayChange && (
