@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
-import { detectEncoding } from './detect-encoding.ts';
+import { unicodeEncoding } from './unicode-encoding.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 
 /** Readable names of types, for error messages. */
@@ -63,7 +63,7 @@ export const isOldOffice = (head: Uint8Array): boolean =>
 
 function readText(head: Uint8Array): string | null {
   const whole = head.subarray(0, head.length - cutCharacter(head));
-  const text = new TextDecoder(detectEncoding(whole) ?? 'windows-1252').decode(whole);
+  const text = new TextDecoder(unicodeEncoding(whole) ?? 'windows-1252').decode(whole);
   if (text.includes('\0')) return null;
   // A tenth of the bytes of compressed data are control characters; in text there are hardly any.
   // oxlint-disable-next-line no-control-regex

@@ -1,5 +1,4 @@
-import { detectEncoding } from '../../../shared/documents/detect-encoding.ts';
-import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
+import { detectEncoding } from './detect-encoding.ts';
 import { ExtractionError } from './extraction-error.ts';
 
 /**
@@ -8,7 +7,7 @@ import { ExtractionError } from './extraction-error.ts';
  * @throws ExtractionError if it makes no sense in any
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
-  const encoding = detectEncoding(bytes, declared, detectLanguage);
+  const encoding = detectEncoding(bytes, declared);
   if (!encoding)
     throw new ExtractionError(
       'unknown_encoding',

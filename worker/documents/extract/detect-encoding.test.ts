@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { detectLanguage } from '../retrieval/detect-language.ts';
 import { detectEncoding } from './detect-encoding.ts';
 
 /** The bytes of a text in an encoding that Node only decodes: found by decoding every byte, or pair of bytes. */
@@ -44,7 +43,7 @@ test.each([
   ['utf-8', RUSSIAN],
 ])('a text in %s is read as it was written', (encoding, text) => {
   const bytes = encoding === 'utf-8' ? new TextEncoder().encode(text) : encode(text, encoding);
-  const found = detectEncoding(bytes, undefined, detectLanguage);
+  const found = detectEncoding(bytes);
   expect(new TextDecoder(found).decode(bytes)).toBe(text);
 });
 
