@@ -186,13 +186,13 @@ async function* speakWith(
   retries?: number,
 ): AsyncGenerator<AnswerEvent, ModelFinish, undefined> {
   const { app } = call;
-  const budget = promptBudget(app, answer.model, outputLimit(call, input).tokens);
+  const limit = outputLimit(call, input);
+  const budget = promptBudget(app, answer.model, limit.tokens);
   const messages = buildPrompt(app, passages, history, input.message, budget);
   const temperature = input.temperature ?? app.temperature ?? undefined;
   call.trace?.({ step: 'prompted', model: answer.model, temperature, messages });
   let read = citationReader(passages);
   let guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
-  const limit = outputLimit(call, input);
   let finish: ModelFinish = 'stop';
   let usage: TokenUsage | undefined;
   function* say(text: string): Generator<ChatEvent> {
