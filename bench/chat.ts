@@ -1,9 +1,10 @@
 // npm run bench:chat — the time Docent adds to a chat, compared with calling the model server directly and with a
 // proxy that does nothing else, interleaved in one run. With BENCH_DATABASE_URL (a Postgres server) on both
-// databases.
+// databases. With BENCH_BEFORE (the folder of another checkout, its packages installed) that one runs beside this one,
+// and each figure is also given as a ratio to it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeCorpus } from './corpus.ts';
 import { createDatabase } from './database.ts';
 import { percentile, runChats, type Target } from './load.ts';
@@ -37,6 +38,8 @@ type System = {
   name: string;
   paced: { target: Target; pid?: number };
   instant: { target: Target; pid?: number };
+  /** The other checkout that this one is compared with. */
+  before?: System;
 };
 
 const openaiBody = JSON.stringify({
@@ -63,12 +66,12 @@ async function proxySystem(): Promise<System> {
   };
 }
 
-async function docentSystem(name: string, databaseUrl?: string): Promise<System> {
+async function docentSystem(name: string, databaseUrl?: string, main = here('../main.ts')): Promise<System> {
   const start = async (modelPort: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
     folders.push(folder);
     const [process_, [, url]] = await startProcess(
-      here('../main.ts'),
+      main,
       [],
       {
         PORT: '0',
@@ -114,11 +117,11 @@ async function ingest(url: string): Promise<number> {
     if (failed) throw new Error(failed.error);
     if (rows.every((row: any) => row.status === 'ready'))
       return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((done) => setTimeout(done, 200));
   }
 }
 
-type Row = { added: string[]; perSecond: number; cpu: number; memory: number };
+type Row = { firstP50: number[]; added: string[]; perSecond: number; cpu: number; memory: number };
 
 async function measure(systems: System[]): Promise<void> {
   const first = new Map(
@@ -154,7 +157,7 @@ async function measure(systems: System[]): Promise<void> {
       rates.get(system)!.push(chats / seconds);
     }
   const direct = first.get(systems[0]!)!;
-  const rows: [string, Row][] = [];
+  const rows: [System, Row][] = [];
   for (const system of systems) {
     const added = [...first.get(system)!].map(([concurrency, values]) =>
       [0.5, 0.95]
@@ -163,8 +166,9 @@ async function measure(systems: System[]): Promise<void> {
     );
     const { ms, chats } = cpu.get(system)!;
     rows.push([
-      system.name,
+      system,
       {
+        firstP50: [...first.get(system)!.values()].map((values) => percentile(values, 0.5)),
         added,
         perSecond: percentile(rates.get(system)!, 0.5),
         cpu: ms / Math.max(1, chats),
@@ -185,20 +189,34 @@ async function memoryAt200({ paced: { target, pid } }: System): Promise<number> 
   return most;
 }
 
-function print(rows: [string, Row][]): void {
+function print(rows: [System, Row][]): void {
   const proxy = rows[1]![1];
   console.log(
     `\nModel: 50 ms to the first token, ${TOKENS} tokens at 5 ms. Added time to the first token against calling it directly, p50/p95 ms.\n`,
   );
   console.log('| | 1 chat | 16 | 64 | chats/s, instant model | CPU ms a chat | MB at 200 streams |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const [name, { added, perSecond, cpu, memory }] of rows) {
+  for (const [{ name }, { added, perSecond, cpu, memory }] of rows) {
     const ratio = (value: number, base: number) => (base ? ` (${(value / base).toFixed(2)}× proxy)` : '');
     console.log(
       `| ${name} | ${added.join(' | ')} | ${perSecond.toFixed(0)}${ratio(perSecond, proxy.perSecond)} | ` +
         `${cpu ? cpu.toFixed(1) + ratio(cpu, proxy.cpu) : '–'} | ${memory ? memory.toFixed(0) : '–'} |`,
     );
   }
+  for (const [{ name, before }, now] of rows) {
+    const earlier = rows.find(([system]) => system === before)?.[1];
+    if (earlier) console.log(`\n${name}, ratios to before: ${ratiosToBefore(now, earlier)}`);
+  }
+}
+
+/** The whole time to the first token (model included), chats a second, CPU and memory, each divided by the earlier one. */
+function ratiosToBefore(now: Row, earlier: Row): string {
+  const ratio = (key: 'perSecond' | 'cpu' | 'memory') => (now[key] / earlier[key]).toFixed(2);
+  const first = now.firstP50.map((value, index) => (value / earlier.firstP50[index]!).toFixed(3));
+  return (
+    `first token p50 at 1 / 16 / 64 chats ${first.join(' / ')}; chats/s ${ratio('perSecond')}; ` +
+    `CPU ${ratio('cpu')}; memory ${ratio('memory')}`
+  );
 }
 
 try {
@@ -209,8 +227,16 @@ try {
   };
   const systems = [direct, await proxySystem()];
   const server = process.env['BENCH_DATABASE_URL'];
-  if (server) systems.push(await docentSystem('Docent on Postgres', server));
-  if (!process.env['BENCH_SKIP_EMBEDDED']) systems.push(await docentSystem('Docent, embedded'));
+  const before = process.env['BENCH_BEFORE'];
+  for (const [name, url] of [
+    ...(server ? [['Docent on Postgres', server] as const] : []),
+    ...(process.env['BENCH_SKIP_EMBEDDED'] ? [] : [['Docent, embedded', undefined] as const]),
+  ]) {
+    const earlier = before && (await docentSystem(`${name}, before`, url, resolve(before, 'main.ts')));
+    const system = await docentSystem(name, url);
+    if (earlier) systems.push(earlier);
+    systems.push(earlier ? { ...system, before: earlier } : system);
+  }
   await measure(systems);
 } finally {
   for (const one of processes) await one.stop();
