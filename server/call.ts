@@ -1,6 +1,6 @@
 import type { App } from '../shared/tenancy/app.ts';
 import type { Context } from '../shared/context.ts';
-import type { Limits, Role } from '../shared/contract/index.ts';
+import type { Filter, Limits, Role } from '../shared/contract/index.ts';
 import { newId } from '../shared/platform/ids.ts';
 import type { Login } from './access/admins/find-login.ts';
 import type { TraceStep } from './chat/trace-step.ts';
@@ -11,6 +11,8 @@ type KeyActor = {
   keyKind: 'secret' | 'publishable';
   scopes: string[];
   limits?: Limits;
+  /** Documents that do not match it do not exist for this key. */
+  filter?: Filter | undefined;
   /** Proves which session a publishable key may read. */
   sessionSecret?: string | undefined;
 };

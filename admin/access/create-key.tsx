@@ -65,6 +65,8 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
   const [kind, setKind] = useState('secret');
   const [expires, setExpires] = useState('');
   const problem = fetcher.data?.problem;
+  const [, filterError] =
+    Object.entries(problem?.fields ?? {}).find(([path]) => /^filter(\.|$)/.test(path)) ?? [];
   return (
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="create-key" />
@@ -124,6 +126,17 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
           minRows={2}
           maxRows={6}
           error={problem?.fields['allowed_origins']}
+        />
+        <Textarea
+          name="filter"
+          label="Filter"
+          description="Optional, as JSON. Documents that do not match do not exist for this key. It cannot be changed later."
+          placeholder={'{"metadata": {"audience": {"in": ["public", "partners"]}}}'}
+          autosize
+          minRows={1}
+          maxRows={8}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          error={filterError}
         />
         <Group align="flex-start" grow preventGrowOverflow={false}>
           <NativeSelect

@@ -8,6 +8,7 @@ import { Pager } from '../components/pager.tsx';
 import { may } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
+import type { Filter } from '../../shared/contract/filter.ts';
 import { AllowOrigins, CreateKey, Limits } from '../../shared/contract/keys.panel.ts';
 import { z } from 'zod';
 
@@ -30,13 +31,23 @@ export const loader = signedIn(async ({ context: { api }, params, request }, adm
   };
 });
 
-/** The form gives the expiry as a number of days or as a day. */
+const FilterText = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue('must be JSON, such as {"metadata": {"audience": "public"}}');
+    return z.NEVER;
+  }
+});
+
+/** The form gives the filter as text, and the expiry as a number of days or as a day. */
 const { name, kind, scopes, allowed_origins } = CreateKey.shape;
 const CreateKeyForm = z.object({
   name,
   kind,
   scopes,
   allowed_origins,
+  filter: FilterText.optional(),
   expires: z.string(),
   expires_on: z.string(),
 });
@@ -45,9 +56,14 @@ const DAY_MS = 86_400_000;
 const expiryIn = (days: string) => (days ? new Date(Date.now() + Number(days) * DAY_MS) : undefined);
 
 export const action = formAction({
-  'create-key': onSubmit(CreateKeyForm, async ({ expires, expires_on, ...key }, { api, ids }) => {
+  'create-key': onSubmit(CreateKeyForm, async ({ expires, expires_on, filter, ...key }, { api, ids }) => {
     const expires_at = expires === 'on' ? new Date(`${expires_on}T23:59:59Z`) : expiryIn(expires);
-    const { secret } = await api.keys.create({ app_id: ids['app_id']!, ...key, expires_at });
+    const { secret } = await api.keys.create({
+      app_id: ids['app_id']!,
+      ...key,
+      filter: filter as Filter | undefined,
+      expires_at,
+    });
     return { secret };
   }),
   'rotate-key': onSubmit(panel.rotateKey.input, (input, { api, ids }) =>

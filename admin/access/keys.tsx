@@ -68,6 +68,11 @@ function cellsOf(key: Key, mayChange: boolean): ReactNode[] {
           from {key.allowed_origins.join(', ')}
         </Text>
       )}
+      {key.filter && (
+        <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          only documents that match <Code>{JSON.stringify(key.filter)}</Code>
+        </Text>
+      )}
       {sayLimits(key.limits) && (
         <Text size="xs" c="dimmed" mt={4}>
           {sayLimits(key.limits)}

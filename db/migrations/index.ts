@@ -23,6 +23,7 @@ import * as payments from './020-payments.ts';
 import * as slots from './021-slots.ts';
 import * as readings from './022-readings.ts';
 import * as cacheWrites from './023-cache-writes.ts';
+import * as filters from './024-filters.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '021-slots': slots,
   '022-readings': readings,
   '023-cache-writes': cacheWrites,
+  '024-filters': filters,
 };

@@ -1,4 +1,5 @@
 import type { Generated, ColumnType } from 'kysely';
+import type { Filter } from '../../shared/contract/filter.ts';
 import type { LimitColumns } from './limits.ts';
 
 export type WorkspacesTable = {
@@ -79,6 +80,8 @@ export type KeysTable = LimitColumns & {
   secret_hash: Buffer;
   scopes: string[];
   allowed_origins: string[];
+  /** Documents that do not match it do not exist for the key. */
+  filter: ColumnType<Filter | null, string | null, never>;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;

@@ -14,6 +14,6 @@ export async function findAnswer(call: AppCall, messageId: string) {
     .where('message_id', '=', messageId)
     .where('role', '=', 'assistant')
     .executeTakeFirst();
-  if (!row || !ownsSession(call, row.session_id)) fail('message_not_found');
+  if (!row || !(await ownsSession(call, row.session_id))) fail('message_not_found');
   return row;
 }

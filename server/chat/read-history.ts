@@ -16,7 +16,7 @@ const LONGEST_SESSION = 2_000;
  */
 export async function readHistory(call: AppCall, sessionId: string): Promise<ChatTurn[]> {
   const { app } = call;
-  if (!ownsSession(call, sessionId)) fail('session_not_found');
+  if (!(await ownsSession(call, sessionId))) fail('session_not_found');
   const query = call.db
     .selectFrom('sessions')
     .leftJoin('messages', (join) =>

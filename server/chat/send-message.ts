@@ -7,6 +7,7 @@ import { ModelError } from '../../shared/models/model-error.ts';
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import { NO_TOKENS, type ModelFinish, type TokenUsage } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
+import { filtersOf } from '../access/keys/filters-of.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { embedQuestion } from './search/embed-question.ts';
 import { sessionSecret } from '../access/sessions/session-secret.ts';
@@ -135,7 +136,7 @@ async function findPassages(
   const question = await standaloneQuestion(call, answer, history, input.message);
   const search = retrieve(call, call.app, question, embedQuestion(call, question, answer.calls.embedding), {
     limit: MOST_PASSAGES,
-    filter: input.filter,
+    filters: filtersOf(call, input.filter),
   });
   // Awaits both, so that a failure of one does not leave the other unobserved.
   const [written, found] = await Promise.allSettled([begun, search]);

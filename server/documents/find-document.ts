@@ -2,6 +2,8 @@ import type { Selectable } from 'kysely';
 import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
 import type { Document } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/platform/errors.ts';
+import { matchesFilters } from '../../shared/retrieval/matches-filters.ts';
+import { filtersOf } from '../access/keys/filters-of.ts';
 import type { AppCall } from '../call.ts';
 
 type Row = Selectable<DocumentsTable>;
@@ -14,6 +16,7 @@ export async function findDocument(call: AppCall, documentId: string): Promise<R
     .selectAll()
     .where('app_id', '=', call.app.appId)
     .where('document_id', '=', documentId)
+    .where(matchesFilters(filtersOf(call)))
     .executeTakeFirst();
   return row ?? fail('document_not_found');
 }

@@ -1,12 +1,18 @@
 import type { z } from 'zod';
 import type { documents } from '../../shared/contract/documents.ts';
+import { matchesFilters } from '../../shared/retrieval/matches-filters.ts';
+import { filtersOf } from '../access/keys/filters-of.ts';
 import type { AppCall } from '../call.ts';
 import { toDocuments } from './find-document.ts';
 
 /** A page of the app's documents, newest first. */
 export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
   const { page, per_page, status } = input;
-  let query = call.db.selectFrom('documents').selectAll().where('app_id', '=', call.app.appId);
+  let query = call.db
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', call.app.appId)
+    .where(matchesFilters(filtersOf(call)));
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DocumentId, Filter, MessageId, Metadata, SessionId, label, queryInteger } from './fields.ts';
+import { DocumentId, MessageId, Metadata, SessionId, label, queryInteger } from './fields.ts';
+import { Filter } from './filter.ts';
 import { ErrorCode } from './errors.ts';
 import { operation } from './operation.ts';
 

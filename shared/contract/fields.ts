@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Text that Postgres can store: no NUL and no half surrogate pairs. */
 const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
-const NOT_STORABLE = 'must be well-formed Unicode without NUL characters';
+export const NOT_STORABLE = 'must be well-formed Unicode without NUL characters';
 
 /** A short text from the caller, stored and compared as it is. */
 export const label = (longest: number) => z.string().min(1).max(longest).refine(storable, NOT_STORABLE);
@@ -52,19 +52,7 @@ const isShallow = (value: unknown, depth = 0): boolean =>
   (depth < DEEPEST && Object.values(value).every((part) => isShallow(part, depth + 1)));
 
 /** JSON.stringify escapes what cannot be stored. A backslash in the text itself is always doubled. */
-const isStorableJson = (json: string): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json);
-
-/** Limits a search to documents with these ids, or with all of these metadata values. */
-export const Filter = z
-  .strictObject({
-    document_ids: z.array(DocumentId).min(1).max(1000).optional(),
-    metadata: z
-      .record(z.string().max(200), z.union([z.string(), z.number(), z.boolean()]))
-      .refine((value) => isStorableJson(JSON.stringify(value)), NOT_STORABLE)
-      .optional(),
-  })
-  .describe('Search only these documents, or documents whose metadata contains all of these values.');
-export type Filter = z.infer<typeof Filter>;
+export const isStorableJson = (json: string): boolean => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(json);
 
 export const Metadata = z
   .record(z.string().max(200), z.unknown())

@@ -30,6 +30,7 @@ export * from './errors.ts';
 export * from './exports.ts';
 export * from './feedback.ts';
 export * from './fields.ts';
+export * from './filter.ts';
 export * from './operation.ts';
 export * from './panel.ts';
 export * from './search.ts';

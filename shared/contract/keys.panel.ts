@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier, Timestamp } from './fields.ts';
+import { Filter } from './filter.ts';
 import { Scope } from './operation.ts';
 import { panelAction } from './action.panel.ts';
 
@@ -45,6 +46,9 @@ export const RotateKey = z.object({
 });
 export type RotateKey = z.infer<typeof RotateKey>;
 
+/** What these reach is not narrowed by a filter. */
+const BEYOND_A_FILTER = new Set<Scope>(['documents:write', 'privacy:write']);
+
 export const CreateKey = z
   .object({
     name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
@@ -56,6 +60,9 @@ export const CreateKey = z
       .refine((date) => date.getTime() > Date.now(), 'must be in the future')
       .optional(),
     limits: Limits.optional(),
+    filter: Filter.optional().describe(
+      'Documents that do not match it do not exist for this key, whatever a request says. It cannot be changed.',
+    ),
   })
   .refine((key) => key.kind === 'secret' || key.scopes.every((scope) => scope === 'chat'), {
     path: ['scopes'],
@@ -64,6 +71,10 @@ export const CreateKey = z
   .refine((key) => key.kind === 'secret' || key.allowed_origins.length > 0, {
     path: ['allowed_origins'],
     message: 'a publishable key needs at least one allowed origin',
+  })
+  .refine((key) => !key.filter || !key.scopes.some((scope) => BEYOND_A_FILTER.has(scope)), {
+    path: ['scopes'],
+    message: 'a key with a filter cannot have the scopes documents:write and privacy:write',
   });
 export type CreateKey = z.infer<typeof CreateKey>;
 
@@ -74,6 +85,7 @@ const Key = z.object({
   prefix: z.string(),
   scopes: z.array(z.string()),
   allowed_origins: z.array(z.string()),
+  filter: Filter.nullable(),
   expires_at: Timestamp.nullable(),
   revoked_at: Timestamp.nullable(),
   last_used_at: Timestamp.nullable(),

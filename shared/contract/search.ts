@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DocumentId, Filter, identifier } from './fields.ts';
+import { DocumentId, identifier } from './fields.ts';
+import { Filter } from './filter.ts';
 import { operation } from './operation.ts';
 
 export const SearchDocuments = z.object({

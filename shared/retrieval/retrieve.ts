@@ -1,9 +1,10 @@
 // Finds passages for a question with BM25 and vectors in one Postgres, among the app's own live chunks.
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Filter } from '../contract/fields.ts';
+import type { Filter } from '../contract/filter.ts';
 import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
+import { matchesFilters } from './matches-filters.ts';
 import { questionTerms } from './terms.ts';
 import { toVector } from './to-vector.ts';
 
@@ -40,6 +41,7 @@ const POSTINGS_BUDGET = 500;
 /**
  * Finds the best passages.
  * @param embedding resolves to the question's vector; term statistics are read meanwhile
+ * @param options.filters only documents that match all of these
  * @returns at most `limit` passages, best first; fewer if less matches
  */
 export async function retrieve(
@@ -47,7 +49,7 @@ export async function retrieve(
   app: SearchedApp,
   question: string,
   embedding: Promise<Float32Array>,
-  { limit, filter }: { limit: number; filter?: Filter },
+  { limit, filters }: { limit: number; filters: Filter[] },
 ): Promise<Retrieval> {
   const [vector, words] = await Promise.all([embedding, weighWords(ctx, app, question)]);
   const weights = new Map<number, number>();
@@ -61,7 +63,7 @@ export async function retrieve(
       ids.map((id) => weights.get(id)!),
     ),
     rarest: rarestTerms(words),
-    filter,
+    filters,
   };
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
@@ -110,11 +112,11 @@ function rarestTerms(words: WeighedWord[]): number[] {
     .map(({ id }) => id);
 }
 
-type Question = { vector: string; lexical: string; rarest: number[]; filter?: Filter };
+type Question = { vector: string; lexical: string; rarest: number[]; filters: Filter[] };
 
 /** Both searches in one statement; every candidate has both scores. */
-async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest, filter }: Question) {
-  const own = sql`app_id = ${app.appId} ${filter ? narrowed(app, filter) : sql``}`;
+async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest, filters }: Question) {
+  const own = sql`app_id = ${app.appId} ${filters.length > 0 ? narrowed(app, filters) : sql``}`;
   const { rows } = await sql<Candidate>`
     with question as (
       -- Once each, where pgvector's own operators for Kysely would send them at every use: they are long, and reading
@@ -139,11 +141,9 @@ async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest,
   return rows;
 }
 
-const narrowed = (app: SearchedApp, { document_ids, metadata }: Filter) => sql`
+const narrowed = (app: SearchedApp, filters: Filter[]) => sql`
   and document_id in (
-    select document_id from documents where app_id = ${app.appId}
-      ${document_ids ? sql`and document_id = any(${document_ids}::text[])` : sql``}
-      ${metadata ? sql`and metadata @> ${JSON.stringify(metadata)}::jsonb` : sql``}
+    select document_id from documents where app_id = ${app.appId} and ${matchesFilters(filters)}
   )`;
 
 async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {

@@ -51,7 +51,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
     if (!row.fingerprint.equals(fingerprint)) fail('idempotency_key_reused');
     if (!row.result) fail('idempotency_key_in_use', undefined, { retry_after: 1 });
     // Visitors share a publishable key, and may choose the same Idempotency-Key.
-    if (row.session_id !== null && !ownsSession(call, row.session_id))
+    if (row.session_id !== null && !(await ownsSession(call, row.session_id)))
       fail(
         'idempotency_key_reused',
         'This Idempotency-Key was already used for another session. Send the X-Session-Secret of that session, or use ' +

@@ -21,6 +21,7 @@ export const insertKey = (ctx: Context, db: Db | Tx, appId: string, input: Creat
       scopes: [...new Set(input.scopes)],
       allowed_origins: [...new Set(input.allowed_origins)],
       expires_at: input.expires_at ?? null,
+      filter: input.filter ? JSON.stringify(input.filter) : null,
       ...input.limits,
     } satisfies Insertable<KeysTable>)
     .returningAll()

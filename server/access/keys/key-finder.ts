@@ -3,6 +3,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { AppsTable, KeysTable } from '../../../db/tables/apps.ts';
 import { cappedSql, toApp, type App } from '../../../shared/tenancy/app.ts';
+import type { Filter } from '../../../shared/contract/filter.ts';
 import type { Limits } from '../../../shared/contract/keys.panel.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
@@ -15,6 +16,7 @@ export type FoundKey = {
   scopes: string[];
   allowedOrigins: string[];
   limits: Limits;
+  filter: Filter | undefined;
   app: App;
 };
 /** Ends in the time of performance.now(): the database says how long it is until then, so that all processes agree. */
@@ -64,7 +66,7 @@ const msUntil = (moment: RawBuilder<unknown>) =>
 async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
   const asked = performance.now();
   const { rows } = await sql<Row>`
-    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.revoked_at,
+    select apps.*, ${cappedSql} as capped, keys.key_id, keys.kind, keys.scopes, keys.allowed_origins, keys.filter, keys.revoked_at,
       ${msUntil(sql`keys.expires_at`)} as expires_in, ${msUntil(sql`presented.works_until`)} as works_for, presented.secret_hash,
       coalesce(keys.last_used_at < now() - ${USED_EVERY}, true) as unnoted,
       json_build_object('requests_per_minute', keys.requests_per_minute,
@@ -88,6 +90,7 @@ async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
     revoked: row.revoked_at !== null,
     worksUntil: asked + (row.works_for ?? Infinity),
     limits: row.key_limits,
+    filter: row.filter ?? undefined,
     app: toApp(ctx, row),
   };
 }

@@ -10,6 +10,7 @@ export const toKey = (row: Selectable<KeysTable>) => ({
   prefix: row.prefix,
   scopes: row.scopes,
   allowed_origins: row.allowed_origins,
+  filter: row.filter,
   expires_at: row.expires_at?.toISOString() ?? null,
   revoked_at: row.revoked_at?.toISOString() ?? null,
   last_used_at: row.last_used_at?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { newCall, type LedgerCall } from '../../../shared/billing/ledger/calls.t
 import { openCalls } from '../../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../../shared/billing/ledger/settle-alone.ts';
 import { retrieve } from '../../../shared/retrieval/retrieve.ts';
+import { filtersOf } from '../../access/keys/filters-of.ts';
 import { embedQuestion } from './embed-question.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
 
@@ -24,7 +25,7 @@ async function find(call: AppCall, embedding: LedgerCall, { query, top_k, filter
   try {
     const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), {
       limit: top_k,
-      filter,
+      filters: filtersOf(call, filter),
     });
     return {
       results: passages.map((passage) => ({

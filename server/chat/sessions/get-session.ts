@@ -12,7 +12,7 @@ const MOST_BYTES = 1_000_000;
 
 /** A session with its latest messages, or those before one of them, oldest first. @throws session_not_found */
 export async function getSession(call: AppCall, { session_id, before, limit }: GetSession) {
-  if (!ownsSession(call, session_id)) fail('session_not_found');
+  if (!(await ownsSession(call, session_id))) fail('session_not_found');
   const { appId } = call.app;
   const ofSession = { app_id: appId, session_id };
   const [{ ids, older }, session, totals] = await Promise.all([

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { sessions } from '../../../shared/contract/sessions.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
+import { filtersOf } from '../../access/keys/filters-of.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
 
-/** A page of sessions, most recent first: of this key, or of the app. */
+/** A page of sessions, most recent first: of this key, or of the app unless the key has a filter. */
 export async function listSessions(call: AppCall, input: z.output<typeof sessions.listSessions.input>) {
   const { page, per_page, include_all, end_user_id } = input;
   const { appId } = call.app;
@@ -11,7 +12,8 @@ export async function listSessions(call: AppCall, input: z.output<typeof session
     .selectFrom('sessions')
     .select(['session_id', 'last_at', 'total_tokens', 'preview'])
     .where('app_id', '=', appId);
-  if (!include_all) query = query.where('key_id', 'is not distinct from', keyIdOf(call.actor));
+  const filtered = filtersOf(call).length > 0;
+  if (!include_all || filtered) query = query.where('key_id', 'is not distinct from', keyIdOf(call.actor));
   if (end_user_id) query = query.where('end_user_id', '=', end_user_id);
   const rows = await query
     .orderBy('last_at', 'desc')

@@ -24,7 +24,7 @@ export const openCallOf = (
 /** The call of a request with a key, in the key's app. */
 export const appCallOf = (
   ctx: Context,
-  { app, keyId, kind, scopes, limits }: FoundKey,
+  { app, keyId, kind, scopes, limits, filter }: FoundKey,
   req: Request,
   res: Response,
   abort: AbortController,
@@ -37,6 +37,7 @@ export const appCallOf = (
     keyKind: kind,
     scopes,
     limits,
+    filter,
     sessionSecret: req.headers['x-session-secret']?.toString(),
   },
 });

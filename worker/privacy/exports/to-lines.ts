@@ -93,6 +93,7 @@ export const toKeyLine = (row: Row<'keys'>) => ({
   prefix: row.prefix,
   scopes: row.scopes,
   allowed_origins: row.allowed_origins,
+  filter: row.filter,
   requests_per_minute: row.requests_per_minute,
   concurrent_streams: row.concurrent_streams,
   tokens_per_day: row.tokens_per_day,
