@@ -1,5 +1,4 @@
 import type { Generated, ColumnType } from 'kysely';
-import type { Filter } from '../../shared/contract/filter.ts';
 import type { LimitColumns } from './limits.ts';
 
 export type WorkspacesTable = {
@@ -81,7 +80,7 @@ export type KeysTable = LimitColumns & {
   scopes: string[];
   allowed_origins: string[];
   /** Documents that do not match it do not exist for the key. */
-  filter: ColumnType<Filter | null, string | null, never>;
+  filter: ColumnType<Record<string, unknown> | null, string | null, never>;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;

@@ -90,7 +90,7 @@ async function readKey(ctx: Context, hash: Buffer): Promise<Read | null> {
     revoked: row.revoked_at !== null,
     worksUntil: asked + (row.works_for ?? Infinity),
     limits: row.key_limits,
-    filter: row.filter ?? undefined,
+    filter: (row.filter as Filter | null) ?? undefined,
     app: toApp(ctx, row),
   };
 }

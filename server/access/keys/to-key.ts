@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { KeysTable } from '../../../db/tables/apps.ts';
+import type { Filter } from '../../../shared/contract/filter.ts';
 import { toLimits } from '../../../shared/tenancy/to-limits.ts';
 
 /** A key as the panel shows it, without its hash. */
@@ -10,7 +11,7 @@ export const toKey = (row: Selectable<KeysTable>) => ({
   prefix: row.prefix,
   scopes: row.scopes,
   allowed_origins: row.allowed_origins,
-  filter: row.filter,
+  filter: row.filter as Filter | null,
   expires_at: row.expires_at?.toISOString() ?? null,
   revoked_at: row.revoked_at?.toISOString() ?? null,
   last_used_at: row.last_used_at?.toISOString() ?? null,
