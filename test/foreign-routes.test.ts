@@ -2,8 +2,7 @@
 // tried with ids of another app.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpApp } from '../server/create-http-app.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
@@ -198,14 +197,27 @@ describe('another app’s ids', () => {
         /_ids?$/.test(field) ? [[name, field]] : [],
       ),
     );
-    expect(taken).toEqual([['ask', 'session_id']]);
-    const ask = async (session_id: string) =>
-      JSON.stringify(
-        await client.callTool({ name: 'ask', arguments: { question: asked.message, session_id } }),
-      );
-    const responseText = await ask(theirs.ids['session_id']!);
-    expect(responseText).toContain('session_not_found');
-    expect(plain(responseText, theirs.ids)).toBe(plain(await ask(unknownIds(theirs.ids)['session_id']!), {}));
+    expect(taken).toEqual([
+      ['ask', 'session_id'],
+      ['get_document', 'document_id'],
+    ]);
+    for (const [name, field, code] of [
+      ['ask', 'session_id', 'session_not_found'],
+      ['get_document', 'document_id', 'document_not_found'],
+    ] as const) {
+      const act = async (id: string) =>
+        JSON.stringify(
+          await client.callTool({
+            name,
+            arguments: { [field]: id, ...(name === 'ask' && { question: asked.message }) },
+          }),
+        );
+      const responseText = await act(theirs.ids[field]!);
+      expect(responseText).toContain(code);
+      expect(plain(responseText, theirs.ids)).toBe(plain(await act(unknownIds(theirs.ids)[field]!), {}));
+    }
+    for (const name of ['list_documents', 'get_usage'])
+      expectNothingOf(theirs, JSON.stringify(await client.callTool({ name, arguments: {} })), name);
     const found = await client.callTool({
       name: 'search_documents',
       arguments: { query: `${CANARY} ${asked.message}` },

@@ -274,6 +274,14 @@ const attempts: Record<string, Attempts> = {
           ),
       ),
   },
+  'read or add documents and read usage by tools': {
+    MCP: (key) =>
+      allOf([
+        code(tool(key, 'list_documents', {})),
+        code(tool(key, 'upload_document', { name: 'gate.md', text: 'The gate opens at nine.' })),
+        code(tool(key, 'get_usage', {})),
+      ]),
+  },
   'use a model without a price under a budget': {
     REST: (_key, kind) => code(chat(capped[kind])),
     OpenAI: (_key, kind) => code(complete(capped[kind])),

@@ -1,4 +1,5 @@
-// /mcp: the Model Context Protocol over streamable HTTP, without sessions, so that any process can answer a request.
+// /mcp: the Model Context Protocol over streamable HTTP, revisions 2026-07-28 and 2025-11-25. Without sessions, so that
+// any process can answer a request.
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
 import { type DocentError, fail } from '../../../shared/platform/errors.ts';
@@ -6,13 +7,12 @@ import type { Admission } from '../rest/admission.ts';
 import { authenticate } from '../rest/authenticate.ts';
 import { abortWhenGone } from '../rest/abort-when-gone.ts';
 import { appCallOf } from '../rest/app-call.ts';
-import { readJson, SMALL } from '../rest/read-json.ts';
+import { readJson, SMALL, uploadLimit } from '../rest/read-json.ts';
 
-export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id';
+export const MCP_HEADERS = ', Accept, Mcp-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name';
 
 /** JSON-RPC's range for server errors. */
 const SERVER_ERROR = -32_000;
-const KEEP_ALIVE_MS = 15_000;
 
 export function mcp(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });
@@ -27,23 +27,33 @@ export function mcp(ctx: Context, admission: Admission): Router {
 
 async function serveMcp(ctx: Context, admission: Admission, req: Request, res: Response): Promise<void> {
   const abort = abortWhenGone(res);
-  const key = await authenticate(admission.findKey, req, res, 'chat');
-  await admission.admit(key, res, true);
-  await readJson(req, res, {}, SMALL);
+  const key = await authenticate(admission.findKey, req, res);
+  await readJson(req, res, {}, key.scopes.includes('documents:write') ? uploadLimit(ctx) : SMALL);
   // Loaded with the first request: many servers never get one.
-  const [{ StreamableHTTPServerTransport }, { openTools }] = await Promise.all([
-    import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
+  const [{ createMcpHandler }, { toNodeHandler }, { openServer }, { tools }] = await Promise.all([
+    import('@modelcontextprotocol/server'),
+    import('@modelcontextprotocol/node'),
+    import('./open-server.ts'),
     import('./tools.ts'),
   ]);
-  const server = openTools(appCallOf(ctx, key, req, res, abort));
-  const transport = new StreamableHTTPServerTransport({
-    sessionIdGenerator: undefined,
-    keepAliveMs: KEEP_ALIVE_MS,
+  if (!tools.some(({ operation }) => key.scopes.includes(operation.scope!)))
+    fail('missing_scope', 'This API key has no scope that a tool needs, such as chat or documents:read.');
+  const { method, params } = (req.body ?? {}) as { method?: unknown; params?: { name?: unknown } };
+  const calls = method === 'tools/call';
+  const called = calls ? tools.find(({ name }) => name === params?.name) : undefined;
+  await admission.admit(key, res, called?.operation.spends ?? false);
+  const call = appCallOf(ctx, key, req, res, abort);
+  let failure: Error | undefined;
+  const handler = createMcpHandler(() => openServer(call, key.scopes, called?.name), {
+    // A stream from the start, which comments keep open while a model is silent.
+    responseMode: calls ? 'sse' : 'auto',
+    onerror: (error) => (failure = error),
   });
-  res.on('close', () => void server.close());
   res.setHeader('X-Accel-Buffering', 'no');
-  await server.connect(transport);
-  await transport.handleRequest(req, res, req.body);
+  await toNodeHandler(handler)(req, res, req.body);
+  // Refusals come here too; they may hold what was sent.
+  if (res.statusCode >= 500 && !call.signal.aborted)
+    ctx.log.error({ err: failure, request_id: call.requestId }, 'internal_error');
 }
 
 /** A refusal before the protocol starts, as a JSON-RPC error; `data.code` is a code of the contract. */

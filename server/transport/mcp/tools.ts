@@ -1,119 +1,147 @@
-// The MCP tools: the use cases of POST /search and POST /chat, described for models.
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+// The MCP tools: use cases of the API, described for models. Scope, limits and fields come from the contract.
+import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { SearchDocuments, SendMessage, type AnswerEvent } from '../../../shared/contract/index.ts';
-import { VERSION } from '../../../shared/platform/version.ts';
+import { contract, SearchDocuments, SendMessage, type AnswerEvent } from '../../../shared/contract/index.ts';
+import type { Operation } from '../../../shared/contract/operation.ts';
 import type { AppCall } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
-import { sendMessage } from '../../chat/send-message.ts';
-import { errorFor } from '../../access/visitors/visitor-error.ts';
-import { httpError } from '../rest/errors.ts';
 import { searchDocuments } from '../../chat/search/search-documents.ts';
+import { sendMessage } from '../../chat/send-message.ts';
+import { operations, type Bound } from '../operations.ts';
 
-const Asked = z.strictObject({
+/** Reports a piece of the answer to a client that asked for progress. */
+type Progress = (message: string) => Promise<void>;
+
+/** What a tool returns: text for the model, and the same as data that fits the tool's `output`. */
+type ToolResult = { text: string; data: object };
+
+export type Tool = {
+  name: string;
+  title: string;
+  description: string;
+  /** The operation whose scope it needs and whose tokens it uses. */
+  operation: Operation;
+  input: z.ZodObject;
+  output: z.ZodObject;
+  annotations: ToolAnnotations;
+  run(call: AppCall, input: unknown, progress: Progress): Promise<ToolResult>;
+};
+
+const READS: ToolAnnotations = { readOnlyHint: true, openWorldHint: false };
+
+/** Agents with strict schemas send every field: an optional one that is empty or null counts as left out. */
+const emptyIsNone = (value: unknown) => value || undefined;
+
+const Ask = z.strictObject({
   question: SendMessage.shape.message,
-  // Agents with strict schemas send every field.
   session_id: z.string().max(100).nullish().describe('Continue this session. Default: a new session.'),
   filter: SendMessage.shape.filter,
 });
 
-type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
-const readOnly = { readOnlyHint: true, openWorldHint: false };
+const { search, chat, documents, usage } = contract;
+const { format: _, ...usageFields } = usage.getUsage.input.shape;
+const withoutSuccess = (output: z.ZodObject) => output.omit({ success: true });
 
-/** An MCP server for one request and its key. */
-export function openTools(call: AppCall): McpServer {
-  const server = new McpServer({ name: 'docent', version: VERSION });
-  server.registerTool(
-    'search_documents',
-    {
-      title: 'Search documents',
-      description: 'Finds passages in the documents of this app, best first, with their document and page.',
-      inputSchema: z.strictObject({
-        query: SearchDocuments.shape.query,
-        top_k: SearchDocuments.shape.top_k,
-        filter: SearchDocuments.shape.filter,
-      }),
-      annotations: readOnly,
+export const tools: Tool[] = [
+  {
+    name: 'search_documents',
+    title: 'Search documents',
+    description: 'Finds passages in the documents of this app, best first, with their document and page.',
+    operation: search.searchDocuments,
+    input: search.searchDocuments.input.strict(),
+    output: withoutSuccess(search.searchDocuments.output),
+    annotations: READS,
+    async run(call, input) {
+      const { results } = await searchDocuments(call, SearchDocuments.parse(input));
+      const passages = results.map(
+        ({ document_name, page, text }) => `${locationOf(document_name, page)}\n${text}`,
+      );
+      return { text: passages.join('\n\n---\n\n') || 'No passages found.', data: { results } };
     },
-    (input, extra) => asResult(call, () => search(within(call, extra), input)),
-  );
-  server.registerTool(
-    'ask',
-    {
-      title: 'Ask a question',
-      description:
-        'Answers a question from the documents of this app, citing its sources as [1]. Pass session_id of an earlier ' +
-        'answer to ask a follow-up.',
-      inputSchema: Asked,
-      annotations: { openWorldHint: false },
+  },
+  {
+    name: 'ask',
+    title: 'Ask a question',
+    description:
+      'Answers a question from the documents of this app, citing its sources as [1]. Pass session_id of an earlier ' +
+      'answer to ask a follow-up.',
+    operation: chat.sendMessage,
+    input: Ask,
+    output: withoutSuccess(chat.sendMessage.output).omit({ content: true }).extend({ answer: z.string() }),
+    annotations: { openWorldHint: false },
+    async run(call, input, progress) {
+      const { question, session_id, filter } = Ask.parse(input);
+      const message = SendMessage.parse({ message: question, session_id: emptyIsNone(session_id), filter });
+      const { content, citations, ...rest } = await collectAnswer(
+        reported(sendMessage(call, message), progress),
+      );
+      const sources = citations.map(
+        ({ index, document_name, page }) => `[${index}] ${locationOf(document_name, page)}`,
+      );
+      return {
+        text: [content, ...new Set(sources)].join('\n'),
+        data: { answer: content, citations, ...rest },
+      };
     },
-    (input, extra) => asResult(call, () => ask(within(call, extra), input, extra)),
-  );
-  return server;
-}
+  },
+  direct(
+    'list_documents',
+    'Lists the documents of this app, newest first, with the state of their ingestion.',
+    operations.documents.list,
+    READS,
+  ),
+  direct(
+    'get_document',
+    'Shows one document: state and progress of its ingestion, what could not be read, size, metadata.',
+    operations.documents.get,
+    READS,
+  ),
+  direct(
+    'upload_document',
+    'Adds a document: send name and text, or the url of a public page or file. Ingestion runs in the background; ' +
+      'get_document shows its progress.',
+    operations.documents.upload,
+    { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  ),
+  direct(
+    'get_usage',
+    'Shows tokens and cost of this app by model, day or key.',
+    operations.usage.get,
+    READS,
+    z.strictObject(usageFields),
+  ),
+];
 
-/** Also aborted when the client cancels its request. */
-const within = (call: AppCall, extra: Extra): AppCall => ({
-  ...call,
-  signal: AbortSignal.any([call.signal, extra.signal]),
-});
-
-/** A refusal is a result that the model can read; an unknown error keeps its message. */
-async function asResult(call: AppCall, work: () => Promise<CallToolResult>): Promise<CallToolResult> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code, message, status, cause } = errorFor(call, httpError(error));
-    if (status >= 500 && !call.signal.aborted)
-      call.log.error({ err: cause ?? error, request_id: call.requestId }, code);
-    return {
-      isError: true,
-      content: [{ type: 'text', text: message }],
-      _meta: { code, request_id: call.requestId },
-    };
-  }
-}
-
-async function search(call: AppCall, input: z.infer<typeof SearchDocuments>): Promise<CallToolResult> {
-  const { results } = await searchDocuments(call, input);
-  const listed = results.map(
-    ({ document_name, page, text }) => `${locationOf(document_name, page)}\n${text}`,
-  );
+/** A tool that is an operation of the contract as it is: its response, as data and as JSON text. */
+function direct(
+  name: string,
+  description: string,
+  { operation, run }: Bound,
+  annotations: ToolAnnotations,
+  input = operation.input as z.ZodObject,
+): Tool {
   return {
-    content: [{ type: 'text', text: listed.join('\n\n---\n\n') || 'No passages found.' }],
-    structuredContent: { results },
+    name,
+    title: operation.summary,
+    description,
+    operation,
+    input,
+    output: withoutSuccess(operation.output as z.ZodObject),
+    annotations,
+    async run(call, given) {
+      // The schema of the operation also checks fields against each other.
+      const data = (await run(call, operation.input.parse(given))) as object;
+      return { text: JSON.stringify(data, null, 1), data };
+    },
   };
 }
 
-async function ask(call: AppCall, input: z.infer<typeof Asked>, extra: Extra): Promise<CallToolResult> {
-  const question = SendMessage.parse({
-    message: input.question,
-    session_id: input.session_id || undefined,
-    filter: input.filter,
-  });
-  const answer = await collectAnswer(withProgress(sendMessage(call, question), extra));
-  const { content, citations, ...rest } = answer;
-  const sources = citations.map(
-    ({ index, document_name, page }) => `[${index}] ${locationOf(document_name, page)}`,
-  );
-  return {
-    content: [{ type: 'text', text: [content, ...new Set(sources)].join('\n') }],
-    structuredContent: { answer: content, citations, ...rest },
-  };
-}
-
-/** Reports the answer piece by piece to a client that asked for progress. */
-async function* withProgress(events: AsyncIterable<AnswerEvent>, extra: Extra): AsyncGenerator<AnswerEvent> {
-  const progressToken = extra._meta?.progressToken;
-  let progress = 0;
+async function* reported(
+  events: AsyncIterable<AnswerEvent>,
+  progress: Progress,
+): AsyncGenerator<AnswerEvent> {
   for await (const event of events) {
-    if (progressToken !== undefined && event.event === 'message')
-      await extra.sendNotification({
-        method: 'notifications/progress',
-        params: { progressToken, progress: ++progress, message: event.data.content },
-      });
+    if (event.event === 'message') await progress(event.data.content);
     yield event;
   }
 }

@@ -5,6 +5,7 @@ import type { Scope } from '../../../shared/contract/operation.ts';
 import type { FoundKey } from '../../access/keys/key-finder.ts';
 import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
+import { requireScope } from './require-scope.ts';
 
 const PUBLISHABLE = 'pk_';
 
@@ -27,7 +28,7 @@ function presentedKey(req: Request): string | undefined {
 }
 
 /**
- * Finds the key and checks its scope and origins.
+ * Finds the key and checks its origins and, if one is named, its scope.
  * @throws missing_api_key, malformed_api_key, invalid_api_key, api_key_expired, api_key_revoked, origin_not_allowed,
  *   origin_required, missing_scope
  */
@@ -35,7 +36,7 @@ export async function authenticate(
   findKey: (secret: string) => Promise<FoundKey>,
   req: Request,
   res: Response,
-  scope: Scope,
+  scope?: Scope,
   bySessionSecret = false,
 ): Promise<FoundKey> {
   const secret = presentedKey(req);
@@ -57,7 +58,6 @@ export async function authenticate(
   } else if (key.kind === 'publishable') fail('origin_required');
   const speaksForSession =
     bySessionSecret && key.kind === 'publishable' && req.headers['x-session-secret'] !== undefined;
-  if (!key.scopes.includes(scope) && !speaksForSession)
-    fail('missing_scope', `This API key does not have the scope ${scope}.`, { scope });
+  if (scope && !speaksForSession) requireScope(key.scopes, scope);
   return key;
 }
