@@ -68,6 +68,7 @@ export async function readContract(docent: Docent): Promise<Conform> {
       const declared = operation.responses[response.status];
       if (!declared)
         throw new Error(`${operationId} may not answer ${response.status}: ${await response.text()}`);
+      if (!declared.content) return undefined;
       const type = response.headers.get('content-type')!.split(';')[0]!;
       const described = declared.content[type];
       if (!described) throw new Error(`${operationId} may not answer with ${type}`);

@@ -15,7 +15,7 @@ export async function readEvents(
     onComment: (comment) => comments.push(comment),
   });
   const decoder = new TextDecoder();
-  for await (const piece of response.body!) {
+  for await (const piece of response.body ?? []) {
     parser.feed(decoder.decode(piece, { stream: true }));
     if (enough(events)) break;
   }

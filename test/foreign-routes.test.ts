@@ -113,7 +113,8 @@ test('every route is known here: a new one is listed, and tried if it acts in an
     // /openai/v1, tried below.
     'post /chat/completions',
     'get /models',
-    '_all /chat/completions,/models',
+    'get /models/*model',
+    '_all /chat/completions,/models,/models/*model',
     // /mcp, tried below.
     'post /',
     '_all /',

@@ -1,5 +1,5 @@
 import type { SendMessage } from '../../shared/contract/chat.ts';
-import type { ChatTurn } from '../../shared/models/model.ts';
+import type { ChatTurn, Sampling } from '../../shared/models/model.ts';
 
-/** A message; with the history if the caller keeps it, as in the OpenAI-compatible API. */
-export type Question = SendMessage & { history?: ChatTurn[] };
+/** A message; with what only the OpenAI-compatible API takes: history that the caller keeps, and how words are picked. */
+export type Question = SendMessage & { history?: ChatTurn[]; sampling?: Sampling | undefined };

@@ -14,7 +14,7 @@ const MARK_EVERY_MS = 10_000;
 const LATE_MS = 10_000;
 
 /**
- * Replays a resumable answer after a given event and follows it while it runs.
+ * Replays a resumable answer after a given event and follows it while it runs. Without events if the last one was seen.
  * @throws message_not_found, answer_not_resumable, answer_erased
  */
 export async function* replayAnswer(
@@ -32,10 +32,9 @@ export async function* replayAnswer(
   for (;;) {
     const state = await readState(call, message_id);
     if (state.erased) fail('answer_erased');
-    let events = await readEvents(call, message_id, seen);
-    // A reader that has already seen the end gets it again: every stream ends with one.
+    const events = await readEvents(call, message_id, seen);
     if (events.length === 0 && state.status !== 'streaming')
-      events = (await readEvents(call, message_id, 0)).filter((event) => isLast(event));
+      if ((await readEvents(call, message_id, 0)).some((event) => isLast(event) && event.id <= seen)) return;
     for (const event of events) {
       yield event;
       seen = event.id;

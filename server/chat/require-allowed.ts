@@ -27,6 +27,8 @@ export function requireAllowed(call: AppCall, input: Question): void {
   if (!publishable) return;
   if (input.temperature !== undefined)
     needSecretKey('A publishable key cannot choose the temperature.', 'temperature');
+  const [picked] = Object.keys(input.sampling ?? {});
+  if (picked) needSecretKey(`A publishable key cannot choose ${picked}.`, picked);
   const most = mostOutputTokens(call);
   if (input.max_output_tokens !== undefined && input.max_output_tokens > most)
     needSecretKey(`With a publishable key an answer has at most ${most} tokens.`, 'max_output_tokens');

@@ -156,7 +156,7 @@ type Material = { history: Awaited<ReturnType<typeof readHistory>>; question: st
 async function* speak(
   call: AppCall,
   answer: Answer,
-  input: SendMessage,
+  input: Question,
   material: Material,
 ): AsyncGenerator<AnswerEvent, ModelFinish, undefined> {
   const { fallbackModel } = call.app;
@@ -182,7 +182,7 @@ const isDown = (error: unknown): boolean =>
 async function* speakWith(
   call: AppCall,
   answer: Answer,
-  input: SendMessage,
+  input: Question,
   { history, question, passages }: Material,
   retries?: number,
 ): AsyncGenerator<AnswerEvent, ModelFinish, undefined> {
@@ -211,8 +211,10 @@ async function* speakWith(
       model: answer.model,
       messages,
       temperature,
+      sampling: input.sampling,
       maxOutputTokens: limit.tokens,
       effort: app.effort ?? knownChat(answer.model).effort,
+      conversationId: answer.sessionId,
       retries,
       question,
       passages,

@@ -33,7 +33,7 @@ export async function standaloneQuestion(
   if (!rewrite || !previous) return message;
   if (rewrite.model === BUILTIN_CHAT) return `${message}\n${previous.slice(0, MOST_CHARACTERS)}`;
   try {
-    return (await ask(call, rewrite, history, message)).trim() || message;
+    return (await ask(call, rewrite, history, message, answer.sessionId)).trim() || message;
   } catch (error) {
     call.signal.throwIfAborted();
     call.log.warn(
@@ -49,6 +49,7 @@ async function ask(
   rewrite: LedgerCall,
   history: ChatTurn[],
   message: string,
+  conversationId: string,
 ): Promise<string> {
   const conversation = [...history.slice(-4), { role: 'user' as const, content: message }]
     .map(({ role, content }) => `${role}: ${content.slice(0, MOST_CHARACTERS)}`)
@@ -66,6 +67,7 @@ async function ask(
       messages,
       maxOutputTokens: MOST_TOKENS,
       effort: 'none',
+      conversationId,
       retries: 0,
       question: message,
       passages: [],

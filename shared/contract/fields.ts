@@ -26,8 +26,8 @@ export const queryBoolean = z
 
 export const queryInteger = (minimum: number, maximum: number) =>
   z.coerce
-    .number()
-    .int()
+    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
+    .int({ error: `must be a whole number from ${minimum} to ${maximum}` })
     .min(minimum)
     .max(maximum)
     .meta({ override: { type: 'integer', minimum, maximum } });

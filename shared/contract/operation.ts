@@ -12,6 +12,8 @@ export const Scope = z.enum([
 ]);
 export type Scope = z.infer<typeof Scope>;
 
+export const LONGEST_IDEMPOTENCY_KEY = 255;
+
 /** One operation of the API. REST routes, the OpenAPI document and tRPC procedures are derived from it. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   id: string;

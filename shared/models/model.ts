@@ -3,14 +3,26 @@ import type { Effort } from '../contract/efforts.ts';
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; content: string };
 
+/** How the model picks its words, beside the temperature; as OpenAI names it. */
+export type Sampling = {
+  top_p?: number;
+  seed?: number;
+  stop?: string | string[];
+  frequency_penalty?: number;
+  presence_penalty?: number;
+};
+
 export type ChatRequest = {
   model: string;
   messages: ChatTurn[];
   temperature?: number;
+  sampling?: Sampling | undefined;
   /** Of the answer; thought gets room in addition. */
   maxOutputTokens?: number;
   /** Undefined: the model's own. */
   effort?: Effort | undefined;
+  /** The session that the call is for, for its trace. */
+  conversationId?: string | undefined;
   /** How often a call is repeated that does not come through. Default: 2. */
   retries?: number | undefined;
   /** The parts of `messages`, for a model that answers without a prompt. */
@@ -37,7 +49,7 @@ export type ModelFinish = 'stop' | 'length' | 'content_filter';
 
 /**
  * Pieces of an answer in order: text as it arrives; usage and finish reason when the model sends them. `retract`: all
- * text before this piece was thought. `thought` is only to be counted. `model`: as the server names it.
+ * text before this piece was thought. `thought` is only to be counted. `model` and `id`: as the server names them.
  */
 export type ChatPiece = {
   text?: string;
@@ -46,6 +58,7 @@ export type ChatPiece = {
   usage?: TokenUsage;
   finish?: ModelFinish;
   model?: string;
+  id?: string;
 };
 
 export type ChatModel = {

@@ -27,6 +27,7 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
       attributes: {
         ...about('chat', request.model),
         'gen_ai.output.type': 'text',
+        'gen_ai.conversation.id': request.conversationId,
         'gen_ai.request.temperature': request.temperature,
         'gen_ai.request.max_tokens': request.maxOutputTokens,
       },
@@ -40,7 +41,7 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
           spoken = true;
           span.setAttribute('docent.time_to_first_token_ms', Math.round(performance.now() - started));
         }
-        if (piece.usage || piece.finish || piece.model) last = { ...last, ...piece };
+        if (piece.usage || piece.finish || piece.model || piece.id) last = { ...last, ...piece };
         yield piece;
       }
     } catch (error) {
@@ -48,8 +49,9 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
     } finally {
       // Also reached when the reader has gone away.
       if (span.isRecording()) {
-        const { usage, finish, model: answered } = last;
+        const { usage, finish, model: answered, id } = last;
         if (answered) span.setAttribute('gen_ai.response.model', answered);
+        if (id) span.setAttribute('gen_ai.response.id', id);
         if (usage)
           span.setAttributes({
             'gen_ai.usage.input_tokens': usage.inputTokens,

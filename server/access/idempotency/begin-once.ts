@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ChatEvent } from '../../../shared/contract/chat.ts';
+import { LONGEST_IDEMPOTENCY_KEY as LONGEST_KEY } from '../../../shared/contract/operation.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { places } from '../../../shared/security/vault/places.ts';
 import { keyedHash, seal, unseal } from '../../../shared/security/vault/seal.ts';
@@ -15,8 +16,6 @@ export type Once =
   | { kept?: undefined; keep(result: Result): Promise<void>; drop(): Promise<void> };
 
 const KEPT_FOR = sql`interval '24 hours'`;
-
-const LONGEST_KEY = 255;
 
 /**
  * Claims an Idempotency-Key for this request, or returns the stored result.

@@ -17,12 +17,16 @@ const SERVER_ERROR = -32_000;
 export function mcp(ctx: Context, admission: Admission): Router {
   const router = Router({ caseSensitive: true });
   router.post('/', (req, res) => serveMcp(ctx, admission, req, res));
-  router.all('/', (_req, res) => {
-    res.setHeader('Allow', 'POST');
-    fail('method_not_allowed', 'Use POST. This server has no sessions and sends nothing on its own.');
-  });
+  router.all('/', (req, res) => refuseMethod(admission, req, res));
   router.use(() => fail('not_found'));
   return router;
+}
+
+/** The key first: a client whose key is wrong tries GET next, and shows the last refusal. */
+async function refuseMethod(admission: Admission, req: Request, res: Response): Promise<never> {
+  await authenticate(admission.findKey, req, res);
+  res.setHeader('Allow', 'POST');
+  fail('method_not_allowed', 'Use POST. This server has no sessions and sends nothing on its own.');
 }
 
 async function serveMcp(ctx: Context, admission: Admission, req: Request, res: Response): Promise<void> {

@@ -38,7 +38,7 @@ const Ask = z.strictObject({
   filter: SendMessage.shape.filter,
 });
 
-const { search, chat, documents, usage } = contract;
+const { search, chat, usage } = contract;
 const { format: _, ...usageFields } = usage.getUsage.input.shape;
 const withoutSuccess = (output: z.ZodObject) => output.omit({ success: true });
 

@@ -4,14 +4,15 @@ import { DocentError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import type { Frames } from '../rest/send-events.ts';
 import type { FormatOf } from '../rest/serve.ts';
-import type { CompletionRequest } from './completion-request.ts';
+import type { CompletionRequest, OpenaiQuestion } from './completion-request.ts';
 import { openaiError } from './errors.ts';
 
+/** Clients that know `cost` refuse an answer whose cost is null. */
 const usageOf = (usage: Usage) => ({
   prompt_tokens: usage.input_tokens,
   completion_tokens: usage.output_tokens,
   total_tokens: usage.total_tokens,
-  cost: usage.cost,
+  cost: usage.cost ?? undefined,
 });
 
 /** OpenAI has neither `no_context` (sent as a normal answer with an extra field) nor `stopped`. */
@@ -23,11 +24,14 @@ const now = () => Math.floor(Date.now() / 1000);
 const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
 
 type Ending = Extract<ChatEvent, { event: 'end' }>['data'];
-const docentFields = ({ session_id, session_secret, message_id, finish_reason }: Omit<Ending, 'usage'>) => ({
-  session_id,
-  session_secret,
-  message_id,
+/** A task belongs to no session. */
+const docentFields = (
+  { session_id, session_secret, message_id, finish_reason }: Omit<Ending, 'usage'>,
+  { warnings }: OpenaiQuestion,
+) => ({
+  ...(session_id && { session_id, session_secret, message_id }),
   no_context: finish_reason === 'no_context',
+  ...(warnings.length > 0 && { warnings }),
 });
 
 export const completionFormat: FormatOf = (call, input) => ({
@@ -41,13 +45,14 @@ export const completionFormat: FormatOf = (call, input) => ({
       model,
       choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(finish_reason) }],
       usage: usageOf(usage),
-      ...docentFields(answer),
+      ...docentFields(answer, input as OpenaiQuestion),
     };
   },
   frames: framesOf(call, input as CompletionRequest),
 });
 
-function framesOf(call: AppCall, { model = call.app.chatModel, includeUsage }: CompletionRequest): Frames {
+function framesOf(call: AppCall, request: CompletionRequest): Frames {
+  const { model = call.app.chatModel, includeUsage } = request;
   const common = { id: idOf(call.requestId), object: 'chat.completion.chunk', created: now(), model };
   const chunk = (delta: { content?: string; citations?: Citation[] }, finish: string | null = null) => ({
     ...common,
@@ -66,7 +71,7 @@ function framesOf(call: AppCall, { model = call.app.chatModel, includeUsage }: C
       if (event === 'error')
         return frame(openaiError(new DocentError(data.code, data.message), data.request_id));
       return (
-        frame({ ...chunk({}, finishOf(data.finish_reason)), ...docentFields(data) }) +
+        frame({ ...chunk({}, finishOf(data.finish_reason)), ...docentFields(data, request) }) +
         (includeUsage ? frame({ ...common, choices: [], usage: usageOf(data.usage) }) : '') +
         'data: [DONE]\n\n'
       );

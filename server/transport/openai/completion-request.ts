@@ -1,101 +1,111 @@
-// Reads OpenAI's chat completion request. What cannot be honoured is refused, not ignored.
+// Reads OpenAI's chat completion request. What changes the answer and cannot be honoured is refused by name.
 import { z } from 'zod';
-import { EndUserSignature, Filter, label, SessionId } from '../../../shared/contract/index.ts';
-import type { ChatTurn } from '../../../shared/models/model.ts';
-import { fitTurns } from '../../chat/read-history.ts';
+import {
+  EndUserSignature,
+  Filter,
+  label,
+  MOST_OUTPUT_TOKENS,
+  SessionId,
+} from '../../../shared/contract/index.ts';
+import type { Sampling } from '../../../shared/models/model.ts';
 import type { Question } from '../../chat/question.ts';
+import { hints, NO_TOOLS, only, refuseUnknown, sampling, tools } from './fields.ts';
+import { Messages, readConversation } from './messages.ts';
+import { isTask } from './is-task.ts';
 
 /** The model name that stands for the app with its own settings. */
 export const OWN_MODEL = 'docent';
-const MOST_INSTRUCTIONS = 16_000;
 
-const text = z.union(
-  [
-    z.string(),
-    z
-      .array(z.object({ type: z.literal('text'), text: z.string() }))
-      .transform((parts) => parts.map((part) => part.text).join('\n')),
-  ],
-  { error: 'must be text, or a list of text parts' },
-);
+/** A question as a client of OpenAI asks it. */
+export type OpenaiQuestion = Question & {
+  /** What was left out of the request, for the response. */
+  warnings: string[];
+  /** A job for the model alone, such as a title: no search, and no session. */
+  task: boolean;
+};
 
-const Message = z.object({
-  role: z.enum(['system', 'developer', 'user', 'assistant'], {
-    error: 'must be system, developer, user or assistant: tools are not supported',
-  }),
-  content: text.nullish().transform((content) => content?.toWellFormed().replaceAll('\0', '') ?? ''),
-});
-
-const unsupported = (what: string) =>
-  z
-    .undefined({ error: `${what} not supported` })
-    .or(z.null())
-    .optional();
+const outputTokens = z.int().min(1).max(MOST_OUTPUT_TOKENS).nullish();
 
 export const CompletionRequest = z
-  .object({
-    messages: z
-      .array(Message)
-      .min(1, 'must contain at least one message')
-      .max(2_000)
-      .refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the role user')
-      .refine(
-        (messages) => (messages.at(-1)?.content.trim().length ?? 0) > 0,
-        'must end with a non-empty message',
-      )
-      .refine(
-        (messages) => (messages.at(-1)?.content.length ?? 0) <= 32_000,
-        'must end with a message of at most 32,000 characters',
-      ),
-    model: label(200).optional(),
-    stream: z.boolean().nullish(),
-    stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-    temperature: z.number().min(0).max(2).nullish(),
-    max_tokens: z.int().min(1).max(128_000).nullish(),
-    max_completion_tokens: z.int().min(1).max(128_000).nullish(),
-    user: label(200).nullish(),
-    end_user_signature: EndUserSignature.optional(),
-    session_id: SessionId.optional(),
-    filter: Filter.optional(),
-    n: z.literal(1, { error: 'must be 1' }).nullish(),
-    response_format: z.object({ type: z.literal('text', { error: 'must be text' }) }).nullish(),
-    tools: z.array(z.unknown()).max(0, 'tools are not supported').nullish(),
-    functions: unsupported('functions are'),
-    audio: unsupported('audio is'),
-    logprobs: z.literal(false, { error: 'log probabilities are not supported' }).nullish(),
-  })
-  .transform((request): Question & { includeUsage: boolean } => {
-    const earlier = request.messages.slice(0, -1);
+  .strictObject(
+    {
+      messages: Messages,
+      model: label(200).nullish(),
+      stream: z.boolean().nullish(),
+      stream_options: z
+        .object({ include_usage: z.boolean().nullish(), include_obfuscation: z.unknown().optional() })
+        .nullish(),
+      max_tokens: outputTokens,
+      max_completion_tokens: outputTokens,
+      user: label(200).nullish(),
+      safety_identifier: label(200).nullish(),
+      end_user_signature: EndUserSignature.nullish(),
+      session_id: SessionId.nullish(),
+      filter: Filter.nullish(),
+      metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+      ...sampling,
+      ...tools,
+      ...hints,
+      functions: z.array(z.unknown()).max(1_000).nullish(),
+      function_call: tools.tool_choice,
+      n: only('more than one answer is', 1),
+      response_format: z
+        .strictObject({ type: z.literal('text', { error: 'must be text: JSON formats are not supported' }) })
+        .nullish(),
+      modalities: z.array(z.literal('text', { error: 'must be text: audio is not supported' })).nullish(),
+      audio: only('audio is'),
+      web_search_options: only('a search of the web is'),
+      logprobs: only('log probabilities are', false),
+      top_logprobs: only('log probabilities are', 0),
+      logit_bias: z.strictObject({}, { error: 'a bias is not supported; leave it out' }).nullish(),
+      verbosity: only('verbosity is', 'medium'),
+      reasoning_effort: only('an effort in the request is; an admin sets it for the app: this is', 'medium'),
+      moderation: only('moderation is'),
+    },
+    { error: refuseUnknown },
+  )
+  .transform((request): OpenaiQuestion & { includeUsage: boolean } => {
+    const { question, history, warnings } = readConversation(request.messages);
+    if (request.tools?.length || request.functions?.length) warnings.push(NO_TOOLS);
     return {
-      message: request.messages.at(-1)!.content.trim(),
-      history: [...instructions(earlier), ...fitTurns(conversation(earlier).toReversed())],
-      session_id: request.session_id,
-      filter: request.filter,
+      message: question,
+      history,
+      warnings,
+      task: isTask(question, history),
+      session_id: request.session_id ?? undefined,
+      filter: request.filter ?? undefined,
+      metadata: request.metadata ?? undefined,
       stream: request.stream ?? false,
       includeUsage: request.stream_options?.include_usage ?? false,
-      end_user_id: request.user ?? undefined,
-      end_user_signature: request.end_user_signature,
-      model: request.model === OWN_MODEL ? undefined : request.model,
+      end_user_id: request.user ?? request.safety_identifier ?? undefined,
+      end_user_signature: request.end_user_signature ?? undefined,
+      model: ownOr(request.model),
       temperature: request.temperature ?? undefined,
+      sampling: samplingOf(request),
       max_output_tokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     };
   });
 export type CompletionRequest = z.output<typeof CompletionRequest>;
 
-type Earlier = z.output<typeof Message>[];
-const isInstruction = ({ role }: Earlier[number]) => role === 'system' || role === 'developer';
+export const ownOr = (model: string | null | undefined) =>
+  model === OWN_MODEL || !model ? undefined : model;
 
-/** The caller's system messages as one turn before the conversation, in addition to Docent's rules. */
-function instructions(messages: Earlier): ChatTurn[] {
-  const content = messages
-    .filter(isInstruction)
-    .map((message) => message.content)
-    .join('\n')
-    .slice(0, MOST_INSTRUCTIONS);
-  return content ? [{ role: 'system', content }] : [];
+/** What differs from the value that every model starts from: clients send that too. */
+function samplingOf({
+  top_p,
+  seed,
+  stop,
+  frequency_penalty,
+  presence_penalty,
+}: {
+  [name in keyof Sampling]?: Sampling[name] | null;
+}): Sampling | undefined {
+  const given: Sampling = {
+    ...(typeof top_p === 'number' && top_p !== 1 && { top_p }),
+    ...(typeof seed === 'number' && { seed }),
+    ...(stop && stop.length > 0 && { stop }),
+    ...(frequency_penalty && { frequency_penalty }),
+    ...(presence_penalty && { presence_penalty }),
+  };
+  return Object.keys(given).length > 0 ? given : undefined;
 }
-
-const conversation = (messages: Earlier): ChatTurn[] =>
-  messages
-    .filter((message) => !isInstruction(message))
-    .map(({ role, content }) => ({ role: role as 'user' | 'assistant', content }));

@@ -3,7 +3,7 @@ import OpenAI, { APIError, AuthenticationError, BadRequestError, PermissionDenie
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
-import { bearer, newAppWithKey, newKey } from '../../../test/keys.ts';
+import { bearer, demoAppId, newAppWithKey, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 
 let docent: Docent;
@@ -80,6 +80,20 @@ test('streams the same, with usage where it is asked for', async () => {
   expect(final.content).toBe('The incident commander [1].');
 });
 
+test('leaves the cost out where the model has no price', async () => {
+  const app_id = await demoAppId(docent);
+  // The beginning of names is not listed as a model.
+  await docent.ctx.db
+    .updateTable('apps')
+    .set({ allowed_models: ['house-*'] })
+    .where('app_id', '=', app_id)
+    .execute();
+  const priceless = clientWith((await newKey(docent)).secret);
+  const { usage } = await priceless.chat.completions.create({ ...asked, model: 'house-model' });
+  expect(usage).toMatchObject({ total_tokens: 908 });
+  expect(usage).not.toHaveProperty('cost');
+});
+
 test("honours what was said before: in the prompt beside Docent's rules, and in what is searched for", async () => {
   model.chat.pieces = (messages) => [
     messages[0]!.content.startsWith('Rewrite') ? 'How long is the escalation after an outage?' : 'Soon [1].',
@@ -111,6 +125,10 @@ test("honours what was said before: in the prompt beside Docent's rules, and in 
 test('lists the models that may be named', async () => {
   const { data } = await client.models.list();
   expect(data.map(({ id }) => id)).toEqual(['docent', 'gpt-4o-mini']);
+  expect(await client.models.retrieve('docent')).toMatchObject({ id: 'docent', object: 'model' });
+  const unknown = await failure(client.models.retrieve('openai/gpt-oss'));
+  expect([unknown.status, unknown.code]).toEqual([404, 'model_not_found']);
+  expect(unknown.message).toContain('Use docent or gpt-4o-mini');
 });
 
 const failure = async (work: PromiseLike<unknown>): Promise<APIError> =>
@@ -133,14 +151,26 @@ test("errors have OpenAI's shape, so that its client throws its own", async () =
   for (const [body, param, message] of [
     [{ messages: [] }, 'messages', /at least one/],
     [{ messages: [{ role: 'assistant', content: 'Hi' }] }, 'messages', /role user/],
-    [{ messages: [{ role: 'tool', content: 'x' }, ...asked.messages] }, 'messages.0.role', /tools are not/],
-    [{ ...asked, n: 2 }, 'n', /must be 1/],
-    [{ ...asked, tools: [{ type: 'function' }] }, 'tools', /not supported/],
+    [
+      { messages: [{ role: 'critic', content: 'x' }, ...asked.messages] },
+      'messages.0.role',
+      /must be system/,
+    ],
+    [{ ...asked, n: 2 }, 'n', /more than one answer is not supported; send 1, or leave it out/],
+    [{ ...asked, tool_choice: 'required' }, 'tool_choice', /calls no tools/],
+    [{ ...asked, function_call: { name: 'weather' } }, 'function_call', /calls no tools/],
+    [{ ...asked, modalities: ['text', 'audio'] }, 'modalities.1', /audio is not supported/],
+    [{ ...asked, audio: { voice: 'alloy' } }, 'audio', /audio is not supported/],
+    [{ ...asked, web_search_options: {} }, 'web_search_options', /search of the web/],
+    [{ ...asked, logprobs: true }, 'logprobs', /log probabilities/],
+    [{ ...asked, logit_bias: { 50: 1 } }, 'logit_bias', /bias/],
+    [{ ...asked, reasoning_effort: 'high' }, 'reasoning_effort', /an admin sets it/],
+    [{ ...asked, fliter: {} }, null, /fliter: not supported/],
     [{ ...asked, response_format: { type: 'json_object' } }, 'response_format.type', /must be text/],
     [
       { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
-      'messages.0.content',
-      /text parts/,
+      'messages',
+      /question in text/,
     ],
   ] as const) {
     const error = await failure(client.chat.completions.create(body as never));

@@ -5,11 +5,12 @@ import type { Operation } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
+import { completeTask } from '../../chat/complete-task.ts';
 import { sendMessage } from '../../chat/send-message.ts';
 import type { Admission } from '../rest/admission.ts';
 import { serve } from '../rest/serve.ts';
 import type { Bound } from '../operations.ts';
-import { CompletionRequest, OWN_MODEL } from './completion-request.ts';
+import { CompletionRequest, OWN_MODEL, type OpenaiQuestion } from './completion-request.ts';
 import { completionFormat } from './completion-format.ts';
 
 /** Additional headers that the client sends from browsers. */
@@ -38,8 +39,13 @@ const completion: Bound = {
     spends: true,
     errors: [],
   } satisfies Operation,
-  run: sendMessage,
+  run: (call: AppCall, input) => {
+    const question = input as OpenaiQuestion;
+    return question.task && isSecret(call) ? completeTask(call, question) : sendMessage(call, question);
+  },
 };
+
+const isSecret = ({ actor }: AppCall) => actor.kind === 'key' && actor.keyKind === 'secret';
 
 const models: Bound = {
   operation: {
@@ -53,13 +59,35 @@ const models: Bound = {
   } satisfies Operation,
   run: async (call: AppCall) => ({
     object: 'list',
-    data: namesOf(call).map((id) => ({ id, object: 'model', created: 0, owned_by: 'docent' })),
+    data: namesOf(call).map(modelOf),
   }),
 };
 
+const modelOf = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'docent' });
+
+const model: Bound = {
+  operation: {
+    ...common,
+    id: 'getModel',
+    summary: 'Get an available model',
+    method: 'get',
+    path: '/models/{model}',
+    input: z.object({ model: z.string() }),
+    errors: [],
+  } satisfies Operation,
+  run: async (call: AppCall, input) => {
+    const { model: wanted } = input as { model: string };
+    const names = namesOf(call);
+    return names.includes(wanted)
+      ? modelOf(wanted)
+      : fail('model_not_found', `There is no such model here. Use ${names.join(' or ')}.`);
+  },
+};
+
 /** The models that the key may name; beginnings of names are left out. */
-function namesOf({ app, actor }: AppCall): string[] {
-  const more = actor.kind === 'key' && actor.keyKind === 'secret' ? app.allowedModels : [];
+function namesOf(call: AppCall): string[] {
+  const { app } = call;
+  const more = isSecret(call) ? app.allowedModels : [];
   return [...new Set([OWN_MODEL, app.chatModel, ...more.filter((name) => !name.endsWith('*'))])];
 }
 
@@ -69,7 +97,12 @@ export function openai(ctx: Context, admission: Admission): Router {
     serve(ctx, admission, completion, req, res, completionFormat),
   );
   router.get('/models', (req, res) => serve(ctx, admission, models, req, res));
-  router.all(['/chat/completions', '/models'], () => fail('method_not_allowed'));
+  // Names such as openai/gpt-oss-20b have slashes.
+  router.get('/models/*model', (req, res) => {
+    Object.assign(req.params, { model: [req.params['model']].flat().join('/') });
+    return serve(ctx, admission, model, req, res);
+  });
+  router.all(['/chat/completions', '/models', '/models/*model'], () => fail('method_not_allowed'));
   router.use(() => fail('not_found', 'Docent serves /openai/v1/chat/completions and /openai/v1/models.'));
   return router;
 }

@@ -63,11 +63,19 @@ export const sendError =
     )
       allowOrigin(res, origin);
     readOn(req);
+    if (codedError.status === 401) res.setHeader('WWW-Authenticate', challengeOf(codedError));
     const { retry_after } = codedError.details;
     if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));
     else if (codedError.status === 503) res.setHeader('Retry-After', '5');
     res.status(codedError.status).json(bodyOf(codedError, requestId));
   };
+
+/** RFC 6750: without a key there is no error to name. */
+const challengeOf = ({ code, message }: DocentError): string =>
+  'Bearer realm="docent"' +
+  (code === 'missing_api_key'
+    ? ''
+    : `, error="invalid_token", error_description="${message.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`);
 
 const LINGER_MS = 10_000;
 

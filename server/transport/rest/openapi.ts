@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
-import type { Operation } from '../../../shared/contract/operation.ts';
+import { LONGEST_IDEMPOTENCY_KEY, type Operation } from '../../../shared/contract/operation.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 import { operations, type Bound } from '../operations.ts';
 
@@ -79,6 +79,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     description: [description, scope && `Scope: \`${scope}\`.`].filter(Boolean).join('\n\n'),
     ...(scope === null && { security: [] }),
     requestParams: {
+      ...headersOf(operation),
       ...(names.length > 0 && { path: pick(inPath) }),
       ...(!hasBody && Object.keys(shape).length > names.length && { query: pick((name) => !inPath(name)) }),
     },
@@ -93,13 +94,54 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
         },
       }),
     responses: {
-      [status]: { description: 'Success', content: successContent(operation) },
+      [status]: {
+        description: 'Success',
+        ...(operation.binary && { headers: FILE_HEADERS }),
+        content: successContent(operation),
+      },
+      ...(operation.alwaysStreams && { 204: { description: 'The last event was already received.' } }),
       ...errorResponses([...codes]),
     },
   };
 }
 
 const FILE = { type: 'string' as const, format: 'binary' };
+const FILE_HEADERS = {
+  'Content-Disposition': {
+    description: 'An attachment with the name of the file.',
+    schema: { type: 'string' as const },
+  },
+};
+
+/** Request headers beside those of authentication. */
+function headersOf({ method, scope, bySessionSecret, events, alwaysStreams }: Operation) {
+  const headers = {
+    ...(scope &&
+      (method === 'post' || method === 'put') && {
+        'Idempotency-Key': z
+          .string()
+          .max(LONGEST_IDEMPOTENCY_KEY)
+          .optional()
+          .describe(
+            'Runs a request with a JSON body once: repeated within 24 hours, it returns the same result.',
+          ),
+      }),
+    ...((bySessionSecret || events) && {
+      'X-Session-Secret': z
+        .string()
+        .optional()
+        .describe('With a publishable key: the session_secret of the session that is continued or read.'),
+    }),
+    ...(alwaysStreams && {
+      'Last-Event-ID': z
+        .string()
+        .regex(/^\d+$/)
+        .optional()
+        .describe('The id of the last event that was received. Default: from the start.'),
+    }),
+  };
+  return Object.keys(headers).length > 0 ? { header: z.object(headers) } : {};
+}
 
 const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   'application/json': { schema },
@@ -118,7 +160,8 @@ const requestContent = (operation: Operation, schema: z.ZodObject) => ({
 });
 
 function successContent({ output, events, binary, csv, alwaysStreams }: Operation) {
-  if (binary) return Object.fromEntries(binary.map((type) => [type, { schema: FILE }]));
+  if (binary)
+    return Object.fromEntries(binary.map((type) => [type, { schema: { ...FILE, contentMediaType: type } }]));
   return {
     ...(!alwaysStreams && { 'application/json': { schema: output } }),
     ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),

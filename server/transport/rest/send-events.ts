@@ -23,7 +23,8 @@ const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
 
 /**
  * Streams an answer. The first event is awaited before headers are sent, so that a refusal is an ordinary HTTP error;
- * unless it takes so long that a proxy would give up.
+ * unless it takes so long that a proxy would give up. Without events the response is 204: an EventSource that has seen
+ * the end asks again and again until it gets that.
  * @throws what the first event throws
  */
 export async function sendEvents(
@@ -60,6 +61,7 @@ export async function sendEvents(
       if (!flowing) await drained(res, pace.stalledMs);
       if (res.destroyed) return;
     }
+    if (!res.headersSent) res.status(204);
     res.end();
   } catch (error) {
     if (!res.headersSent) throw error;

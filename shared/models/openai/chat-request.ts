@@ -1,6 +1,6 @@
 import { nearestEffort } from '../../contract/efforts.ts';
 import { knownChat } from '../known-chats.ts';
-import type { ChatRequest, ChatTurn } from '../model.ts';
+import type { ChatRequest, ChatTurn, Sampling } from '../model.ts';
 import type { Sent } from './learn-refusal.ts';
 import type { Learned } from './server-memory.ts';
 
@@ -24,6 +24,9 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
       temperature === undefined || leftOut.has('temperature')
         ? undefined
         : Math.min(temperature, learned.mostTemperature),
+    ...Object.fromEntries(
+      Object.entries(request.sampling ?? {}).filter(([name]) => !leftOut.has(name as keyof Sampling)),
+    ),
     [learned.outputLimitName]: leftOut.has('output_limit') ? undefined : limit,
     // No breakpoint: nothing is written to the cache. A prompt with other passages is rarely read again.
     prompt_cache_options:

@@ -60,6 +60,7 @@ async function* attempt(
   let ended = false;
   let isPage = false;
   let answered: string | undefined;
+  let id: string | undefined;
 
   const add = ({ text, thought, retract }: Filtered) => {
     if (retract) {
@@ -89,6 +90,7 @@ async function* attempt(
     else if (chunk.finish) finish = chunk.finish;
     if (chunk.usage) piece.usage = usage = chunk.usage;
     if (chunk.model && chunk.model !== answered) piece.model = answered = chunk.model;
+    if (chunk.id && !id) piece.id = id = chunk.id;
   };
   const readAll = ({ chunks, done, page }: Frames) => {
     for (const chunk of chunks) read(chunk);

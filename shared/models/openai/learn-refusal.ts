@@ -7,6 +7,11 @@ export type Sent = Record<string, unknown>;
 
 const NAMES: Record<Optional, RegExp> = {
   temperature: /temperature/i,
+  top_p: /top_?p\b/i,
+  seed: /\bseed\b/i,
+  stop: /\bstop\b/i,
+  frequency_penalty: /frequency_?penalty/i,
+  presence_penalty: /presence_?penalty/i,
   output_limit:
     /max_(completion_|new_|output_)?tokens|(max(imum)?|requested \d+) (completion|output|new) tokens|maxOutputTokens/i,
   stream_options: /stream_options|include_usage/i,
@@ -23,6 +28,11 @@ const SUSPECTS: Optional[] = [
   'reasoning_effort',
   'prompt_cache_options',
   'temperature',
+  'top_p',
+  'seed',
+  'stop',
+  'frequency_penalty',
+  'presence_penalty',
   'stream_options',
   'encoding_format',
   'dimensions',

@@ -12,6 +12,8 @@ export type ReadChunk = {
   failure?: Words;
   /** The model that answered, as the server names it. */
   model?: string;
+  /** Its name for the answer. */
+  id?: string;
 };
 
 type Fields = Record<string, unknown>;
@@ -23,16 +25,18 @@ type UsualChunk = {
   usage?: unknown;
   error?: unknown;
   model?: unknown;
+  id?: unknown;
 };
 
 /** Reads a chunk of a chat completion, a whole completion, or an error, in any server's dialect. */
 export function readChunk(given: unknown): ReadChunk {
   // Nearly all frames of an answer: a piece of text and nothing else. This is a hot path.
-  const { choices, usage, error, model } = (given ?? {}) as UsualChunk;
+  const { choices, usage, error, model, id } = (given ?? {}) as UsualChunk;
   const choice = Array.isArray(choices) && choices.length === 1 ? choices[0] : undefined;
   const content = choice?.delta?.['content'];
   if (typeof content === 'string' && content !== '' && !choice!.finish_reason && !usage && !error)
-    if (isTextAlone(choice!.delta!)) return { text: content, thought: '', model: model as string };
+    if (isTextAlone(choice!.delta!))
+      return { text: content, thought: '', model: model as string, id: id as string };
   return readAny(given);
 }
 
@@ -58,6 +62,7 @@ function readAny(given: unknown): ReadChunk {
   if (usage) read.usage = usage;
   if (isFailure(given, chunk)) read.failure = wordsOf(given);
   if (typeof chunk['model'] === 'string') read.model = chunk['model'];
+  if (typeof chunk['id'] === 'string') read.id = chunk['id'];
   return read;
 }
 

@@ -1,8 +1,10 @@
 import type { Effort } from '../../contract/efforts.ts';
+import type { Sampling } from '../model.ts';
 
 /** Fields of a request that can be left out. `system`: the role of the instructions, which joins the first question. */
 export type Optional =
   | 'temperature'
+  | keyof Sampling
   | 'output_limit'
   | 'stream_options'
   | 'stream'
