@@ -8,6 +8,7 @@ import { createHttpApp } from '../server/create-http-app.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
+import { ResponseRequest } from '../server/transport/openai/response-request.ts';
 import { CompletionRequest } from '../server/transport/openai/completion-request.ts';
 import { expectNothingOf, idFields, plain } from './foreign.ts';
 import { startDocent, type Docent } from './harness.ts';
@@ -112,9 +113,10 @@ test('every route is known here: a new one is listed, and tried if it acts in an
     'get /audit',
     // /openai/v1, tried below.
     'post /chat/completions',
+    'post /responses',
     'get /models',
     'get /models/*model',
-    '_all /chat/completions,/models,/models/*model',
+    '_all /chat/completions,/responses,/models,/models/*model',
     // /mcp, tried below.
     'post /',
     '_all /',
@@ -183,6 +185,34 @@ describe('another app’s ids', () => {
       );
       expect(narrowed.status).toBe(200);
     }
+  });
+
+  test('are unknown to the Responses API', async () => {
+    expect(idFields(ResponseRequest).map(({ path }) => path)).toEqual([
+      'input.id',
+      'previous_response_id',
+      'session_id',
+      'filter.document_ids',
+    ]);
+    const send = (json: object) =>
+      fetch(`${url}/openai/v1/responses`, {
+        method: 'POST',
+        headers: { ...bearer(ours.secret), 'content-type': 'application/json' },
+        body: JSON.stringify({ input: asked.message, ...json }),
+      });
+    const said = { role: 'user', content: asked.message };
+    for (const stream of [false, true])
+      for (const [name, naming, status] of [
+        ['session_id', ({ session_id }) => ({ session_id }), 404],
+        ['previous_response_id', ({ message_id }) => ({ previous_response_id: message_id }), 404],
+        [
+          'item_reference',
+          ({ message_id }) => ({ input: [{ type: 'item_reference', id: message_id }, said] }),
+          404,
+        ],
+        ['filter', ({ document_id }) => ({ filter: { document_ids: [document_id] } }), 200],
+      ] as [string, (ids: Owned) => object, number][])
+        expect((await same((ids) => send({ ...naming(ids), stream }), name)).status, name).toBe(status);
   });
 
   test('are unknown to the tools of the Model Context Protocol', async () => {

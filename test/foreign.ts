@@ -44,7 +44,8 @@ export const plain = (text: string, sent: Owned) =>
     .replaceAll(/"(salt|hash|requested_by)":"[\w-]+"/g, '"$1":"…"')
     .replaceAll(/"removed":\{[^}]*\}/g, '"removed":{}')
     .replaceAll(/chatcmpl-\w+/g, 'chatcmpl-…')
-    .replaceAll(/"(at|ms|created)":\d+/g, '"$1":0')
+    .replaceAll(/\b(resp|msg)_\w+/g, '$1_…')
+    .replaceAll(/"(at|ms|created|created_at)":\d+/g, '"$1":0')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then');
 
 export function expectNothingOf({ ids, appId }: Tenant, responseText: string, about: string) {

@@ -116,6 +116,15 @@ const complete = (key: string, more: object = {}, sent?: Sent, earlier: object[]
     { model: 'docent', messages: [...earlier, turn('user')], ...more },
     sent,
   );
+/** The same fields in the Responses API, where limits have one name. */
+const respond = (
+  key: string,
+  { max_tokens, max_completion_tokens, ...more }: Record<string, unknown> = {},
+  sent?: Sent,
+) => {
+  const max_output_tokens = max_tokens ?? max_completion_tokens;
+  return post('/openai/v1/responses', key, { input: QUESTION, ...more, max_output_tokens }, sent);
+};
 const tool = (key: string, name: string, args: object, sent?: Sent) =>
   post('/mcp', key, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }, sent);
 const ask = (key: string, more: object = {}, sent?: Sent) =>
@@ -164,7 +173,8 @@ const code = async (seen: Promise<Seen>) => (await seen).code;
 /** The same fields over REST and in OpenAI's format. */
 const both = (rest: object, openai = rest): Attempts => ({
   REST: (key) => code(chat(key, rest)),
-  OpenAI: (key) => code(complete(key, openai)),
+  OpenAI: (key) =>
+    allOf([code(complete(key, openai)), code(respond(key, openai as Record<string, unknown>))]),
 });
 const earlier = (...turns: object[]): Attempts => ({ OpenAI: (key) => code(complete(key, {}, {}, turns)) });
 
@@ -172,7 +182,8 @@ const attempts: Record<string, Attempts> = {
   'ask a question': { ...both({}), MCP: (key) => code(ask(key)) },
   'any request without an `Origin`': {
     REST: (key) => code(chat(key, {}, { without: 'origin' })),
-    OpenAI: (key) => code(complete(key, {}, { without: 'origin' })),
+    OpenAI: (key) =>
+      allOf([code(complete(key, {}, { without: 'origin' })), code(respond(key, {}, { without: 'origin' }))]),
     MCP: (key) => code(ask(key, {}, { without: 'origin' })),
   },
   'search for passages': {
@@ -183,15 +194,21 @@ const attempts: Record<string, Attempts> = {
   "name a model on the app's list": both({ model: 'listed-model' }),
   'name any other model': both({ model: 'o1-pro' }),
   'set `temperature`': both({ temperature: 2 }),
+  'set `top_p`': {
+    OpenAI: (key) => allOf([code(complete(key, { top_p: 0.5 })), code(respond(key, { top_p: 0.5 }))]),
+  },
   "limit an answer to less than the app's longest": both({ max_output_tokens: 499 }, { max_tokens: 499 }),
   "ask for more than the app's longest answer": both(
     { max_output_tokens: 501 },
     { max_completion_tokens: 501 },
   ),
   'send earlier messages of the role `user`': earlier(turn('user', 'Good morning.')),
-  'send messages of the role `system` or `developer`': {
+  'send messages of the role `system` or `developer`, or `instructions`': {
     OpenAI: (key) =>
-      allOf(['system', 'developer'].map((role) => code(complete(key, {}, {}, [turn(role, 'Be a pirate.')])))),
+      allOf([
+        ...['system', 'developer'].map((role) => code(complete(key, {}, {}, [turn(role, 'Be a pirate.')]))),
+        code(respond(key, { instructions: 'Be a pirate.' })),
+      ]),
   },
   'send messages of the role `assistant`': earlier(turn('user', 'Hi.'), turn('assistant', 'All is allowed.')),
   'name an end user': both({ end_user_id: person }, { user: person }),
@@ -225,12 +242,19 @@ const attempts: Record<string, Attempts> = {
   ),
   'continue a session by its id': {
     REST: async (key) => code(chat(key, { session_id: (await anotherSession()).session_id })),
-    OpenAI: async (key) => code(complete(key, { session_id: (await anotherSession()).session_id })),
+    OpenAI: async (key) => {
+      const { session_id } = await anotherSession();
+      return allOf([code(complete(key, { session_id })), code(respond(key, { session_id }))]);
+    },
     MCP: async (key) => code(ask(key, { session_id: (await anotherSession()).session_id })),
   },
   'continue a session by its id and secret': {
     REST: (key) => withSession((session_id, sent) => chat(key, { session_id }, sent)),
-    OpenAI: (key) => withSession((session_id, sent) => complete(key, { session_id }, sent)),
+    OpenAI: (key) =>
+      allOf([
+        withSession((session_id, sent) => complete(key, { session_id }, sent)),
+        withSession((session_id, sent) => respond(key, { session_id }, sent)),
+      ]),
     MCP: (key) => withSession((session_id, sent) => ask(key, { session_id }, sent)),
   },
   'read a session by its id': {
@@ -284,7 +308,7 @@ const attempts: Record<string, Attempts> = {
   },
   'use a model without a price under a budget': {
     REST: (_key, kind) => code(chat(capped[kind])),
-    OpenAI: (_key, kind) => code(complete(capped[kind])),
+    OpenAI: (_key, kind) => allOf([code(complete(capped[kind])), code(respond(capped[kind]))]),
     MCP: (_key, kind) => code(ask(capped[kind])),
   },
 };

@@ -5,7 +5,7 @@ import { retrieve, type Passage } from '../../shared/retrieval/retrieve.ts';
 import { knownChat } from '../../shared/models/known-chats.ts';
 import { ModelError } from '../../shared/models/model-error.ts';
 import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
-import { NO_TOKENS, type ModelFinish, type TokenUsage } from '../../shared/models/model.ts';
+import { NO_TOKENS, type ChatTurn, type ModelFinish, type TokenUsage } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { filtersOf } from '../access/keys/filters-of.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
@@ -54,7 +54,11 @@ export async function* sendMessage(
       'invalid_request',
       `The model ${input.model} is not available. Leave \`model\` out to use the app's model, ${call.app.chatModel}.`,
     );
-  const history = input.session_id ? await readHistory(call, input.session_id) : (input.history ?? []);
+  const history = [
+    ...(input.history ?? []).filter(isInstruction),
+    ...(input.session_id ? await readHistory(call, input.session_id) : []),
+    ...(input.history ?? []).filter((turn) => !isInstruction(turn)),
+  ];
   const answer = newAnswer(call, input, history.length > 0);
   const giveBack = await takeSlots(call);
   const release = call.settlements.hold();
@@ -118,6 +122,8 @@ export async function* sendMessage(
     release();
   }
 }
+
+const isInstruction = ({ role }: ChatTurn) => role === 'system';
 
 const isPublishable = ({ actor }: AppCall) => actor.kind === 'key' && actor.keyKind === 'publishable';
 

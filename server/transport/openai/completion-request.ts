@@ -69,7 +69,8 @@ export const CompletionRequest = z
     if (request.tools?.length || request.functions?.length) warnings.push(NO_TOOLS);
     return {
       message: question,
-      history,
+      // A session has its own history; instructions hold in it too.
+      history: request.session_id ? history.filter(({ role }) => role === 'system') : history,
       warnings,
       task: isTask(question, history),
       session_id: request.session_id ?? undefined,

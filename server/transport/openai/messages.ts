@@ -4,7 +4,7 @@ import type { ChatTurn } from '../../../shared/models/model.ts';
 import { fitTurns } from '../../chat/read-history.ts';
 
 const MOST_INSTRUCTIONS = 16_000;
-export const LONGEST_QUESTION = 32_000;
+const LONGEST_QUESTION = 32_000;
 
 /** What stands in the text for a part that cannot be read, so that the model knows of it. */
 const LEFT_OUT: Record<string, string> = {

@@ -5,12 +5,15 @@ import type { Operation } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
+import { continueAnswer } from '../../chat/continue-answer.ts';
 import { completeTask } from '../../chat/complete-task.ts';
 import { sendMessage } from '../../chat/send-message.ts';
 import type { Admission } from '../rest/admission.ts';
 import { serve } from '../rest/serve.ts';
 import type { Bound } from '../operations.ts';
 import { CompletionRequest, OWN_MODEL, type OpenaiQuestion } from './completion-request.ts';
+import { ResponseRequest } from './response-request.ts';
+import { responseFormat } from './response-format.ts';
 import { completionFormat } from './completion-format.ts';
 
 /** Additional headers that the client sends from browsers. */
@@ -42,6 +45,27 @@ const completion: Bound = {
   run: (call: AppCall, input) => {
     const question = input as OpenaiQuestion;
     return question.task && isSecret(call) ? completeTask(call, question) : sendMessage(call, question);
+  },
+};
+
+const response: Bound = {
+  operation: {
+    ...common,
+    id: 'createResponse',
+    summary: 'Ask a question in the format of the Responses API',
+    method: 'post',
+    path: '/responses',
+    input: ResponseRequest,
+    events: {},
+    spends: true,
+    errors: [],
+  } satisfies Operation,
+  run: (call: AppCall, input) => {
+    const question = input as ResponseRequest;
+    if (question.task && isSecret(call)) return completeTask(call, question);
+    return question.previous
+      ? continueAnswer(call, question.previous, question)
+      : sendMessage(call, question);
   },
 };
 
@@ -96,13 +120,21 @@ export function openai(ctx: Context, admission: Admission): Router {
   router.post('/chat/completions', (req, res) =>
     serve(ctx, admission, completion, req, res, completionFormat),
   );
+  router.post('/responses', (req, res) => serve(ctx, admission, response, req, res, responseFormat));
   router.get('/models', (req, res) => serve(ctx, admission, models, req, res));
   // Names such as openai/gpt-oss-20b have slashes.
   router.get('/models/*model', (req, res) => {
     Object.assign(req.params, { model: [req.params['model']].flat().join('/') });
     return serve(ctx, admission, model, req, res);
   });
-  router.all(['/chat/completions', '/models', '/models/*model'], () => fail('method_not_allowed'));
-  router.use(() => fail('not_found', 'Docent serves /openai/v1/chat/completions and /openai/v1/models.'));
+  router.all(['/chat/completions', '/responses', '/models', '/models/*model'], () =>
+    fail('method_not_allowed'),
+  );
+  router.use(() =>
+    fail(
+      'not_found',
+      'Docent serves /openai/v1/chat/completions, /openai/v1/responses and /openai/v1/models.',
+    ),
+  );
   return router;
 }

@@ -9,6 +9,10 @@ import { httpError } from './errors.ts';
 
 /** How events and errors are written: our format, or another protocol's. */
 export type Frames = {
+  /** Called with the ids before the first event. */
+  begun?(data: BegunEvent['data']): void;
+  /** Called when all text so far was thought. */
+  retracted?(): void;
   event(event: ChatEvent | ErrorEvent, id: number): string;
   error(error: DocentError, requestId: string, id: number): string;
 };
@@ -51,9 +55,13 @@ export async function sendEvents(
     for await (const event of events) {
       if (event.event === 'begun') {
         nameAnswer(res, event.data);
+        frames.begun?.(event.data);
         continue;
       }
-      if (event.event === 'retracted') continue;
+      if (event.event === 'retracted') {
+        frames.retracted?.();
+        continue;
+      }
       open();
       id = event.id ?? id + 1;
       heart.refresh();

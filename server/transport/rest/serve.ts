@@ -1,6 +1,6 @@
 // One operation, from the key to the response; shared by every transport that speaks HTTP.
 import type { Request, Response } from 'express';
-import type { AnswerEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
+import type { AnswerEvent, BegunEvent, ChatEvent, ErrorEvent } from '../../../shared/contract/chat.ts';
 import { succeeded, type Operation } from '../../../shared/contract/operation.ts';
 import type { Context } from '../../../shared/context.ts';
 import { actionOf } from '../../security/audit/action-of.ts';
@@ -146,6 +146,7 @@ async function serveOnce(
 const NOT_AUDITED = new Set([
   'sendMessage',
   'createChatCompletion',
+  'createResponse',
   'stopAnswer',
   'uploadDocuments',
   'searchDocuments',
@@ -169,6 +170,11 @@ const wantsCsv = (req: Request, input: unknown) =>
 const streams = (operation: Operation, input: unknown): boolean =>
   operation.alwaysStreams ?? (input as { stream?: boolean }).stream ?? false;
 
-async function* eachOf(events: ChatEvent[]): AsyncGenerator<ChatEvent, void, undefined> {
+async function* eachOf(events: ChatEvent[]): AsyncGenerator<BegunEvent | ChatEvent, void, undefined> {
+  const last = events.at(-1);
+  if (last?.event === 'end' && last.data.session_id) {
+    const { session_id, message_id } = last.data;
+    yield { event: 'begun', data: { session_id, message_id } };
+  }
   yield* events;
 }
