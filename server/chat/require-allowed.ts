@@ -1,6 +1,7 @@
 import { fail } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
 import { requireSignature } from '../access/identity/require-signature.ts';
+import { allowsModel } from './allows-model.ts';
 import { mostOutputTokens } from './output-limit.ts';
 import type { Question } from './question.ts';
 
@@ -16,7 +17,7 @@ export function requireAllowed(call: AppCall, input: Question): void {
   const publishable = actor.keyKind === 'publishable';
   if (model !== undefined && model !== app.chatModel) {
     if (publishable) needSecretKey('A publishable key cannot choose the model.', 'model');
-    if (!app.allowedModels.some((allowed) => fits(allowed, model)))
+    if (!allowsModel(app, model))
       fail(
         'model_not_allowed',
         `This app does not allow the model ${model}. Leave \`model\` out to use ${app.chatModel}, or let an admin add it ` +
@@ -45,9 +46,6 @@ export function requireAllowed(call: AppCall, input: Question): void {
       'end_user_id',
     );
 }
-
-const fits = (allowed: string, model: string) =>
-  allowed.endsWith('*') ? model.startsWith(allowed.slice(0, -1)) : model === allowed;
 
 const needSecretKey = (message: string, field: string): never =>
   fail('secret_key_required', `${message} Leave \`${field}\` out, or use a secret key on your server.`, {

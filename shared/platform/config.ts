@@ -95,6 +95,7 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   INGEST_ALLOW_PRIVATE: flag.default(false),
+  UNKNOWN_MODELS: z.enum(['refuse', 'own']).default('refuse'),
   INGEST_HIDDEN: z.enum(['skip', 'read']).default('skip'),
   INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
@@ -221,6 +222,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     /** Allows documents to be fetched from loopback and private addresses. */
     ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
     /** CPU time that reading a document may take, in addition to that per megabyte. */
+    unknownModels: env.UNKNOWN_MODELS,
     ingestHidden: env.INGEST_HIDDEN,
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**

@@ -1,15 +1,9 @@
 // Reads OpenAI's chat completion request. What changes the answer and cannot be honoured is refused by name.
 import { z } from 'zod';
-import {
-  EndUserSignature,
-  Filter,
-  label,
-  MOST_OUTPUT_TOKENS,
-  SessionId,
-} from '../../../shared/contract/index.ts';
+import { MOST_OUTPUT_TOKENS } from '../../../shared/contract/index.ts';
 import type { Sampling } from '../../../shared/models/model.ts';
 import type { Question } from '../../chat/question.ts';
-import { hints, NO_TOOLS, only, refuseUnknown, sampling, tools } from './fields.ts';
+import { context, hints, NO_TOOLS, only, refuseUnknown, sampling, tools } from './fields.ts';
 import { Messages, readConversation } from './messages.ts';
 import { isTask } from './is-task.ts';
 
@@ -30,19 +24,15 @@ export const CompletionRequest = z
   .strictObject(
     {
       messages: Messages,
-      model: label(200).nullish(),
       stream: z.boolean().nullish(),
       stream_options: z
         .object({ include_usage: z.boolean().nullish(), include_obfuscation: z.unknown().optional() })
         .nullish(),
       max_tokens: outputTokens,
       max_completion_tokens: outputTokens,
-      user: label(200).nullish(),
-      safety_identifier: label(200).nullish(),
-      end_user_signature: EndUserSignature.nullish(),
-      session_id: SessionId.nullish(),
-      filter: Filter.nullish(),
-      metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+      // OpenRouter's way to ask for the usage.
+      usage: z.strictObject({ include: z.boolean().nullish() }).nullish(),
+      ...context,
       ...sampling,
       ...tools,
       ...hints,
@@ -77,7 +67,7 @@ export const CompletionRequest = z
       filter: request.filter ?? undefined,
       metadata: request.metadata ?? undefined,
       stream: request.stream ?? false,
-      includeUsage: request.stream_options?.include_usage ?? false,
+      includeUsage: request.stream_options?.include_usage ?? request.usage?.include ?? false,
       end_user_id: request.user ?? request.safety_identifier ?? undefined,
       end_user_signature: request.end_user_signature ?? undefined,
       model: ownOr(request.model),

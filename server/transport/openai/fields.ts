@@ -1,5 +1,6 @@
 // Fields of OpenAI's requests. What changes the answer is honoured or refused by name; what clients always send is taken.
 import { z } from 'zod';
+import { EndUserSignature, Filter, label, SessionId } from '../../../shared/contract/index.ts';
 
 /** Refused unless it is absent, null or one of the values that change nothing. */
 export const only = (what: string, ...neutral: z.util.Primitive[]) =>
@@ -12,6 +13,21 @@ export const only = (what: string, ...neutral: z.util.Primitive[]) =>
           : `${what} not supported; leave it out`,
     })
     .optional();
+
+/** An optional field: some clients send an empty text for one that they do not have. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.nullish());
+
+/** Who asks and where, alike in both APIs. */
+export const context = {
+  model: optional(label(200)),
+  user: optional(label(200)),
+  safety_identifier: optional(label(200)),
+  end_user_signature: optional(EndUserSignature),
+  session_id: optional(SessionId),
+  filter: Filter.nullish(),
+  metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+};
 
 /** Taken and not used: it changes where or how fast an answer is made, not what it says. */
 const unused = z.unknown().optional();

@@ -166,7 +166,8 @@ test('how words are picked reaches the model; what changes nothing is taken', as
     service_tier: 'auto',
     metadata: { chat: '1' },
     prompt_cache_key: 'x',
-    user: null,
+    user: '',
+    usage: { include: true },
   };
   const { status, body } = await complete({ messages: [user(QUESTION)], ...neutral, ...hints });
   expect([status, body.warnings]).toEqual([200, undefined]);
@@ -188,4 +189,19 @@ test('a model server that refuses a way of picking words is asked without it', a
   const { status, body } = await complete({ messages: [user(QUESTION)], top_p: 0.2, seed: 3 });
   expect([status, body.choices?.[0].message.content]).toEqual([200, 'The incident commander [1].']);
   expect(asked('/completions').at(-1)!.body).toMatchObject({ seed: 3 });
+});
+
+test('a name that the app does not know is refused, or gets its own model where the operator says so', async () => {
+  const foreign = { model: 'gpt-4o', messages: [user(QUESTION)] };
+  expect((await complete(foreign)).body.error.code).toBe('model_not_allowed');
+  Object.assign(docent.ctx.config, { unknownModels: 'own' });
+  try {
+    const { body } = await complete(foreign);
+    expect(body).toMatchObject({
+      model: 'gpt-4o-mini',
+      warnings: [expect.stringContaining('gpt-4o is not known')],
+    });
+  } finally {
+    Object.assign(docent.ctx.config, { unknownModels: 'refuse' });
+  }
 });

@@ -1,14 +1,8 @@
 // Reads a request for OpenAI's Responses API: text in, text out, and a conversation that Docent keeps.
 import { z } from 'zod';
-import {
-  EndUserSignature,
-  Filter,
-  label,
-  MOST_OUTPUT_TOKENS,
-  SessionId,
-} from '../../../shared/contract/index.ts';
+import { MOST_OUTPUT_TOKENS } from '../../../shared/contract/index.ts';
 import { ownOr, type OpenaiQuestion } from './completion-request.ts';
-import { hints, NO_TOOLS, only, refuseUnknown, sampling, tools } from './fields.ts';
+import { context, hints, NO_TOOLS, only, optional, refuseUnknown, sampling, tools } from './fields.ts';
 import { isTask } from './is-task.ts';
 import { Content, Messages, readConversation, type Message } from './messages.ts';
 
@@ -60,23 +54,16 @@ export const ResponseRequest = z
   .strictObject(
     {
       input: Input,
-      model: label(200).nullish(),
       instructions: z.string().max(16_000).nullish(),
-      previous_response_id: z
-        .string()
-        .regex(RESPONSE_ID, 'must be the id of a response, such as resp_…')
-        .nullish(),
+      previous_response_id: optional(
+        z.string().regex(RESPONSE_ID, 'must be the id of a response, such as resp_…'),
+      ),
+      ...context,
       stream: z.boolean().nullish(),
       stream_options: z.unknown().optional(),
       max_output_tokens: z.int().min(1).max(MOST_OUTPUT_TOKENS).nullish(),
       temperature: sampling.temperature,
       top_p: sampling.top_p,
-      metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
-      user: label(200).nullish(),
-      safety_identifier: label(200).nullish(),
-      end_user_signature: EndUserSignature.nullish(),
-      session_id: SessionId.nullish(),
-      filter: Filter.nullish(),
       ...tools,
       ...hints,
       truncation: z.unknown().optional(),
@@ -111,10 +98,10 @@ export const ResponseRequest = z
     },
     { error: refuseUnknown },
   )
-  .transform((request, context): ResponseRequest => {
+  .transform((request, issues): ResponseRequest => {
     const { reference } = request.input;
     if (reference !== undefined && !RESPONSE_ID.test(reference))
-      context.addIssue({
+      issues.addIssue({
         code: 'custom',
         path: ['input'],
         message: 'refers to an item that is not an answer of this server',

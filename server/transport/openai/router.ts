@@ -6,6 +6,7 @@ import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { continueAnswer } from '../../chat/continue-answer.ts';
+import { allowsModel } from '../../chat/allows-model.ts';
 import { completeTask } from '../../chat/complete-task.ts';
 import { sendMessage } from '../../chat/send-message.ts';
 import type { Admission } from '../rest/admission.ts';
@@ -43,7 +44,7 @@ const completion: Bound = {
     errors: [],
   } satisfies Operation,
   run: (call: AppCall, input) => {
-    const question = input as OpenaiQuestion;
+    const question = knownModel(call, input as OpenaiQuestion);
     return question.task && isSecret(call) ? completeTask(call, question) : sendMessage(call, question);
   },
 };
@@ -61,13 +62,21 @@ const response: Bound = {
     errors: [],
   } satisfies Operation,
   run: (call: AppCall, input) => {
-    const question = input as ResponseRequest;
+    const question = knownModel(call, input as ResponseRequest);
     if (question.task && isSecret(call)) return completeTask(call, question);
     return question.previous
       ? continueAnswer(call, question.previous, question)
       : sendMessage(call, question);
   },
 };
+
+/** Clients bring names of their own: the app's model may stand for those that it does not know. */
+function knownModel<Q extends OpenaiQuestion>(call: AppCall, question: Q): Q {
+  const { model } = question;
+  if (call.config.unknownModels !== 'own' || !model || allowsModel(call.app, model)) return question;
+  question.warnings.push(`The model ${model} is not known here: ${call.app.chatModel} answers.`);
+  return Object.assign(question, { model: undefined });
+}
 
 const isSecret = ({ actor }: AppCall) => actor.kind === 'key' && actor.keyKind === 'secret';
 
