@@ -13,6 +13,7 @@ import { openApiDocument } from './transport/rest/openapi.ts';
 import { stripeWebhook } from './billing/invoices/stripe-webhook.ts';
 import { preflight } from './transport/rest/origins.ts';
 import { rest } from './transport/rest/rest.ts';
+import { refuseRegistration } from './transport/mcp/refuse-registration.ts';
 import { mcp, MCP_HEADERS, mcpError } from './transport/mcp/router.ts';
 import { openaiError } from './transport/openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
@@ -53,6 +54,7 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
     const openaiOpen = [preflight(ctx, findKey, OPENAI_HEADERS), refuseWhileStopping(ctx)];
     app.use('/openai/v1', openaiOpen, openai(ctx, admission), sendError(ctx, openaiError));
     const mcpOpen = [preflight(ctx, findKey, MCP_HEADERS), refuseWhileStopping(ctx)];
+    app.post('/register', refuseRegistration);
     app.use('/mcp', mcpOpen, mcp(ctx, admission), sendError(ctx, mcpError));
   }
   app.use(pageHeaders(publicUrl));

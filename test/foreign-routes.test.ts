@@ -120,6 +120,7 @@ test('every route is known here: a new one is listed, and tried if it acts in an
     // /mcp, tried below.
     'post /',
     '_all /',
+    'post /register',
     // /admin/files and /admin/preview, tried below.
     ...Object.keys(inPanel),
   ];

@@ -254,6 +254,16 @@ test('needs a key with a scope that a tool has, from an allowed origin', async (
     return [response.status, body.error.data.code];
   };
   expect(await refused(await post({}))).toEqual([401, 'missing_api_key']);
+  const wrong = bearer(`sk_${'a'.repeat(40)}`);
+  expect(await refused(await post({ headers: wrong, http: 'GET' }))).toEqual([401, 'invalid_api_key']);
+  const registered = await fetch(`${docent.url}/register`, { method: 'POST' });
+  expect([registered.status, await registered.json()]).toEqual([
+    400,
+    {
+      error: 'invalid_client_metadata',
+      error_description: expect.stringContaining('This server has no OAuth'),
+    },
+  ]);
   expect(await refused(await post({ headers: bearer(`sk_${'a'.repeat(40)}`) }))).toEqual([
     401,
     'invalid_api_key',
