@@ -15,6 +15,7 @@ import { preflight } from './transport/rest/origins.ts';
 import { rest } from './transport/rest/rest.ts';
 import { refuseRegistration } from './transport/mcp/refuse-registration.ts';
 import { mcp, MCP_HEADERS, mcpError } from './transport/mcp/router.ts';
+import { openaiDocument } from './transport/openai/openapi.ts';
 import { openaiError } from './transport/openai/errors.ts';
 import { openai, OPENAI_HEADERS } from './transport/openai/router.ts';
 import type { Build } from './operations/builds/build-beside.ts';
@@ -44,10 +45,8 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
     app.use(stripeWebhook(ctx));
     const admission = openAdmission(ctx);
     const { findKey } = admission;
-    app.get('/api/v1/openapi.json', (_req, res) => {
-      // A description, not data: any page may read it.
-      res.setHeader('Access-Control-Allow-Origin', '*').json(document);
-    });
+    app.get('/api/v1/openapi.json', describeBy(document));
+    app.get('/openai/v1/openapi.json', describeBy(openaiDocument(publicUrl)));
     app.get('/widget.js', serveWidget(builds.widget ?? openWidgetBuild(), panelDev));
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
     app.use('/api/v1', open, rest(ctx, admission));
@@ -64,6 +63,11 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
   app.use(sendError(ctx));
   return app;
 }
+
+/** A description, not data: any page may read it. */
+const describeBy = (document: object) => (_req: Request, res: Response) => {
+  res.setHeader('Access-Control-Allow-Origin', '*').json(document);
+};
 
 /** Adds the request id, which is also in the log and in errors. */
 function identify(_req: Request, res: Response, next: NextFunction): void {

@@ -103,6 +103,7 @@ test('every route is known here: a new one is listed, and tried if it acts in an
       '/readyz',
       '/metrics',
       '/api/v1/openapi.json',
+      '/openai/v1/openapi.json',
       '/widget.js',
       '/',
       '/docs',

@@ -85,6 +85,15 @@ test.each([
   },
 );
 
+test('a task with an Idempotency-Key runs once', async () => {
+  model.chat.pieces = ['The Harbour Cat'];
+  const messages = [user(`### Task:\nGenerate a concise title.\n${HISTORY}`)];
+  const send = () => complete({ messages }, docent.apiKey, { 'idempotency-key': 'title-1' });
+  const [first, again] = [await send(), await send()];
+  expect(again.body.choices).toEqual(first.body.choices);
+  expect(asked('/completions')).toHaveLength(1);
+});
+
 test('a question about titles is a question; with a publishable key everything is', async () => {
   expect((await complete({ messages: [user('What is the title of the playbook?')] })).body).toHaveProperty(
     'session_id',

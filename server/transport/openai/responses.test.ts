@@ -1,4 +1,5 @@
 // The Responses API, with the official client.
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import OpenAI, { APIError } from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
@@ -139,6 +140,34 @@ test('previous_response_id, or a reference to its answer, goes on in its session
     { role: 'assistant', content: 'The incident commander [1].' },
     { role: 'user', content: 'And fourth?' },
   ]);
+});
+
+test('the description has each operation, and responses are as it says', async () => {
+  const document: any = await (await fetch(`${docent.url}/openai/v1/openapi.json`)).json();
+  expect(Object.keys(document.paths)).toEqual([
+    '/chat/completions',
+    '/responses',
+    '/models',
+    '/models/{model}',
+  ]);
+  expect(document.servers[0].url).toMatch(/\/openai\/v1$/);
+  const fields = document.paths['/responses'].post.requestBody.content['application/json'].schema;
+  expect(Object.keys(fields.properties)).toEqual(
+    expect.arrayContaining(['input', 'previous_response_id', 'filter']),
+  );
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema(document, 'openapi');
+  const check = (schema: string, value: unknown) => {
+    const valid = ajv.compile({ $ref: `openapi#/components/schemas/${schema}` });
+    expect(valid(value), ajv.errorsText(valid.errors)).toBe(true);
+  };
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+  check('Response', plain(await client.responses.create(asked)));
+  const messages = [{ role: 'user' as const, content: QUESTION }];
+  check('ChatCompletion', plain(await client.chat.completions.create({ model: 'docent', messages })));
+  check('Model', plain(await client.models.retrieve('docent')));
+  const refused = await fetch(`${docent.url}/openai/v1/responses`, { method: 'POST' });
+  check('Error', await refused.json());
 });
 
 test('a repeated Idempotency-Key streams the same response', async () => {
