@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
+import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { expectAccessible, expectLegible, expectSteady, usePanel } from '../test/panel.ts';
 import { demoAppId, newKey } from '../test/keys.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
     ...(await things()),
     appId,
     documentId: documents[1].document_id,
+    sourceId: await addSource(docent.ctx.db, appId, documents[1].document_id),
     sessionId: answer.session_id,
   });
   // What is seen before the login is done is looked at in admins.test.ts.

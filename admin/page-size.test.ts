@@ -2,6 +2,7 @@
 // rendered.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { sealContent, sealExcerpt } from '../shared/chat/sealed-message.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
     adminId: await one('admins', 'admin_id'),
     invoiceId: await one('invoices', 'invoice_id'),
     documentId,
+    sourceId: await addSource(db, app.appId, documentId),
     sessionId,
   })
     .filter(({ login, name }) => !login && name !== 'missing')

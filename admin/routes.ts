@@ -35,6 +35,8 @@ export default [
       route('playground', 'chat/playground.route.tsx'),
       route('documents', 'documents/documents.route.tsx'),
       route('documents/:documentId', 'documents/document.route.tsx'),
+      route('sources', 'documents/sources.route.tsx'),
+      route('sources/:sourceId', 'documents/source.route.tsx'),
       route('conversations', 'chat/conversations.route.tsx'),
       route('conversations/:sessionId', 'chat/conversation.route.tsx'),
       route('keys', 'access/keys.route.tsx'),

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { script } from '../demo/conversations.ts';
+import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { writeHistory } from '../demo/write-history.ts';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
@@ -171,14 +172,16 @@ async function fill(ctx: Context) {
     (select count(*)::integer from ledger) as ledger`.execute(ctx.db);
   console.log(`${JSON.stringify(rows[0])} written in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   const one = async (query: Promise<{ rows: { id: string }[] }>) => (await query).rows[0]!.id;
+  const documentId = await one(
+    sql<{ id: string }>`select document_id as id from documents where app_id = ${ids[0]} limit 1`.execute(
+      ctx.db,
+    ),
+  );
   return {
     appId: ids[0]!,
     workspaceId: workspace_id,
-    documentId: await one(
-      sql<{ id: string }>`select document_id as id from documents where app_id = ${ids[0]} limit 1`.execute(
-        ctx.db,
-      ),
-    ),
+    documentId,
+    sourceId: await addSource(ctx.db, ids[0]!, documentId),
     sessionId: await one(
       sql<{ id: string }>`select session_id as id from sessions where app_id = ${ids[0]} limit 1`.execute(
         ctx.db,

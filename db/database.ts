@@ -58,6 +58,7 @@ import type {
 import type { ExportsTable, ImportsTable } from './tables/exports.ts';
 import type { RetentionRunsTable, RetentionTable } from './tables/retention.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
+import type { SourcePagesTable, SourceRunsTable, SourcesTable } from './tables/sources.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 import type { WidgetSettingsTable } from './tables/widget.ts';
 
@@ -70,6 +71,9 @@ export type Database = {
   document_versions: DocumentVersionsTable;
   blobs: BlobsTable;
   uploads: UploadsTable;
+  sources: SourcesTable;
+  source_runs: SourceRunsTable;
+  source_pages: SourcePagesTable;
   chunks: ChunksTable;
   staged_chunks: StagedChunksTable;
   lexical_index: LexicalIndexTable;

@@ -18,6 +18,7 @@ import type { Context } from '../shared/context.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
 import { script } from './conversations.ts';
+import { addSource } from './add-source.ts';
 import type { Things } from './list-pages.ts';
 import { writeHistory } from './write-history.ts';
 
@@ -178,10 +179,12 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     .where('name', '=', 'outage-playbook.md')
     .where('app_id', '=', main.app_id)
     .executeTakeFirstOrThrow();
+  const sourceId = await addSource(ctx.db, main.app_id, document_id);
   return {
     appId: main.app_id,
     workspaceId: workspace.workspace_id,
     documentId: document_id,
+    sourceId,
     sessionId,
     adminId: adminId,
     invoiceId,

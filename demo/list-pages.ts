@@ -7,6 +7,7 @@ export type Things = {
   appId: string;
   workspaceId: string;
   documentId: string;
+  sourceId: string;
   sessionId: string;
   adminId: string;
   invoiceId: string;
@@ -43,6 +44,8 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/playground': { name: 'playground' },
   'apps/:appId/documents': { name: 'documents' },
   'apps/:appId/documents/:documentId': { name: 'document' },
+  'apps/:appId/sources': { name: 'sources' },
+  'apps/:appId/sources/:sourceId': { name: 'source' },
   'apps/:appId/conversations': { name: 'conversations' },
   'apps/:appId/conversations/:sessionId': { name: 'conversation' },
   'apps/:appId/keys': { name: 'keys' },

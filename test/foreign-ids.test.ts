@@ -55,6 +55,9 @@ const besides: Record<string, object> = {
 const narrowing = [
   'filter.document_ids',
   'end_user_id',
+  'listDocuments source_id',
+  'documents.list source_id',
+  'library.list source_id',
   'webhooks.deliveries endpoint_id',
   'conversations.list key_id',
 ];
@@ -175,7 +178,7 @@ describe("an id of another app in the panel's router", () => {
     const required = fieldsOf(procedure).filter(
       (other) =>
         other.path !== field.path &&
-        /^(document|session|message|key|endpoint)_id$/.test(other.path) &&
+        /^(document|source|session|message|key|endpoint)_id$/.test(other.path) &&
         !procedure._def.inputs.some((input) => accepts(input, other.path)),
     );
     return fill(besides[path] ?? {}, [...required, field]);

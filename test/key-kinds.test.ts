@@ -284,7 +284,7 @@ const attempts: Record<string, Attempts> = {
     OpenAI: (key) => repeated(complete, key, false),
   },
   'read the settings of the widget': { REST: async (key) => codeOf(await read('/widget', key)) },
-  'read or change documents, sessions, usage and privacy': {
+  'read or change documents, sources, sessions, usage and privacy': {
     REST: (key, kind) =>
       allOf(
         operations

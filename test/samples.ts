@@ -12,6 +12,7 @@ export type Ids = {
   session_id: string;
   message_id: string;
   erasure_id: string;
+  source_id?: string;
   export_id?: string;
   token?: string;
 };
@@ -33,6 +34,18 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     path: `/documents/${document_id}`,
     json: { text: '# Sample\n\nA second version of a sample.' },
   }),
+  refreshDocument: ({ document_id }) => ({ path: `/documents/${document_id}/refresh`, json: {} }),
+  listSources: () => ({ path: '/sources' }),
+  createSource: () => ({
+    path: '/sources',
+    // No server listens there.
+    json: { kind: 'list', addresses: ['http://127.0.0.1:9/'], refresh_hours: null },
+  }),
+  getSource: ({ source_id }) => ({ path: `/sources/${source_id}` }),
+  updateSource: ({ source_id }) => ({ path: `/sources/${source_id}`, json: { max_pages: 7 } }),
+  refreshSource: ({ source_id }) => ({ path: `/sources/${source_id}/refresh`, json: {} }),
+  listSourcePages: ({ source_id }) => ({ path: `/sources/${source_id}/pages?state=failed` }),
+  deleteSource: ({ source_id }) => ({ path: `/sources/${source_id}?documents=remove` }),
   deleteDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
   searchDocuments: ({ document_id }) => ({
     path: '/search',
@@ -63,6 +76,7 @@ export const UNKNOWN: Ids = {
   session_id: 'sess_01k9m3t1v8f2srr4gq9x0c6c6d',
   message_id: 'msg_01k9m3t1v8f2srr4gq9x0c6c6d',
   erasure_id: 'era_01k9m3t1v8f2srr4gq9x0c6c6d',
+  source_id: 'src_01k9m3t1v8f2srr4gq9x0c6c6d',
   export_id: 'exp_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };

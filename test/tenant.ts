@@ -66,6 +66,14 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     const erased = await settled(`/erasures/${erasure_id}`, 'erasure', ['completed']);
     return erased && (await settled(`/exports/${export_id}`, 'export', ['done']));
   });
+  // No server listens there, and it may not be asked: the word is in the address.
+  const address = `http://127.0.0.1:9/${word}`;
+  const listed = { kind: 'list', addresses: [address], name: word, refresh_hours: null, delay_seconds: 0 };
+  const { source_id } = (await send('/sources', listed, headers)).body.source;
+  await until('the refresh', async () => {
+    const { source } = await (await docent.api(`/sources/${source_id}`, { headers })).json();
+    return source.state === 'failed';
+  });
   const owner = ownerOf(docent);
   const app = { app_id: appId };
   const { endpoint } = await owner.webhooks.create({
@@ -96,6 +104,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     end_user_id,
     erasure_id,
     export_id,
+    source_id,
   };
   return {
     ...key,

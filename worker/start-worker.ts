@@ -14,6 +14,9 @@ import { deleteBlobs } from './documents/delete-blobs.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import { embedChunks } from './documents/embed-chunks.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
+import { refreshSource } from './documents/sources/refresh-source.ts';
+import { removeSourceDocuments } from './documents/sources/remove-source-documents.ts';
+import { startDueSources } from './documents/sources/start-due-sources.ts';
 import { issueInvoices } from './billing/issue-invoices.ts';
 import { maintainDatabase } from './operations/maintain-database.ts';
 import { rotateAppKey } from './security/rotate-app-key.ts';
@@ -38,6 +41,9 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'fetch-document': (worker, run) => fetchDocument(worker, run),
   'read-document': readDocument,
   'embed-chunks': embedChunks,
+  'refresh-source': (worker, run) => refreshSource(worker, run),
+  'remove-source-documents': removeSourceDocuments,
+  'start-due-sources': startDueSources,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'sweep-index': sweepIndex,

@@ -35,6 +35,12 @@ export const AppIcon = icon(<path d="M5 4.5h11l3 3v12H5zM8.5 10h7M8.5 13.5h7M8.5
 export const ChevronIcon = icon(<path d="m8 10 4 4 4-4" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const DocumentIcon = icon(<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9 12.5h6.5M9 16h6.5" />);
+export const SourceIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M3.5 12h17M12 3.5c5.5 5 5.5 12 0 17c-5.5-5-5.5-12 0-17Z" />
+  </>,
+);
 export const ChatIcon = icon(<path d="M4 5h16v11H10l-4 3.5V16H4zM8 9h8M8 12h5" />);
 export const KeyIcon = icon(
   <>

@@ -17,6 +17,7 @@ import {
   PriceIcon,
   PrivacyIcon,
   SettingsIcon,
+  SourceIcon,
   SystemIcon,
   TeamIcon,
   WebhookIcon,
@@ -89,6 +90,12 @@ export const appPages: Entry[] = [
     needs: 'analyst',
   },
   { to: 'documents', label: 'Documents', icon: DocumentIcon, about: 'The documents this app answers from' },
+  {
+    to: 'sources',
+    label: 'Sources',
+    icon: SourceIcon,
+    about: 'Sites, sitemaps, feeds and lists of addresses',
+  },
   {
     to: 'conversations',
     label: 'Conversations',

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Card, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import { useFetcher, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
+import { Link, useFetcher, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { signedIn } from '../api.server.ts';
 import { Confirm } from '../components/confirm.tsx';
@@ -45,6 +45,10 @@ export const action = formAction({
     const { document } = await api.library.retry({ app_id: ids['app_id']!, ...input });
     return document.status;
   }),
+  refresh: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
+    const { document } = await api.documents.refresh({ app_id: ids['app_id']!, ...input });
+    return document.status;
+  }),
   delete: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
     await api.documents.delete({ app_id: ids['app_id']!, ...input });
     throw redirect(`/apps/${ids['app_id']}/documents`);
@@ -84,6 +88,19 @@ export default function DocumentPage() {
                   style={{ overflowWrap: 'anywhere' }}
                 >
                   {document.source_url}
+                </Anchor>
+              </>
+            )}
+            {document.source_id && (
+              <>
+                {' · of a '}
+                <Anchor
+                  component={Link}
+                  to={`/apps/${appId}/sources/${document.source_id}`}
+                  inherit
+                  underline="always"
+                >
+                  source
                 </Anchor>
               </>
             )}
@@ -146,6 +163,20 @@ function Actions({ data: { document }, appId, replace }: ActionsProps) {
             loading={fetcher.state !== 'idle'}
           >
             Retry
+          </Button>
+        </fetcher.Form>
+      )}
+      {mayChange && document.status === 'ready' && document.source_url && (
+        <fetcher.Form method="post">
+          <input type="hidden" name="intent" value="refresh" />
+          <Button
+            type="submit"
+            variant="default"
+            size="sm"
+            leftSection={<RetryIcon size={16} />}
+            loading={fetcher.state !== 'idle'}
+          >
+            Refresh
           </Button>
         </fetcher.Form>
       )}

@@ -24,6 +24,7 @@ const readFilter = (search: URLSearchParams) => ({
   per_page: PER_PAGE,
   name: search.get('name')?.slice(0, 200) || undefined,
   status: statuses.find((status) => status === search.get('status')),
+  source_id: search.get('source')?.slice(0, 100) || undefined,
 });
 
 export const loader = signedIn(({ request, context: { api }, params }) =>
@@ -59,6 +60,8 @@ export default function AppDocuments() {
   const mayChange = useMay('admin');
   const filter = readFilter(search);
   const { documents, counts, found, meta, max_upload_bytes } = data;
+  const linkOf = (status: Document['status'] | undefined) =>
+    `?${new URLSearchParams({ ...(filter.source_id && { source: filter.source_id }), ...(status && { status }) })}`;
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const moving = all - (counts.ready ?? 0) - (counts.failed ?? 0);
   return (
@@ -69,7 +72,9 @@ export default function AppDocuments() {
         about={
           moving > 0
             ? `${count(moving)} in progress. Updates automatically.`
-            : 'The documents this app answers from.'
+            : filter.source_id
+              ? 'The documents of one source.'
+              : 'The documents this app answers from.'
         }
       />
       <ConnectionLost lost={lost} />
@@ -82,7 +87,7 @@ export default function AppDocuments() {
       {all > 0 && (
         <Group justify="space-between" gap="sm">
           <Group component="nav" gap={6} aria-label="By status">
-            <Chip label="All" amount={all} status={undefined} current={filter.status} />
+            <Chip label="All" amount={all} to={linkOf(undefined)} isHere={!filter.status} />
             {statuses.map(
               (status) =>
                 (counts[status] ?? 0) > 0 && (
@@ -90,14 +95,15 @@ export default function AppDocuments() {
                     key={status}
                     label={status}
                     amount={counts[status]!}
-                    status={status}
-                    current={filter.status}
+                    to={linkOf(status)}
+                    isHere={status === filter.status}
                   />
                 ),
             )}
           </Group>
           <Form role="search">
             {filter.status && <input type="hidden" name="status" value={filter.status} />}
+            {filter.source_id && <input type="hidden" name="source" value={filter.source_id} />}
             <Group gap="xs" wrap="nowrap">
               <TextInput
                 key={filter.name}
@@ -137,24 +143,18 @@ export default function AppDocuments() {
   );
 }
 
-type ChipProps = {
-  label: string;
-  amount: number;
-  status: Document['status'] | undefined;
-  current: Document['status'] | undefined;
-};
+type ChipProps = { label: string; amount: number; to: string; isHere: boolean };
 
-function Chip({ label, amount, status, current }: ChipProps) {
-  const here = status === current;
+function Chip({ label, amount, to, isHere }: ChipProps) {
   return (
     <Badge
       component={Link}
-      to={status ? `?status=${status}` : '?'}
-      variant={here ? 'filled' : 'default'}
+      to={to}
+      variant={isHere ? 'filled' : 'default'}
       tt="none"
       size="lg"
       fw={500}
-      aria-current={here ? 'page' : undefined}
+      aria-current={isHere ? 'page' : undefined}
       style={{ cursor: 'pointer' }}
     >
       {label} {count(amount)}

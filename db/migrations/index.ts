@@ -24,6 +24,7 @@ import * as slots from './021-slots.ts';
 import * as readings from './022-readings.ts';
 import * as cacheWrites from './023-cache-writes.ts';
 import * as filters from './024-filters.ts';
+import * as sources from './025-sources.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '022-readings': readings,
   '023-cache-writes': cacheWrites,
   '024-filters': filters,
+  '025-sources': sources,
 };

@@ -41,6 +41,13 @@ export type DocumentsTable = {
   replaced_at: Date | null;
   /** Where it was fetched from; null: uploaded. */
   source_url: string | null;
+  /** The source that it is a page of; null: none. */
+  source_id: string | null;
+  /** Validators of the server it was fetched from, for the next request. */
+  etag: string | null;
+  last_modified: string | null;
+  /** SHA-256 of the extracted text with its chunks, hex: the same text is not embedded again. */
+  text_hash: string | null;
   /** What its ingestion waits for; null: it does not wait. */
   waiting_for: string | null;
   /** What was not read of it. */
@@ -67,6 +74,10 @@ export type DocumentVersionsTable = Pick<
   | 'updated_at'
   | 'waiting_for'
   | 'warnings'
+  | 'source_url'
+  | 'etag'
+  | 'last_modified'
+  | 'text_hash'
 > & { status: Generated<Exclude<DocumentStatus, 'ready' | 'failed'>> };
 
 export type BlobsTable = {

@@ -61,6 +61,7 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   token_count: row.token_count,
   metadata: row.metadata,
   source_url: row.source_url,
+  source_id: row.source_id,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
   replaced_at: row.replaced_at?.toISOString() ?? null,

@@ -7,13 +7,14 @@ import { toDocuments } from './find-document.ts';
 
 /** A page of the app's documents, newest first. */
 export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
-  const { page, per_page, status } = input;
+  const { page, per_page, status, source_id } = input;
   let query = call.db
     .selectFrom('documents')
     .selectAll()
     .where('app_id', '=', call.app.appId)
     .where(matchesFilters(filtersOf(call)));
   if (status) query = query.where('status', '=', status);
+  if (source_id) query = query.where('source_id', '=', source_id);
   const rows = await query
     .orderBy('document_id', 'desc')
     .limit(per_page + 1)

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { requireBudget } from '../billing/budgets/require-budget.ts';
+import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import type { StagedUpload } from './stage-upload.ts';

@@ -4,10 +4,10 @@ import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/docu
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { discardVersion } from '../../shared/documents/discard-version.ts';
 import { findContent } from '../../shared/documents/find-content.ts';
-import { removeChunks, removeStaged } from '../../shared/documents/publish-chunks.ts';
+import { startReading } from '../../shared/documents/start-reading.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
-import { requireBudget } from '../billing/budgets/require-budget.ts';
+import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { getDocument } from './get-document.ts';
@@ -123,47 +123,7 @@ const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => (
   content_hash: staged.hash,
   original_blob: staged.blobId,
   metadata: JSON.stringify(metadata),
+  source_url: null,
+  etag: null,
+  last_modified: null,
 });
-
-/** The values of a row before its content is read. */
-const UNREAD = {
-  status: 'queued',
-  language: null,
-  text_blob: null,
-  chunk_count: 0,
-  embedded_count: 0,
-  token_count: 0,
-  updated_at: sql<Date>`now()`,
-} as const;
-
-/**
- * Starts to ingest a content: as the document's new version if the document is ready, else as the document itself. An
- * earlier attempt can no longer write.
- */
-async function startReading(tx: Tx, row: Row, content: ReturnType<typeof contentOf>): Promise<void> {
-  const { app_id, document_id } = row;
-  const isReady = row.status === 'ready';
-  const remove = isReady ? removeStaged : removeChunks;
-  await remove(tx, { appId: app_id, documentId: document_id });
-  await tx
-    .updateTable('documents')
-    .set({
-      ingest_attempt: sql`ingest_attempt + 1`,
-      error: null,
-      updated_at: sql`now()`,
-      ...(!isReady && { ...content, ...UNREAD, source_url: null, replaced_at: sql<Date>`now()` }),
-    })
-    .where('app_id', '=', app_id)
-    .where('document_id', '=', document_id)
-    .execute();
-  if (!isReady) return;
-  await tx
-    .insertInto('document_versions')
-    .values({ app_id, document_id, ...content })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['app_id', 'document_id'])
-        .doUpdateSet({ ...content, ...UNREAD, created_at: sql<Date>`now()` }),
-    )
-    .execute();
-}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
-import { requireBudget } from '../billing/budgets/require-budget.ts';
+import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
 
 /**

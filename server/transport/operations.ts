@@ -10,7 +10,15 @@ import { getDocument } from '../documents/get-document.ts';
 import { getDocumentContent } from '../documents/get-document-content.ts';
 import { listDocuments } from '../documents/list-documents.ts';
 import { replaceByForm } from '../documents/replace-by-form.ts';
-import { replaceText } from '../documents/replace-text.ts';
+import { refreshDocument } from '../documents/refresh-document.ts';
+import { replaceContent } from '../documents/replace-content.ts';
+import { createSource } from '../documents/sources/create-source.ts';
+import { deleteSource } from '../documents/sources/delete-source.ts';
+import { getSource } from '../documents/sources/get-source.ts';
+import { listSourcePages } from '../documents/sources/list-source-pages.ts';
+import { listSources } from '../documents/sources/list-sources.ts';
+import { refreshSource } from '../documents/sources/refresh-source.ts';
+import { updateSource } from '../documents/sources/update-source.ts';
 import { uploadByForm } from '../documents/upload-by-form.ts';
 import { uploadDocument } from '../documents/upload-document.ts';
 import { getErasure } from '../privacy/erasures/get-erasure.ts';
@@ -33,7 +41,8 @@ import { exportUsage } from '../billing/usage/export-usage.ts';
 import { getUsage } from '../billing/usage/get-usage.ts';
 import { getWidget } from '../web/widget/get-widget.ts';
 
-const { chat, documents, erasures, exports, feedback, search, sessions, status, usage, widget } = contract;
+const { chat, documents, erasures, exports, feedback, search, sessions, sources, status, usage, widget } =
+  contract;
 
 /** An operation with its use case; `input` is what the operation's schema has parsed. */
 export type Bound = {
@@ -73,8 +82,18 @@ export const operations = {
     list: bind(documents.listDocuments, listDocuments),
     get: bind(documents.getDocument, getDocument),
     content: bind(documents.getDocumentContent, getDocumentContent),
-    replace: { ...bind(documents.replaceDocument, replaceText), form: replaceByForm },
+    replace: { ...bind(documents.replaceDocument, replaceContent), form: replaceByForm },
+    refresh: bind(documents.refreshDocument, refreshDocument),
     delete: bind(documents.deleteDocument, deleteDocument),
+  },
+  sources: {
+    list: bind(sources.listSources, listSources),
+    create: bind(sources.createSource, createSource),
+    get: bind(sources.getSource, getSource),
+    update: bind(sources.updateSource, updateSource),
+    delete: bind(sources.deleteSource, deleteSource),
+    refresh: bind(sources.refreshSource, refreshSource),
+    pages: bind(sources.listSourcePages, listSourcePages),
   },
   search: { documents: bind(search.searchDocuments, searchDocuments) },
   sessions: {

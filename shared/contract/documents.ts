@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentId, ErasureId, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
+import { DocumentId, ErasureId, identifier, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
 import { MediaType } from './media-type.ts';
 import { operation } from './operation.ts';
 
@@ -38,6 +38,7 @@ export const Document = z
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
     source_url: z.string().nullable().describe('The address it was fetched from; null if it was uploaded.'),
+    source_id: z.string().nullable().describe('The source that it is a page of; null: none.'),
     created_at: Timestamp,
     updated_at: Timestamp,
     replaced_at: Timestamp.nullable().describe(
@@ -93,12 +94,19 @@ export const UploadDocument = z
   });
 export type UploadDocument = z.infer<typeof UploadDocument>;
 
-export const ReplaceDocument = z.object({
-  document_id: DocumentId,
-  name: DocumentName.optional().describe('Default: the current name.'),
-  text: Text,
-  metadata: Metadata.optional().describe('Default: the current metadata.'),
-});
+export const ReplaceDocument = z
+  .object({
+    document_id: DocumentId,
+    name: DocumentName.optional().describe(
+      'With `text`; default: the current name. With `url`, it is the title of the page.',
+    ),
+    text: Text.optional(),
+    url: PageUrl.optional().describe('A public web page or file, fetched once.'),
+    metadata: Metadata.optional().describe('Default: the current metadata.'),
+  })
+  .refine(({ name, text, url }) => (url === undefined ? text : !name && !text), {
+    error: 'send either text, or url',
+  });
 export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
 
 const Uploaded = z.object({
@@ -135,7 +143,11 @@ export const documents = {
     path: '/documents',
     scope: 'documents:read',
     status: 200,
-    input: z.object({ ...Page, status: DocumentStatus.optional() }),
+    input: z.object({
+      ...Page,
+      status: DocumentStatus.optional(),
+      source_id: identifier('src', 'Only documents of this source.').optional(),
+    }),
     output: z.object({ documents: z.array(Document), meta: PageMeta }),
     errors: [],
   }),
@@ -169,7 +181,8 @@ export const documents = {
     tag: 'Documents',
     summary: 'Upload a new version of a document',
     description:
-      'Either multipart/form-data with one `file` part (and an optional `metadata` part holding JSON), or JSON with `text`. ' +
+      'Either multipart/form-data with one `file` part (and an optional `metadata` part holding JSON), or JSON with `text`, ' +
+      'or JSON with `url`. ' +
       'The current version stays in use until the new one is ready and is then replaced in one step; ' +
       'if the new one cannot be read, the current one stays and `error` says why. A further upload replaces one that is ' +
       'being ingested. Identical content is not ingested again.',
@@ -190,6 +203,22 @@ export const documents = {
       'payload_too_large',
       'unsupported_media_type',
     ],
+  }),
+  refreshDocument: operation({
+    id: 'refreshDocument',
+    tag: 'Documents',
+    summary: 'Fetch a document from its address again',
+    description:
+      'For documents with a `source_url`. An unchanged page costs nothing. A changed one becomes a new version, as with PUT; ' +
+      'if only its markup has changed and not its text, nothing is embedded. A failed document is fetched again.',
+    method: 'post',
+    path: '/documents/{document_id}/refresh',
+    scope: 'documents:write',
+    status: 202,
+    input: ById,
+    output: z.object({ document: Document }),
+    spends: true,
+    errors: ['document_not_found', 'legal_hold', 'quota_exceeded'],
   }),
   deleteDocument: operation({
     id: 'deleteDocument',

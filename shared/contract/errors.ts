@@ -31,6 +31,7 @@ export const errorCodes = {
   ],
   not_found: [404, 'This route does not exist.'],
   document_not_found: [404, 'There is no document with this id in this app.'],
+  source_not_found: [404, 'There is no source with this id in this app.'],
   session_not_found: [
     404,
     'There is no session with this id in this app. Leave session_id out to start a new one.',

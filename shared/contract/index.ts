@@ -6,6 +6,7 @@ import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
+import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
 import { widget } from './widget.ts';
@@ -13,6 +14,7 @@ import { widget } from './widget.ts';
 export const contract = {
   chat,
   documents,
+  sources,
   search,
   sessions,
   usage,
@@ -34,5 +36,6 @@ export * from './filter.ts';
 export * from './operation.ts';
 export * from './panel.ts';
 export * from './search.ts';
+export * from './sources.ts';
 export * from './webhooks.ts';
 export * from './widget.ts';

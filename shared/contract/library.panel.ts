@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Document, DocumentStatus } from './documents.ts';
-import { DocumentId, Page, PageMeta } from './fields.ts';
+import { DocumentId, Page, PageMeta, identifier } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 
 const ById = z.object({ document_id: DocumentId });
@@ -9,6 +9,7 @@ export const ListLibrary = z.object({
   ...Page,
   name: z.string().trim().max(200).optional().describe('Part of the name, case-insensitive.'),
   status: DocumentStatus.optional(),
+  source_id: identifier('src', 'Only documents of this source.').optional(),
 });
 export type ListLibrary = z.infer<typeof ListLibrary>;
 

@@ -5,6 +5,7 @@ export const Scope = z.enum([
   'chat',
   'documents:read',
   'documents:write',
+  'sources:write',
   'sessions:read',
   'sessions:write',
   'usage:read',
@@ -17,7 +18,17 @@ export const LONGEST_IDEMPOTENCY_KEY = 255;
 /** One operation of the API. REST routes, the OpenAPI document and tRPC procedures are derived from it. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   id: string;
-  tag: 'Chat' | 'Documents' | 'Search' | 'Sessions' | 'Usage' | 'Status' | 'Feedback' | 'Widget' | 'Privacy';
+  tag:
+    | 'Chat'
+    | 'Documents'
+    | 'Sources'
+    | 'Search'
+    | 'Sessions'
+    | 'Usage'
+    | 'Status'
+    | 'Feedback'
+    | 'Widget'
+    | 'Privacy';
   summary: string;
   description?: string;
   method: 'get' | 'post' | 'put' | 'delete';

@@ -24,6 +24,23 @@ export const webhookEvents = {
     warnings: z.array(DocumentWarning.omit({ message: true })),
   }),
   'document.failed': z.object({ document_id: DocumentId, error: z.string() }),
+  'source.refreshed': z.object({
+    source_id: z.string(),
+    run_id: z.string(),
+    added: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    missing: z.int(),
+    removed: z.int(),
+    skipped: z.int(),
+    failed: z.int(),
+  }),
+  'source.failed': z.object({
+    source_id: z.string(),
+    run_id: z.string(),
+    status: z.enum(['failed', 'paused']),
+    error: z.string(),
+  }),
   'message.completed': z.object({
     session_id: SessionId,
     message_id: MessageId,

@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Queue } from '../platform/queue.ts';
 import { dropUnclaimed } from './drop-unclaimed.ts';
 import { publishChunks, removePublished } from './publish-chunks.ts';
+import { takeVersion } from './take-version.ts';
 
 /**
  * Publishes an embedded version: from the end of this transaction it is used for answers, in place of the previous one.
@@ -11,40 +12,26 @@ import { publishChunks, removePublished } from './publish-chunks.ts';
 export async function publishVersion(
   tx: Tx,
   queue: Queue,
-  { appId, documentId }: { appId: string; documentId: string },
+  ref: { appId: string; documentId: string },
 ): Promise<void> {
-  await removePublished(tx, { appId, documentId });
-  await publishChunks(tx, { appId, documentId });
-  const version = await tx
-    .deleteFrom('document_versions')
-    .where('app_id', '=', appId)
-    .where('document_id', '=', documentId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const { name, media_type, bytes, content_hash, language, chunk_count, token_count } = version;
+  await removePublished(tx, ref);
+  await publishChunks(tx, ref);
+  const { version, content } = await takeVersion(tx, ref);
+  const { language, chunk_count, token_count, text_blob, text_hash } = version;
   await tx
     .updateTable('documents')
     .set({
-      name,
-      media_type,
-      bytes,
-      content_hash,
+      ...content,
       language,
       chunk_count,
       token_count,
-      metadata: JSON.stringify(version.metadata),
-      warnings: JSON.stringify(version.warnings),
-      original_blob: version.original_blob,
-      text_blob: version.text_blob,
-      source_url: null,
-      error: null,
+      text_blob,
+      text_hash,
       embedded_count: chunk_count,
-      replaced_at: version.created_at,
-      updated_at: sql`now()`,
       ready_at: sql`now()`,
     })
-    .where('app_id', '=', appId)
-    .where('document_id', '=', documentId)
+    .where('app_id', '=', ref.appId)
+    .where('document_id', '=', ref.documentId)
     .execute();
-  await dropUnclaimed(tx, queue, appId, documentId);
+  await dropUnclaimed(tx, queue, ref.appId, ref.documentId);
 }

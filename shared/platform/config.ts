@@ -97,6 +97,13 @@ const Environment = z.object({
   INGEST_ALLOW_PRIVATE: flag.default(false),
   UNKNOWN_MODELS: z.enum(['refuse', 'own']).default('refuse'),
   INGEST_HIDDEN: z.enum(['skip', 'read']).default('skip'),
+  INGEST_CONTACT: z
+    .string()
+    .regex(
+      /^[\x21-\x27\x2a-\x7e]{1,200}$/,
+      'must be an address such as https://example.com/bot or bot@example.com',
+    )
+    .optional(),
   INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
   APP_KEYS_DIR: z.string().min(1).optional(),
@@ -224,6 +231,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     /** CPU time that reading a document may take, in addition to that per megabyte. */
     unknownModels: env.UNKNOWN_MODELS,
     ingestHidden: env.INGEST_HIDDEN,
+    /** Whom the owner of a site may write to: sent with every request for a page. */
+    ingestContact: env.INGEST_CONTACT,
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
      * One secret file per app, needed to open its data key: kept out of the database and its backups. Whoever reads

@@ -16,6 +16,8 @@ export type JobDefinition = {
   cron?: string;
 };
 
+const OfSource = z.object({ app_id: z.string(), source_id: z.string() });
+
 const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
 
 export const jobs = {
@@ -27,6 +29,26 @@ export const jobs = {
     retries: 5,
     expireInSeconds: 900,
     concurrency: 2,
+  },
+  // Works for a minute, then goes on in a new job, so that many sources take turns.
+  'refresh-source': {
+    payload: OfSource.extend({ run_id: z.string() }),
+    retries: 3,
+    expireInSeconds: 600,
+    concurrency: 2,
+  },
+  'remove-source-documents': {
+    payload: OfSource.extend({ requested_by: z.string() }),
+    retries: 10,
+    expireInSeconds: 900,
+    concurrency: 1,
+  },
+  'start-due-sources': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 240,
+    concurrency: 1,
+    cron: '*/5 * * * *',
   },
   'delete-blobs': {
     payload: z.object({ app_id: z.string(), blob_ids: z.array(z.string()) }),

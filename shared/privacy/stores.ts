@@ -142,6 +142,8 @@ export const stores: Record<TenantTable, Store> = {
   vector_index: { holding: index, rows: documents },
   document_versions: { holding: document, rows: documents },
   documents: { holding: document, rows: documents },
+  // Of an erased document, its address too.
+  source_pages: { holding: document, rows: documents },
   blobs: {
     holding: {
       data: 'originals, extracted texts (files in the vault)',
@@ -162,6 +164,8 @@ export const stores: Record<TenantTable, Store> = {
     rows: ({ until }) => sql`created_at <= ${until}`,
     later: true,
   },
+  source_runs: { holding: settings },
+  sources: { holding: settings },
   uploads: { holding: settings },
   term_statistics: {
     holding: {

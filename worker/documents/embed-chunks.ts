@@ -16,10 +16,20 @@ import type { Embedded } from '../../shared/models/model.ts';
 import { toVector } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
-import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
 import { warnedOfParts } from './ingest/warned-of-parts.ts';
-import { failDocument, failLocked, lockDocument, payloadOf, targetOf, type Attempt } from './ingest/claim.ts';
+import { announceReady } from './ingest/announce-ready.ts';
+import {
+  CONTENT_TAKEN,
+  failDocument,
+  failLocked,
+  isTaken,
+  LEGAL_HOLD,
+  lockDocument,
+  payloadOf,
+  targetOf,
+  type Attempt,
+} from './ingest/claim.ts';
 import { searchedText } from './searched-text.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -29,14 +39,6 @@ const BATCH_SIZE = 128;
 const TIMEOUT_MS = 120_000;
 /** A long document is continued by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
-
-/** A version would replace content that a legal hold keeps. */
-const LEGAL_HOLD =
-  'A legal hold was started in the meantime, so nothing can be replaced. Upload the version again after an admin has lifted it.';
-
-const UNIQUE_VIOLATION = '23505';
-/** Only for versions: another document got the same content in the meantime. */
-const CONTENT_TAKEN = 'Another document of this app has identical content.';
 
 type Piece = {
   ordinal: number;
@@ -69,9 +71,7 @@ export async function embedChunks(
       await noteWaiting(worker, target, outageOf(error)!);
       throw error;
     }
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    const isTaken = code === UNIQUE_VIOLATION && constraint?.includes('content_hash');
-    if (isTaken) return failDocument(worker, target, CONTENT_TAKEN);
+    if (isTaken(error)) return failDocument(worker, target, CONTENT_TAKEN);
     const final = error instanceof DocentError && error.code === 'model_failed';
     if (final || last)
       await failDocument(
@@ -81,18 +81,6 @@ export async function embedChunks(
       );
     if (!final) throw error;
   }
-}
-
-async function announceReady(tx: Tx, { queue }: Worker, { appId, documentId }: Attempt): Promise<void> {
-  const { warnings } = await tx
-    .selectFrom('documents')
-    .select('warnings')
-    .where('app_id', '=', appId)
-    .where('document_id', '=', documentId)
-    .executeTakeFirstOrThrow();
-  // Messages can name parts of the document; events hold no text.
-  const named = warnings.map(({ code, pages }) => ({ code, ...(pages && { pages }) }));
-  await emitEvent(tx, queue, appId, 'document.ready', { document_id: documentId, warnings: named });
 }
 
 const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Piece[]> =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
@@ -6,6 +7,7 @@ import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { removeStaged } from '../../shared/documents/publish-chunks.ts';
+import { publishSameText } from '../../shared/documents/publish-same-text.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { toSparsevec } from '../../shared/retrieval/lexical.ts';
@@ -13,9 +15,15 @@ import { longestChunk } from './chunk/longest-chunk.ts';
 import { ComputeError } from './compute/compute-error.ts';
 import type { PreparedDocument } from './compute/operations.ts';
 import { ExtractionError } from './extract/extraction-error.ts';
+import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
+import { announceReady } from './ingest/announce-ready.ts';
 import {
   claimDocument,
+  CONTENT_TAKEN,
   failDocument,
+  failLocked,
+  isTaken,
+  LEGAL_HOLD,
   lockDocument,
   payloadOf,
   targetOf,
@@ -56,11 +64,15 @@ export async function readDocument(
   try {
     const prepared = await prepare(worker, app, claim, signal);
     const textBlob = await keepText(worker, app, claim, prepared.text);
+    const textHash = hashOf(prepared);
     await worker.db.transaction().execute(async (tx) => {
+      const onLegalHold = await isHeld(tx, app.appId);
       const locked = await lockDocument(tx, claim);
       if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
+      if (locked.table === 'document_versions' && textHash === (await textHashOf(tx, claim)))
+        return publishAlike(tx, worker, claim, prepared, onLegalHold);
       await stageChunks(tx, claim, prepared);
-      await keepProgress(tx, locked.table, claim, prepared, textBlob);
+      await keepProgress(tx, locked.table, claim, prepared, textBlob, textHash);
       await noteLanguage(tx, app, prepared.language);
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
       // Files of earlier attempts, including killed ones.
@@ -73,6 +85,7 @@ export async function readDocument(
       throw error;
     }
     if (error instanceof ExtractionError) return failDocument(worker, claim, error.message);
+    if (isTaken(error)) return failDocument(worker, claim, CONTENT_TAKEN);
     // It would fail again, and must not delay all others once more.
     const excess = error instanceof ComputeError && EXCESSES[error.code];
     if (excess) return failDocument(worker, claim, excess);
@@ -84,6 +97,43 @@ export async function readDocument(
       );
     throw error;
   }
+}
+
+/** Of all that is stored and embedded of a text. */
+const hashOf = ({ text, chunks }: PreparedDocument): string =>
+  createHash('sha256')
+    .update(text)
+    .update('\0')
+    .update(JSON.stringify(chunks.map(({ terms: _of_text, ...chunk }) => chunk)))
+    .digest('hex');
+
+async function textHashOf(tx: Tx, { appId, documentId }: Claim): Promise<string | null> {
+  const row = await tx
+    .selectFrom('documents')
+    .select('text_hash')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  return row.text_hash;
+}
+
+/** The version has the document's text: nothing is embedded again. */
+async function publishAlike(
+  tx: Tx,
+  worker: Worker,
+  claim: Claim,
+  { warnings }: PreparedDocument,
+  onLegalHold: boolean,
+): Promise<void> {
+  if (onLegalHold) return failLocked(tx, worker.queue, claim, LEGAL_HOLD);
+  await tx
+    .updateTable('document_versions')
+    .set({ warnings: JSON.stringify(warnings) })
+    .where('app_id', '=', claim.appId)
+    .where('document_id', '=', claim.documentId)
+    .execute();
+  await publishSameText(tx, worker.queue, claim);
+  await announceReady(tx, worker, claim);
 }
 
 async function prepare(
@@ -153,6 +203,7 @@ const keepProgress = (
   { appId, documentId }: Claim,
   { chunks, language, tokenCount, warnings }: PreparedDocument,
   textBlob: string,
+  textHash: string,
 ) =>
   tx
     .updateTable(table)
@@ -163,6 +214,7 @@ const keepProgress = (
       embedded_count: 0,
       token_count: tokenCount,
       text_blob: textBlob,
+      text_hash: textHash,
       warnings: JSON.stringify(warnings),
       updated_at: sql`now()`,
     })

@@ -4,17 +4,24 @@ import type { ListLibrary } from '../../../shared/contract/library.panel.ts';
 import type { AppCall } from '../../call.ts';
 import { toDocuments } from '../find-document.ts';
 
-/** A page of the app's documents, newest first, filtered by name and status, with the counts. */
-export async function listLibrary(call: AppCall, { page, per_page, name, status }: ListLibrary) {
+/** A page of the app's documents, newest first, filtered by name, status and source, with the counts. */
+export async function listLibrary(call: AppCall, input: ListLibrary) {
+  const { page, per_page, name, status, source_id } = input;
   const { db, app, config } = call;
   const counted = await db
     .selectFrom('documents')
     .select(['status', sql<number>`count(*)`.as('count')])
     .select(sql<number>`count(*) filter (where ${matches(name)})`.as('found'))
     .where('app_id', '=', app.appId)
+    .where(isOf(source_id))
     .groupBy('status')
     .execute();
-  let query = db.selectFrom('documents').selectAll().where('app_id', '=', app.appId).where(matches(name));
+  let query = db
+    .selectFrom('documents')
+    .selectAll()
+    .where('app_id', '=', app.appId)
+    .where(isOf(source_id))
+    .where(matches(name));
   if (status) query = query.where('status', '=', status);
   const rows = await query
     .orderBy('document_id', 'desc')
@@ -34,6 +41,9 @@ export async function listLibrary(call: AppCall, { page, per_page, name, status 
     max_upload_bytes: config.maxUploadBytes,
   };
 }
+
+const isOf = (sourceId: string | undefined) =>
+  sourceId ? sql<boolean>`source_id = ${sourceId}` : sql<boolean>`true`;
 
 const matches = (name: string | undefined) =>
   name ? sql<boolean>`name ilike ${`%${name.replaceAll(/[\\%_]/g, '\\$&')}%`}` : sql<boolean>`true`;

@@ -26,7 +26,23 @@ type NeededBy<P> = { [G in keyof P]: { [K in keyof P[G]]: Role } };
 /** What people asked requires the role analyst; so do operations that call models. */
 const needed: NeededBy<RouterOf<typeof operations>> = {
   chat: { sendMessage: 'analyst', stop: 'analyst', replay: 'analyst' },
-  documents: { upload: 'admin', list: 'viewer', get: 'viewer', replace: 'admin', delete: 'admin' },
+  documents: {
+    upload: 'admin',
+    list: 'viewer',
+    get: 'viewer',
+    replace: 'admin',
+    refresh: 'admin',
+    delete: 'admin',
+  },
+  sources: {
+    list: 'viewer',
+    create: 'admin',
+    get: 'viewer',
+    update: 'admin',
+    delete: 'admin',
+    refresh: 'admin',
+    pages: 'viewer',
+  },
   search: { documents: 'analyst' },
   sessions: { list: 'analyst', get: 'analyst', delete: 'admin' },
   feedback: { give: 'analyst' },

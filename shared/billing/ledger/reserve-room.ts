@@ -18,12 +18,16 @@ type Call = Pick<Context, 'db' | 'processId'> & { app: { appId: string; workspac
  * Reserves stored bytes for an upload before its first byte, so that uploads at the same time cannot exceed the quota
  * of their workspace together.
  * @param announced bytes of the whole request; undefined if unknown: then what is left, up to `most`
- * @param replaced bytes of the document that it replaces
+ * @param replaced bytes of the document that it is for; undefined: there will be a new document
  * @throws quota_exceeded
  */
 export async function reserveRoom(
   call: Call,
-  { announced, most, replaced = 0 }: { announced: number | undefined; most: number; replaced?: number },
+  {
+    announced,
+    most,
+    replaced,
+  }: { announced: number | undefined; most: number; replaced?: number | undefined },
 ): Promise<Room> {
   const { appId, workspaceId } = call.app;
   const upload = { app_id: appId, upload_id: newId('upl'), process_id: call.processId };
@@ -48,14 +52,14 @@ export async function reserveRoom(
     const isLarge = announced === undefined || announced > SLACK;
     if (
       isLarge &&
-      replaced === 0 &&
+      replaced === undefined &&
       measured.documents !== null &&
       measured.used.documents >= measured.documents
     )
       refuseRoom(measured, 'documents');
     const limit = measured.stored_bytes;
     if (limit === null) return undefined;
-    const left = limit - measured.used.stored_bytes - underWay + replaced;
+    const left = limit - measured.used.stored_bytes - underWay + (replaced ?? 0);
     const wanted = announced === undefined ? Math.min(most, left) : Math.max(0, announced - SLACK);
     if (announced === undefined ? left <= 0 : wanted > Math.max(0, left))
       refuseRoom(measured, 'stored_bytes');

@@ -7,6 +7,9 @@ import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted, ExtractOptions } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
 import { searchedText } from '../searched-text.ts';
+import type { Listing } from './read-listing.ts';
+import type { PageLinks } from './read-links.ts';
+import type { Robots } from './read-robots.ts';
 
 /** `terms`: the BM25 vector of its searched text, from `chunkVector`. */
 export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] } };
@@ -41,6 +44,23 @@ export const operations = {
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
     return { text, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [] };
+  },
+
+  async readRobots(payload: { text: string; url: string; robot: string }): Promise<Robots> {
+    return (await import('./read-robots.ts')).readRobots(payload);
+  },
+
+  async readLinks(payload: {
+    bytes: Uint8Array;
+    url: string;
+    robot: string;
+    robotsTag: string | undefined;
+  }): Promise<PageLinks> {
+    return (await import('./read-links.ts')).readLinks(payload);
+  },
+
+  async readListing(payload: { bytes: Uint8Array; url: string }): Promise<Listing | undefined> {
+    return (await import('./read-listing.ts')).readListing(payload);
   },
 
   /** The built-in model's vectors, in the order of the texts. */

@@ -97,7 +97,7 @@ function lettersOf(element: Element): number {
   return (element.textContent ?? '').replace(/\s+/g, '').length;
 }
 
-function declaredEncoding(bytes: Uint8Array): string | undefined {
+export function declaredEncoding(bytes: Uint8Array): string | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 2048));
   const label = /<meta[^>]+charset=["']?\s*([\w-]+)/i.exec(head)?.[1];
   try {

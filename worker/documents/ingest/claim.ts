@@ -3,12 +3,33 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { discardVersion } from '../../../shared/documents/discard-version.ts';
 import type { Queue } from '../../../shared/platform/queue.ts';
+import type { Validators } from './fetch-page.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 
 /** What is ingested: the document or, if it is ready, its new version. This never changes during an attempt. */
 export type Target = { appId: string; documentId: string };
 export type Attempt = Target & { attempt: number };
-export type Claim = Attempt & { originalBlob: string; mediaType: string; sourceUrl: string | null };
+export type Claim = Attempt & {
+  originalBlob: string;
+  mediaType: string;
+  sourceUrl: string | null;
+  /** Of the document that a version replaces: its size, its content, and what its server said of it. */
+  replaced: number;
+  contentHash?: string;
+  validators?: Validators;
+};
+
+/** A version would replace content that a legal hold keeps. */
+export const LEGAL_HOLD =
+  'A legal hold was started in the meantime, so nothing can be replaced. Upload the version again after an admin has lifted it.';
+
+/** Only for versions: another document got the same content in the meantime. */
+export const CONTENT_TAKEN = 'Another document of this app has identical content.';
+const UNIQUE_VIOLATION = '23505';
+export const isTaken = (error: unknown): boolean => {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === UNIQUE_VIOLATION && constraint?.includes('content_hash') === true;
+};
 
 export const targetOf = (payload: { app_id: string; document_id: string }): Target => ({
   appId: payload.app_id,
@@ -41,35 +62,43 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
     originalBlob: row.original_blob,
     mediaType: row.media_type,
     sourceUrl: row.source_url,
+    replaced: 0,
   };
 }
 
 async function claimVersion(tx: Tx, target: Target): Promise<Claim | undefined> {
-  const attempt = await countAttempt(tx, target);
+  const document = await countAttempt(tx, target);
   const version = await tx
     .updateTable('document_versions')
     .set({ status: 'extracting', waiting_for: null, updated_at: sql`now()` })
     .where('app_id', '=', target.appId)
     .where('document_id', '=', target.documentId)
-    .returning(['original_blob', 'media_type'])
+    .returning(['original_blob', 'media_type', 'source_url'])
     .executeTakeFirst();
-  if (attempt === undefined || !version) return undefined;
-  const { original_blob: originalBlob, media_type: mediaType } = version;
-  return { ...target, attempt, originalBlob, mediaType, sourceUrl: null };
+  if (!document || !version) return undefined;
+  const { original_blob: originalBlob, media_type: mediaType, source_url: sourceUrl } = version;
+  const claim = { ...target, attempt: document.ingest_attempt, originalBlob, mediaType, sourceUrl };
+  return {
+    ...claim,
+    replaced: document.bytes,
+    contentHash: document.content_hash,
+    // They are of another address otherwise.
+    ...(sourceUrl === document.source_url && {
+      validators: { etag: document.etag, lastModified: document.last_modified },
+    }),
+  };
 }
 
 /** Locks the document before its version, like everyone else. */
-async function countAttempt(tx: Tx, { appId, documentId }: Target): Promise<number | undefined> {
-  const row = await tx
+const countAttempt = (tx: Tx, { appId, documentId }: Target) =>
+  tx
     .updateTable('documents')
     .set({ ingest_attempt: sql`ingest_attempt + 1` })
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .where('status', '=', 'ready')
-    .returning('ingest_attempt')
+    .returning(['ingest_attempt', 'bytes', 'content_hash', 'source_url', 'etag', 'last_modified'])
     .executeTakeFirst();
-  return row?.ingest_attempt;
-}
 
 /** table: where the progress of the attempt is stored. */
 type Locked = { table: 'documents' | 'document_versions'; chunkCount: number };

@@ -2,7 +2,6 @@
 import { Transform, finished, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { AddressRefused, type Egress } from '../../../shared/platform/egress/open-egress.ts';
-import { VERSION } from '../../../shared/platform/version.ts';
 
 export type Page = {
   body: Readable;
@@ -10,14 +9,33 @@ export type Page = {
   mediaType: string | undefined;
   /** After all redirects. */
   url: URL;
+  /** For the next request. */
+  validators: Validators;
+  /** The header `X-Robots-Tag`. */
+  robotsTag: string | undefined;
+};
+
+/** What a server said of a page's version: if it has not changed, it sends no body again. */
+export type Validators = { etag: string | null; lastModified: string | null };
+
+type Response = ({ kind: 'page' } & Page) | { kind: 'unchanged' } | { kind: 'redirect'; to: URL };
+
+type Options = {
+  /** Ends the request and the body. */
+  signal: AbortSignal;
+  userAgent: string;
+  validators?: Validators | undefined;
 };
 
 /** The page cannot be fetched. `again`: a later attempt may succeed. */
 export class PageRefused extends Error {
   again: boolean;
-  constructor(message: string, again = false, cause?: unknown) {
+  /** The status that the server sent, if it sent one. */
+  status: number | undefined;
+  constructor(message: string, again = false, cause?: unknown, status?: number) {
     super(message, { cause });
     this.again = again;
+    this.status = status;
   }
 }
 
@@ -27,48 +45,77 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 /**
  * Requests a page and follows redirects, each checked like the first address. Text in another declared encoding is
  * converted to UTF-8.
- * @param signal ends the request and the body
+ * @returns undefined if the page has not changed
  * @throws PageRefused with a message for the user
  */
-export async function fetchPage(egress: Egress, address: string, signal: AbortSignal): Promise<Page> {
+export async function fetchPage(
+  egress: Egress,
+  address: string,
+  options: Options,
+): Promise<Page | undefined> {
   let url = new URL(address);
   for (let redirects = 0; ; redirects++) {
-    const { statusCode, headers, body } = await ask(egress, url, signal);
-    // Errors of a body that is not read do not matter.
-    body.on('error', () => {});
-    const header = (name: string) => [headers[name]].flat()[0];
-    const location = header('location');
-    if (REDIRECTS.includes(statusCode) && location) {
-      body.destroy();
-      if (redirects === MOST_REDIRECTS)
-        throw new PageRefused(`The page redirects more than ${MOST_REDIRECTS} times. Use the final address.`);
-      url = follow(url, location);
-      continue;
-    }
-    if (statusCode < 200 || statusCode >= 300) {
-      body.destroy();
-      throw new PageRefused(
-        `The server of the page responded with ${statusCode}. ${advice(statusCode)}`,
-        isPassing(statusCode),
-      );
-    }
-    const [mediaType, ...parameters] = (header('content-type') ?? '').toLowerCase().split(';');
-    const charset = /charset\s*=\s*"?([^\s";]+)/.exec(parameters.join(';'))?.[1];
-    const plain = unpack(body, header('content-encoding'));
-    const isText = /^text\/|[/+](json|xml)$/.test(mediaType!.trim());
-    return {
-      body: isText ? toUtf8(plain, charset) : plain,
-      mediaType: mediaType!.trim() || undefined,
-      url,
-    };
+    const response = await requestPage(egress, url, options);
+    if (response.kind === 'page') return response;
+    if (response.kind === 'unchanged') return undefined;
+    if (redirects === MOST_REDIRECTS)
+      throw new PageRefused(`The page redirects more than ${MOST_REDIRECTS} times. Use the final address.`);
+    url = response.to;
   }
 }
 
-async function ask(egress: Egress, url: URL, signal: AbortSignal) {
+/** Requests a page without following redirects. @throws PageRefused with a message for the user */
+export async function requestPage(egress: Egress, url: URL, options: Options): Promise<Response> {
+  const { statusCode, headers, body } = await ask(egress, url, options);
+  // Errors of a body that is not read do not matter.
+  body.on('error', () => {});
+  const header = (name: string) => [headers[name]].flat()[0];
+  const location = header('location');
+  if (REDIRECTS.includes(statusCode) && location) {
+    body.destroy();
+    return { kind: 'redirect', to: follow(url, location) };
+  }
+  if (statusCode === 304 && (options.validators?.etag || options.validators?.lastModified)) {
+    body.destroy();
+    return { kind: 'unchanged' };
+  }
+  if (statusCode < 200 || statusCode >= 300) {
+    body.destroy();
+    throw new PageRefused(
+      `The server of the page responded with ${statusCode}. ${advice(statusCode)}`,
+      isPassing(statusCode),
+      undefined,
+      statusCode,
+    );
+  }
+  const [mediaType, ...parameters] = (header('content-type') ?? '').toLowerCase().split(';');
+  const charset = /charset\s*=\s*"?([^\s";]+)/.exec(parameters.join(';'))?.[1];
+  const plain = unpack(body, header('content-encoding'));
+  const isText = /^text\/|[/+](json|xml)$/.test(mediaType!.trim());
+  return {
+    kind: 'page',
+    body: isText ? toUtf8(plain, charset) : plain,
+    mediaType: mediaType!.trim() || undefined,
+    url,
+    validators: { etag: short(header('etag')), lastModified: short(header('last-modified')) },
+    robotsTag: header('x-robots-tag'),
+  };
+}
+
+/** A value that is sent back later; a longer one is none. */
+const short = (value: string | undefined): string | null => (value && value.length <= 500 ? value : null);
+
+async function ask(egress: Egress, url: URL, { signal, userAgent, validators }: Options) {
   try {
     return await egress.request(url.href, {
       method: 'GET',
-      headers: { 'user-agent': `Docent/${VERSION}`, accept: '*/*', 'accept-encoding': 'identity' },
+      headers: {
+        'user-agent': userAgent,
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        ...(validators?.etag && { 'if-none-match': validators.etag }),
+        ...(validators?.lastModified && { 'if-modified-since': validators.lastModified }),
+      },
       signal,
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
-import { fail } from '../../../shared/platform/errors.ts';
+import { fail } from '../../platform/errors.ts';
 
 /**
  * Refuses documents while the app's budget is used up, because their cost is known only after reading them.

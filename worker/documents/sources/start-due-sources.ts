@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import { startRun } from '../../../shared/documents/sources/start-run.ts';
+import { boundTo } from '../../../shared/tenancy/app.ts';
+import type { Run, Worker } from '../../worker.ts';
+
+/** Starts the refreshes that are due, those of archived apps excepted, and takes up those whose job was lost. */
+export async function startDueSources(worker: Worker, { signal }: Run<object>): Promise<void> {
+  const due = await worker.db
+    .selectFrom('sources')
+    .innerJoin('apps', 'apps.app_id', 'sources.app_id')
+    .select(['sources.app_id', 'source_id'])
+    .where('next_run_at', '<=', new Date())
+    .where('run_id', 'is', null)
+    .where('archived_at', 'is', null)
+    .orderBy('next_run_at')
+    .execute();
+  for (const { app_id, source_id } of due) {
+    signal.throwIfAborted();
+    await boundTo(worker, app_id)
+      .db.transaction()
+      .execute((tx) => startRun(tx, worker.queue, { appId: app_id, sourceId: source_id }, 'schedule'));
+  }
+  const { rows: lost } = await sql<{ app_id: string; source_id: string; run_id: string }>`
+    select app_id, source_id, run_id from sources where run_id is not null and not exists (
+      select from pgboss.job where name = 'refresh-source' and data->>'run_id' = sources.run_id
+        and state in ('created', 'retry', 'active'))`.execute(worker.db);
+  for (const run of lost) await worker.queue.send(worker.db, 'refresh-source', run);
+}
