@@ -235,6 +235,7 @@ describe('another app’s ids', () => {
     );
     expect(taken).toEqual([
       ['ask', 'session_id'],
+      ['list_documents', 'source_id'],
       ['get_document', 'document_id'],
     ]);
     for (const [name, field, code] of [
@@ -254,6 +255,9 @@ describe('another app’s ids', () => {
     }
     for (const name of ['list_documents', 'get_usage'])
       expectNothingOf(theirs, JSON.stringify(await client.callTool({ name, arguments: {} })), name);
+    const { source_id } = theirs.ids;
+    const listed = await client.callTool({ name: 'list_documents', arguments: { source_id } });
+    expect(listed.structuredContent).toMatchObject({ documents: [] });
     const found = await client.callTool({
       name: 'search_documents',
       arguments: { query: `${CANARY} ${asked.message}` },

@@ -314,7 +314,7 @@ const attempts: Record<string, Attempts> = {
 };
 
 /** What needs nothing that exists. */
-const reads = (id: string) => /^(list|getUsage)/.test(id);
+const reads = (id: string) => /^(list(?!SourcePages)|getUsage)/.test(id);
 
 async function withSession(work: (session: string, sent: Sent) => Promise<Seen>) {
   const { session_id, own } = await anotherSession();
