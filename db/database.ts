@@ -23,6 +23,7 @@ import type {
   ChunksTable,
   DocumentsTable,
   DocumentVersionsTable,
+  EmbeddingSwitchesTable,
   LexicalIndexTable,
   StagedChunksTable,
   TermStatisticsTable,
@@ -78,6 +79,7 @@ export type Database = {
   staged_chunks: StagedChunksTable;
   lexical_index: LexicalIndexTable;
   vector_index: VectorIndexTable;
+  embedding_switches: EmbeddingSwitchesTable;
   term_statistics: TermStatisticsTable;
   sessions: SessionsTable;
   messages: MessagesTable;

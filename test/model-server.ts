@@ -6,8 +6,11 @@ import { startHttpServer } from './http-server.ts';
 /** A response as another server gives it: JSON, or the raw body of a stream; a list is sent piece by piece. */
 export type Played = { status?: number; json?: unknown; raw?: string | string[]; contentType?: string };
 
-/** Answers a call in another server's dialect; undefined: as usual. */
-type Play = (body: any, call: { path: string; headers: IncomingMessage['headers'] }) => Played | undefined;
+/** Answers a call in another server's dialect, also later; undefined: as usual. */
+type Play = (
+  body: any,
+  call: { path: string; headers: IncomingMessage['headers'] },
+) => Played | undefined | Promise<Played | undefined>;
 
 type ChatBehaviour = {
   /** Pieces of the answer, or what makes them out of the messages sent. */
@@ -95,7 +98,7 @@ export async function startModelServer(dimensions = EMBEDDING_DIMENSIONS): Promi
     });
     const { pathname } = new URL(req.url!, 'http://model');
     const isEmbedding = pathname.endsWith('/embeddings');
-    const played = (isEmbedding ? model.embedding : model.chat).play?.(body, call);
+    const played = await (isEmbedding ? model.embedding : model.chat).play?.(body, call);
     if (played) return send(played, res);
     return isEmbedding ? embed(model, dimensions, body, res) : chat(model.chat, body, res);
   });

@@ -14,6 +14,7 @@ export type Ids = {
   erasure_id: string;
   source_id?: string;
   export_id?: string;
+  switch_id?: string;
   token?: string;
 };
 export type Sample = { path: string; json?: Record<string, unknown> };
@@ -47,6 +48,17 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   listSourcePages: ({ source_id }) => ({ path: `/sources/${source_id}/pages?state=failed` }),
   deleteSource: ({ source_id }) => ({ path: `/sources/${source_id}?documents=remove` }),
   deleteDocument: ({ document_id }) => ({ path: `/documents/${document_id}` }),
+  getEmbedding: () => ({ path: '/embedding' }),
+  estimateEmbedding: () => ({ path: '/embedding/estimate?model=text-embedding-3-large' }),
+  startEmbeddingSwitch: () => ({
+    path: '/embedding/switches',
+    json: { model: 'builtin-hash', query_prefix: 'query: ' },
+  }),
+  listEmbeddingSwitches: () => ({ path: '/embedding/switches?page=1&per_page=5' }),
+  getEmbeddingSwitch: ({ switch_id }) => ({ path: `/embedding/switches/${switch_id}` }),
+  confirmEmbeddingSwitch: ({ switch_id }) => ({ path: `/embedding/switches/${switch_id}/confirm`, json: {} }),
+  resumeEmbeddingSwitch: ({ switch_id }) => ({ path: `/embedding/switches/${switch_id}/resume`, json: {} }),
+  cancelEmbeddingSwitch: ({ switch_id }) => ({ path: `/embedding/switches/${switch_id}/cancel`, json: {} }),
   searchDocuments: ({ document_id }) => ({
     path: '/search',
     json: { query: 'outage', filter: { document_ids: [document_id] } },
@@ -78,6 +90,7 @@ export const UNKNOWN: Ids = {
   erasure_id: 'era_01k9m3t1v8f2srr4gq9x0c6c6d',
   source_id: 'src_01k9m3t1v8f2srr4gq9x0c6c6d',
   export_id: 'exp_01k9m3t1v8f2srr4gq9x0c6c6d',
+  switch_id: 'esw_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };
 

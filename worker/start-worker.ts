@@ -12,6 +12,8 @@ import { closePayment } from './billing/close-payment.ts';
 import { creditPayment } from './billing/credit-payment.ts';
 import { deleteBlobs } from './documents/delete-blobs.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
+import { dropVectors } from './documents/switch/drop-vectors.ts';
+import { switchEmbedding } from './documents/switch/switch-embedding.ts';
 import { embedChunks } from './documents/embed-chunks.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
 import { refreshSource } from './documents/sources/refresh-source.ts';
@@ -44,6 +46,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'refresh-source': (worker, run) => refreshSource(worker, run),
   'remove-source-documents': removeSourceDocuments,
   'start-due-sources': startDueSources,
+  'switch-embedding': switchEmbedding,
+  'drop-vectors': dropVectors,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'sweep-index': sweepIndex,

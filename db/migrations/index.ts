@@ -25,6 +25,7 @@ import * as readings from './022-readings.ts';
 import * as cacheWrites from './023-cache-writes.ts';
 import * as filters from './024-filters.ts';
 import * as sources from './025-sources.ts';
+import * as embeddingSwitches from './026-embedding-switches.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '023-cache-writes': cacheWrites,
   '024-filters': filters,
   '025-sources': sources,
+  '026-embedding-switches': embeddingSwitches,
 };

@@ -29,10 +29,12 @@ export type AppsTable = LimitColumns & {
   allowed_models: Generated<string[]>;
   /** Version of the secret that signs ids of end users, from 1; 0 or below: there is none. */
   identity_secret_version: Generated<number>;
-  /** All vectors of an app are from one model, fixed when the app is created. */
+  /** The model of the vectors that questions are answered over. An embedding switch replaces all of this at once. */
   embedding_model: string;
   embedding_dimensions: number;
-  /** Put before a question, and before a passage, when it is embedded; fixed with the model. */
+  /** Which rows of vector_index are these vectors. */
+  embedding_generation: Generated<number>;
+  /** Put before a question, and before a passage, when it is embedded. */
   embedding_query_prefix: Generated<string>;
   embedding_document_prefix: Generated<string>;
   /** Answers if the first model cannot be reached; null: the server's CHAT_FALLBACK_MODEL. */

@@ -52,6 +52,8 @@ export type DocumentsTable = {
   waiting_for: string | null;
   /** What was not read of it. */
   warnings: ColumnType<StoredWarning[], string | undefined, string>;
+  /** Whether some of its chunks were embedded in parts by the running embedding switch. */
+  next_in_parts: Generated<boolean>;
 };
 
 /** The new version of a ready document, until it replaces its content. The document is locked before it. */
@@ -109,6 +111,8 @@ export type StagedChunksTable = ChunksTable &
   LexicalIndexTable & {
     /** As text; null until embedded. */
     embedding: string | null;
+    /** Of the embedding: after a switch of the model, one of an older generation is made again. */
+    generation: number | null;
   };
 
 /** Room that an upload under way has reserved in the quota of its workspace. */
@@ -131,13 +135,71 @@ export type LexicalIndexTable = {
   terms: number[];
 };
 
-/** The vector index: published chunks. */
+/**
+ * The vector index: published chunks. Of the app's own generation it holds every one; of the generation of a running
+ * embedding switch those that were embedded so far.
+ */
 export type VectorIndexTable = {
   app_id: string;
+  generation: number;
   chunk_id: string;
   document_id: string;
   /** pgvector `halfvec` (embedded: `vector`) as text. */
   embedding: string;
+};
+
+export type EmbeddingSwitchStatus =
+  | 'embedding'
+  | 'checking'
+  | 'ready'
+  | 'switching'
+  | 'finished'
+  | 'cancelled'
+  | 'failed';
+
+/** Replacing the embedding model of an app. At most one is open. Locked after documents and after the app. */
+export type EmbeddingSwitchesTable = {
+  app_id: string;
+  switch_id: string;
+  status: Generated<EmbeddingSwitchStatus>;
+  /** Of the new vectors. */
+  generation: number;
+  from_model: string;
+  from_dimensions: number;
+  model: string;
+  dimensions: number;
+  query_prefix: string;
+  document_prefix: string;
+  /** Switches by itself, if the recall check reaches the share. */
+  automatic: boolean;
+  /** 0 to 1; null: any. */
+  minimum_share: number | null;
+  /** Whether it may switch as soon as nothing is missing. */
+  confirmed: Generated<boolean>;
+  /** Fencing token: a run without the newest number cannot write. */
+  attempt: Generated<number>;
+  chunk_count: number;
+  embedded_count: Generated<number>;
+  estimated_tokens: number;
+  /** US dollars, exact; null: no known price. */
+  estimated_cost: string | null;
+  used_tokens: Generated<number>;
+  /** US dollars, exact, of the priced tokens. */
+  cost: Generated<string>;
+  unpriced_tokens: Generated<number>;
+  /** The recall check: sample questions, those of them that people asked, and the mean share of common top 10. */
+  check_questions: number | null;
+  check_own_questions: number | null;
+  check_share: number | null;
+  waiting_for: string | null;
+  /** A message for the operator. */
+  error: string | null;
+  /** The id of a key or an admin. */
+  requested_by: string;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+  ready_at: Date | null;
+  ended_at: Date | null;
 };
 
 /** The number of the app's published chunks with a term; term 0 counts all chunks. */

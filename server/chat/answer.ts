@@ -107,6 +107,13 @@ export async function beginAnswer(call: AppCall, answer: Answer, input: SendMess
   }
 }
 
+/** Opens a further call of a running answer. @throws quota_exceeded */
+export async function openAnother(call: AppCall, answer: Answer, another: LedgerCall): Promise<void> {
+  const { app, actor, processId } = call;
+  const origin = { app, keyId: keyIdOf(actor), messageId: answer.messageId, processId };
+  await openCalls(call.db, [another], origin, { enforce: true });
+}
+
 /**
  * The answer continues with another model: the call that failed is settled, and a new one is opened.
  * @throws quota_exceeded
@@ -120,8 +127,7 @@ export async function changeModel(
   const { app } = call;
   const failed = answer.calls.chat;
   const next = chatCall(call, model, input);
-  const origin = { app, keyId: keyIdOf(call.actor), messageId: answer.messageId, processId: call.processId };
-  await openCalls(call.db, [next], origin, { enforce: true });
+  await openAnother(call, answer, next);
   answer.model = model;
   answer.calls.chat = next;
   await settleAlone(call, app.appId, failed);

@@ -15,6 +15,7 @@ import {
   beginAnswer,
   changeModel,
   newAnswer,
+  openAnother,
   settleAnswer,
   usageOf,
   type Answer,
@@ -140,7 +141,11 @@ async function findPassages(
   // What can be refused runs before any model is called.
   if (history.length > 0 || call.app.capped) await begun;
   const question = await standaloneQuestion(call, answer, history, input.message);
-  const search = retrieve(call, call.app, question, embedQuestion(call, question, answer.calls.embedding), {
+  const embed = embedQuestion(call, question, answer.calls, async (another) => {
+    await begun;
+    await openAnother(call, answer, another);
+  });
+  const search = retrieve(call, call.app, question, embed, {
     limit: MOST_PASSAGES,
     filters: filtersOf(call, input.filter),
   });

@@ -21,6 +21,14 @@ import { refreshSource } from '../documents/sources/refresh-source.ts';
 import { updateSource } from '../documents/sources/update-source.ts';
 import { uploadByForm } from '../documents/upload-by-form.ts';
 import { uploadDocument } from '../documents/upload-document.ts';
+import { cancelSwitch } from '../documents/embedding/cancel-switch.ts';
+import { confirmSwitch } from '../documents/embedding/confirm-switch.ts';
+import { estimateEmbedding } from '../documents/embedding/estimate-embedding.ts';
+import { getEmbedding } from '../documents/embedding/get-embedding.ts';
+import { getSwitch } from '../documents/embedding/get-switch.ts';
+import { listSwitches } from '../documents/embedding/list-switches.ts';
+import { resumeSwitch } from '../documents/embedding/resume-switch.ts';
+import { startSwitch } from '../documents/embedding/start-switch.ts';
 import { getErasure } from '../privacy/erasures/get-erasure.ts';
 import { listErasures } from '../privacy/erasures/list-erasures.ts';
 import { listSigningKeys } from '../privacy/erasures/list-signing-keys.ts';
@@ -41,7 +49,7 @@ import { exportUsage } from '../billing/usage/export-usage.ts';
 import { getUsage } from '../billing/usage/get-usage.ts';
 import { getWidget } from '../web/widget/get-widget.ts';
 
-const { chat, documents, erasures, exports, feedback, search, sessions, sources, status, usage, widget } =
+const { chat, documents, embedding, erasures, exports, feedback, search, sessions, sources, status, usage, widget } =
   contract;
 
 /** An operation with its use case; `input` is what the operation's schema has parsed. */
@@ -94,6 +102,16 @@ export const operations = {
     delete: bind(sources.deleteSource, deleteSource),
     refresh: bind(sources.refreshSource, refreshSource),
     pages: bind(sources.listSourcePages, listSourcePages),
+  },
+  embedding: {
+    get: bind(embedding.getEmbedding, getEmbedding),
+    estimate: bind(embedding.estimateEmbedding, estimateEmbedding),
+    start: bind(embedding.startEmbeddingSwitch, startSwitch),
+    list: bind(embedding.listEmbeddingSwitches, listSwitches),
+    getSwitch: bind(embedding.getEmbeddingSwitch, getSwitch),
+    confirm: bind(embedding.confirmEmbeddingSwitch, confirmSwitch),
+    resume: bind(embedding.resumeEmbeddingSwitch, resumeSwitch),
+    cancel: bind(embedding.cancelEmbeddingSwitch, cancelSwitch),
   },
   search: { documents: bind(search.searchDocuments, searchDocuments) },
   sessions: {

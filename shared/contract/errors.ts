@@ -44,6 +44,15 @@ export const errorCodes = {
   job_not_found: [404, 'This job is no longer in this queue or state.'],
   model_not_found: [404, 'No app uses this model.'],
   invoice_not_found: [404, 'There is no invoice with this id.'],
+  embedding_switch_not_found: [404, 'There is no embedding switch with this id in this app.'],
+  embedding_switch_open: [
+    409,
+    'The app is already switching to another embedding model: see details.switch_id. Confirm, resume or cancel that switch first.',
+  ],
+  embedding_switch_state: [
+    409,
+    'The embedding switch is not in a state that allows this. The message names it.',
+  ],
   key_not_found: [404, 'There is no key with this id in this app.'],
   message_not_found: [404, 'There is no answer with this id in this app.'],
   erasure_not_found: [404, 'There is no erasure with this id in this app.'],

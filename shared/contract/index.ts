@@ -1,6 +1,7 @@
 // Everything that crosses a boundary. Browser-safe: imports zod and itself only.
 import { chat } from './chat.ts';
 import { documents } from './documents.ts';
+import { embedding } from './embedding.ts';
 import { erasures } from './erasures.ts';
 import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
@@ -15,6 +16,7 @@ export const contract = {
   chat,
   documents,
   sources,
+  embedding,
   search,
   sessions,
   usage,
@@ -27,6 +29,7 @@ export const contract = {
 
 export * from './chat.ts';
 export * from './documents.ts';
+export * from './embedding.ts';
 export * from './erasures.ts';
 export * from './errors.ts';
 export * from './exports.ts';

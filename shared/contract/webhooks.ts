@@ -1,6 +1,7 @@
 // The webhook events and their data, signed according to Standard Webhooks (https://www.standardwebhooks.com).
 import { z } from 'zod';
 import { DocumentWarning } from './documents.ts';
+import { SwitchId } from './embedding.ts';
 import { DocumentId, MessageId, SessionId } from './fields.ts';
 import { Usage } from './chat.ts';
 
@@ -15,6 +16,14 @@ const QuotaReached = z.object({
   percent: z.number(),
   /** For a key's own budget. */
   key_id: z.string().optional(),
+});
+
+const EmbeddingSwitched = z.object({
+  switch_id: SwitchId,
+  from_model: z.string(),
+  model: z.string(),
+  /** Of the recall check; null: there was none. */
+  common_share: z.number().nullable(),
 });
 
 /** Ids and numbers only, never text. The API returns the rest to holders of a key. */
@@ -53,6 +62,10 @@ export const webhookEvents = {
     session_id: SessionId,
     rating: z.enum(['up', 'down']),
   }),
+  /** All new vectors are there: the switch waits for a confirmation. */
+  'embedding_switch.ready': EmbeddingSwitched,
+  'embedding_switch.finished': EmbeddingSwitched,
+  'embedding_switch.failed': EmbeddingSwitched.extend({ error: z.string() }),
   'erasure.completed': z.object({ erasure_id: z.string() }),
   'quota.warning': QuotaReached,
   'quota.exceeded': QuotaReached,

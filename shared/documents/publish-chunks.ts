@@ -4,11 +4,17 @@ import type { Tx } from '../../db/database.ts';
 
 type Ref = { appId: string; documentId: string };
 
-/** All documents of an app share the statistics rows: one writer at a time, otherwise two would deadlock. */
-const lockStatistics = (tx: Tx, appId: string) =>
+/**
+ * All documents of an app share the statistics rows: one writer at a time, otherwise two would deadlock. While it is
+ * locked, the app's embedding model cannot change.
+ */
+export const lockStatistics = (tx: Tx, appId: string) =>
   tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forNoKeyUpdate().execute();
 
-/** Makes all staged chunks of a document, or of its new version, readable and searchable, and counts their terms. */
+/**
+ * Makes all staged chunks of a document, or of its new version, readable and searchable, and counts their terms. Their
+ * vectors must be of the app's generation; those for a running embedding switch are made afterwards.
+ */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
   await lockStatistics(tx, appId);
   await sql`
@@ -19,8 +25,8 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
       insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens)
       select app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens from staged
     ), vectors as (
-      insert into vector_index (app_id, chunk_id, document_id, embedding)
-      select ${appId}, chunk_id, ${documentId}, embedding from staged
+      insert into vector_index (app_id, generation, chunk_id, document_id, embedding)
+      select ${appId}, generation, chunk_id, ${documentId}, embedding from staged
     ), words as (
       insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
       select ${appId}, chunk_id, ${documentId}, lexical, terms from staged

@@ -12,7 +12,7 @@ export async function publishDocument(
   await publishChunks(tx, { appId, documentId });
   await tx
     .updateTable('documents')
-    .set({ status: 'ready', ready_at: sql`now()`, updated_at: sql`now()` })
+    .set({ status: 'ready', ready_at: sql`now()`, next_in_parts: false, updated_at: sql`now()` })
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .execute();

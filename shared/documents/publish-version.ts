@@ -29,6 +29,7 @@ export async function publishVersion(
       text_hash,
       embedded_count: chunk_count,
       ready_at: sql`now()`,
+      next_in_parts: false,
     })
     .where('app_id', '=', ref.appId)
     .where('document_id', '=', ref.documentId)

@@ -1,3 +1,5 @@
+import type { Config } from '../platform/config.ts';
+
 /** What is known of an embedding model: from its model card. */
 type KnownEmbedding = {
   dimensions?: number;
@@ -60,3 +62,10 @@ export function knownEmbedding(model: string): KnownEmbedding {
   const name = model.toLowerCase().split('/').at(-1)!.replace(/:.*$/, '');
   return KNOWN.find(([pattern]) => pattern.test(name))?.[1] ?? {};
 }
+
+/** The longest input of an embedding model in tokens; undefined: not known. */
+export const embeddingWindow = (
+  model: string,
+  { embedding, embeddingMaxTokens }: Config['models'],
+): number | undefined =>
+  (model === embedding ? embeddingMaxTokens : undefined) ?? knownEmbedding(model).window;

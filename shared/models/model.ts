@@ -69,7 +69,7 @@ export type ChatModel = {
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
 };
 
-/** How an app's texts become vectors; fixed when the app is created, so that its vectors stay comparable. */
+/** How texts become vectors. Only vectors of one choice are comparable. */
 export type EmbeddingChoice = {
   model: string;
   dimensions: number;
@@ -78,12 +78,15 @@ export type EmbeddingChoice = {
   documentPrefix: string;
 };
 
+/** The vectors that an app's questions are answered over: how they were made, and which rows of the index they are. */
+export type AppVectors = EmbeddingChoice & { generation: number };
+
 export type Embedded = {
   vectors: Float32Array[];
   tokens: number;
   estimated: boolean;
-  /** Texts that were too long for the model, embedded in parts. */
-  inParts: number;
+  /** Positions of the texts that were too long for the model and were embedded in parts. */
+  inParts: number[];
 };
 
 export type EmbeddingModel = {

@@ -2,7 +2,7 @@ import type { Config } from '../platform/config.ts';
 import { DIMENSIONS, embedText } from './builtin/embedding.ts';
 import { extractiveChat } from './builtin/extractive.ts';
 import { countTokensLater } from './count-tokens-later.ts';
-import { knownEmbedding } from './known-embeddings.ts';
+import { embeddingWindow, knownEmbedding } from './known-embeddings.ts';
 import type { ChatModel, EmbeddingChoice, EmbeddingModel } from './model.ts';
 import { ModelError } from './model-error.ts';
 import { openaiChat } from './openai/chat.ts';
@@ -21,20 +21,27 @@ export type Models = {
    * called.
    */
   hasChat(model: string): boolean;
+  /** The same of an embedding model. */
+  hasEmbedding(model: string): boolean;
   /** For the text of a question, on the path of a chat. */
   embedQuestion(choice: EmbeddingChoice): EmbeddingModel;
   /** For chunks, in batches. */
   embedBatch(choice: EmbeddingChoice): EmbeddingModel;
   /** The embedding of new apps, with the dimensions as configured or known. */
   defaultEmbedding: EmbeddingChoice;
-  /** The same; dimensions that are not known are asked of the server by one call. @throws as a call */
-  askEmbedding(signal: AbortSignal): Promise<EmbeddingChoice>;
+  /** What is set or known of an embedding model. */
+  knownChoice(model: string): KnownChoice;
+  /** A choice with its dimensions: those that are not known are asked of the server by one call. @throws as a call */
+  askEmbedding(known: KnownChoice, signal: AbortSignal): Promise<EmbeddingChoice>;
   /** Whether a warning of this model may be logged: at most once a minute. */
   mayWarnOf(model: string): boolean;
   /** The models that the server lists; undefined without one. @throws as a call */
   list(signal: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 };
+
+/** A choice whose dimensions may be unknown. */
+type KnownChoice = Omit<EmbeddingChoice, 'dimensions'> & { dimensions: number | undefined };
 
 const USUAL_DIMENSIONS = 768;
 const WARN_EVERY_MS = 60_000;
@@ -44,7 +51,7 @@ const BATCH_RETRIES = 4;
 
 /** @param onLearned called when a server has refused a parameter, which is left out from then on */
 export function openModels(config: Config, onLearned?: Noticed): Models {
-  const { server, embedding, embeddingDimensions } = config.models;
+  const { server, embedding } = config.models;
   const transport =
     server &&
     openTransport(server, {
@@ -60,7 +67,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
       vectors: texts.map(embedText),
       tokens: await countTokensLater(texts),
       estimated: false,
-      inParts: 0,
+      inParts: [],
     }),
   };
   const needServer = (model: string): never => {
@@ -73,29 +80,47 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
   const remote = (choice: EmbeddingChoice, prefix: string, retries?: number): EmbeddingModel =>
     transport
       ? withPrefix(
-          openaiEmbedding(transport, choice, { retries, batchSize: config.models.embeddingBatchSize }),
+          openaiEmbedding(transport, choice, {
+            retries,
+            batchSize: config.models.embeddingBatchSize,
+            window: embeddingWindow(choice.model, config.models),
+          }),
           prefix,
         )
       : needServer(choice.model);
-  const known = knownEmbedding(embedding);
-  const dimensions = embedding === BUILTIN_EMBEDDING ? DIMENSIONS : (embeddingDimensions ?? known.dimensions);
-  const defaultEmbedding: EmbeddingChoice = {
-    model: embedding,
-    dimensions: dimensions ?? USUAL_DIMENSIONS,
-    queryPrefix: config.models.queryPrefix ?? known.queryPrefix ?? '',
-    documentPrefix: config.models.documentPrefix ?? known.documentPrefix ?? '',
+  const knownChoice = (model: string): KnownChoice => {
+    if (model === BUILTIN_EMBEDDING)
+      return { model, dimensions: DIMENSIONS, queryPrefix: '', documentPrefix: '' };
+    const known = knownEmbedding(model);
+    // The settings are about the model that they name.
+    const set = model === embedding ? config.models : undefined;
+    return {
+      model,
+      dimensions: set?.embeddingDimensions ?? known.dimensions,
+      queryPrefix: set?.queryPrefix ?? known.queryPrefix ?? '',
+      documentPrefix: set?.documentPrefix ?? known.documentPrefix ?? '',
+    };
   };
+  const usual = knownChoice(embedding);
+  const defaultEmbedding: EmbeddingChoice = { ...usual, dimensions: usual.dimensions ?? USUAL_DIMENSIONS };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
     hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
+    hasEmbedding: (model) => model === BUILTIN_EMBEDDING || transport !== undefined,
     embedQuestion: (choice) =>
-      choice.model === BUILTIN_EMBEDDING ? local : remote(choice, choice.queryPrefix),
+      choice.model === BUILTIN_EMBEDDING
+        ? withPrefix(local, choice.queryPrefix)
+        : remote(choice, choice.queryPrefix),
     embedBatch: (choice) =>
-      choice.model === BUILTIN_EMBEDDING ? local : remote(choice, choice.documentPrefix, BATCH_RETRIES),
+      choice.model === BUILTIN_EMBEDDING
+        ? withPrefix(local, choice.documentPrefix)
+        : remote(choice, choice.documentPrefix, BATCH_RETRIES),
     defaultEmbedding,
-    async askEmbedding(signal) {
-      if (dimensions !== undefined || !transport) return defaultEmbedding;
-      return { ...defaultEmbedding, dimensions: await askDimensions(transport, embedding, signal) };
+    knownChoice,
+    async askEmbedding({ dimensions, ...choice }, signal) {
+      if (dimensions !== undefined) return { ...choice, dimensions };
+      if (!transport) return needServer(choice.model);
+      return { ...choice, dimensions: await askDimensions(transport, choice.model, signal) };
     },
     mayWarnOf(model) {
       const now = Date.now();

@@ -26,7 +26,8 @@ export type IdPrefix =
   | 'proc'
   | 'agg'
   | 'ntc'
-  | 'era';
+  | 'era'
+  | 'esw';
 
 /** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

@@ -43,6 +43,20 @@ export const jobs = {
     expireInSeconds: 900,
     concurrency: 1,
   },
+  // Re-embeds an app with another model, for hours if it is large, in runs of minutes.
+  'switch-embedding': {
+    payload: z.object({ app_id: z.string(), switch_id: z.string() }),
+    retries: 5,
+    expireInSeconds: 900,
+    concurrency: 1,
+  },
+  // Of the previous model, or of a switch that was cancelled.
+  'drop-vectors': {
+    payload: z.object({ app_id: z.string(), generation: z.int() }),
+    retries: 10,
+    expireInSeconds: 900,
+    concurrency: 1,
+  },
   'start-due-sources': {
     payload: z.object({}),
     retries: 0,

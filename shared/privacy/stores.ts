@@ -167,6 +167,7 @@ export const stores: Record<TenantTable, Store> = {
   source_runs: { holding: settings },
   sources: { holding: settings },
   uploads: { holding: settings },
+  embedding_switches: { holding: settings },
   term_statistics: {
     holding: {
       data: 'how many chunks contain a term, by a salted number',

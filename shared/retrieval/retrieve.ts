@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/filter.ts';
+import type { AppVectors } from '../models/model.ts';
 import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { matchesFilters } from './matches-filters.ts';
@@ -9,7 +10,7 @@ import { questionTerms } from './terms.ts';
 import { toVector } from './to-vector.ts';
 
 /** What a search needs from its app. */
-export type SearchedApp = { appId: string; languages: string[] };
+export type SearchedApp = { appId: string; languages: string[]; embedding: AppVectors };
 
 export type Passage = {
   chunkId: string;
@@ -40,7 +41,8 @@ const POSTINGS_BUDGET = 500;
 
 /**
  * Finds the best passages.
- * @param embedding resolves to the question's vector; term statistics are read meanwhile
+ * @param embed embeds the question; term statistics are read meanwhile. It is asked again if the app got another
+ *   embedding model meanwhile, because vectors of two models cannot be compared
  * @param options.filters only documents that match all of these
  * @returns at most `limit` passages, best first; fewer if less matches
  */
@@ -48,16 +50,17 @@ export async function retrieve(
   ctx: Context,
   app: SearchedApp,
   question: string,
-  embedding: Promise<Float32Array>,
+  embed: (vectors: AppVectors) => Promise<Float32Array>,
   { limit, filters }: { limit: number; filters: Filter[] },
 ): Promise<Retrieval> {
-  const [vector, words] = await Promise.all([embedding, weighWords(ctx, app, question)]);
+  const [first, words] = await Promise.all([embed(app.embedding), weighWords(ctx, app, question)]);
+  let vector = first;
+  let { generation } = app.embedding;
   const weights = new Map<number, number>();
   for (const { idf, terms } of words)
     for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
   const ids = [...weights.keys()].sort((a, b) => a - b);
   const asked = {
-    vector: toVector(vector),
     lexical: toSparsevec(
       ids,
       ids.map((id) => weights.get(id)!),
@@ -67,7 +70,15 @@ export async function retrieve(
   };
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
-    const candidates = fuse(await search(ctx, app, asked), attainable);
+    let found = await search(ctx, app, { ...asked, vector: toVector(vector), generation });
+    while (!found.current) {
+      const next = await readVectors(ctx, app.appId);
+      if (!next) break;
+      vector = await embed(next);
+      ({ generation } = next);
+      found = await search(ctx, app, { ...asked, vector: toVector(vector), generation });
+    }
+    const candidates = fuse(found.candidates, attainable);
     const best = candidates.slice(0, limit);
     return { candidates, passages: await readPassages(ctx, app, best), sought: best.length };
   };
@@ -112,12 +123,40 @@ function rarestTerms(words: WeighedWord[]): number[] {
     .map(({ id }) => id);
 }
 
-type Question = { vector: string; lexical: string; rarest: number[]; filters: Filter[] };
+/** The app's vectors as they are now; undefined if it was deleted. */
+const readVectors = (ctx: Context, appId: string): Promise<AppVectors | undefined> =>
+  ctx.db
+    .selectFrom('apps')
+    .select([
+      'embedding_model as model',
+      'embedding_dimensions as dimensions',
+      'embedding_query_prefix as queryPrefix',
+      'embedding_document_prefix as documentPrefix',
+      'embedding_generation as generation',
+    ])
+    .where('app_id', '=', appId)
+    .executeTakeFirst();
 
-/** Both searches in one statement; every candidate has both scores. */
-async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest, filters }: Question) {
+type Question = {
+  vector: string;
+  /** Of the vectors that `vector` can be compared with. */
+  generation: number;
+  lexical: string;
+  rarest: number[];
+  filters: Filter[];
+};
+
+/**
+ * Both searches in one statement; every candidate has both scores.
+ * @returns current: whether the vectors are still those of the app, by the same snapshot
+ */
+async function search(
+  ctx: Context,
+  app: SearchedApp,
+  { vector, generation, lexical, rarest, filters }: Question,
+): Promise<{ current: boolean; candidates: Candidate[] }> {
   const own = sql`app_id = ${app.appId} ${filters.length > 0 ? narrowed(app, filters) : sql``}`;
-  const { rows } = await sql<Candidate>`
+  const { rows } = await sql<Found>`
     with question as (
       -- Once each, where pgvector's own operators for Kysely would send them at every use: they are long, and reading
       -- them costs the database as much as comparing them.
@@ -128,18 +167,26 @@ async function search(ctx: Context, app: SearchedApp, { vector, lexical, rarest,
       order by distance limit ${sql.lit(LEG_SIZE)}
     ), nearest as (
       select chunk_id, embedding <=> (select vector from question) as distance from vector_index
-      where ${own} order by distance limit ${sql.lit(LEG_SIZE)}
+      where ${own} and generation = ${generation} order by distance limit ${sql.lit(LEG_SIZE)}
     )
-    select chunk_id as id,
+    select vectors.current, chunk_id as id,
       -coalesce(lexical.distance, (
         select entry.lexical <#> (select lexical from question) from lexical_index entry
         where entry.app_id = ${app.appId} and entry.chunk_id = nearest.chunk_id)) as lexical,
       1 - coalesce(nearest.distance, (
         select entry.embedding <=> (select vector from question) from vector_index entry
-        where entry.app_id = ${app.appId} and entry.chunk_id = lexical.chunk_id)) as cosine
-    from lexical full join nearest using (chunk_id)`.execute(ctx.db);
-  return rows;
+        where entry.app_id = ${app.appId} and entry.generation = ${generation}
+          and entry.chunk_id = lexical.chunk_id)) as cosine
+    from (select embedding_generation = ${generation} as current from apps where app_id = ${app.appId}) vectors
+    left join (lexical full join nearest using (chunk_id)) on true`.execute(ctx.db);
+  const candidates = rows.flatMap(({ current: _, id, ...scores }) =>
+    id === null ? [] : [{ id, ...scores }],
+  );
+  return { current: rows[0]?.current ?? false, candidates };
 }
+
+/** id: null in the only row of a search without candidates. */
+type Found = Omit<Candidate, 'id'> & { id: string | null; current: boolean };
 
 const narrowed = (app: SearchedApp, filters: Filter[]) => sql`
   and document_id in (

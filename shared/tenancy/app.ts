@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { toLimits } from './to-limits.ts';
 import type { DataKey } from '../security/vault/seal.ts';
 import type { Effort } from '../contract/efforts.ts';
-import type { EmbeddingChoice } from '../models/model.ts';
+import type { AppVectors } from '../models/model.ts';
 
 /** An app with its settings. */
 export type App = {
@@ -31,7 +31,7 @@ export type App = {
   allowedModels: string[];
   /** Version of the secret that signs ids of end users; 0 or below: there is none. */
   identitySecretVersion: number;
-  embedding: EmbeddingChoice;
+  embedding: AppVectors;
   languages: string[];
   /** Whether a quota or budget may refuse a message: then it is counted before anything else. */
   capped: boolean;
@@ -68,6 +68,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
     dimensions: row.embedding_dimensions,
     queryPrefix: row.embedding_query_prefix,
     documentPrefix: row.embedding_document_prefix,
+    generation: row.embedding_generation,
   },
   languages: row.languages,
   capped: row.capped ?? true,

@@ -1,22 +1,20 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
+import { lockStatistics } from '../../shared/documents/publish-chunks.ts';
 import { publishDocument } from '../../shared/documents/publish-document.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
-import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
+import { newCall } from '../../shared/billing/ledger/calls.ts';
 import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
-import { ModelError } from '../../shared/models/model-error.ts';
-import type { Embedded } from '../../shared/models/model.ts';
 import { toVector } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
-import { BUILTIN_EMBEDDING } from '../../shared/models/open-models.ts';
+import { embedTexts } from './ingest/embed-texts.ts';
 import { warnedOfParts } from './ingest/warned-of-parts.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
@@ -36,7 +34,6 @@ import type { Run, Worker } from '../worker.ts';
 
 /** Texts per model call. Each batch is one transaction, so a killed run continues where it stopped. */
 const BATCH_SIZE = 128;
-const TIMEOUT_MS = 120_000;
 /** A long document is continued by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
 
@@ -55,15 +52,17 @@ export async function embedChunks(
   { payload, signal, last, waits }: Run<JobPayload<'embed-chunks'>>,
 ): Promise<void> {
   const worker = boundTo(service, payload.app_id);
-  const app = await findApp(worker, payload.app_id);
-  if (!app) return;
   const target = { ...targetOf(payload), attempt: payload.attempt };
   try {
     const end = Date.now() + LONGEST_RUN_MS;
+    let app: App | undefined;
     let pieces: Piece[];
     do {
       signal.throwIfAborted();
-      pieces = await nextPieces(worker, target);
+      // Again for each batch: the app may have got another embedding model.
+      app = await findApp(worker, payload.app_id);
+      if (!app) return;
+      pieces = await nextPieces(worker, target, app.embedding.generation);
     } while (await embedNext(worker, app, target, pieces, signal, Date.now() > end));
   } catch (error) {
     if (signal.aborted) throw error;
@@ -83,7 +82,7 @@ export async function embedChunks(
   }
 }
 
-const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Piece[]> =>
+const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt, generation: number): Promise<Piece[]> =>
   db
     .selectFrom('staged_chunks as staged')
     .select(['ordinal', 'text', 'headings', 'table_header as tableHeader', 'tokens'])
@@ -98,18 +97,21 @@ const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt): Promise<Pie
     )
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
-    .where('embedding', 'is', null)
+    .where('generation', 'is distinct from', generation)
     .orderBy('ordinal')
     .limit(BATCH_SIZE)
     .execute();
 
+/** Chunks without a vector of the model that the app has now. */
 async function countLeft(tx: Tx, { appId, documentId }: Attempt): Promise<number> {
   const { left } = await tx
     .selectFrom('staged_chunks')
     .select(({ fn }) => fn.countAll<number>().as('left'))
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
-    .where('embedding', 'is', null)
+    .where('generation', 'is distinct from', (eb) =>
+      eb.selectFrom('apps').select('embedding_generation').where('app_id', '=', appId),
+    )
     .executeTakeFirstOrThrow();
   return left;
 }
@@ -138,13 +140,14 @@ async function embedBatch(
   const texts = pieces.map(searchedText);
   const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
   let vectors: Float32Array[] = [];
-  let inParts = 0;
+  let inParts: number[] = [];
   if (pieces.length > 0) {
     // An accepted upload is completed even beyond a budget; the next upload is refused.
     const origin = { app, documentId, processId: worker.processId };
     await openCalls(worker.db, [call], origin, { enforce: false });
     try {
-      ({ vectors, inParts } = await embed(worker, app, call, pieces, texts, signal));
+      const tokens = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
+      ({ vectors, inParts } = await embedTexts(worker, app.embedding, call, { texts, tokens }, signal));
     } catch (error) {
       await settleAlone(worker, appId, call);
       throw error;
@@ -159,13 +162,18 @@ async function embedBatch(
     if (!locked) return false;
     const isVersion = locked.table === 'document_versions';
     await sql`
-      update staged_chunks set embedding = given.embedding::embedding
+      update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation}
       from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${vectors.map(toVector)}::text[]) as given (ordinal, embedding)
       where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal`.execute(
       tx,
     );
     // Counted, not added up: another worker may have done the same batch meanwhile.
-    const left = await countLeft(tx, target);
+    let left = await countLeft(tx, target);
+    if (left === 0) {
+      // From here until it is published, the app's model cannot change.
+      await lockStatistics(tx, appId);
+      left = await countLeft(tx, target);
+    }
     const done = left === 0;
     if (done && isVersion && onLegalHold) {
       await failLocked(tx, worker.queue, target, LEGAL_HOLD);
@@ -177,7 +185,7 @@ async function embedBatch(
         embedded_count: locked.chunkCount - left,
         waiting_for: null,
         updated_at: sql`now()`,
-        ...(inParts > 0 && { warnings: warnedOfParts }),
+        ...(inParts.length > 0 && { warnings: warnedOfParts }),
       })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
@@ -196,34 +204,4 @@ async function embedBatch(
   });
   if (call.made) noteCalls(worker.metrics, appId, [call], dollars);
   return more;
-}
-
-/** The built-in model runs in the child process; others are called over the network. */
-async function embed(
-  worker: Worker,
-  app: App,
-  call: LedgerCall,
-  pieces: Piece[],
-  texts: string[],
-  signal: AbortSignal,
-): Promise<Embedded> {
-  await using meter = meterCall(call);
-  try {
-    const embedded =
-      app.embedding.model === BUILTIN_EMBEDDING
-        ? {
-            vectors: await worker.compute.run('embedTexts', { texts }, { signal, timeoutMs: TIMEOUT_MS }),
-            tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0),
-            estimated: false,
-            inParts: 0,
-          }
-        : await worker.models.embedBatch(app.embedding).embed(texts, signal);
-    const { tokens, estimated } = embedded;
-    meter.note({ inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, { estimated });
-    return embedded;
-  } catch (error) {
-    // A server that is away for hours is asked hundreds of times, and that is no usage.
-    if (error instanceof ModelError && error.unused) meter.discard();
-    throw error;
-  }
 }

@@ -9,21 +9,30 @@ import { keyIdOf, type AppCall } from '../../call.ts';
 
 /** Finds passages for a query, without an answer. @throws quota_exceeded */
 export async function searchDocuments(call: AppCall, input: SearchDocuments) {
-  const embedding = newCall('embed_question', call.app.embedding.model, input.query);
+  const ledger = { embedding: newCall('embed_question', call.app.embedding.model, input.query) };
   const release = call.settlements.hold();
   try {
-    const origin = { app: call.app, keyId: keyIdOf(call.actor), processId: call.processId };
-    await openCalls(call.db, [embedding], origin, { enforce: true });
-    return await find(call, embedding, input);
+    await open(call, ledger.embedding);
+    return await find(call, ledger, input);
   } finally {
     release();
   }
 }
 
-async function find(call: AppCall, embedding: LedgerCall, { query, top_k, filter }: SearchDocuments) {
+const open = (call: AppCall, embedding: LedgerCall): Promise<void> => {
+  const origin = { app: call.app, keyId: keyIdOf(call.actor), processId: call.processId };
+  return openCalls(call.db, [embedding], origin, { enforce: true });
+};
+
+async function find(
+  call: AppCall,
+  ledger: { embedding: LedgerCall },
+  { query, top_k, filter }: SearchDocuments,
+) {
   const { app } = call;
   try {
-    const { passages } = await retrieve(call, app, query, embedQuestion(call, query, embedding), {
+    const embed = embedQuestion(call, query, ledger, (another) => open(call, another));
+    const { passages } = await retrieve(call, app, query, embed, {
       limit: top_k,
       filters: filtersOf(call, filter),
     });
@@ -41,6 +50,6 @@ async function find(call: AppCall, embedding: LedgerCall, { query, top_k, filter
       })),
     };
   } finally {
-    await settleAlone(call, app.appId, embedding);
+    await settleAlone(call, app.appId, ledger.embedding);
   }
 }

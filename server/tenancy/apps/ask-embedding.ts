@@ -11,7 +11,7 @@ const LONGEST_MS = 60_000;
 export async function askEmbedding({ models, log, stopping }: Context): Promise<EmbeddingChoice> {
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(LONGEST_MS)]);
   try {
-    return await models.askEmbedding(signal);
+    return await models.askEmbedding(models.knownChoice(models.defaultEmbedding.model), signal);
   } catch (error) {
     const { model, dimensions } = models.defaultEmbedding;
     log.warn(

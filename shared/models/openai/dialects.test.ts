@@ -86,7 +86,8 @@ describe.each(embeddingDialects)('$server $what', (dialect) => {
     if (dialect.error)
       return expect(embed()).rejects.toMatchObject({ code: 'model_failed', message: dialect.error });
     const first = await embed();
-    expect(first).toMatchObject({ inParts: dialect.inParts ?? 0, estimated: dialect.estimated ?? false });
+    expect(first.estimated).toBe(dialect.estimated ?? false);
+    expect(first.inParts).toHaveLength(dialect.inParts ?? 0);
     expect(first.vectors).toHaveLength(texts.length);
     for (const [index, vector] of first.vectors.entries())
       expect(nearness(vector, fakeEmbedding(texts[index]!))).toBeGreaterThan(0.99);

@@ -1,4 +1,5 @@
 import { countTokensLater } from '../count-tokens-later.ts';
+import { estimateTokens } from '../estimate-tokens.ts';
 import { ModelError } from '../model-error.ts';
 import type { Embedded, EmbeddingChoice, EmbeddingModel } from '../model.ts';
 import { smallerNumber, type Sent } from './learn-refusal.ts';
@@ -10,7 +11,12 @@ import { modelError, type Transport } from './transport.ts';
 /** A text of fewer characters is never divided. */
 const SHORTEST_PART = 64;
 
-type Options = { retries?: number | undefined; batchSize?: number | undefined };
+/** `window`: the longest text in tokens, if it is known; a longer one is embedded in parts without asking. */
+type Options = {
+  retries?: number | undefined;
+  batchSize?: number | undefined;
+  window?: number | undefined;
+};
 
 type Counted = { tokens: number; estimated: boolean };
 
@@ -24,6 +30,11 @@ export function openaiEmbedding(
   options: Options = {},
 ): EmbeddingModel {
   const learned = transport.learned(choice.model);
+  const { window = Infinity } = options;
+  const isTooLong = (text: string): boolean =>
+    text.length > SHORTEST_PART &&
+    (text.length >= learned.refusedCharacters || (text.length > window && estimateTokens(text) > window));
+
   async function embedAll(
     texts: string[],
     signal: AbortSignal,
@@ -47,9 +58,7 @@ export function openaiEmbedding(
     counted: Counted,
     shortened: Set<string>,
   ): Promise<Float32Array[]> {
-    const long = texts.findIndex(
-      (text) => text.length >= learned.refusedCharacters && text.length > SHORTEST_PART,
-    );
+    const long = texts.findIndex(isTooLong);
     if (long === 0) return [await embedInParts(texts[0]!, signal, counted, shortened)];
     const batch = long > 0 ? texts.slice(0, long) : texts;
     try {
@@ -130,7 +139,11 @@ export function openaiEmbedding(
         if (error instanceof Refusal) Object.assign(learned, { mostTexts, refusedCharacters });
         throw error;
       });
-      return { vectors, ...counted, inParts: texts.filter((text) => shortened.has(text)).length };
+      return {
+        vectors,
+        ...counted,
+        inParts: texts.flatMap((text, position) => (shortened.has(text) ? [position] : [])),
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { knownEmbedding } from '../../../shared/models/known-embeddings.ts';
+import { embeddingWindow } from '../../../shared/models/known-embeddings.ts';
 import type { Config } from '../../../shared/platform/config.ts';
 import { DEFAULT_MAX_TOKENS } from './chunk-text.ts';
 
@@ -6,8 +6,7 @@ import { DEFAULT_MAX_TOKENS } from './chunk-text.ts';
 const SHARE = 0.6;
 
 /** Tokens of the longest chunk that an embedding model takes whole. */
-export function longestChunk(model: string, { embedding, embeddingMaxTokens }: Config['models']): number {
-  const set = model === embedding ? embeddingMaxTokens : undefined;
-  const window = set ?? knownEmbedding(model).window ?? Infinity;
+export function longestChunk(model: string, models: Config['models']): number {
+  const window = embeddingWindow(model, models) ?? Infinity;
   return Math.min(DEFAULT_MAX_TOKENS, Math.floor(window * SHARE));
 }
