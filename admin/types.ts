@@ -12,6 +12,7 @@ export type Document = Library['documents'][number];
 export type Source = Answers['sources']['get']['source'];
 export type SourceRun = Answers['sources']['get']['runs'][number];
 export type SourcePages = Answers['sources']['pages'];
+export type EmbeddingSwitch = Answers['embedding']['getSwitch']['embedding_switch'];
 export type DocumentView = Answers['library']['view'];
 export type Conversations = Answers['conversations']['list'];
 export type Conversation = Conversations['conversations'][number];

@@ -1,5 +1,6 @@
 // Realistic data for the panel: workspaces, apps, a team, documents in every state, a month of conversations.
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { seeded } from '../bench/corpus.ts';
 import { createAdmin } from '../server/access/admins/create-admin.ts';
@@ -15,6 +16,7 @@ import { findApp } from '../shared/tenancy/app.ts';
 import { Scope, type CreateKey } from '../shared/contract/index.ts';
 import { newId } from '../shared/platform/ids.ts';
 import type { Context } from '../shared/context.ts';
+import { EMBEDDING_DIMENSIONS } from '../test/model-server.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
 import { script } from './conversations.ts';
@@ -65,6 +67,20 @@ const keys: CreateKey[] = [
   { name: 'Warehouse tablets', kind: 'secret', scopes: ['chat', 'documents:read'], allowed_origins: [] },
 ];
 
+type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+/** A switch to another embedding model that waits for a confirmation. */
+async function prepareSwitch(call: Send): Promise<void> {
+  const json = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ model: 'text-embedding-3-large', dimensions: EMBEDDING_DIMENSIONS });
+  const { embedding_switch } = await (await call('/embedding/switches', { headers: json, body })).json();
+  for (let status = ''; status !== 'ready';) {
+    await sleep(200);
+    const response = await call(`/embedding/switches/${embedding_switch.switch_id}`, { method: 'GET' });
+    ({ status } = (await response.json()).embedding_switch);
+  }
+}
+
 /** @returns ids for the pages' addresses */
 export async function fillDemo(ctx: Context, url: string): Promise<Things> {
   const owner: AdminCall = {
@@ -102,6 +118,8 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
   for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
   await call('/documents', { body: form });
   await read(ctx, main.app_id);
+
+  await prepareSwitch(call);
 
   const exchanges = script.map(({ question, answer }) => ({
     question,

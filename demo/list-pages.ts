@@ -55,6 +55,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/webhooks': { name: 'webhooks' },
   'apps/:appId/privacy': { name: 'privacy' },
   'apps/:appId/settings': { name: 'settings' },
+  'apps/:appId/settings/embedding': { name: 'embedding' },
 };
 
 /**

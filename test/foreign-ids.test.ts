@@ -50,6 +50,7 @@ const besides: Record<string, object> = {
   'keys.limit': { limits: { tokens_per_day: 1 } },
   'keys.allowOrigins': { allowed_origins: ['https://a.example'] },
   'budgets.set': { cap: '0' },
+  'embedding.estimate': { model: 'builtin-hash' },
 };
 /** Fields that narrow what is looked at: with another app's id nothing is left. All others are refused. */
 const narrowing = [

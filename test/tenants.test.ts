@@ -6,6 +6,7 @@ import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
 import { startDocent, type Docent } from './harness.ts';
+import { newSwitch, readySwitch } from './switches.ts';
 import { until } from './until.ts';
 import { download, newExport } from './exports.ts';
 import { bearer, newAppWithKey, type TestKey } from './keys.ts';
@@ -47,7 +48,8 @@ async function newTenant(): Promise<Tenant> {
   const { source_id } = source;
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
-  return { ...key, document_id, session_id, message_id, erasure_id, source_id, export_id, token };
+  const switch_id = await newSwitch(docent, key.appId);
+  return { ...key, document_id, session_id, message_id, erasure_id, source_id, export_id, token, switch_id };
 }
 
 beforeAll(async () => {
@@ -85,6 +87,17 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
     { path: `/sources/${source_id}?documents=remove` },
   ],
   deleteDocument: ({ document_id }) => [{ path: `/documents/${document_id}` }],
+  getEmbedding: () => [],
+  estimateEmbedding: () => [],
+  startEmbeddingSwitch: () => [],
+  listEmbeddingSwitches: () => [],
+  getEmbeddingSwitch: ({ switch_id }) => [{ path: `/embedding/switches/${switch_id}` }],
+  ...Object.fromEntries(
+    ['confirm', 'resume', 'cancel'].map((verb) => [
+      `${verb}EmbeddingSwitch`,
+      ({ switch_id }: Ids) => [{ path: `/embedding/switches/${switch_id}/${verb}`, json: {} }],
+    ]),
+  ),
   searchDocuments: ({ document_id }) => [
     { path: '/search', json: { query: asked.message, filter: { document_ids: [document_id] } } },
     {
@@ -145,6 +158,7 @@ describe('an id of another app', () => {
       }
       // Their own key finds what ours did not: the samples are right. What removes is left out.
       if (operation.method === 'delete' || id === 'requestErasure') return;
+      await readySwitch(docent, theirs.switch_id!, id);
       // Their document was uploaded: it has no address to be fetched from.
       const expected = id === 'refreshDocument' ? 400 : operation.status;
       for (const sample of foreign)

@@ -9,13 +9,15 @@ type Props = {
   children: ReactNode;
   /** Label of the button that confirms. */
   does: string;
+  /** Label of the button that does not. */
+  back?: string;
   /** Fields sent to the page's action. */
   fields: Record<string, string>;
   target: (open: () => void) => ReactNode;
 };
 
 /** A confirmation for something that cannot be undone. */
-export function Confirm({ title, children, does, fields, target }: Props) {
+export function Confirm({ title, children, does, back = 'Cancel', fields, target }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const fetcher = useFetcher();
   const done = fetcher.state === 'idle' && fetcher.data !== undefined && !problemIn(fetcher.data);
@@ -38,7 +40,7 @@ export function Confirm({ title, children, does, fields, target }: Props) {
             <Refused problem={problemIn(fetcher.data)} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close} data-autofocus>
-                Cancel
+                {back}
               </Button>
               <Button type="submit" color="red" loading={fetcher.state !== 'idle'}>
                 {does}

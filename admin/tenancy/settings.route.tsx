@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Autocomplete,
   Button,
   Card,
@@ -11,7 +12,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useFetcher, useLoaderData } from '@remix-run/react';
+import { Link, useFetcher, useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import { languages } from '../../shared/contract/apps.panel.ts';
 import { efforts } from '../../shared/contract/efforts.ts';
@@ -234,7 +235,14 @@ function SettingsForm() {
           />
           <TextInput
             label="Embedding model"
-            description="Fixed when the app was created, because all vectors must come from one model."
+            description={
+              <>
+                All vectors come from one model.{' '}
+                <Anchor component={Link} to="embedding" inherit underline="always">
+                  Switch to another one
+                </Anchor>
+              </>
+            }
             inputWrapperOrder={INPUT_FIRST}
             value={app.embedding_model}
             readOnly

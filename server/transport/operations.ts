@@ -49,8 +49,20 @@ import { exportUsage } from '../billing/usage/export-usage.ts';
 import { getUsage } from '../billing/usage/get-usage.ts';
 import { getWidget } from '../web/widget/get-widget.ts';
 
-const { chat, documents, embedding, erasures, exports, feedback, search, sessions, sources, status, usage, widget } =
-  contract;
+const {
+  chat,
+  documents,
+  embedding,
+  erasures,
+  exports,
+  feedback,
+  search,
+  sessions,
+  sources,
+  status,
+  usage,
+  widget,
+} = contract;
 
 /** An operation with its use case; `input` is what the operation's schema has parsed. */
 export type Bound = {

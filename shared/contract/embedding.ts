@@ -4,7 +4,7 @@ import { operation } from './operation.ts';
 
 export const SwitchId = identifier('esw', 'Identifier of an embedding switch.');
 
-export const EmbeddingSwitchStatus = z.enum([
+const EmbeddingSwitchStatus = z.enum([
   'embedding',
   'checking',
   'ready',

@@ -179,8 +179,8 @@ async function search(
           and entry.chunk_id = lexical.chunk_id)) as cosine
     from (select embedding_generation = ${generation} as current from apps where app_id = ${app.appId}) vectors
     left join (lexical full join nearest using (chunk_id)) on true`.execute(ctx.db);
-  const candidates = rows.flatMap(({ current: _, id, ...scores }) =>
-    id === null ? [] : [{ id, ...scores }],
+  const candidates = rows.flatMap(({ id, lexical, cosine }) =>
+    id === null ? [] : [{ id, lexical, cosine }],
   );
   return { current: rows[0]?.current ?? false, candidates };
 }

@@ -5,7 +5,7 @@ import { MediaType } from '../../../shared/contract/media-type.ts';
 import { readContract, type Conform } from '../../../test/conform.ts';
 import { readEvents } from '../../../test/events.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
-import { bearer, newKey } from '../../../test/keys.ts';
+import { bearer, demoAppId, newKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
 import { newExport } from '../../../test/exports.ts';
 import {
@@ -16,6 +16,7 @@ import {
   pptxParts,
   xlsxParts,
 } from '../../../test/office-files.ts';
+import { newSwitch, readySwitch } from '../../../test/switches.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
 import { newSecret } from '../../access/keys/secret.ts';
 
@@ -390,7 +391,16 @@ describe('every answer is as the document says', () => {
     const { erasure } = await (await docent.api('/erasures', { json: { end_user_id: 'nobody' } })).json();
     const { erasure_id } = erasure;
     const { export_id, token } = await newExport(docent);
-    ids = { document_id: documents[0].document_id, session_id, message_id, erasure_id, export_id, token };
+    const switch_id = await newSwitch(docent, await demoAppId(docent));
+    ids = {
+      document_id: documents[0].document_id,
+      session_id,
+      message_id,
+      erasure_id,
+      export_id,
+      token,
+      switch_id,
+    };
   });
   const byKeyLast = operations.toSorted(
     (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),
@@ -399,6 +409,7 @@ describe('every answer is as the document says', () => {
   test.each(byKeyLast.map((operation) => [operation.id, operation] as const))(
     '%s: success',
     async (id, operation) => {
+      await readySwitch(docent, ids.switch_id!, id);
       const response = await sendSample(docent, operation, sampleOf(operation, ids));
       expect(response.status).toBe(operation.status);
       if (operation.alwaysStreams) {

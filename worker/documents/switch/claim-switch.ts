@@ -18,7 +18,7 @@ export type Claim = {
   row: Selectable<EmbeddingSwitchesTable>;
 };
 
-export const WORKING: EmbeddingSwitchStatus[] = ['embedding', 'checking', 'switching'];
+const WORKING: EmbeddingSwitchStatus[] = ['embedding', 'checking', 'switching'];
 
 /** Claims the switch for a new run and counts anew; undefined if there is nothing to do, or it is gone. */
 export async function claimSwitch(

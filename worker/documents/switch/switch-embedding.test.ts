@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { toVector } from '../../../shared/retrieval/to-vector.ts';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey } from '../../../test/keys.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
 /** Number of dimensions by model; the texts' words are hashed into them in an order of the model's own. */
 const SIZES: Record<string, number> = { 'test-embedding': 64, other: 48, same: 64, 'e5-small': 384 };
 const turned = (text: string, name: string) => {
-  const vector = fakeEmbedding(text, SIZES[name]!);
+  const vector = fakeEmbedding(text, SIZES[name]);
   return name === 'test-embedding' ? vector : vector.toReversed();
 };
 const served = (body: any) => ({
@@ -218,7 +219,7 @@ test('documents that are uploaded, replaced or deleted meanwhile are in both set
   ).toBe(202);
   await app.ingest(app.ids[1]!);
   // Read and embedded, except for the transaction that publishes it.
-  await sql`update staged_chunks set embedding = ${`[${[...turned('parking', 'test-embedding')]}]`}::embedding, generation = 1
+  await sql`update staged_chunks set embedding = ${toVector(turned('parking', 'test-embedding'))}::embedding, generation = 1
     where document_id = ${half}`.execute(docent.ctx.db);
   await app.api(`/embedding/switches/${id}/confirm`, {});
   await app.run(id);
