@@ -44,7 +44,7 @@ async function readFile(name: string, bytes: Uint8Array, type: MediaType): Promi
   const began = performance.now();
   const limits = { signal: new AbortController().signal, timeoutMs: 300_000, cpuMs: 120_000 };
   try {
-    const { text } = await compute.run('prepareDocument', { bytes, type, appId: 'bench' }, limits);
+    const { text } = await compute.run('prepareDocument', { bytes, type, appId: 'bench', name }, limits);
     return { name, type, ms: performance.now() - began, ...compare(text, truthOf(join(folder!, name))) };
   } catch (error) {
     const code = (error as { code?: string }).code ?? String(error);

@@ -31,7 +31,7 @@ export function PassageDrawer({ appId, citation, close }: Props) {
 function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
   const [passage, setPassage] = useState<Passage>();
   const [problem, setProblem] = useState<string>();
-  const { document_id, start, end, document_name, quote } = citation;
+  const { document_id, start, end, document_name, title, source_url, quote } = citation;
   useEffect(() => {
     api.library.passage.query({ app_id: appId, document_id, start, end }).then(
       (found) => (found.passage === quote ? setPassage(found) : setProblem(REPLACED)),
@@ -50,8 +50,13 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
           fw={600}
           style={{ overflowWrap: 'anywhere' }}
         >
-          {passage?.document_name ?? document_name}
+          {passage?.document_name ?? title ?? document_name}
         </Anchor>
+        {source_url && (
+          <Anchor href={source_url} target="_blank" rel="noreferrer" size="xs" display="block" truncate>
+            {source_url}
+          </Anchor>
+        )}
         {location.length > 0 && (
           <Text size="xs" c="dimmed">
             {location.join(' › ')}

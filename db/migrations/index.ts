@@ -26,6 +26,7 @@ import * as cacheWrites from './023-cache-writes.ts';
 import * as filters from './024-filters.ts';
 import * as sources from './025-sources.ts';
 import * as embeddingSwitches from './026-embedding-switches.ts';
+import * as names from './027-names.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '024-filters': filters,
   '025-sources': sources,
   '026-embedding-switches': embeddingSwitches,
+  '027-names': names,
 };

@@ -24,6 +24,10 @@ export type DocumentsTable = {
   status: Generated<DocumentStatus>;
   /** A message for the uploader. */
   error: string | null;
+  /** What the file says its title is, or its first heading. */
+  title: string | null;
+  /** The caller's own id, unique in the app. */
+  external_id: string | null;
   language: string | null;
   metadata: Json<Record<string, unknown>>;
   chunk_count: Generated<number>;
@@ -65,6 +69,7 @@ export type DocumentVersionsTable = Pick<
   | 'media_type'
   | 'bytes'
   | 'content_hash'
+  | 'title'
   | 'language'
   | 'metadata'
   | 'chunk_count'

@@ -49,6 +49,8 @@ export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[
 const toDocument = (row: Row, version: Version | undefined): Document => ({
   document_id: row.document_id,
   name: row.name,
+  title: row.title,
+  external_id: row.external_id,
   media_type: row.media_type,
   bytes: row.bytes,
   status: row.status,

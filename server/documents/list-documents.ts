@@ -7,7 +7,7 @@ import { toDocuments } from './find-document.ts';
 
 /** A page of the app's documents, newest first. */
 export async function listDocuments(call: AppCall, input: z.output<typeof documents.listDocuments.input>) {
-  const { page, per_page, status, source_id } = input;
+  const { page, per_page, status, source_id, name, external_id } = input;
   let query = call.db
     .selectFrom('documents')
     .selectAll()
@@ -15,6 +15,8 @@ export async function listDocuments(call: AppCall, input: z.output<typeof docume
     .where(matchesFilters(filtersOf(call)));
   if (status) query = query.where('status', '=', status);
   if (source_id) query = query.where('source_id', '=', source_id);
+  if (name !== undefined) query = query.where('name', '=', name);
+  if (external_id !== undefined) query = query.where('external_id', '=', external_id);
   const rows = await query
     .orderBy('document_id', 'desc')
     .limit(per_page + 1)

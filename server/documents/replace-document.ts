@@ -64,13 +64,16 @@ async function replaceIn(
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .executeTakeFirst();
-  if ([row, version].some((one) => one?.content_hash === staged.hash)) {
-    await call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [staged.blobId] });
+  const isSame = [row, version].some((one) => one?.content_hash === staged.hash);
+  if (isSame) {
     await keepContent(call, tx, row, version, staged, metadata);
-    return;
+    // Its chunks are found by the name, too: they are read again, and keep their vectors.
+    const isRenamed = row.status === 'ready' && !version && row.name !== staged.name;
+    if (!isRenamed) return call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [staged.blobId] });
+  } else {
+    const elsewhere = await findContent(tx, appId, staged.hash);
+    if (elsewhere) fail('document_exists', undefined, { document_id: elsewhere });
   }
-  const elsewhere = await findContent(tx, appId, staged.hash);
-  if (elsewhere) fail('document_exists', undefined, { document_id: elsewhere });
   await startReading(tx, row, contentOf(staged, metadata ?? (version ?? row).metadata));
   await tx
     .updateTable('blobs')

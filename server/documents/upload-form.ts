@@ -1,3 +1,4 @@
+import type { UploadedAs } from '../../shared/contract/documents.ts';
 import type { AppCall } from '../call.ts';
 import { type StagedUpload } from './stage-upload.ts';
 
@@ -11,6 +12,7 @@ export type UploadForm = {
     staged: StagedUpload[],
     metadata: Record<string, unknown> | undefined,
     params: Params,
+    as: UploadedAs,
   ): Promise<object>;
 };
 

@@ -28,8 +28,15 @@ export const readMetadata = (
   row.metadata &&
   JSON.parse(unseal(app.dataKey, row.metadata, places.metadata(app.appId, row.message_id)).toString());
 
-export const sealExcerpt = (app: App, messageId: string, { index, document_name, quote }: Citation): Buffer =>
-  seal(app.dataKey, JSON.stringify({ document_name, quote }), places.excerpt(app.appId, messageId, index));
+/** What a citation says of its document, and the quote. Earlier versions kept the name and the quote alone. */
+type Excerpt = Pick<Citation, 'document_name' | 'quote'> &
+  Partial<Pick<Citation, 'title' | 'source_url' | 'headings'>>;
+
+export function sealExcerpt(app: App, messageId: string, citation: Citation): Buffer {
+  const { index, document_name, title, source_url, headings, quote } = citation;
+  const excerpt: Excerpt = { document_name, title, source_url, headings, quote };
+  return seal(app.dataKey, JSON.stringify(excerpt), places.excerpt(app.appId, messageId, index));
+}
 
 export function readCitation(app: App, row: Selectable<CitationsTable>): Citation {
   const excerpt = unseal(
@@ -44,7 +51,10 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
     page,
     start,
     end,
-    ...(JSON.parse(excerpt) as { document_name: string; quote: string }),
+    title: null,
+    source_url: null,
+    headings: [],
+    ...(JSON.parse(excerpt) as Excerpt),
   };
 }
 

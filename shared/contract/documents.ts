@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DocumentId, ErasureId, identifier, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
+import { DocumentId, ErasureId, identifier, label, Metadata, Page, PageMeta, Timestamp } from './fields.ts';
 import { MediaType } from './media-type.ts';
 import { operation } from './operation.ts';
 
@@ -23,6 +23,8 @@ export const Document = z
   .object({
     document_id: DocumentId,
     name: z.string(),
+    title: z.string().nullable().describe('What the file says its title is, or the heading it begins with.'),
+    external_id: z.string().nullable().describe('Your own identifier.'),
     media_type: z.string(),
     bytes: z.int(),
     status: DocumentStatus,
@@ -76,6 +78,25 @@ export const PageUrl = z
 
 const Text = z.string().min(1).describe('The content: plain text, Markdown, HTML, CSV or JSON.');
 
+export const ExternalId = label(200).describe(
+  'Your own identifier of the document, unique in the app. An upload with one that is known follows `on_conflict`.',
+);
+
+const OnConflict = z
+  .enum(['replace', 'keep', 'fail'])
+  .describe(
+    'If a document has this external_id: replace it by a new version, keep it as it is, or fail with document_exists.',
+  );
+
+/** Which document an upload is. */
+export const UploadedAs = z
+  .object({ external_id: ExternalId.optional(), on_conflict: OnConflict.optional() })
+  .refine(({ external_id, on_conflict }) => !on_conflict || external_id !== undefined, {
+    path: ['on_conflict'],
+    message: 'needs an external_id',
+  });
+export type UploadedAs = z.infer<typeof UploadedAs>;
+
 export const UploadDocument = z
   .object({
     name: DocumentName.optional()
@@ -88,6 +109,11 @@ export const UploadDocument = z
       .describe('A public web page or file, fetched once.')
       .meta({ example: 'https://example.com/handbook' }),
     metadata: Metadata.optional(),
+    ...UploadedAs.shape,
+  })
+  .refine(({ external_id, on_conflict }) => !on_conflict || external_id !== undefined, {
+    path: ['on_conflict'],
+    message: 'needs an external_id',
   })
   .refine(({ name, text, url }) => (url === undefined ? name && text : !name && !text), {
     error: 'send either name and text, or url',
@@ -121,10 +147,11 @@ export const documents = {
     tag: 'Documents',
     summary: 'Upload documents',
     description:
-      'Either multipart/form-data with one or many `file` parts (and an optional `metadata` part holding JSON), ' +
+      'Either multipart/form-data with one or many `file` parts (and optional parts `metadata` holding JSON and, for one file, `external_id` and `on_conflict`), ' +
       'or JSON with `name` and `text`, or JSON with `url`. A URL is fetched in the background; if that fails, `error` says ' +
       'why. Supported files: txt, md, html, pdf, docx, pptx, xlsx, csv, json, epub, detected by their content. Uploading ' +
-      'the same content or address twice returns the existing document.',
+      'the same content or address twice returns the existing document. With an `external_id` that is known, the upload is a new ' +
+      'version of that document, unless `on_conflict` says otherwise.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',
@@ -133,7 +160,14 @@ export const documents = {
     output: Uploaded,
     multipart: true,
     spends: true,
-    errors: ['payload_too_large', 'unsupported_media_type', 'quota_exceeded', 'storage_full'],
+    errors: [
+      'payload_too_large',
+      'unsupported_media_type',
+      'quota_exceeded',
+      'storage_full',
+      'document_exists',
+      'legal_hold',
+    ],
   }),
   listDocuments: operation({
     id: 'listDocuments',
@@ -147,6 +181,8 @@ export const documents = {
       ...Page,
       status: DocumentStatus.optional(),
       source_id: identifier('src', 'Only documents of this source.').optional(),
+      name: z.string().optional().describe('Documents with exactly this name.'),
+      external_id: z.string().optional().describe('The document with this identifier of yours.'),
     }),
     output: z.object({ documents: z.array(Document), meta: PageMeta }),
     errors: [],

@@ -18,6 +18,8 @@ export type Hit = {
   chunk_id: string;
   document_id: string;
   document_name: string;
+  title: string | null;
+  source_url: string | null;
   page: number | null;
   headings: string[];
   start: number;

@@ -14,6 +14,9 @@ const SearchResult = z
   .object({
     document_id: DocumentId,
     document_name: z.string(),
+    title: z.string().nullable(),
+    source_url: z.string().nullable(),
+    headings: z.array(z.string()),
     chunk_id: identifier('chk', 'Identifier of a chunk.'),
     text: z.string(),
     score: z.number().describe('0 to 1, comparable between questions.'),

@@ -17,11 +17,12 @@ export async function publishVersion(
   await removePublished(tx, ref);
   await publishChunks(tx, ref);
   const { version, content } = await takeVersion(tx, ref);
-  const { language, chunk_count, token_count, text_blob, text_hash } = version;
+  const { title, language, chunk_count, token_count, text_blob, text_hash } = version;
   await tx
     .updateTable('documents')
     .set({
       ...content,
+      title,
       language,
       chunk_count,
       token_count,

@@ -9,6 +9,8 @@ export const B = 0.6;
  * average: that would change with every document, and what is indexed cannot change with it.
  */
 export const AVERAGE_LENGTH = 120;
+/** What a word in a document's name counts for in each of its chunks; one in the text counts 1. */
+const NAME_FREQUENCY = 0.5;
 /** Dimensions of the sparse vectors; term ids are 1…DIMENSIONS. */
 const DIMENSIONS = 1_000_000_000;
 /** pgvector refuses a sparsevec with more elements. */
@@ -42,11 +44,17 @@ export function termId(appId: string, term: string): number {
 /**
  * A chunk's BM25 term frequency parts, `tf·(k1+1) / (tf + k1·(1−b+b·length/AVERAGE_LENGTH))`, sorted by id.
  * @param terms in any order, repeated as they occur (`chunkTerms`)
+ * @param names terms of the document's name and title: each adds to the frequency, none to the length
  */
-export function chunkVector(appId: string, terms: string[]): { ids: number[]; weights: number[] } {
+export function chunkVector(
+  appId: string,
+  terms: string[],
+  names: string[] = [],
+): { ids: number[]; weights: number[] } {
   const salt = hash(appId, 0);
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const term of new Set(names)) counts.set(term, (counts.get(term) ?? 0) + NAME_FREQUENCY);
   const frequencies = new Map<number, number>();
   for (const [term, count] of counts) {
     const id = (hash(term, salt) % DIMENSIONS) + 1;

@@ -72,6 +72,7 @@ export async function readDocument(
       if (locked.table === 'document_versions' && textHash === (await textHashOf(tx, claim)))
         return publishAlike(tx, worker, claim, prepared, onLegalHold);
       await stageChunks(tx, claim, prepared);
+      await reuseVectors(tx, claim);
       await keepProgress(tx, locked.table, claim, prepared, textBlob, textHash);
       await noteLanguage(tx, app, prepared.language);
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
@@ -99,13 +100,9 @@ export async function readDocument(
   }
 }
 
-/** Of all that is stored and embedded of a text. */
+/** Of all that is stored of a text and searched, the words of its name included. */
 const hashOf = ({ text, chunks }: PreparedDocument): string =>
-  createHash('sha256')
-    .update(text)
-    .update('\0')
-    .update(JSON.stringify(chunks.map(({ terms: _of_text, ...chunk }) => chunk)))
-    .digest('hex');
+  createHash('sha256').update(text).update('\0').update(JSON.stringify(chunks)).digest('hex');
 
 async function textHashOf(tx: Tx, { appId, documentId }: Claim): Promise<string | null> {
   const row = await tx
@@ -149,7 +146,11 @@ async function prepare(
   const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
   const maxTokens = longestChunk(app.embedding.model, worker.config.models);
   const options = { readHidden: worker.config.ingestHidden === 'read' };
-  return worker.compute.run('prepareDocument', { bytes, type, appId, maxTokens, options }, limits);
+  return worker.compute.run(
+    'prepareDocument',
+    { bytes, type, appId, name: claim.name, maxTokens, options },
+    limits,
+  );
 }
 
 /** Stores the extracted text, which all positions refer to. Its blob is recorded first, so that it cannot be lost. */
@@ -197,11 +198,24 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
   }
 }
 
+/** A chunk that the document has already keeps its vector: only what changed is embedded. */
+const reuseVectors = (tx: Tx, { appId, documentId }: Claim) =>
+  sql`
+    update staged_chunks staged set embedding = known.embedding, generation = known.generation
+    from chunks published
+      join apps on apps.app_id = published.app_id
+      join vector_index known on known.app_id = published.app_id and known.chunk_id = published.chunk_id
+        and known.generation = apps.embedding_generation
+    where staged.app_id = ${appId} and staged.document_id = ${documentId}
+      and published.app_id = ${appId} and published.document_id = ${documentId}
+      and published.text = staged.text and published.headings = staged.headings
+      and published.table_header is not distinct from staged.table_header`.execute(tx);
+
 const keepProgress = (
   tx: Tx,
   table: 'documents' | 'document_versions',
   { appId, documentId }: Claim,
-  { chunks, language, tokenCount, warnings }: PreparedDocument,
+  { chunks, title, language, tokenCount, warnings }: PreparedDocument,
   textBlob: string,
   textHash: string,
 ) =>
@@ -209,6 +223,7 @@ const keepProgress = (
     .updateTable(table)
     .set({
       status: 'embedding',
+      title,
       language,
       chunk_count: chunks.length,
       embedded_count: 0,

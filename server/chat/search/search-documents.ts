@@ -40,6 +40,9 @@ async function find(
       results: passages.map((passage) => ({
         document_id: passage.documentId,
         document_name: passage.documentName,
+        title: passage.title,
+        source_url: passage.sourceUrl,
+        headings: passage.headings,
         chunk_id: passage.chunkId,
         text: passage.text,
         score: passage.score,

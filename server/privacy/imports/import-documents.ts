@@ -46,6 +46,7 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
         original_blob: staged.blobId,
         created_at: new Date(line.created_at),
         source_url: line.source_url,
+        external_id: line.external_id,
         replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
       })
       .execute();

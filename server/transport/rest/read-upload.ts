@@ -3,7 +3,7 @@ import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { Request } from 'express';
-import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.ts';
+import { DocumentName, LONGEST_NAME, UploadedAs } from '../../../shared/contract/documents.ts';
 import { Metadata } from '../../../shared/contract/fields.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
@@ -31,7 +31,7 @@ export async function readUpload<F extends UploadForm>(
   const form = openForm(req, mostFiles);
   const sources: PassThrough[] = [];
   const staging: Promise<StagedUpload>[] = [];
-  let metadata: string | undefined;
+  const fields = new Map<string, string>();
   let problem: DocentError | undefined;
   let over = false;
   const stop = (error: DocentError) => {
@@ -51,7 +51,7 @@ export async function readUpload<F extends UploadForm>(
     staging.push(staged);
   });
   form.on('field', (name, value) => {
-    if (name === 'metadata') metadata = value;
+    fields.set(name, value);
   });
   form.on('filesLimit', () =>
     stop(
@@ -83,7 +83,13 @@ export async function readUpload<F extends UploadForm>(
     if (failed) throw failed.reason;
     if (staged.length === 0)
       fail('invalid_request', 'The form contains no file. Send at least one part named file.');
-    return (await take(call, staged, readMetadata(metadata), params)) as Awaited<ReturnType<F['take']>>;
+    return (await take(
+      call,
+      staged,
+      readMetadata(fields.get('metadata')),
+      params,
+      readAs(fields),
+    )) as Awaited<ReturnType<F['take']>>;
   } catch (error) {
     await Promise.all(staged.map((upload) => discardUpload(call, upload.blobId)));
     throw error;
@@ -160,6 +166,17 @@ function requireClosing(req: Request, watch: (bytes: number) => Promise<void>): 
 /** A file's name as a document name: without control characters and shortened. */
 const fileName = (name: string | undefined): string =>
   DocumentName.safeParse(name?.slice(0, LONGEST_NAME)).data ?? 'document';
+
+/** Which document the form is, if it says so. */
+function readAs(fields: Map<string, string>): UploadedAs {
+  const given = ['external_id', 'on_conflict'].flatMap((name) =>
+    fields.get(name) ? [[name, fields.get(name)]] : [],
+  );
+  const parsed = UploadedAs.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return fail('invalid_request', `${issue!.path.join('.')}: ${issue!.message}`);
+}
 
 function readMetadata(text: string | undefined): Record<string, unknown> | undefined {
   if (!text) return undefined;

@@ -86,6 +86,7 @@ export const DocumentLine = z.object({
   updated_at: moment,
   replaced_at: moment.nullable(),
   source_url: PageUrl.nullable(),
+  external_id: text(200).nullable().default(null),
   original: z.string().nullable(),
   text: z.string().nullable(),
 });
@@ -126,6 +127,9 @@ export const CitationLine = z.object({
   index: count,
   document_id: id('doc'),
   document_name: text(1_000),
+  title: text(1_000).nullable().default(null),
+  source_url: text(2_000).nullable().default(null),
+  headings: z.array(text(2_000)).default([]),
   chunk_id: id('chk'),
   page: count.nullable(),
   start: count,

@@ -15,7 +15,7 @@ test('a document comes back as text, chunks and their terms', { timeout: 60_000 
   const bytes = fixture('handbook.pdf');
   const prepared = await pool.run(
     'prepareDocument',
-    { bytes, type: 'application/pdf', appId: 'app_a' },
+    { bytes, type: 'application/pdf', appId: 'app_a', name: 'file.pdf' },
     options,
   );
   const { text, format, language, tokenCount, chunks } = prepared;
@@ -24,19 +24,27 @@ test('a document comes back as text, chunks and their terms', { timeout: 60_000 
   const cleaning = chunks.find(({ headings }) => headings.includes('Reinigung'))!;
   expect(cleaning).toMatchObject({ page: 1, text: text.slice(cleaning.start, cleaning.end) });
   const terms = chunkTerms([...cleaning.headings, cleaning.text].join('\n'), 'de');
-  expect(cleaning.terms).toEqual(chunkVector('app_a', terms));
+  expect(cleaning.terms).toEqual(chunkVector('app_a', terms, ['handbook']));
   expect(chunks.find(({ headings }) => headings.includes('Entsorgung'))!.page).toBe(3);
 });
 
 test('HTML is read there too', { timeout: 60_000 }, async () => {
   const bytes = fixture('article.html');
-  const { chunks } = await pool.run('prepareDocument', { bytes, type: 'text/html', appId: 'app_a' }, options);
+  const { chunks } = await pool.run(
+    'prepareDocument',
+    { bytes, type: 'text/html', appId: 'app_a', name: 'page.html' },
+    options,
+  );
   expect(chunks.map(({ headings }) => headings.at(-1))).toContain('Fees');
 });
 
 test('a document that cannot be read says why', { timeout: 60_000 }, async () => {
   const bytes = fixture('encrypted.pdf');
-  const refused = pool.run('prepareDocument', { bytes, type: 'application/pdf', appId: 'app_a' }, options);
+  const refused = pool.run(
+    'prepareDocument',
+    { bytes, type: 'application/pdf', appId: 'app_a', name: 'file.pdf' },
+    options,
+  );
   await expect(refused).rejects.toMatchObject({ name: 'ExtractionError', code: 'encrypted_document' });
 });
 

@@ -6,6 +6,7 @@ import { chunkTerms } from '../../../shared/retrieval/terms.ts';
 import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted, ExtractOptions } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
+import { titleOf } from '../title-of.ts';
 import { searchedText } from '../searched-text.ts';
 import type { Listing } from './read-listing.ts';
 import type { PageLinks } from './read-links.ts';
@@ -17,12 +18,17 @@ export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] 
 /** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
 export type PreparedDocument = {
   text: string;
+  title: string | null;
   format: Extracted['format'];
   language: string;
   tokenCount: number;
   chunks: PreparedChunk[];
   warnings: DocumentWarning[];
 };
+
+/** A file's name as words: without its extension, at the joints that file names have. */
+const wordsOfName = (name: string): string =>
+  name.replace(/\.[a-z0-9]{1,5}$/i, '').replaceAll(/[_+-]|(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
 
 /** The operations of the child process. Inputs and results are copied between the processes. */
 export const operations = {
@@ -31,6 +37,8 @@ export const operations = {
     bytes: Uint8Array;
     type: MediaType;
     appId: string;
+    /** The document's name, which it can be found by. */
+    name: string;
     /** Longest chunk in tokens; default: the usual one. */
     maxTokens?: number | undefined;
     options?: ExtractOptions;
@@ -38,12 +46,14 @@ export const operations = {
     const extracted = await extractText(payload.bytes, payload.type, payload.options);
     const { text, format } = extracted;
     const language = detectLanguage(text);
+    const title = titleOf(extracted);
+    const names = chunkTerms(`${wordsOfName(payload.name)}\n${title ?? ''}`, language);
     const chunks = chunkText(extracted, { maxTokens: payload.maxTokens }).map((chunk) => {
       const terms = chunkTerms(searchedText(chunk), language);
-      return { ...chunk, terms: chunkVector(payload.appId, terms) };
+      return { ...chunk, terms: chunkVector(payload.appId, terms, names) };
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { text, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [] };
+    return { text, title, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [] };
   },
 
   async readRobots(payload: { text: string; url: string; robot: string }): Promise<Robots> {

@@ -30,6 +30,7 @@ export async function extractEpub(bytes: Uint8Array): Promise<Extracted> {
     text: chapters.length > 0 ? cleanText([...begins, ...chapters].join('\n\n')) : '',
     pages: [],
     format: 'markdown',
+    title,
   };
 }
 

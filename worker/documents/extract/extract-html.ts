@@ -28,7 +28,7 @@ export function extractHtml(bytes: Uint8Array): Extracted {
     const { title, content } = readPage(source);
     const body = cleanText(htmlToMarkdown(content));
     refuseEmptyPage(title, body);
-    return { text: withTitle(body, title), pages: [], format: 'markdown' };
+    return { text: withTitle(body, title), pages: [], format: 'markdown', title };
   } catch (error) {
     if (error instanceof ExtractionError) throw error;
     throw new ExtractionError(

@@ -3,6 +3,7 @@ import { escapeMarkdown } from './escape-markdown.ts';
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 import type { Extracted, ExtractOptions } from './extracted.ts';
 import { broken, openArchive, type Archive } from './open-archive.ts';
+import { readCoreTitle } from './read-core-title.ts';
 import { readChart } from './read-chart.ts';
 import { readDiagram } from './read-diagram.ts';
 import { elements, readXml, relationsOf } from './read-xml.ts';
@@ -49,7 +50,7 @@ export async function extractPptx(bytes: Uint8Array, options: ExtractOptions): P
           },
         ]
       : [];
-  return { text, pages, format: 'markdown', warnings };
+  return { text, pages, format: 'markdown', warnings, title: await readCoreTitle(archive) };
 }
 
 async function writeSlide(archive: Archive, part: string, slide: Element): Promise<string> {

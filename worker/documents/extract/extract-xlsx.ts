@@ -4,6 +4,7 @@ import { escapeMarkdown } from './escape-markdown.ts';
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 import type { Extracted, ExtractOptions } from './extracted.ts';
 import { broken, openArchive, type Archive } from './open-archive.ts';
+import { readCoreTitle } from './read-core-title.ts';
 import { readCharts } from './read-chart.ts';
 import { elements, readXml, relationsOf } from './read-xml.ts';
 import { describeTable } from './table/describe-table.ts';
@@ -40,7 +41,8 @@ export async function extractXlsx(bytes: Uint8Array, options: ExtractOptions): P
     hidden.length > 0 && !options.readHidden
       ? [{ code: 'hidden_left_out', message: `Hidden sheets were left out: ${hidden.join(', ')}.` }]
       : [];
-  return { text: cleanText(sheets.join('\n\n')), pages: [], format: 'markdown', warnings };
+  const title = await readCoreTitle(archive);
+  return { text: cleanText(sheets.join('\n\n')), pages: [], format: 'markdown', warnings, title };
 }
 
 function open(bytes: Uint8Array) {

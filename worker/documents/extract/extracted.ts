@@ -10,6 +10,8 @@ export type Extracted = {
   pages: { number: number; start: number }[];
   format: 'markdown' | 'plain';
   warnings?: DocumentWarning[];
+  /** What the file says its title is. */
+  title?: string | undefined;
 };
 
 /** `readHidden`: hidden sheets and slides, too. */

@@ -10,6 +10,7 @@ import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 export type Target = { appId: string; documentId: string };
 export type Attempt = Target & { attempt: number };
 export type Claim = Attempt & {
+  name: string;
   originalBlob: string;
   mediaType: string;
   sourceUrl: string | null;
@@ -53,12 +54,13 @@ export async function claimDocument({ db }: { db: Db }, target: Target): Promise
     .where('app_id', '=', target.appId)
     .where('document_id', '=', target.documentId)
     .where('status', '!=', 'ready')
-    .returning(['ingest_attempt', 'original_blob', 'media_type', 'source_url'])
+    .returning(['ingest_attempt', 'name', 'original_blob', 'media_type', 'source_url'])
     .executeTakeFirst();
   if (!row) return db.transaction().execute((tx) => claimVersion(tx, target));
   return {
     ...target,
     attempt: row.ingest_attempt,
+    name: row.name,
     originalBlob: row.original_blob,
     mediaType: row.media_type,
     sourceUrl: row.source_url,
@@ -73,11 +75,11 @@ async function claimVersion(tx: Tx, target: Target): Promise<Claim | undefined> 
     .set({ status: 'extracting', waiting_for: null, updated_at: sql`now()` })
     .where('app_id', '=', target.appId)
     .where('document_id', '=', target.documentId)
-    .returning(['original_blob', 'media_type', 'source_url'])
+    .returning(['name', 'original_blob', 'media_type', 'source_url'])
     .executeTakeFirst();
   if (!document || !version) return undefined;
-  const { original_blob: originalBlob, media_type: mediaType, source_url: sourceUrl } = version;
-  const claim = { ...target, attempt: document.ingest_attempt, originalBlob, mediaType, sourceUrl };
+  const { name, original_blob: originalBlob, media_type: mediaType, source_url: sourceUrl } = version;
+  const claim = { ...target, attempt: document.ingest_attempt, name, originalBlob, mediaType, sourceUrl };
   return {
     ...claim,
     replaced: document.bytes,

@@ -39,6 +39,7 @@ export const toDocumentLine = (
   updated_at: row.updated_at.toISOString(),
   replaced_at: moment(row.replaced_at),
   source_url: row.source_url,
+  external_id: row.external_id,
   ...files,
 });
 
@@ -71,9 +72,8 @@ export const toMessageLine = (app: App, row: Row<'messages'>): MessageLine => ({
 });
 
 export function toCitationLine(app: App, row: Row<'citations'>): CitationLine {
-  const { index, document_id, document_name, page, start, end, quote } = readCitation(app, row);
   const { message_id, chunk_id } = row;
-  return { message_id, index, document_id, document_name, chunk_id, page, start, end, quote };
+  return { message_id, chunk_id, ...readCitation(app, row) };
 }
 
 export const toFeedbackLine = (app: App, row: Row<'feedback'>): FeedbackLine => ({

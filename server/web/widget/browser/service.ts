@@ -1,7 +1,13 @@
 // The widget's client of the public API.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
-export type Citation = { index: number; document_name: string; page: number | null; quote: string };
+export type Citation = {
+  index: number;
+  document_name: string;
+  source_url: string | null;
+  page: number | null;
+  quote: string;
+};
 type Ending = { session_id: string; message_id: string; session_secret?: string };
 export type Frame =
   | { event: 'message'; data: { content: string } }

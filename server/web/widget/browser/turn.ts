@@ -21,12 +21,16 @@ function sources({ citations = [] }: Turn, texts: Texts): HTMLElement | undefine
     'details',
     {},
     el('summary', {}, `${texts.sources} (${citations.length})`),
-    ...citations.map(({ index, document_name, page, quote }) =>
+    ...citations.map(({ index, document_name, source_url, page, quote }) =>
       el(
         'div',
         { class: 'source' },
         el('sup', {}, String(index)),
-        ` ${document_name}${page === null ? '' : `, ${texts.page} ${page}`}`,
+        ' ',
+        source_url
+          ? el('a', { href: source_url, target: '_blank', rel: 'noopener' }, document_name)
+          : document_name,
+        page === null ? '' : `, ${texts.page} ${page}`,
         el('q', {}, quote),
       ),
     ),

@@ -5,6 +5,7 @@ import { refuseDeepNesting } from '../deep-nesting.ts';
 import type { Extracted } from '../extracted.ts';
 import { htmlToMarkdown } from '../html-to-markdown.ts';
 import { broken, openArchive, type Archive } from '../open-archive.ts';
+import { readCoreTitle } from '../read-core-title.ts';
 import { INSERT, LABEL, prepareDocument, type Prepared } from './prepare-document.ts';
 import { readSurroundings } from './read-surroundings.ts';
 
@@ -36,7 +37,7 @@ export async function extractDocx(bytes: Uint8Array): Promise<Extracted> {
     const body = placeInserts(htmlToMarkdown(document.body), prepared.inserts);
     const around = await readSurroundings(archive, prepared.part);
     const text = cleanText([body, ...around].filter(Boolean).join('\n\n'));
-    return { text, pages: [], format: 'markdown' };
+    return { text, pages: [], format: 'markdown', title: await readCoreTitle(archive) };
   } catch (error) {
     throw broken(error);
   }

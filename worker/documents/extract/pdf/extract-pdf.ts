@@ -11,7 +11,7 @@ import { writeLines } from './write-lines.ts';
  * @throws ExtractionError for files that are encrypted, damaged, or contain no text
  */
 export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
-  const pages = await readPages(bytes);
+  const { pages, title } = await readPages(bytes);
   const lines = dropRunningLines(pages.map((page) => page.lines));
   if (pages.every((page, index) => lines[index]!.length + page.notes.length === 0))
     throw new ExtractionError(
@@ -19,7 +19,7 @@ export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
       'This PDF contains only images of text. Run it through OCR and upload it again.',
     );
   const notes = pages.map((page) => page.notes);
-  return { ...writeLines(lines, notes), format: 'markdown', warnings: warningsOf(pages) };
+  return { ...writeLines(lines, notes), format: 'markdown', warnings: warningsOf(pages), title };
 }
 
 /** More unmapped characters than these, as a share of a page and on it, and the page is not to be relied on. */

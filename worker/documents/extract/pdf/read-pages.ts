@@ -1,6 +1,6 @@
 import { ExtractionError } from '../extraction-error.ts';
 import { joinCharacters, type Line } from './join-characters.ts';
-import { openPdfium, withMemory, type Pdfium } from './open-pdfium.ts';
+import { openPdfium, readUtf16, withMemory, type Pdfium } from './open-pdfium.ts';
 import { readAnnotations } from './read-annotations.ts';
 import { readCharacters } from './read-characters.ts';
 import { readTags } from './read-tags.ts';
@@ -18,10 +18,10 @@ export type Page = {
 };
 
 /**
- * The pages of a PDF, their lines in the order in which the file draws them.
+ * The pages of a PDF, their lines in the order in which the file draws them, and the title in its properties.
  * @throws ExtractionError for encrypted or damaged files
  */
-export async function readPages(bytes: Uint8Array): Promise<Page[]> {
+export async function readPages(bytes: Uint8Array): Promise<{ pages: Page[]; title: string }> {
   const pdfium = await openPdfium();
   return withMemory(pdfium, bytes.length, (memory) => {
     pdfium.pdfium.HEAPU8.set(bytes, memory);
@@ -31,7 +31,11 @@ export async function readPages(bytes: Uint8Array): Promise<Page[]> {
     const form = pdfium.PDFiumExt_InitFormFillEnvironment(document, formInfo);
     try {
       const count = pdfium.FPDF_GetPageCount(document);
-      return Array.from({ length: count }, (_, index) => readPage(pdfium, document, form, index));
+      const pages = Array.from({ length: count }, (_, index) => readPage(pdfium, document, form, index));
+      const title = readUtf16(pdfium, (address, size) =>
+        pdfium.FPDF_GetMetaText(document, 'Title', address, size),
+      );
+      return { pages, title };
     } finally {
       pdfium.PDFiumExt_ExitFormFillEnvironment(form);
       pdfium.PDFiumExt_CloseFormFillInfo(formInfo);
