@@ -295,12 +295,16 @@ test('a further version supersedes the one that is being read, at any point of i
   await expectWhole(1);
 });
 
-test('the same content is not read again; that of another document is refused', async () => {
+test('the same content is not embedded again; that of another document is refused', async () => {
   const id = await upload(OLD);
   const other = await upload('The pond is two metres deep.', 'pond.txt');
   const calls = model.calls.length;
   const renamed = await json(put(id, { text: OLD, name: 'renamed.md', metadata: { a: 1 } }));
-  expect(renamed.document).toMatchObject({ name: 'renamed.md', metadata: { a: 1 }, new_version: null });
+  expect(renamed.document).toMatchObject({
+    name: 'renamed.md',
+    metadata: { a: 1 },
+    new_version: { name: 'renamed.md', status: 'queued' },
+  });
   expect((await json(put(id, { text: NEW }))).document.new_version).not.toBeNull();
   // Twice the same on its way: the one that is there goes on, and an upload of it is that document.
   const again = await json(put(id, { text: NEW, name: 'named-later.md' }));

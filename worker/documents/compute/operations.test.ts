@@ -18,13 +18,13 @@ test('a document comes back as text, chunks and their terms', { timeout: 60_000 
     { bytes, type: 'application/pdf', appId: 'app_a', name: 'file.pdf' },
     options,
   );
-  const { text, format, language, tokenCount, chunks } = prepared;
+  const { text, title, format, language, tokenCount, chunks } = prepared;
   expect({ format, language }).toEqual({ format: 'markdown', language: 'de' });
   expect(tokenCount).toBe(chunks.reduce((sum, { tokens }) => sum + tokens, 0));
   const cleaning = chunks.find(({ headings }) => headings.includes('Reinigung'))!;
   expect(cleaning).toMatchObject({ page: 1, text: text.slice(cleaning.start, cleaning.end) });
   const terms = chunkTerms([...cleaning.headings, cleaning.text].join('\n'), 'de');
-  expect(cleaning.terms).toEqual(chunkVector('app_a', terms, ['handbook']));
+  expect(cleaning.terms).toEqual(chunkVector('app_a', terms, chunkTerms(`file\n${title}`, 'de')));
   expect(chunks.find(({ headings }) => headings.includes('Entsorgung'))!.page).toBe(3);
 });
 
