@@ -78,7 +78,7 @@ export const PageUrl = z
 
 const Text = z.string().min(1).describe('The content: plain text, Markdown, HTML, CSV or JSON.');
 
-export const ExternalId = label(200).describe(
+const ExternalId = label(200).describe(
   'Your own identifier of the document, unique in the app. An upload with one that is known follows `on_conflict`.',
 );
 
