@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { CANARY, type Owned, type Tenant } from './tenant.ts';
 
 /** Not of an app: the app itself, and the place in a stream of events. */
-const NO_ID = new Set(['app_id', 'last_event_id']);
+const NO_ID = new Set(['app_id', 'last_event_id', 'external_id']);
 
-/** The fields of an input that take ids, as paths: `filter.document_ids`. */
+/** Levels of objects in a path. Filters nest: what holds at the second level is the same code at the third. */
+const DEEPEST = 3;
+
+/** The fields of an input that take ids, as paths: `filter.document_ids`; in a list of objects `filter.or[].name`. */
 export function idFields(schema: z.ZodType): { path: string; list: boolean }[] {
   type Part = {
     type?: string;
@@ -28,9 +31,9 @@ export function idFields(schema: z.ZodType): { path: string; list: boolean }[] {
     for (const [name, inner] of Object.entries(part.properties ?? {})) {
       const place = path ? `${path}.${name}` : name;
       if (/(^|_)ids?$/.test(name) && !NO_ID.has(name)) found.set(place, inner.type === 'array');
-      else walk(inner, place);
+      else if (place.split('.').length < DEEPEST) walk(inner, place);
     }
-    if (part.items) walk(part.items, path);
+    if (part.items && path.split('.').length < DEEPEST) walk(part.items, `${path}[]`);
   };
   walk(root, '');
   return [...found].map(([path, list]) => ({ path, list }));

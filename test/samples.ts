@@ -12,6 +12,8 @@ export type Ids = {
   session_id: string;
   message_id: string;
   erasure_id: string;
+  /** A document that was fetched from an address. */
+  page_id?: string;
   source_id?: string;
   export_id?: string;
   switch_id?: string;
@@ -35,7 +37,10 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     path: `/documents/${document_id}`,
     json: { text: '# Sample\n\nA second version of a sample.' },
   }),
-  refreshDocument: ({ document_id }) => ({ path: `/documents/${document_id}/refresh`, json: {} }),
+  refreshDocument: ({ document_id, page_id = document_id }) => ({
+    path: `/documents/${page_id}/refresh`,
+    json: {},
+  }),
   listSources: () => ({ path: '/sources' }),
   createSource: () => ({
     path: '/sources',
@@ -43,7 +48,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     json: { kind: 'list', addresses: ['http://127.0.0.1:9/'], refresh_hours: null },
   }),
   getSource: ({ source_id }) => ({ path: `/sources/${source_id}` }),
-  updateSource: ({ source_id }) => ({ path: `/sources/${source_id}`, json: { max_pages: 7 } }),
+  updateSource: ({ source_id }) => ({ path: `/sources/${source_id}`, json: { exclude: ['/old/'] } }),
   refreshSource: ({ source_id }) => ({ path: `/sources/${source_id}/refresh`, json: {} }),
   listSourcePages: ({ source_id }) => ({ path: `/sources/${source_id}/pages?state=failed` }),
   deleteSource: ({ source_id }) => ({ path: `/sources/${source_id}?documents=remove` }),

@@ -1,39 +1,7 @@
 import { NativeSelect, NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
-import { z } from 'zod';
-import { CreateSource, type SourceKind } from '../../shared/contract/sources.ts';
+import type { SourceKind } from '../../shared/contract/sources.ts';
 import type { Problem } from '../api.server.ts';
 import type { Source } from '../types.ts';
-
-const { kind, depth, max_pages, delay_seconds, remove_after, refresh_hours } = CreateSource.shape;
-
-/** Addresses and patterns are text with one a line. */
-export const SourceFields = z.object({
-  kind,
-  name: z.string().trim().max(200).optional(),
-  addresses: z.string(),
-  include: z.string(),
-  exclude: z.string(),
-  depth,
-  max_pages,
-  delay_seconds,
-  remove_after,
-  refresh_hours,
-});
-
-const lines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-
-/** The fields as the contract takes them. */
-export const toSource = ({ name, addresses, include, exclude, ...rest }: z.output<typeof SourceFields>) => ({
-  ...rest,
-  ...(name && { name }),
-  addresses: lines(addresses),
-  include: lines(include),
-  exclude: lines(exclude),
-});
 
 export const kindNames: Record<SourceKind, string> = {
   site: 'Site, by its links',

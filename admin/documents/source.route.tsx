@@ -18,7 +18,8 @@ import { keepLast, useLive } from '../components/use-live.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { useMay } from '../may.ts';
 import type { Source } from '../types.ts';
-import { kindNames, SourceFields, SourceForm, toSource } from './source-fields.tsx';
+import { kindNames, SourceForm } from './source-fields.tsx';
+import { SourceFields, toSource } from './source-input.server.ts';
 import { SourcePageTable } from './source-pages.tsx';
 import { SourceRuns } from './source-runs.tsx';
 import { SourceState } from './source-state.tsx';
@@ -26,17 +27,23 @@ import { SourceState } from './source-state.tsx';
 const PER_PAGE = 25;
 
 const readFilter = (search: URLSearchParams) => ({
+  state: search.get('state') ?? undefined,
+  to_be_removed: search.has('to_be_removed') || undefined,
+});
+
+/** The page of the list that an address asks for; an unknown state is none. */
+const pagesOf = (search: URLSearchParams) => ({
+  ...readFilter(search),
   page: Math.max(1, Math.trunc(Number(search.get('page'))) || 1),
   per_page: PER_PAGE,
   state: SourcePageState.options.find((state) => state === search.get('state')),
-  to_be_removed: search.has('to_be_removed') || undefined,
 });
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
   const of = { app_id: params['appId']!, source_id: params['sourceId']! };
   const [found, listed] = await Promise.all([
     api.sources.get(of),
-    api.sources.pages({ ...of, ...readFilter(new URL(request.url).searchParams) }),
+    api.sources.pages({ ...of, ...pagesOf(new URL(request.url).searchParams) }),
   ]);
   return { ...found, ...listed };
 });

@@ -15,7 +15,8 @@ import { keepLast, useLive } from '../components/use-live.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { useMay } from '../may.ts';
 import type { Source } from '../types.ts';
-import { kindNames, SourceFields, SourceForm, toSource } from './source-fields.tsx';
+import { kindNames, SourceForm } from './source-fields.tsx';
+import { SourceFields, toSource } from './source-input.server.ts';
 import { SourceState } from './source-state.tsx';
 
 const PER_PAGE = 25;

@@ -148,8 +148,8 @@ test('the nightly look for orphans removes what hangs on nothing, and nothing el
   const still = async () => ({ ...(await rowsLeft(app.appId)), answer_events: undefined });
   const before = await still();
   await sql`
-    insert into vector_index (app_id, chunk_id, document_id, embedding)
-    select app_id, 'chk_orphan', 'doc_orphan', embedding from vector_index where app_id = ${app.appId} limit 1`.execute(
+    insert into vector_index (app_id, generation, chunk_id, document_id, embedding)
+    select app_id, generation, 'chk_orphan', 'doc_orphan', embedding from vector_index where app_id = ${app.appId} limit 1`.execute(
     db,
   );
   const orphan = join(config.blobDir, 'app_gone', 'blob_orphan');

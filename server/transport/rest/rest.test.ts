@@ -391,9 +391,16 @@ describe('every answer is as the document says', () => {
     const { erasure } = await (await docent.api('/erasures', { json: { end_user_id: 'nobody' } })).json();
     const { erasure_id } = erasure;
     const { export_id, token } = await newExport(docent);
+    const url = 'http://127.0.0.1:9/page';
+    const pages = await (await docent.api('/documents', { json: { url } })).json();
+    const { source } = await (
+      await docent.api('/sources', { json: { kind: 'list', addresses: [url] } })
+    ).json();
     const switch_id = await newSwitch(docent, await demoAppId(docent));
     ids = {
       document_id: documents[0].document_id,
+      page_id: pages.documents[0].document_id,
+      source_id: source.source_id,
       session_id,
       message_id,
       erasure_id,
