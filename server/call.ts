@@ -3,7 +3,7 @@ import type { Context } from '../shared/context.ts';
 import type { Filter, Limits, Role } from '../shared/contract/index.ts';
 import { newId } from '../shared/platform/ids.ts';
 import type { Login } from './access/admins/find-login.ts';
-import type { TraceStep } from './chat/trace-step.ts';
+import type { TraceStep } from '../shared/chat/trace-step.ts';
 
 type KeyActor = {
   kind: 'key';

@@ -1,10 +1,10 @@
 // A running answer: its ids, its text so far, and the two statements that begin and settle it.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import type { Citation, FinishReason, SendMessage } from '../../shared/contract/chat.ts';
+import type { FinishReason, SendMessage } from '../../shared/contract/chat.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { newCall, type LedgerCall } from '../../shared/billing/ledger/calls.ts';
+import type { LedgerCall } from '../../shared/billing/ledger/calls.ts';
 import { recountCalls } from '../../shared/billing/ledger/recount-calls.ts';
 import { openCalls, openCallsSql } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
@@ -13,6 +13,8 @@ import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
 import { toUsage } from '../billing/usage/to-usage.ts';
+import { answerCalls, callsOf, chatCall } from '../../shared/chat/answer-calls.ts';
+import type { Draft } from '../../shared/chat/draft.ts';
 import { keyIdOf, type AppCall } from '../call.ts';
 import {
   NO_CONTENT,
@@ -22,59 +24,30 @@ import {
   sealPreview,
 } from '../../shared/chat/sealed-message.ts';
 
-export type Answer = {
+export type Answer = Draft & {
   sessionId: string;
   newSession: boolean;
   questionId: string;
   messageId: string;
-  model: string;
-  calls: { rewrite?: LedgerCall; embedding: LedgerCall; chat: LedgerCall };
-  text: string;
-  /** What the model has thought: counted, and kept nowhere. */
-  thought: string;
-  citations: (Citation & { chunkId: string })[];
-  startedAt: number;
-  firstTokenAt?: number;
 };
-
-/**
- * Tokens to reserve in addition to the question: for sources, rules and history; for the answer; for rewriting the
- * question.
- */
-const PROMPT_TOKENS = 4_000;
-const ANSWER_TOKENS = 1_000;
-const REWRITE = { inputTokens: 1_000, outputTokens: 300 };
 
 export function newAnswer(call: AppCall, input: SendMessage, hasHistory: boolean): Answer {
   const model = input.model ?? call.app.chatModel;
+  const sessionId = input.session_id ?? newId('sess');
   return {
-    sessionId: input.session_id ?? newId('sess'),
+    sessionId,
+    conversationId: sessionId,
     newSession: !input.session_id,
     questionId: newId('msg'),
     messageId: newId('msg'),
     model,
-    calls: {
-      rewrite: hasHistory
-        ? newCall('rewrite', call.app.rewriteModel ?? model, input.message, REWRITE)
-        : undefined,
-      embedding: newCall('embed_question', call.app.embedding.model, input.message),
-      chat: chatCall(call, model, input),
-    },
+    calls: answerCalls(call.app, model, input.message, { hasHistory, outputTokens: input.max_output_tokens }),
     text: '',
     thought: '',
     citations: [],
     startedAt: performance.now(),
   };
 }
-
-const chatCall = ({ app }: AppCall, model: string, input: SendMessage): LedgerCall =>
-  newCall('chat', model, input.message, {
-    inputTokens: PROMPT_TOKENS,
-    outputTokens: input.max_output_tokens ?? app.maxOutputTokens ?? ANSWER_TOKENS,
-  });
-
-const ledgerCalls = ({ calls }: Answer) =>
-  [calls.rewrite, calls.embedding, calls.chat].filter((c) => c !== undefined);
 
 /**
  * Writes what must exist before a model is called: the session, the user's message, the answer as `streaming` and the
@@ -98,7 +71,7 @@ export async function beginAnswer(call: AppCall, answer: Answer, input: SendMess
             ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now(), false),
           (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null, ${input.resumable ?? false}::boolean)
       )
-      select count_message(${app.workspaceId}), ${openCallsSql(ledgerCalls(answer), origin, { enforce: true })}`.execute(
+      select count_message(${app.workspaceId}), ${openCallsSql(callsOf(answer), origin, { enforce: true })}`.execute(
       call.db,
     );
   } catch (error) {
@@ -126,7 +99,7 @@ export async function changeModel(
 ): Promise<void> {
   const { app } = call;
   const failed = answer.calls.chat;
-  const next = chatCall(call, model, input);
+  const next = chatCall(app, model, input.message, input.max_output_tokens);
   await openAnother(call, answer, next);
   answer.model = model;
   answer.calls.chat = next;
@@ -146,7 +119,7 @@ export const settleAnswer = (call: AppCall, answer: Answer, outcome: Outcome): P
   call.settlements.settle(
     () => settleOnce(call, answer, outcome),
     async () => {
-      await recountCalls(ledgerCalls(answer));
+      await recountCalls(callsOf(answer));
       return settleOnce(call, answer, outcome);
     },
   );
@@ -198,7 +171,7 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
   const complete = outcome.status === 'complete';
   const firstToken =
     answer.firstTokenAt === undefined ? null : Math.round(answer.firstTokenAt - answer.startedAt);
-  const calls = ledgerCalls(answer);
+  const calls = callsOf(answer);
   const cited = [...new Set(citations.map((c) => c.document_id))];
   const { rows } = await sql<Settled>`
     with settled as (select kind, cost from ${settleCallsSql(app.appId, calls)}),

@@ -13,7 +13,7 @@ import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import { takeSlots } from '../access/limits/take-slots.ts';
 import { keyIdOf, type AppCall } from '../call.ts';
 import { usageOf } from './answer.ts';
-import { countedUsage } from './counted-usage.ts';
+import { countedUsage } from '../../shared/chat/counted-usage.ts';
 import type { Question } from './question.ts';
 import { requireAllowed } from './require-allowed.ts';
 

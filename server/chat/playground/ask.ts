@@ -4,7 +4,7 @@ import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/
 import { publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { sendMessage } from '../send-message.ts';
-import type { TraceStep } from '../trace-step.ts';
+import type { TraceStep } from '../../../shared/chat/trace-step.ts';
 
 /** Maximum number of chunks in the trace. */
 const MOST_HITS = 40;

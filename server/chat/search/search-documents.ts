@@ -4,7 +4,7 @@ import { openCalls } from '../../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../../shared/billing/ledger/settle-alone.ts';
 import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { filtersOf } from '../../access/keys/filters-of.ts';
-import { embedQuestion } from './embed-question.ts';
+import { embedQuestion } from '../../../shared/chat/embed-question.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
 
 /** Finds passages for a query, without an answer. @throws quota_exceeded */

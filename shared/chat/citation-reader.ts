@@ -1,7 +1,7 @@
 // Finds citations in the text as it streams: the first [n] of each source becomes an event with the quoted sentence.
-import type { Citation } from '../../shared/contract/chat.ts';
-import type { Passage } from '../../shared/retrieval/retrieve.ts';
-import { bestSentence } from '../../shared/retrieval/sentences.ts';
+import type { Citation } from '../contract/chat.ts';
+import type { Passage } from '../retrieval/retrieve.ts';
+import { bestSentence } from '../retrieval/sentences.ts';
 
 const MARKER = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/g;
 /** A marker may arrive in parts: this many characters of the end are checked again with the next part. */

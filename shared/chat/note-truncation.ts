@@ -1,9 +1,9 @@
-import { countTokensLater } from '../../shared/models/count-tokens-later.ts';
-import { estimateTokens } from '../../shared/models/estimate-tokens.ts';
-import type { ChatTurn } from '../../shared/models/model.ts';
-import { newId } from '../../shared/platform/ids.ts';
+import { countTokensLater } from '../models/count-tokens-later.ts';
+import { estimateTokens } from '../models/estimate-tokens.ts';
+import type { ChatTurn } from '../models/model.ts';
+import { newId } from '../platform/ids.ts';
 import { asSystem } from '../../db/tenant.ts';
-import type { AppCall } from '../call.ts';
+import type { AnswerCall } from './draft.ts';
 
 /** Vocabularies differ; no usual one needs so few tokens for the same text. */
 const SHARE = 0.8;
@@ -16,7 +16,7 @@ const SHARE_OF_ESTIMATE = 0.6;
  * @param reported input tokens as the server reports them
  */
 export async function noteTruncation(
-  call: AppCall,
+  call: AnswerCall,
   model: string,
   messages: ChatTurn[],
   reported: number,

@@ -1,9 +1,9 @@
-import { newCall, type LedgerCall } from '../../../shared/billing/ledger/calls.ts';
-import { meterCall } from '../../../shared/billing/ledger/meter-call.ts';
-import { settleAlone } from '../../../shared/billing/ledger/settle-alone.ts';
-import { NO_TOKENS, type AppVectors } from '../../../shared/models/model.ts';
-import { ModelError } from '../../../shared/models/model-error.ts';
-import type { AppCall } from '../../call.ts';
+import { newCall, type LedgerCall } from '../billing/ledger/calls.ts';
+import { meterCall } from '../billing/ledger/meter-call.ts';
+import { settleAlone } from '../billing/ledger/settle-alone.ts';
+import { NO_TOKENS, type AppVectors } from '../models/model.ts';
+import { ModelError } from '../models/model-error.ts';
+import type { AnswerCall } from './draft.ts';
 
 /** The ledger's call, open for the app's model; a further one takes its place if the model is another one. */
 type Ledger = { embedding: LedgerCall };
@@ -13,7 +13,7 @@ type Ledger = { embedding: LedgerCall };
  * @param openAnother opens the ledger call for the new model, where the app got one during the search
  */
 export function embedQuestion(
-  call: AppCall,
+  call: AnswerCall,
   question: string,
   ledger: Ledger,
   openAnother: (another: LedgerCall) => Promise<void>,
@@ -31,7 +31,7 @@ export function embedQuestion(
 }
 
 async function embed(
-  call: AppCall,
+  call: AnswerCall,
   vectors: AppVectors,
   question: string,
   ledger: LedgerCall,

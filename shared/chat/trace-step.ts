@@ -1,5 +1,5 @@
-import type { ChatTurn } from '../../shared/models/model.ts';
-import type { Passage, Retrieval } from '../../shared/retrieval/retrieve.ts';
+import type { ChatTurn } from '../models/model.ts';
+import type { Passage, Retrieval } from '../retrieval/retrieve.ts';
 
 /** The steps of an answer's trace. Only built if someone is listening (`Call.trace`). */
 export type TraceStep =

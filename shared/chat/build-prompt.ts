@@ -1,8 +1,8 @@
-import type { App } from '../../shared/tenancy/app.ts';
-import { estimateTokens } from '../../shared/models/estimate-tokens.ts';
-import { knownChat } from '../../shared/models/known-chats.ts';
-import type { ChatTurn } from '../../shared/models/model.ts';
-import type { Passage } from '../../shared/retrieval/retrieve.ts';
+import type { App } from '../tenancy/app.ts';
+import { estimateTokens } from '../models/estimate-tokens.ts';
+import { knownChat } from '../models/known-chats.ts';
+import type { ChatTurn } from '../models/model.ts';
+import type { Passage } from '../retrieval/retrieve.ts';
 
 /** Maximum characters of passages in a prompt, about 3,500 tokens. */
 const MOST_PASSAGE_CHARACTERS = 14_000;

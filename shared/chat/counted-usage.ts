@@ -1,5 +1,5 @@
-import { countTokensLater } from '../../shared/models/count-tokens-later.ts';
-import type { ChatTurn, TokenUsage } from '../../shared/models/model.ts';
+import { countTokensLater } from '../models/count-tokens-later.ts';
+import type { ChatTurn, TokenUsage } from '../models/model.ts';
 
 /** Tokens that chat formats add to each message (OpenAI's cookbook, "How to count tokens with tiktoken"). */
 const TOKENS_PER_MESSAGE = 3;

@@ -1,10 +1,9 @@
-import type { LedgerCall } from '../../shared/billing/ledger/calls.ts';
-import { meterCall } from '../../shared/billing/ledger/meter-call.ts';
-import { ModelError } from '../../shared/models/model-error.ts';
-import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
-import { NO_TOKENS, type ChatTurn } from '../../shared/models/model.ts';
-import type { AppCall } from '../call.ts';
-import type { Answer } from './answer.ts';
+import type { LedgerCall } from '../billing/ledger/calls.ts';
+import { meterCall } from '../billing/ledger/meter-call.ts';
+import { ModelError } from '../models/model-error.ts';
+import { BUILTIN_CHAT } from '../models/open-models.ts';
+import { NO_TOKENS, type ChatTurn } from '../models/model.ts';
+import type { AnswerCall, Draft } from './draft.ts';
 import { countedUsage } from './counted-usage.ts';
 
 const INSTRUCTION =
@@ -23,17 +22,17 @@ const LONGEST_MS = 5_000;
  * gives the question as asked.
  */
 export async function standaloneQuestion(
-  call: AppCall,
-  answer: Answer,
+  call: AnswerCall,
+  draft: Draft,
   history: ChatTurn[],
   message: string,
 ): Promise<string> {
-  const { rewrite } = answer.calls;
+  const { rewrite } = draft.calls;
   const previous = history.findLast((turn) => turn.role === 'user')?.content;
   if (!rewrite || !previous) return message;
   if (rewrite.model === BUILTIN_CHAT) return `${message}\n${previous.slice(0, MOST_CHARACTERS)}`;
   try {
-    return (await ask(call, rewrite, history, message, answer.sessionId)).trim() || message;
+    return (await ask(call, rewrite, history, message, draft.conversationId)).trim() || message;
   } catch (error) {
     call.signal.throwIfAborted();
     call.log.warn(
@@ -45,7 +44,7 @@ export async function standaloneQuestion(
 }
 
 async function ask(
-  call: AppCall,
+  call: AnswerCall,
   rewrite: LedgerCall,
   history: ChatTurn[],
   message: string,

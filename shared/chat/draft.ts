@@ -1,0 +1,29 @@
+import type { Context } from '../context.ts';
+import type { Citation } from '../contract/chat.ts';
+import type { LedgerCall } from '../billing/ledger/calls.ts';
+import type { App } from '../tenancy/app.ts';
+import type { TraceStep } from './trace-step.ts';
+
+/** What writing an answer needs: the service, bound to the app that answers. */
+export type AnswerCall = Context & {
+  app: App;
+  requestId: string;
+  /** Aborted when the answer is no longer wanted. */
+  signal: AbortSignal;
+  /** Receives the steps of an answer as they happen. */
+  trace?: (step: TraceStep) => void;
+};
+
+/** An answer that is being written. */
+export type Draft = {
+  /** Model servers may keep calls of one conversation together. */
+  conversationId: string;
+  model: string;
+  calls: { rewrite?: LedgerCall; embedding: LedgerCall; chat: LedgerCall };
+  text: string;
+  /** What the model has thought: counted, and kept nowhere. */
+  thought: string;
+  citations: (Citation & { chunkId: string })[];
+  startedAt: number;
+  firstTokenAt?: number;
+};
