@@ -13,13 +13,23 @@ import { NonceContext } from './nonce.ts';
 /** Time limit for streamed loaders. */
 export const streamTimeout = 5_000;
 
-export default function handleRequest(
+let lastTurn = Promise.resolve();
+
+/** One page is rendered per turn of the event loop: several in a row would hold up answers and health checks. */
+function ownTurn(): Promise<void> {
+  const turn = lastTurn;
+  lastTurn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return turn;
+}
+
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   context: EntryContext,
   { nonce, report }: AppLoadContext,
 ): Promise<Response> {
+  await ownTurn();
   return new Promise((resolve, reject) => {
     let shellRendered = false;
     const { pipe, abort } = renderToPipeableStream(

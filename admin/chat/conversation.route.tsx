@@ -149,12 +149,13 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
+// The parts of a turn are plain elements: a page shows a hundred of them, and a styled component costs ten times as much.
 function Said({ message }: { message: Message }) {
   return (
     <div className="question">
-      <Text size="xs" c="dimmed" mb={4}>
+      <p className="note">
         Question · <Moment at={message.created_at} />
-      </Text>
+      </p>
       <div className="said">{message.content}</div>
     </div>
   );
@@ -182,10 +183,10 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
   ].filter(Boolean);
   return (
     <Card withBorder>
-      <Group gap={6} mb={6}>
-        <Text size="xs" c="dimmed">
+      <div className="turn-head">
+        <p className="note">
           Answer · <Moment at={message.created_at} />
-        </Text>
+        </p>
         {status !== 'complete' && (
           <Badge
             variant="light"
@@ -203,7 +204,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
             {reasons[finish_reason] ?? finish_reason}
           </Badge>
         )}
-      </Group>
+      </div>
       <Answer text={message.content} citations={citations} open={open} />
       {citations.length > 0 && (
         <ul className="sources" aria-label="Sources">
@@ -226,11 +227,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
           </Text>
         </Group>
       )}
-      {facts.length > 0 && (
-        <Text size="xs" c="dimmed" mt="sm">
-          {facts.join(' · ')}
-        </Text>
-      )}
+      {facts.length > 0 && <p className="note facts">{facts.join(' · ')}</p>}
     </Card>
   );
 }

@@ -9,7 +9,7 @@ export async function startDueSources(worker: Worker, { signal }: Run<object>): 
     .selectFrom('sources')
     .innerJoin('apps', 'apps.app_id', 'sources.app_id')
     .select(['sources.app_id', 'source_id'])
-    .where('next_run_at', '<=', new Date())
+    .where('next_run_at', '<=', sql<Date>`now()`)
     .where('run_id', 'is', null)
     .where('archived_at', 'is', null)
     .orderBy('next_run_at')
