@@ -117,6 +117,7 @@ async function converse(document_id: string, turns: number, answer: string): Pro
             source_url: null,
             headings: [],
             page: null,
+            ocr: false,
             start: 0,
             end: 48,
             quote: 'Paragraph 0 speaks of outages and their ends.',

@@ -25,6 +25,7 @@ import type {
   DocumentVersionsTable,
   EmbeddingSwitchesTable,
   LexicalIndexTable,
+  RecognisedPagesTable,
   StagedChunksTable,
   TermStatisticsTable,
   UploadsTable,
@@ -70,6 +71,7 @@ export type Database = {
   keys: KeysTable;
   documents: DocumentsTable;
   document_versions: DocumentVersionsTable;
+  recognised_pages: RecognisedPagesTable;
   blobs: BlobsTable;
   uploads: UploadsTable;
   sources: SourcesTable;

@@ -16,6 +16,7 @@ import { dropVectors } from './documents/switch/drop-vectors.ts';
 import { switchEmbedding } from './documents/switch/switch-embedding.ts';
 import { embedChunks } from './documents/embed-chunks.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
+import { recognisePages } from './documents/ocr/recognise-pages.ts';
 import { refreshSource } from './documents/sources/refresh-source.ts';
 import { removeSourceDocuments } from './documents/sources/remove-source-documents.ts';
 import { startDueSources } from './documents/sources/start-due-sources.ts';
@@ -42,6 +43,7 @@ import type { Handler, Worker } from './worker.ts';
 const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'fetch-document': (worker, run) => fetchDocument(worker, run),
   'read-document': readDocument,
+  'recognise-pages': recognisePages,
   'embed-chunks': embedChunks,
   'refresh-source': (worker, run) => refreshSource(worker, run),
   'remove-source-documents': removeSourceDocuments,

@@ -62,6 +62,11 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
             {location.join(' › ')}
           </Text>
         )}
+        {citation.ocr && (
+          <Text size="xs" className="warning">
+            Recognised by OCR: compare it with the original.
+          </Text>
+        )}
       </div>
       {problem && (
         <>

@@ -95,7 +95,11 @@ const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
 );
 
 function HitRow({ hit, open }: { hit: Hit; open: Open }) {
-  const location = [hit.document_name, ...hit.headings, ...(hit.page === null ? [] : [`page ${hit.page}`])];
+  const location = [
+    hit.document_name,
+    ...hit.headings,
+    ...(hit.page === null ? [] : [`page ${hit.page}${hit.ocr ? ' (OCR)' : ''}`]),
+  ];
   const show = () => open({ ...hit, index: hit.source ?? 0, quote: hit.text.slice(0, 300) });
   return (
     <li>

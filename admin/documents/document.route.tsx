@@ -234,6 +234,7 @@ function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
                   </Badge>
                   <Text size="xs" c="dimmed" span>
                     {count(chunk.tokens)} tokens{chunk.page === null ? '' : ` · page ${chunk.page}`}
+                    {chunk.ocr && ' · OCR'}
                   </Text>
                 </Group>
                 {chunk.headings.length > 0 && (

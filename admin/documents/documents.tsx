@@ -74,6 +74,12 @@ const Waiting = ({ for: outage }: { for: keyof typeof outages }) => (
   </Text>
 );
 
+const Recognition = ({ ocr }: { ocr: NonNullable<Document['ocr']> }) => (
+  <Text size="xs" c="dimmed" mt={4}>
+    OCR by {ocr.by}: {ocr.done} of {ocr.pages} {ocr.pages === 1 ? 'page' : 'pages'}, {ocr.seconds} s
+  </Text>
+);
+
 export function Progressing({ document }: { document: Document }) {
   const { status, progress, error, new_version } = document;
   const color = status === 'ready' ? 'teal' : status === 'failed' ? 'red' : 'blue';
@@ -85,9 +91,10 @@ export function Progressing({ document }: { document: Document }) {
       {isUnread(status) && (
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
       )}
+      {document.ocr && <Recognition ocr={document.ocr} />}
       {document.waiting_for && <Waiting for={document.waiting_for} />}
-      {document.warnings.map(({ code, message }) => (
-        <Text key={code} size="xs" className="warning" mt={4} maw={320}>
+      {document.warnings.map(({ message }) => (
+        <Text key={message} size="xs" className="warning" mt={4} maw={320}>
           {message}
         </Text>
       ))}

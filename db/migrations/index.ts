@@ -27,6 +27,7 @@ import * as filters from './024-filters.ts';
 import * as sources from './025-sources.ts';
 import * as embeddingSwitches from './026-embedding-switches.ts';
 import * as names from './027-names.ts';
+import * as ocr from './028-ocr.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '025-sources': sources,
   '026-embedding-switches': embeddingSwitches,
   '027-names': names,
+  '028-ocr': ocr,
 };

@@ -7,10 +7,18 @@ export type DocumentStatus = 'queued' | 'extracting' | 'chunking' | 'embedding' 
 
 /** `DocumentWarning` of the contract, which this layer does not know. */
 type StoredWarning = {
-  code: 'pages_without_text' | 'hidden_left_out' | 'unreadable_characters' | 'embedded_in_parts';
+  code:
+    | 'pages_without_text'
+    | 'pages_by_ocr'
+    | 'hidden_left_out'
+    | 'unreadable_characters'
+    | 'embedded_in_parts';
   message: string;
   pages?: number[] | undefined;
 };
+
+/** `by`: the model, or Tesseract with its languages. `ms`: CPU time here, or time of calls. */
+type StoredOcr = { pages: number; done: number; recognised: number; ms: number; by: string };
 
 export type DocumentsTable = {
   app_id: string;
@@ -56,6 +64,8 @@ export type DocumentsTable = {
   waiting_for: string | null;
   /** What was not read of it. */
   warnings: ColumnType<StoredWarning[], string | undefined, string>;
+  /** How far the recognition of its scanned pages is; null: it has none. */
+  ocr: ColumnType<StoredOcr | null, string | null | undefined, string | null>;
   /** Whether some of its chunks were embedded in parts by the running embedding switch. */
   next_in_parts: Generated<boolean>;
 };
@@ -85,6 +95,7 @@ export type DocumentVersionsTable = Pick<
   | 'etag'
   | 'last_modified'
   | 'text_hash'
+  | 'ocr'
 > & { status: Generated<Exclude<DocumentStatus, 'ready' | 'failed'>> };
 
 export type BlobsTable = {
@@ -105,6 +116,8 @@ export type ChunksTable = {
   /** The header of the table that this chunk goes on with; null if it begins with it, or is none. */
   table_header: string | null;
   page: number | null;
+  /** Its text was recognised by OCR. */
+  ocr: Generated<boolean>;
   /** UTF-16 offsets into the document's extracted text: text = extracted.slice(span_start, span_end). */
   span_start: number;
   span_end: number;
@@ -119,6 +132,28 @@ export type StagedChunksTable = ChunksTable &
     /** Of the embedding: after a switch of the model, one of an older generation is made again. */
     generation: number | null;
   };
+
+/** A page of a document, or of its new version, that was recognised by OCR: kept so that it is not done twice. */
+export type RecognisedPagesTable = {
+  app_id: string;
+  document_id: string;
+  /** The file that it is a page of. */
+  original_blob: string;
+  /** From 1. */
+  page: number;
+  /** The model, or Tesseract with its languages. */
+  recogniser: string;
+  /** SHA-256 of the picture, hex: the same page of a new version is not recognised again. */
+  image_hash: string;
+  outcome: 'text' | 'empty' | 'failed';
+  /** The text as Markdown, sealed with the app's data key; null without text. */
+  content: Buffer | null;
+  /** Of a failure: a sentence for the uploader. */
+  reason: string | null;
+  /** CPU time here, or time of the call. */
+  ms: number;
+  created_at: Generated<Date>;
+};
 
 /** Room that an upload under way has reserved in the quota of its workspace. */
 export type UploadsTable = {

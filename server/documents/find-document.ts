@@ -21,16 +21,30 @@ export async function findDocument(call: AppCall, documentId: string): Promise<R
   return row ?? fail('document_not_found');
 }
 
-/** The progress of an ingestion, 0 to 1: reading counts a tenth, chunking another, embedding the rest. */
+/**
+ * The progress of an ingestion, 0 to 1: reading counts a tenth, chunking another, embedding the rest. OCR takes most of
+ * the time of a scanned document.
+ */
 const progressOf = (row: Row | Version): number => {
   if (row.status === 'ready') return 1;
-  if (row.status === 'extracting') return 0.05;
-  if (row.status === 'chunking') return 0.1;
-  if (row.status === 'embedding') return 0.2 + (0.8 * row.embedded_count) / Math.max(1, row.chunk_count);
+  const read = row.ocr ? 0.7 : 0.2;
+  if (row.status === 'extracting') return 0.05 + (row.ocr ? (0.6 * row.ocr.done) / row.ocr.pages : 0);
+  if (row.status === 'chunking') return read - 0.1;
+  if (row.status === 'embedding')
+    return read + ((1 - read) * row.embedded_count) / Math.max(1, row.chunk_count);
   return 0;
 };
 
 const toWaitingFor = (row: Row | Version) => row.waiting_for as Document['waiting_for'];
+
+const toOcr = ({ ocr }: Row): Document['ocr'] =>
+  ocr && {
+    pages: ocr.pages,
+    done: ocr.done,
+    recognised: ocr.recognised,
+    seconds: Math.round(ocr.ms / 100) / 10,
+    by: ocr.by,
+  };
 
 /** Documents as the contract shows them, each with its new version in progress. */
 export async function toDocuments(call: AppCall, rows: Row[]): Promise<Document[]> {
@@ -58,6 +72,7 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   error: row.error,
   waiting_for: toWaitingFor(row),
   warnings: row.warnings,
+  ocr: toOcr(row),
   language: row.language,
   chunk_count: row.chunk_count,
   token_count: row.token_count,

@@ -22,6 +22,13 @@ export async function retryDocument(call: AppCall, { document_id }: { document_i
       const { name, status } = await findDocument({ ...call, db: tx }, document_id);
       fail('invalid_request', `Only a failed document can be retried. ${name} is ${status}.`);
     }
+    // Settings or the model server may be others now.
+    await tx
+      .deleteFrom('recognised_pages')
+      .where('app_id', '=', appId)
+      .where('document_id', '=', document_id)
+      .where('outcome', '=', 'failed')
+      .execute();
     await call.queue.send(tx, row.source_url ? 'fetch-document' : 'read-document', {
       app_id: appId,
       document_id,

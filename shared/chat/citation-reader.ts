@@ -46,6 +46,7 @@ function cite(passage: Passage, index: number, statement: string): Cited {
     source_url: passage.sourceUrl,
     headings: passage.headings,
     page: passage.page,
+    ocr: passage.ocr,
     start: passage.start + start,
     end: passage.start + end,
     quote: passage.text.slice(start, end),

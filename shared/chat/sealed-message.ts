@@ -30,11 +30,11 @@ export const readMetadata = (
 
 /** What a citation says of its document, and the quote. Earlier versions kept the name and the quote alone. */
 type Excerpt = Pick<Citation, 'document_name' | 'quote'> &
-  Partial<Pick<Citation, 'title' | 'source_url' | 'headings'>>;
+  Partial<Pick<Citation, 'title' | 'source_url' | 'headings' | 'ocr'>>;
 
 export function sealExcerpt(app: App, messageId: string, citation: Citation): Buffer {
-  const { index, document_name, title, source_url, headings, quote } = citation;
-  const excerpt: Excerpt = { document_name, title, source_url, headings, quote };
+  const { index, document_name, title, source_url, headings, ocr, quote } = citation;
+  const excerpt: Excerpt = { document_name, title, source_url, headings, ocr, quote };
   return seal(app.dataKey, JSON.stringify(excerpt), places.excerpt(app.appId, messageId, index));
 }
 
@@ -54,6 +54,7 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
     title: null,
     source_url: null,
     headings: [],
+    ocr: false,
     ...(JSON.parse(excerpt) as Excerpt),
   };
 }

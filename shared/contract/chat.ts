@@ -49,6 +49,9 @@ export const Citation = z
     source_url: z.string().nullable().describe('The address that the document was fetched from.'),
     headings: z.array(z.string()).describe('The headings above the quote, outermost first.'),
     page: z.int().nullable().describe('Null where the format has no pages.'),
+    ocr: z
+      .boolean()
+      .describe('The quote was recognised by OCR on a picture of the page, and may contain errors.'),
     start: z.int().describe("UTF-16 offset into the document's extracted text."),
     end: z.int(),
     quote: z.string(),

@@ -13,11 +13,28 @@ const WaitingFor = z
   );
 
 export const DocumentWarning = z.object({
-  code: z.enum(['pages_without_text', 'hidden_left_out', 'unreadable_characters', 'embedded_in_parts']),
+  code: z.enum([
+    'pages_without_text',
+    'pages_by_ocr',
+    'hidden_left_out',
+    'unreadable_characters',
+    'embedded_in_parts',
+  ]),
   message: z.string(),
   pages: z.array(z.int()).optional().describe('Where, from 1, if the format has pages.'),
 });
 export type DocumentWarning = z.infer<typeof DocumentWarning>;
+
+const Ocr = z
+  .object({
+    pages: z.int().describe('Scanned pages to recognise.'),
+    done: z.int(),
+    recognised: z.int().describe('Those with text.'),
+    seconds: z.number().describe('CPU time on this server, or the time of the calls.'),
+    by: z.string().describe('The model, or Tesseract with its languages.'),
+  })
+  .nullable()
+  .describe('The recognition of its scanned pages; null: it has none, or OCR is off.');
 
 export const Document = z
   .object({
@@ -34,7 +51,10 @@ export const Document = z
       .nullable()
       .describe('What went wrong and what to do. With the status `ready`: why a new version was rejected.'),
     waiting_for: WaitingFor,
-    warnings: z.array(DocumentWarning).describe('What was not read, although the document is usable.'),
+    warnings: z
+      .array(DocumentWarning)
+      .describe('What was not read or may be wrong, although the document is usable.'),
+    ocr: Ocr,
     language: z.string().nullable(),
     chunk_count: z.int(),
     token_count: z.int(),

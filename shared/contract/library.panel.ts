@@ -19,6 +19,7 @@ export const Chunk = z.object({
   text: z.string(),
   headings: z.array(z.string()),
   page: z.int().nullable(),
+  ocr: z.boolean(),
   start: z.int(),
   end: z.int(),
   tokens: z.int(),
@@ -57,6 +58,7 @@ export const library = {
     z.object({
       document_name: z.string(),
       page: z.int().nullable(),
+      ocr: z.boolean(),
       headings: z.array(z.string()),
       before: z.string(),
       passage: z.string(),

@@ -21,6 +21,7 @@ export type Hit = {
   title: string | null;
   source_url: string | null;
   page: number | null;
+  ocr: boolean;
   headings: string[];
   start: number;
   end: number;

@@ -21,6 +21,9 @@ const SearchResult = z
     text: z.string(),
     score: z.number().describe('0 to 1, comparable between questions.'),
     page: z.int().nullable(),
+    ocr: z
+      .boolean()
+      .describe('The text was recognised by OCR on a picture of the page, and may contain errors.'),
     start: z.int(),
     end: z.int(),
     metadata: z.record(z.string(), z.unknown()),

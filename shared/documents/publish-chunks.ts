@@ -22,8 +22,8 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
       delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
       returning *
     ), texts as (
-      insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens)
-      select app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens from staged
+      insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens)
+      select app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens from staged
     ), vectors as (
       insert into vector_index (app_id, generation, chunk_id, document_id, embedding)
       select ${appId}, generation, chunk_id, ${documentId}, embedding from staged

@@ -23,6 +23,7 @@ const UNREAD = {
   language: null,
   text_blob: null,
   text_hash: null,
+  ocr: null,
   chunk_count: 0,
   embedded_count: 0,
   token_count: 0,

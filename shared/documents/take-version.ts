@@ -21,6 +21,7 @@ export async function takeVersion(tx: Tx, { appId, documentId }: { appId: string
     last_modified,
     metadata: JSON.stringify(version.metadata),
     warnings: JSON.stringify(version.warnings),
+    ocr: version.ocr && JSON.stringify(version.ocr),
     // What was uploaded is no page of a source any more.
     ...(source_url === null && { source_id: null }),
     error: null,

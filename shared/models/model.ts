@@ -15,6 +15,8 @@ export type Sampling = {
 export type ChatRequest = {
   model: string;
   messages: ChatTurn[];
+  /** A picture (PNG) that the last message is about. */
+  image?: Uint8Array;
   temperature?: number;
   sampling?: Sampling | undefined;
   /** Of the answer; thought gets room in addition. */

@@ -7,6 +7,7 @@ import type { ChatModel, EmbeddingChoice, EmbeddingModel } from './model.ts';
 import { ModelError } from './model-error.ts';
 import { openaiChat } from './openai/chat.ts';
 import { askDimensions, openaiEmbedding } from './openai/embeddings.ts';
+import type { ModelServer } from './openai/model-server.ts';
 import { openTransport } from './openai/transport.ts';
 import type { Noticed } from './openai/server-memory.ts';
 
@@ -16,6 +17,8 @@ export const BUILTIN_EMBEDDING = 'builtin-hash';
 export type Models = {
   /** @throws model_failed for a model of a server that is not configured */
   chat(model: string): ChatModel;
+  /** The model that reads scanned pages; undefined: none is configured. */
+  pageReader: ChatModel | undefined;
   /**
    * Whether a chat model of this name can be called here. Whether a model server knows it is only seen when it is
    * called.
@@ -52,14 +55,15 @@ const BATCH_RETRIES = 4;
 /** @param onLearned called when a server has refused a parameter, which is left out from then on */
 export function openModels(config: Config, onLearned?: Noticed): Models {
   const { server, embedding } = config.models;
-  const transport =
-    server &&
+  const open = (server: ModelServer) =>
     openTransport(server, {
       firstByteMs: config.models.firstByteMs,
       betweenBytesMs: config.models.betweenBytesMs,
       proxies: config.proxies,
       onLearned,
     });
+  const transport = server && open(server);
+  const ocrTransport = config.ocr?.server && open(config.ocr.server);
   const warned = new Map<string, number>();
   const remoteChat = transport && openaiChat(transport);
   const local: EmbeddingModel = {
@@ -105,6 +109,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
   const defaultEmbedding: EmbeddingChoice = { ...usual, dimensions: usual.dimensions ?? USUAL_DIMENSIONS };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
+    pageReader: ocrTransport && openaiChat(ocrTransport),
     hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
     hasEmbedding: (model) => model === BUILTIN_EMBEDDING || transport !== undefined,
     embedQuestion: (choice) =>
@@ -130,7 +135,9 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
       return true;
     },
     list: async (signal) => transport?.get('/models', signal),
-    close: async () => transport?.close(),
+    close: async () => {
+      await Promise.all([transport?.close(), ocrTransport?.close()]);
+    },
   };
 }
 

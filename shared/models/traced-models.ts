@@ -8,8 +8,9 @@ import { endFailed, type Tracing } from '../platform/telemetry/tracing.ts';
 /** The models with a span for each call; unchanged without tracing. */
 export function tracedModels(models: Models, config: Config, tracing: Tracing | undefined): Models {
   if (!tracing) return models;
-  const server = config.models.server && new URL(config.models.server.baseUrl);
-  const about = (operation: 'chat' | 'embeddings', model: string): Attributes => ({
+  const addressOf = (server: { baseUrl: string } | undefined) => server && new URL(server.baseUrl);
+  const modelServer = addressOf(config.models.server);
+  const about = (operation: 'chat' | 'embeddings', model: string, server = modelServer): Attributes => ({
     'gen_ai.operation.name': operation,
     'gen_ai.request.model': model,
     ...(model === BUILTIN_CHAT || model === BUILTIN_EMBEDDING
@@ -21,11 +22,11 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
         }),
   });
 
-  async function* stream(model: ChatModel, request: ChatRequest, signal: AbortSignal) {
+  async function* stream(model: ChatModel, request: ChatRequest, signal: AbortSignal, server?: URL) {
     const span = tracing!.begin(`chat ${request.model}`, {
       kind: 'client',
       attributes: {
-        ...about('chat', request.model),
+        ...about('chat', request.model, server),
         'gen_ai.output.type': 'text',
         'gen_ai.conversation.id': request.conversationId,
         'gen_ai.request.temperature': request.temperature,
@@ -88,8 +89,12 @@ export function tracedModels(models: Models, config: Config, tracing: Tracing | 
     },
   });
 
+  const { pageReader } = models;
   return {
     ...models,
+    pageReader: pageReader && {
+      stream: (request, signal) => stream(pageReader, request, signal, addressOf(config.ocr?.server)),
+    },
     chat(name) {
       const model = models.chat(name);
       return { stream: (request, signal) => stream(model, request, signal) };

@@ -36,6 +36,8 @@ const masterKey = z
     'must be 32 bytes in base64: openssl rand -base64 32',
   );
 
+const TESSERACT_LANGUAGES = 'must be a comma list of languages as Tesseract names them, such as eng,deu';
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -105,6 +107,17 @@ const Environment = z.object({
     )
     .optional(),
   INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
+  INGEST_OCR: z.enum(['off', 'auto']).default('auto'),
+  INGEST_OCR_LANGUAGES: z
+    .string()
+    .default('eng')
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.string().regex(/^[a-z]{3}(_[a-z]+)*$/, TESSERACT_LANGUAGES)).min(1)),
+  INGEST_OCR_CPU_SECONDS: z.coerce.number().min(1).max(600).default(60),
+  INGEST_OCR_MAX_PAGES: z.coerce.number().int().min(1).max(100_000).default(200),
+  INGEST_OCR_URL: httpUrl.optional(),
+  INGEST_OCR_MODEL: z.string().min(1).optional(),
+  INGEST_OCR_API_KEY: z.string().min(1).optional(),
   ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
   APP_KEYS_DIR: z.string().min(1).optional(),
   NEW_MASTER_KEY: masterKey.optional(),
@@ -155,6 +168,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     );
   if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
+  if (Boolean(env.INGEST_OCR_URL) !== Boolean(env.INGEST_OCR_MODEL))
+    throw new ConfigError('INGEST_OCR_URL and INGEST_OCR_MODEL must be set together');
   return {
     port: env.PORT,
     host: env.HOST,
@@ -231,6 +246,21 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     /** CPU time that reading a document may take, in addition to that per megabyte. */
     unknownModels: env.UNKNOWN_MODELS,
     ingestHidden: env.INGEST_HIDDEN,
+    /** Undefined: pages without text are not recognised. */
+    ocr:
+      env.INGEST_OCR === 'auto'
+        ? {
+            languages: env.INGEST_OCR_LANGUAGES,
+            /** CPU time of a page. */
+            cpuMs: env.INGEST_OCR_CPU_SECONDS * 1_000,
+            mostPages: env.INGEST_OCR_MAX_PAGES,
+            /** Undefined: Tesseract, on this machine. */
+            model: env.INGEST_OCR_MODEL,
+            server: env.INGEST_OCR_URL
+              ? { baseUrl: env.INGEST_OCR_URL.replace(/\/$/, ''), apiKey: env.INGEST_OCR_API_KEY }
+              : undefined,
+          }
+        : undefined,
     /** Whom the owner of a site may write to: sent with every request for a page. */
     ingestContact: env.INGEST_CONTACT,
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,

@@ -24,6 +24,13 @@ export const jobs = {
   // Takes at most a minute; temporary failures are retried, such as a server that restarts.
   'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
   'read-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
+  // Reads the scanned pages of a document, for an hour if there are many, in runs of minutes.
+  'recognise-pages': {
+    payload: OfDocument.extend({ attempt: z.int(), pages: z.array(z.int()) }),
+    retries: 3,
+    expireInSeconds: 1_200,
+    concurrency: 1,
+  },
   'embed-chunks': {
     payload: OfDocument.extend({ attempt: z.int() }),
     retries: 5,

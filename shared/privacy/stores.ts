@@ -140,6 +140,15 @@ export const stores: Record<TenantTable, Store> = {
   staged_chunks: { holding: index, rows: documents },
   lexical_index: { holding: index, rows: documents },
   vector_index: { holding: index, rows: documents },
+  recognised_pages: {
+    holding: {
+      data: 'texts that OCR recognised on scanned pages',
+      about: 'people the documents mention',
+      protection: SEALED,
+      removed: 'with the document',
+    },
+    rows: documents,
+  },
   document_versions: { holding: document, rows: documents },
   documents: { holding: document, rows: documents },
   // Of an erased document, its address too.

@@ -25,6 +25,8 @@ export type Passage = {
   /** Of the table that the text goes on with; null if it begins with it, or is none. */
   tableHeader: string | null;
   page: number | null;
+  /** It was recognised by OCR. */
+  ocr: boolean;
   start: number;
   end: number;
   metadata: Record<string, unknown>;
@@ -198,7 +200,7 @@ const narrowed = (app: SearchedApp, filters: Filter[]) => sql`
 async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];
   const { rows } = await sql<Omit<Passage, 'score'>>`
-    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", d.title, d.source_url as "sourceUrl", coalesce(d.language, 'und') as language, c.text, c.headings, c.table_header as "tableHeader", c.page,
+    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", d.title, d.source_url as "sourceUrl", coalesce(d.language, 'und') as language, c.text, c.headings, c.table_header as "tableHeader", c.page, c.ocr,
       c.span_start as "start", c.span_end as "end", d.metadata
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);

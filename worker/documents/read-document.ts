@@ -31,6 +31,7 @@ import {
 } from './ingest/claim.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
+import { readKnown } from './ocr/read-known.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**
@@ -63,6 +64,7 @@ export async function readDocument(
   if (!claim) return;
   try {
     const prepared = await prepare(worker, app, claim, signal);
+    if (prepared.scans.length > 0) return await startOcr(worker, claim, prepared.scans);
     const textBlob = await keepText(worker, app, claim, prepared.text);
     const textHash = hashOf(prepared);
     await worker.db.transaction().execute(async (tx) => {
@@ -78,6 +80,7 @@ export async function readDocument(
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
       // Files of earlier attempts, including killed ones.
       await dropUnclaimed(tx, worker.queue, app.appId, claim.documentId);
+      await dropOldPages(tx, claim);
     });
   } catch (error) {
     if (signal.aborted) throw error;
@@ -99,6 +102,13 @@ export async function readDocument(
     throw error;
   }
 }
+
+/** It is read again once its scanned pages are recognised. */
+const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    if (!(await lockDocument(tx, claim))) return;
+    await queue.send(tx, 'recognise-pages', { ...payloadOf(claim), attempt: claim.attempt, pages });
+  });
 
 /** Of all that is stored of a text and searched, the words of its name included. */
 const hashOf = ({ text, chunks }: PreparedDocument): string =>
@@ -145,7 +155,10 @@ async function prepare(
   const cpuMs = worker.config.ingestCpuSeconds * 1_000 + (bytes.length / 1_000_000) * CPU_MS_A_MEGABYTE;
   const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
   const maxTokens = longestChunk(app.embedding.model, worker.config.models);
-  const options = { readHidden: worker.config.ingestHidden === 'read' };
+  const options = {
+    readHidden: worker.config.ingestHidden === 'read',
+    recognised: await readKnown(worker, app, claim),
+  };
   return worker.compute.run(
     'prepareDocument',
     { bytes, type, appId, name: claim.name, maxTokens, options },
@@ -182,6 +195,7 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
       headings: chunk.headings,
       table_header: chunk.tableHeader,
       page: chunk.page,
+      ocr: chunk.ocr ?? false,
       span_start: chunk.start,
       span_end: chunk.end,
       tokens: chunk.tokens,
@@ -189,11 +203,11 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
       lexical: toSparsevec(terms.ids, terms.weights),
     }));
     await sql`
-      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end,
+      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end,
         tokens, lexical, terms)
-      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, span_start, span_end, tokens, lexical, terms
+      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens, lexical, terms
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
-        ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer, span_start integer, span_end integer,
+        ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer, ocr boolean, span_start integer, span_end integer,
         tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
   }
 }
@@ -235,6 +249,15 @@ const keepProgress = (
     })
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
+    .execute();
+
+/** Pages of earlier files: what is the same was taken over. */
+const dropOldPages = (tx: Tx, { appId, documentId, originalBlob }: Claim) =>
+  tx
+    .deleteFrom('recognised_pages')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('original_blob', '!=', originalBlob)
     .execute();
 
 async function noteLanguage(tx: Tx, { appId, languages }: App, language: string): Promise<void> {

@@ -101,13 +101,14 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
       | 'title'
       | 'source_url'
       | 'page'
+      | 'ocr'
       | 'headings'
       | 'start'
       | 'end'
       | 'text'
     >
   >`
-    select c.chunk_id, c.document_id, d.name as document_name, d.title, d.source_url, c.page, c.headings, c.span_start as "start",
+    select c.chunk_id, c.document_id, d.name as document_name, d.title, d.source_url, c.page, c.ocr, c.headings, c.span_start as "start",
       c.span_end as "end", c.text
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${shown.map(({ id }) => id)}::text[])`.execute(db);

@@ -47,6 +47,7 @@ async function find(
         text: passage.text,
         score: passage.score,
         page: passage.page,
+        ocr: passage.ocr,
         start: passage.start,
         end: passage.end,
         metadata: passage.metadata,

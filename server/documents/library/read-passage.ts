@@ -20,7 +20,7 @@ export async function readPassage(
     fail('document_not_found', 'This document no longer contains this passage.');
   const chunk = await call.db
     .selectFrom('chunks')
-    .select(['page', 'headings'])
+    .select(['page', 'ocr', 'headings'])
     .where('app_id', '=', call.app.appId)
     .where('document_id', '=', document_id)
     .where('span_start', '<=', start)
@@ -29,6 +29,7 @@ export async function readPassage(
   return {
     document_name: row.name,
     page: chunk?.page ?? null,
+    ocr: chunk?.ocr ?? false,
     headings: chunk?.headings ?? [],
     before: text.slice(Math.max(0, start - AROUND), start),
     passage: text.slice(start, end),

@@ -30,7 +30,7 @@ export async function viewDocument(call: AppCall, { document_id, page, at }: Inp
   const wanted = at === undefined ? page : Math.floor(before / CHUNKS_A_PAGE) + 1;
   const chunk_page = Math.min(wanted, chunk_pages);
   const chunks: Chunk[] = await ofDocument()
-    .select(['chunk_id', 'ordinal', 'text', 'headings', 'page', 'tokens'])
+    .select(['chunk_id', 'ordinal', 'text', 'headings', 'page', 'ocr', 'tokens'])
     .select(['span_start as start', 'span_end as end'])
     .orderBy('ordinal')
     .limit(CHUNKS_A_PAGE)

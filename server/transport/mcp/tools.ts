@@ -53,9 +53,7 @@ export const tools: Tool[] = [
     annotations: READS,
     async run(call, input) {
       const { results } = await searchDocuments(call, SearchDocuments.parse(input));
-      const passages = results.map(
-        ({ document_name, page, text }) => `${locationOf(document_name, page)}\n${text}`,
-      );
+      const passages = results.map((result) => `${locationOf(result)}\n${result.text}`);
       return { text: passages.join('\n\n---\n\n') || 'No passages found.', data: { results } };
     },
   },
@@ -75,9 +73,7 @@ export const tools: Tool[] = [
       const { content, citations, ...rest } = await collectAnswer(
         reported(sendMessage(call, message), progress),
       );
-      const sources = citations.map(
-        ({ index, document_name, page }) => `[${index}] ${locationOf(document_name, page)}`,
-      );
+      const sources = citations.map((citation) => `[${citation.index}] ${locationOf(citation)}`);
       return {
         text: [content, ...new Set(sources)].join('\n'),
         data: { answer: content, citations, ...rest },
@@ -146,4 +142,7 @@ async function* reported(
   }
 }
 
-const locationOf = (name: string, page: number | null) => (page === null ? name : `${name}, page ${page}`);
+type Location = { document_name: string; page: number | null; ocr: boolean };
+
+const locationOf = ({ document_name, page, ocr }: Location): string =>
+  `${document_name}${page === null ? '' : `, page ${page}`}${ocr ? ' (recognised by OCR)' : ''}`;

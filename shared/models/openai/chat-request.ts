@@ -16,7 +16,10 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
   const limit = maxOutputTokens && Math.min(maxOutputTokens + room, learned.mostOutputTokens);
   return {
     model: request.model,
-    messages: leftOut.has('system') ? plainTurns(request.messages) : request.messages,
+    messages: withImage(
+      leftOut.has('system') ? plainTurns(request.messages) : request.messages,
+      request.image,
+    ),
     stream: leftOut.has('stream') ? undefined : true,
     stream_options:
       leftOut.has('stream_options') || leftOut.has('stream') ? undefined : { include_usage: true },
@@ -35,6 +38,17 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
         : undefined,
     reasoning_effort: leftOut.has('reasoning_effort') ? undefined : supported,
   };
+}
+
+function withImage(messages: ChatTurn[], image: Uint8Array | undefined): unknown[] {
+  if (!image) return messages;
+  const { role, content } = messages.at(-1)!;
+  const url = `data:image/png;base64,${Buffer.from(image).toString('base64')}`;
+  const parts = [
+    { type: 'text', text: content },
+    { type: 'image_url', image_url: { url } },
+  ];
+  return [...messages.slice(0, -1), { role, content: parts }];
 }
 
 /** For templates without a system role: the instructions join the first question, and roles alternate. */

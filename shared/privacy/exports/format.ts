@@ -132,6 +132,7 @@ export const CitationLine = z.object({
   headings: z.array(text(2_000)).default([]),
   chunk_id: id('chk'),
   page: count.nullable(),
+  ocr: z.boolean().default(false),
   start: count,
   end: count,
   quote: text(2_000_000),

@@ -12,6 +12,8 @@ export const places = {
   result: (appId: string, keyId: string, idempotencyKey: string) =>
     `idempotent_results/${appId}/${keyId}/${idempotencyKey}`,
   webhookSecret: (appId: string, endpointId: string) => `webhook_endpoints/${appId}/${endpointId}`,
+  pageText: (appId: string, documentId: string, blobId: string, page: number, recogniser: string) =>
+    `recognised_pages/${appId}/${documentId}/${blobId}/${page}/${recogniser}`,
   exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
 };
 
@@ -64,6 +66,14 @@ export const sealedTables: SealedTable[] = [
     columns: {
       secret: (appId, row) => places.webhookSecret(appId, row['endpoint_id']),
       previous_secret: (appId, row) => places.webhookSecret(appId, row['endpoint_id']),
+    },
+  },
+  {
+    table: 'recognised_pages',
+    key: ['document_id', 'original_blob', 'page', 'recogniser'],
+    columns: {
+      content: (appId, row) =>
+        places.pageText(appId, row['document_id'], row['original_blob'], row['page'], row['recogniser']),
     },
   },
   {

@@ -15,6 +15,8 @@ export type Chunk = {
   start: number;
   end: number;
   page: number | null;
+  /** It was recognised by OCR. */
+  ocr?: true;
   headings: string[];
   tableHeader: string | null;
   tokens: number;
@@ -28,7 +30,7 @@ export const DEFAULT_MAX_TOKENS = 400;
 /**
  * Splits a text into chunks of at most `maxTokens`. Sections never share a chunk; paragraphs, lists, tables and code
  * stay whole if they fit; small neighbours are combined up to half of the maximum, because a chunk about one thing is
- * found better. Chunks do not overlap and omit only whitespace.
+ * found better. What OCR recognised is apart from other text. Chunks do not overlap and omit only whitespace.
  */
 export function chunkText(
   extracted: Extracted,
@@ -46,7 +48,8 @@ export function chunkText(
       text: text.slice(start, end),
       start,
       end,
-      page,
+      page: page?.number ?? null,
+      ...(page?.ocr && { ocr: true as const }),
       headings,
       tableHeader,
       tokens,
@@ -95,6 +98,7 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
 
   const joins = (group: Part, part: Part, next: Part | undefined): boolean => {
     if (!fitsTogether(text, group, part, maxTokens)) return false;
+    if (pageAt(pages, part.start)?.ocr !== pageAt(pages, group.start)?.ocr) return false;
     if (group.kind === 'heading') return true;
     if (part.kind === 'heading' || part.headings !== group.headings) return false;
     const endsSection = !next || next.kind === 'heading' || next.headings !== part.headings;
@@ -122,12 +126,12 @@ function pack(parts: Part[], { text, pages }: Extracted, maxTokens: number): Par
 }
 
 /** The page of an offset: the last one that starts at or before it, because empty pages start where the next does. */
-function pageAt(pages: Extracted['pages'], offset: number): number | null {
+function pageAt(pages: Extracted['pages'], offset: number): Extracted['pages'][number] | undefined {
   let [low, high] = [0, pages.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (pages[middle]!.start <= offset) low = middle + 1;
     else high = middle;
   }
-  return pages[low - 1]?.number ?? null;
+  return pages[low - 1];
 }

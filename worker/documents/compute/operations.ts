@@ -8,6 +8,7 @@ import type { Extracted, ExtractOptions } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
 import { titleOf } from '../title-of.ts';
 import { searchedText } from '../searched-text.ts';
+import type { RecognisedText } from '../ocr/recognise-text.ts';
 import type { Listing } from './read-listing.ts';
 import type { PageLinks } from './read-links.ts';
 import type { Robots } from './read-robots.ts';
@@ -24,7 +25,11 @@ export type PreparedDocument = {
   tokenCount: number;
   chunks: PreparedChunk[];
   warnings: DocumentWarning[];
+  /** Pages to recognise first; if there are any, the rest is empty. */
+  scans: number[];
 };
+
+type RenderedPage = { bytes: Uint8Array; number: number; mostPixels: number; form: 'pgm' | 'png' };
 
 /** A file's name as words: without its extension, at the joints that file names have. */
 const wordsOfName = (name: string): string =>
@@ -44,7 +49,7 @@ export const operations = {
     options?: ExtractOptions;
   }): Promise<PreparedDocument> {
     const extracted = await extractText(payload.bytes, payload.type, payload.options);
-    const { text, format } = extracted;
+    const { text, format, scans = [] } = extracted;
     const language = detectLanguage(text);
     const title = titleOf(extracted);
     const names = chunkTerms(`${wordsOfName(payload.name)}\n${title ?? ''}`, language);
@@ -53,7 +58,21 @@ export const operations = {
       return { ...chunk, terms: chunkVector(payload.appId, terms, names) };
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { text, title, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [] };
+    return { text, title, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [], scans };
+  },
+
+  /** A page as a picture; undefined: it shows nothing. @throws ExtractionError */
+  async renderPage({ bytes, number, mostPixels, form }: RenderedPage) {
+    const { renderPage } = await import('../extract/pdf/render-page.ts');
+    const picture = await renderPage(bytes, number, mostPixels);
+    if (!picture) return undefined;
+    const { encodePicture } = await import('../ocr/encode-picture.ts');
+    return { image: encodePicture(picture, form), hash: picture.hash };
+  },
+
+  /** The text of a picture, by Tesseract. */
+  async recogniseText(payload: { image: Uint8Array; languages: string[] }): Promise<RecognisedText> {
+    return (await import('../ocr/recognise-text.ts')).recogniseText(payload);
   },
 
   async readRobots(payload: { text: string; url: string; robot: string }): Promise<Robots> {

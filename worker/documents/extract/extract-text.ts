@@ -9,7 +9,8 @@ const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions)
   'text/html': async (bytes) => (await import('./extract-html.ts')).extractHtml(bytes),
   'text/csv': async (bytes) => (await import('./extract-csv.ts')).extractCsv(bytes),
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
-  'application/pdf': async (bytes) => (await import('./pdf/extract-pdf.ts')).extractPdf(bytes),
+  'application/pdf': async (bytes, options) =>
+    (await import('./pdf/extract-pdf.ts')).extractPdf(bytes, options.recognised),
   [DOCX]: async (bytes) => (await import('./docx/extract-docx.ts')).extractDocx(bytes),
   [PPTX]: async (bytes, options) => (await import('./extract-pptx.ts')).extractPptx(bytes, options),
   [XLSX]: async (bytes, options) => (await import('./extract-xlsx.ts')).extractXlsx(bytes, options),
@@ -17,7 +18,7 @@ const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions)
 };
 
 /**
- * Extracts the text of a document, with its pages if the format has pages.
+ * Extracts the text of a document, with its pages if the format has pages, or says which pages to recognise first.
  * @throws ExtractionError if there is no text
  */
 export async function extractText(
@@ -26,7 +27,7 @@ export async function extractText(
   options: ExtractOptions = { readHidden: false },
 ): Promise<Extracted> {
   const extracted = await extractors[type](bytes, options);
-  if (!/\S/.test(extracted.text))
+  if (!extracted.scans && !/\S/.test(extracted.text))
     throw new ExtractionError(
       'empty_document',
       'No text was found in this document. Upload a file that contains text.',

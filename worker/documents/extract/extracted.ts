@@ -1,18 +1,31 @@
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 
 /**
- * A document's text. Offsets are UTF-16 positions in `text`. `pages`: where each page starts, ascending; empty for
- * formats without pages. `format`: whether headings, lists, tables and code are marked as in Markdown. `warnings`: what
- * was not read.
+ * A document's text. Offsets are UTF-16 positions in `text`. `pages`: where each page starts, ascending, and whether
+ * its text was recognised by OCR; empty for formats without pages. `format`: whether headings, lists, tables and code
+ * are marked as in Markdown. `warnings`: what was not read. `scans`: pages to recognise before it can be read; the
+ * text is empty then.
  */
 export type Extracted = {
   text: string;
-  pages: { number: number; start: number }[];
+  pages: { number: number; start: number; ocr?: true }[];
   format: 'markdown' | 'plain';
   warnings?: DocumentWarning[];
   /** What the file says its title is. */
   title?: string | undefined;
+  scans?: number[];
+};
+
+/**
+ * What is known of pages that show text as a picture. `texts`: Markdown by page, empty if there is none. `reasons`:
+ * why a page was not recognised. `reason`: why no other page can be. `most`: pages of one document.
+ */
+export type Recognised = {
+  texts: Map<number, string>;
+  reasons: Map<number, string>;
+  reason?: string | undefined;
+  most: number;
 };
 
 /** `readHidden`: hidden sheets and slides, too. */
-export type ExtractOptions = { readHidden: boolean };
+export type ExtractOptions = { readHidden: boolean; recognised?: Recognised };

@@ -6,6 +6,7 @@ export type Citation = {
   document_name: string;
   source_url: string | null;
   page: number | null;
+  ocr?: boolean;
   quote: string;
 };
 type Ending = { session_id: string; message_id: string; session_secret?: string };

@@ -21,7 +21,7 @@ function sources({ citations = [] }: Turn, texts: Texts): HTMLElement | undefine
     'details',
     {},
     el('summary', {}, `${texts.sources} (${citations.length})`),
-    ...citations.map(({ index, document_name, source_url, page, quote }) =>
+    ...citations.map(({ index, document_name, source_url, page, ocr, quote }) =>
       el(
         'div',
         { class: 'source' },
@@ -31,6 +31,7 @@ function sources({ citations = [] }: Turn, texts: Texts): HTMLElement | undefine
           ? el('a', { href: source_url, target: '_blank', rel: 'noopener' }, document_name)
           : document_name,
         page === null ? '' : `, ${texts.page} ${page}`,
+        ocr ? ` (${texts.ocr})` : '',
         el('q', {}, quote),
       ),
     ),

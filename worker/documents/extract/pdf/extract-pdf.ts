@@ -1,45 +1,58 @@
 import type { DocumentWarning } from '../../../../shared/contract/documents.ts';
-import type { Extracted } from '../extracted.ts';
+import type { Extracted, Recognised } from '../extracted.ts';
 import { ExtractionError } from '../extraction-error.ts';
 import { dropRunningLines } from './drop-running-lines.ts';
+import { findScans, type Scans } from './find-scans.ts';
 import { readPages, type Page } from './read-pages.ts';
 import { writeLines } from './write-lines.ts';
 
 /**
  * The text of a PDF as Markdown: lines as printed, paragraphs by spacing, headings by tags or font size; form values
  * and notes at the end of their page.
+ * @param recognised the texts of its scanned pages; without it, they are not read
  * @throws ExtractionError for files that are encrypted, damaged, or contain no text
  */
-export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
+export async function extractPdf(bytes: Uint8Array, recognised?: Recognised): Promise<Extracted> {
   const { pages, title } = await readPages(bytes);
   const lines = dropRunningLines(pages.map((page) => page.lines));
-  if (pages.every((page, index) => lines[index]!.length + page.notes.length === 0))
-    throw new ExtractionError(
-      'image_only_document',
-      'This PDF contains only images of text. Run it through OCR and upload it again.',
-    );
+  const scans = findScans(pages, lines, recognised);
+  if (scans.open.length > 0) return { text: '', pages: [], format: 'markdown', scans: scans.open };
+  const isRead = pages.some(
+    (page, index) => scans.texts.has(index) || lines[index]!.length + page.notes.length > 0,
+  );
+  if (!isRead) throw new ExtractionError('image_only_document', refusalOf(scans));
   const notes = pages.map((page) => page.notes);
-  return { ...writeLines(lines, notes), format: 'markdown', warnings: warningsOf(pages), title };
+  return {
+    ...writeLines(lines, notes, scans.texts),
+    format: 'markdown',
+    warnings: warningsOf(pages, scans),
+    title,
+  };
+}
+
+function refusalOf({ unread }: Scans): string {
+  const [reason] = unread.keys();
+  return `No text was found, only pictures. ${reason ?? 'OCR found no text in them. Upload a clearer scan.'}`;
 }
 
 /** More unmapped characters than these, as a share of a page and on it, and the page is not to be relied on. */
 const FEW = { share: 0.05, count: 10 };
 
-function warningsOf(pages: Page[]): DocumentWarning[] {
-  const numbersOf = (isSo: (page: Page) => boolean) =>
-    pages.flatMap((page, index) => (isSo(page) ? [index + 1] : []));
-  const pictures = numbersOf(
-    ({ lines, notes, hasPictures }) => lines.length + notes.length === 0 && hasPictures,
+function warningsOf(pages: Page[], scans: Scans): DocumentWarning[] {
+  const recognised = [...scans.texts.keys()].map((index) => index + 1);
+  const unreadable = pages.flatMap(({ characters, unmapped }, index) =>
+    unmapped > FEW.count && unmapped > characters * FEW.share ? [index + 1] : [],
   );
-  const unreadable = numbersOf(
-    ({ characters, unmapped }) => unmapped > FEW.count && unmapped > characters * FEW.share,
-  );
-  const warnings: DocumentWarning[] = [];
-  if (pictures.length > 0)
+  const warnings: DocumentWarning[] = [...scans.unread].map(([reason, numbers]) => ({
+    code: 'pages_without_text',
+    message: `Pictures without text were not read: ${onPages(numbers)}. ${reason}`,
+    pages: numbers,
+  }));
+  if (recognised.length > 0)
     warnings.push({
-      code: 'pages_without_text',
-      message: `Pictures without text were not read: ${onPages(pictures)}. Run the file through OCR and upload it again.`,
-      pages: pictures,
+      code: 'pages_by_ocr',
+      message: `The text was recognised by OCR and may contain errors: ${onPages(recognised)}.`,
+      pages: recognised,
     });
   if (unreadable.length > 0)
     warnings.push({

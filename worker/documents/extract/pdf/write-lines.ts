@@ -1,5 +1,6 @@
 import { escapeMarkdown } from '../escape-markdown.ts';
 import type { Extracted } from '../extracted.ts';
+import { addLine } from './add-line.ts';
 import { readTables } from './read-tables.ts';
 import type { Line } from './join-characters.ts';
 
@@ -9,8 +10,13 @@ type Written = { blocks: string[][]; starts: { block: number; part: number }[] }
 /**
  * Lines as Markdown, and where each page begins. A paragraph goes on in the next column or page if its sentence does.
  * @param notes of each page, which follow its lines as paragraphs
+ * @param recognised Markdown by page index, which takes the place of its lines
  */
-export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 'text' | 'pages'> {
+export function writeLines(
+  pages: Line[][],
+  notes: string[][],
+  recognised: Map<number, string> = new Map(),
+): Pick<Extracted, 'text' | 'pages'> {
   const levelOf = findHeadings(pages.flat());
   const compounds = new Set(
     pages.flatMap((lines) => lines.flatMap(({ text }) => text.match(/\p{L}+-\p{L}+/gu) ?? [])),
@@ -21,8 +27,15 @@ export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 
     const { blocks, starts } = written;
     const pitch = usualPitch(lines);
     let isFirst = true;
+    const text = recognised.get(index);
+    if (text !== undefined) {
+      starts.push({ block: blocks.length, part: 0 });
+      blocks.push([text]);
+      isFirst = false;
+      before = null;
+    }
     const tables = readTables(lines);
-    for (const line of lines) {
+    for (const line of text === undefined ? lines : []) {
       if (line.tag?.cell) {
         const table = tables.get(line.tag.cell.table);
         if (!table) continue;
@@ -49,10 +62,13 @@ export function writeLines(pages: Line[][], notes: string[][]): Pick<Extracted, 
     if (notes[index]!.length > 0) before = null;
     blocks.push(...notes[index]!.map((note) => [escapeMarkdown(note)]));
   }
-  return finish(written);
+  return finish(written, recognised);
 }
 
-function finish({ blocks, starts }: Written): Pick<Extracted, 'text' | 'pages'> {
+function finish(
+  { blocks, starts }: Written,
+  recognised: Map<number, string>,
+): Pick<Extracted, 'text' | 'pages'> {
   const texts = blocks.map((parts) => parts.join(''));
   const offsets = [0];
   for (const text of texts) offsets.push(offsets.at(-1)! + text.length + 2);
@@ -61,7 +77,11 @@ function finish({ blocks, starts }: Written): Pick<Extracted, 'text' | 'pages'> 
     text,
     pages: starts.map(({ block, part }, index) => {
       const before = (blocks[block] ?? []).slice(0, part).join('').length;
-      return { number: index + 1, start: Math.min(offsets[block]! + before, text.length) };
+      return {
+        number: index + 1,
+        start: Math.min(offsets[block]! + before, text.length),
+        ...(recognised.has(index) && { ocr: true as const }),
+      };
     }),
   };
 }
@@ -112,23 +132,6 @@ const isAlike = (one: Line, other: Line): boolean =>
 /** Whether a sentence goes on at the top of the next column or page: it has not ended, and the line begins small. */
 function goesOn(before: Line, line: Line): boolean {
   return isAlike(before, line) && /[\p{L},\-\u00AD\u2010]$/u.test(before.text) && /^\p{Ll}/u.test(line.text);
-}
-
-/**
- * Adds a line to its paragraph. A word hyphenated at the line end is joined, unless it is written with a hyphen
- * elsewhere.
- */
-function addLine(paragraph: string[], line: string, compounds: Set<string>): void {
-  const last = paragraph.at(-1)!;
-  const start = /(\p{L}+)([-\u00AD\u2010])$/u.exec(last.slice(-80));
-  const end = /^\p{Ll}+/u.exec(line)?.[0];
-  if (!start || !end || /^(und|oder|bzw|and|or|et|ou|y|o)$/.test(end)) {
-    // The line end belongs to the line before, so that a page begins with its own text.
-    paragraph.push(`${paragraph.pop()}\n`, escapeMarkdown(line));
-    return;
-  }
-  if (!compounds.has(`${start[1]}-${end}`)) paragraph.push(paragraph.pop()!.slice(0, -1));
-  paragraph.push(line);
 }
 
 function rounded(size: number): number {
