@@ -14,6 +14,7 @@ const SUBJECTS = [
   'webhooks',
   'documents',
   'chat',
+  'evaluations',
   'operations',
   'web',
   'privacy',

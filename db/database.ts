@@ -33,6 +33,12 @@ import type {
 } from './tables/documents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
 import type {
+  EvaluationQuestionsTable,
+  EvaluationResultsTable,
+  EvaluationRunsTable,
+  EvaluationSetsTable,
+} from './tables/evaluations.ts';
+import type {
   InvoiceLinesTable,
   InvoiceSeriesTable,
   InvoicesTable,
@@ -87,6 +93,10 @@ export type Database = {
   messages: MessagesTable;
   citations: CitationsTable;
   feedback: FeedbackTable;
+  evaluation_sets: EvaluationSetsTable;
+  evaluation_questions: EvaluationQuestionsTable;
+  evaluation_runs: EvaluationRunsTable;
+  evaluation_results: EvaluationResultsTable;
   ledger: LedgerTable;
   prices: PricesTable;
   usage_daily: UsageDailyTable;

@@ -50,6 +50,9 @@ const besides: Record<string, object> = {
   'keys.limit': { limits: { tokens_per_day: 1 } },
   'keys.allowOrigins': { allowed_origins: ['https://a.example'] },
   'budgets.set': { cap: '0' },
+  addEvaluationQuestions: { questions: [{ question: question.message }] },
+  'evaluations.addQuestions': { questions: [{ question: question.message }] },
+  compareEvaluationRuns: { base_run_id: 'evr_none' },
   'embedding.estimate': { model: 'builtin-hash' },
 };
 /** Fields that narrow what is looked at: with another app's id nothing is left. All others are refused. */
@@ -183,7 +186,7 @@ describe("an id of another app in the panel's router", () => {
     const required = fieldsOf(procedure).filter(
       (other) =>
         other.path !== field.path &&
-        /^(document|source|session|message|key|endpoint)_id$/.test(other.path) &&
+        /^(document|source|session|message|key|endpoint|set|question|run|base_run)_id$/.test(other.path) &&
         !procedure._def.inputs.some((input) => accepts(input, other.path)),
     );
     return fill(besides[path] ?? {}, [...required, field]);

@@ -284,7 +284,7 @@ const attempts: Record<string, Attempts> = {
     OpenAI: (key) => repeated(complete, key, false),
   },
   'read the settings of the widget': { REST: async (key) => codeOf(await read('/widget', key)) },
-  'read or change documents, sources, sessions, usage and privacy': {
+  'read or change documents, sources, sessions, evaluations, usage and privacy': {
     REST: (key, kind) =>
       allOf(
         operations
@@ -314,7 +314,7 @@ const attempts: Record<string, Attempts> = {
 };
 
 /** What needs nothing that exists. */
-const reads = (id: string) => /^(list(?!SourcePages)|getUsage)/.test(id);
+const reads = (id: string) => /^(list(?!SourcePages|Evaluation(Questions|Runs|Results))|getUsage)/.test(id);
 
 async function withSession(work: (session: string, sent: Sent) => Promise<Seen>) {
   const { session_id, own } = await anotherSession();

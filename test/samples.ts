@@ -17,6 +17,10 @@ export type Ids = {
   source_id?: string;
   export_id?: string;
   switch_id?: string;
+  set_id?: string;
+  question_id?: string;
+  run_id?: string;
+  base_run_id?: string;
   token?: string;
 };
 export type Sample = { path: string; json?: Record<string, unknown> };
@@ -70,6 +74,35 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   }),
   listSessions: () => ({ path: '/sessions?include_all=true&end_user_id=someone' }),
   getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
+  listEvaluationSets: () => ({ path: '/evaluation-sets?page=1&per_page=5' }),
+  createEvaluationSet: () => ({ path: '/evaluation-sets', json: { name: 'Handbook' } }),
+  getEvaluationSet: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}` }),
+  updateEvaluationSet: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}`, json: { nightly: true } }),
+  deleteEvaluationSet: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}` }),
+  listEvaluationQuestions: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}/questions?tag=outage` }),
+  addEvaluationQuestions: ({ set_id }) => ({
+    path: `/evaluation-sets/${set_id}/questions`,
+    json: { questions: [{ question: 'Who is called first in an outage?', expected_words: ['on-call'] }] },
+  }),
+  updateEvaluationQuestion: ({ set_id, question_id }) => ({
+    path: `/evaluation-sets/${set_id}/questions/${question_id}`,
+    json: { tags: ['outage'] },
+  }),
+  deleteEvaluationQuestion: ({ set_id, question_id }) => ({
+    path: `/evaluation-sets/${set_id}/questions/${question_id}`,
+  }),
+  listEvaluationRuns: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}/runs` }),
+  startEvaluationRun: ({ set_id }) => ({
+    path: `/evaluation-sets/${set_id}/runs`,
+    json: { settings: { instructions: 'Be brief.' } },
+  }),
+  getEvaluationRun: ({ run_id }) => ({ path: `/evaluation-runs/${run_id}` }),
+  cancelEvaluationRun: ({ run_id }) => ({ path: `/evaluation-runs/${run_id}/cancel`, json: {} }),
+  resumeEvaluationRun: ({ run_id }) => ({ path: `/evaluation-runs/${run_id}/resume`, json: {} }),
+  listEvaluationResults: ({ run_id }) => ({ path: `/evaluation-runs/${run_id}/results?passed=false` }),
+  compareEvaluationRuns: ({ run_id, base_run_id }) => ({
+    path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}`,
+  }),
   getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
   getStatus: () => ({ path: '/status' }),
   stopAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stop`, json: {} }),
@@ -96,6 +129,10 @@ export const UNKNOWN: Ids = {
   source_id: 'src_01k9m3t1v8f2srr4gq9x0c6c6d',
   export_id: 'exp_01k9m3t1v8f2srr4gq9x0c6c6d',
   switch_id: 'esw_01k9m3t1v8f2srr4gq9x0c6c6d',
+  set_id: 'evs_01k9m3t1v8f2srr4gq9x0c6c6d',
+  question_id: 'evq_01k9m3t1v8f2srr4gq9x0c6c6d',
+  run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
+  base_run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };
 

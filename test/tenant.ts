@@ -6,6 +6,7 @@ import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import type { Docent } from './harness.ts';
+import { newEvaluation } from './evaluations.ts';
 import { newSwitch } from './switches.ts';
 import { until } from './until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from './keys.ts';
@@ -107,6 +108,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     export_id,
     source_id,
     switch_id: await newSwitch(docent, appId),
+    ...(await newEvaluation(docent, appId, word)),
   };
   return {
     ...key,

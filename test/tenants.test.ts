@@ -5,6 +5,7 @@ import { operations as boundOperations } from '../server/transport/operations.ts
 import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
+import { newEvaluation, readyRun, type EvaluationIds } from './evaluations.ts';
 import { startDocent, type Docent } from './harness.ts';
 import { newSwitch, readySwitch } from './switches.ts';
 import { until } from './until.ts';
@@ -12,7 +13,7 @@ import { download, newExport } from './exports.ts';
 import { bearer, newAppWithKey, type TestKey } from './keys.ts';
 import { operations, sendSample, UNKNOWN, type Ids, type Sample } from './samples.ts';
 
-type Tenant = TestKey & Ids;
+type Tenant = TestKey & Ids & EvaluationIds;
 let docent: Docent;
 let ours: Tenant;
 let theirs: Tenant;
@@ -49,7 +50,9 @@ async function newTenant(): Promise<Tenant> {
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
   const switch_id = await newSwitch(docent, key.appId);
-  return { ...key, document_id, session_id, message_id, erasure_id, source_id, export_id, token, switch_id };
+  const evaluation = await newEvaluation(docent, key.appId, 'marzipan');
+  const ids = { document_id, session_id, message_id, erasure_id, source_id, export_id, token, switch_id };
+  return { ...key, ...ids, ...evaluation };
 }
 
 beforeAll(async () => {
@@ -107,6 +110,31 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   ],
   listSessions: () => [],
   getSession: ({ session_id }) => [{ path: `/sessions/${session_id}` }],
+  listEvaluationSets: () => [],
+  createEvaluationSet: () => [],
+  getEvaluationSet: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}` }],
+  updateEvaluationSet: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}`, json: { name: 'Theirs' } }],
+  deleteEvaluationSet: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}` }],
+  listEvaluationQuestions: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}/questions` }],
+  addEvaluationQuestions: ({ set_id, message_id }) => [
+    { path: `/evaluation-sets/${set_id}/questions`, json: { questions: [{ question: asked.message }] } },
+    { path: `/evaluation-sets/${set_id}/questions`, json: { message_id } },
+  ],
+  updateEvaluationQuestion: ({ set_id, question_id }) => [
+    { path: `/evaluation-sets/${set_id}/questions/${question_id}`, json: { tags: [] } },
+  ],
+  deleteEvaluationQuestion: ({ set_id, question_id }) => [
+    { path: `/evaluation-sets/${set_id}/questions/${question_id}` },
+  ],
+  listEvaluationRuns: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}/runs` }],
+  startEvaluationRun: ({ set_id }) => [{ path: `/evaluation-sets/${set_id}/runs`, json: {} }],
+  getEvaluationRun: ({ run_id }) => [{ path: `/evaluation-runs/${run_id}` }],
+  cancelEvaluationRun: ({ run_id }) => [{ path: `/evaluation-runs/${run_id}/cancel`, json: {} }],
+  resumeEvaluationRun: ({ run_id }) => [{ path: `/evaluation-runs/${run_id}/resume`, json: {} }],
+  listEvaluationResults: ({ run_id }) => [{ path: `/evaluation-runs/${run_id}/results` }],
+  compareEvaluationRuns: ({ run_id, base_run_id }) => [
+    { path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}` },
+  ],
   getUsage: () => [],
   getStatus: () => [],
   stopAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stop`, json: {} }],
@@ -159,6 +187,7 @@ describe('an id of another app', () => {
       // Their own key finds what ours did not: the samples are right. What removes is left out.
       if (operation.method === 'delete' || id === 'requestErasure') return;
       await readySwitch(docent, theirs.switch_id!, id);
+      await readyRun(docent, theirs, id);
       // Their document was uploaded: it has no address to be fetched from.
       const expected = id === 'refreshDocument' ? 400 : operation.status;
       for (const sample of foreign)

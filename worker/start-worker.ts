@@ -20,6 +20,8 @@ import { recognisePages } from './documents/ocr/recognise-pages.ts';
 import { refreshSource } from './documents/sources/refresh-source.ts';
 import { removeSourceDocuments } from './documents/sources/remove-source-documents.ts';
 import { startDueSources } from './documents/sources/start-due-sources.ts';
+import { runEvaluation } from './evaluations/run-evaluation.ts';
+import { startNightlyEvaluations } from './evaluations/start-nightly-evaluations.ts';
 import { issueInvoices } from './billing/issue-invoices.ts';
 import { maintainDatabase } from './operations/maintain-database.ts';
 import { rotateAppKey } from './security/rotate-app-key.ts';
@@ -50,6 +52,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'start-due-sources': startDueSources,
   'switch-embedding': switchEmbedding,
   'drop-vectors': dropVectors,
+  'run-evaluation': runEvaluation,
+  'start-nightly-evaluations': startNightlyEvaluations,
   'delete-blobs': deleteBlobs,
   'sweep-blobs': sweepBlobs,
   'sweep-index': sweepIndex,

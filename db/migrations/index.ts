@@ -28,6 +28,7 @@ import * as sources from './025-sources.ts';
 import * as embeddingSwitches from './026-embedding-switches.ts';
 import * as names from './027-names.ts';
 import * as ocr from './028-ocr.ts';
+import * as evaluations from './029-evaluations.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '026-embedding-switches': embeddingSwitches,
   '027-names': names,
   '028-ocr': ocr,
+  '029-evaluations': evaluations,
 };

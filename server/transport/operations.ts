@@ -29,6 +29,24 @@ import { getSwitch } from '../documents/embedding/get-switch.ts';
 import { listSwitches } from '../documents/embedding/list-switches.ts';
 import { resumeSwitch } from '../documents/embedding/resume-switch.ts';
 import { startSwitch } from '../documents/embedding/start-switch.ts';
+import { addQuestions } from '../evaluations/add-questions.ts';
+import { cancelRun } from '../evaluations/cancel-run.ts';
+import { compareRuns } from '../evaluations/compare-runs.ts';
+import { createSet } from '../evaluations/create-set.ts';
+import { deleteQuestion } from '../evaluations/delete-question.ts';
+import { deleteSet } from '../evaluations/delete-set.ts';
+import { exportQuestions } from '../evaluations/export-questions.ts';
+import { exportResults } from '../evaluations/export-results.ts';
+import { getRun } from '../evaluations/get-run.ts';
+import { getSet } from '../evaluations/get-set.ts';
+import { listQuestions } from '../evaluations/list-questions.ts';
+import { listResults } from '../evaluations/list-results.ts';
+import { listRuns } from '../evaluations/list-runs.ts';
+import { listSets } from '../evaluations/list-sets.ts';
+import { resumeRun } from '../evaluations/resume-run.ts';
+import { startEvaluation } from '../evaluations/start-evaluation.ts';
+import { updateQuestion } from '../evaluations/update-question.ts';
+import { updateSet } from '../evaluations/update-set.ts';
 import { getErasure } from '../privacy/erasures/get-erasure.ts';
 import { listErasures } from '../privacy/erasures/list-erasures.ts';
 import { listSigningKeys } from '../privacy/erasures/list-signing-keys.ts';
@@ -54,6 +72,7 @@ const {
   documents,
   embedding,
   erasures,
+  evaluations,
   exports,
   feedback,
   search,
@@ -130,6 +149,24 @@ export const operations = {
     list: bind(sessions.listSessions, listSessions),
     get: bind(sessions.getSession, getSession),
     delete: bind(sessions.deleteSession, deleteSession),
+  },
+  evaluations: {
+    list: bind(evaluations.listEvaluationSets, listSets),
+    create: bind(evaluations.createEvaluationSet, createSet),
+    get: bind(evaluations.getEvaluationSet, getSet),
+    update: bind(evaluations.updateEvaluationSet, updateSet),
+    delete: bind(evaluations.deleteEvaluationSet, deleteSet),
+    questions: { ...bind(evaluations.listEvaluationQuestions, listQuestions), csv: exportQuestions },
+    addQuestions: bind(evaluations.addEvaluationQuestions, addQuestions),
+    updateQuestion: bind(evaluations.updateEvaluationQuestion, updateQuestion),
+    deleteQuestion: bind(evaluations.deleteEvaluationQuestion, deleteQuestion),
+    runs: bind(evaluations.listEvaluationRuns, listRuns),
+    start: bind(evaluations.startEvaluationRun, startEvaluation),
+    getRun: bind(evaluations.getEvaluationRun, getRun),
+    cancel: bind(evaluations.cancelEvaluationRun, cancelRun),
+    resume: bind(evaluations.resumeEvaluationRun, resumeRun),
+    results: { ...bind(evaluations.listEvaluationResults, listResults), csv: exportResults },
+    compare: bind(evaluations.compareEvaluationRuns, compareRuns),
   },
   usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },

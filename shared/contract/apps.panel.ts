@@ -135,6 +135,14 @@ export const AppSettings = z.object({
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 
+export const UpdateApp = AppSettings.partial().extend({
+  despite_evaluation: z
+    .boolean()
+    .optional()
+    .describe('Save them although evaluation sets warn of it: see the error evaluation_gate.'),
+});
+export type UpdateApp = z.infer<typeof UpdateApp>;
+
 export const CreateApp = z.object({ workspace_id: WorkspaceId, name: Name });
 export type CreateApp = z.infer<typeof CreateApp>;
 
@@ -163,6 +171,6 @@ export const apps = {
     }),
   ),
   createApp: panelAction('mutation', CreateApp, ById),
-  updateApp: panelAction('mutation', AppSettings.partial(), ById),
+  updateApp: panelAction('mutation', UpdateApp, ById),
   archiveApp: panelAction('mutation', z.object({ archived: z.boolean() }), ById),
 };

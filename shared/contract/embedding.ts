@@ -202,9 +202,14 @@ export const embedding = {
     path: '/embedding/switches/{switch_id}/confirm',
     scope: 'documents:write',
     status: 202,
-    input: ById,
+    input: ById.extend({
+      despite_evaluation: z
+        .boolean()
+        .optional()
+        .describe('Switch although evaluation sets warn of it: see the error evaluation_gate.'),
+    }),
     output: One,
-    errors: ['embedding_switch_not_found', 'embedding_switch_state'],
+    errors: ['embedding_switch_not_found', 'embedding_switch_state', 'evaluation_gate'],
   }),
   resumeEmbeddingSwitch: operation({
     id: 'resumeEmbeddingSwitch',

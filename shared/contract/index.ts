@@ -3,6 +3,7 @@ import { chat } from './chat.ts';
 import { documents } from './documents.ts';
 import { embedding } from './embedding.ts';
 import { erasures } from './erasures.ts';
+import { evaluations } from './evaluations.ts';
 import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
@@ -19,6 +20,7 @@ export const contract = {
   embedding,
   search,
   sessions,
+  evaluations,
   usage,
   status,
   feedback,
@@ -32,6 +34,7 @@ export * from './documents.ts';
 export * from './embedding.ts';
 export * from './erasures.ts';
 export * from './errors.ts';
+export * from './evaluations.ts';
 export * from './exports.ts';
 export * from './feedback.ts';
 export * from './fields.ts';

@@ -47,7 +47,13 @@ export const RotateKey = z.object({
 export type RotateKey = z.infer<typeof RotateKey>;
 
 /** What these reach is not narrowed by a filter. */
-const BEYOND_A_FILTER = new Set<Scope>(['documents:write', 'sources:write', 'privacy:write']);
+const BEYOND_A_FILTER = new Set<Scope>([
+  'documents:write',
+  'sources:write',
+  'evaluations:read',
+  'evaluations:write',
+  'privacy:write',
+]);
 
 export const CreateKey = z
   .object({
@@ -74,7 +80,8 @@ export const CreateKey = z
   })
   .refine((key) => !key.filter || !key.scopes.some((scope) => BEYOND_A_FILTER.has(scope)), {
     path: ['scopes'],
-    message: 'a key with a filter cannot have the scopes documents:write, sources:write and privacy:write',
+    message:
+      'a key with a filter cannot have the scopes documents:write, sources:write, evaluations:read, evaluations:write and privacy:write',
   });
 export type CreateKey = z.infer<typeof CreateKey>;
 

@@ -8,6 +8,8 @@ export const Scope = z.enum([
   'sources:write',
   'sessions:read',
   'sessions:write',
+  'evaluations:read',
+  'evaluations:write',
   'usage:read',
   'privacy:write',
 ]);
@@ -24,6 +26,7 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
     | 'Sources'
     | 'Search'
     | 'Sessions'
+    | 'Evaluations'
     | 'Usage'
     | 'Status'
     | 'Feedback'

@@ -81,7 +81,11 @@ export type EmbeddingChoice = {
 };
 
 /** The vectors that an app's questions are answered over: how they were made, and which rows of the index they are. */
-export type AppVectors = EmbeddingChoice & { generation: number };
+export type AppVectors = EmbeddingChoice & {
+  generation: number;
+  /** Searched even while the app has others: an evaluation of a switch. */
+  pinned?: true;
+};
 
 export type Embedded = {
   vectors: Float32Array[];

@@ -27,7 +27,10 @@ export type IdPrefix =
   | 'agg'
   | 'ntc'
   | 'era'
-  | 'esw';
+  | 'esw'
+  | 'evs'
+  | 'evq'
+  | 'evr';
 
 /** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

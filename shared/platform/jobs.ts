@@ -71,6 +71,21 @@ export const jobs = {
     concurrency: 1,
     cron: '*/5 * * * *',
   },
+  // Asks questions for two minutes, then goes on in a new job.
+  'run-evaluation': {
+    payload: z.object({ app_id: z.string(), run_id: z.string() }),
+    retries: 5,
+    // A model may take as long as it does in a chat.
+    expireInSeconds: 4_200,
+    concurrency: 1,
+  },
+  'start-nightly-evaluations': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '11 2 * * *',
+  },
   'delete-blobs': {
     payload: z.object({ app_id: z.string(), blob_ids: z.array(z.string()) }),
     retries: 10,

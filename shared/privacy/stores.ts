@@ -47,6 +47,12 @@ const stored: Holding = {
   protection: 'sealed',
   removed: 'results within a day, both with the session',
 };
+const evaluation: Holding = {
+  data: 'questions of evaluations with what is expected, answers of their runs',
+  about: 'end users whose questions were saved, people the documents mention',
+  protection: SEALED,
+  removed: 'a saved question with its session, an answer with a document that it was written from',
+};
 const document: Holding = {
   data: 'names, metadata and addresses of documents',
   about: 'people they mention',
@@ -126,6 +132,21 @@ export const stores: Record<TenantTable, Store> = {
     rows: (traces) =>
       sql`(${sessions(traces)} or (end_user_id = ${traces.endUserId} and created_at <= ${traces.until}))`,
   },
+  // With its session goes a question that was saved from it, and what it was answered in any run.
+  evaluation_questions: {
+    holding: evaluation,
+    rows: ({ sessionIds }) => sql`session_id = ${anyOf(sessionIds)}`,
+  },
+  evaluation_results: {
+    holding: evaluation,
+    text: {
+      rows: ({ documentIds }) => sql`document_ids && ${documentIds}::text[] and content is not null`,
+      remove: sql`content = null, document_ids = '{}'`,
+      countedAs: 'evaluation_answers',
+    },
+  },
+  evaluation_runs: { holding: settings },
+  evaluation_sets: { holding: settings },
   webhook_events: {
     holding: {
       data: 'webhook events',

@@ -75,7 +75,7 @@ export async function retrieve(
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
     let found = await search(ctx, app, { ...asked, vector: toVector(vector), generation });
-    while (!found.current) {
+    while (!found.current && !app.embedding.pinned) {
       const next = await readVectors(ctx, app.appId);
       if (!next) break;
       vector = await embed(next);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { discardAbandonedImports } from '../../shared/privacy/imports/discard-import.ts';
 import { SILENT_AFTER_SECONDS } from '../../shared/platform/heartbeat.ts';
 import { failDocument } from '../documents/ingest/claim.ts';
+import { failStuckRuns } from '../evaluations/fail-stuck-runs.ts';
 import { failStuckSwitches } from '../documents/switch/fail-stuck-switches.ts';
 import type { Run, Worker } from '../worker.ts';
 import { putBackJobs } from './put-back-jobs.ts';
@@ -10,8 +11,8 @@ import { putBackJobs } from './put-back-jobs.ts';
 const MARGIN = sql`interval '30 seconds'`;
 
 /**
- * Settles what dead processes left: jobs, answers still `streaming`, open ledger rows, documents and embedding switches
- * without a job, incomplete imports; and answers and ledger rows that a living process no longer has in hand. Ledger rows keep their
+ * Settles what dead processes left: jobs, answers still `streaming`, open ledger rows, documents, embedding switches and
+ * evaluation runs without a job, incomplete imports; and answers and ledger rows that a living process no longer has in hand. Ledger rows keep their
  * estimated size and are marked as estimated.
  */
 export async function settleAbandoned(worker: Worker, _run: Run<object>): Promise<void> {
@@ -46,6 +47,7 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     select count(*), release_budgets(array_agg(call)) from ended`.execute(db);
   const documents = await failStuckDocuments(worker);
   const switches = await failStuckSwitches(worker);
+  const evaluations = await failStuckRuns(worker);
   const imports = await discardAbandonedImports(worker);
   const counts = {
     jobs,
@@ -53,6 +55,7 @@ export async function settleAbandoned(worker: Worker, _run: Run<object>): Promis
     calls: calls[0]!.count,
     documents,
     switches,
+    evaluations,
     imports,
   };
   if (Object.values(counts).some((count) => count > 0)) log.warn(counts, 'settled what was abandoned');

@@ -1,23 +1,29 @@
-import type { AppSettings } from '../../../shared/contract/apps.panel.ts';
+import type { UpdateApp } from '../../../shared/contract/apps.panel.ts';
+import { answerSettings } from '../../../shared/evaluations/answer-settings.ts';
+import { checkGate } from '../../../shared/evaluations/check-gate.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
 import type { AppCall } from '../../call.ts';
+import { requireCallable } from './require-callable.ts';
 
 /**
  * Changes the given settings. Takes effect on all processes within a second.
- * @throws invalid_request for a model that this server cannot call
+ * @throws invalid_request for a model that this server cannot call; evaluation_gate, unless the input says despite_evaluation
  */
-export async function updateApp(call: AppCall, settings: Partial<AppSettings> & { app_id: string }) {
-  const { app_id, ...given } = settings;
-  const named = [given.chat_model, given.fallback_model, given.rewrite_model].find(
-    (model) => model && model !== BUILTIN_CHAT,
-  );
-  if (named && !call.config.models.server)
-    fail(
-      'invalid_request',
-      `The model ${named} needs a model server. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
-    );
+export async function updateApp(call: AppCall, settings: UpdateApp & { app_id: string }) {
+  const { app_id, despite_evaluation, ...given } = settings;
+  requireCallable(call, given);
   if (Object.keys(given).length > 0)
-    await call.db.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();
+    await call.db.transaction().execute(async (tx) => {
+      const row =
+        (await tx
+          .selectFrom('apps')
+          .selectAll()
+          .where('app_id', '=', call.app.appId)
+          .forNoKeyUpdate()
+          .executeTakeFirst()) ?? fail('app_not_found');
+      if (!despite_evaluation)
+        await checkGate(tx, call.app.appId, answerSettings(row), answerSettings({ ...row, ...given }));
+      await tx.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();
+    });
   return { app_id };
 }

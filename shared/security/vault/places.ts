@@ -14,6 +14,9 @@ export const places = {
   webhookSecret: (appId: string, endpointId: string) => `webhook_endpoints/${appId}/${endpointId}`,
   pageText: (appId: string, documentId: string, blobId: string, page: number, recogniser: string) =>
     `recognised_pages/${appId}/${documentId}/${blobId}/${page}/${recogniser}`,
+  evaluationQuestion: (appId: string, questionId: string) => `evaluation_questions/${appId}/${questionId}`,
+  evaluationResult: (appId: string, runId: string, questionId: string) =>
+    `evaluation_results/${appId}/${runId}/${questionId}`,
   exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
 };
 
@@ -49,6 +52,16 @@ export const sealedTables: SealedTable[] = [
     table: 'feedback',
     key: ['message_id'],
     columns: { comment: (appId, row) => places.comment(appId, row['message_id']) },
+  },
+  {
+    table: 'evaluation_questions',
+    key: ['question_id'],
+    columns: { content: (appId, row) => places.evaluationQuestion(appId, row['question_id']) },
+  },
+  {
+    table: 'evaluation_results',
+    key: ['run_id', 'question_id'],
+    columns: { content: (appId, row) => places.evaluationResult(appId, row['run_id'], row['question_id']) },
   },
   {
     table: 'answer_events',

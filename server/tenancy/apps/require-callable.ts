@@ -1,0 +1,18 @@
+import type { AppSettings } from '../../../shared/contract/apps.panel.ts';
+import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import { fail } from '../../../shared/platform/errors.ts';
+import type { AppCall } from '../../call.ts';
+
+type Named = Partial<Pick<AppSettings, 'chat_model' | 'fallback_model' | 'rewrite_model'>>;
+
+/** @throws invalid_request for a model that this server cannot call */
+export function requireCallable({ config }: AppCall, settings: Named): void {
+  const named = [settings.chat_model, settings.fallback_model, settings.rewrite_model].find(
+    (model) => model && model !== BUILTIN_CHAT,
+  );
+  if (named && !config.models.server)
+    fail(
+      'invalid_request',
+      `The model ${named} needs a model server. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose ${BUILTIN_CHAT}.`,
+    );
+}
