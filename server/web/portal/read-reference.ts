@@ -108,6 +108,7 @@ const richerBodies: Record<string, string> = {
   sendMessage: `-d '{"message": "Who is called first in an outage?", "stream": true}'`,
   uploadDocuments: '-F file=@handbook.md',
   replaceDocument: '-F file=@handbook-2.md',
+  addEvaluationQuestions: `-d '{"questions": [{"question": "Who is called first in an outage?", "expected_words": ["on-call"]}]}'`,
   requestErasure: `-d '{"end_user_id": "ann"}'`,
 };
 
