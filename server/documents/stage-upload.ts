@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MediaType } from '../../shared/contract/media-type.ts';
+import { isPicture, type MediaType } from '../../shared/contract/media-type.ts';
 import { detectType, isOldOffice, supportedTypes } from '../../shared/documents/detect-type.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
@@ -28,6 +28,11 @@ export async function stageUpload(call: AppCall, name: string, source: Readable)
     const look = async (head: Buffer) => {
       if (head.length === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
       mediaType = await detectType(head, name);
+      if (mediaType && isPicture(mediaType) && !call.config.ocr)
+        fail(
+          'unsupported_media_type',
+          `${name} is a picture, and OCR is switched off on this server. The operator can set INGEST_OCR=auto.`,
+        );
       if (mediaType) return;
       const hint = isOldOffice(head)
         ? ' Save it as docx, pptx or xlsx, without a password, and upload that.'

@@ -169,7 +169,7 @@ export const documents = {
     description:
       'Either multipart/form-data with one or many `file` parts (and optional parts `metadata` holding JSON and, for one file, `external_id` and `on_conflict`), ' +
       'or JSON with `name` and `text`, or JSON with `url`. A URL is fetched in the background; if that fails, `error` says ' +
-      'why. Supported files: txt, md, html, pdf, docx, pptx, xlsx, csv, json, epub, detected by their content. Uploading ' +
+      'why. Supported files: txt, md, html, pdf, docx, pptx, xlsx, csv, json, epub, and with OCR png, jpeg, tiff, detected by their content. Uploading ' +
       'the same content or address twice returns the existing document. With an `external_id` that is known, the upload is a new ' +
       'version of that document, unless `on_conflict` says otherwise.',
     method: 'post',

@@ -6,6 +6,9 @@ export const PPTX = 'application/vnd.openxmlformats-officedocument.presentationm
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const EPUB = 'application/epub+zip';
 
+const pictures = ['image/png', 'image/jpeg', 'image/tiff'] as const;
+export type PictureType = (typeof pictures)[number];
+
 export const MediaType = z.enum([
   'text/plain',
   'text/markdown',
@@ -17,5 +20,10 @@ export const MediaType = z.enum([
   PPTX,
   XLSX,
   EPUB,
+  ...pictures,
 ]);
 export type MediaType = z.infer<typeof MediaType>;
+
+/** Pictures are read by OCR alone. */
+export const isPicture = (type: string): type is PictureType =>
+  (pictures as readonly string[]).includes(type);

@@ -15,12 +15,22 @@ export const supportedTypes: Record<MediaType, string> = {
   [PPTX]: 'PowerPoint (pptx)',
   [XLSX]: 'Excel (xlsx)',
   [EPUB]: 'EPUB',
+  'image/png': 'PNG',
+  'image/jpeg': 'JPEG',
+  'image/tiff': 'TIFF',
 };
 
 const flavours: [ending: RegExp, MediaType][] = [
   [/\.(md|markdown|mdown|mkd|mdx)$/i, 'text/markdown'],
   [/\.(csv|tsv)$/i, 'text/csv'],
   [/\.(html?|xhtml)$/i, 'text/html'],
+];
+
+const pictures: [start: string, MediaType][] = [
+  ['\x89PNG\r\n\x1a\n', 'image/png'],
+  ['\xff\xd8\xff', 'image/jpeg'],
+  ['II*\0', 'image/tiff'],
+  ['MM\0*', 'image/tiff'],
 ];
 
 /**
@@ -31,6 +41,8 @@ const flavours: [ending: RegExp, MediaType][] = [
 export async function detectType(head: Uint8Array, name: string): Promise<MediaType | null> {
   if (/^\s*%PDF-\d/.test(ascii(head.subarray(0, 64)))) return 'application/pdf';
   if (ascii(head.subarray(0, 4)) === 'PK\x03\x04') return detectArchive(head, name);
+  const picture = pictures.find(([start]) => ascii(head.subarray(0, start.length)) === start);
+  if (picture) return picture[1];
   const text = readText(head);
   // Some writers put bytes before the PDF header. A text that only mentions PDF is not one.
   if (text === null) return /%PDF-\d/.test(ascii(head.subarray(0, 1024))) ? 'application/pdf' : null;

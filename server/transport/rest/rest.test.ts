@@ -442,6 +442,9 @@ describe('every answer is as the document says', () => {
       ['a.docx', archive(docxParts(paragraph('A text.')))],
       ['a.pptx', archive(pptxParts([{ title: 'A', points: ['A text.'] }]))],
       ['a.xlsx', archive(xlsxParts({ A: cell }))],
+      ['a.png', Buffer.from('89504e470d0a1a0a', 'hex')],
+      ['a.jpg', Buffer.from('ffd8ffe0', 'hex')],
+      ['a.tif', Buffer.from('II*\0')],
       ['a.epub', archive(epubParts('A', { one: '<p>A text.</p>' }, ['one']))],
     ];
     const form = new FormData();

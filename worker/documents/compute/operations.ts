@@ -1,5 +1,5 @@
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
-import type { MediaType } from '../../../shared/contract/media-type.ts';
+import { isPicture, type MediaType, type PictureType } from '../../../shared/contract/media-type.ts';
 import { chunkVector } from '../../../shared/retrieval/lexical.ts';
 import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
 import { chunkTerms } from '../../../shared/retrieval/terms.ts';
@@ -29,11 +29,20 @@ export type PreparedDocument = {
   scans: number[];
 };
 
-type RenderedPage = { bytes: Uint8Array; number: number; mostPixels: number; form: 'pgm' | 'png' };
+type RenderedPage = {
+  bytes: Uint8Array;
+  type: MediaType;
+  number: number;
+  mostPixels: number;
+  form: 'pgm' | 'png';
+};
 
 /** A file's name as words: without its extension, at the joints that file names have. */
 const wordsOfName = (name: string): string =>
   name.replace(/\.[a-z0-9]{1,5}$/i, '').replaceAll(/[_+-]|(?<=\p{Ll})(?=\p{Lu})/gu, ' ');
+
+const toPdf = async (bytes: Uint8Array, type: PictureType, number: number) =>
+  (await import('../extract/picture/picture-to-pdf.ts')).pictureToPdf(bytes, type, number);
 
 /** The operations of the child process. Inputs and results are copied between the processes. */
 export const operations = {
@@ -62,9 +71,11 @@ export const operations = {
   },
 
   /** A page as a picture; undefined: it shows nothing. @throws ExtractionError */
-  async renderPage({ bytes, number, mostPixels, form }: RenderedPage) {
+  async renderPage({ bytes, type, number, mostPixels, form }: RenderedPage) {
     const { renderPage } = await import('../extract/pdf/render-page.ts');
-    const picture = await renderPage(bytes, number, mostPixels);
+    const picture = isPicture(type)
+      ? await renderPage(await toPdf(bytes, type, number), 1, mostPixels)
+      : await renderPage(bytes, number, mostPixels);
     if (!picture) return undefined;
     const { encodePicture } = await import('../ocr/encode-picture.ts');
     return { image: encodePicture(picture, form), hash: picture.hash };

@@ -1,6 +1,16 @@
-import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../../../shared/contract/media-type.ts';
+import {
+  DOCX,
+  EPUB,
+  PPTX,
+  XLSX,
+  type MediaType,
+  type PictureType,
+} from '../../../shared/contract/media-type.ts';
 import type { Extracted, ExtractOptions } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
+
+const extractPicture = async (bytes: Uint8Array, type: PictureType, { recognised }: ExtractOptions) =>
+  (await import('./picture/extract-picture.ts')).extractPicture(bytes, type, recognised);
 
 // Each format's library is loaded with its first document: a text file needs no PDF reader.
 const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions) => Promise<Extracted>> = {
@@ -11,6 +21,9 @@ const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions)
   'application/json': async (bytes) => (await import('./extract-json.ts')).extractJson(bytes),
   'application/pdf': async (bytes, options) =>
     (await import('./pdf/extract-pdf.ts')).extractPdf(bytes, options.recognised),
+  'image/png': async (bytes, options) => extractPicture(bytes, 'image/png', options),
+  'image/jpeg': async (bytes, options) => extractPicture(bytes, 'image/jpeg', options),
+  'image/tiff': async (bytes, options) => extractPicture(bytes, 'image/tiff', options),
   [DOCX]: async (bytes) => (await import('./docx/extract-docx.ts')).extractDocx(bytes),
   [PPTX]: async (bytes, options) => (await import('./extract-pptx.ts')).extractPptx(bytes, options),
   [XLSX]: async (bytes, options) => (await import('./extract-xlsx.ts')).extractXlsx(bytes, options),

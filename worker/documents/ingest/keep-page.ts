@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import type { Readable } from 'node:stream';
 import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.ts';
-import type { MediaType } from '../../../shared/contract/media-type.ts';
+import { isPicture, type MediaType } from '../../../shared/contract/media-type.ts';
 import { reserveRoom } from '../../../shared/billing/ledger/reserve-room.ts';
 import { detectType, supportedTypes } from '../../../shared/documents/detect-type.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
@@ -60,6 +60,8 @@ export async function keepPage(
     const look = async (head: Buffer) => {
       if (head.length === 0) throw new PageRefused('The page is empty. Check the address.');
       mediaType = await detectType(head, flavoured(name, page));
+      if (mediaType && isPicture(mediaType))
+        throw new PageRefused('This is a picture. Upload the file, so that its text can be recognised.');
       if (!mediaType) throw new PageRefused(`This is not a supported type of file. Supported: ${READABLE}.`);
       if (mediaType === 'text/html') name = titleOf(head) ?? name;
     };

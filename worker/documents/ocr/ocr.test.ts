@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createCaller } from '../../../server/transport/trpc/router.ts';
@@ -200,6 +201,32 @@ test('a model that is away is waited for; a page that it refuses is named, and r
   });
   await library.retry({ app_id, document_id: refused });
   expect(await ended(refused)).toMatchObject({ status: 'ready', ocr: { recognised: 1 } });
+});
+
+test('pictures are documents: each page of a TIFF, a photograph that lies on its side', async () => {
+  const send = async (name: string) => {
+    const form = new FormData();
+    const file = new URL(`../extract/fixtures/${name}`, import.meta.url);
+    form.append('file', new Blob([new Uint8Array(readFileSync(file))]), name);
+    return docent.api('/documents', { method: 'POST', body: form });
+  };
+  const taken = async (name: string) => (await (await send(name)).json()).documents[0].document_id;
+  const [fax, photograph] = [await taken('fax.tif'), await taken('turned.jpg')];
+  expect(await ended(fax)).toMatchObject({ status: 'ready', media_type: 'image/tiff', ocr: { pages: 2 } });
+  expect(await ended(photograph)).toMatchObject({ status: 'ready', media_type: 'image/jpeg' });
+  const found = await search('How many hours does the lamp burn?', fax);
+  expect(found[0].text).toContain('Her lamp burns 2700 hours a year.');
+  expect((await search('lighthouse keeper', photograph))[0]).toMatchObject({
+    text: 'The lighthouse keeper is called Ingeborg.',
+    ocr: true,
+  });
+  recognise(undefined);
+  const refused = await send('fax.tif');
+  expect(refused.status).toBe(415);
+  expect((await refused.json()).error).toMatchObject({
+    code: 'unsupported_media_type',
+    message: expect.stringContaining('INGEST_OCR=auto'),
+  });
 });
 
 test.each([

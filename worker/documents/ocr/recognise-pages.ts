@@ -1,12 +1,15 @@
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import type { MediaType } from '../../../shared/contract/media-type.ts';
 import type { JobPayload } from '../../../shared/platform/jobs.ts';
 import { outageOf } from '../../../shared/platform/outage.ts';
 import { places } from '../../../shared/security/vault/places.ts';
 import { seal, unseal } from '../../../shared/security/vault/seal.ts';
 import { boundTo, findApp, type App } from '../../../shared/tenancy/app.ts';
 import type { Run, Worker } from '../../worker.ts';
+import { ComputeError } from '../compute/compute-error.ts';
+import { ExtractionError } from '../extract/extraction-error.ts';
 import { failDocument, lockDocument, payloadOf, targetOf, type Attempt } from '../ingest/claim.ts';
 import { noteWaiting } from '../ingest/note-waiting.ts';
 import { chooseRecogniser, type Recogniser } from './choose-recogniser.ts';
@@ -20,7 +23,8 @@ const RENDER_CPU_MS = 60_000;
 const GIVES_UP_AFTER = 3;
 
 /** A document's file, and what reads its pages. */
-type File = Attempt & { blobId: string; bytes: Buffer; recogniser: Recogniser };
+type File = Attempt & Original & { bytes: Buffer; recogniser: Recogniser };
+type Original = { blobId: string; type: MediaType };
 
 /**
  * Recognises pages of a document one by one, and has it read again with their texts. Each is stored as soon as it is
@@ -34,13 +38,20 @@ export async function recognisePages(
   const attempt: Attempt = { ...targetOf(payload), attempt: payload.attempt };
   const app = await findApp(worker, payload.app_id);
   const recogniser = chooseRecogniser(worker.config.ocr);
-  const blobId = await findOriginal(worker, attempt);
-  if (!app || blobId === undefined) return;
+  const original = await findOriginal(worker, attempt);
+  if (!app || !original) return;
   try {
     let left: number[] = [];
     if (typeof recogniser !== 'string') {
+      const { blobId } = original;
       const bytes = await buffer(await worker.blobs.read({ appId: app.appId, blobId, key: app.dataKey }));
-      left = await readAll(worker, app, { ...attempt, blobId, bytes, recogniser }, payload.pages, signal);
+      left = await readAll(
+        worker,
+        app,
+        { ...attempt, ...original, bytes, recogniser },
+        payload.pages,
+        signal,
+      );
     }
     await worker.db.transaction().execute(async (tx) => {
       if (!(await lockDocument(tx, attempt))) return;
@@ -61,18 +72,18 @@ export async function recognisePages(
 }
 
 /** The file of an attempt that has not been overtaken. */
-const findOriginal = ({ db }: Worker, attempt: Attempt): Promise<string | undefined> =>
+const findOriginal = ({ db }: Worker, attempt: Attempt): Promise<Original | undefined> =>
   db.transaction().execute(async (tx) => {
     const locked = await lockDocument(tx, attempt);
     const row =
       locked &&
       (await tx
         .selectFrom(locked.table)
-        .select('original_blob')
+        .select(['original_blob as blobId', 'media_type'])
         .where('app_id', '=', attempt.appId)
         .where('document_id', '=', attempt.documentId)
         .executeTakeFirst());
-    return row?.original_blob;
+    return row && { blobId: row.blobId, type: row.media_type as MediaType };
   });
 
 /** @returns the pages that are left to a further run */
@@ -119,10 +130,9 @@ async function readPage(
   number: number,
   signal: AbortSignal,
 ): Promise<{ hash: string; reading: Reading }> {
-  const { bytes, recogniser, documentId } = file;
-  const { mostPixels, form } = recogniser;
-  const limits = { signal, timeoutMs: RENDER_TIMEOUT_MS, cpuMs: RENDER_CPU_MS };
-  const picture = await worker.compute.run('renderPage', { bytes, number, mostPixels, form }, limits);
+  const { recogniser, documentId } = file;
+  const picture = await drawPage(worker, file, number, signal);
+  if (typeof picture === 'string') return { hash: '', reading: { text: '', reason: picture, ms: 0 } };
   if (!picture) return { hash: '', reading: { text: '', reason: null, ms: 0 } };
   const { image, hash } = picture;
   const same = await findSame(worker, app, file, hash);
@@ -131,6 +141,21 @@ async function readPage(
       ? await readPicture(worker, app, { documentId, recogniser, image }, signal)
       : { text: same, reason: null, ms: 0 };
   return { hash, reading };
+}
+
+/** @returns undefined for a page that shows nothing; a reason why it cannot be drawn */
+async function drawPage(worker: Worker, file: File, number: number, signal: AbortSignal) {
+  const { bytes, type, recogniser } = file;
+  const { mostPixels, form } = recogniser;
+  const limits = { signal, timeoutMs: RENDER_TIMEOUT_MS, cpuMs: RENDER_CPU_MS };
+  try {
+    return await worker.compute.run('renderPage', { bytes, type, number, mostPixels, form }, limits);
+  } catch (error) {
+    if (error instanceof ExtractionError) return error.message;
+    if (error instanceof ComputeError && (error.code === 'overworked' || error.code === 'out_of_memory'))
+      return 'Drawing it takes too much time or memory. Save it smaller and upload that file.';
+    throw error;
+  }
 }
 
 /** The text of the same picture in another version of the document. */

@@ -7,7 +7,7 @@ import type { ZipEntry } from './zip-entries.ts';
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;
 
 /** Types that are already compressed. */
-const COMPRESSED = /pdf|zip|officedocument|epub/;
+const COMPRESSED = /pdf|zip|officedocument|epub|jpeg|png/;
 
 /** File extensions, so that a computer knows how to open a file. */
 const endings: Record<string, string> = {
@@ -21,6 +21,9 @@ const endings: Record<string, string> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
   'application/epub+zip': 'epub',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/tiff': 'tif',
 };
 
 /** Originals and extracted texts of all documents. The names are ours, because an uploader's could be a path. */
