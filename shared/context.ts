@@ -21,8 +21,10 @@ import { tracedModels } from './models/traced-models.ts';
 import { openTracing, type Tracing } from './platform/telemetry/tracing.ts';
 import { VERSION } from './platform/version.ts';
 import { openAppKeys, type AppKeys } from './security/vault/app-keys.ts';
-import { fileBlobStore, type BlobStore } from './security/vault/blobs.ts';
+import { blobStore, type BlobStore } from './security/vault/blobs.ts';
 import { checkAppKeys, readRotatingKeys } from './security/vault/check-app-keys.ts';
+import { claimStore } from './security/vault/files/claim-store.ts';
+import { openFileStore } from './security/vault/files/open-file-store.ts';
 import { openMasterKey, type MasterKey } from './security/vault/master-key.ts';
 import { openSigningKey, type SigningKey } from './security/vault/signing-key.ts';
 
@@ -77,6 +79,8 @@ export async function createContext(config: Config, given?: Connection): Promise
     const masterKey = await openMasterKey(config, db);
     const appKeys = openAppKeys(config.appKeysDir, masterKey);
     const signing = await openSigningKey(db, masterKey);
+    const files = await openFileStore(config.storage, config);
+    await claimStore(files, signing.keyId);
     await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
@@ -87,7 +91,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const models = tracedModels(openModels(config, noteLearned(log)), config, tracing);
     const processId = newId('proc');
     const settlements = openSettlements(log);
-    const blobs = fileBlobStore(config.blobDir, config.minFreeBytes);
+    const blobs = blobStore(files);
     const heartbeat = await startHeartbeat(
       db,
       log,
@@ -126,6 +130,7 @@ export async function createContext(config: Config, given?: Connection): Promise
         await egress.close();
         await ingestEgress.close();
         await tracing?.close();
+        files.close();
         await connection.close();
       },
     };

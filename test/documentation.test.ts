@@ -39,13 +39,13 @@ test.each(pages)('%s links to files and headings that exist', (page) => {
 });
 
 test('every variable of the configuration is in .env.example and docs/configure.md, and no other', () => {
-  const inExample = [...read('.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm)].map((match) => match[1]!);
+  const inExample = [...read('.env.example').matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map((match) => match[1]!);
   expect(inExample.toSorted()).toEqual(variables.toSorted());
   const rows = read('docs/configure.md')
     .split('\n')
     .filter((line) => line.startsWith('| `'));
   const explained = rows.flatMap((row) =>
-    [...row.split('|')[1]!.matchAll(/`([A-Z_]+)`/g)].map((match) => match[1]!),
+    [...row.split('|')[1]!.matchAll(/`([A-Z0-9_]+)`/g)].map((match) => match[1]!),
   );
   expect(explained.toSorted()).toEqual(variables.toSorted());
 });

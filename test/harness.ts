@@ -26,6 +26,12 @@ export type Docent = {
   close(): Promise<void>;
 };
 
+/** The folder with the files of a test's Docent. */
+export function fileFolder({ storage }: Pick<Config, 'storage'>): string {
+  if (storage.kind !== 'folder') throw new Error('the files are in a bucket');
+  return storage.folder;
+}
+
 /** What these say decides how a first start goes: a copy of another one would not do. */
 const OF_THE_START = /^(ADMIN_|BOOTSTRAP_|EMBEDDING_|MASTER_|STORAGE_|DATA_)/;
 

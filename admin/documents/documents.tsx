@@ -66,6 +66,7 @@ const outages = {
   model_server: 'the model server',
   database: 'the database',
   disk: 'space on the disk',
+  file_store: 'the file store',
 };
 
 const Waiting = ({ for: outage }: { for: keyof typeof outages }) => (

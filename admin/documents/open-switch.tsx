@@ -18,7 +18,12 @@ const steps: Partial<Record<EmbeddingSwitch['status'], string>> = {
   failed: 'It stopped. The vectors that were made are kept: resume or cancel it.',
 };
 
-const outages = { model_server: 'the model server', database: 'the database', disk: 'space on the disk' };
+const outages = {
+  model_server: 'the model server',
+  database: 'the database',
+  disk: 'space on the disk',
+  file_store: 'the file store',
+};
 
 /** The switch that is under way: progress, cost, recall check and what can be done. */
 export function OpenSwitch({ open, mayChange }: { open: EmbeddingSwitch; mayChange: boolean }) {

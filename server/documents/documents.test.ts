@@ -5,7 +5,7 @@ import { text as readStream } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findApp } from '../../shared/tenancy/app.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
 import { archive, xlsxParts } from '../../test/office-files.ts';
 import { demoAppId } from '../../test/keys.ts';
@@ -92,9 +92,9 @@ async function stores() {
         .executeTakeFirstOrThrow()
     ).n;
   const blobs = await db.selectFrom('blobs').select('blob_id').orderBy('blob_id').execute();
-  // The readiness probe writes a file of its own from time to time.
-  const files = (await readdir(config.blobDir, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && !entry.name.startsWith('.probe'),
+  // The probe writes a file of its own from time to time, and the folder has a mark.
+  const files = (await readdir(fileFolder(config), { recursive: true, withFileTypes: true })).filter(
+    ({ name }) => name.startsWith('blob_'),
   );
   expect(files.map(({ name }) => name).sort()).toEqual(blobs.map(({ blob_id }) => blob_id));
   return {

@@ -1,4 +1,5 @@
 import { fail } from '../../shared/platform/errors.ts';
+import { FileMissing } from '../../shared/security/vault/files/file-store.ts';
 import type { AppCall } from '../call.ts';
 import type { Content } from '../content.ts';
 import { findDocument } from './find-document.ts';
@@ -20,7 +21,7 @@ async function open(call: AppCall, documentId: string): Promise<Content | undefi
     const stream = await call.blobs.read({ appId, blobId: original_blob, key: dataKey });
     return { name, mediaType: media_type, bytes, stream };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof FileMissing) return undefined;
     throw error;
   }
 }

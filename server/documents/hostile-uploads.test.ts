@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LONGEST_NAME } from '../../shared/contract/documents.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
 import { archive, docxParts, epubParts, paragraph, pptxParts, xlsxParts } from '../../test/office-files.ts';
 import {
@@ -182,7 +182,7 @@ test('a length that lies about the body harms nobody', async () => {
 });
 
 test('names lead nowhere, and turn no writing round', async () => {
-  const blobs = docent.ctx.config.blobDir;
+  const blobs = fileFolder(docent.ctx.config);
   const around = readdirSync(join(blobs, '..')).sort();
   for (const [place, name] of hostileNames.entries()) {
     const form = new FormData();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dump } from '../../test/dump.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
@@ -125,7 +125,7 @@ async function expectWhole(documents: number) {
     docent.ctx.db,
   );
   expect(blobs.every(({ claimed }) => claimed)).toBe(true);
-  expect(readdirSync(join(docent.ctx.config.blobDir, key.appId)).sort()).toEqual(
+  expect(readdirSync(join(fileFolder(docent.ctx.config), key.appId)).sort()).toEqual(
     blobs.map(({ blob_id }) => blob_id).sort(),
   );
 }
@@ -438,7 +438,7 @@ test.each([
   expect(after).not.toContain(Buffer.from(CANARY).toString('hex'));
   for (const table of ['documents', 'chunks', 'staged_chunks', 'lexical_index', 'vector_index', 'blobs'])
     expect(await rowsOf(table), table).toBe(0);
-  expect(readdirSync(join(docent.ctx.config.blobDir, key.appId))).toEqual([]);
+  expect(readdirSync(join(fileFolder(docent.ctx.config), key.appId))).toEqual([]);
 });
 
 test('a legal hold keeps the version that is there: a new one is refused, and one on its way is not put in its place', async () => {
@@ -497,7 +497,7 @@ test('a PUT with an Idempotency-Key is done once; retention counts from the new 
   await work(['read-document']);
   const { db } = docent.ctx;
   await sql`update blobs set created_at = now() - interval '3 days' where app_id = ${key.appId}`.execute(db);
-  const names = () => readdirSync(join(docent.ctx.config.blobDir, key.appId)).length;
+  const names = () => readdirSync(join(fileFolder(docent.ctx.config), key.appId)).length;
   await work(['delete-blobs']);
   const before = names();
   await sweepBlobs(worker, { ...run, payload: {} });

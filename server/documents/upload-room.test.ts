@@ -2,8 +2,9 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../shared/platform/ids.ts';
-import { fileBlobStore } from '../../shared/security/vault/blobs.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { blobStore } from '../../shared/security/vault/blobs.ts';
+import { folderStore } from '../../shared/security/vault/files/folder-store.ts';
+import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { until } from '../../test/until.ts';
 import { createCaller } from '../transport/trpc/router.ts';
@@ -206,7 +207,7 @@ describe('a form', () => {
     const { ctx } = docent;
     const before = await blobs();
     const { blobs: store } = ctx;
-    ctx.blobs = fileBlobStore(ctx.config.blobDir, Number.MAX_SAFE_INTEGER);
+    ctx.blobs = blobStore(folderStore(fileFolder(ctx.config), Number.MAX_SAFE_INTEGER));
     try {
       const { status, body } = await refused(announce(700 * KB));
       expect([status, body.error.code]).toEqual([507, 'storage_full']);

@@ -6,7 +6,7 @@ import { operation } from './operation.ts';
 export const DocumentStatus = z.enum(['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed']);
 
 const WaitingFor = z
-  .enum(['model_server', 'database', 'disk'])
+  .enum(['model_server', 'database', 'disk', 'file_store'])
   .nullable()
   .describe(
     'What is away at the moment. The ingestion waits for it, for up to three days; null: it does not wait.',
@@ -185,6 +185,7 @@ export const documents = {
       'unsupported_media_type',
       'quota_exceeded',
       'storage_full',
+      'storage_unavailable',
       'document_exists',
       'legal_hold',
     ],
@@ -230,7 +231,7 @@ export const documents = {
     input: ById,
     output: z.object({}),
     binary: MediaType.options,
-    errors: ['document_not_found'],
+    errors: ['document_not_found', 'storage_unavailable'],
   }),
   replaceDocument: operation({
     id: 'replaceDocument',
@@ -253,6 +254,7 @@ export const documents = {
     errors: [
       'quota_exceeded',
       'storage_full',
+      'storage_unavailable',
       'document_not_found',
       'document_exists',
       'legal_hold',

@@ -51,7 +51,7 @@ export const EmbeddingSwitch = z
       .object({ tokens: z.int(), cost: z.number(), unpriced_tokens: z.int() })
       .describe('So far, with the recall check. Each call is on the ledger.'),
     waiting_for: z
-      .enum(['model_server', 'database', 'disk'])
+      .enum(['model_server', 'database', 'disk', 'file_store'])
       .nullable()
       .describe('What is away at the moment. The switch waits for it; null: it does not wait.'),
     error: z.string().nullable().describe('Why it failed, or why there was no recall check, and what to do.'),

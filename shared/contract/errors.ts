@@ -131,6 +131,7 @@ export const errorCodes = {
     507,
     'The disk of the server is full, so nothing can be stored. The operator has to free space. Try again later.',
   ],
+  storage_unavailable: [503, 'The file store cannot be reached at the moment. Try again.'],
   payment_unavailable: [503, 'The payment provider cannot be reached. It is asked again.'],
   database_unavailable: [503, 'The database cannot be reached at the moment. Try again.'],
   server_stopping: [503, 'The server is stopping or restarting. Try again.'],

@@ -85,6 +85,12 @@ export const exports = {
     input: DownloadExport,
     output: z.object({}),
     binary: ['application/zip'],
-    errors: ['export_not_found', 'export_expired', 'invalid_request', 'database_unavailable'],
+    errors: [
+      'export_not_found',
+      'export_expired',
+      'invalid_request',
+      'database_unavailable',
+      'storage_unavailable',
+    ],
   }),
 };

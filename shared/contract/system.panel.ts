@@ -56,9 +56,11 @@ export const system = {
         migrations: z.array(z.object({ name: z.string(), applied_at: Timestamp })),
       }),
       storage: z.object({
+        kind: z.enum(['folder', 's3']),
         location: z.string(),
         blobs: z.int(),
         original_bytes: z.int(),
+        /** null: not known, or a bucket. */
         disk: z.object({ free_bytes: z.int(), total_bytes: z.int() }).nullable(),
       }),
       processes: z.array(PanelProcess),

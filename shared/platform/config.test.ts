@@ -21,7 +21,9 @@ test.each([
   [{ ROLES: 'api,chef' }, /^ROLES must be a comma list of api, worker, admin/],
   [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must begin with postgres/],
   [{ MASTER_KEY: 'short' }, /^MASTER_KEY must be 32 bytes in base64/],
-  [{ STORAGE_URL: 's3://bucket' }, /^STORAGE_URL must be a file/],
+  [{ STORAGE_URL: 's3://Bucket' }, /^STORAGE_URL must be file:/],
+  [{ STORAGE_URL: 's3://bucket/../other' }, /^STORAGE_URL must be file:/],
+  [{ AWS_ACCESS_KEY_ID: 'id' }, /^AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together/],
   [{ CHAT_MODEL: 'gpt-4o' }, /^CHAT_MODEL needs OPENAI_API_KEY or OPENAI_BASE_URL/],
   [{ BOOTSTRAP_API_KEY: 'secret' }, /^BOOTSTRAP_API_KEY must be sk_/],
   [{ PUBLIC_URL: 'ftp://x' }, /^PUBLIC_URL must be an http or https URL/],
@@ -41,8 +43,31 @@ test.each([
 
 test('a storage folder is taken as it is written', () => {
   const shared = readConfig({ STORAGE_URL: 'file:///data/my%20blobs' });
-  expect([shared.blobDir, shared.appKeysDir]).toEqual(['/data/my blobs', '/data/my blobs/app-keys']);
-  expect(() => readConfig({ STORAGE_URL: 'file://data/blobs' })).toThrow(/^STORAGE_URL must be a file/);
+  expect(shared.storage).toEqual({ kind: 'folder', folder: '/data/my blobs' });
+  expect(shared.appKeysDir).toBe('/data/my blobs/app-keys');
+  expect(() => readConfig({ STORAGE_URL: 'file://data/blobs' })).toThrow(/^STORAGE_URL must be file:/);
+});
+
+test('a bucket needs its URL only; the keys of apps stay outside it', () => {
+  const { storage, s3, appKeysDir } = readConfig({
+    STORAGE_URL: 's3://my.bucket/docent/files/',
+    DATA_DIR: '/data',
+  });
+  expect(storage).toEqual({ kind: 's3', bucket: 'my.bucket', prefix: 'docent/files/' });
+  expect(readConfig({ STORAGE_URL: 's3://bucket' }).storage).toMatchObject({ prefix: '' });
+  expect(s3).toEqual({ region: 'us-east-1', pathStyle: false, endpoint: undefined, credentials: undefined });
+  expect(appKeysDir).toBe('/data/app-keys');
+  const own = {
+    S3_ENDPOINT: 'http://127.0.0.1:9000',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+  expect(readConfig(own).s3).toMatchObject({
+    endpoint: 'http://127.0.0.1:9000',
+    pathStyle: true,
+    credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+  });
+  expect(readConfig({ ...own, S3_PATH_STYLE: 'false' }).s3.pathStyle).toBe(false);
 });
 
 test('an empty value counts as unset', () => {

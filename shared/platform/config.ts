@@ -1,10 +1,10 @@
 // The only reader of process.env. A bad value stops the start with one line that names the variable.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { efforts } from '../contract/efforts.ts';
+import { parseStorageUrl, STORAGE_URL_FORM, type StorageLocation } from './storage-url.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
@@ -55,8 +55,18 @@ const Environment = z.object({
   PUBLIC_URL: httpUrl.optional(),
   STORAGE_URL: z
     .string()
-    .regex(/^file:\/\/\/[^?#]+$/, 'must be a file:/// URL with an absolute path; s3:// is not supported yet')
+    .transform((value, context) => {
+      const location = parseStorageUrl(value);
+      if (!location) context.addIssue(STORAGE_URL_FORM);
+      return location ?? z.NEVER;
+    })
     .optional(),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_PATH_STYLE: flag.optional(),
+  AWS_REGION: z.string().min(1).default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
   MASTER_KEY: masterKey.optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
@@ -159,7 +169,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
   }
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
-  const blobDir = env.STORAGE_URL ? fileURLToPath(env.STORAGE_URL) : resolve(dataDir, 'blobs');
+  const storage: StorageLocation = env.STORAGE_URL ?? { kind: 'folder', folder: resolve(dataDir, 'blobs') };
   const hasModelServer = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
   const named = NAMING_MODELS.find((name) => env[name]);
   if (!hasModelServer && named)
@@ -170,6 +180,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
   if (Boolean(env.INGEST_OCR_URL) !== Boolean(env.INGEST_OCR_MODEL))
     throw new ConfigError('INGEST_OCR_URL and INGEST_OCR_MODEL must be set together');
+  if (Boolean(env.AWS_ACCESS_KEY_ID) !== Boolean(env.AWS_SECRET_ACCESS_KEY))
+    throw new ConfigError('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together');
   return {
     port: env.PORT,
     host: env.HOST,
@@ -178,7 +190,23 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     databasePool: env.DATABASE_POOL,
     roles: new Set<Role>(env.ROLES),
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
-    blobDir,
+    storage,
+    /** The server of buckets, for STORAGE_URL and for moves. */
+    s3: {
+      endpoint: env.S3_ENDPOINT,
+      region: env.AWS_REGION,
+      /** `https://server/bucket/key`, as most servers that are not Amazon's have it. */
+      pathStyle: env.S3_PATH_STYLE ?? env.S3_ENDPOINT !== undefined,
+      /** Undefined: those of a profile or of the machine. */
+      credentials:
+        env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY
+          ? {
+              accessKeyId: env.AWS_ACCESS_KEY_ID,
+              secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+              ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
+            }
+          : undefined,
+    },
     masterKey: env.MASTER_KEY ? Buffer.from(env.MASTER_KEY, 'base64') : undefined,
     /** The key that npm run keys:rotate-master changes to; without it, one is generated. */
     newMasterKey: env.NEW_MASTER_KEY ? Buffer.from(env.NEW_MASTER_KEY, 'base64') : undefined,
@@ -219,7 +247,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     maxUploadBytes: env.MAX_UPLOAD_MB * 1024 * 1024,
     /** All of a request with files; never less than one file and its form. */
     maxFormBytes: (Math.max(env.MAX_FORM_MB, env.MAX_UPLOAD_MB) + 1) * 1024 * 1024,
-    /** Uploads are refused while the disk of the blobs has less. */
+    /** Uploads are refused while the disk of the folder of files has less. */
     minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024,
     /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
@@ -266,11 +294,13 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
      * One secret file per app, needed to open its data key: kept out of the database and its backups. Whoever reads
-     * blobs needs it, so with a shared STORAGE_URL it is there by default.
+     * blobs needs it, so with a shared folder as STORAGE_URL it is there by default. Never in a bucket: a bucket is
+     * backed up.
      */
     appKeysDir: resolve(
       dataDir,
-      env.APP_KEYS_DIR ?? (env.STORAGE_URL ? resolve(blobDir, 'app-keys') : 'app-keys'),
+      env.APP_KEYS_DIR ??
+        (env.STORAGE_URL?.kind === 'folder' ? resolve(env.STORAGE_URL.folder, 'app-keys') : 'app-keys'),
     ),
     /** The record of erasures outside the database, for restored backups. */
     erasureJournalDir: resolve(dataDir, env.ERASURE_JOURNAL_DIR ?? 'erasure-journal'),

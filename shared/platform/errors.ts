@@ -54,7 +54,8 @@ export function publicError(error: unknown): DocentError {
  * trigger), or the error is ours. Anything else may pass.
  */
 export function isFinal(error: unknown): boolean {
-  if (error instanceof DocentError) return !['database_unavailable', 'storage_full'].includes(error.code);
+  if (error instanceof DocentError)
+    return !['database_unavailable', 'storage_full', 'storage_unavailable'].includes(error.code);
   return (
     /^(22|23|P0|DQ)\w{3}$/.test(factsOf(error).code) ||
     error instanceof TypeError ||

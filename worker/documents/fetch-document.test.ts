@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DOCX } from '../../shared/contract/media-type.ts';
 import { dump } from '../../test/dump.ts';
-import { startDocent, type Docent } from '../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../test/keys.ts';
 import { archive, docxParts, paragraph } from '../../test/office-files.ts';
@@ -104,7 +104,7 @@ async function work(): Promise<void> {
 }
 const files = () => {
   try {
-    return readdirSync(join(docent.ctx.config.blobDir, key.appId));
+    return readdirSync(join(fileFolder(docent.ctx.config), key.appId));
   } catch {
     return [];
   }

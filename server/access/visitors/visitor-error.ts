@@ -11,6 +11,7 @@ const KINDS: Partial<Record<ErrorCode, keyof VisitorTexts>> = {
   internal_error: 'failed',
   database_unavailable: 'failed',
   storage_full: 'failed',
+  storage_unavailable: 'failed',
   server_stopping: 'failed',
   request_timeout: 'failed',
   rate_limited: 'busy',

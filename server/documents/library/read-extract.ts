@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { FileMissing } from '../../../shared/security/vault/files/file-store.ts';
 import type { AppCall } from '../../call.ts';
 
 /** A document's extracted text, which all positions refer to; null before it was read, or if it was just replaced. */
@@ -12,7 +13,7 @@ export async function readExtract(
     return await text(await call.blobs.read({ appId, blobId: text_blob, key: dataKey }));
   } catch (error) {
     // Replaced since its row was read.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (error instanceof FileMissing) return null;
     throw error;
   }
 }

@@ -19,7 +19,8 @@ export type JobRow = {
 
 const waitingReasons = sql`when 'model_server' then 'Waiting for the model server.'
   when 'payment_provider' then 'Waiting for the payment provider.'
-  when 'database' then 'Waiting for the database.' when 'disk' then 'Waiting for space on the disk.'`;
+  when 'database' then 'Waiting for the database.' when 'disk' then 'Waiting for space on the disk.'
+  when 'file_store' then 'Waiting for the file store.'`;
 
 /** Jobs that match, in order. A dead letter shows the attempts and reason of the original job. */
 export async function jobRows(

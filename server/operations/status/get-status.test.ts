@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer } from '../../../test/keys.ts';
 import { setReadOnly } from '../../../test/read-only.ts';
 import { until } from '../../../test/until.ts';
@@ -120,8 +120,8 @@ test('is degraded while the database takes no changes, and the process is not re
 
 test('says so where files cannot be stored; questions are still answered', async () => {
   const { heartbeat, config } = docent.ctx;
-  renameSync(config.blobDir, `${config.blobDir}-away`);
-  writeFileSync(config.blobDir, 'no folder');
+  renameSync(fileFolder(config), `${fileFolder(config)}-away`);
+  writeFileSync(fileFolder(config), 'no folder');
   try {
     await heartbeat.beat();
     const { status: whole, components } = await status();
@@ -133,8 +133,8 @@ test('says so where files cannot be stored; questions are still answered', async
     });
     expect((await fetch(`${docent.url}/readyz`)).status).toBe(200);
   } finally {
-    rmSync(config.blobDir);
-    renameSync(`${config.blobDir}-away`, config.blobDir);
+    rmSync(fileFolder(config));
+    renameSync(`${fileFolder(config)}-away`, fileFolder(config));
   }
   await heartbeat.beat();
   expect((await status()).components[2]).toEqual({ name: 'files', status: 'operational' });

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { Config } from '../../../shared/platform/config.ts';
 
 /** The configuration by variable name; for secrets, only whether they are set. */
@@ -13,7 +14,11 @@ export function describeSettings(config: Config): { name: string; value: string 
     DATA_DIR: config.dataDir,
     DATABASE_URL: config.databaseUrl ? withoutSecrets(config.databaseUrl) : 'not set: embedded',
     DATABASE_POOL: String(config.databasePool),
-    STORAGE_URL: `file://${config.blobDir}`,
+    STORAGE_URL: urlOf(config.storage),
+    S3_ENDPOINT: config.s3.endpoint ? withoutSecrets(config.s3.endpoint) : 'not set: Amazon S3',
+    S3_PATH_STYLE: String(config.s3.pathStyle),
+    AWS_REGION: config.s3.region,
+    AWS_ACCESS_KEY_ID: config.s3.credentials ? 'set (not shown)' : 'not set: of a profile or the machine',
     MASTER_KEY: config.masterKey ? 'set (not shown)' : 'not set: master.key in DATA_DIR',
     APP_KEYS_DIR: config.appKeysDir,
     OPENAI_BASE_URL: models.server ? withoutSecrets(models.server.baseUrl) : 'not set: built-in models',
@@ -44,6 +49,9 @@ export function describeSettings(config: Config): { name: string; value: string 
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value }));
 }
+
+const urlOf = (storage: Config['storage']): string =>
+  storage.kind === 'folder' ? pathToFileURL(storage.folder).href : `s3://${storage.bucket}/${storage.prefix}`;
 
 /** A URL without user, password and query, so that it can be shown. */
 export function withoutSecrets(url: string): string {

@@ -23,12 +23,14 @@ export async function getSystem(call: AdminCall): Promise<System> {
   return { versions, database, storage, processes, models, settings: describeSettings(call.config) };
 }
 
-async function measureStorage({ db, config }: AdminCall): Promise<System['storage']> {
+async function measureStorage({ db, config, blobs }: AdminCall): Promise<System['storage']> {
   const { rows } = await sql<{ blobs: number; original_bytes: number }>`
     select (select count(*) from blobs) as blobs, (select coalesce(sum(bytes), 0)::bigint from documents) as original_bytes`.execute(
     db,
   );
-  return { location: config.blobDir, ...rows[0]!, disk: await measureDisk(config) };
+  const { kind } = config.storage;
+  const disk = kind === 'folder' ? await measureDisk(config) : null;
+  return { kind, location: blobs.location, ...rows[0]!, disk };
 }
 
 async function listProcesses({ db, processId }: AdminCall): Promise<System['processes']> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dump } from '../../../test/dump.ts';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
@@ -95,7 +95,7 @@ describe('an erased app', () => {
     expect(receipt.removed).toMatchObject({ apps: 1, keys: 1, documents: 1, sessions: 1, messages: 2 });
     expect(new Set(Object.values(receipt.left))).toEqual(new Set([0]));
     expect(await rowsLeft(app.appId)).toEqual({});
-    expect(existsSync(join(docent.ctx.config.blobDir, app.appId))).toBe(false);
+    expect(existsSync(join(fileFolder(docent.ctx.config), app.appId))).toBe(false);
     expect(await dump(docent.ctx.db)).not.toContain(CANARY);
     expect(await sumOf(app.appId)).toEqual(spent);
     await until('the key', async () => {
@@ -128,7 +128,7 @@ describe('an erased workspace', () => {
     expect(receipt).toMatchObject({ app_id: '', removed: { apps: 2, documents: 2 } });
     for (const { appId } of apps) {
       expect(await rowsLeft(appId)).toEqual({});
-      expect(existsSync(join(docent.ctx.config.blobDir, appId))).toBe(false);
+      expect(existsSync(join(fileFolder(docent.ctx.config), appId))).toBe(false);
     }
     expect(await dump(docent.ctx.db)).not.toContain(CANARY);
     const after = await owner().workspaces.get({ workspace_id });
@@ -152,9 +152,9 @@ test('the nightly look for orphans removes what hangs on nothing, and nothing el
     select app_id, generation, 'chk_orphan', 'doc_orphan', embedding from vector_index where app_id = ${app.appId} limit 1`.execute(
     db,
   );
-  const orphan = join(config.blobDir, 'app_gone', 'blob_orphan');
-  const fresh = join(config.blobDir, 'app_gone', 'blob_fresh');
-  mkdirSync(join(config.blobDir, 'app_gone'), { recursive: true });
+  const orphan = join(fileFolder(config), 'app_gone', 'blob_orphan');
+  const fresh = join(fileFolder(config), 'app_gone', 'blob_fresh');
+  mkdirSync(join(fileFolder(config), 'app_gone'), { recursive: true });
   for (const path of [orphan, fresh]) writeFileSync(path, CANARY);
   const old = new Date(Date.now() - 2 * 86_400_000);
   utimesSync(orphan, old, old);

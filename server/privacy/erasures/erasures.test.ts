@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dump, filesBelow } from '../../../test/dump.ts';
 import { readEvents } from '../../../test/events.ts';
-import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startBeside, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
@@ -144,7 +144,7 @@ describe('an erased document', () => {
     model.chat = { pieces: ['Fresh.'] };
     const again = await ask(key, { resumable: true, end_user_id: 'reader' }, { 'idempotency-key': 'once' });
     expect(again.content).not.toContain(CANARY);
-    const blobs = filesBelow(docent.ctx.config.blobDir).filter((path) => path.includes(key.appId));
+    const blobs = filesBelow(fileFolder(docent.ctx.config)).filter((path) => path.includes(key.appId));
     const { rows: left } = await sql<{ blob_id: string }>`
       select blob_id from blobs where app_id = ${key.appId}`.execute(docent.ctx.db);
     expect(blobs.map((path) => path.split('/').at(-1)).sort()).toEqual(left.map((row) => row.blob_id).sort());

@@ -11,6 +11,7 @@ import { readConfig, type Config } from '../../../shared/platform/config.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from '../../../test/database.ts';
 import { filesBelow } from '../../../test/dump.ts';
+import { fileFolder } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { PASSWORD } from '../../../test/seeded.ts';
 import { startWorker } from '../../../worker/start-worker.ts';
@@ -157,7 +158,7 @@ describe('after the maintenance that the docs describe', () => {
       .execute(db)
       .catch(() => ({ rows: [] as any[] }));
     const folders = config.databaseUrl
-      ? [String(rows[0]!.data_directory), config.blobDir, config.erasureJournalDir]
+      ? [String(rows[0]!.data_directory), fileFolder(config), config.erasureJournalDir]
       : [config.dataDir];
     rmSync(join(config.dataDir, 'backup-made'), { recursive: true, force: true });
     const holding = () =>

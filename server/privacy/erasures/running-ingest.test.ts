@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey } from '../../../test/keys.ts';
 import { stores } from '../../../shared/privacy/stores.ts';
@@ -94,7 +94,7 @@ test('a document erased at 100 random points of its ingest never comes back', as
   expect(jobs.rows.filter(({ row }) => ids.some((id) => row.includes(id)))).toEqual([]);
   const { rows: blobs } = await sql<{ blob_id: string }>`
     select blob_id from blobs where app_id = ${key.appId}`.execute(db);
-  expect(readdirSync(join(docent.ctx.config.blobDir, key.appId)).sort()).toEqual(
+  expect(readdirSync(join(fileFolder(docent.ctx.config), key.appId)).sort()).toEqual(
     blobs.map((row) => row.blob_id).sort(),
   );
   // What was not erased is all there, and its statistics are exact.

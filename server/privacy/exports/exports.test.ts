@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { download, exported, linesIn, newExport, unzip } from '../../../test/exports.ts';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { removeExports } from '../../../shared/privacy/exports/remove-exports.ts';
@@ -28,7 +28,7 @@ const run = (payload = {}) => ({
   last: true,
 });
 const send = async (path: string, json?: unknown) => await (await docent.api(path, { json, headers })).json();
-const files = () => readdirSync(join(docent.ctx.config.blobDir, app.appId));
+const files = () => readdirSync(join(fileFolder(docent.ctx.config), app.appId));
 const QUESTION = { message: 'What is the vault code word of this company?' };
 
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testFolder } from '../../../test/database.ts';
 import { download, exported, linesIn, newExport, unzip } from '../../../test/exports.ts';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { settleAbandoned } from '../../../worker/operations/settle-abandoned.ts';
@@ -234,7 +234,7 @@ async function count() {
           .executeTakeFirstOrThrow()
       ).n,
     );
-  const folder = away.ctx.config.blobDir;
+  const folder = fileFolder(away.ctx.config);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

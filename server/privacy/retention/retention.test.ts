@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
 import { newId } from '../../../shared/platform/ids.ts';
@@ -71,7 +71,7 @@ test('the nightly run removes what the preview showed, from every store, and not
   expect(Date.now() - Date.parse(preview.due[0]!.oldest!)).toBeGreaterThan(39 * 86_400_000);
   expect(Date.parse(preview.at) - Date.now()).toBeLessThanOrEqual(86_400_000);
 
-  const files = () => readdirSync(join(docent.ctx.config.blobDir, app.appId)).length;
+  const files = () => readdirSync(join(fileFolder(docent.ctx.config), app.appId)).length;
   const filesBefore = files();
   await scheduleRetention(docent.ctx as Worker, {
     payload: {},

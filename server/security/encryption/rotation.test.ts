@@ -19,7 +19,7 @@ import { renewSealed } from '../../../shared/security/vault/renew-sealed.ts';
 import { beginRotation } from '../../../shared/security/vault/rotate-app-key.ts';
 import { rotateMasterKey } from '../../../shared/security/vault/rotate-master-key.ts';
 import { formOf } from '../../../shared/security/vault/seal.ts';
-import { startBeside, startDocent, type Docent } from '../../../test/harness.ts';
+import { fileFolder, startBeside, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { testFolder } from '../../../test/database.ts';
 import { bearer, newAppWithKey, type TestKey } from '../../../test/keys.ts';
@@ -120,7 +120,7 @@ async function formsFound(): Promise<{ values: Map<string, number>; files: strin
         values.set(form, (values.get(form) ?? 0) + 1);
       }
     }
-  const folder = join(docent.ctx.config.blobDir, app.appId);
+  const folder = join(fileFolder(docent.ctx.config), app.appId);
   const files = (existsSync(folder) ? readdirSync(folder) : []).map((name) =>
     readFileSync(join(folder, name)).subarray(0, 12).toString('latin1'),
   );

@@ -21,7 +21,8 @@ import { beginAudit } from '../audit/append-entry.ts';
 import { readConfig, type Config } from '../../platform/config.ts';
 import { createContext } from '../../context.ts';
 import { openAppKeys } from './app-keys.ts';
-import { fileBlobStore } from './blobs.ts';
+import { blobStore } from './blobs.ts';
+import { folderStore } from './files/folder-store.ts';
 import { openMasterKey } from './master-key.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { newKeyBytes, seal, toDataKey, unseal, writingKey } from './seal.ts';
@@ -62,7 +63,7 @@ describe('a sealed value', () => {
 
 describe('a blob', () => {
   const root = folder();
-  const store = fileBlobStore(root);
+  const store = blobStore(folderStore(root));
   const place = { appId: 'app_1', blobId: 'blob_1', key: newDataKey() };
 
   test.each([0, 1, 65_536, 3_000_000])(
@@ -115,11 +116,12 @@ describe('a blob', () => {
     // A limit on the size of files stands for a full disk; it needs a process of its own.
     const script = `
       import { Readable } from 'node:stream';
-      import { fileBlobStore } from ${JSON.stringify(new URL('./blobs.ts', import.meta.url).href)};
+      import { blobStore } from ${JSON.stringify(new URL('./blobs.ts', import.meta.url).href)};
+      import { folderStore } from ${JSON.stringify(new URL('./files/folder-store.ts', import.meta.url).href)};
       import { newKeyBytes, toDataKey } from ${JSON.stringify(new URL('./seal.ts', import.meta.url).href)};
       process.on('SIGXFSZ', () => {});
       const place = { appId: 'app_full', blobId: 'blob', key: toDataKey(newKeyBytes()) };
-      await fileBlobStore(${JSON.stringify(root)})
+      await blobStore(folderStore(${JSON.stringify(root)}))
         .write(place, Readable.from([Buffer.alloc(1024 - 24)]), 1e6)
         .then(() => console.log('success'), (error) => console.log(error.code));`;
     const { stdout } = await promisify(execFile)('bash', [

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { FileMissing } from '../../../shared/security/vault/files/file-store.ts';
 import type { Source } from './source.ts';
 import { readPages } from './read-pages.ts';
 import type { ZipEntry } from './zip-entries.ts';
@@ -35,9 +36,9 @@ export async function* documentFiles(
   const open = (blobId: string | null): Promise<Readable | null> =>
     blobId === null
       ? Promise.resolve(null)
-      : blobs.read({ appId, blobId, key }).catch((error: NodeJS.ErrnoException) => {
+      : blobs.read({ appId, blobId, key }).catch((error: unknown) => {
           // Deleted or processed again since its row was read.
-          if (error.code === 'ENOENT') return null;
+          if (error instanceof FileMissing) return null;
           throw error;
         });
   for await (const page of readPages(db, { table: 'documents', key: ['document_id'], appId }))
