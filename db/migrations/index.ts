@@ -29,6 +29,7 @@ import * as embeddingSwitches from './026-embedding-switches.ts';
 import * as names from './027-names.ts';
 import * as ocr from './028-ocr.ts';
 import * as evaluations from './029-evaluations.ts';
+import * as parts from './030-parts.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '027-names': names,
   '028-ocr': ocr,
   '029-evaluations': evaluations,
+  '030-parts': parts,
 };

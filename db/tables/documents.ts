@@ -131,6 +131,8 @@ export type StagedChunksTable = ChunksTable &
     embedding: string | null;
     /** Of the embedding: after a switch of the model, one of an older generation is made again. */
     generation: number | null;
+    /** The embedding is the mean of parts of the text. */
+    in_parts: Generated<boolean>;
   };
 
 /** A page of a document, or of its new version, that was recognised by OCR: kept so that it is not done twice. */
@@ -186,6 +188,8 @@ export type VectorIndexTable = {
   document_id: string;
   /** pgvector `halfvec` (embedded: `vector`) as text. */
   embedding: string;
+  /** It is the mean of parts of the text, which is longer than the model takes. */
+  in_parts: Generated<boolean>;
 };
 
 export type EmbeddingSwitchStatus =

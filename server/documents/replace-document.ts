@@ -64,17 +64,19 @@ async function replaceIn(
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
     .executeTakeFirst();
-  const isSame = [row, version].some((one) => one?.content_hash === staged.hash);
-  if (isSame) {
+  // The content that stays, if it is the same.
+  const kept = [version, row].find((one) => one?.content_hash === staged.hash);
+  if (kept) {
     await keepContent(call, tx, row, version, staged, metadata);
-    // Its chunks are found by the name, too: they are read again, and keep their vectors.
-    const isRenamed = row.status === 'ready' && !version && row.name !== staged.name;
-    if (!isRenamed) return call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [staged.blobId] });
+    // Its chunks are found by the name, too: what was read with another one is read again, and keeps its vectors.
+    const isRead = kept.status !== 'queued' && kept.status !== 'failed';
+    if (!isRead || kept.name === staged.name)
+      return call.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [staged.blobId] });
   } else {
     const elsewhere = await findContent(tx, appId, staged.hash);
     if (elsewhere) fail('document_exists', undefined, { document_id: elsewhere });
   }
-  await startReading(tx, row, contentOf(staged, metadata ?? (version ?? row).metadata));
+  await startReading(tx, row, contentOf(staged, metadata ?? (kept ?? version ?? row).metadata));
   await tx
     .updateTable('blobs')
     .set({ document_id: documentId })

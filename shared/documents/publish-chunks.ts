@@ -25,8 +25,8 @@ export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise
       insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens)
       select app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens from staged
     ), vectors as (
-      insert into vector_index (app_id, generation, chunk_id, document_id, embedding)
-      select ${appId}, generation, chunk_id, ${documentId}, embedding from staged
+      insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
+      select ${appId}, generation, chunk_id, ${documentId}, embedding, in_parts from staged
     ), words as (
       insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
       select ${appId}, chunk_id, ${documentId}, lexical, terms from staged

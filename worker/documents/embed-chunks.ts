@@ -15,7 +15,7 @@ import { toVector } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { embedTexts } from './ingest/embed-texts.ts';
-import { warnedOfParts } from './ingest/warned-of-parts.ts';
+import { noteParts } from './ingest/note-parts.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   CONTENT_TAKEN,
@@ -162,7 +162,8 @@ async function embedBatch(
     if (!locked) return false;
     const isVersion = locked.table === 'document_versions';
     await sql`
-      update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation}
+      update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation},
+        in_parts = given.ordinal = any(${inParts.map((place) => pieces[place]!.ordinal)}::integer[])
       from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${vectors.map(toVector)}::text[]) as given (ordinal, embedding)
       where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal`.execute(
       tx,
@@ -185,11 +186,11 @@ async function embedBatch(
         embedded_count: locked.chunkCount - left,
         waiting_for: null,
         updated_at: sql`now()`,
-        ...(inParts.length > 0 && { warnings: warnedOfParts }),
       })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
+    if (done) await noteParts(tx, locked.table, 'staged_chunks', target);
     if (done && isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
     else if (done) await publishDocument(tx, { appId, documentId });
     if (done) await announceReady(tx, worker, target);

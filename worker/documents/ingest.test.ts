@@ -354,15 +354,63 @@ test('the queue runs them all by itself', async () => {
   await full.close();
 });
 
+test('a new name that is taken back while it is read leaves the terms of the old name', async () => {
+  const content = text(3);
+  const id = await upload(content);
+  const rename = (name: string) =>
+    docent.api(`/documents/${id}`, { method: 'PUT', json: { name, text: content } });
+  const ingest = async () => {
+    await chunk(id);
+    await embed(id);
+  };
+  const index = async () =>
+    (
+      await docent.ctx.db
+        .selectFrom('lexical_index as entry')
+        .innerJoin('chunks', 'chunks.chunk_id', 'entry.chunk_id')
+        .select('entry.lexical')
+        .where('entry.document_id', '=', id)
+        .orderBy('chunks.ordinal')
+        .execute()
+    ).map(({ lexical }) => lexical);
+  await ingest();
+  const before = await index();
+  await rename('regulations.txt');
+  await chunk(id);
+  const { document } = await (await rename('rules.txt')).json();
+  expect(document.new_version).toMatchObject({ name: 'rules.txt', status: 'queued' });
+  await ingest();
+  expect(await documentOf(id)).toMatchObject({ status: 'ready', name: 'rules.txt' });
+  expect(await index()).toEqual(before);
+  await rename('regulations.txt');
+  await ingest();
+  expect(await documentOf(id)).toMatchObject({ name: 'regulations.txt' });
+  expect(await index()).not.toEqual(before);
+});
+
 test('passages that are too long for the embedding model are embedded in parts, and the document says so', async () => {
   model.embedding.play = (body) =>
     body.input.some((one: string) => one.length > 600)
       ? { status: 400, json: { error: { message: 'the input length exceeds the context length' } } }
       : undefined;
-  const id = await upload(text(6));
+  const long = text(6);
+  const id = await upload(long);
   await chunk(id);
   const { ingest_attempt: attempt } = (await documentOf(id))!;
   const payload = { app_id: app.appId, document_id: id, attempt };
   await embedChunks(worker, { payload, signal: never, last: false });
-  expect(await documentOf(id)).toMatchObject({ status: 'ready', warnings: [{ code: 'embedded_in_parts' }] });
+  const warned = { status: 'ready', warnings: [{ code: 'embedded_in_parts' }] };
+  expect(await documentOf(id)).toMatchObject(warned);
+  // Vectors that a new version takes over are still means of parts; those that are gone are not.
+  const calls = model.calls.length;
+  const replace = async (content: string, name: string) => {
+    await docent.api(`/documents/${id}`, { method: 'PUT', json: { name, text: content } });
+    await chunk(id);
+    await embed(id);
+    return documentOf(id);
+  };
+  expect(await replace(long, 'regulations.txt')).toMatchObject({ ...warned, name: 'regulations.txt' });
+  expect(model.calls).toHaveLength(calls);
+  expect(await replace(`<p>${long}</p>`, 'regulations.html')).toMatchObject(warned);
+  expect(await replace('Short rules.', 'rules.txt')).toMatchObject({ status: 'ready', warnings: [] });
 });

@@ -16,6 +16,7 @@ import { ComputeError } from './compute/compute-error.ts';
 import type { PreparedDocument } from './compute/operations.ts';
 import { ExtractionError } from './extract/extraction-error.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
+import { noteParts } from './ingest/note-parts.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   claimDocument,
@@ -140,6 +141,7 @@ async function publishAlike(
     .where('document_id', '=', claim.documentId)
     .execute();
   await publishSameText(tx, worker.queue, claim);
+  await noteParts(tx, 'documents', 'vector_index', claim);
   await announceReady(tx, worker, claim);
 }
 
@@ -215,7 +217,7 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
 /** A chunk that the document has already keeps its vector: only what changed is embedded. */
 const reuseVectors = (tx: Tx, { appId, documentId }: Claim) =>
   sql`
-    update staged_chunks staged set embedding = known.embedding, generation = known.generation
+    update staged_chunks staged set embedding = known.embedding, generation = known.generation, in_parts = known.in_parts
     from chunks published
       join apps on apps.app_id = published.app_id
       join vector_index known on known.app_id = published.app_id and known.chunk_id = published.chunk_id

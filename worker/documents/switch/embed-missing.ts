@@ -124,8 +124,9 @@ const keep = (
       .execute();
     if (!(await lockSwitch(tx, claim))) return { kept: false, dollars: spent.dollars };
     const { numAffectedRows } = await sql`
-      insert into vector_index (app_id, generation, chunk_id, document_id, embedding)
-      select ${appId}, ${generation}, chunks.chunk_id, chunks.document_id, given.embedding::embedding
+      insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
+      select ${appId}, ${generation}, chunks.chunk_id, chunks.document_id, given.embedding::embedding,
+        given.chunk_id = any(${inParts.map((place) => pieces[place]!.chunk_id)}::text[])
       from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVector)}::text[])
         as given (chunk_id, embedding)
       join chunks on chunks.app_id = ${appId} and chunks.chunk_id = given.chunk_id
