@@ -21,6 +21,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
+    // React and Express as they run in production: their development builds check and print what slows every page.
+    env: { NODE_ENV: 'production' },
     // More than the two cores: each suite runs its own server and database, and waits a lot.
     maxWorkers: 4,
     pool: 'forks',

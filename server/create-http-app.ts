@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Context } from '../shared/context.ts';
 import { DocentError, fail } from '../shared/platform/errors.ts';
 import { newId } from '../shared/platform/ids.ts';
+import { once } from '../shared/platform/once.ts';
 import { health } from './transport/rest/health.ts';
 import { sendError } from './transport/rest/errors.ts';
 import { openAdmission } from './transport/rest/admission.ts';
@@ -40,13 +41,14 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
   app.use(observe(ctx));
   app.use(health(ctx));
   app.get('/metrics', metricsRoute(ctx));
-  const document = openApiDocument(publicUrl);
+  // Made when somebody asks: it costs more than the rest of the start.
+  const document = once(() => openApiDocument(publicUrl));
   if (roles.has('api')) {
     app.use(stripeWebhook(ctx));
     const admission = openAdmission(ctx);
     const { findKey } = admission;
     app.get('/api/v1/openapi.json', describeBy(document));
-    app.get('/openai/v1/openapi.json', describeBy(openaiDocument(publicUrl)));
+    app.get('/openai/v1/openapi.json', describeBy(once(() => openaiDocument(publicUrl))));
     app.get('/widget.js', serveWidget(builds.widget ?? openWidgetBuild(), panelDev));
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
     app.use('/api/v1', open, rest(ctx, admission));
@@ -65,8 +67,8 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
 }
 
 /** A description, not data: any page may read it. */
-const describeBy = (document: object) => (_req: Request, res: Response) => {
-  res.setHeader('Access-Control-Allow-Origin', '*').json(document);
+const describeBy = (document: () => object) => (_req: Request, res: Response) => {
+  res.setHeader('Access-Control-Allow-Origin', '*').json(document());
 };
 
 /** Adds the request id, which is also in the log and in errors. */

@@ -57,9 +57,13 @@ export async function openQueue(
   };
 }
 
+/** Only what is missing or differs is written: a start is mostly a restart. */
 async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
-  const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
-  if (!existing.has(DEAD_LETTERS)) await boss.createQueue(DEAD_LETTERS, { retentionSeconds: 90 * 86_400 });
+  const queues = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  const crons = new Map(
+    schedule ? (await boss.getSchedules()).map(({ name, cron }) => [name, cron]) : undefined,
+  );
+  if (!queues.has(DEAD_LETTERS)) await boss.createQueue(DEAD_LETTERS, { retentionSeconds: 90 * 86_400 });
   for (const [name, job] of Object.entries(jobs) as [JobName, JobDefinition][]) {
     const settings = {
       retryLimit: job.retries,
@@ -73,9 +77,12 @@ async function createQueues(boss: PgBoss, schedule: boolean): Promise<void> {
       ...(!job.cron && { deadLetter: DEAD_LETTERS }),
       notify: true,
     };
-    if (!existing.has(name))
-      await boss.createQueue(name, { ...settings, policy: job.cron ? 'stately' : 'standard' });
-    else if (schedule) await boss.updateQueue(name, settings);
-    if (schedule && job.cron) await boss.schedule(name, job.cron, {});
+    const queue = queues.get(name);
+    if (!queue) await boss.createQueue(name, { ...settings, policy: job.cron ? 'stately' : 'standard' });
+    else if (schedule && differs(queue, settings)) await boss.updateQueue(name, settings);
+    if (schedule && job.cron && crons.get(name) !== job.cron) await boss.schedule(name, job.cron, {});
   }
 }
+
+const differs = (found: object, wanted: object): boolean =>
+  Object.entries(wanted).some(([name, value]) => found[name as keyof typeof found] !== value);

@@ -5,6 +5,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
+import { once } from '../../../shared/platform/once.ts';
 import { systemCall } from '../../call.ts';
 import { getStatus } from '../../operations/status/get-status.ts';
 import { homePage, type Samples } from './home.ts';
@@ -30,13 +31,27 @@ const policy = helmet.contentSecurityPolicy({
   },
 });
 
-export function mountPortal(app: Express, ctx: Context, document: OpenApi): void {
+export function mountPortal(app: Express, ctx: Context, document: () => OpenApi): void {
+  const portal = once(() => readPortal(ctx, document()));
+  app.use('/portal', express.static(ASSETS.pathname, { immutable: true, maxAge: '1y', index: false }));
+  app.get('/', policy, async (_req, res) => {
+    const { status } = await getStatus(systemCall(ctx)).catch(() => ({ status: 'down' as const }));
+    const { site, operations, samples } = portal();
+    send(res, homePage(site, operations, samples, status));
+  });
+  app.get('/docs', (_req, res) => res.redirect(`/docs/${portal().site.areas[0]!.toLowerCase()}`));
+  app.get('/docs/:page', policy, (req: Request, res: Response) =>
+    send(res, portal().pages.get(String(req.params['page'])) ?? fail('not_found')),
+  );
+}
+
+/** What all pages are made of, and the pages that are always the same. */
+function readPortal(ctx: Context, document: OpenApi) {
   const { publicUrl, roles, maxUploadBytes } = ctx.config;
   const operations = readReference(document);
   const areas = [...new Set(operations.map(({ area }) => area))];
   const guides = readGuides(publicUrl, maxUploadBytes);
   const site: Site = { publicUrl, hasPanel: roles.has('admin'), areas, guides, asset: hashed() };
-  const samples = readSamples(publicUrl);
   const pages = new Map<string, string>([
     ...areas.map((area): [string, string] => [
       area.toLowerCase(),
@@ -51,15 +66,7 @@ export function mountPortal(app: Express, ctx: Context, document: OpenApi): void
       docsPage(site, path, title, lead, body),
     ]),
   ]);
-  app.use('/portal', express.static(ASSETS.pathname, { immutable: true, maxAge: '1y', index: false }));
-  app.get('/', policy, async (_req, res) => {
-    const { status } = await getStatus(systemCall(ctx)).catch(() => ({ status: 'down' as const }));
-    send(res, homePage(site, operations, samples, status));
-  });
-  app.get('/docs', (_req, res) => res.redirect(`/docs/${areas[0]!.toLowerCase()}`));
-  app.get('/docs/:page', policy, (req: Request, res: Response) =>
-    send(res, pages.get(String(req.params['page'])) ?? fail('not_found')),
-  );
+  return { site, operations, samples: readSamples(publicUrl), pages };
 }
 
 const send = (res: Response, page: string) =>
