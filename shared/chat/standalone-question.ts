@@ -5,6 +5,7 @@ import { BUILTIN_CHAT } from '../models/open-models.ts';
 import { NO_TOKENS, type ChatTurn } from '../models/model.ts';
 import type { AnswerCall, Draft } from './draft.ts';
 import { countedUsage } from './counted-usage.ts';
+import { contextOf } from './follow-up.ts';
 
 const INSTRUCTION =
   'Rewrite the last question of this conversation so that it can be understood without the conversation: replace ' +
@@ -16,30 +17,34 @@ const MOST_TOKENS = 300;
 /** Longer than that, and the question as asked is the better choice. */
 const LONGEST_MS = 5_000;
 
+/** `context`: questions before it, whose words count too, but less. */
+export type Standalone = { question: string; context?: string | undefined };
+
 /**
  * Rewrites a follow-up ("and the second one?") as a question that can be searched for. The built-in model cannot
- * rewrite: there, the previous question is searched along with it. A rewriting that fails, is empty or takes too long
- * gives the question as asked.
+ * rewrite: there, the questions before are searched along with one that leaves something out. A rewriting that fails,
+ * is empty or takes too long gives the question as asked.
  */
 export async function standaloneQuestion(
   call: AnswerCall,
   draft: Draft,
   history: ChatTurn[],
   message: string,
-): Promise<string> {
+): Promise<Standalone> {
   const { rewrite } = draft.calls;
-  const previous = history.findLast((turn) => turn.role === 'user')?.content;
-  if (!rewrite || !previous) return message;
-  if (rewrite.model === BUILTIN_CHAT) return `${message}\n${previous.slice(0, MOST_CHARACTERS)}`;
+  const asked = { question: message };
+  if (!rewrite || !history.some(({ role }) => role === 'user')) return asked;
+  if (rewrite.model === BUILTIN_CHAT)
+    return { ...asked, context: contextOf(message, history, call.app.languages) };
   try {
-    return (await ask(call, rewrite, history, message, draft.conversationId)).trim() || message;
+    return { question: (await ask(call, rewrite, history, message, draft.conversationId)).trim() || message };
   } catch (error) {
     call.signal.throwIfAborted();
     call.log.warn(
       { err: error, model: rewrite.model, request_id: call.requestId },
       'a follow-up was not rewritten; it is searched for as asked',
     );
-    return message;
+    return asked;
   }
 }
 

@@ -21,7 +21,7 @@ import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
 import { noteTruncation } from './note-truncation.ts';
-import { standaloneQuestion } from './standalone-question.ts';
+import { standaloneQuestion, type Standalone } from './standalone-question.ts';
 
 const MOST_PASSAGES = 6;
 /** A longer answer is cut off: nothing stays open for ever. */
@@ -64,8 +64,8 @@ export async function* writeAnswer(
   asked: Asked,
   ledger: AnswerLedger,
 ): AsyncGenerator<Written, ModelFinish | 'no_context', undefined> {
-  const { question, passages } = await findPassages(call, draft, asked, ledger);
-  if (passages.length > 0) return yield* speak(call, draft, asked, ledger, { question, passages });
+  const material = await findPassages(call, draft, asked, ledger);
+  if (material.passages.length > 0) return yield* speak(call, draft, asked, ledger, material);
   draft.text = call.app.refusalText;
   yield { event: 'message', data: { content: draft.text } };
   return 'no_context';
@@ -80,23 +80,24 @@ async function findPassages(
 ): Promise<Material> {
   // What can be refused runs before any model is called.
   if (history.length > 0 || call.app.capped) await begun;
-  const question = await standaloneQuestion(call, draft, history, message);
-  const embed = embedQuestion(call, question, draft.calls, async (another) => {
+  const { question, context } = await standaloneQuestion(call, draft, history, message);
+  const sought = context ? `${question}\n${context}` : question;
+  const embed = embedQuestion(call, sought, draft.calls, async (another) => {
     await begun;
     await openAnother(another);
   });
-  const search = retrieve(call, call.app, question, embed, { limit: MOST_PASSAGES, filters });
+  const search = retrieve(call, call.app, question, embed, { context, limit: MOST_PASSAGES, filters });
   // Awaits both, so that a failure of one does not leave the other unobserved.
   const [written, found] = await Promise.allSettled([begun, search]);
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
   const budget = promptBudget(call.app, draft.model, limit.tokens);
   const passages = found.value.relevant ? fitPassages(call.app, found.value.passages, message, budget) : [];
-  call.trace?.({ step: 'retrieved', question, retrieval: found.value, used: passages });
-  return { question, passages };
+  call.trace?.({ step: 'retrieved', question: sought, retrieval: found.value, used: passages });
+  return { question, context, passages };
 }
 
-type Material = { question: string; passages: Passage[] };
+type Material = Standalone & { passages: Passage[] };
 
 /** Second half: the model streams. If it fails before its first word, the app's second model answers. */
 async function* speak(
@@ -130,7 +131,7 @@ async function* speakWith(
   call: AnswerCall,
   draft: Draft,
   asked: Asked,
-  { question, passages }: Material,
+  { question, context, passages }: Material,
   retries?: number,
 ): AsyncGenerator<Written, ModelFinish, undefined> {
   const { app } = call;
@@ -164,6 +165,7 @@ async function* speakWith(
       conversationId: draft.conversationId,
       retries,
       question,
+      context,
       passages,
       languages: app.languages,
     },

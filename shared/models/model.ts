@@ -29,7 +29,9 @@ export type ChatRequest = {
   retries?: number | undefined;
   /** The parts of `messages`, for a model that answers without a prompt. */
   question: string;
-  passages: { text: string }[];
+  /** The question before, if the question cannot be understood without it. */
+  context?: string | undefined;
+  passages: { text: string; tableHeader?: string | null }[];
   /** ISO 639-1 codes of the languages the passages may be in. */
   languages: string[];
 };

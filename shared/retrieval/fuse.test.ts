@@ -47,7 +47,7 @@ test('a model whose unrelated texts lie at 0.7 is read like one whose unrelated 
   expect(high[0]!.id).toBe('hit');
   expect(high[0]!.nearness).toBeGreaterThan(0.5);
   expect(Math.abs(high[0]!.nearness - low[0]!.nearness)).toBeLessThan(0.15);
-  expect(isRelevant(fuse(crowd(0.7), 20))).toBe(false);
+  expect(isRelevant(fuse(crowd(0.7), 20), 4)).toBe(false);
 });
 
 test('one candidate, none, and a question without words give finite scores', () => {
@@ -60,12 +60,17 @@ test('one candidate, none, and a question without words give finite scores', () 
 
 test('a shared weak word among many chunks is nothing found; the same word among three may be', () => {
   const weak = { id: 'weak', lexical: 3, cosine: 0.1 };
-  expect(isRelevant(fuse([...crowd(0), weak], 24))).toBe(false);
-  expect(isRelevant(fuse([weak, ...crowd(0).slice(0, 2)], 24))).toBe(true);
+  expect(isRelevant(fuse([...crowd(0), weak], 24), 4)).toBe(false);
+  expect(isRelevant(fuse([weak, ...crowd(0).slice(0, 2)], 24), 4)).toBe(true);
 });
 
 test('a paraphrase without a shared word is relevant to a model that knows meanings', () => {
-  expect(isRelevant(fuse([...crowd(0.1), { id: 'hit', lexical: 0, cosine: 0.6 }], 20))).toBe(true);
-  expect(isRelevant(fuse([...crowd(0.1), { id: 'hit', lexical: 0, cosine: 0.2 }], 20))).toBe(false);
-  expect(isRelevant([])).toBe(false);
+  expect(isRelevant(fuse([...crowd(0.1), { id: 'hit', lexical: 0, cosine: 0.6 }], 20), 4)).toBe(true);
+  expect(isRelevant(fuse([...crowd(0.1), { id: 'hit', lexical: 0, cosine: 0.2 }], 20), 4)).toBe(false);
+  expect(isRelevant([], 4)).toBe(false);
+});
+
+test('a long question may be covered less than a short one', () => {
+  const found = fuse([...crowd(0), { id: 'hit', lexical: 5, cosine: 0.1 }], 24);
+  expect([isRelevant(found, 1), isRelevant(found, 12)]).toEqual([false, true]);
 });

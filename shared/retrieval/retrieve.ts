@@ -42,12 +42,14 @@ type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: num
 const LEG_SIZE = 30;
 /** Maximum number of postings to score: the rarest words are taken first until it is used up. */
 const POSTINGS_BUDGET = 500;
+/** Weight of a word that only a question before has. */
+const CONTEXT_SHARE = 0.5;
 
 /**
  * Finds the best passages.
  * @param embed embeds the question; term statistics are read meanwhile. It is asked again if the app got another
  *   embedding model meanwhile, because vectors of two models cannot be compared
- * @param options.filters only documents that match all of these
+ * @param options.context questions before, whose words count less; options.filters: only documents that match all of these
  * @returns at most `limit` passages, best first; fewer if less matches
  */
 export async function retrieve(
@@ -55,9 +57,9 @@ export async function retrieve(
   app: SearchedApp,
   question: string,
   embed: (vectors: AppVectors) => Promise<Float32Array>,
-  { limit, filters }: { limit: number; filters: Filter[] },
+  { context = '', limit, filters }: { context?: string | undefined; limit: number; filters: Filter[] },
 ): Promise<Retrieval> {
-  const [first, words] = await Promise.all([embed(app.embedding), weighWords(ctx, app, question)]);
+  const [first, words] = await Promise.all([embed(app.embedding), weighWords(ctx, app, question, context)]);
   let vector = first;
   let { generation } = app.embedding;
   const weights = new Map<number, number>();
@@ -90,13 +92,23 @@ export async function retrieve(
   // A document got its new version between the two statements: what was found is no longer there.
   if (found.passages.length < found.sought) found = await look();
   const { candidates, passages } = found;
-  return { passages, relevant: isRelevant(candidates), words, candidates };
+  return { passages, relevant: isRelevant(candidates, words.length), words, candidates };
 }
 
 /** The question's words with their inverse document frequencies. Words that occur nowhere weigh the most. */
-async function weighWords(ctx: Context, app: SearchedApp, question: string): Promise<WeighedWord[]> {
-  const words = questionTerms(question, app.languages).map(({ word, variants }) => ({
+async function weighWords(
+  ctx: Context,
+  app: SearchedApp,
+  question: string,
+  context: string,
+): Promise<WeighedWord[]> {
+  const asked = questionTerms(question, app.languages);
+  const before = questionTerms(context, app.languages).filter(
+    ({ word }) => !asked.some((one) => one.word === word),
+  );
+  const words = [...asked, ...before].map(({ word, variants }, place) => ({
     word,
+    share: place < asked.length ? 1 : CONTEXT_SHARE,
     ids: variants.map((variant) => termId(app.appId, variant)),
   }));
   const wanted = [0, ...words.flatMap(({ ids }) => ids)];
@@ -108,13 +120,13 @@ async function weighWords(ctx: Context, app: SearchedApp, question: string): Pro
     .execute();
   const counts = new Map(rows.map((row) => [row.term_id, row.chunks]));
   const total = counts.get(0) ?? 0;
-  return words.map(({ word, ids }) => {
+  return words.map(({ word, share, ids }) => {
     const terms = ids.flatMap((id) => (counts.has(id) ? [{ id, chunks: counts.get(id)! }] : []));
     const containing = Math.min(
       total,
       terms.reduce((sum, term) => sum + term.chunks, 0),
     );
-    return { word, idf: inverseDocumentFrequency(total, containing), terms };
+    return { word, idf: share * inverseDocumentFrequency(total, containing), terms };
   });
 }
 

@@ -31,10 +31,10 @@ export function sentencesOf(text: string): Sentence[] {
 export const isHeading = (sentence: Sentence): boolean => HEADING.test(sentence.text);
 
 /** The weight of a text's words by term. Each word counts under every form it may be indexed as. */
-export type WordWeights = { terms: Map<string, number>; total: number };
+type WordWeights = { terms: Map<string, number>; total: number };
 
 /** Words of a question or statement, with equal weights unless `weightOf` is given. */
-export function wordWeights(
+function wordWeights(
   text: string,
   languages: string[],
   weightOf: (word: string) => number = () => 1,
@@ -50,7 +50,7 @@ export function wordWeights(
 }
 
 /** The share of the weight that a sentence covers, 0 to 1, with a small penalty for length. */
-export function sentenceScore(sentence: string, { terms, total }: WordWeights, languages: string[]): number {
+function sentenceScore(sentence: string, { terms, total }: WordWeights, languages: string[]): number {
   if (total === 0) return 0;
   const own = new Set(
     (languages.length ? languages : ['und']).flatMap((language) => chunkTerms(sentence, language)),

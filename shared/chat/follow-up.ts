@@ -1,0 +1,59 @@
+import type { ChatTurn } from '../models/model.ts';
+import { questionTerms } from '../retrieval/terms.ts';
+
+/** A question with so few content words leaves out what it is about. */
+const FEW_WORDS = 2;
+/** One that begins by going on may have more of them. */
+const FEW_WORDS_GOING_ON = 4;
+/** Scripts without spaces: their "words" are single characters and overlapping pairs. */
+const DENSE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+const PIECES_A_WORD = 3;
+/** How a question begins that goes on, by the language of the documents: elsewhere the same letters are another word. */
+const GOING_ON: Record<string, string> = {
+  en: 'and|but|or|also|then|what about|how about|what if|same',
+  de: 'und|aber|oder|auch|dann|was ist mit|wie ist es|gilt das',
+  fr: "et|mais|ou|aussi|alors|qu'en est-il|dans ce cas",
+  es: 'y|e|pero|o|también|entonces|qué hay de',
+  pt: 'e|mas|ou|também|então',
+  it: 'e|ed|ma|o|anche|allora',
+  nl: 'en|maar|of|ook|dan',
+  sv: 'och|men|eller|också',
+  da: 'og|men|eller|også',
+  no: 'og|men|eller|også',
+  pl: 'a|i|ale|lub',
+  cs: 'a|ale|nebo',
+  ru: 'и|а|но|или',
+  uk: 'і|а|але|та|або',
+};
+const MOST_CHARACTERS = 1_000;
+const MOST_TURNS = 3;
+
+/**
+ * What a follow-up leaves out: the questions before it, back to the last one that is complete. For searching where no
+ * model rewrites questions.
+ * @param history oldest first, without the message
+ * @returns undefined if the message can be understood by itself
+ */
+export function contextOf(message: string, history: ChatTurn[], languages: string[]): string | undefined {
+  if (!isElliptical(message, languages)) return undefined;
+  const asked = history.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const before: string[] = [];
+  for (const question of asked.toReversed()) {
+    before.unshift(question);
+    if (before.length === MOST_TURNS || !isElliptical(question, languages)) break;
+  }
+  return before.join('\n').slice(-MOST_CHARACTERS) || undefined;
+}
+
+function isElliptical(question: string, languages: string[]): boolean {
+  const words = questionTerms(question, languages).length / (DENSE.test(question) ? PIECES_A_WORD : 1);
+  return words <= (goesOn(question, languages) ? FEW_WORDS_GOING_ON : FEW_WORDS);
+}
+
+function goesOn(question: string, languages: string[]): boolean {
+  const beginning = question.toLowerCase().replace(/^[^\p{L}]+/u, '');
+  return (languages.length > 0 ? languages : Object.keys(GOING_ON)).some((language) => {
+    const words = GOING_ON[language];
+    return words !== undefined && new RegExp(`^(?:${words})(?!\\p{L})`, 'u').test(beginning);
+  });
+}
