@@ -16,6 +16,7 @@ import {
   pptxParts,
   xlsxParts,
 } from '../../../test/office-files.ts';
+import { newEvaluation } from '../../../test/evaluations.ts';
 import { newSwitch, readySwitch } from '../../../test/switches.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
 import { newSecret } from '../../access/keys/secret.ts';
@@ -407,16 +408,22 @@ describe('every answer is as the document says', () => {
       export_id,
       token,
       switch_id,
+      ...(await newEvaluation(docent, await demoAppId(docent), 'harbour')),
     };
   });
+  // Deletions last, and of those the inner ones first.
   const byKeyLast = operations.toSorted(
-    (a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'),
+    (a, b) =>
+      Number(a.method === 'delete') - Number(b.method === 'delete') ||
+      (a.method === 'delete' ? b.path.length - a.path.length : 0),
   );
 
   test.each(byKeyLast.map((operation) => [operation.id, operation] as const))(
     '%s: success',
     async (id, operation) => {
       await readySwitch(docent, ids.switch_id!, id);
+      if (id === 'resumeEvaluationRun')
+        await docent.ctx.db.updateTable('evaluation_runs').set({ status: 'cancelled' }).execute();
       const response = await sendSample(docent, operation, sampleOf(operation, ids));
       expect(response.status).toBe(operation.status);
       if (operation.alwaysStreams) {
