@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
+import { addEvaluation } from '../demo/add-evaluation.ts';
 import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { expectAccessible, expectLegible, expectSteady, usePanel } from '../test/panel.ts';
@@ -40,17 +41,29 @@ beforeAll(async () => {
       invoiceId: invoice.invoice_id,
     };
   };
+  const { setId, runId, baseRunId } = await addEvaluation(docent.ctx, appId, 'Handbook', [
+    {
+      question: 'Who is called?',
+      answers: ['Nobody.', 'The engineer.'],
+      passed: [false, true],
+      words: ['engineer'],
+    },
+  ]);
   const listed = listPages({
     ...(await things()),
     appId,
     documentId: documents[1].document_id,
     sourceId: await addSource(docent.ctx.db, appId, documents[1].document_id),
     sessionId: answer.session_id,
+    messageId: answer.message_id,
+    setId,
+    runId,
   });
   // What is seen before the login is done is looked at in admins.test.ts.
   for (const { name, path, login } of listed) if (!login && name !== 'missing') pages[name] = path;
   Object.assign(pages, {
     'create app': '/apps?create',
+    'two runs': `${pages['evaluation-run']}?base=${baseRunId}`,
     'no such document': `${pages['documents']}?name=nothing`,
   });
 });

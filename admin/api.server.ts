@@ -6,7 +6,13 @@ import { setLoginCookie } from './access/login-cookie.server.ts';
 import type { Admin } from './types.ts';
 
 /** Why a call was refused: one message for the form, or one for each invalid field. */
-export type Problem = { status: number; message: string | null; fields: Record<string, string> };
+export type Problem = {
+  status: number;
+  message: string | null;
+  fields: Record<string, string>;
+  /** Of the contract's errors, where the call was refused by a use case. */
+  code?: string | undefined;
+};
 
 /**
  * A loader or action for signed-in admins. Others are sent to the login and return afterwards. A refusal that the
@@ -34,8 +40,8 @@ export const signedIn =
 export function problemOf(error: unknown): Problem {
   if (error instanceof ZodError) return { status: 400, message: null, fields: fieldsOf(error.issues) };
   if (!(error instanceof TRPCError)) throw error;
-  const { issues, status = 400 } = (error.cause ?? {}) as Refusal;
-  if (!issues) return { status, message: error.message, fields: {} };
+  const { issues, status = 400, code } = (error.cause ?? {}) as Refusal;
+  if (!issues) return { status, message: error.message, fields: {}, code };
   return { status, message: null, fields: fieldsOf(issues) };
 }
 
@@ -62,7 +68,7 @@ export function textOf(form: FormData, name: string): string {
 }
 
 type Issue = { path: PropertyKey[]; message: string };
-type Refusal = { status?: number; issues?: Issue[] };
+type Refusal = { status?: number; issues?: Issue[]; code?: string };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

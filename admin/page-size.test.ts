@@ -2,6 +2,7 @@
 // rendered.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addEvaluation } from '../demo/add-evaluation.ts';
 import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
@@ -56,6 +57,17 @@ beforeAll(async () => {
   for (let n = 0; n < 60; n++) await newKey(docent, { name: `Key ${n}` });
   const one = async (table: 'workspaces' | 'admins' | 'invoices', id: string): Promise<string> =>
     ((await db.selectFrom(table).selectAll().executeTakeFirstOrThrow()) as never)[id];
+  const { setId, runId } = await addEvaluation(
+    docent.ctx,
+    app.appId,
+    'Large',
+    Array.from({ length: 60 }, (_, n) => ({
+      question: `Question ${n}? ${'Why so? '.repeat(100)}`,
+      answers: ['A long answer. '.repeat(2_000), 'Another long answer. '.repeat(2_000)],
+      passed: [n % 2 === 0, true],
+      words: ['long', 'answer'],
+    })),
+  );
   pages = listPages({
     appId: app.appId,
     workspaceId: await one('workspaces', 'workspace_id'),
@@ -64,6 +76,9 @@ beforeAll(async () => {
     documentId,
     sourceId: await addSource(db, app.appId, documentId),
     sessionId,
+    messageId: newId('msg'),
+    setId,
+    runId,
   })
     .filter(({ login, name }) => !login && name !== 'missing')
     .map(({ path }) => path);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { script } from '../demo/conversations.ts';
+import { addEvaluation } from '../demo/add-evaluation.ts';
 import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { writeHistory } from '../demo/write-history.ts';
@@ -177,6 +178,17 @@ async function fill(ctx: Context) {
       ctx.db,
     ),
   );
+  const { setId, runId } = await addEvaluation(
+    ctx,
+    ids[0]!,
+    'Handbook',
+    Array.from({ length: 200 }, (_, n) => ({
+      question: `Who is called first in outage ${n}?`,
+      answers: ['Nobody.', 'The on-call engineer, by phone.'],
+      passed: [false, true],
+      words: ['engineer'],
+    })),
+  );
   return {
     appId: ids[0]!,
     workspaceId: workspace_id,
@@ -187,6 +199,9 @@ async function fill(ctx: Context) {
         ctx.db,
       ),
     ),
+    messageId: newId('msg'),
+    setId,
+    runId,
     invoiceId: await one(sql<{ id: string }>`select invoice_id as id from invoices limit 1`.execute(ctx.db)),
     adminId: await one(sql<{ id: string }>`select admin_id as id from admins limit 1`.execute(ctx.db)),
   };

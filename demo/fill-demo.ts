@@ -20,6 +20,7 @@ import { EMBEDDING_DIMENSIONS } from '../test/model-server.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
 import { script } from './conversations.ts';
+import { addEvaluation } from './add-evaluation.ts';
 import { addSource } from './add-source.ts';
 import type { Things } from './list-pages.ts';
 import { writeHistory } from './write-history.ts';
@@ -198,12 +199,35 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     .where('app_id', '=', main.app_id)
     .executeTakeFirstOrThrow();
   const sourceId = await addSource(ctx.db, main.app_id, document_id);
+  const { setId, runId } = await addEvaluation(
+    ctx,
+    main.app_id,
+    'Shop and handbook',
+    script.map(({ question, answer, word }, place) => ({
+      question,
+      answers: [
+        place === 3 ? 'The sources do not say.' : answer.replace('[#]', '[1]'),
+        answer.replace('[#]', '[1]'),
+      ],
+      passed: [place !== 3 && place !== 6, place !== 6],
+      words: [word],
+    })),
+  );
+  const { message_id: messageId } = await ctx.db
+    .selectFrom('messages')
+    .select('message_id')
+    .where('session_id', '=', sessionId)
+    .where('role', '=', 'assistant')
+    .executeTakeFirstOrThrow();
   return {
     appId: main.app_id,
     workspaceId: workspace.workspace_id,
     documentId: document_id,
     sourceId,
     sessionId,
+    messageId,
+    setId,
+    runId,
     adminId: adminId,
     invoiceId,
     invitation,

@@ -9,6 +9,9 @@ export type Things = {
   documentId: string;
   sourceId: string;
   sessionId: string;
+  messageId: string;
+  setId: string;
+  runId: string;
   adminId: string;
   invoiceId: string;
   invitation?: string;
@@ -48,6 +51,10 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/sources/:sourceId': { name: 'source' },
   'apps/:appId/conversations': { name: 'conversations' },
   'apps/:appId/conversations/:sessionId': { name: 'conversation' },
+  'apps/:appId/evaluations': { name: 'evaluations' },
+  'apps/:appId/evaluations/save/:messageId': { name: 'save-test' },
+  'apps/:appId/evaluations/:setId': { name: 'evaluation' },
+  'apps/:appId/evaluations/:setId/runs/:runId': { name: 'evaluation-run' },
   'apps/:appId/keys': { name: 'keys' },
   'apps/:appId/usage': { name: 'usage' },
   'apps/:appId/budgets': { name: 'budgets' },

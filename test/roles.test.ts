@@ -72,6 +72,8 @@ const least: Record<string, Role | null> = {
   'evaluations.resume': 'analyst',
   'evaluations.results': 'analyst',
   'evaluations.compare': 'analyst',
+  'evaluationFiles.questions': 'analyst',
+  'evaluationFiles.results': 'analyst',
   'usage.get': 'viewer',
   'status.get': 'viewer',
   'feedback.give': 'analyst',

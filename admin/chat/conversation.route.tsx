@@ -228,6 +228,11 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
         </Group>
       )}
       {facts.length > 0 && <p className="note facts">{facts.join(' · ')}</p>}
+      {status === 'complete' && (
+        <Link to={`../evaluations/save/${message.message_id}`} className="plain small">
+          Save as test
+        </Link>
+      )}
     </Card>
   );
 }

@@ -173,6 +173,11 @@ function Talk({ turns, shown, choose, open }: TalkProps) {
               {turn.problem}
             </Alert>
           )}
+          {turn.end && (
+            <Link to={`../evaluations/save/${turn.end.message_id}`} className="plain small">
+              Save as test
+            </Link>
+          )}
           {turns.length > 1 && turn.id !== shown?.id && (
             <button type="button" className="plain small" onClick={() => choose(turn.id)}>
               Show trace

@@ -41,6 +41,7 @@ export const SourceIcon = icon(
     <path d="M3.5 12h17M12 3.5c5.5 5 5.5 12 0 17c-5.5-5-5.5-12 0-17Z" />
   </>,
 );
+export const CheckIcon = icon(<path d="M4.5 4.5h15v15h-15zM8.500 12.200l2.500 2.500 4.700-5.200" />);
 export const ChatIcon = icon(<path d="M4 5h16v11H10l-4 3.5V16H4zM8 9h8M8 12h5" />);
 export const KeyIcon = icon(
   <>

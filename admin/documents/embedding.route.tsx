@@ -1,4 +1,5 @@
 import { Alert, Card, Stack } from '@mantine/core';
+import { redirect } from '@remix-run/node';
 import { signedIn } from '../api.server.ts';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { Facts } from '../components/facts.tsx';
@@ -9,6 +10,7 @@ import { formAction, onSubmit } from '../form-action.server.ts';
 import { useMay } from '../may.ts';
 import { contract, StartSwitch } from '../../shared/contract/index.ts';
 import { z } from 'zod';
+import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
 import { NewSwitch } from './new-switch.tsx';
 import { OpenSwitch } from './open-switch.tsx';
 import { PastSwitches } from './past-switches.tsx';
@@ -50,6 +52,11 @@ export const action = formAction({
   }),
   confirm: onSubmit(embedding.confirmEmbeddingSwitch.input, async (input, { api, ids }) => {
     await api.embedding.confirm({ app_id: ids['app_id']!, ...input });
+  }),
+  evaluate: onSubmit(embedding.getEmbeddingSwitch.input, async ({ switch_id }, { api, ids }) => {
+    const app_id = ids['app_id']!;
+    await evaluateFirst(api, app_id, {}, switch_id);
+    throw redirect(`/apps/${app_id}/evaluations`);
   }),
   resume: onSubmit(embedding.resumeEmbeddingSwitch.input, async (input, { api, ids }) => {
     await api.embedding.resume({ app_id: ids['app_id']!, ...input });

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Progress, Stack, Text } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
 import type { EmbeddingSwitch } from '../types.ts';
 import { Confirm } from '../components/confirm.tsx';
@@ -119,13 +119,27 @@ function Actions({ open: { switch_id, status, to, from } }: { open: EmbeddingSwi
             fields={{ intent: 'confirm', switch_id }}
             target={(show) => <Button onClick={show}>Switch</Button>}
           >
-            {() => (
-              <Text size="sm">
-                Documents that were added since are embedded first. Then questions are answered over the
-                vectors of {to.model}, and those of {from.model} are removed.
-              </Text>
+            {(problem) => (
+              <Stack gap="sm">
+                <Text size="sm">
+                  Documents that were added since are embedded first. Then questions are answered over the
+                  vectors of {to.model}, and those of {from.model} are removed.
+                </Text>
+                {problem?.code === 'evaluation_gate' && (
+                  <Checkbox name="despite_evaluation" value="true" label="Switch all the same" />
+                )}
+              </Stack>
             )}
           </FormDialog>
+        )}
+        {status === 'ready' && (
+          <fetcher.Form method="post">
+            <input type="hidden" name="intent" value="evaluate" />
+            <input type="hidden" name="switch_id" value={switch_id} />
+            <Button type="submit" variant="default" loading={fetcher.state !== 'idle'}>
+              Evaluate
+            </Button>
+          </fetcher.Form>
         )}
         {status === 'failed' && (
           <fetcher.Form method="post">

@@ -20,6 +20,8 @@ import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';
 import { useMay } from '../may.ts';
+import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
+import { GateChoice } from '../evaluations/gate-choice.tsx';
 import { AppLimits } from '../access/app-limits.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
@@ -27,7 +29,7 @@ import { Section } from '../components/section.tsx';
 import { useApp } from './app.route.tsx';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
-import { AppSettings } from '../../shared/contract/apps.panel.ts';
+import { AppSettings, UpdateApp } from '../../shared/contract/apps.panel.ts';
 import { z } from 'zod';
 
 const name = new Intl.DisplayNames('en', { type: 'language' });
@@ -42,7 +44,12 @@ export const loader = signedIn(async ({ context: { api }, params }) => ({
 }));
 
 /** The allowed link hosts are a choice and, with `some`, a list. */
-const SettingsFields = z.object({ ...AppSettings.shape, links: z.enum(['any', 'some', 'none']) });
+const SettingsFields = z.object({
+  ...AppSettings.shape,
+  despite_evaluation: UpdateApp.shape.despite_evaluation,
+  links: z.enum(['any', 'some', 'none']),
+  evaluate_first: z.boolean().optional(),
+});
 
 export const action = formAction({
   erase: onSubmit(panel.eraseApp.input, async (input, { api }) => {
@@ -52,13 +59,15 @@ export const action = formAction({
   limits: onSubmit(panel.updateAppLimits.input, (input, { api, ids }) =>
     api.limits.set({ app_id: ids['app_id']!, ...input }),
   ),
-  update: onSubmit(SettingsFields, ({ links, allowed_link_hosts, ...settings }, { api, ids }) =>
-    api.apps.update({
-      app_id: ids['app_id']!,
-      ...settings,
-      allowed_link_hosts: links === 'some' ? (allowed_link_hosts ?? []) : links === 'none' ? [] : null,
-    }),
-  ),
+  update: onSubmit(SettingsFields, async ({ links, allowed_link_hosts, ...given }, { api, ids }) => {
+    const app_id = ids['app_id']!;
+    const { evaluate_first, despite_evaluation, ...rest } = given;
+    const hosts = links === 'some' ? (allowed_link_hosts ?? []) : links === 'none' ? [] : null;
+    const settings = { ...rest, allowed_link_hosts: hosts };
+    if (!evaluate_first) return api.apps.update({ app_id, ...settings, despite_evaluation });
+    await evaluateFirst(api, app_id, settings);
+    throw redirect(`/apps/${app_id}/evaluations`);
+  }),
   archive: ({ api, ids }) => api.apps.archive({ app_id: ids['app_id']!, archived: true }),
   restore: ({ api, ids }) => api.apps.archive({ app_id: ids['app_id']!, archived: false }),
 });
@@ -137,6 +146,7 @@ function SettingsForm() {
       <input type="hidden" name="intent" value="update" />
       <Stack gap="lg">
         <Refused problem={problem} />
+        {problem?.code === 'evaluation_gate' && <GateChoice busy={fetcher.state !== 'idle'} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
           <TextInput {...field('name')} label="Name" defaultValue={settings.name} required maxLength={100} />
           <TextInput

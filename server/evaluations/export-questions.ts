@@ -1,4 +1,3 @@
-import type { ListQuestions } from '../../shared/contract/evaluations.ts';
 import { toCsv } from '../../shared/platform/to-csv.ts';
 import type { AppCall } from '../call.ts';
 import { csvContent, type Content } from '../content.ts';
@@ -17,7 +16,10 @@ const COLUMNS = [
 ];
 
 /** All questions of an evaluation set as a CSV file that can be added to another one. @throws evaluation_set_not_found */
-export async function exportQuestions(call: AppCall, input: ListQuestions): Promise<Content> {
+export async function exportQuestions(
+  call: AppCall,
+  input: { set_id: string; tag?: string | undefined },
+): Promise<Content> {
   await findSet(call, input.set_id);
   const rows = await questionsOf(call, input).selectAll().orderBy('question_id').execute();
   const lines = rows.map((row) => {

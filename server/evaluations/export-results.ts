@@ -26,7 +26,10 @@ const COLUMNS = [
 ];
 
 /** All results of a run as a CSV file, with exact costs. @throws evaluation_run_not_found */
-export async function exportResults(call: AppCall, input: ListResults): Promise<Content> {
+export async function exportResults(
+  call: AppCall,
+  input: Pick<ListResults, 'run_id' | 'passed'>,
+): Promise<Content> {
   await findRun(call, input.run_id);
   const rows = await withQuestion(resultsOf(call, input)).execute();
   const lines = rows.map((row) => {

@@ -4,7 +4,7 @@ import type { AppCall } from '../call.ts';
 import { findSet } from './find-set.ts';
 import { toQuestion } from './to-question.ts';
 
-type Wanted = Pick<ListQuestions, 'set_id' | 'tag'>;
+type Wanted = { set_id: string; tag?: string | undefined };
 
 /** A page of the questions of an evaluation set, in the order in which they were added. @throws evaluation_set_not_found */
 export async function listQuestions(call: AppCall, { page, per_page, ...wanted }: ListQuestions) {

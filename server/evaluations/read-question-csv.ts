@@ -13,7 +13,9 @@ const COLUMNS = [
 ] as const;
 type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
 
-const MOST_ISSUES = 20;
+const MOST_ISSUES = 100;
+/** In the message. */
+const MOST_NAMED = 5;
 const TURN = /^(user|assistant):\s*(.*)$/;
 
 /** What an export puts before a cell that a spreadsheet would evaluate. */
@@ -96,7 +98,8 @@ function toTurns(text: string, note: (column: string, message: string) => void) 
 
 function refuse(issues: Issue[]): never {
   const shown = issues.slice(0, MOST_ISSUES);
-  const [first] = shown;
-  const more = issues.length > 1 ? ` And ${issues.length - 1} more: see details.issues.` : '';
-  throw new DocentError('invalid_request', `${first!.field}: ${first!.message}.${more}`, { issues: shown });
+  const named = shown.slice(0, MOST_NAMED).map(({ field, message }) => `${field}: ${message}.`);
+  const more =
+    issues.length > MOST_NAMED ? ` And ${issues.length - MOST_NAMED} more: see details.issues.` : '';
+  throw new DocentError('invalid_request', `${named.join(' ')}${more}`, { issues: shown });
 }

@@ -114,7 +114,7 @@ const EvaluationSummary = z
   .meta({ id: 'EvaluationSummary' });
 
 /** Settings that a run may try before they are saved; what is left out is as in the app. */
-const EvaluatedSettings = AppSettings.pick({
+export const EvaluatedSettings = AppSettings.pick({
   chat_model: true,
   fallback_model: true,
   rewrite_model: true,

@@ -8,6 +8,7 @@ import { budgets } from './budgets.panel.ts';
 import { conversations } from './conversations.panel.ts';
 import { costs } from './costs.panel.ts';
 import { erasures } from './erasures.panel.ts';
+import { evaluationFiles } from './evaluations.panel.ts';
 import { jobs } from './jobs.panel.ts';
 import { invoices } from './invoices.panel.ts';
 import { keys } from './keys.panel.ts';
@@ -42,6 +43,7 @@ export const panel = {
   ...widget,
   ...costs,
   ...erasures,
+  ...evaluationFiles,
   ...audit,
   ...encryption,
   ...privacy,

@@ -97,5 +97,5 @@ function describe(warnings: Warning[]): string {
       ? `${name}: ${worse} ${worse === 1 ? 'answer' : 'answers'} got worse and ${better} better`
       : `${name}: not run with these settings yet`,
   );
-  return `Evaluation sets warn of this change. ${parts.join('. ')}. Evaluate it first, or send it with despite_evaluation.`;
+  return `Evaluation sets warn of this change. ${parts.join('. ')}. Evaluate the change first, or save it all the same (over the API: despite_evaluation).`;
 }

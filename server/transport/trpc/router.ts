@@ -8,6 +8,7 @@ import { aggregation, budgets, costs, invoices, notices, plans, prices } from '.
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
 import { receipts } from './erasures.ts';
+import { evaluationFiles } from './evaluations.ts';
 import { jobs } from './jobs.ts';
 import { identity, keys, limits } from './keys.ts';
 import { operationProcedures } from './operation-procedures.ts';
@@ -29,6 +30,7 @@ export const router = t.router({
   workspaces,
   library,
   conversations,
+  evaluationFiles,
   playground,
   prices,
   plans,
