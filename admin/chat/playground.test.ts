@@ -29,7 +29,7 @@ test('a question is answered as it streams, and shows how the answer came about'
   await talk.getByText('The on-call engineer is called first').waitFor();
   // Markdown is shown, and nothing of it acts.
   await talk.locator('strong', { hasText: 'on-call engineer' }).waitFor();
-  expect(await talk.locator('img, a').count()).toBe(0);
+  expect(await talk.locator('.answer :is(img, a)').count()).toBe(0);
   const trace = page.getByRole('region', { name: 'Trace of the answer' });
   await trace.getByText(/The best \d were added to the prompt/).waitFor();
   const hits = trace.getByRole('listitem');
