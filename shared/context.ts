@@ -63,8 +63,16 @@ export type Context = {
 /** How long a stopping process waits for settlements. */
 const SETTLE_WITHIN_MS = 1_000;
 
-/** Connects, migrates and opens everything in the configuration. @param connection tests pass their own database */
-export async function createContext(config: Config, given?: Connection): Promise<Context> {
+/**
+ * Connects, migrates and opens everything in the configuration.
+ * @param given tests pass their own database
+ * @param claim checks whose the files are; a move of files has checks of its own
+ */
+export async function createContext(
+  config: Config,
+  given?: Connection,
+  claim: typeof claimStore = claimStore,
+): Promise<Context> {
   mkdirSync(config.dataDir, { recursive: true });
   const log = openLog(config);
   const connection =
@@ -80,7 +88,7 @@ export async function createContext(config: Config, given?: Connection): Promise
     const appKeys = openAppKeys(config.appKeysDir, masterKey);
     const signing = await openSigningKey(db, masterKey);
     const files = await openFileStore(config.storage, config);
-    await claimStore(files, signing.keyId);
+    await claim(files, signing.keyId);
     await beginAudit({ db, signing });
     const queue = await openQueue(connection, log, { work: config.roles.has('worker') });
     await reapplyErasures({ config, db, queue, log });
@@ -102,6 +110,11 @@ export async function createContext(config: Config, given?: Connection): Promise
       settlements.oldestMs,
       blobs.probe,
     );
+    // Again: a move of files has seen this heartbeat, or this process sees now that they were moved.
+    await claim(files, signing.keyId).catch(async (error: unknown) => {
+      await Promise.all([queue.close(), heartbeat.stop()]);
+      throw error;
+    });
     return {
       config,
       db,

@@ -183,7 +183,7 @@ test('the System page names the bucket', async () => {
   expect(storage).toMatchObject({ kind: 's3', location: 's3://docent/files', disk: null });
   const shown = Object.fromEntries(settings.map(({ name, value }) => [name, value]));
   expect(shown).toMatchObject({
-    STORAGE_URL: 's3://docent/files/',
+    STORAGE_URL: 's3://docent/files',
     S3_ENDPOINT: `${s3.url}/`,
     AWS_REGION: 'us-east-1',
   });

@@ -41,6 +41,7 @@ const trials: Record<string, { args: () => string[]; action?: string; fails?: tr
   'db:scrub': { args: () => [] },
   'keys:rotate-app': { args: () => [appId], action: 'keys.rotateApp' },
   'keys:rotate-master': { args: () => [], action: 'keys.rotateMaster' },
+  'storage:move': { args: () => [`file://${folder()}`, '--from', `file://${folder()}`] },
   'ledger:archive': { args: () => ['--before', '2026-01', '--to', folder()] },
 };
 

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type S3Location = {
   kind: 's3';
@@ -22,3 +22,8 @@ export function parseStorageUrl(url: string): StorageLocation | undefined {
   const [, bucket = '', path = ''] = found;
   return { kind: 's3', bucket, prefix: path ? `${path.slice(1)}/` : '' };
 }
+
+export const toStorageUrl = (location: StorageLocation): string =>
+  location.kind === 'folder'
+    ? pathToFileURL(location.folder).href
+    : `s3://${location.bucket}/${location.prefix}`.replace(/\/$/, '');

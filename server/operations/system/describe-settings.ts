@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import type { Config } from '../../../shared/platform/config.ts';
+import { toStorageUrl } from '../../../shared/platform/storage-url.ts';
 
 /** The configuration by variable name; for secrets, only whether they are set. */
 export function describeSettings(config: Config): { name: string; value: string }[] {
@@ -14,7 +14,7 @@ export function describeSettings(config: Config): { name: string; value: string 
     DATA_DIR: config.dataDir,
     DATABASE_URL: config.databaseUrl ? withoutSecrets(config.databaseUrl) : 'not set: embedded',
     DATABASE_POOL: String(config.databasePool),
-    STORAGE_URL: urlOf(config.storage),
+    STORAGE_URL: toStorageUrl(config.storage),
     S3_ENDPOINT: config.s3.endpoint ? withoutSecrets(config.s3.endpoint) : 'not set: Amazon S3',
     S3_PATH_STYLE: String(config.s3.pathStyle),
     AWS_REGION: config.s3.region,
@@ -49,9 +49,6 @@ export function describeSettings(config: Config): { name: string; value: string 
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value }));
 }
-
-const urlOf = (storage: Config['storage']): string =>
-  storage.kind === 'folder' ? pathToFileURL(storage.folder).href : `s3://${storage.bucket}/${storage.prefix}`;
 
 /** A URL without user, password and query, so that it can be shown. */
 export function withoutSecrets(url: string): string {
