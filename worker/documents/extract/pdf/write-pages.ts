@@ -29,7 +29,13 @@ export function writePages(pages: Page[], title: string, recognised: Recognised 
   const isRead = pages.some(
     (page, index) => scans.texts.has(index) || lines[index]!.length + page.notes.length > 0,
   );
-  if (!isRead) throw new ExtractionError('image_only_document', refusalOf(scans));
+  if (!isRead)
+    throw scans.count === 0
+      ? new ExtractionError(
+          'empty_document',
+          'No text was found in this PDF. Upload a file that contains text.',
+        )
+      : new ExtractionError('image_only_document', refusalOf(scans));
   const notes = pages.map((page) => page.notes);
   return {
     ...writeLines(lines, notes, scans.texts),
@@ -50,7 +56,7 @@ const FEW = { share: 0.05, count: 10 };
 function warningsOf(pages: Page[], scans: Scans): DocumentWarning[] {
   const recognised = [...scans.texts.keys()].map((index) => index + 1);
   const unreadable = pages.flatMap(({ characters, unmapped }, index) =>
-    unmapped > FEW.count && unmapped > characters * FEW.share ? [index + 1] : [],
+    !scans.texts.has(index) && unmapped > FEW.count && unmapped > characters * FEW.share ? [index + 1] : [],
   );
   const warnings: DocumentWarning[] = [...scans.unread].map(([reason, numbers]) => ({
     code: 'pages_without_text',
