@@ -14,6 +14,7 @@ import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
 import { erasedBefore, type Erased } from './erased-before.ts';
 import { importConversations } from './import-conversations.ts';
 import { importDocuments } from './import-documents.ts';
+import { importSourcePages, importSources } from './import-sources.ts';
 import { openArchive, type Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
 
@@ -72,7 +73,9 @@ async function fillApp(ctx: Context, appId: string, archive: Archive, erased: Er
   const app = (await findApp(ctx, appId))!;
   const call = systemCallIn(ctx, app);
   const notes = await importSettings(call, archive.app);
+  await importSources(call, archive);
   const documents = await importDocuments(call, archive, erased);
+  await importSourcePages(call, archive);
   const { count, missing } = documents;
   const left = await importConversations(call, archive, erased);
   if (documents.erased > 0) notes.push(`${documents.erased} documents that were erased here`);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
 import type { AppCall } from '../../call.ts';
 import { stageUpload } from '../../documents/stage-upload.ts';
@@ -47,6 +48,10 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
         created_at: new Date(line.created_at),
         source_url: line.source_url,
         external_id: line.external_id,
+        // Of a source that came along.
+        source_id: sql<
+          string | null
+        >`(select source_id from sources where app_id = ${appId} and source_id = ${line.source_id})`,
         replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
       })
       .execute();

@@ -6,6 +6,7 @@ import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
 import { DocumentName, PageUrl } from '../../contract/documents.ts';
 import { Metadata } from '../../contract/fields.ts';
+import { CreateSource } from '../../contract/sources.ts';
 
 export const FORMAT = 'docent-export';
 export const FORMAT_VERSION = 1;
@@ -87,10 +88,24 @@ export const DocumentLine = z.object({
   replaced_at: moment.nullable(),
   source_url: PageUrl.nullable(),
   external_id: text(200).nullable().default(null),
+  source_id: id('src').nullable().default(null),
   original: z.string().nullable(),
   text: z.string().nullable(),
 });
 export type DocumentLine = z.infer<typeof DocumentLine>;
+
+/** A source with its settings and schedule; its refreshes are not exported. */
+export const SourceLine = CreateSource.safeExtend({ source_id: id('src'), created_at: moment });
+export type SourceLine = z.infer<typeof SourceLine>;
+
+/** Which page of a source a document is. */
+export const SourcePageLine = z.object({
+  source_id: id('src'),
+  document_id: id('doc'),
+  url: PageUrl,
+  depth: z.int().min(0).max(20),
+});
+export type SourcePageLine = z.infer<typeof SourcePageLine>;
 
 export const SessionLine = z.object({
   session_id: id('sess'),

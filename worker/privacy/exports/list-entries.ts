@@ -14,6 +14,8 @@ import {
   toKeyLine,
   toMessageLine,
   toSessionLine,
+  toSourceLine,
+  toSourcePageLine,
   toUsageDayLine,
   toUsageLine,
   toWebhookLine,
@@ -30,12 +32,15 @@ export async function* listEntries(source: Source, endUserId: string | null): As
     yield json('app.json', await readSettings(source.db, app.appId));
     yield lines('keys', { table: 'keys', key: ['key_id'] }, toKeyLine);
     yield lines('webhooks', { table: 'webhook_endpoints', key: ['endpoint_id'] }, toWebhookLine);
+    yield lines('sources', { table: 'sources', key: ['source_id'] }, toSourceLine);
     const written: WrittenFiles = new Map();
     yield* documentFiles(source, written);
     yield lines('documents', { table: 'documents', key: ['document_id'] }, (row) => {
       const files = written.get(row.document_id);
       return files && toDocumentLine(row, files);
     });
+    // After the documents: a page that became one meanwhile is left out by the import.
+    yield lines('source-pages', { table: 'source_pages', key: ['source_id', 'page_id'] }, toSourcePageLine);
     yield lines(
       'usage-daily',
       { table: 'usage_daily', key: ['day', 'key_id', 'model', 'kind'] },

@@ -15,6 +15,8 @@ import type {
   FeedbackLine,
   MessageLine,
   SessionLine,
+  SourceLine,
+  SourcePageLine,
 } from '../../../shared/privacy/exports/format.ts';
 
 type Row<T extends keyof Database> = Selectable<Database[T]>;
@@ -40,8 +42,26 @@ export const toDocumentLine = (
   replaced_at: moment(row.replaced_at),
   source_url: row.source_url,
   external_id: row.external_id,
+  source_id: row.source_id,
   ...files,
 });
+
+export const toSourceLine = (row: Row<'sources'>): SourceLine => ({
+  source_id: row.source_id,
+  kind: row.kind,
+  name: row.name,
+  addresses: row.addresses,
+  ...row.settings,
+  metadata: row.metadata,
+  refresh_hours: row.refresh_hours,
+  created_at: row.created_at.toISOString(),
+});
+
+/** Undefined: the page has no document. */
+export const toSourcePageLine = (row: Row<'source_pages'>): SourcePageLine | undefined =>
+  row.document_id === null
+    ? undefined
+    : { source_id: row.source_id, document_id: row.document_id, url: row.url, depth: row.depth };
 
 export const toSessionLine = (app: App, row: Row<'sessions'>): SessionLine => ({
   session_id: row.session_id,
