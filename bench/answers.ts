@@ -3,27 +3,18 @@
 // what is said, against BM25's two best sentences; and how many questions are refused whose documents are missing,
 // against those refused by mistake. BENCH_EVERY=odd or even takes every second question: one half is for choosing
 // weights, the other for checking them. BENCH_MISSES=1 prints the dialogues that failed.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { firstStart } from '../server/operations/bootstrap/first-start.ts';
-import { systemCallIn, type AppCall } from '../server/call.ts';
+import type { AppCall } from '../server/call.ts';
 import { collectAnswer } from '../server/chat/collect-answer.ts';
 import { sendMessage } from '../server/chat/send-message.ts';
-import { registerDocuments } from '../server/documents/register-documents.ts';
-import { stageUpload } from '../server/documents/stage-upload.ts';
-import { insertApp } from '../server/tenancy/apps/insert-app.ts';
-import { createContext } from '../shared/context.ts';
 import { chooseStatements } from '../shared/models/builtin/choose-statements.ts';
 import { embedText } from '../shared/models/builtin/embedding.ts';
-import { readConfig } from '../shared/platform/config.ts';
 import { LENGTH_POWER } from '../shared/retrieval/fuse.ts';
 import { retrieve, type Retrieval } from '../shared/retrieval/retrieve.ts';
 import { sentencesOf } from '../shared/retrieval/sentences.ts';
 import { chunkTerms, questionTerms } from '../shared/retrieval/terms.ts';
-import { findApp } from '../shared/tenancy/app.ts';
-import { startWorker } from '../worker/start-worker.ts';
+import { startService, type Squad } from './service.ts';
 
 type Dialogues = {
   name: string;
@@ -35,64 +26,30 @@ type Dialogues = {
     value: string | null,
   ][];
 };
-type Squad = {
-  data: { paragraphs: { context: string; qas: { question: string; answers: { text: string }[] }[] }[] }[];
-};
 type Asked = { question: string; answers: string[]; inside: boolean };
 
 const FALSE_REFUSALS = [0.01, 0.02, 0.03, 0.05, 0.1];
 const DIALOGUES = new URL('./dialogues/', import.meta.url).pathname;
 const every = process.env['BENCH_EVERY'];
-const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
-const ctx = await createContext(
-  readConfig({ ...process.env, DATA_DIR: folder, LOG_LEVEL: 'warn', ROLES: 'api,worker' }),
-);
-const stopWorker = await startWorker(ctx);
+const service = await startService();
 try {
-  await firstStart(ctx);
-  const { workspace_id } = await ctx.db
-    .selectFrom('workspaces')
-    .select('workspace_id')
-    .executeTakeFirstOrThrow();
   console.log('| dialogues | follow-ups | changes of subject | absent, refused |\n| --- | --- | --- | --- |');
-  for (const file of readdirSync(DIALOGUES)) await converse(join(DIALOGUES, file), workspace_id);
+  for (const file of readdirSync(DIALOGUES)) await converse(join(DIALOGUES, file));
   const paths = process.argv.slice(2);
   if (paths.length > 0) {
     const curve = FALSE_REFUSALS.map((share) => `${100 * share} %`).join(' | ');
     console.log(
       `\n| file | questions | answer held | BM25's two sentences | characters of both | refused now: missing / by mistake | missing refused at ${curve} by mistake |\n| ${'--- | '.repeat(6 + FALSE_REFUSALS.length)}`,
     );
-    for (const path of paths) await evaluate(path, workspace_id);
+    for (const path of paths) await evaluate(path);
   }
 } finally {
-  ctx.stopping.abort();
-  await ctx.close();
-  await stopWorker();
-  rmSync(folder, { recursive: true, force: true });
+  await service.close();
 }
 
-async function newApp(workspaceId: string, texts: [name: string, text: string][]): Promise<AppCall> {
-  const { app_id } = await insertApp(ctx, ctx.db, { workspaceId, name: texts[0]![0] });
-  const callOf = async () => systemCallIn(ctx, (await findApp(ctx, app_id))!);
-  const call = await callOf();
-  for (const [name, text] of texts)
-    await registerDocuments(call, [await stageUpload(call, name, Readable.from([Buffer.from(text)]))], {});
-  for (;;) {
-    const waiting = await ctx.db
-      .selectFrom('documents')
-      .select('status')
-      .where('app_id', '=', app_id)
-      .where('status', '!=', 'ready')
-      .execute();
-    if (waiting.some(({ status }) => status === 'failed')) throw new Error('a document could not be read');
-    if (waiting.length === 0) return callOf();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function converse(path: string, workspaceId: string): Promise<void> {
+async function converse(path: string): Promise<void> {
   const { name, text, dialogues } = JSON.parse(readFileSync(path, 'utf8')) as Dialogues;
-  const call = await newApp(workspaceId, [[name, text]]);
+  const { call } = await service.newApp([{ name, text }]);
   const counts = { elliptical: [0, 0], change: [0, 0], absent: [0, 0] };
   for (const [kind, before, question, value] of dialogues) {
     const first =
@@ -112,10 +69,10 @@ async function converse(path: string, workspaceId: string): Promise<void> {
   console.log(`| ${basename(path)} | ${row.join(' | ')} |`);
 }
 
-async function evaluate(path: string, workspaceId: string): Promise<void> {
+async function evaluate(path: string): Promise<void> {
   const { data } = JSON.parse(readFileSync(path, 'utf8')) as Squad;
-  const held = await answersHeld(data, workspaceId);
-  const refused = await refusals(data, workspaceId);
+  const held = await answersHeld(data);
+  const refused = await refusals(data);
   console.log(`| ${basename(path)} | ${held} | ${refused} |`);
 }
 
@@ -125,18 +82,18 @@ function taken<T>(items: T[]): T[] {
 }
 
 /** Questions of the file, and an app with the paragraphs of its articles, or of every second one. */
-async function prepare(data: Squad['data'], workspaceId: string, half: boolean) {
+async function prepare(data: Squad['data'], half: boolean) {
   const asked: Asked[] = [];
-  const texts: [string, string][] = [];
+  const documents: { name: string; text: string }[] = [];
   for (const [place, { paragraphs }] of data.entries())
     for (const { context, qas } of paragraphs) {
       const inside = !half || place % 2 === 0;
       // The name must not help, so paragraphs are numbered.
-      if (inside) texts.push([`paragraph ${texts.length}.txt`, context]);
+      if (inside) documents.push({ name: `paragraph ${documents.length}.txt`, text: context });
       for (const { question, answers } of qas)
         asked.push({ question, answers: answers.map(({ text }) => text), inside });
     }
-  return { asked: taken(asked), call: await newApp(workspaceId, texts) };
+  return { asked: taken(asked), call: (await service.newApp(documents)).call };
 }
 
 function search(call: AppCall, question: string): Promise<Retrieval> {
@@ -148,8 +105,8 @@ function holds(text: string, answers: string[]): boolean {
   return answers.some((answer) => plain(text).includes(plain(answer)));
 }
 
-async function answersHeld(data: Squad['data'], workspaceId: string): Promise<string> {
-  const { asked, call } = await prepare(data, workspaceId, false);
+async function answersHeld(data: Squad['data']): Promise<string> {
+  const { asked, call } = await prepare(data, false);
   const { languages } = call.app;
   const twoBest = bestOfBm25(
     data
@@ -201,8 +158,8 @@ function bestOfBm25(sentences: string[], languages: string[]): (question: string
   };
 }
 
-async function refusals(data: Squad['data'], workspaceId: string): Promise<string> {
-  const { asked, call } = await prepare(data, workspaceId, true);
+async function refusals(data: Squad['data']): Promise<string> {
+  const { asked, call } = await prepare(data, true);
   const scored: { inside: boolean; relevant: boolean; score: number }[] = [];
   for (const { question, inside } of asked) {
     const { candidates, words, relevant } = await search(call, question);
