@@ -53,6 +53,15 @@ test('one child serves job after job and ends when it is idle', async () => {
   expect(await pool.run('pid', null, { timeoutMs })).not.toBe(pids[0]);
 });
 
+test('a slow job keeps no other one waiting, but other slow ones', async () => {
+  const pool = open();
+  const burning = pool.run('burn', null, { timeoutMs, isSlow: true }).catch(() => 'ended');
+  const next = pool.run('pid', null, { timeoutMs, isSlow: true }).catch(() => 'ended');
+  expect(await pool.run('pid', null, { timeoutMs })).toBeGreaterThan(0);
+  await pool.close();
+  expect(await Promise.all([burning, next])).toEqual(['ended', 'ended']);
+});
+
 test('a pool of two works on two jobs at once', async () => {
   const pool = open({ size: 2 });
   const burning = pool.run('burn', null, { timeoutMs }).catch(() => {});

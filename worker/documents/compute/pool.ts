@@ -11,20 +11,20 @@ export type ComputePool<Table extends Operations = typeof operations> = {
   /**
    * Runs an operation in a child process, in the order of the calls.
    * @param options timeoutMs: from the job's start in its child, including the start of the child; cpuMs: CPU time,
-   *   default: unlimited
+   *   default: unlimited; isSlow: in children of their own, so that no other job waits for it
    * @throws ComputeError; errors of the operation are passed on with code and message
    */
   run<Name extends keyof Table & string>(
     operation: Name,
     payload: Parameters<Table[Name]>[0],
-    options: { signal?: AbortSignal; timeoutMs: number; cpuMs?: number },
+    options: { signal?: AbortSignal; timeoutMs: number; cpuMs?: number; isSlow?: boolean },
   ): Promise<Awaited<ReturnType<Table[Name]>>>;
   /** Ends all children and rejects running and waiting jobs with ComputeError `closed`. */
   close(): Promise<void>;
 };
 
 /**
- * size: maximum number of children. idleMs: how long an idle one is kept. memoryMb: for JavaScript values; twice that
+ * size: maximum number of children, and of those for slow jobs. idleMs: how long an idle one is kept. memoryMb: for JavaScript values; twice that
  * in total. module: exports `operations`; only the child loads it.
  */
 export type ComputePoolOptions = {
@@ -40,6 +40,7 @@ type Job = {
   payload: unknown;
   timeoutMs: number;
   cpuMs: number;
+  isSlow: boolean;
   resolve: (result: any) => void;
   reject: (error: Error) => void;
   /** Set while the job runs: ends its child and rejects the job. */
@@ -82,8 +83,11 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   function startNext(): void {
-    while (running.size < size && waiting.length > 0) {
-      const job = waiting.shift()!;
+    const hasRoom = ({ isSlow }: Job) => [...running].filter((job) => job.isSlow === isSlow).length < size;
+    for (;;) {
+      const index = waiting.findIndex(hasRoom);
+      if (index < 0) return;
+      const [job] = waiting.splice(index, 1) as [Job];
       running.add(job);
       void start(job).finally(() => {
         running.delete(job);
@@ -124,11 +128,11 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   return {
-    async run(operation, payload, { signal, timeoutMs, cpuMs = Infinity }) {
+    async run(operation, payload, { signal, timeoutMs, cpuMs = Infinity, isSlow = false }) {
       if (closed) throw new ComputeError('closed');
       if (signal?.aborted) throw new ComputeError('aborted', signal.reason);
       const { promise, resolve, reject } = Promise.withResolvers<any>();
-      const job: Job = { operation, payload, timeoutMs, cpuMs, resolve, reject };
+      const job: Job = { operation, payload, timeoutMs, cpuMs, isSlow, resolve, reject };
       const abort = () => stop(job, new ComputeError('aborted', signal?.reason));
       signal?.addEventListener('abort', abort, { once: true });
       waiting.push(job);

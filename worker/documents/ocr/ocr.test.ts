@@ -171,8 +171,8 @@ test('a model reads pages by a call each, which costs; a page that is the same i
 
 test('a model that is away is waited for; a page that it refuses is named, and read after a retry', async () => {
   recognise({});
-  reads({ status: 503 }, { status: 503 }, { status: 503 }, 'The lamp is green.');
-  const id = await upload([{ scan: ['The lamp is green.'] }]);
+  reads('The lamp is green.', { status: 503 }, { status: 503 }, { status: 503 }, 'The bell is loud.');
+  const id = await upload([{ scan: ['The lamp is green.'] }, { scan: ['The bell is loud.'] }]);
   await until('the outage at the document', async () => (await get(id)).waiting_for === 'model_server');
   const { db, queue } = docent.ctx;
   await until('the job to wait', async () => {
@@ -185,7 +185,9 @@ test('a model that is away is waited for; a page that it refuses is named, and r
   // Another job of the queue wakes the worker at once.
   const { app_id } = await db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();
   await queue.send(db, 'recognise-pages', { app_id, document_id: newId('doc'), attempt: 1, pages: [1] });
-  expect(await ended(id)).toMatchObject({ status: 'ready', waiting_for: null });
+  expect(await ended(id)).toMatchObject({ status: 'ready', waiting_for: null, ocr: { recognised: 2 } });
+  // The page that was there before the outage is not asked for again.
+  expect(pageCalls()).toHaveLength(5);
   reads({ status: 400, json: { error: { message: 'no images, please' } } });
   const refused = await upload([{ scan: ['The door is red.'] }]);
   expect(await ended(refused)).toMatchObject({

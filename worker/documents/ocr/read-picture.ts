@@ -39,7 +39,7 @@ export async function readPicture(
       const text = await askModel(worker, app, { documentId, model, image }, signal);
       return { text, reason: null, ms: since() };
     }
-    const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs };
+    const limits = { signal, timeoutMs: TIMEOUT_MS, cpuMs, isSlow: true };
     const found = await worker.compute.run('recogniseText', { image, languages }, limits);
     const isReadable = found.text === '' || found.confidence >= READABLE;
     return {

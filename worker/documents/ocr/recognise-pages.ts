@@ -147,7 +147,7 @@ async function readPage(
 async function drawPage(worker: Worker, file: File, number: number, signal: AbortSignal) {
   const { bytes, type, recogniser } = file;
   const { mostPixels, form } = recogniser;
-  const limits = { signal, timeoutMs: RENDER_TIMEOUT_MS, cpuMs: RENDER_CPU_MS };
+  const limits = { signal, timeoutMs: RENDER_TIMEOUT_MS, cpuMs: RENDER_CPU_MS, isSlow: true };
   try {
     return await worker.compute.run('renderPage', { bytes, type, number, mostPixels, form }, limits);
   } catch (error) {
