@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const asking = (headers: Record<string, string>) => async (path: string, json?: unknown) =>
-  (await (await docent.api(path, { json, headers })).json()) as any;
+  (await docent.api(path, { json, headers })).json();
 type Ask = ReturnType<typeof asking>;
 const refreshed = (ask: Ask, id: string, runs: number): Promise<any> =>
   until('the refresh', async () => {
