@@ -66,7 +66,7 @@ import type {
 import type { ExportsTable, ImportsTable } from './tables/exports.ts';
 import type { RetentionRunsTable, RetentionTable } from './tables/retention.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
-import type { SourcePagesTable, SourceRunsTable, SourcesTable } from './tables/sources.ts';
+import type { PacesTable, SourcePagesTable, SourceRunsTable, SourcesTable } from './tables/sources.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 import type { WidgetSettingsTable } from './tables/widget.ts';
 
@@ -81,6 +81,7 @@ export type Database = {
   blobs: BlobsTable;
   uploads: UploadsTable;
   sources: SourcesTable;
+  paces: PacesTable;
   source_runs: SourceRunsTable;
   source_pages: SourcePagesTable;
   chunks: ChunksTable;

@@ -30,6 +30,7 @@ import * as names from './027-names.ts';
 import * as ocr from './028-ocr.ts';
 import * as evaluations from './029-evaluations.ts';
 import * as parts from './030-parts.ts';
+import * as paces from './031-paces.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '028-ocr': ocr,
   '029-evaluations': evaluations,
   '030-parts': parts,
+  '031-paces': paces,
 };

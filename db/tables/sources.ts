@@ -97,3 +97,10 @@ export type SourcePagesTable = {
   changed_at: Date | null;
   created_at: Generated<Date>;
 };
+
+/** When a host may be asked again. Of the installation: a site has one pace, whoever reads it. */
+export type PacesTable = {
+  /** SHA-256 of the host, hex. */
+  host_hash: string;
+  next_at: Date;
+};

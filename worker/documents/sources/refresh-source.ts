@@ -6,7 +6,7 @@ import type { Run, Worker } from '../../worker.ts';
 import { dropBlob } from '../ingest/drop-blob.ts';
 import { commitVisit } from './commit-visit.ts';
 import { endRun } from './end-run.ts';
-import { openPace } from './open-pace.ts';
+import { openPace, type Pace } from './open-pace.ts';
 import { openRobots } from './open-robots.ts';
 import { removeMissing } from './remove-missing.ts';
 import { claimRun, lockRun, RunLost, type SourceRun } from './source-run.ts';
@@ -35,7 +35,8 @@ export async function refreshSource(
   if (!run) return;
   if (run.app.archived) return endRun(worker, run, { status: 'stopped' });
   try {
-    const isDone = await visitAll(worker, run, signal, Date.now() + sliceMs);
+    const pace = openPace(service.db, run.settings.delay_seconds, signal);
+    const isDone = await visitAll(worker, run, pace, signal, Date.now() + sliceMs);
     if (isDone) await finish(worker, run, signal);
     else
       await worker.db.transaction().execute(async (tx) => {
@@ -57,8 +58,13 @@ export async function refreshSource(
 }
 
 /** @returns false: the time is over, and there is more */
-async function visitAll(worker: Worker, run: SourceRun, signal: AbortSignal, end: number): Promise<boolean> {
-  const pace = openPace(run.settings.delay_seconds, run.requests > 0, signal);
+async function visitAll(
+  worker: Worker,
+  run: SourceRun,
+  pace: Pace,
+  signal: AbortSignal,
+  end: number,
+): Promise<boolean> {
   const robots = openRobots(worker, signal, pace.wait);
   const visitor: Visitor = { worker, run, signal, pace, robots };
   for (;;) {

@@ -222,6 +222,37 @@ test('a site is asked at its pace, by name', async () => {
   expect(site.seen).toEqual(['GET /robots.txt 503']);
 });
 
+test('two sources of a host keep its pace together, refreshed by two jobs at once', async () => {
+  const at: number[] = [];
+  for (const path of ['/a', '/b', '/c', '/d', '/robots.txt'])
+    site.pages.set(path, (_req, res) => {
+      at.push(Date.now());
+      res.setHeader('content-type', 'text/plain').end(path === '/robots.txt' ? '' : `Text of ${path}.`);
+    });
+  const ids = [];
+  for (const paths of [
+    ['/a', '/b'],
+    ['/c', '/d'],
+  ])
+    ids.push(
+      await runner.add({
+        kind: 'list',
+        addresses: paths.map((path) => site.url + path),
+        delay_seconds: 0.15,
+      }),
+    );
+  const { rows } = await sql<{ data: any }>`
+    delete from pgboss.job where name = 'refresh-source' and data->>'app_id' = ${key.appId} returning data`.execute(
+    docent.ctx.db,
+  );
+  const began = Date.now();
+  await Promise.all(rows.map(({ data }) => refreshSource(worker, { ...run, payload: data })));
+  for (const id of ids) expect(counts(await runner.source(id))).toMatchObject({ added: 2 });
+  expect(at).toHaveLength(6);
+  // None comes before its turn; timers may fire a little early.
+  for (const [turn, time] of at.entries()) expect(time - began).toBeGreaterThan(turn * 150 - 10);
+});
+
 /** As from the open internet: `outside.example` is the site, everything else is guarded. */
 function outside(): Egress {
   const open = openEgress({ allowPrivate: true });

@@ -3,7 +3,7 @@ import { startRun } from '../../../shared/documents/sources/start-run.ts';
 import { boundTo } from '../../../shared/tenancy/app.ts';
 import type { Run, Worker } from '../../worker.ts';
 
-/** Starts the refreshes that are due, those of archived apps excepted, and takes up those whose job was lost. */
+/** Starts the refreshes that are due, those of archived apps excepted, and takes up those whose job was lost. Forgets hosts that nobody asks any more. */
 export async function startDueSources(worker: Worker, { signal }: Run<object>): Promise<void> {
   const due = await worker.db
     .selectFrom('sources')
@@ -20,6 +20,10 @@ export async function startDueSources(worker: Worker, { signal }: Run<object>): 
       .db.transaction()
       .execute((tx) => startRun(tx, worker.queue, { appId: app_id, sourceId: source_id }, 'schedule'));
   }
+  await worker.db
+    .deleteFrom('paces')
+    .where('next_at', '<', sql<Date>`now() - interval '1 hour'`)
+    .execute();
   const { rows: lost } = await sql<{ app_id: string; source_id: string; run_id: string }>`
     select app_id, source_id, run_id from sources where run_id is not null and not exists (
       select from pgboss.job where name = 'refresh-source' and data->>'run_id' = sources.run_id
