@@ -177,6 +177,57 @@ describe('a run', () => {
     expect(results[1]).toMatchObject({ status: 'failed', error_code: 'model_failed', passed: null });
   });
 
+  test('ends with the reason where the budget is used up, and goes on later', async () => {
+    model.chat = { pieces: answerFromSource };
+    const owner = ownerOf(docent);
+    const set_id = await newSet(QUESTIONS);
+    await owner.budgets.set({ app_id: appId, key_id: null, cap: '0.000001' });
+    const refused = await run(set_id);
+    expect(refused).toMatchObject({ status: 'failed', summary: { answered: 0 } });
+    expect(refused.error).toContain('budget');
+    await owner.budgets.set({ app_id: appId, key_id: null, cap: null });
+    expect((await send(`/evaluation-runs/${refused.run_id}/resume`, {})).status).toBe(202);
+    await until('the rest', () => isOver(refused.run_id));
+    const { evaluation_run } = (await send(`/evaluation-runs/${refused.run_id}`)).body;
+    expect(evaluation_run).toMatchObject({ status: 'completed', error: null, summary: { answered: 3 } });
+  });
+
+  test('that no job works on any more is failed, and can be resumed', async () => {
+    const done = await run(await newSet(QUESTIONS.slice(0, 1)));
+    const { db } = docent.ctx;
+    await db
+      .updateTable('evaluation_runs')
+      .set({ status: 'running', updated_at: new Date(Date.now() - 600_000) })
+      .where('run_id', '=', done.run_id)
+      .execute();
+    await docent.ctx.queue.boss.send('settle-abandoned', {});
+    await until('the run to be failed', () => isOver(done.run_id));
+    const { evaluation_run } = (await send(`/evaluation-runs/${done.run_id}`)).body;
+    expect(evaluation_run).toMatchObject({ status: 'failed', error: expect.stringContaining('interrupted') });
+  });
+
+  test('searches the vectors of an embedding switch before it is confirmed, and the gate asks for that', async () => {
+    model.chat = { pieces: answerFromSource };
+    const set_id = await newSet(QUESTIONS.slice(0, 1), { gate: true });
+    const started = await send('/embedding/switches', { model: 'test-embedding', query_prefix: 'query: ' });
+    const { switch_id } = started.body.embedding_switch;
+    const state = async () =>
+      (await send(`/embedding/switches/${switch_id}`)).body.embedding_switch.status as string;
+    await until('the new vectors', async () => (await state()) === 'ready');
+    const confirm = (json: object) => send(`/embedding/switches/${switch_id}/confirm`, json);
+    const refused = await confirm({});
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'evaluation_gate']);
+    const asked = model.calls.length;
+    const done = await run(set_id, { switch_id });
+    expect(done).toMatchObject({ status: 'completed', switch_id, summary: { recall: 1, passed: 1 } });
+    expect(done.settings.changed).toContain('embedding_generation');
+    const [embedded] = model.calls.slice(asked).filter(({ path }) => path.endsWith('/embeddings'));
+    expect(embedded!.body.input).toEqual([`query: ${FIRST}`]);
+    expect((await confirm({})).status).toBe(202);
+    await until('the switch', async () => (await state()) === 'finished');
+    await send(`/evaluation-sets/${set_id}`, undefined, 'DELETE');
+  });
+
   test('asks a follow-up with what was said before', async () => {
     model.chat = { pieces: answerFromSource };
     const turns = [
