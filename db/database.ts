@@ -17,7 +17,13 @@ import type {
   SettingsTable,
   WorkspacesTable,
 } from './tables/apps.ts';
-import type { CitationsTable, FeedbackTable, MessagesTable, SessionsTable } from './tables/conversations.ts';
+import type {
+  CitationsTable,
+  FeedbackTable,
+  MessagesTable,
+  SessionsTable,
+  UnansweredReviewsTable,
+} from './tables/conversations.ts';
 import type {
   BlobsTable,
   ChunksTable,
@@ -94,6 +100,7 @@ export type Database = {
   messages: MessagesTable;
   citations: CitationsTable;
   feedback: FeedbackTable;
+  unanswered_reviews: UnansweredReviewsTable;
   evaluation_sets: EvaluationSetsTable;
   evaluation_questions: EvaluationQuestionsTable;
   evaluation_runs: EvaluationRunsTable;

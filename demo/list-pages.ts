@@ -50,6 +50,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/sources': { name: 'sources' },
   'apps/:appId/sources/:sourceId': { name: 'source' },
   'apps/:appId/conversations': { name: 'conversations' },
+  'apps/:appId/conversations/unanswered': { name: 'unanswered' },
   'apps/:appId/conversations/:sessionId': { name: 'conversation' },
   'apps/:appId/evaluations': { name: 'evaluations' },
   'apps/:appId/evaluations/save/:messageId': { name: 'save-test' },

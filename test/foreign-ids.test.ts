@@ -53,6 +53,8 @@ const besides: Record<string, object> = {
   addEvaluationQuestions: { questions: [{ question: question.message }] },
   'evaluations.addQuestions': { questions: [{ question: question.message }] },
   compareEvaluationRuns: { base_run_id: 'evr_none' },
+  reviewUnanswered: { state: 'fixed' },
+  'unanswered.review': { state: 'fixed' },
   'embedding.estimate': { model: 'builtin-hash' },
 };
 /** Fields that narrow what is looked at: with another app's id nothing is left. All others are refused. */

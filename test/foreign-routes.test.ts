@@ -253,7 +253,7 @@ describe('another app’s ids', () => {
       expect(responseText).toContain(code);
       expect(plain(responseText, theirs.ids)).toBe(plain(await act(unknownIds(theirs.ids)[field]!), {}));
     }
-    for (const name of ['list_documents', 'get_usage'])
+    for (const name of ['list_documents', 'get_usage', 'unanswered'])
       expectNothingOf(theirs, JSON.stringify(await client.callTool({ name, arguments: {} })), name);
     const { source_id } = theirs.ids;
     const listed = await client.callTool({ name: 'list_documents', arguments: { source_id } });

@@ -74,6 +74,8 @@ const least: Record<string, Role | null> = {
   'evaluations.compare': 'analyst',
   'evaluationFiles.questions': 'analyst',
   'evaluationFiles.results': 'analyst',
+  'unanswered.list': 'analyst',
+  'unanswered.review': 'analyst',
   'usage.get': 'viewer',
   'status.get': 'viewer',
   'feedback.give': 'analyst',

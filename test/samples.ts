@@ -103,6 +103,11 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   compareEvaluationRuns: ({ run_id, base_run_id }) => ({
     path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}`,
   }),
+  listUnanswered: () => ({ path: '/unanswered?days=7&state=new' }),
+  reviewUnanswered: ({ message_id }) => ({
+    path: '/unanswered',
+    json: { message_ids: [message_id], state: 'fixed' },
+  }),
   getUsage: () => ({ path: '/usage?start_date=2026-01-01&end_date=2026-12-31&group_by=day' }),
   getStatus: () => ({ path: '/status' }),
   stopAnswer: ({ message_id }) => ({ path: `/chat/${message_id}/stop`, json: {} }),

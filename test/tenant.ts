@@ -101,6 +101,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
   const ids = {
     document_id,
     document_ids: document_id,
+    message_ids: message,
     session_id: session,
     message_id: message,
     end_user_id,
@@ -116,7 +117,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     publishable: {
       secret: publishable.secret,
       sessionSecret: spoken.headers.get('x-session-secret')!,
-      ids: { ...ids, session_id, message_id },
+      ids: { ...ids, session_id, message_id, message_ids: message_id },
     },
   };
 }

@@ -135,6 +135,10 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   compareEvaluationRuns: ({ run_id, base_run_id }) => [
     { path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}` },
   ],
+  listUnanswered: () => [],
+  reviewUnanswered: ({ message_id }) => [
+    { path: '/unanswered', json: { message_ids: [message_id], state: 'fixed' } },
+  ],
   getUsage: () => [],
   getStatus: () => [],
   stopAnswer: ({ message_id }) => [{ path: `/chat/${message_id}/stop`, json: {} }],

@@ -57,7 +57,16 @@ export default function AppConversations() {
   const filtered = filters.some((name) => search.get(name)) || Boolean(search.get('words'));
   return (
     <Stack gap="lg">
-      <PageHead order={2} title="Conversations" about="Questions and answers, most recent first." />
+      <PageHead
+        order={2}
+        title="Conversations"
+        about="Questions and answers, most recent first."
+        action={
+          <Button component={Link} to="unanswered" variant="default" size="sm">
+            Unanswered questions
+          </Button>
+        }
+      />
       <Filters key={search.toString()} keys={data.keys} />
       <Card withBorder padding={0}>
         {conversations.length > 0 ? (

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { usePanel } from '../../test/panel.ts';
+import { expectAccessible, usePanel } from '../../test/panel.ts';
 
 const panel = usePanel();
 
@@ -51,4 +51,15 @@ test('conversations are found by words, person and feedback, read with their sou
     end_user_id: 'kim',
     messages: [{ role: 'user' }, { content: outage.content, feedback: { rating: 'down', comment } }],
   });
+
+  // What was rated as bad is to be reviewed.
+  await panel.openDemo(page, 'conversations');
+  await page.getByRole('link', { name: 'Unanswered questions' }).click();
+  const open = page.getByRole('table', { name: 'Unanswered questions' });
+  await open.getByText(`“${comment}”`).waitFor();
+  await expectAccessible(page, 'unanswered questions');
+  await page.getByRole('button', { name: 'Fixed: Who is called first' }).click();
+  await page.getByText('Nothing to review').waitFor();
+  await page.getByText('Fixed', { exact: true }).click();
+  await page.getByRole('button', { name: 'Reopen: Who is called first' }).waitFor();
 });

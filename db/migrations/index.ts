@@ -31,6 +31,7 @@ import * as ocr from './028-ocr.ts';
 import * as evaluations from './029-evaluations.ts';
 import * as parts from './030-parts.ts';
 import * as paces from './031-paces.ts';
+import * as unanswered from './032-unanswered.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '029-evaluations': evaluations,
   '030-parts': parts,
   '031-paces': paces,
+  '032-unanswered': unanswered,
 };

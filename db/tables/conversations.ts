@@ -56,6 +56,16 @@ export type CitationsTable = {
   excerpt: Buffer;
 };
 
+/** What became of a question without a good answer; without a row it is new. */
+export type UnansweredReviewsTable = {
+  app_id: string;
+  /** Of the answer. */
+  message_id: string;
+  state: 'fixed' | 'ignored';
+  reviewed_by: string;
+  reviewed_at: Generated<Date>;
+};
+
 export type FeedbackTable = {
   app_id: string;
   message_id: string;

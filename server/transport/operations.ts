@@ -63,6 +63,8 @@ import { listSessions } from '../chat/sessions/list-sessions.ts';
 import type { Content } from '../content.ts';
 import type { UploadForm } from '../documents/upload-form.ts';
 import { getStatus } from '../operations/status/get-status.ts';
+import { listUnanswered } from '../chat/unanswered/list-unanswered.ts';
+import { reviewUnanswered } from '../chat/unanswered/review-unanswered.ts';
 import { exportUsage } from '../billing/usage/export-usage.ts';
 import { getUsage } from '../billing/usage/get-usage.ts';
 import { getWidget } from '../web/widget/get-widget.ts';
@@ -79,6 +81,7 @@ const {
   sessions,
   sources,
   status,
+  unanswered,
   usage,
   widget,
 } = contract;
@@ -167,6 +170,10 @@ export const operations = {
     resume: bind(evaluations.resumeEvaluationRun, resumeRun),
     results: { ...bind(evaluations.listEvaluationResults, listResults), csv: exportResults },
     compare: bind(evaluations.compareEvaluationRuns, compareRuns),
+  },
+  unanswered: {
+    list: bind(unanswered.listUnanswered, listUnanswered),
+    review: bind(unanswered.reviewUnanswered, reviewUnanswered),
   },
   usage: { get: { ...bind(usage.getUsage, getUsage), csv: exportUsage } },
   status: { get: bind(status.getStatus, getStatus) },

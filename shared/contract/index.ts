@@ -10,6 +10,7 @@ import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
+import { unanswered } from './unanswered.ts';
 import { usage } from './usage.ts';
 import { widget } from './widget.ts';
 
@@ -21,6 +22,7 @@ export const contract = {
   search,
   sessions,
   evaluations,
+  unanswered,
   usage,
   status,
   feedback,
@@ -43,5 +45,6 @@ export * from './operation.ts';
 export * from './panel.ts';
 export * from './search.ts';
 export * from './sources.ts';
+export * from './unanswered.ts';
 export * from './webhooks.ts';
 export * from './widget.ts';

@@ -112,6 +112,8 @@ export const stores: Record<TenantTable, Store> = {
       countedAs: 'feedback',
     },
   },
+  // It goes with its answer, by a foreign key; an answer that only lost its text keeps it.
+  unanswered_reviews: { holding: settings },
   messages: {
     holding: conversation,
     rows: sessions,

@@ -67,6 +67,7 @@ describe.each([
       'get_usage',
       'list_documents',
       'search_documents',
+      'unanswered',
       'upload_document',
     ]);
     for (const { outputSchema, inputSchema } of tools)

@@ -100,6 +100,13 @@ export const tools: Tool[] = [
     { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   ),
   direct(
+    'unanswered',
+    'Lists questions that got no good answer (nothing found, rated as bad, without a source, asked again), grouped by ' +
+      'likeness, the largest groups first: what the documents lack.',
+    operations.unanswered.list,
+    READS,
+  ),
+  direct(
     'get_usage',
     'Shows tokens and cost of this app by model, day or key.',
     operations.usage.get,

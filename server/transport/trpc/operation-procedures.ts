@@ -74,6 +74,7 @@ const needed: NeededBy<RouterOf<typeof operations>> = {
     results: 'analyst',
     compare: 'analyst',
   },
+  unanswered: { list: 'analyst', review: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },
   widget: { get: 'viewer' },
