@@ -30,6 +30,8 @@ const MENU = 'What is on the menu of the canteen on Fridays?';
 const answerFromSource = (messages: { role: string; content: string }[]): string[] => {
   const asked = messages.at(-1)!.content;
   if (asked === MENU) return ['The sources do not say.'];
+  // A follow-up is searched for as the question before it.
+  if (messages[0]!.content.startsWith('Rewrite')) return [FIRST];
   const source = /\[1\] .*\n([\s\S]*?)(?:\n\n\[2\]|$)/.exec(messages[0]!.content)?.[1] ?? '';
   return [`${source} `, '[1]'];
 };

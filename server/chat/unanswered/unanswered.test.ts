@@ -10,8 +10,12 @@ let app: TestKey;
 beforeAll(async () => {
   model = await startModelServer();
   model.chat = {
-    pieces: (messages) =>
-      messages.at(-1)!.content.includes('ferry') ? ['I do not know.'] : ['Three hours ', '[1].'],
+    pieces: (messages) => {
+      const last = messages.at(-1)!.content;
+      // A follow-up is searched for as it was asked.
+      if (messages[0]!.content.startsWith('Rewrite')) return [last.split('user: ').at(-1)!];
+      return last.includes('ferry') ? ['I do not know.'] : ['Three hours ', '[1].'];
+    },
   };
   docent = await startDocent({}, modelEnvironment(model));
   app = await newAppWithKey(docent);
