@@ -100,7 +100,7 @@ describe.each([
     );
     expect(pieces.length).toBeGreaterThan(1);
     expect(pieces.join('')).toBe('The incident commander [1].');
-    expect(textOf(answer)).toBe('The incident commander [1].\n[1] outage-playbook.md');
+    expect(textOf(answer)).toBe('The incident commander [1].\n[1] outage-playbook.md (Outage Playbook)');
     const { session_id } = answer.structuredContent;
     expect(answer.structuredContent).toMatchObject({
       citations: [{ index: 1, document_name: 'outage-playbook.md' }],
@@ -108,6 +108,20 @@ describe.each([
     });
     const again = await call(client, 'ask', { question: 'And second?', session_id });
     expect(again.structuredContent.session_id).toBe(session_id);
+  });
+
+  test('gets the title and the address of what is quoted as text too', async () => {
+    const document = docent.ctx.db.updateTable('documents').where('name', '=', 'outage-playbook.md');
+    await document.set({ title: 'When all is\n down', source_url: 'https://docs.example/outage' }).execute();
+    const client = await connect(docent.apiKey, mode);
+    const location = 'outage-playbook.md (When all is down), https://docs.example/outage';
+    expect(textOf(await call(client, 'ask', { question: QUESTION }))).toContain(`\n[1] ${location}`);
+    expect(textOf(await call(client, 'search_documents', { query: QUESTION, top_k: 1 }))).toMatch(
+      new RegExp(`^${location.replaceAll(/[().]/g, '\\$&')}\n`),
+    );
+    await document.set({ title: 'outage-playbook.md', source_url: null }).execute();
+    expect(textOf(await call(client, 'ask', { question: QUESTION }))).toMatch(/\[1\] outage-playbook\.md$/);
+    await document.set({ title: 'Outage Playbook' }).execute();
   });
 
   test('adds a document, and sees it and what it cost', async () => {

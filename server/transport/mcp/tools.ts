@@ -1,7 +1,13 @@
 // The MCP tools: use cases of the API, described for models. Scope, limits and fields come from the contract.
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { contract, SearchDocuments, SendMessage, type AnswerEvent } from '../../../shared/contract/index.ts';
+import {
+  contract,
+  SearchDocuments,
+  SendMessage,
+  type AnswerEvent,
+  type Citation,
+} from '../../../shared/contract/index.ts';
 import type { Operation } from '../../../shared/contract/operation.ts';
 import type { AppCall } from '../../call.ts';
 import { collectAnswer } from '../../chat/collect-answer.ts';
@@ -149,7 +155,15 @@ async function* reported(
   }
 }
 
-type Location = { document_name: string; page: number | null; ocr: boolean };
+type Location = Pick<Citation, 'document_name' | 'title' | 'source_url' | 'page' | 'ocr'>;
 
-const locationOf = ({ document_name, page, ocr }: Location): string =>
-  `${document_name}${page === null ? '' : `, page ${page}`}${ocr ? ' (recognised by OCR)' : ''}`;
+/** On one line: the name, the title if it is another, the page, the address. */
+function locationOf({ document_name, title, source_url, page, ocr }: Location): string {
+  const heading = title?.replaceAll(/\s+/g, ' ').trim();
+  const parts = [
+    heading && heading !== document_name ? `${document_name} (${heading})` : document_name,
+    page === null ? '' : `page ${page}`,
+    source_url ?? '',
+  ];
+  return parts.filter(Boolean).join(', ') + (ocr ? ' (recognised by OCR)' : '');
+}
