@@ -21,6 +21,7 @@ beforeAll(async () => {
     {},
     {
       MAX_UPLOAD_MB: '1',
+      INGEST_OCR: 'off',
       ...modelEnvironment(model),
     },
   );
