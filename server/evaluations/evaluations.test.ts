@@ -202,8 +202,11 @@ describe('a run', () => {
       .set({ status: 'running', updated_at: new Date(Date.now() - 600_000) })
       .where('run_id', '=', done.run_id)
       .execute();
-    await docent.ctx.queue.boss.send('settle-abandoned', {});
-    await until('the run to be failed', () => isOver(done.run_id));
+    // Sent again until it is found: at first the run's own job may not have ended yet.
+    await until('the run to be failed', async () => {
+      await docent.ctx.queue.boss.send('settle-abandoned', {});
+      return isOver(done.run_id);
+    });
     const { evaluation_run } = (await send(`/evaluation-runs/${done.run_id}`)).body;
     expect(evaluation_run).toMatchObject({ status: 'failed', error: expect.stringContaining('interrupted') });
   });
