@@ -1,15 +1,14 @@
 import type { ChatTurn } from '../models/model.ts';
-import { questionTerms } from '../retrieval/terms.ts';
+import { HAS_DENSE, questionTerms } from '../retrieval/terms.ts';
 
 /** A question with so few content words leaves out what it is about. */
 const FEW_WORDS = 2;
 /** One that begins by going on may have more of them. */
 const FEW_WORDS_GOING_ON = 4;
-/** Scripts without spaces: their "words" are single characters and overlapping pairs. */
-const DENSE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+/** Terms that a word makes in scripts without spaces. */
 const PIECES_A_WORD = 3;
 /** How a question begins that goes on, by the language of the documents: elsewhere the same letters are another word. */
-const GOING_ON: Record<string, string> = {
+const BEGINNINGS: Record<string, string> = {
   en: 'and|but|or|also|then|what about|how about|what if|same',
   de: 'und|aber|oder|auch|dann|was ist mit|wie ist es|gilt das',
   fr: "et|mais|ou|aussi|alors|qu'en est-il|dans ce cas",
@@ -25,6 +24,12 @@ const GOING_ON: Record<string, string> = {
   ru: 'и|а|но|или',
   uk: 'і|а|але|та|або',
 };
+const GOING_ON = new Map(
+  Object.entries(BEGINNINGS).map(([language, words]) => [
+    language,
+    new RegExp(`^[^\\p{L}]*(?:${words})(?!\\p{L})`, 'iu'),
+  ]),
+);
 const MOST_CHARACTERS = 1_000;
 const MOST_TURNS = 3;
 
@@ -46,14 +51,11 @@ export function contextOf(message: string, history: ChatTurn[], languages: strin
 }
 
 function isElliptical(question: string, languages: string[]): boolean {
-  const words = questionTerms(question, languages).length / (DENSE.test(question) ? PIECES_A_WORD : 1);
+  const words = questionTerms(question, languages).length / (HAS_DENSE.test(question) ? PIECES_A_WORD : 1);
   return words <= (goesOn(question, languages) ? FEW_WORDS_GOING_ON : FEW_WORDS);
 }
 
 function goesOn(question: string, languages: string[]): boolean {
-  const beginning = question.toLowerCase().replace(/^[^\p{L}]+/u, '');
-  return (languages.length > 0 ? languages : Object.keys(GOING_ON)).some((language) => {
-    const words = GOING_ON[language];
-    return words !== undefined && new RegExp(`^(?:${words})(?!\\p{L})`, 'u').test(beginning);
-  });
+  const spoken = languages.length > 0 ? languages : [...GOING_ON.keys()];
+  return spoken.some((language) => GOING_ON.get(language)?.test(question));
 }

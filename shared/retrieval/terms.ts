@@ -18,7 +18,8 @@ const CACHE_SIZE = 50_000;
 const DENSE =
   '\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3040-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}';
 const WORD = '[\\p{L}\\p{M}\\p{N}]';
-const HAS_DENSE = new RegExp(`[${DENSE}]`, 'u');
+/** Whether a text has scripts without spaces. Their "words" are single characters and overlapping pairs. */
+export const HAS_DENSE = new RegExp(`[${DENSE}]`, 'u');
 const SPACED = new RegExp(`${WORD}+(?:['’._@-]${WORD}+)*`, 'gu');
 const MIXED = new RegExp(
   `[${DENSE}]+|(?:(?![${DENSE}])${WORD})+(?:['’._@-](?:(?![${DENSE}])${WORD})+)*`,

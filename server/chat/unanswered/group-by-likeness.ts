@@ -17,13 +17,28 @@ function likeness(one: Set<string>, other: Set<string>): number {
 
 export const isAlike = (one: Set<string>, other: Set<string>): boolean => likeness(one, other) >= ALIKE;
 
-/** Groups of like questions: each joins the first group whose first question is like it, in the given order. */
+/**
+ * Groups of like questions: each joins the first group whose first question is like it, in the given order. Only groups
+ * that share a term are looked at, so that thousands of questions take milliseconds.
+ */
 export function groupByLikeness<Q extends { terms: Set<string> }>(questions: Q[]): Q[][] {
   const groups: Q[][] = [];
+  const places = new Map<string, number[]>();
   for (const question of questions) {
-    const group = groups.find(([first]) => isAlike(first!.terms, question.terms));
-    if (group) group.push(question);
-    else groups.push([question]);
+    const sharing = new Set([...question.terms].flatMap((term) => places.get(term) ?? []));
+    const first = [...sharing]
+      .sort((a, b) => a - b)
+      .find((place) => isAlike(groups[place]![0]!.terms, question.terms));
+    if (first !== undefined) {
+      groups[first]!.push(question);
+      continue;
+    }
+    for (const term of question.terms) {
+      const found = places.get(term);
+      if (found) found.push(groups.length);
+      else places.set(term, [groups.length]);
+    }
+    groups.push([question]);
   }
   return groups;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { UnansweredReason } from '../../../shared/contract/unanswered.ts';
 import { readComment, readContent } from '../../../shared/chat/sealed-message.ts';
@@ -6,6 +7,7 @@ import { keyIdOf, type AppCall } from '../../call.ts';
 import { isAlike, termsOf } from './group-by-likeness.ts';
 
 const MOST_SESSIONS = 2_000;
+const ROWS_A_TURN = 100;
 
 type Row = {
   message_id: string;
@@ -76,7 +78,13 @@ export async function readUnanswered(
       and answer.finish_reason is distinct from 'erased'
       and (not cites.cited or feedback.rating = 'down' or next.message_id is not null)
     order by answer.message_id desc`.execute(db);
-  const questions = rows.flatMap((row) => toUnanswered(call, row) ?? []);
+  const questions: Unanswered[] = [];
+  for (const [place, row] of rows.entries()) {
+    const found = toUnanswered(call, row);
+    if (found) questions.push(found);
+    // Texts are decrypted and split into words: others have their turn meanwhile.
+    if (place % ROWS_A_TURN === 0) await nextTurn();
+  }
   return { questions, complete: sessions.length <= MOST_SESSIONS };
 }
 
