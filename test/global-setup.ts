@@ -1,7 +1,7 @@
 // What all suites need: the built panel, and databases as their templates (dumps of PGlite, or Postgres databases to
 // clone).
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,7 +10,8 @@ import { migrate } from '../db/migrate.ts';
 import { buildPanel } from '../server/operations/builds/build-panel.ts';
 import { openLog } from '../shared/platform/log.ts';
 import { openQueue } from '../shared/platform/queue.ts';
-import { buildWidget } from '../server/operations/builds/build-widget.ts';
+import { repository } from '../server/operations/builds/build-beside.ts';
+import { buildWidget, widgetFile } from '../server/operations/builds/build-widget.ts';
 import { unpackBrowser } from './browser.ts';
 import { templateDump, templateName, type Template } from './database.ts';
 import { modelEnvironment, startModelServer } from './model-server.ts';
@@ -20,9 +21,7 @@ export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'docent-test-'));
   process.env['DOCENT_TEST_FOLDER'] = folder;
   process.env['DOCENT_TEST_RUN'] = randomBytes(6).toString('hex');
-  // As npm start does it: only where it is missing or older than its source.
-  const beside = { log: openLog({ logLevel: 'error' }), stopping: new AbortController() };
-  const builds = [buildPanel(beside), buildWidget(beside)];
+  const builds = prepareBuilds();
   const url = process.env['TEST_DATABASE_URL'];
   const remove = async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -33,12 +32,25 @@ export default async function setup() {
     const model = await startModelServer();
     await (url ? makeOnServer(url, modelEnvironment(model)) : makeEmbedded(modelEnvironment(model)));
     await model.close();
-    await Promise.all(builds.map(({ ready }) => ready));
+    await builds;
   } catch (error) {
     await remove();
     throw error;
   }
   return remove;
+}
+
+/** Suites that look at no page: for them alone, an older build of the panel will do. */
+const WITHOUT_PAGES = /^(\.\/)?(db|shared|worker|server\/(?!web\/|operations\/)).+\.test\.ts$/;
+
+/** As npm start does it: only where it is missing or older than its source. */
+async function prepareBuilds(): Promise<void> {
+  const named = process.argv.filter((word) => word.endsWith('.test.ts'));
+  const panelFile = join(repository, 'build/panel/server/index.js');
+  const isBuilt = existsSync(panelFile) && existsSync(widgetFile);
+  if (isBuilt && named.length > 0 && named.every((name) => WITHOUT_PAGES.test(name))) return;
+  const beside = { log: openLog({ logLevel: 'error' }), stopping: new AbortController() };
+  await Promise.all([buildPanel(beside), buildWidget(beside)].map(({ ready }) => ready));
 }
 
 async function makeEmbedded(model: Record<string, string>): Promise<void> {

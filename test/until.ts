@@ -1,8 +1,8 @@
-/** Waits until a condition holds. @throws after a minute, more than a busy machine needs, naming what was waited for */
+/** Waits until a condition holds. @throws after 100 seconds, more than a busy machine needs, naming what was waited for */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 60_000,
+  withinMs = 100_000,
 ): Promise<T> {
   const began = Date.now();
   for (;;) {

@@ -140,7 +140,7 @@ test("the parent's event loop turns while the child burns", async () => {
   expect(await burning).toBe('timeout');
   clearInterval(counter);
   // A loop that is held up for the whole time turns once or twice.
-  expect(turns).toBeGreaterThan(20);
+  expect(turns).toBeGreaterThan(5);
 });
 
 test('closing ends running and waiting jobs and refuses new ones', async () => {
