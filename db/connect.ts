@@ -52,6 +52,13 @@ class PreparingClient extends pg.Client {
 }
 
 /**
+ * How HNSW indexes are searched: 100 candidates for a recall of 0.99, and on until enough match a filter or a policy.
+ */
+const searchWide = async (client: pg.ClientBase): Promise<void> => {
+  await client.query("set hnsw.ef_search = 100; set hnsw.iterative_scan = 'strict_order'");
+};
+
+/**
  * Opens a pool of connections to a Postgres server (15 or later, pgvector 0.8 or later). A lost connection is
  * replaced at the next query; waiting longer than 10 s for one fails only that query.
  */
@@ -65,6 +72,7 @@ export function connectPostgres(url: string, poolSize: number): Connection {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: 'docent',
+    onConnect: searchWide,
   });
   // A broken idle connection is an event, not a crash; the pool has already dropped it.
   pool.on('error', () => {});

@@ -15,6 +15,7 @@ import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import { dropVectors } from './documents/switch/drop-vectors.ts';
 import { switchEmbedding } from './documents/switch/switch-embedding.ts';
 import { embedChunks } from './documents/embed-chunks.ts';
+import { indexVectors } from './documents/index-vectors.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
 import { recognisePages } from './documents/ocr/recognise-pages.ts';
 import { refreshSource } from './documents/sources/refresh-source.ts';
@@ -52,6 +53,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'start-due-sources': startDueSources,
   'switch-embedding': switchEmbedding,
   'drop-vectors': dropVectors,
+  'index-vectors': (worker, run) => indexVectors(worker, run),
   'run-evaluation': runEvaluation,
   'start-nightly-evaluations': startNightlyEvaluations,
   'delete-blobs': deleteBlobs,

@@ -32,6 +32,7 @@ import * as evaluations from './029-evaluations.ts';
 import * as parts from './030-parts.ts';
 import * as paces from './031-paces.ts';
 import * as unanswered from './032-unanswered.ts';
+import * as vectorIndexes from './033-vector-indexes.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '030-parts': parts,
   '031-paces': paces,
   '032-unanswered': unanswered,
+  '033-vector-indexes': vectorIndexes,
 };

@@ -34,6 +34,8 @@ export type AppsTable = LimitColumns & {
   embedding_dimensions: number;
   /** Which rows of vector_index are these vectors. */
   embedding_generation: Generated<number>;
+  /** Generations whose vectors have an HNSW index. */
+  indexed_generations: Generated<number[]>;
   /** Put before a question, and before a passage, when it is embedded. */
   embedding_query_prefix: Generated<string>;
   embedding_document_prefix: Generated<string>;

@@ -190,6 +190,8 @@ export type VectorIndexTable = {
   embedding: string;
   /** It is the mean of parts of the text, which is longer than the model takes. */
   in_parts: Generated<boolean>;
+  /** It is in the HNSW index of its app and generation, if there is one. */
+  indexed: Generated<boolean>;
 };
 
 export type EmbeddingSwitchStatus =

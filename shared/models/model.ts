@@ -85,6 +85,8 @@ export type EmbeddingChoice = {
 /** The vectors that an app's questions are answered over: how they were made, and which rows of the index they are. */
 export type AppVectors = EmbeddingChoice & {
   generation: number;
+  /** Whether these vectors have an HNSW index. Without it, or if it is gone meanwhile, the search is exact. */
+  indexed: boolean;
   /** Searched even while the app has others: an evaluation of a switch. */
   pinned?: true;
 };

@@ -64,6 +64,14 @@ export const jobs = {
     expireInSeconds: 900,
     concurrency: 1,
   },
+  // Builds an index over the vectors of a large app, for minutes or hours.
+  'index-vectors': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 43_200,
+    concurrency: 1,
+    cron: '*/2 * * * *',
+  },
   'start-due-sources': {
     payload: z.object({}),
     retries: 0,

@@ -5,7 +5,7 @@ import type { Filter } from '../contract/filter.ts';
 import type { AppVectors } from '../models/model.ts';
 import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
-import { matchesFilters } from './matches-filters.ts';
+import { LEG_SIZE, nearestByIndex, nearestExactly, ownRows } from './nearest.ts';
 import { questionTerms } from './terms.ts';
 import { toVector } from './to-vector.ts';
 
@@ -38,8 +38,6 @@ export type Passage = {
 export type Retrieval = { passages: Passage[]; relevant: boolean; words: WeighedWord[]; candidates: Fused[] };
 type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
-/** Maximum number of chunks from each search. */
-const LEG_SIZE = 30;
 /** Maximum number of postings to score: the rarest words are taken first until it is used up. */
 const POSTINGS_BUDGET = 500;
 /** Weight of a word that only a question before has. */
@@ -61,7 +59,7 @@ export async function retrieve(
 ): Promise<Retrieval> {
   const [first, words] = await Promise.all([embed(app.embedding), weighWords(ctx, app, question, context)]);
   let vector = first;
-  let { generation } = app.embedding;
+  let vectors = app.embedding;
   const weights = new Map<number, number>();
   for (const { idf, terms } of words)
     for (const { id } of terms) weights.set(id, Math.max(idf, weights.get(id) ?? 0));
@@ -76,14 +74,20 @@ export async function retrieve(
   };
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
-    let found = await search(ctx, app, { ...asked, vector: toVector(vector), generation });
+    let found = await search(ctx, app, { ...asked, vector: toVector(vector), vectors });
     while (!found.current && !app.embedding.pinned) {
       const next = await readVectors(ctx, app.appId);
       if (!next) break;
       vector = await embed(next);
-      ({ generation } = next);
-      found = await search(ctx, app, { ...asked, vector: toVector(vector), generation });
+      vectors = next;
+      found = await search(ctx, app, { ...asked, vector: toVector(vector), vectors });
     }
+    if (found.missed)
+      found = await search(ctx, app, {
+        ...asked,
+        vector: toVector(vector),
+        vectors: { ...vectors, indexed: false },
+      });
     const candidates = fuse(found.candidates, attainable);
     const best = candidates.slice(0, limit);
     return { candidates, passages: await readPassages(ctx, app, best), sought: best.length };
@@ -150,13 +154,14 @@ const readVectors = (ctx: Context, appId: string): Promise<AppVectors | undefine
       'embedding_document_prefix as documentPrefix',
       'embedding_generation as generation',
     ])
+    .select([sql<boolean>`embedding_generation = any(indexed_generations)`.as('indexed')])
     .where('app_id', '=', appId)
     .executeTakeFirst();
 
 type Question = {
   vector: string;
-  /** Of the vectors that `vector` can be compared with. */
-  generation: number;
+  /** What `vector` can be compared with. */
+  vectors: AppVectors;
   lexical: string;
   rarest: number[];
   filters: Filter[];
@@ -164,14 +169,17 @@ type Question = {
 
 /**
  * Both searches in one statement; every candidate has both scores.
- * @returns current: whether the vectors are still those of the app, by the same snapshot
+ * @returns current: whether the vectors are still those of the app, by the same snapshot; missed: the HNSW index did not
+ *   find enough, so an exact search is needed
  */
 async function search(
   ctx: Context,
   app: SearchedApp,
-  { vector, generation, lexical, rarest, filters }: Question,
-): Promise<{ current: boolean; candidates: Candidate[] }> {
-  const own = sql`app_id = ${app.appId} ${filters.length > 0 ? narrowed(app, filters) : sql``}`;
+  { vector, vectors, lexical, rarest, filters }: Question,
+): Promise<{ current: boolean; missed: boolean; candidates: Candidate[] }> {
+  const { appId } = app;
+  const { generation } = vectors;
+  const nearest = (vectors.indexed ? nearestByIndex : nearestExactly)({ appId, vectors, filters });
   const { rows } = await sql<Found>`
     with question as (
       -- Once each, where pgvector's own operators for Kysely would send them at every use: they are long, and reading
@@ -179,35 +187,27 @@ async function search(
       select ${lexical}::sparsevec as lexical, ${vector}::embedding as vector
     ), lexical as (
       select chunk_id, lexical <#> (select lexical from question) as distance
-      from chunks_with(${app.appId}, ${rarest}::integer[]) where ${own}
+      from chunks_with(${appId}, ${rarest}::integer[]) where ${ownRows(appId, filters)}
       order by distance limit ${sql.lit(LEG_SIZE)}
-    ), nearest as (
-      select chunk_id, embedding <=> (select vector from question) as distance from vector_index
-      where ${own} and generation = ${generation} order by distance limit ${sql.lit(LEG_SIZE)}
-    )
-    select vectors.current, chunk_id as id,
+    ), ${nearest}
+    select vectors.current, (select missed from sought) as missed, chunk_id as id,
       -coalesce(lexical.distance, (
         select entry.lexical <#> (select lexical from question) from lexical_index entry
-        where entry.app_id = ${app.appId} and entry.chunk_id = nearest.chunk_id)) as lexical,
+        where entry.app_id = ${appId} and entry.chunk_id = nearest.chunk_id)) as lexical,
       1 - coalesce(nearest.distance, (
         select entry.embedding <=> (select vector from question) from vector_index entry
-        where entry.app_id = ${app.appId} and entry.generation = ${generation}
+        where entry.app_id = ${appId} and entry.generation = ${generation}
           and entry.chunk_id = lexical.chunk_id)) as cosine
-    from (select embedding_generation = ${generation} as current from apps where app_id = ${app.appId}) vectors
+    from (select embedding_generation = ${generation} as current from apps where app_id = ${appId}) vectors
     left join (lexical full join nearest using (chunk_id)) on true`.execute(ctx.db);
   const candidates = rows.flatMap(({ id, lexical, cosine }) =>
     id === null ? [] : [{ id, lexical, cosine }],
   );
-  return { current: rows[0]?.current ?? false, candidates };
+  return { current: rows[0]?.current ?? false, missed: rows[0]?.missed ?? false, candidates };
 }
 
 /** id: null in the only row of a search without candidates. */
-type Found = Omit<Candidate, 'id'> & { id: string | null; current: boolean };
-
-const narrowed = (app: SearchedApp, filters: Filter[]) => sql`
-  and document_id in (
-    select document_id from documents where app_id = ${app.appId} and ${matchesFilters(filters)}
-  )`;
+type Found = Omit<Candidate, 'id'> & { id: string | null; current: boolean; missed: boolean };
 
 async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];

@@ -69,6 +69,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
     queryPrefix: row.embedding_query_prefix,
     documentPrefix: row.embedding_document_prefix,
     generation: row.embedding_generation,
+    indexed: row.indexed_generations.includes(row.embedding_generation),
   },
   languages: row.languages,
   capped: row.capped ?? true,

@@ -1,11 +1,18 @@
 // What a filter leaves out is not searched, listed or quoted, over any protocol; a key's own filter cannot be widened.
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Filter, type FilterPart } from '../../../shared/contract/filter.ts';
+import { embedText } from '../../../shared/models/builtin/embedding.ts';
 import { matchesFilters } from '../../../shared/retrieval/matches-filters.ts';
+import { retrieve } from '../../../shared/retrieval/retrieve.ts';
+import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
+import { onPostgres } from '../../../test/database.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { until } from '../../../test/until.ts';
+import { indexVectors } from '../../../worker/documents/index-vectors.ts';
+import type { Worker } from '../../../worker/worker.ts';
 
 type Sent = { name: string; metadata: Record<string, unknown> };
 
@@ -272,4 +279,99 @@ test('keeps the key to the sessions it started: others quote other documents', a
   const rated = await call(`/messages/${other.message_id}/feedback`, { json: { rating: 'up' } });
   expect(rated.status).toBe(404);
   expect((await ask(secret, { session_id: own.session_id })).status).toBe(200);
+});
+
+describe.runIf(onPostgres)('over an index of vectors', () => {
+  const run = { payload: {}, signal: AbortSignal.timeout(600_000), last: true };
+  const index = (line: number) => indexVectors(docent.ctx as Worker, run, line);
+  const indexes = async () =>
+    (
+      await sql<{ name: string; valid: boolean }>`
+        select relname as name, indisvalid as valid from pg_index join pg_class on pg_class.oid = indexrelid
+        where indrelid = 'vector_index'::regclass and relname like 'vectors%'`.execute(docent.ctx.db)
+    ).rows;
+  const upload = async ({ secret }: TestKey, name: string, text: string) => {
+    const response = await docent.api('/documents', {
+      json: { name, text, metadata: { side: name } },
+      headers: bearer(secret),
+    });
+    const [document] = (await response.json()).documents;
+    await until('the document', async () => {
+      const shown = await docent.api(`/documents/${document.document_id}`, { headers: bearer(secret) });
+      return (await shown.json()).document.status === 'ready';
+    });
+    return document.document_id as string;
+  };
+
+  test('the same is found: with filters, in new documents, after a deletion', async () => {
+    const large = await newAppWithKey(docent);
+    const { ctx } = docent;
+    const text = (seed: number) =>
+      Array.from(
+        { length: 16_000 },
+        (_, n) =>
+          `${'bcdfghklmnprst'[(n * n * seed) % 13]}a${(n * seed) % 97}${n % 20 === 19 ? '.\n\n' : ''}`,
+      ).join(' ');
+    for (const [place, name] of ['left', 'right'].entries()) await upload(large, name, text(place + 3));
+    const question = 'ba7 ca12 da90';
+    const find = async (indexed: boolean, filters: Filter[] = []) => {
+      const { embedding } = (await findApp(ctx, large.appId))!;
+      const { candidates } = await retrieve(
+        boundTo(ctx, large.appId),
+        { appId: large.appId, languages: [], embedding: { ...embedding, indexed } },
+        question,
+        async () => embedText(question),
+        { limit: 10, filters },
+      );
+      return candidates;
+    };
+    const { rows } = await sql<{ chunks: number }>`
+      select chunks from term_statistics where app_id = ${large.appId} and term_id = 0`.execute(ctx.db);
+    const { chunks } = rows[0]!;
+    expect(chunks).toBeGreaterThan(90);
+    await index(chunks);
+    expect(await indexes()).toEqual([{ name: `vectors_1_${large.appId}`, valid: true }]);
+    expect((await findApp(ctx, large.appId))!.embedding.indexed).toBe(true);
+    const left = [{ metadata: { side: 'left' } }];
+    for (const filters of [[], left]) expect(await find(true, filters)).toEqual(await find(false, filters));
+    // Above the size at which documents that match are compared one by one.
+    const grow = (by: number) =>
+      ctx.db
+        .updateTable('documents')
+        .set({ chunk_count: sql`chunk_count + ${by}::integer` })
+        .where('app_id', '=', large.appId)
+        .execute();
+    await grow(50_000);
+    expect(await find(true, left)).toEqual(await find(false, left));
+    expect(await find(true, [{ name: 'neither' }])).toEqual([]);
+    await grow(-50_000);
+
+    const id = await upload(large, 'new', `A new note: ${question}.`);
+    const [newest] = await find(true);
+    expect(newest).toEqual((await find(false))[0]);
+    const fresh = () =>
+      ctx.db
+        .selectFrom('vector_index')
+        .select('document_id')
+        .where('app_id', '=', large.appId)
+        .where('indexed', '=', false)
+        .execute();
+    expect(await fresh()).toEqual([{ document_id: id }]);
+    await index(chunks);
+    expect(await fresh()).toEqual([]);
+    expect((await find(true))[0]).toEqual(newest);
+    await docent.api(`/documents/${id}`, { method: 'DELETE', headers: bearer(large.secret) });
+    expect((await find(true)).map((one) => one.id)).not.toContain(newest!.id);
+
+    // A build that was killed leaves an index that cannot be used; one whose app is small again is dropped.
+    await sql`update pg_index set indisvalid = false where indexrelid = ${`vectors_1_${large.appId}`}::regclass`.execute(
+      ctx.db,
+    );
+    await index(chunks);
+    expect(await indexes()).toEqual([{ name: `vectors_1_${large.appId}`, valid: true }]);
+    await index(chunks * 3);
+    expect(await indexes()).toEqual([]);
+    expect((await findApp(ctx, large.appId))!.embedding.indexed).toBe(false);
+    expect(await find(true)).toEqual(await find(false));
+  });
 });

@@ -45,6 +45,7 @@ export async function claimSwitch(
     model,
     dimensions,
     generation,
+    indexed: false,
     queryPrefix: query_prefix,
     documentPrefix: document_prefix,
   };
