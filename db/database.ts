@@ -57,6 +57,7 @@ import type {
   ModelShutdownsTable,
   PricesTable,
   UsageDailyTable,
+  UsageMonthlyTable,
 } from './tables/ledger.ts';
 import type {
   BilledAppsView,
@@ -108,6 +109,7 @@ export type Database = {
   ledger: LedgerTable;
   prices: PricesTable;
   usage_daily: UsageDailyTable;
+  usage_monthly: UsageMonthlyTable;
   aggregations: AggregationsTable;
   plans: PlansTable;
   custom_terms: CustomTermsTable;

@@ -33,6 +33,7 @@ import * as parts from './030-parts.ts';
 import * as paces from './031-paces.ts';
 import * as unanswered from './032-unanswered.ts';
 import * as vectorIndexes from './033-vector-indexes.ts';
+import * as usageMonthly from './034-usage-monthly.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '031-paces': paces,
   '032-unanswered': unanswered,
   '033-vector-indexes': vectorIndexes,
+  '034-usage-monthly': usageMonthly,
 };

@@ -57,6 +57,12 @@ export type UsageDailyTable = {
   cost: string | null;
 };
 
+/** Sums of usage_daily by month, which triggers keep. */
+export type UsageMonthlyTable = Omit<UsageDailyTable, 'day'> & {
+  /** Its first day. */
+  month: string;
+};
+
 /** Runs of the aggregation. */
 export type AggregationsTable = {
   aggregation_id: string;

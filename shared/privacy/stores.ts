@@ -210,6 +210,7 @@ export const stores: Record<TenantTable, Store> = {
   },
   ledger: { holding: cost, keptWithoutApp: true },
   usage_daily: { holding: cost, keptWithoutApp: true },
+  usage_monthly: { holding: cost, keptWithoutApp: true },
   audit_entries: {
     holding: {
       data: 'who did what',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { usage } from '../../../shared/contract/usage.ts';
-import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import { partSums, usageOfPeriodSql, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import type { AppCall } from '../../call.ts';
 
 export type UsageQuery = z.output<typeof usage.getUsage.input>;
@@ -28,6 +28,12 @@ export async function readUsage(
   { start_date, end_date, group_by }: UsageQuery,
 ): Promise<{ whole: UsageRow; parts: UsageRow[] }> {
   const group = groups[group_by];
+  const ofApp = sql`app_id = ${app.appId}`;
+  const [first, last] = [sql`(select first from span)`, sql`(select last from span)`];
+  const used =
+    group_by === 'day'
+      ? usageRowsSql(sql`${ofApp} and day between ${first} and ${last}`)
+      : usageOfPeriodSql(ofApp, first, last);
   const { rows } = await sql<UsageRow & { total: boolean }>`
     with span as (
       select coalesce(${start_date ?? null}::date, last - 30) as first, last
@@ -36,7 +42,7 @@ export async function readUsage(
         from workspaces where workspace_id = ${app.workspaceId}
       ) given
     ), used as (
-      ${usageRowsSql(sql`app_id = ${app.appId} and day between (select first from span) and (select last from span)`)}
+      ${used}
     ), parts as (
       -- Summed once by part; the whole is the sum of the few parts.
       select ${group} as name, ${partSums} from used group by 1

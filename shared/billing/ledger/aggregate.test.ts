@@ -9,7 +9,7 @@ import { createTestDatabase, onPostgres, type TestDatabase } from '../../../test
 import { dayOf, newBilledApp, unitsOf } from '../../../test/ledger.ts';
 import { newId } from '../../platform/ids.ts';
 import { aggregateLedger } from './aggregate.ts';
-import { usageRowsSql } from './usage-rows.ts';
+import { usageOfPeriodSql, usageRowsSql } from './usage-rows.ts';
 
 let database: TestDatabase;
 let connection: Connection;
@@ -44,6 +44,16 @@ const turns = [
   '2026-10-04',
   '2026-06-15',
 ];
+/** Without a whole month, of whole months alone, and with days before and after them. */
+const PERIODS = [
+  ['2026-03-08', '2026-03-29'],
+  ['2026-03-09', '2026-04-05'],
+  ['2026-03-01', '2026-03-31'],
+  ['2026-03-01', '2026-04-04'],
+  ['2026-03-29', '2026-10-31'],
+  ['2026-03-08', '2026-11-01'],
+  ['2025-12-31', '2027-01-01'],
+] as const;
 const HOUR = 3_600_000;
 const moment = fc
   .tuple(fc.constantFrom(...turns), fc.integer({ min: -30 * HOUR, max: 54 * HOUR }))
@@ -129,6 +139,22 @@ async function found(from: ReturnType<typeof sql>): Promise<Sums> {
 const daily = (appId: string) => found(sql`select * from usage_daily where app_id = ${appId}`);
 const usage = (appId: string) => found(usageRowsSql(sql`app_id = ${appId}`));
 
+/** Sums over a period, which take whole months together, beside those of its days. */
+async function inPeriod(appId: string, first: string, last: string): Promise<[unknown[], unknown[]]> {
+  const [from, to] = [sql`${first}::date`, sql`${last}::date`];
+  const sums = async (rows: ReturnType<typeof sql>) =>
+    (
+      await sql`
+        select key_id, model, kind, sum(requests)::bigint as requests, sum(input_tokens)::bigint as tokens,
+          sum(unpriced_tokens)::bigint as unpriced, trim_scale(sum(cost))::text as cost
+        from (${rows}) used group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+    ).rows;
+  return [
+    await sums(usageOfPeriodSql(sql`app_id = ${appId}`, from, to)),
+    await sums(usageRowsSql(sql`app_id = ${appId} and day between ${from} and ${to}`)),
+  ];
+}
+
 /** Begins a run and breaks it off somewhere: between statements, in a transaction, or by killing its connection. */
 async function breakOff(appId: string, how: number): Promise<void> {
   const stop = new AbortController();
@@ -164,9 +190,12 @@ test('the days add up to the ledger to the last digit: zones, days of 23 and 25 
         const today = { ...early[0]!, at: new Date(Date.now() + 24 * HOUR) };
         await write(appId, [...early, today]);
         const all = expected(timeZone, [...early, today]);
-        for (const how of breaks) {
+        for (const [turn, how] of breaks.entries()) {
           await breakOff(appId, how);
           expect(await usage(appId)).toEqual(all);
+          const [first, last] = PERIODS[(how + turn) % PERIODS.length]!;
+          const [byMonth, byDay] = await inPeriod(appId, first, last);
+          expect(byMonth).toEqual(byDay);
         }
         await aggregateLedger(db, never, { appId, batchSize: 7 });
         expect(await daily(appId)).toEqual(expected(timeZone, early));
@@ -180,6 +209,10 @@ test('the days add up to the ledger to the last digit: zones, days of 23 and 25 
         expect(await aggregateLedger(db, never, { appId })).toBe(0);
         expect(await daily(appId)).toEqual(expected(timeZone, [...early, ...late]));
         expect(await usage(appId)).toEqual(expected(timeZone, [...early, ...late, today]));
+        for (const [first, last] of PERIODS) {
+          const [byMonth, byDay] = await inPeriod(appId, first, last);
+          expect(byMonth).toEqual(byDay);
+        }
       },
     ),
     { numRuns: 10 },
