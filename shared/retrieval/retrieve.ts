@@ -74,18 +74,18 @@ export async function retrieve(
   };
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
-    let found = await search(ctx, app, { ...asked, vector: toVector(vector), vectors });
+    let found = await search(ctx, app, { ...asked, vector: toVector(ctx.connection, vector), vectors });
     while (!found.current && !app.embedding.pinned) {
       const next = await readVectors(ctx, app.appId);
       if (!next) break;
       vector = await embed(next);
       vectors = next;
-      found = await search(ctx, app, { ...asked, vector: toVector(vector), vectors });
+      found = await search(ctx, app, { ...asked, vector: toVector(ctx.connection, vector), vectors });
     }
     if (found.missed)
       found = await search(ctx, app, {
         ...asked,
-        vector: toVector(vector),
+        vector: toVector(ctx.connection, vector),
         vectors: { ...vectors, indexed: false },
       });
     const candidates = fuse(found.candidates, attainable);
@@ -159,7 +159,7 @@ const readVectors = (ctx: Context, appId: string): Promise<AppVectors | undefine
     .executeTakeFirst();
 
 type Question = {
-  vector: string;
+  vector: Buffer | string;
   /** What `vector` can be compared with. */
   vectors: AppVectors;
   lexical: string;

@@ -11,7 +11,7 @@ import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
-import { toVector } from '../../shared/retrieval/to-vector.ts';
+import { toVectors } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { embedTexts } from './ingest/embed-texts.ts';
@@ -153,6 +153,7 @@ async function embedBatch(
       throw error;
     }
   }
+  const given = await toVectors(worker.connection, vectors);
   let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {
     // Checked before the document is locked, as everywhere. A legal hold matters only for versions.
@@ -164,7 +165,7 @@ async function embedBatch(
     await sql`
       update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation},
         in_parts = given.ordinal = any(${inParts.map((place) => pieces[place]!.ordinal)}::integer[])
-      from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${vectors.map(toVector)}::text[]) as given (ordinal, embedding)
+      from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${given}) as given (ordinal, embedding)
       where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal`.execute(
       tx,
     );

@@ -139,10 +139,10 @@ async function embedSamples(
 type Leg = { generation: number; vector: Float32Array };
 
 /** The share of a question's nearest chunks that both sets of vectors have in common, 0 to 1. */
-async function commonShare({ db }: Worker, appId: string, legs: [Leg, Leg]): Promise<number> {
+async function commonShare({ db, connection }: Worker, appId: string, legs: [Leg, Leg]): Promise<number> {
   const nearest = ({ generation, vector }: Leg) => sql`
     select chunk_id from vector_index where app_id = ${appId} and generation = ${generation}
-    order by embedding <=> ${toVector(vector)}::embedding, chunk_id limit ${sql.lit(NEAREST)}`;
+    order by embedding <=> ${toVector(connection, vector)}::embedding, chunk_id limit ${sql.lit(NEAREST)}`;
   const { rows } = await sql<{ common: number; most: number }>`
     with before as (${nearest(legs[0])}), after as (${nearest(legs[1])})
     select (select count(*) from before join after using (chunk_id)) as common,

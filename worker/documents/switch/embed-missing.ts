@@ -4,7 +4,7 @@ import { noteCalls } from '../../../shared/billing/ledger/note-calls.ts';
 import { openCalls } from '../../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../../shared/billing/ledger/settle-alone.ts';
 import type { Embedded } from '../../../shared/models/model.ts';
-import { toVector } from '../../../shared/retrieval/to-vector.ts';
+import { toVectors } from '../../../shared/retrieval/to-vector.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
 import { embedTexts } from '../ingest/embed-texts.ts';
 import { searchedText } from '../searched-text.ts';
@@ -102,14 +102,15 @@ async function embedBatch(
 }
 
 /** Keeps the vectors of chunks that are still there. Locks in the order of all: documents, then the switch. */
-const keep = (
+async function keep(
   worker: Worker,
   claim: Claim,
   pieces: Piece[],
   { vectors, inParts }: Embedded,
   call: ReturnType<typeof newCall>,
-) =>
-  worker.db.transaction().execute(async (tx) => {
+) {
+  const given = await toVectors(worker.connection, vectors);
+  return worker.db.transaction().execute(async (tx) => {
     const { appId, switchId } = claim;
     const { generation } = claim.vectors;
     const spent = await settleSpent(tx, appId, call);
@@ -127,7 +128,7 @@ const keep = (
       insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
       select ${appId}, ${generation}, chunks.chunk_id, chunks.document_id, given.embedding::embedding,
         given.chunk_id = any(${inParts.map((place) => pieces[place]!.chunk_id)}::text[])
-      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${vectors.map(toVector)}::text[])
+      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${given})
         as given (chunk_id, embedding)
       join chunks on chunks.app_id = ${appId} and chunks.chunk_id = given.chunk_id
       on conflict do nothing`.execute(tx);
@@ -151,3 +152,4 @@ const keep = (
       .execute();
     return { kept: true, dollars: spent.dollars };
   });
+}

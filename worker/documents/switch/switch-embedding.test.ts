@@ -219,7 +219,7 @@ test('documents that are uploaded, replaced or deleted meanwhile are in both set
   ).toBe(202);
   await app.ingest(app.ids[1]!);
   // Read and embedded, except for the transaction that publishes it.
-  await sql`update staged_chunks set embedding = ${toVector(turned('parking', 'test-embedding'))}::embedding, generation = 1
+  await sql`update staged_chunks set embedding = ${toVector(docent.ctx.connection, turned('parking', 'test-embedding'))}::embedding, generation = 1
     where document_id = ${half}`.execute(docent.ctx.db);
   await app.api(`/embedding/switches/${id}/confirm`, {});
   await app.run(id);
