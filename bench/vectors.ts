@@ -79,8 +79,8 @@ async function measure(chunks: number, length: number): Promise<void> {
   for (const [share, filters] of FILTERS) {
     const exact = await time((vector) => ask(false, filters, vector), questions);
     const byIndex = await time((vector) => ask(true, filters, vector), questions);
-    const recalls = exact.found.map(
-      (ids, n) => ids.length === 0 ? 1 : ids.filter((id) => byIndex.found[n]!.includes(id)).length / ids.length,
+    const recalls = exact.found.map((ids, n) =>
+      ids.length === 0 ? 1 : ids.filter((id) => byIndex.found[n]!.includes(id)).length / ids.length,
     );
     const recall = recalls.reduce((sum, one) => sum + one, 0) / recalls.length;
     console.log(

@@ -24,6 +24,8 @@ const ownFrames: Frames = {
 
 export type Pace = { heartbeatMs: number; stalledMs: number };
 const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
+/** Characters that wait for the end of a turn. */
+const MOST_AT_ONCE = 16_384;
 
 /**
  * Streams an answer. The first event is awaited before headers are sent, so that a refusal is an ordinary HTTP error;
@@ -35,7 +37,7 @@ export async function sendEvents(
   res: Response,
   call: SystemCall,
   events: AsyncGenerator<BegunEvent | RetractedEvent | ((ChatEvent | ErrorEvent) & { id?: number })>,
-  { pace = PACE, frames = ownFrames }: { pace?: Pace; frames?: Frames | undefined } = {},
+  { pace = PACE, frames: format = ownFrames }: { pace?: Pace; frames?: Frames | undefined } = {},
 ): Promise<void> {
   let id = 0;
   const open = () => {
@@ -47,6 +49,13 @@ export async function sendEvents(
       Connection: 'keep-alive',
     });
   };
+  // What is said in one turn of the event loop is written at once: each write costs a call of the system.
+  let frames = '';
+  const flush = () => {
+    const waiting = frames;
+    frames = '';
+    if (waiting !== '' && !res.destroyed && !res.writableEnded) res.write(waiting);
+  };
   const heart = setInterval(() => {
     open();
     if (!res.writableNeedDrain) res.write(': still here\n\n');
@@ -55,28 +64,32 @@ export async function sendEvents(
     for await (const event of events) {
       if (event.event === 'begun') {
         nameAnswer(res, event.data);
-        frames.begun?.(event.data);
+        format.begun?.(event.data);
         continue;
       }
       if (event.event === 'retracted') {
-        frames.retracted?.();
+        format.retracted?.();
         continue;
       }
       open();
       id = event.id ?? id + 1;
       heart.refresh();
-      const flowing = res.write(frames.event(event, id));
-      if (!flowing) await drained(res, pace.stalledMs);
+      if (frames === '') process.nextTick(flush);
+      frames += format.event(event, id);
+      if (frames.length > MOST_AT_ONCE) flush();
+      if (res.writableNeedDrain) await drained(res, pace.stalledMs);
       if (res.destroyed) return;
     }
     if (!res.headersSent) res.status(204);
+    flush();
     res.end();
   } catch (error) {
     if (!res.headersSent) throw error;
     const codedError = httpError(error);
     if (codedError.status >= 500 && !call.signal.aborted)
       call.log.error({ err: error, request_id: call.requestId }, codedError.code);
-    res.end(frames.error(errorFor(call, codedError), call.requestId, ++id));
+    flush();
+    res.end(format.error(errorFor(call, codedError), call.requestId, ++id));
   } finally {
     clearInterval(heart);
   }
