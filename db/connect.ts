@@ -53,10 +53,10 @@ class PreparingClient extends pg.Client {
 
 /**
  * How HNSW indexes are searched: 100 candidates for a recall of 0.99, and on until enough match a filter or a policy.
+ * The pool waits for the promise, which its types do not say.
  */
-const searchWide = async (client: pg.ClientBase): Promise<void> => {
-  await client.query("set hnsw.ef_search = 100; set hnsw.iterative_scan = 'strict_order'");
-};
+const searchWide = (client: pg.ClientBase): unknown =>
+  client.query("set hnsw.ef_search = 100; set hnsw.iterative_scan = 'strict_order'");
 
 /**
  * Opens a pool of connections to a Postgres server (15 or later, pgvector 0.8 or later). A lost connection is

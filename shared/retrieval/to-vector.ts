@@ -21,7 +21,9 @@ export async function toVectors(
   // Dimensions of the array, no nulls, type, and how many from which index.
   for (const [index, value] of [1, 0, type, elements.length, 1].entries())
     header.writeInt32BE(value, 4 * index);
-  const parts = [elements.length === 0 ? Buffer.concat([Buffer.alloc(8), header.subarray(8, 12)]) : header];
+  const parts: Buffer[] = [
+    elements.length === 0 ? Buffer.concat([Buffer.alloc(8), header.subarray(8, 12)]) : header,
+  ];
   for (const element of elements) {
     const length = Buffer.alloc(4);
     length.writeInt32BE(element.length);

@@ -91,7 +91,7 @@ test('a reader that stops reading is not read ahead for, and dropped in the end'
   req.on('response', (res) => res.pause());
   req.on('error', () => {});
   // However long the machine takes: until it has begun and makes no more.
-  let madeThen;
+  let madeThen: number;
   do {
     madeThen = made;
     await sleep(50);
