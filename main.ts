@@ -1,6 +1,7 @@
 // Starts all roles in one process. The only place where server and worker meet.
 import { createContext } from './shared/context.ts';
-import { readConfig } from './shared/platform/config.ts';
+import { readConfig, readEnvironment } from './shared/platform/config.ts';
+import { readOptions } from './shared/platform/read-options.ts';
 import { run } from './shared/platform/run.ts';
 import { welcome } from './server/operations/bootstrap/welcome.ts';
 import { buildPanel } from './server/operations/builds/build-panel.ts';
@@ -9,7 +10,9 @@ import { startServer } from './server/start-server.ts';
 import { startWorker } from './worker/start-worker.ts';
 
 await run(async () => {
-  const ctx = await createContext(readConfig());
+  const ctx = await createContext(
+    readConfig({ ...readEnvironment(), ...readOptions(process.argv.slice(2)) }),
+  );
   const { roles } = ctx.config;
   const stopWorker = roles.has('worker') ? await startWorker(ctx) : undefined;
   // In the background: the API does not need to wait for the panel and the widget.

@@ -30,6 +30,7 @@ export type Account = Answers['account']['get'];
 export type Team = Answers['team']['list'];
 export type Member = Team['admins'][number];
 export type Overview = Answers['overview']['get'];
+export type FirstSteps = Answers['overview']['firstSteps'];
 export type Jobs = Answers['jobs']['get'];
 export type PanelJob = Jobs['running'][number];
 export type System = Answers['system']['get'];

@@ -23,6 +23,7 @@ import type { Build } from './operations/builds/build-beside.ts';
 import type { PanelBuild } from './operations/builds/build-panel.ts';
 import { mountPanel } from './transport/panel/mount.ts';
 import { openWidgetBuild } from './operations/builds/build-widget.ts';
+import { serveLocale } from './web/widget/serve-locale.ts';
 import { serveWidget } from './web/widget/serve.ts';
 import { mountPortal } from './web/portal/mount.ts';
 
@@ -50,6 +51,7 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
     app.get('/api/v1/openapi.json', describeBy(document));
     app.get('/openai/v1/openapi.json', describeBy(once(() => openaiDocument(publicUrl))));
     app.get('/widget.js', serveWidget(builds.widget ?? openWidgetBuild(), panelDev));
+    app.get('/widget/locales/:language.json', serveLocale);
     const open = [preflight(ctx, findKey), refuseWhileStopping(ctx)];
     app.use('/api/v1', open, rest(ctx, admission));
     const openaiOpen = [preflight(ctx, findKey, OPENAI_HEADERS), refuseWhileStopping(ctx)];

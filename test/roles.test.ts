@@ -109,6 +109,8 @@ const least: Record<string, Role | null> = {
   'conversations.list': 'analyst',
   'playground.ask': 'analyst',
   'overview.get': 'viewer',
+  'overview.firstSteps': 'viewer',
+  'overview.noteFirstStep': 'admin',
   'jobs.get': 'viewer',
   'jobs.retry': 'admin',
   'jobs.retryDeadLetters': 'admin',

@@ -2,8 +2,9 @@ import '@mantine/charts/styles.css';
 import { Card, SimpleGrid, Stack } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { errorCodes, type ErrorCode } from '../../shared/contract/errors.ts';
-import { OVERVIEW_DAYS } from '../../shared/contract/overview.panel.ts';
+import { OVERVIEW_DAYS, overview as panel } from '../../shared/contract/overview.panel.ts';
 import { signedIn } from '../api.server.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
 import { AppRanking } from './app-ranking.tsx';
 import { Attention } from './attention.tsx';
 import { ChartsLater } from '../components/charts-later.tsx';
@@ -12,6 +13,7 @@ import { DayTable } from './day-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { FailureCodes } from './failure-codes.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { Figure } from '../components/figure.tsx';
 import { IngestHealth } from './ingest-health.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -26,17 +28,32 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
   const { searchParams } = new URL(request.url);
   const days = OVERVIEW_DAYS.find((days) => String(days) === searchParams.get('days')) ?? 30;
   const app_id = searchParams.get('app') || undefined;
-  const overview = await api.overview.get({ days, app_id });
+  const [overview, firstSteps] = await Promise.all([
+    api.overview.get({ days, app_id }),
+    api.overview.firstSteps({}),
+  ]);
   const reasons = Object.fromEntries(
     overview.errors.map(({ code }) => [code, errorCodes[code as ErrorCode]?.[1] ?? '']),
   );
-  return { overview, reasons, days, spans: [...OVERVIEW_DAYS], app_id, now: new Date().toISOString() };
+  return {
+    overview,
+    firstSteps,
+    reasons,
+    days,
+    spans: [...OVERVIEW_DAYS],
+    app_id,
+    now: new Date().toISOString(),
+  };
+});
+
+export const action = formAction({
+  default: onSubmit(panel.noteFirstStep.input, (input, { api }) => api.overview.noteFirstStep(input)),
 });
 
 export const clientLoader = keepLast<typeof loader>();
 
 export default function Overview() {
-  const { overview, reasons, days, spans, app_id, now, lost } = useLive<typeof loader>();
+  const { overview, firstSteps, reasons, days, spans, app_id, now, lost } = useLive<typeof loader>();
   const { total, by_day, time_zone } = overview;
   return (
     <Stack gap="lg" maw={1180}>
@@ -50,6 +67,7 @@ export default function Overview() {
         />
         <ConnectionLost lost={lost} />
       </div>
+      <FirstSteps {...firstSteps} />
       <Attention items={overview.attention} now={now} />
       <Totals {...total} />
       {total.answers === 0 ? (

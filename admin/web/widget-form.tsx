@@ -6,6 +6,7 @@ import {
   SegmentedControl,
   SimpleGrid,
   Stack,
+  Switch,
   Text,
   Title,
 } from '@mantine/core';
@@ -77,6 +78,13 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
           error={/^#[0-9a-f]{6}$/i.test(draft.accent) ? undefined : 'Must be a colour such as #087f5b'}
           disabled={!mayChange}
           eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
+        />
+        <Switch
+          label="Say that answers come from an AI"
+          description="A line below the field, in the visitor’s language. In the EU, people must learn at first contact that they talk to an AI."
+          checked={draft.ai_notice}
+          onChange={(event) => set({ ai_notice: event.currentTarget.checked })}
+          disabled={!mayChange}
         />
         <WidgetTextFields
           texts={draft.texts}

@@ -35,6 +35,10 @@ export const Attention = z.discriminatedUnion('kind', [
 ]);
 export type Attention = z.infer<typeof Attention>;
 
+/** What somebody who is new does first. */
+export const FirstStep = z.enum(['document', 'question', 'key', 'widget', 'second_factor', 'master_key']);
+export type FirstStep = z.infer<typeof FirstStep>;
+
 export const overview = {
   getOverview: panelAction(
     'query',
@@ -58,5 +62,24 @@ export const overview = {
       }),
       attention: z.array(Attention),
     }),
+  ),
+  getFirstSteps: panelAction(
+    'query',
+    z.object({}),
+    z.object({
+      steps: z
+        .array(z.object({ name: FirstStep, done: z.boolean() }))
+        .describe('In the order to do them; empty when all are done or the list was closed.'),
+      app_id: AppId.nullable().describe('The app that the steps lead to: the oldest.'),
+    }),
+  ),
+  noteFirstStep: panelAction(
+    'mutation',
+    z.object({
+      step: z
+        .enum(['master_key', 'close'])
+        .describe('master_key: a copy of it is kept elsewhere. close: the list is not shown again.'),
+    }),
+    z.object({}),
   ),
 };

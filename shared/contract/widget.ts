@@ -29,6 +29,12 @@ export const WidgetSettings = z
       .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #087f5b')
       .default('#087f5b')
       .meta({ example: '#087f5b' }),
+    ai_notice: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Says at the field that visitors talk to an AI. In the EU, people must learn this at first contact.',
+      ),
     texts: z
       .partialRecord(Locale, WidgetTexts)
       .refine((texts) => Object.keys(texts).length <= 20, 'must be at most 20 languages')

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig, readEnvironment } from './config.ts';
+import { ConfigError, namesFromFile, readConfig, readEnvironment } from './config.ts';
+import { readOptions } from './read-options.ts';
 
 test('an empty environment gives a server that works without any key', () => {
   const config = readConfig({});
@@ -81,13 +82,23 @@ test("OpenAI's own server brings its embedding model, any other only what is nam
 
 test('a .env file counts where a variable is not set otherwise', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docent-env-'));
-  writeFileSync(join(folder, '.env'), 'DOCENT_TEST_A="query: "\nPATH=elsewhere\n# comment\n');
+  writeFileSync(
+    join(folder, '.env'),
+    'DOCENT_TEST_A="query: "\nPATH=elsewhere\n# comment\nSITE_X=1\nMAX_FORM_MB=9\n',
+  );
   try {
     const environment = readEnvironment(pathToFileURL(`${folder}/`));
     expect(environment).toMatchObject({ DOCENT_TEST_A: 'query: ', PATH: process.env['PATH'] });
+    expect(namesFromFile(pathToFileURL(`${folder}/`))).toEqual(['MAX_FORM_MB']);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a start takes --port and --host, and refuses any other option', () => {
+  expect(readOptions(['--port', '4000', '--host=0.0.0.0'])).toEqual({ PORT: '4000', HOST: '0.0.0.0' });
+  expect(() => readOptions(['--prot', '4000'])).toThrow(/^Unknown option '--prot'. The options are --port/);
+  expect(() => readOptions(['4000'])).toThrow(ConfigError);
 });
 
 test('headers are JSON, proxies may be named in lower case', () => {

@@ -147,16 +147,27 @@ export type Role = z.infer<typeof role>;
 /** The environment is invalid. The message is one line for the operator. */
 export class ConfigError extends Error {}
 
-/** The variables of this process, and those of a .env file in a folder that are not set otherwise. */
-export function readEnvironment(folder: URL): Record<string, string | undefined> {
-  const file = new URL('.env', folder);
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env;
-}
-
 const PROJECT = new URL('../../', import.meta.url);
 
+/** The variables of this process, and those of a .env file in a folder that are not set otherwise. */
+export const readEnvironment = (folder = PROJECT): Record<string, string | undefined> => ({
+  ...readEnvFile(folder),
+  ...process.env,
+});
+
+/** The names of our variables that come from the .env file, without their values. */
+export const namesFromFile = (folder = PROJECT): string[] =>
+  Object.keys(readEnvFile(folder)).filter(
+    (name) => variables.includes(name) && process.env[name] === undefined,
+  );
+
+function readEnvFile(folder: URL): Record<string, string | undefined> {
+  const file = new URL('.env', folder);
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+}
+
 /** Reads and validates the environment. @throws ConfigError naming the first invalid variable and what it must be */
-export function readConfig(environment: Record<string, string | undefined> = readEnvironment(PROJECT)) {
+export function readConfig(environment: Record<string, string | undefined> = readEnvironment()) {
   const given = Object.fromEntries(
     [...lowerCaseProxies(environment), ...Object.entries(environment)].filter(
       ([, value]) => value !== undefined && value !== '',

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import { namesFromFile } from '../../../shared/platform/config.ts';
 import type { FirstStart } from './first-start.ts';
 
 /** The text printed at start: addresses, and on the first start the secrets. */
@@ -13,7 +14,10 @@ export function describeStart(
   if (roles.has('api')) lines.push(`  Portal   ${url}/`, `  API      ${url}/api/v1`);
   if (roles.has('admin'))
     lines.push(`  Panel    ${url}/admin${building ? '   (being built: ready in about a minute)' : ''}`);
-  lines.push(`  Models   ${models.chat}, ${models.embedding}`, '');
+  lines.push(`  Models   ${models.chat}, ${models.embedding}`);
+  const fromFile = namesFromFile();
+  if (fromFile.length > 0) lines.push(`  .env     ${fromFile.join(', ')}`);
+  lines.push('');
   if (new URL(config.publicUrl).pathname !== '/')
     lines.push(
       `  PUBLIC_URL has a path. API and widget work below it; portal and panel need a host name of their own.`,

@@ -13,6 +13,9 @@ import { insertKey } from '../../access/keys/insert-key.ts';
 import { newSecret } from '../../access/keys/secret.ts';
 import { SEED_PENDING } from './seed-demo.ts';
 
+/** Name of the key that the first start prints. */
+export const DEMO_KEY = 'Demo key';
+
 export type FirstStart = { apiKey: string; adminEmail: string; adminPassword: string };
 
 /** Any number: the id of the lock for the first start. */
@@ -40,7 +43,7 @@ export async function firstStart(ctx: Context): Promise<FirstStart | undefined> 
     await recordFee(tx, workspaceId);
     const row = await insertApp(ctx, tx, { workspaceId, name: 'Demo', embedding });
     const key = {
-      name: 'Demo key',
+      name: DEMO_KEY,
       kind: 'secret' as const,
       scopes: [...Scope.options],
       // The portal's console runs in a browser; other pages are refused.

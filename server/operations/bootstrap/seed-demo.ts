@@ -11,6 +11,10 @@ export const SEED_PENDING = 'seed_pending';
 const SEED = new URL('../../../db/seed/', import.meta.url);
 const READY_WITHIN_MS = 20_000;
 
+/** The names of the demo documents. */
+export const listDemoDocuments = async (): Promise<string[]> =>
+  (await readdir(SEED)).filter((name) => name.endsWith('.md'));
+
 /** Uploads the demo documents if that was not done yet, and waits a while until they are ready. */
 export async function seedDemo(ctx: Context): Promise<void> {
   const pending = ctx.db.selectFrom('settings').select('value').where('name', '=', SEED_PENDING);
@@ -18,9 +22,8 @@ export async function seedDemo(ctx: Context): Promise<void> {
   const app = appId && (await findApp(ctx, appId));
   if (app) {
     const call = systemCallIn(ctx, app);
-    for (const name of await readdir(SEED))
-      if (name.endsWith('.md'))
-        await uploadText(call, { name, text: await readFile(new URL(name, SEED), 'utf8') });
+    for (const name of await listDemoDocuments())
+      await uploadText(call, { name, text: await readFile(new URL(name, SEED), 'utf8') });
     if (ctx.config.roles.has('worker')) await untilReady(ctx, app.appId);
   }
   if (appId) await ctx.db.deleteFrom('settings').where('name', '=', SEED_PENDING).execute();

@@ -10,7 +10,7 @@ const widget: Bundle = {
   script: 'server/web/widget/bundle.ts',
   args: [],
   built: 'build/widget/widget.js',
-  sources: ['server/web/widget/browser', 'shared/contract'],
+  sources: ['server/web/widget/browser', 'server/web/widget/locales', 'shared/contract'],
 };
 
 export const widgetFile = join(repository, widget.built);

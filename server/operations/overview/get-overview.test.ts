@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { demoAppId, newAppWithKey } from '../../../test/keys.ts';
 import { newId } from '../../../shared/platform/ids.ts';
+import { getFirstSteps } from '../first-steps/get-first-steps.ts';
+import { noteFirstStep } from '../first-steps/note-first-step.ts';
 import { getOverview } from './get-overview.ts';
 import { adminCall } from '../../../test/calls.ts';
 
@@ -165,4 +167,19 @@ test('what needs attention is named while it does, and no longer', async () => {
     .set({ roles: ['api'] })
     .execute();
   expect(await kinds()).toEqual(['no_workers']);
+});
+
+test('the first steps are there until they are done or the list is closed; what the demo app brings does not count', async () => {
+  const call = adminCall(docent.ctx);
+  const done = async () => {
+    const { steps } = await getFirstSteps(call);
+    return steps.filter(({ done }) => done).map(({ name }) => name);
+  };
+  expect((await getFirstSteps(call)).app_id).toBe(demo);
+  expect(await done()).toEqual(['question', 'key']);
+  await docent.api('/documents', { json: { name: 'rules.md', text: 'Be on time.' } });
+  await noteFirstStep(call, { step: 'master_key' });
+  expect(await done()).toEqual(['document', 'question', 'key', 'master_key']);
+  await noteFirstStep(call, { step: 'close' });
+  expect(await getFirstSteps(call)).toEqual({ steps: [], app_id: null });
 });

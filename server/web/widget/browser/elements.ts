@@ -37,4 +37,5 @@ export const icons = {
   stop: 'M7 7h10v10H7z',
   up: 'M7 11v9H4v-9zM7 11l4-7c2 0 2.500 1.500 2 3l-.6 2.500H19l-1.600 9.500H7',
   down: 'M7 13V4H4v9zM7 13l4 7c2 0 2.500-1.500 2-3l-.6-2.500H19L17.400 5H7',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
 };

@@ -1,8 +1,10 @@
 // <script src="…/widget.js" data-key="pk_…" async></script>: reads its tag, loads the app's settings, shows the
 // widget.
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
-import { openService } from './service.ts';
 import { forgetOthers } from './memory.ts';
+import { readSettings } from './read-settings.ts';
+import { openService } from './service.ts';
+import { loadTexts } from './texts.ts';
 import { createWidget, type Widget } from './widget.ts';
 
 /** Whom the page says is asking, signed by its own server. */
@@ -19,39 +21,45 @@ type Docent = {
   remove(key?: string): void;
   keys(): string[];
 };
-type Shown = Widget & { update(changes: Changes): void };
+type Shown = Widget & { update(changes: Changes): Promise<void> };
 declare global {
   interface Window {
     docent?: Docent & { widgets: Map<string, Shown>; wanted?: string | null };
   }
 }
 
-const script = document.currentScript as HTMLScriptElement | null;
-const key = script?.dataset['key'];
-const base = script && new URL(script.dataset['api'] ?? '.', script.src).href.replace(/\/$/, '');
 const shared = (window.docent ??= openDocent());
+const { settings: page, base } = readSettings();
+if (!page.key || !base) console.error('Docent: the script tag needs data-key="pk_…".');
+else if (!shared.widgets.has(page.key)) void appear(page.key, base);
 
-if (!script || !base || !key) console.error('Docent: the script tag needs data-key="pk_…".');
-else if (!shared.widgets.has(key)) void appear(base, key, script.dataset);
-
-async function appear(base: string, key: string, data: DOMStringMap): Promise<void> {
+async function appear(key: string, base: string): Promise<void> {
   const visitor: Visitor = {
-    end_user_id: data['endUserId'] || undefined,
-    end_user_signature: data['endUserSignature'] || undefined,
+    end_user_id: page.endUserId || undefined,
+    end_user_signature: page.endUserSignature || undefined,
   };
   forgetOthers(key, visitor.end_user_id);
-  const service = openService(base, key, visitor, data['api'] !== undefined);
+  const api = new URL(page.api ?? '.', base).href.replace(/\/$/, '');
+  const service = openService(api, key, visitor, page.api !== undefined);
+  const locale = page.locale || document.documentElement.lang || navigator.language || 'en';
   try {
-    const settings = await service.settings();
+    const [settings, texts] = await Promise.all([service.settings(), loadTexts(base, locale)]);
     if (shared.widgets.has(key)) return;
-    const locale = data['locale'] || document.documentElement.lang || navigator.language || 'en';
-    const position = (['left', 'right'] as const).find((side) => side === data['position']);
-    const index = shared.widgets.size;
-    let shown = { ...settings, ...(position && { position }), locale };
-    const show = () =>
-      shared.widgets.set(key, { ...createWidget(service, key, shown.locale, shown, index), update });
-    const update = (changes: Changes) => {
-      const before = shared.widgets.get(key)!;
+    const position = (['left', 'right'] as const).find((side) => side === page.position);
+    const mode = (['inline', 'search'] as const).find((name) => name === page.mode);
+    const index = mode ? 0 : [...shared.widgets.values()].filter(({ hasBubble }) => hasBubble).length;
+    let shown = { ...settings, ...(position && { position }) };
+    let words = texts;
+    let language = locale;
+    const show = () => {
+      const place = { index, mode, target: page.target };
+      const widget = createWidget(service, key, { ...place, locale: language }, words(shown.texts), shown);
+      shared.widgets.set(key, { ...widget, update });
+    };
+    const update = async ({ locale, ...changes }: Changes) => {
+      if (locale) words = await loadTexts(base, (language = locale));
+      const before = shared.widgets.get(key);
+      if (!before) return;
       shown = { ...shown, ...changes };
       before.remove();
       show();
@@ -59,15 +67,20 @@ async function appear(base: string, key: string, data: DOMStringMap): Promise<vo
     };
     show();
     const widget = shared.widgets.get(key)!;
-    if (data['open'] !== undefined) widget.open(false);
+    if (page.open !== undefined && page.open !== false) widget.open(false);
     window.dispatchEvent(new CustomEvent('docent:ready', { detail: { key } }));
     if (shared.wanted === key || shared.wanted === null) {
       shared.wanted = undefined;
       widget.open();
     }
   } catch (error) {
-    // On other origins the widget does not appear. The console shows the reason to whoever builds the page.
-    console.info(`Docent: the widget is not shown. ${(error as Error).message}`);
+    // The page stays as it is. The console has the reason for whoever builds the page: the browser keeps the answer to a
+    // page that is not on the key's list.
+    const refused = error instanceof TypeError || (error as { code?: string }).code === 'origin_not_allowed';
+    const todo = refused
+      ? `Add ${location.origin} to the key's allowed origins (in the panel, under Keys), and check that ${api} can be reached.`
+      : '';
+    console.warn(`Docent: the widget is not shown. ${(error as Error).message}. ${todo}`);
   }
 }
 
@@ -83,7 +96,7 @@ function openDocent(): NonNullable<Window['docent']> {
     },
     close: (key) => one(key)?.close(),
     forget: (key) => one(key)?.forget(),
-    update: (changes, key) => one(key)?.update(changes),
+    update: (changes, key) => void one(key)?.update(changes),
     remove(key) {
       const widget = one(key);
       widget?.remove();

@@ -1,79 +1,90 @@
-// Renders Markdown as DOM nodes. Text becomes text nodes: nothing from a model is parsed as HTML.
-type Made = { tag: string; of: (Made | string)[]; attributes?: Record<string, string> };
+// Renders Markdown as DOM nodes, from the tokens of `marked`. Text becomes text nodes: nothing from a model is parsed
+// as HTML, and an image becomes its alternative text.
+import { Lexer, type MarkedToken, type Token } from 'marked';
+import { el } from './elements.ts';
 
-const SAFE_LINK = /^(https?:\/\/|mailto:)[^\s]+$/i;
-const INLINE =
-  /`([^`\n]+)`|\*\*([^*\n]+)\*\*|\*([^*\n]+)\*|\[([^\]\n]+)\]\(([^)\s]+)\)|\[(\d{1,3})\]|(https?:\/\/[^\s<>()"']+[^\s<>()"'.,;:!?])/g;
+/** `[1]`, `[1, 2]` */
+const MARKERS = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/;
+const WEB = /^(https?:\/\/|mailto:)\S+$/i;
 
-/** Replaces a node's content with the text. */
-export function renderMarkdown(into: Element, text: string): void {
-  into.replaceChildren(...blocks(text).map(toNode));
+type Part = Node | string;
+/** What stands for a citation's number. */
+type Cite = (number: number) => Part;
+
+/** Replaces a node's content with the text. @param cite default: the number, raised */
+export function renderMarkdown(
+  into: Element,
+  text: string,
+  cite: Cite = (number) => el('sup', {}, String(number)),
+): void {
+  try {
+    into.replaceChildren(...parts(Lexer.lex(text), cite));
+  } catch {
+    // Nested too deep to be read.
+    into.textContent = text;
+  }
 }
 
-function toNode(made: Made | string): Node {
-  if (typeof made === 'string') return document.createTextNode(made);
-  const element = document.createElement(made.tag);
-  for (const [name, value] of Object.entries(made.attributes ?? {})) element.setAttribute(name, value);
-  element.append(...made.of.map(toNode));
-  return element;
-}
+const parts = (tokens: Token[] = [], cite: Cite): Part[] =>
+  tokens.flatMap((token) => nodes(token as MarkedToken, cite));
 
-function blocks(text: string): Made[] {
-  const lines = text.replaceAll('\r', '').split('\n');
-  const made: Made[] = [];
-  let index = 0;
-  const take = (fits: (line: string) => boolean): string[] => {
-    const taken: string[] = [];
-    while (index < lines.length && fits(lines[index]!)) taken.push(lines[index++]!);
-    return taken;
-  };
-  while (index < lines.length) {
-    const line = lines[index]!;
-    if (!line.trim()) index++;
-    else if (/^\s*```/.test(line)) {
-      index++;
-      const code = take((one) => !/^\s*```/.test(one));
-      index++;
-      made.push({ tag: 'pre', of: [{ tag: 'code', of: [code.join('\n')] }] });
-    } else if (/^#{1,6}\s/.test(line)) {
-      index++;
-      made.push({ tag: 'h4', of: inline(line.replace(/^#+\s+/, '')) });
-    } else if (/^\s*([-*+]|\d+[.)])\s/.test(line)) {
-      const ordered = /^\s*\d/.test(line);
-      const items = take((one) => (ordered ? /^\s*\d+[.)]\s/ : /^\s*[-*+]\s/).test(one));
-      made.push({
-        tag: ordered ? 'ol' : 'ul',
-        of: items.map((item) => ({ tag: 'li', of: inline(item.replace(/^\s*([-*+]|\d+[.)])\s+/, '')) })),
-      });
-    } else {
-      const first = lines[index++]!;
-      const rest = take((one) => Boolean(one.trim()) && !/^(\s*```|#{1,6}\s|\s*([-*+]|\d+[.)])\s)/.test(one));
-      made.push({ tag: 'p', of: inline([first, ...rest].join('\n')) });
+function nodes(token: MarkedToken, cite: Cite): Part[] {
+  const inside = () => parts('tokens' in token ? token.tokens : [], cite);
+  switch (token.type) {
+    case 'paragraph':
+      return [el('p', {}, ...inside())];
+    case 'heading':
+      // A heading in an answer is not a heading of the page.
+      return [el('p', {}, el('strong', {}, ...inside()))];
+    case 'strong':
+    case 'em':
+    case 'del':
+    case 'blockquote':
+      return [el(token.type, {}, ...inside())];
+    case 'list': {
+      const items = token.items.map(({ tokens }) => el('li', {}, ...parts(tokens, cite)));
+      const start = token.start ? String(token.start) : undefined;
+      return [token.ordered ? el('ol', { start }, ...items) : el('ul', {}, ...items)];
     }
+    case 'checkbox':
+      return [token.checked ? '☑ ' : '☐ '];
+    case 'table': {
+      const row = (cells: { tokens: Token[] }[], tag: 'th' | 'td') =>
+        el('tr', {}, ...cells.map(({ tokens }) => el(tag, {}, ...parts(tokens, cite))));
+      const body = token.rows.map((cells) => row(cells, 'td'));
+      const table = el('table', {}, el('thead', {}, row(token.header, 'th')), el('tbody', {}, ...body));
+      return [el('div', { class: 'wide', tabindex: '0' }, table)];
+    }
+    case 'code':
+      return [el('pre', { tabindex: '0' }, el('code', {}, token.text))];
+    case 'codespan':
+      return [el('code', {}, token.text)];
+    case 'link':
+      // A list of sources such as `[1]: address` would turn the citations into links.
+      if (MARKERS.test(token.raw) && !token.raw.endsWith(')')) return cited(token.raw, cite);
+      if (!WEB.test(token.href)) return inside();
+      return [
+        el('a', { href: token.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, ...inside()),
+      ];
+    case 'image':
+    case 'escape':
+      return [token.text];
+    case 'br':
+    case 'hr':
+      return [el(token.type)];
+    case 'text':
+      return token.tokens ? inside() : cited(token.text, cite);
+    case 'space':
+    case 'def':
+      return [];
+    default:
+      return [token.raw];
   }
-  return made;
 }
 
-function inline(text: string): (Made | string)[] {
-  const parts: (Made | string)[] = [];
-  let from = 0;
-  for (const match of text.matchAll(INLINE)) {
-    parts.push(text.slice(from, match.index));
-    from = match.index + match[0].length;
-    const [whole, code, strong, emphasis, label, target, reference, bare] = match;
-    const link = target ?? bare;
-    if (code) parts.push({ tag: 'code', of: [code] });
-    else if (strong) parts.push({ tag: 'strong', of: [strong] });
-    else if (emphasis) parts.push({ tag: 'em', of: [emphasis] });
-    else if (reference) parts.push({ tag: 'sup', of: [reference] });
-    else if (link && SAFE_LINK.test(link))
-      parts.push({
-        tag: 'a',
-        of: [label ?? link],
-        attributes: { href: link, target: '_blank', rel: 'noopener noreferrer nofollow' },
-      });
-    else parts.push(whole);
-  }
-  parts.push(text.slice(from));
-  return parts.filter((part) => part !== '');
-}
+const cited = (text: string, cite: Cite): Part[] =>
+  text
+    .split(MARKERS)
+    .flatMap((part, position): Part[] =>
+      position % 2 === 0 ? [part] : part.split(',').map((number) => cite(Number(number))),
+    );

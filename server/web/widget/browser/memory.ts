@@ -14,6 +14,9 @@ export type Memory = {
   /** The running answer, which the next page continues. */
   pending?: Begun | undefined;
   turns: Turn[];
+  /** Whether the panel was open, and whether an answer came while it was not. */
+  open?: boolean;
+  unread?: boolean;
 };
 
 const MOST_TURNS = 40;

@@ -7,6 +7,7 @@ export type Citation = {
   source_url: string | null;
   page: number | null;
   ocr?: boolean;
+  headings?: string[];
   quote: string;
 };
 type Ending = { session_id: string; message_id: string; session_secret?: string };
