@@ -11,9 +11,7 @@ export function readOptions(words: string[]): Record<string, string> {
       args: words,
       options: { port: { type: 'string' }, host: { type: 'string' } },
     });
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name.toUpperCase(), value as string]),
-    );
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toUpperCase(), value]));
   } catch (error) {
     throw new ConfigError(
       `${(error as Error).message.split('.')[0]}. The options are --port and --host; all else is set by variables: see docs/configure.md`,

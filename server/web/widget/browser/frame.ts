@@ -122,7 +122,8 @@ export function createFrame(place: Place, texts: Texts, settings: WidgetSettings
     for (const type of ['keydown', 'keyup', 'keypress'] as const)
       part.addEventListener(type, (event) => {
         event.stopPropagation();
-        if (type === 'keydown' && event.key === 'Escape' && part === panel) actions.close();
+        if (part === panel && type === 'keydown' && (event as KeyboardEvent).key === 'Escape')
+          actions.close();
       });
   root.append(...(opener ? [opener] : []), panel);
 

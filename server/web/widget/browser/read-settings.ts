@@ -33,7 +33,7 @@ export function readSettings(): { settings: PageSettings; base: string | undefin
   const script = findScript();
   if (script) read.add(script);
   const inAddress = script ? Object.fromEntries(new URL(script.src).searchParams) : {};
-  const settings = { ...window.docentSettings, ...inAddress, ...script?.dataset } as PageSettings;
+  const settings: PageSettings = { ...window.docentSettings, ...inAddress, ...script?.dataset };
   const base = script?.src ?? settings.api;
   return { settings, base: base && new URL('.', new URL(base, location.href)).href };
 }

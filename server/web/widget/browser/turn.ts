@@ -84,9 +84,8 @@ function tools(turn: Turn, texts: Texts, rate: Rate): HTMLElement | undefined {
       type: 'button',
       'aria-label': texts.copy,
       title: texts.copy,
-      click: async () => {
-        if (await copyText(turn.text, box)) says.textContent = texts.copied;
-      },
+      click: () =>
+        void copyText(turn.text, box).then((copied) => (says.textContent = copied ? texts.copied : '')),
     },
     icon(icons.copy),
   );
