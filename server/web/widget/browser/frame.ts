@@ -19,7 +19,6 @@ type Actions = {
   toggle(): void;
   close(): void;
 };
-export type Frame = ReturnType<typeof createFrame>;
 
 /** @throws Error if the page has no element for an inline widget */
 export function createFrame(place: Place, texts: Texts, settings: WidgetSettings, actions: Actions) {
