@@ -38,7 +38,14 @@ export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }
 }
 
 function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; open: Open }) {
-  if (!retrieved) return <Text size="sm">{state === 'running' ? 'Searching…' : 'Search did not run.'}</Text>;
+  if (!retrieved)
+    return (
+      <Text size="sm">
+        {state === 'running'
+          ? 'Searching…'
+          : 'Nothing was searched: the message is small talk, or the answer failed before.'}
+      </Text>
+    );
   const { question: searched, words, hits, relevant } = retrieved.data;
   const used = hits.filter(({ source }) => source !== null).length;
   return (
@@ -71,7 +78,7 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
         </Text>
         <Text size="sm" mb="xs">
           {!relevant
-            ? 'Nothing relevant was found: the refusal text was returned, and no model was called.'
+            ? 'Nothing relevant was found, so the model got no sources.'
             : `The best ${used} were added to the prompt.`}
         </Text>
         <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />

@@ -19,6 +19,7 @@ import { efforts } from '../../shared/contract/efforts.ts';
 import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';
+import { TalkFields } from './talk-fields.tsx';
 import { useMay } from '../may.ts';
 import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
 import { GateChoice } from '../evaluations/gate-choice.tsx';
@@ -281,6 +282,7 @@ function SettingsForm() {
           maxLength={1000}
           required
         />
+        <TalkFields texts={settings.talk_texts} problems={problem?.fields} disabled={!mayChange} />
         <Radio.Group
           name="links"
           label="Links in answers"

@@ -34,6 +34,7 @@ import * as paces from './031-paces.ts';
 import * as unanswered from './032-unanswered.ts';
 import * as vectorIndexes from './033-vector-indexes.ts';
 import * as usageMonthly from './034-usage-monthly.ts';
+import * as talk from './035-talk.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -70,4 +71,5 @@ export const migrations: Record<string, Migration> = {
   '032-unanswered': unanswered,
   '033-vector-indexes': vectorIndexes,
   '034-usage-monthly': usageMonthly,
+  '035-talk': talk,
 };

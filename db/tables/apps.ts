@@ -20,6 +20,8 @@ export type AppsTable = LimitColumns & {
   /** Instructions added to Docent's own prompt; may be empty. */
   instructions: Generated<string>;
   refusal_text: Generated<string>;
+  /** Its own words for small talk, by kind; one that is missing or empty means the built-in words. */
+  talk_texts: ColumnType<Record<string, string>, string | undefined, string>;
   /** null: the server's CHAT_MODEL. */
   chat_model: string | null;
   temperature: number | null;

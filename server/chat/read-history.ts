@@ -54,6 +54,23 @@ export async function readHistory(call: AppCall, sessionId: string): Promise<Cha
   return fitTurns(newestFirst());
 }
 
+/** The first question of a session; undefined if its text was removed. */
+export async function readFirstQuestion(
+  { app, db }: AppCall,
+  sessionId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .select(['message_id', 'content'])
+    .where('app_id', '=', app.appId)
+    .where('session_id', '=', sessionId)
+    .where('role', '=', 'user')
+    .orderBy('message_id')
+    .limit(1)
+    .executeTakeFirst();
+  return (row && readContent(app, row)) || undefined;
+}
+
 /** The latest turns that fit, oldest first. */
 export function fitTurns(newestFirst: Iterable<ChatTurn>): ChatTurn[] {
   const turns: ChatTurn[] = [];

@@ -18,7 +18,7 @@ import {
 import { observeAnswer } from './observe-answer.ts';
 import { outputLimit } from './output-limit.ts';
 import type { Question } from './question.ts';
-import { readHistory } from './read-history.ts';
+import { readFirstQuestion, readHistory } from './read-history.ts';
 import { requireAllowed } from './require-allowed.ts';
 
 /**
@@ -79,6 +79,8 @@ export async function* sendMessage(
       {
         message: input.message,
         history,
+        firstQuestion: async () =>
+          input.session_id ? readFirstQuestion(call, input.session_id) : input.firstQuestion,
         filters: filtersOf(call, input.filter),
         modelNamed: input.model !== undefined,
         temperature: input.temperature,

@@ -64,6 +64,16 @@ export function buildPrompt(
   const mark = newMark();
   const sources = passages.map((passage, index) => sourceOf(passage, index, mark));
   const system = rulesOf(app, `Sources, with the mark ${mark}:\n\n${sources.join('\n\n')}`);
+  return fitHistory(system, history, question, budget);
+}
+
+/** System message, instructions of the caller, as much of the history as fits from its end, question. */
+export function fitHistory(
+  system: string,
+  history: ChatTurn[],
+  question: string,
+  budget: number,
+): ChatTurn[] {
   const instructions = history.filter(({ role }) => role === 'system');
   const size = ({ content }: { content: string }) => estimateTokens(content) + A_MESSAGE;
   let left =

@@ -50,10 +50,12 @@ export function contextOf(message: string, history: ChatTurn[], languages: strin
   return before.join('\n').slice(-MOST_CHARACTERS) || undefined;
 }
 
-function isElliptical(question: string, languages: string[]): boolean {
-  const words = questionTerms(question, languages).length / (HAS_DENSE.test(question) ? PIECES_A_WORD : 1);
-  return words <= (goesOn(question, languages) ? FEW_WORDS_GOING_ON : FEW_WORDS);
-}
+const isElliptical = (question: string, languages: string[]): boolean =>
+  contentWords(question, languages) <= (goesOn(question, languages) ? FEW_WORDS_GOING_ON : FEW_WORDS);
+
+/** The number of a message's words that say something by themselves; an estimate in scripts without spaces. */
+export const contentWords = (message: string, languages: string[]): number =>
+  questionTerms(message, languages).length / (HAS_DENSE.test(message) ? PIECES_A_WORD : 1);
 
 function goesOn(question: string, languages: string[]): boolean {
   const spoken = languages.length > 0 ? languages : [...GOING_ON.keys()];

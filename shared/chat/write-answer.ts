@@ -22,6 +22,8 @@ import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
 import { noteTruncation } from './note-truncation.ts';
 import { standaloneQuestion, type Standalone } from './standalone-question.ts';
+import { readTalk } from './talk/read-talk.ts';
+import { mayBeTalk, writeTalk } from './talk/write-talk.ts';
 
 const MOST_PASSAGES = 6;
 /** A longer answer is cut off: nothing stays open for ever. */
@@ -32,6 +34,8 @@ export type Asked = {
   message: string;
   /** Turns before the message, oldest first. */
   history: ChatTurn[];
+  /** The first question of the conversation, if the history may have lost it. */
+  firstQuestion?: (() => Promise<string | undefined>) | undefined;
   filters: Filter[];
   /** The request names its model: no second one answers in its place. */
   modelNamed: boolean;
@@ -64,11 +68,27 @@ export async function* writeAnswer(
   asked: Asked,
   ledger: AnswerLedger,
 ): AsyncGenerator<Written, ModelFinish | 'no_context', undefined> {
+  const talk = readTalk(asked.message, call.app.languages);
+  if (talk) {
+    await ledger.begun;
+    const reply = await writeTalk(call, draft, asked, talk);
+    if (reply !== undefined) return yield* sayWhole(call, draft, reply, 'stop');
+  }
   const material = await findPassages(call, draft, asked, ledger);
   if (material.passages.length > 0) return yield* speak(call, draft, asked, ledger, material);
-  draft.text = call.app.refusalText;
+  if (!talk && mayBeTalk(call, draft, asked)) {
+    const reply = await writeTalk(call, draft, asked, undefined);
+    if (reply !== undefined) return yield* sayWhole(call, draft, reply, 'stop');
+  }
+  return yield* sayWhole(call, draft, call.app.refusalText, 'no_context');
+}
+
+/** Passes on a text that cites nothing. */
+function* sayWhole<R>({ app }: AnswerCall, draft: Draft, text: string, finish: R): Generator<Written, R> {
+  const guard = finish === 'stop' && app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
+  draft.text = guard ? guard.pass(text) + guard.end() : text;
   yield { event: 'message', data: { content: draft.text } };
-  return 'no_context';
+  return finish;
 }
 
 /** First half: decides what to search for and retrieves, while the question is being written. */

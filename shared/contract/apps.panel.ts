@@ -3,6 +3,7 @@ import { identifier, label, Timestamp } from './fields.ts';
 import { MOST_OUTPUT_TOKENS } from './chat.ts';
 import { panelAction } from './action.panel.ts';
 import { efforts } from './efforts.ts';
+import { TalkTexts } from './talk.ts';
 import { Name, WorkspaceId } from './workspaces.panel.ts';
 
 export const AppId = identifier('app', 'Identifier of an app.');
@@ -97,6 +98,9 @@ export const AppSettings = z.object({
   chat_model: label(200).nullable().describe("null: the server's own CHAT_MODEL."),
   instructions: text(8_000),
   refusal_text: text(1_000).refine((value) => value.trim() !== '', 'must not be empty'),
+  talk_texts: TalkTexts.describe(
+    'Replies to small talk where no model writes them. Empty: the built-in words.',
+  ),
   temperature: z
     .number('must be a number from 0 to 2')
     .min(0, 'must be 0 to 2')

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../../db/tables/apps.ts';
 import { tenantDb } from '../../db/tenant.ts';
+import type { TalkTexts } from '../contract/talk.ts';
 import type { Limits } from '../contract/keys.panel.ts';
 import type { Context } from '../context.ts';
 import { toLimits } from './to-limits.ts';
@@ -15,6 +16,8 @@ export type App = {
   name: string;
   instructions: string;
   refusalText: string;
+  /** Its own words for small talk, by kind; an empty one means the built-in words. */
+  talkTexts: Partial<TalkTexts>;
   chatModel: string;
   /** Answers if the chat model fails before it has said anything. */
   fallbackModel: string | undefined;
@@ -54,6 +57,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   name: row.name,
   instructions: row.instructions,
   refusalText: row.refusal_text,
+  talkTexts: row.talk_texts,
   chatModel: row.chat_model ?? ctx.config.models.chat,
   fallbackModel: row.fallback_model ?? ctx.config.models.fallback,
   rewriteModel: row.rewrite_model ?? ctx.config.models.rewrite,

@@ -1,4 +1,5 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
+import { TalkTexts } from '../../../shared/contract/talk.ts';
 import { knownShutdown } from '../../../shared/models/known-shutdowns.ts';
 import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { AppCall } from '../../call.ts';
@@ -35,6 +36,7 @@ export async function getApp({ app, config, db }: AppCall) {
       chat_model: row.chat_model,
       instructions: row.instructions,
       refusal_text: row.refusal_text,
+      talk_texts: TalkTexts.parse(row.talk_texts),
       temperature: row.temperature,
       max_output_tokens: row.max_output_tokens,
       allowed_models: row.allowed_models,

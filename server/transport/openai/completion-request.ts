@@ -55,12 +55,13 @@ export const CompletionRequest = z
     { error: refuseUnknown },
   )
   .transform((request): OpenaiQuestion & { includeUsage: boolean } => {
-    const { question, history, warnings } = readConversation(request.messages);
+    const { question, history, firstQuestion, warnings } = readConversation(request.messages);
     if (request.tools?.length || request.functions?.length) warnings.push(NO_TOOLS);
     return {
       message: question,
       // A session has its own history; instructions hold in it too.
       history: request.session_id ? history.filter(({ role }) => role === 'system') : history,
+      firstQuestion,
       warnings,
       task: isTask(question, history),
       session_id: request.session_id ?? undefined,

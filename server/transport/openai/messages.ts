@@ -62,7 +62,13 @@ export const Messages = z
   });
 
 /** A question with its history, and what had to be left out of it. */
-export type Conversation = { question: string; history: ChatTurn[]; warnings: string[] };
+export type Conversation = {
+  question: string;
+  history: ChatTurn[];
+  /** The history may be too long to have it. */
+  firstQuestion: string | undefined;
+  warnings: string[];
+};
 
 export function readConversation(messages: Message[]): Conversation {
   const at = questionAt(messages);
@@ -79,6 +85,7 @@ export function readConversation(messages: Message[]): Conversation {
   return {
     question: messages[at]!.content.trim(),
     history: [...instructionsOf([...earlier, ...later]), ...fitTurns(turnsOf(earlier).toReversed())],
+    firstQuestion: turnsOf(earlier).find(({ role }) => role === 'user')?.content,
     warnings,
   };
 }

@@ -107,7 +107,7 @@ export const ResponseRequest = z
         message: 'refers to an item that is not an answer of this server',
       });
     const instructions = request.instructions?.trim();
-    const { question, history, warnings } = readConversation([
+    const { question, history, firstQuestion, warnings } = readConversation([
       ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
       ...request.input.messages,
     ]);
@@ -121,6 +121,7 @@ export const ResponseRequest = z
     return {
       message: question,
       history,
+      firstQuestion,
       warnings,
       task: previous === undefined && isTask(question, history),
       previous: previous && `msg_${RESPONSE_ID.exec(previous)?.[2]}`,

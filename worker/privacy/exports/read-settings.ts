@@ -1,6 +1,7 @@
 import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { Db } from '../../../db/database.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
+import { TalkTexts } from '../../../shared/contract/talk.ts';
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
 
 /** The settings of an app, for `app.json`. */
@@ -38,6 +39,7 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       chat_model: row.chat_model,
       instructions: row.instructions,
       refusal_text: row.refusal_text,
+      talk_texts: TalkTexts.parse(row.talk_texts),
       temperature: row.temperature,
       max_output_tokens: row.max_output_tokens,
       allowed_models: row.allowed_models,
