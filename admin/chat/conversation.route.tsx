@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { signedIn } from '../api.server.ts';
 import { Answer } from './answer.tsx';
+import { ExtractBadge } from './extract-badge.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Figure } from '../components/figure.tsx';
 import { DownloadIcon, ThumbDownIcon, ThumbUpIcon } from '../components/icons.tsx';
@@ -187,6 +188,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
         <p className="note">
           Answer · <Moment at={message.created_at} />
         </p>
+        {message.extract && <ExtractBadge />}
         {status !== 'complete' && (
           <Badge
             variant="light"

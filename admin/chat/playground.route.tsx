@@ -5,6 +5,7 @@ import type { Citation } from '../../shared/contract/chat.ts';
 import { api, messageOf } from '../api.client.ts';
 import { signedIn } from '../api.server.ts';
 import { Answer } from './answer.tsx';
+import { ExtractBadge } from './extract-badge.tsx';
 import { withEvent, type Turn } from './ask.ts';
 import { SendIcon, StopIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
@@ -163,6 +164,7 @@ function Talk({ turns, shown, choose, open }: TalkProps) {
           <div className="question">{turn.question}</div>
           {turn.state === 'running' && !turn.answer && <Loader size="xs" type="dots" aria-label="Thinking" />}
           <Answer text={turn.answer} citations={turn.citations} open={open} />
+          {turn.end?.extract && <ExtractBadge />}
           {turn.state === 'stopped' && (
             <Text size="xs" c="dimmed" mt={4}>
               Stopped.

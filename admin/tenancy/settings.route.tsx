@@ -19,6 +19,7 @@ import { efforts } from '../../shared/contract/efforts.ts';
 import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
 import { ArchiveButton } from './archive-button.tsx';
+import { RelevanceField } from './relevance-field.tsx';
 import { TalkFields } from './talk-fields.tsx';
 import { useMay } from '../may.ts';
 import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
@@ -35,8 +36,10 @@ import { z } from 'zod';
 
 const name = new Intl.DisplayNames('en', { type: 'language' });
 
-export const loader = signedIn(async ({ context: { api }, params }) => ({
+export const loader = signedIn(async ({ context: { api }, params }, { role }) => ({
   ...(await api.limits.get({ app_id: params['appId']! })),
+  // Questions are words of visitors: a viewer does not read them.
+  ...(role === 'viewer' ? { answers: [] } : await api.conversations.relevance({ app_id: params['appId']! })),
   // From the server, because browsers name languages differently.
   languages: languages.map((code) => ({
     value: code as string,
@@ -129,7 +132,7 @@ const INPUT_FIRST: ('label' | 'input' | 'description' | 'error')[] = [
 
 function SettingsForm() {
   const { app, settings, models } = useApp();
-  const { languages } = useLoaderData<typeof loader>();
+  const { languages, answers } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
   const fetcher = useFetcher();
   const problem = problemIn(fetcher.data);
@@ -281,6 +284,13 @@ function SettingsForm() {
           maxRows={8}
           maxLength={1000}
           required
+        />
+        <RelevanceField
+          appId={app.app_id}
+          saved={settings.least_relevance}
+          answers={answers}
+          error={problem?.fields['least_relevance']}
+          disabled={!mayChange}
         />
         <TalkFields texts={settings.talk_texts} problems={problem?.fields} disabled={!mayChange} />
         <Radio.Group

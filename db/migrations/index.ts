@@ -35,6 +35,7 @@ import * as unanswered from './032-unanswered.ts';
 import * as vectorIndexes from './033-vector-indexes.ts';
 import * as usageMonthly from './034-usage-monthly.ts';
 import * as talk from './035-talk.ts';
+import * as relevance from './036-relevance.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -72,4 +73,5 @@ export const migrations: Record<string, Migration> = {
   '033-vector-indexes': vectorIndexes,
   '034-usage-monthly': usageMonthly,
   '035-talk': talk,
+  '036-relevance': relevance,
 };

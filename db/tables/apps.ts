@@ -22,6 +22,8 @@ export type AppsTable = LimitColumns & {
   refusal_text: Generated<string>;
   /** Its own words for small talk, by kind; one that is missing or empty means the built-in words. */
   talk_texts: ColumnType<Record<string, string>, string | undefined, string>;
+  /** Relevance from which on something counts as found; null: 1. */
+  least_relevance: number | null;
   /** null: the server's CHAT_MODEL. */
   chat_model: string | null;
   temperature: number | null;

@@ -32,6 +32,8 @@ export type MessagesTable = {
   output_tokens: number | null;
   /** US dollars, exact decimal. */
   cost: string | null;
+  /** Of what was found, where that decided whether there is an answer: 1 is what usually counts as found. */
+  relevance: number | null;
   time_to_first_token_ms: number | null;
   process_id: string | null;
   /** Resumable: its events are stored and it continues without a reader. */

@@ -10,6 +10,7 @@ export type AnswerSettings = Pick<
   | 'rewrite_model'
   | 'instructions'
   | 'refusal_text'
+  | 'least_relevance'
   | 'temperature'
   | 'max_output_tokens'
   | 'reasoning_effort'

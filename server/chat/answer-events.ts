@@ -7,12 +7,19 @@ import type { AppCall } from '../call.ts';
 
 export const isLast = ({ event }: SentEvent): boolean => event === 'end' || event === 'error';
 
+/** What was nearest is not stored: an erasure of its document would not find it. */
+const storable = (event: SentEvent): SentEvent => {
+  if (event.event !== 'end') return event;
+  const { nearest: _nearest, ...data } = event.data;
+  return { ...event, data };
+};
+
 /** Writes events with consecutive ids. Writing them twice changes nothing. */
 export async function writeEvents(call: AppCall, messageId: string, events: SentEvent[]): Promise<void> {
   const first_id = events[0]!.id;
   const sealed = seal(
     call.app.dataKey,
-    JSON.stringify(events),
+    JSON.stringify(events.map(storable)),
     places.events(call.app.appId, messageId, first_id),
   );
   // Nothing is stored for a message that was removed or lost its text.

@@ -89,7 +89,10 @@ export async function* completeTask(
     }
     const usage = usageOf(chat, await costOf(call, chat.usageId));
     // It belongs to no session.
-    yield { event: 'end', data: { session_id: '', message_id: '', model, usage, finish_reason: finish } };
+    yield {
+      event: 'end',
+      data: { session_id: '', message_id: '', model, usage, finish_reason: finish, extract: false },
+    };
   } finally {
     await giveBack().catch((error) => call.log.error({ err: error }, 'slot not released yet'));
     release();

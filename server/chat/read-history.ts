@@ -2,7 +2,7 @@ import { fail } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
 import { ownsSession } from '../access/sessions/owns-session.ts';
-import { readContent } from '../../shared/chat/sealed-message.ts';
+import { readCitation, readContent } from '../../shared/chat/sealed-message.ts';
 
 /** The latest turns used for a follow-up: at most this many, and this many characters. */
 const MOST_MESSAGES = 12;
@@ -69,6 +69,31 @@ export async function readFirstQuestion(
     .limit(1)
     .executeTakeFirst();
   return (row && readContent(app, row)) || undefined;
+}
+
+/** The documents and headings that the last answer of a session cites, such as `handbook.md › Leave`. */
+export async function readLastSources({ app, db }: AppCall, sessionId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('citations')
+    .selectAll()
+    .where('app_id', '=', app.appId)
+    .where('message_id', '=', ({ selectFrom }) =>
+      selectFrom('messages')
+        .select('message_id')
+        .where('app_id', '=', app.appId)
+        .where('session_id', '=', sessionId)
+        .where('role', '=', 'assistant')
+        .where('status', '!=', 'streaming')
+        .orderBy('message_id', 'desc')
+        .limit(1),
+    )
+    .orderBy('index')
+    .execute();
+  const names = rows.map((row) => {
+    const { document_name, headings } = readCitation(app, row);
+    return [document_name, ...headings].join(' › ');
+  });
+  return [...new Set(names)];
 }
 
 /** The latest turns that fit, oldest first. */

@@ -118,6 +118,7 @@ describe('an answer', () => {
       model: 'gpt-4o-mini',
       usage: { input_tokens: 812, output_tokens: 96, total_tokens: 908, cost: 0.0001794 },
       finish_reason: 'stop',
+      extract: false,
     });
     expect(await messagesOf(data.session_id)).toMatchObject([
       { role: 'user', content: QUESTION, status: 'complete', metadata: { page: 'https://example.com' } },
@@ -226,6 +227,7 @@ describe('an answer', () => {
   });
 
   test('keeps the context of its session: a follow-up is made standalone, then searched for', async () => {
+    model.chat = { pieces: ['The commander [1].'] };
     const first = await (await ask({})).json();
     model.calls.length = 0;
     model.chat = {
@@ -237,6 +239,7 @@ describe('an answer', () => {
     expect(second.session_id).toBe(first.session_id);
     const [rewrite, answering] = chatCalls();
     expect(rewrite!.body.messages[1].content).toContain(QUESTION);
+    expect(rewrite!.body.messages[1].content).toMatch(/sources of the last answer: outage-playbook\.md › /);
     expect(model.calls.find((call) => call.path.endsWith('/embeddings'))!.body.input).toEqual([
       'Who is called second in an outage?',
     ]);

@@ -1,5 +1,6 @@
 import type { AnswerEvent, ChatEvent, FinishReason } from '../../shared/contract/chat.ts';
 import { writeAnswer } from '../../shared/chat/write-answer.ts';
+import { isExtract } from '../../shared/chat/is-extract.ts';
 import { DocentError, changedNothing, fail, publicError } from '../../shared/platform/errors.ts';
 import type { ChatTurn } from '../../shared/models/model.ts';
 import type { AppCall } from '../call.ts';
@@ -18,7 +19,7 @@ import {
 import { observeAnswer } from './observe-answer.ts';
 import { outputLimit } from './output-limit.ts';
 import type { Question } from './question.ts';
-import { readFirstQuestion, readHistory } from './read-history.ts';
+import { readFirstQuestion, readHistory, readLastSources } from './read-history.ts';
 import { requireAllowed } from './require-allowed.ts';
 
 /**
@@ -53,7 +54,15 @@ export async function* sendMessage(
   const ending = (finish_reason: FinishReason, cost: string | null): ChatEvent => {
     const usage = usageOf(answer.calls.chat, cost);
     const { sessionId: session_id, messageId: message_id, model } = answer;
-    const data = { session_id, message_id, model, usage, finish_reason };
+    const data = {
+      session_id,
+      message_id,
+      model,
+      usage,
+      finish_reason,
+      extract: isExtract(answer),
+      ...(answer.nearest.length > 0 && { nearest: answer.nearest }),
+    };
     return { event: 'end', data: session_secret ? { ...data, session_secret } : data };
   };
   const begun = beginAnswer(call, answer, input);
@@ -81,6 +90,7 @@ export async function* sendMessage(
         history,
         firstQuestion: async () =>
           input.session_id ? readFirstQuestion(call, input.session_id) : input.firstQuestion,
+        lastSources: async () => (input.session_id ? readLastSources(call, input.session_id) : []),
         filters: filtersOf(call, input.filter),
         modelNamed: input.model !== undefined,
         temperature: input.temperature,

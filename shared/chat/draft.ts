@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Citation } from '../contract/chat.ts';
+import type { Citation, Nearest } from '../contract/chat.ts';
 import type { LedgerCall } from '../billing/ledger/calls.ts';
 import type { App } from '../tenancy/app.ts';
 import type { TraceStep } from './trace-step.ts';
@@ -23,6 +23,10 @@ export type Draft = {
   text: string;
   /** What the model has thought: counted, and kept nowhere. */
   thought: string;
+  /** Of what was found; undefined if nothing was searched, or the reply is small talk. */
+  relevance?: number | undefined;
+  /** What was nearest, if it was not near enough. */
+  nearest: Nearest[];
   citations: (Citation & { chunkId: string })[];
   startedAt: number;
   firstTokenAt?: number;

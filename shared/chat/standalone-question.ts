@@ -9,13 +9,17 @@ import { contextOf } from './follow-up.ts';
 
 const INSTRUCTION =
   'Rewrite the last question of this conversation so that it can be understood without the conversation: replace ' +
-  'pronouns and references by what they refer to. Keep its language. Reply with the question alone. ' +
+  'pronouns and references by what they refer to; the sources of the last answer say what it was about. Keep its language. Reply with the question alone. ' +
   'If it can already be understood by itself, repeat it unchanged.';
 const MOST_CHARACTERS = 1_000;
 const MOST_TOKENS = 300;
 
 /** Longer than that, and the question as asked is the better choice. */
 const LONGEST_MS = 5_000;
+
+/** Sources of the last answer that are named, and what of each name. */
+const MOST_SOURCES = 6;
+const LONGEST_SOURCE = 200;
 
 /** `context`: questions before it, whose words count too, but less. */
 export type Standalone = { question: string; context?: string | undefined };
@@ -24,12 +28,14 @@ export type Standalone = { question: string; context?: string | undefined };
  * Rewrites a follow-up ("and the second one?") as a question that can be searched for. The built-in model cannot
  * rewrite: there, the questions before are searched along with one that leaves something out. A rewriting that fails,
  * is empty or takes too long gives the question as asked.
+ * @param lastSources names and headings of what the last answer cites
  */
 export async function standaloneQuestion(
   call: AnswerCall,
   draft: Draft,
   history: ChatTurn[],
   message: string,
+  lastSources?: () => Promise<string[]>,
 ): Promise<Standalone> {
   const { rewrite } = draft.calls;
   const asked = { question: message };
@@ -37,7 +43,9 @@ export async function standaloneQuestion(
   if (rewrite.model === BUILTIN_CHAT)
     return { ...asked, context: contextOf(message, history, call.app.languages) };
   try {
-    return { question: (await ask(call, rewrite, history, message, draft.conversationId)).trim() || message };
+    const sources = (await lastSources?.()) ?? [];
+    const question = await ask(call, rewrite, { history, message, sources }, draft.conversationId);
+    return { question: question.trim() || message };
   } catch (error) {
     call.signal.throwIfAborted();
     call.log.warn(
@@ -48,16 +56,22 @@ export async function standaloneQuestion(
   }
 }
 
+const said = ({ role, content }: ChatTurn) => `${role}: ${content.slice(0, MOST_CHARACTERS)}`;
+
 async function ask(
   call: AnswerCall,
   rewrite: LedgerCall,
-  history: ChatTurn[],
-  message: string,
+  { history, message, sources }: { history: ChatTurn[]; message: string; sources: string[] },
   conversationId: string,
 ): Promise<string> {
-  const conversation = [...history.slice(-4), { role: 'user' as const, content: message }]
-    .map(({ role, content }) => `${role}: ${content.slice(0, MOST_CHARACTERS)}`)
-    .join('\n');
+  const named = sources
+    .slice(0, MOST_SOURCES)
+    .map((source) => source.replaceAll(/\s+/g, ' ').slice(0, LONGEST_SOURCE));
+  const conversation = [
+    ...history.slice(-4).map(said),
+    ...(named.length > 0 ? [`sources of the last answer: ${named.join('; ')}`] : []),
+    said({ role: 'user', content: message }),
+  ].join('\n');
   const messages: ChatTurn[] = [
     { role: 'system', content: INSTRUCTION },
     { role: 'user', content: conversation },

@@ -1,5 +1,5 @@
 // From a question to the text of its answer: what is searched for, what is found, and what the model says about it.
-import type { ChatEvent, RetractedEvent } from '../contract/chat.ts';
+import type { ChatEvent, Nearest, RetractedEvent } from '../contract/chat.ts';
 import type { Filter } from '../contract/filter.ts';
 import type { LedgerCall } from '../billing/ledger/calls.ts';
 import { meterCall } from '../billing/ledger/meter-call.ts';
@@ -20,6 +20,7 @@ import { countedUsage } from './counted-usage.ts';
 import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
+import { nearestOf } from './nearest-of.ts';
 import { noteTruncation } from './note-truncation.ts';
 import { standaloneQuestion, type Standalone } from './standalone-question.ts';
 import { readTalk } from './talk/read-talk.ts';
@@ -36,6 +37,8 @@ export type Asked = {
   history: ChatTurn[];
   /** The first question of the conversation, if the history may have lost it. */
   firstQuestion?: (() => Promise<string | undefined>) | undefined;
+  /** Names and headings of what the last answer cites. */
+  lastSources?: (() => Promise<string[]>) | undefined;
   filters: Filter[];
   /** The request names its model: no second one answers in its place. */
   modelNamed: boolean;
@@ -78,8 +81,12 @@ export async function* writeAnswer(
   if (material.passages.length > 0) return yield* speak(call, draft, asked, ledger, material);
   if (!talk && mayBeTalk(call, draft, asked)) {
     const reply = await writeTalk(call, draft, asked, undefined);
-    if (reply !== undefined) return yield* sayWhole(call, draft, reply, 'stop');
+    if (reply !== undefined) {
+      draft.relevance = undefined;
+      return yield* sayWhole(call, draft, reply, 'stop');
+    }
   }
+  draft.nearest = material.nearest;
   return yield* sayWhole(call, draft, call.app.refusalText, 'no_context');
 }
 
@@ -95,12 +102,12 @@ function* sayWhole<R>({ app }: AnswerCall, draft: Draft, text: string, finish: R
 async function findPassages(
   call: AnswerCall,
   draft: Draft,
-  { message, history, filters, limit }: Asked,
+  { message, history, lastSources, filters, limit }: Asked,
   { begun, openAnother }: AnswerLedger,
 ): Promise<Material> {
   // What can be refused runs before any model is called.
   if (history.length > 0 || call.app.capped) await begun;
-  const { question, context } = await standaloneQuestion(call, draft, history, message);
+  const { question, context } = await standaloneQuestion(call, draft, history, message, lastSources);
   const sought = context ? `${question}\n${context}` : question;
   const embed = embedQuestion(call, sought, draft.calls, async (another) => {
     await begun;
@@ -114,10 +121,12 @@ async function findPassages(
   const budget = promptBudget(call.app, draft.model, limit.tokens);
   const passages = found.value.relevant ? fitPassages(call.app, found.value.passages, message, budget) : [];
   call.trace?.({ step: 'retrieved', question: sought, retrieval: found.value, used: passages });
-  return { question, context, passages };
+  draft.relevance = found.value.relevance;
+  const nearest = passages.length > 0 ? [] : nearestOf(found.value.passages, question);
+  return { question, context, passages, nearest };
 }
 
-type Material = Standalone & { passages: Passage[] };
+type Material = Standalone & { passages: Passage[]; nearest: Nearest[] };
 
 /** Second half: the model streams. If it fails before its first word, the app's second model answers. */
 async function* speak(

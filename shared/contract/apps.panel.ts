@@ -98,6 +98,12 @@ export const AppSettings = z.object({
   chat_model: label(200).nullable().describe("null: the server's own CHAT_MODEL."),
   instructions: text(8_000),
   refusal_text: text(1_000).refine((value) => value.trim() !== '', 'must not be empty'),
+  least_relevance: z
+    .number('must be a number from 0 to 5')
+    .min(0, 'must be 0 to 5')
+    .max(5, 'must be 0 to 5')
+    .nullable()
+    .describe('Questions whose best passage is less relevant are refused: 0 refuses none. null: 1.'),
   talk_texts: TalkTexts.describe(
     'Replies to small talk where no model writes them. Empty: the built-in words.',
   ),

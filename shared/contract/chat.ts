@@ -59,6 +59,16 @@ export const Citation = z
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof Citation>;
 
+export const Nearest = Citation.pick({
+  document_id: true,
+  document_name: true,
+  title: true,
+  source_url: true,
+  page: true,
+  quote: true,
+}).meta({ id: 'Nearest' });
+export type Nearest = z.infer<typeof Nearest>;
+
 export const Usage = z
   .object({
     input_tokens: z.int(),
@@ -79,6 +89,15 @@ const Ending = {
   model: z.string(),
   usage: Usage,
   finish_reason: FinishReason,
+  extract: z
+    .boolean()
+    .describe('The text is quoted from the documents word for word; no model has written it.'),
+  nearest: z
+    .array(Nearest)
+    .optional()
+    .describe(
+      'With `no_context`: what was nearest in the documents, at most three. It may or may not be related. Not in an answer that is replayed.',
+    ),
   session_secret: z
     .string()
     .optional()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Rating } from './feedback.ts';
-import { SessionId, Timestamp, label } from './fields.ts';
+import { MessageId, SessionId, Timestamp, label } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 
 export const ListConversations = z.object({
@@ -35,7 +35,22 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
+export const ListRelevance = z.object({ limit: z.int().min(1).max(500).default(200) });
+export type ListRelevance = z.infer<typeof ListRelevance>;
+
+/** How relevant what was found for a question was; 1 is what usually counts as found. */
+const AnswerRelevance = z.object({
+  message_id: MessageId,
+  session_id: SessionId,
+  question: z.string(),
+  relevance: z.number(),
+  refused: z.boolean(),
+  created_at: Timestamp,
+});
+export type AnswerRelevance = z.infer<typeof AnswerRelevance>;
+
 export const conversations = {
+  listRelevance: panelAction('query', ListRelevance, z.object({ answers: z.array(AnswerRelevance) })),
   listConversations: panelAction(
     'query',
     ListConversations,

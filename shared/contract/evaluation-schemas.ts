@@ -120,6 +120,7 @@ export const EvaluatedSettings = AppSettings.pick({
   rewrite_model: true,
   instructions: true,
   refusal_text: true,
+  least_relevance: true,
   temperature: true,
   max_output_tokens: true,
   reasoning_effort: true,

@@ -24,6 +24,9 @@ const Message = z
     metadata: Metadata.nullable().describe('What was sent with the question.'),
     citations: z.array(Citation),
     model: z.string().nullable(),
+    extract: z
+      .boolean()
+      .describe('The text is quoted from the documents word for word; no model has written it.'),
     finish_reason: z.string().nullable(),
     error_code: z
       .string()

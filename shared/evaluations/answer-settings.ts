@@ -6,6 +6,7 @@ const names = {
   rewrite_model: true,
   instructions: true,
   refusal_text: true,
+  least_relevance: true,
   temperature: true,
   max_output_tokens: true,
   reasoning_effort: true,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { coverageOf, fuse, isRelevant } from './fuse.ts';
+import { coverageOf, fuse, relevanceOf } from './fuse.ts';
+
+const isRelevant = (...found: Parameters<typeof relevanceOf>) => relevanceOf(...found) >= 1;
 
 const crowd = (cosine: number) => Array.from({ length: 60 }, (_, i) => ({ id: `c${i}`, lexical: 0, cosine }));
 

@@ -60,19 +60,17 @@ export const LENGTH_POWER = 0.2;
 const NEAR = 0.35;
 
 /**
- * Whether the best candidate is relevant at all. With more candidates an accidental match is more likely, so the
- * threshold rises with their number. It keeps 97 % of the answerable questions of XQuAD in five languages (chosen on
+ * How relevant the best candidate is: 1 is just enough. With more candidates an accidental match is more likely, so
+ * what is asked rises with their number. It keeps 97 % of the answerable questions of XQuAD in five languages (chosen on
  * every second question, checked on the others: npm run bench:answers).
  * @param candidates as returned by `fuse`
  * @param words number of the question's content words
  */
-export function isRelevant(candidates: Fused[], words: number): boolean {
+export function relevanceOf(candidates: Fused[], words: number): number {
   const best = candidates[0];
-  if (!best) return false;
+  if (!best) return 0;
   const crowd = clamp(Math.log(candidates.length / FEW) / Math.log(MANY / FEW));
   const least = LEAST_OF_FEW + (LEAST_OF_MANY - LEAST_OF_FEW) * crowd;
-  return (
-    best.score * Math.max(1, words) ** LENGTH_POWER >= least ||
-    candidates.some(({ nearness }) => nearness >= NEAR)
-  );
+  const nearest = candidates.reduce((most, { nearness }) => Math.max(most, nearness), 0);
+  return Math.max((best.score * Math.max(1, words) ** LENGTH_POWER) / least, nearest / NEAR);
 }

@@ -3,14 +3,20 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/filter.ts';
 import type { AppVectors } from '../models/model.ts';
-import { fuse, isRelevant, type Candidate, type Fused } from './fuse.ts';
+import { fuse, relevanceOf, type Candidate, type Fused } from './fuse.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { LEG_SIZE, nearestByIndex, nearestExactly, ownRows } from './nearest.ts';
 import { questionTerms } from './terms.ts';
 import { toVector } from './to-vector.ts';
 
 /** What a search needs from its app. */
-export type SearchedApp = { appId: string; languages: string[]; embedding: AppVectors };
+export type SearchedApp = {
+  appId: string;
+  languages: string[];
+  embedding: AppVectors;
+  /** What counts as found; undefined: 1. */
+  leastRelevance?: number | undefined;
+};
 
 export type Passage = {
   chunkId: string;
@@ -35,7 +41,14 @@ export type Passage = {
 };
 
 /** What was searched and what the index returned, for the panel's playground. */
-export type Retrieval = { passages: Passage[]; relevant: boolean; words: WeighedWord[]; candidates: Fused[] };
+export type Retrieval = {
+  passages: Passage[];
+  /** 1 is what usually counts as found. */
+  relevance: number;
+  relevant: boolean;
+  words: WeighedWord[];
+  candidates: Fused[];
+};
 type WeighedWord = { word: string; idf: number; terms: { id: number; chunks: number }[] };
 
 /** Maximum number of postings to score: the rarest words are taken first until it is used up. */
@@ -96,7 +109,8 @@ export async function retrieve(
   // A document got its new version between the two statements: what was found is no longer there.
   if (found.passages.length < found.sought) found = await look();
   const { candidates, passages } = found;
-  return { passages, relevant: isRelevant(candidates, words.length), words, candidates };
+  const relevance = relevanceOf(candidates, words.length);
+  return { passages, relevance, relevant: relevance >= (app.leastRelevance ?? 1), words, candidates };
 }
 
 /** The question's words with their inverse document frequencies. Words that occur nowhere weigh the most. */

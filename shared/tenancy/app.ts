@@ -18,6 +18,8 @@ export type App = {
   refusalText: string;
   /** Its own words for small talk, by kind; an empty one means the built-in words. */
   talkTexts: Partial<TalkTexts>;
+  /** Relevance from which on something counts as found; undefined: 1. */
+  leastRelevance: number | undefined;
   chatModel: string;
   /** Answers if the chat model fails before it has said anything. */
   fallbackModel: string | undefined;
@@ -58,6 +60,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   instructions: row.instructions,
   refusalText: row.refusal_text,
   talkTexts: row.talk_texts,
+  leastRelevance: row.least_relevance ?? undefined,
   chatModel: row.chat_model ?? ctx.config.models.chat,
   fallbackModel: row.fallback_model ?? ctx.config.models.fallback,
   rewriteModel: row.rewrite_model ?? ctx.config.models.rewrite,

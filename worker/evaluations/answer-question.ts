@@ -59,6 +59,7 @@ const newDraft = (app: App, { question, turns }: QuestionText): Draft => ({
   text: '',
   thought: '',
   citations: [],
+  nearest: [],
   startedAt: performance.now(),
 });
 

@@ -95,6 +95,7 @@ const Mentioned = z.looseObject({
   documents: z.array(z.looseObject({ document_id: z.string() })).default([]),
   results: z.array(z.looseObject({ document_id: z.string() })).default([]),
   citations: z.array(z.looseObject({ document_id: z.string() })).default([]),
+  nearest: z.array(z.looseObject({ document_id: z.string() })).default([]),
 });
 
 /** The session and documents of a result; it is removed with them. */
@@ -102,10 +103,10 @@ function mentioned(result: Result): { session: string | null; documents: string[
   const parts = ('events' in result ? result.events.map(({ data }) => data) : [result.body]).map((part) =>
     Mentioned.parse(part),
   );
-  const documents = parts.flatMap(({ document_id, document, documents, results, citations }) => [
+  const documents = parts.flatMap(({ document_id, document, documents, results, citations, nearest }) => [
     ...(document_id ? [document_id] : []),
     ...(document ? [document.document_id] : []),
-    ...[...documents, ...results, ...citations].map((one) => one.document_id),
+    ...[...documents, ...results, ...citations, ...nearest].map((one) => one.document_id),
   ]);
   const session = parts.find(({ session_id }) => session_id)?.session_id ?? null;
   return { session, documents: [...new Set(documents)] };

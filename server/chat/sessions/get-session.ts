@@ -6,6 +6,7 @@ import { readCitation, readContent, readMetadata } from '../../../shared/chat/se
 import { toFeedback } from '../feedback/to-feedback.ts';
 import { ownsSession } from '../../access/sessions/owns-session.ts';
 import { toUsage } from '../../billing/usage/to-usage.ts';
+import { isExtract } from '../../../shared/chat/is-extract.ts';
 
 /** Bytes of text after which a page ends, whatever its limit: it is put together in memory. */
 const MOST_BYTES = 1_000_000;
@@ -76,6 +77,7 @@ export async function getSession(call: AppCall, { session_id, before, limit }: G
         metadata: readMetadata(call.app, row),
         citations: (quoted.get(row.message_id) ?? []).map((citation) => readCitation(call.app, citation)),
         model: row.model,
+        extract: isExtract({ model: row.model, citations: quoted.get(row.message_id) ?? [] }),
         finish_reason: row.finish_reason,
         error_code: row.error_code,
         time_to_first_token_ms: row.time_to_first_token_ms,

@@ -85,6 +85,35 @@ test('settings take effect in chat within a second', async () => {
   expect(model.calls.at(-1)!.body.messages[0].content).toContain('Answer in the language of the question');
 });
 
+test('the threshold of what counts as found is a setting, with what it would have changed', async () => {
+  const { app_id, ask } = await newApp();
+  model.chat = { pieces: ['With marzipan [1].'] };
+  const far = 'Do penguins in Antarctica like marzipan, snow, herring or volcanoes?';
+  expect(await ask()).toMatchObject({ finish_reason: 'stop', extract: false });
+  const refused = await ask(far);
+  expect(refused).toMatchObject({
+    finish_reason: 'no_context',
+    nearest: [{ document_name: 'a.txt', source_url: null, quote: 'The safe opens with marzipan.' }],
+  });
+  const { answers } = await api().conversations.relevance({ app_id });
+  expect(answers).toMatchObject([
+    { question: far, refused: true, message_id: refused.message_id },
+    { question: 'What opens the safe?', refused: false },
+  ]);
+  expect(answers[0]!.relevance).toBeLessThan(1);
+  expect(answers[1]!.relevance).toBeGreaterThanOrEqual(1);
+
+  await api().apps.update({ app_id, least_relevance: answers[0]!.relevance / 2 });
+  const answered = await until('the lower threshold', async () => {
+    const answer = await ask(far);
+    return answer.finish_reason === 'stop' && answer;
+  });
+  expect(answered.nearest).toBeUndefined();
+  await api().apps.update({ app_id, least_relevance: 5 });
+  await until('the higher threshold', async () => (await ask()).finish_reason === 'no_context');
+  expect(await codeOf(api().apps.update({ app_id, least_relevance: -1 }))).toBe('least_relevance');
+});
+
 test('an archived app refuses its keys and keeps its data', async () => {
   const { app_id, ask } = await newApp();
   await api().apps.archive({ app_id, archived: true });

@@ -80,8 +80,11 @@ export const tools: Tool[] = [
         reported(sendMessage(call, message), progress),
       );
       const sources = citations.map((citation) => `[${citation.index}] ${locationOf(citation)}`);
+      const near = (rest.nearest ?? []).map(
+        ({ document_name, quote }) => `Nearest: ${document_name}: ${quote}`,
+      );
       return {
-        text: [content, ...new Set(sources)].join('\n'),
+        text: [content, ...new Set(sources), ...near].join('\n'),
         data: { answer: content, citations, ...rest },
       };
     },

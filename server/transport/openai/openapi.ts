@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document of the OpenAI-compatible endpoint: what it takes of OpenAI's APIs, and what it adds.
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { Citation, ErrorCode, MessageId, SessionId } from '../../../shared/contract/index.ts';
+import { Citation, ErrorCode, MessageId, Nearest, SessionId } from '../../../shared/contract/index.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 import { CompletionRequest } from './completion-request.ts';
 import { ResponseRequest } from './response-request.ts';
@@ -24,6 +24,10 @@ const added = {
   session_secret: z.string().optional().describe('With a publishable key: send it as X-Session-Secret.'),
   message_id: MessageId.optional(),
   no_context: z.boolean().describe('Nothing relevant was found.'),
+  extract: z
+    .boolean()
+    .describe('The text is quoted from the documents word for word; no model has written it.'),
+  nearest: z.array(Nearest).optional().describe('With no_context: what was nearest in the documents.'),
   warnings: z.array(z.string()).optional().describe('What was left out of the request.'),
 };
 

@@ -87,7 +87,7 @@ const itemOf = (responseId: string, status: string, content: object[]) => ({
 
 function finished(
   started: ReturnType<typeof base>,
-  { model, usage, finish_reason }: Ending,
+  { model, usage, finish_reason, extract, nearest }: Ending,
   said: Annotated,
   warnings: string[],
 ) {
@@ -102,6 +102,8 @@ function finished(
     output: [itemOf(started.id, status, [partOf(said)])],
     usage: usageOf(usage),
     no_context: finish_reason === 'no_context',
+    extract,
+    ...(nearest && { nearest }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

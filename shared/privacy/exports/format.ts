@@ -54,6 +54,7 @@ export const AppLine = z.object({
     rewrite_model: AppSettings.shape.rewrite_model.default(null),
     reasoning_effort: AppSettings.shape.reasoning_effort.default(null),
     context_tokens: AppSettings.shape.context_tokens.default(null),
+    least_relevance: AppSettings.shape.least_relevance.default(null),
     talk_texts: AppSettings.shape.talk_texts.prefault({}),
   }),
   embedding: z.object({ model: text(200), dimensions: count }),

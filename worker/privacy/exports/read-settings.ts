@@ -39,6 +39,7 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       chat_model: row.chat_model,
       instructions: row.instructions,
       refusal_text: row.refusal_text,
+      least_relevance: row.least_relevance,
       talk_texts: TalkTexts.parse(row.talk_texts),
       temperature: row.temperature,
       max_output_tokens: row.max_output_tokens,

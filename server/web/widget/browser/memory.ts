@@ -1,10 +1,12 @@
 // Stores the conversation per key in the visitor's browser. Without storage, it is lost on the next page.
-import type { Begun, Citation } from './service.ts';
+import type { Begun, Citation, Near } from './service.ts';
 
 export type Turn = {
   from: 'visitor' | 'docent';
   text: string;
   citations?: Citation[];
+  /** What was nearest, where nothing was found. */
+  nearest?: Near[];
   message_id?: string;
   rating?: 'up' | 'down';
 };

@@ -10,7 +10,8 @@ export type Citation = {
   headings?: string[];
   quote: string;
 };
-type Ending = { session_id: string; message_id: string; session_secret?: string };
+export type Near = Pick<Citation, 'document_name' | 'source_url' | 'page' | 'quote'>;
+type Ending = { session_id: string; message_id: string; session_secret?: string; nearest?: Near[] };
 export type Frame =
   | { event: 'message'; data: { content: string } }
   | { event: 'citation'; data: Citation }

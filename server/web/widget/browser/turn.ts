@@ -2,7 +2,7 @@ import { copyText } from './copy-text.ts';
 import { el, icon, icons } from './elements.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Turn } from './memory.ts';
-import type { Citation } from './service.ts';
+import type { Citation, Near } from './service.ts';
 import type { Texts } from './texts.ts';
 
 export type Rating = { rating: 'up' | 'down'; comment?: string };
@@ -11,13 +11,13 @@ type Rate = (turn: Turn, rating: Rating) => void;
 /** One turn: a question, or an answer with its sources, its rating and a button that copies it. */
 export function turnElement(turn: Turn, texts: Texts, rate: Rate): HTMLElement {
   if (turn.from === 'visitor') return el('div', { class: 'turn visitor', dir: 'auto' }, turn.text);
-  const { citations = [] } = turn;
+  const { citations = [], nearest = [] } = turn;
   const text = el('div', { dir: 'auto' });
   const cards = citations.map((citation) => card(citation, texts));
   const list =
     cards.length > 0
       ? el('details', {}, el('summary', {}, `${texts.sources} (${cards.length})`), ...cards)
-      : undefined;
+      : related(nearest, texts);
   renderMarkdown(text, turn.text, (number) => {
     const place = citations.findIndex(({ index }) => index === number);
     if (place === -1 || !list) return `[${number}]`;
@@ -36,15 +36,25 @@ export function turnElement(turn: Turn, texts: Texts, rate: Rate): HTMLElement {
   return el('div', { class: 'turn', 'data-ai-generated': 'true' }, text, list, tools(turn, texts, rate));
 }
 
+/** What may be related is an offer, so it is open. */
+const related = (nearest: Near[], texts: Texts): HTMLDetailsElement | undefined =>
+  nearest.length > 0
+    ? el(
+        'details',
+        { open: true },
+        el('summary', {}, `${texts.related} (${nearest.length})`),
+        ...nearest.map((near) => card(near, texts)),
+      )
+    : undefined;
+
 const card = (
-  { index, document_name, source_url, headings = [], page, ocr, quote }: Citation,
+  { index, document_name, source_url, headings = [], page, ocr, quote }: Near & Partial<Citation>,
   texts: Texts,
 ): HTMLElement =>
   el(
     'div',
     { class: 'source', dir: 'auto', tabindex: '-1' },
-    el('sup', {}, String(index)),
-    ' ',
+    ...(index === undefined ? [] : [el('sup', {}, String(index)), ' ']),
     source_url
       ? el('a', { href: source_url, target: '_blank', rel: 'noopener' }, document_name)
       : document_name,

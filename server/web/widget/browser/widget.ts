@@ -140,6 +140,7 @@ export function createWidget(
         } else if (event === 'citation') turn.citations!.push(data);
         else if (event === 'end') {
           turn.message_id = data.message_id;
+          if (data.nearest) turn.nearest = data.nearest;
           dispatch('answer', { session_id: data.session_id, message_id: turn.message_id });
         }
         frame.follow();
