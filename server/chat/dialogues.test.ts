@@ -66,6 +66,40 @@ test('small talk is answered in fixed words on every protocol, and is no reason 
   });
 });
 
+test('which documents there are is answered from the database, within the filters; other answers say what they rest on', async () => {
+  const { secret, appId } = await newAppWithKey(docent);
+  const headers = bearer(secret);
+  const send = async (path: string, json: object, by = headers) =>
+    (await docent.api(path, { json, headers: by })).json();
+  const paragraphs = Array.from(
+    { length: 12 },
+    (_, place) =>
+      `## Invoice ${place}\n\n${`The invoice number ${place} is about ${1000 + place} crowns. `.repeat(40)}`,
+  );
+  await send('/documents', { name: 'a_b.md', text: paragraphs.join('\n\n'), metadata: { team: 'red' } });
+  await send('/documents', { name: 'plan.md', text: 'Nothing is planned.', metadata: { team: 'blue' } });
+  const chunks = await until('the documents', async () => {
+    const { documents } = await (await docent.api('/documents?status=ready', { headers })).json();
+    return documents.length === 2 && documents.reduce((sum: number, one: any) => sum + one.chunk_count, 0);
+  });
+  const list = await send('/chat', { message: 'Welche Dokumente gibt es?' });
+  expect(list).toMatchObject({ finish_reason: 'stop', citations: [], usage: { total_tokens: 0 } });
+  expect(list.content).toBe('Dokumente, aus denen ich antworte: 2\n\n- a\\_b.md\n- plan.md');
+  const filter = { metadata: { team: 'blue' } };
+  const part = await send('/chat', { message: 'Which documents do you have?', filter });
+  expect(part.content).toBe('Documents that I answer from: 1\n\n- plan.md');
+  const own = bearer((await newKey(docent, { filter: { metadata: { team: 'green' } } }, appId)).secret);
+  const none = await send('/chat', { message: 'Which documents do you have?' }, own);
+  expect(none.content).toBe('There are no documents yet that I could answer from.');
+
+  expect(chunks).toBeGreaterThan(6);
+  const counted = await send('/chat', { message: 'How many invoices are over 1,005 crowns?' });
+  expect(counted).toMatchObject({ finish_reason: 'stop', extract: true });
+  expect(counted.content).toContain(`I looked at the 6 nearest passages of ${chunks}, not at all of them.`);
+  const small = await send('/chat', { message: 'Summarise the plan, what is planned?', filter });
+  expect(small.content).not.toContain('I looked at');
+});
+
 test.each(readdirSync(FOLDER))('%s', async (file) => {
   const { name, text, dialogues } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
   const { secret, appId } = await newAppWithKey(docent);

@@ -17,6 +17,10 @@ import { retrieve, type Passage } from '../retrieval/retrieve.ts';
 import { buildPrompt, fitPassages, promptBudget } from './build-prompt.ts';
 import { citationReader } from './citation-reader.ts';
 import { countedUsage } from './counted-usage.ts';
+import { countPassages } from './collection/count-passages.ts';
+import { isAboutWhole } from './collection/is-about-whole.ts';
+import { listDocuments } from './collection/list-documents.ts';
+import { lookedAt } from './collection/looked-at.ts';
 import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
@@ -73,8 +77,12 @@ export async function* writeAnswer(
 ): AsyncGenerator<Written, ModelFinish | 'no_context', undefined> {
   const talk = readTalk(asked.message, call.app.languages);
   if (talk) {
+    const { kind, languages } = talk;
     await ledger.begun;
-    const reply = await writeTalk(call, draft, asked, talk);
+    const reply =
+      kind === 'documents'
+        ? await listDocuments(call, languages, asked.filters)
+        : await writeTalk(call, draft, asked, { kind, languages });
     if (reply !== undefined) return yield* sayWhole(call, draft, reply, 'stop');
   }
   const material = await findPassages(call, draft, asked, ledger);
@@ -123,10 +131,22 @@ async function findPassages(
   call.trace?.({ step: 'retrieved', question: sought, retrieval: found.value, used: passages });
   draft.relevance = found.value.relevance;
   const nearest = passages.length > 0 ? [] : nearestOf(found.value.passages, question);
-  return { question, context, passages, nearest };
+  const language = passages.length > 0 && isAboutWhole(message, call.app.languages);
+  const note = language
+    ? lookedAt(call.app, language, {
+        passages: passages.length,
+        all: await countPassages(call, call.app.appId, filters),
+      })
+    : undefined;
+  return { question, context, passages, nearest, note };
 }
 
-type Material = Standalone & { passages: Passage[]; nearest: Nearest[] };
+type Material = Standalone & {
+  passages: Passage[];
+  nearest: Nearest[];
+  /** What is added to the answer: the part of the documents that it rests on. */
+  note: string | undefined;
+};
 
 /** Second half: the model streams. If it fails before its first word, the app's second model answers. */
 async function* speak(
@@ -160,7 +180,7 @@ async function* speakWith(
   call: AnswerCall,
   draft: Draft,
   asked: Asked,
-  { question, context, passages }: Material,
+  { question, context, passages, note }: Material,
   retries?: number,
 ): AsyncGenerator<Written, ModelFinish, undefined> {
   const { app } = call;
@@ -228,6 +248,7 @@ async function* speakWith(
     throw error;
   }
   if (guard) yield* say(guard.end());
+  if (note && finish === 'stop') yield* say(`\n\n${note}`);
   if (usage && draft.model !== BUILTIN_CHAT)
     await noteTruncation(call, draft.model, messages, usage.inputTokens);
   return finish;

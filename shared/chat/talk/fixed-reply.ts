@@ -1,5 +1,6 @@
 import type { App } from '../../tenancy/app.ts';
 import type { Talk } from './read-talk.ts';
+import type { PhraseKind } from './talk-phrases.ts';
 import { talkTexts } from './talk-texts.ts';
 
 /**
@@ -10,7 +11,7 @@ import { talkTexts } from './talk-texts.ts';
  */
 export function fixedReply(
   { language, talkTexts: own }: App,
-  { kind, languages }: Talk,
+  { kind, languages }: Talk<PhraseKind>,
   first: string | undefined,
 ): string | undefined {
   const wanted = language === 'auto' ? languages : [language, ...languages];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isAboutWhole } from '../collection/is-about-whole.ts';
 import { readTalk } from './read-talk.ts';
 import { talkIn } from './talk-prompt.ts';
 import { talkPhrases } from './talk-phrases.ts';
@@ -32,6 +33,9 @@ test.each([
   ['你好，你是谁？', 'about', 'zh'],
   ['ありがとうございます。', 'thanks', 'ja'],
   ['안녕하세요', 'greeting', 'ko'],
+  ['Hi, which documents do you have?', 'documents', 'en'],
+  ['Welche Dokumente gibt es?', 'documents', 'de'],
+  ['有哪些文档？', 'documents', 'zh'],
 ])('%j is small talk: %s', (message, kind, language) => {
   expect(readTalk(message, [])).toMatchObject({ kind, languages: expect.arrayContaining([language]) });
 });
@@ -50,6 +54,18 @@ test.each([
   `hi ${'hello '.repeat(40)}`,
 ])('%j is none', (message) => {
   expect(kindOf(message)).toBeUndefined();
+});
+
+test.each([
+  ['Summarise the handbook', 'en'],
+  ['How many invoices are over 1,000?', 'en'],
+  ['Vergleiche die beiden Verträge', 'de'],
+  ['Combien de factures y a-t-il ?', 'fr'],
+  ['所有文件的总结', 'zh'],
+  ['How many days of leave do captains have?', undefined],
+  ['Who is called first in an outage?', undefined],
+])('%j is about the whole: %s', (question, language) => {
+  expect(isAboutWhole(question, [])).toBe(language);
 });
 
 test('a phrase of several languages is read in one of the app first', () => {

@@ -1,10 +1,15 @@
+import { collectionWords } from '../collection/collection-words.ts';
 import { talkPhrases, type PhraseKind } from './talk-phrases.ts';
 
-/** What a message is, if it is small talk as a whole, and the languages in which it is that, the likeliest first. */
-export type Talk = { kind: PhraseKind; languages: string[] };
+/**
+ * What a message is, if it is small talk as a whole, or asks which documents there are; and the languages in which it is
+ * that, the likeliest first.
+ */
+export type Talk<K = PhraseKind | 'documents'> = { kind: K; languages: string[] };
 
 /** Of several kinds in one message, the reply is to the first of these. */
-const ORDER: PhraseKind[] = ['about', 'first', 'rephrase', 'thanks', 'farewell', 'greeting'];
+const KINDS: PhraseKind[] = ['about', 'first', 'rephrase', 'thanks', 'farewell', 'greeting'];
+const ORDER = ['documents' as const, ...KINDS];
 const MOST_CHARACTERS = 120;
 const LONGEST_PHRASE = 8;
 
@@ -17,7 +22,7 @@ const plain = (text: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-type Meaning = { kind: PhraseKind; language: string };
+type Meaning = { kind: PhraseKind | 'documents'; language: string };
 let read: { phrases: Map<string, Meaning[]>; besides: Set<string> } | undefined;
 
 function lexicon() {
@@ -31,7 +36,7 @@ function lexicon() {
       known.push(meaning);
   };
   for (const [language, { besides: others = '', inLanguage = '', ...kinds }] of Object.entries(talkPhrases)) {
-    for (const kind of ORDER)
+    for (const kind of KINDS)
       for (const phrase of kinds[kind].split('|')) add(plain(phrase), { kind, language });
     for (const word of others.split('|')) besides.add(plain(word));
     const names = new Intl.DisplayNames(language, { type: 'language' });
@@ -39,6 +44,8 @@ function lexicon() {
       for (const code of Object.keys(talkPhrases))
         add(plain(pattern.replace('%', names.of(code)!)), { kind: 'rephrase', language });
   }
+  for (const [language, { documents }] of Object.entries(collectionWords))
+    for (const phrase of documents.split('|')) add(plain(phrase), { kind: 'documents', language });
   besides.delete('');
   return (read = { phrases, besides });
 }

@@ -10,6 +10,7 @@ import type { AnswerCall, Draft } from '../draft.ts';
 import { contentWords } from '../follow-up.ts';
 import { fixedReply } from './fixed-reply.ts';
 import type { Talk } from './read-talk.ts';
+import type { PhraseKind } from './talk-phrases.ts';
 import { talkIn, talkPrompt } from './talk-prompt.ts';
 
 export type TalkInput = {
@@ -46,7 +47,7 @@ export async function writeTalk(
   call: AnswerCall,
   draft: Draft,
   input: TalkInput,
-  talk: Talk | undefined,
+  talk: Talk<PhraseKind> | undefined,
 ): Promise<string | undefined> {
   const { history } = input;
   if (talk?.kind === 'rephrase' && !hasAnswers(history)) return undefined;
