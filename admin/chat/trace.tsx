@@ -174,6 +174,7 @@ function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
 const kinds: Record<string, string> = {
   rewrite: 'rewrite the question',
   embed_question: 'embed the question',
+  rerank: 're-rank the passages',
   chat: 'answer',
 };
 

@@ -189,6 +189,18 @@ function SettingsForm() {
               defaultValue={settings[name] ?? ''}
             />
           ))}
+          <TextInput
+            {...field('rerank_model')}
+            label="Re-ranking model"
+            description={
+              models.rerank
+                ? 'Puts the best 30 passages in order before an answer is written. Evaluate it first. Empty: none.'
+                : 'No re-ranking server is configured (RERANK_URL).'
+            }
+            placeholder="None"
+            disabled={!mayChange || !models.rerank}
+            defaultValue={settings.rerank_model ?? ''}
+          />
           <Select
             {...field('reasoning_effort')}
             label="Reasoning effort"

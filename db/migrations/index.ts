@@ -36,6 +36,7 @@ import * as vectorIndexes from './033-vector-indexes.ts';
 import * as usageMonthly from './034-usage-monthly.ts';
 import * as talk from './035-talk.ts';
 import * as relevance from './036-relevance.ts';
+import * as rerank from './037-rerank.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   '034-usage-monthly': usageMonthly,
   '035-talk': talk,
   '036-relevance': relevance,
+  '037-rerank': rerank,
 };

@@ -47,6 +47,8 @@ export type AppsTable = LimitColumns & {
   fallback_model: string | null;
   /** Rewrites follow-ups; null: the server's CHAT_REWRITE_MODEL. */
   rewrite_model: string | null;
+  /** Puts passages in order by RERANK_URL; null: none does. */
+  rerank_model: string | null;
   /** How long the model may think; null: the server's CHAT_REASONING_EFFORT. */
   reasoning_effort: string | null;
   /** Tokens of a prompt and its answer; null: the server's CHAT_CONTEXT_TOKENS, or as known of the model. */

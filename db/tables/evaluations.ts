@@ -8,6 +8,7 @@ export type AnswerSettings = Pick<
   | 'chat_model'
   | 'fallback_model'
   | 'rewrite_model'
+  | 'rerank_model'
   | 'instructions'
   | 'refusal_text'
   | 'least_relevance'

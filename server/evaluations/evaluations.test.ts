@@ -11,7 +11,7 @@ let docent: Docent;
 let appId: string;
 beforeAll(async () => {
   model = await startModelServer();
-  docent = await startDocent({}, modelEnvironment(model));
+  docent = await startDocent({}, { ...modelEnvironment(model), RERANK_URL: `${model.url}/rerank` });
   appId = await demoAppId(docent);
 });
 afterAll(async () => {
@@ -264,6 +264,90 @@ async function ledgerOf() {
     dollars: rows.reduce((sum, { cost }) => sum + Number(cost ?? 0), 0),
   };
 }
+
+describe('a re-ranking model', () => {
+  const ofRerank = (path: string) => path.endsWith('/rerank');
+  /** Scores what names the playbook's document last. */
+  const lastIsPlaybook = (texts: string[]) =>
+    texts.map((text, index) => ({
+      index,
+      relevance_score: text.startsWith('outage-playbook.md') ? -1 : 1 - index / 99,
+    }));
+
+  test('is measured by two runs, with and without it, and its calls are in the ledger', async () => {
+    const asked: any[] = [];
+    model.chat = {
+      pieces: answerFromSource,
+      play(body, { path }) {
+        if (!ofRerank(path)) return undefined;
+        asked.push(body);
+        return { json: { results: lastIsPlaybook(body.documents), usage: { total_tokens: 321 } } };
+      },
+    };
+    const set_id = await newSet(QUESTIONS.slice(0, 1));
+    const before = await run(set_id);
+    expect(asked).toHaveLength(0);
+    const after = await run(set_id, { settings: { rerank_model: 'test-ranker' } });
+    expect(after.settings.changed).toEqual(['rerank_model']);
+    expect(asked[0]).toMatchObject({ model: 'test-ranker', query: FIRST });
+    const rankOf = async (run_id: string) =>
+      (await send(`/evaluation-runs/${run_id}/results`)).body.results[0].rank;
+    expect(await rankOf(before.run_id)).toBe(1);
+    expect(await rankOf(after.run_id)).not.toBe(1);
+    const { body } = await send(`/evaluation-runs/${after.run_id}/comparison?base_run_id=${before.run_id}`);
+    expect(JSON.stringify(body)).toContain('worse');
+    const calls = await docent.ctx.db
+      .selectFrom('ledger')
+      .select(['status', 'model', 'input_tokens', 'output_tokens', 'estimated'])
+      .where('kind', '=', 'rerank')
+      .execute();
+    expect(calls).toEqual([
+      { status: 'settled', model: 'test-ranker', input_tokens: 321, output_tokens: 0, estimated: false },
+    ]);
+  });
+
+  test('speaks the other form, and fails no answer: passages stay as they were found', async () => {
+    await docent.ctx.db
+      .updateTable('apps')
+      .set({ rerank_model: 'test-ranker' })
+      .where('app_id', '=', appId)
+      .execute();
+    const headers = bearer((await newKey(docent, {}, appId)).secret);
+    const ask = async () => (await docent.api('/chat', { json: { message: FIRST }, headers })).json();
+    try {
+      for (const played of [
+        { status: 500, json: {} },
+        { json: { results: [] } },
+        { raw: 'ok', contentType: 'text/plain' },
+      ]) {
+        model.chat = {
+          pieces: ['The on-call engineer [1].'],
+          play: (_body, { path }) => (ofRerank(path) ? played : undefined),
+        };
+        expect((await ask()).citations).toMatchObject([{ document_name: 'outage-playbook.md' }]);
+      }
+      model.chat = {
+        pieces: ['Something else [1].'],
+        play(body, { path }) {
+          if (!ofRerank(path)) return undefined;
+          if (!body.texts) return { status: 422, json: { error: 'missing field `texts`' } };
+          return {
+            json: lastIsPlaybook(body.texts).map(({ index, relevance_score: score }) => ({ index, score })),
+          };
+        },
+      };
+      const { citations } = await ask();
+      expect(citations).toHaveLength(1);
+      expect(citations[0].document_name).not.toBe('outage-playbook.md');
+    } finally {
+      await docent.ctx.db
+        .updateTable('apps')
+        .set({ rerank_model: null })
+        .where('app_id', '=', appId)
+        .execute();
+    }
+  });
+});
 
 test('two runs side by side: what got better and worse', async () => {
   const set_id = await newSet(QUESTIONS);

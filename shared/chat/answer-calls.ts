@@ -11,6 +11,9 @@ const PROMPT_TOKENS = 4_000;
 const ANSWER_TOKENS = 1_000;
 const REWRITE = { inputTokens: 1_000, outputTokens: 300 };
 
+/** Passages to put in order, each with the question. */
+const RERANK = { inputTokens: 10_000, outputTokens: 0 };
+
 /** The calls that an answer makes. @param options outputTokens: the longest answer that is asked for */
 export const answerCalls = (
   app: App,
@@ -20,6 +23,7 @@ export const answerCalls = (
 ): Draft['calls'] => ({
   ...(hasHistory && { rewrite: newCall('rewrite', app.rewriteModel ?? model, message, REWRITE) }),
   embedding: newCall('embed_question', app.embedding.model, message),
+  ...(app.rerankModel && { rerank: newCall('rerank', app.rerankModel, message, RERANK) }),
   chat: chatCall(app, model, message, outputTokens),
 });
 
@@ -30,4 +34,4 @@ export const chatCall = (app: App, model: string, message: string, outputTokens?
   });
 
 export const callsOf = ({ calls }: Pick<Draft, 'calls'>): LedgerCall[] =>
-  [calls.rewrite, calls.embedding, calls.chat].filter((call) => call !== undefined);
+  [calls.rewrite, calls.embedding, calls.rerank, calls.chat].filter((call) => call !== undefined);

@@ -19,7 +19,7 @@ export type Draft = {
   /** Model servers may keep calls of one conversation together. */
   conversationId: string;
   model: string;
-  calls: { rewrite?: LedgerCall; embedding: LedgerCall; chat: LedgerCall };
+  calls: { rewrite?: LedgerCall; embedding: LedgerCall; rerank?: LedgerCall; chat: LedgerCall };
   text: string;
   /** What the model has thought: counted, and kept nowhere. */
   thought: string;

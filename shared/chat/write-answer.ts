@@ -27,6 +27,7 @@ import { linkGuard } from './link-guard.ts';
 import { nearestOf } from './nearest-of.ts';
 import { noteTruncation } from './note-truncation.ts';
 import { standaloneQuestion, type Standalone } from './standalone-question.ts';
+import { MOST_RERANKED, rerankPassages } from './rerank-passages.ts';
 import { readTalk } from './talk/read-talk.ts';
 import { mayBeTalk, writeTalk } from './talk/write-talk.ts';
 
@@ -110,7 +111,7 @@ function* sayWhole<R>({ app }: AnswerCall, draft: Draft, text: string, finish: R
 async function findPassages(
   call: AnswerCall,
   draft: Draft,
-  { message, history, lastSources, filters, limit }: Asked,
+  { message, history, lastSources, filters, limit: answerLimit }: Asked,
   { begun, openAnother }: AnswerLedger,
 ): Promise<Material> {
   // What can be refused runs before any model is called.
@@ -121,13 +122,17 @@ async function findPassages(
     await begun;
     await openAnother(another);
   });
-  const search = retrieve(call, call.app, question, embed, { context, limit: MOST_PASSAGES, filters });
+  const limit = draft.calls.rerank ? MOST_RERANKED : MOST_PASSAGES;
+  const search = retrieve(call, call.app, question, embed, { context, limit, filters });
   // Awaits both, so that a failure of one does not leave the other unobserved.
   const [written, found] = await Promise.allSettled([begun, search]);
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
-  const budget = promptBudget(call.app, draft.model, limit.tokens);
-  const passages = found.value.relevant ? fitPassages(call.app, found.value.passages, message, budget) : [];
+  const budget = promptBudget(call.app, draft.model, answerLimit.tokens);
+  const best = found.value.relevant
+    ? (await rerankPassages(call, draft.calls, question, found.value.passages)).slice(0, MOST_PASSAGES)
+    : [];
+  const passages = fitPassages(call.app, best, message, budget);
   call.trace?.({ step: 'retrieved', question: sought, retrieval: found.value, used: passages });
   draft.relevance = found.value.relevance;
   const nearest = passages.length > 0 ? [] : nearestOf(found.value.passages, question);

@@ -130,6 +130,11 @@ export const AppSettings = z.object({
   rewrite_model: label(200)
     .nullable()
     .describe("Rewrites follow-up questions. null: the server's own CHAT_REWRITE_MODEL, or the chat model."),
+  rerank_model: label(200)
+    .nullable()
+    .describe(
+      'Puts the best 30 passages in order before the best of them are used. Needs RERANK_URL. null: none does.',
+    ),
   reasoning_effort: z
     .enum(efforts)
     .nullable()
@@ -177,7 +182,13 @@ export const apps = {
       app: App.omit({ document_count: true, session_count: true }).extend({ time_zone: z.string() }),
       settings: AppSettings,
       /** What null means, and the possible choices. */
-      models: z.object({ server_default: z.string(), known: z.array(z.string()), any: z.boolean() }),
+      models: z.object({
+        server_default: z.string(),
+        known: z.array(z.string()),
+        any: z.boolean(),
+        /** Whether there is a server for re-ranking. */
+        rerank: z.boolean(),
+      }),
     }),
   ),
   createApp: panelAction('mutation', CreateApp, ById),

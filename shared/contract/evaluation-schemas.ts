@@ -118,6 +118,7 @@ export const EvaluatedSettings = AppSettings.pick({
   chat_model: true,
   fallback_model: true,
   rewrite_model: true,
+  rerank_model: true,
   instructions: true,
   refusal_text: true,
   least_relevance: true,

@@ -4,6 +4,7 @@ const names = {
   chat_model: true,
   fallback_model: true,
   rewrite_model: true,
+  rerank_model: true,
   instructions: true,
   refusal_text: true,
   least_relevance: true,

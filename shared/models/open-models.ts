@@ -10,6 +10,7 @@ import { askDimensions, openaiEmbedding } from './openai/embeddings.ts';
 import type { ModelServer } from './openai/model-server.ts';
 import { openTransport } from './openai/transport.ts';
 import type { Noticed } from './openai/server-memory.ts';
+import { openReranker, type Reranker } from './rerank/open-reranker.ts';
 
 export const BUILTIN_CHAT = 'builtin-extractive';
 export const BUILTIN_EMBEDDING = 'builtin-hash';
@@ -17,6 +18,8 @@ export const BUILTIN_EMBEDDING = 'builtin-hash';
 export type Models = {
   /** @throws model_failed for a model of a server that is not configured */
   chat(model: string): ChatModel;
+  /** Puts passages in order; undefined: no server is configured. */
+  reranker: Reranker | undefined;
   /** The model that reads scanned pages; undefined: none is configured. */
   pageReader: ChatModel | undefined;
   /**
@@ -64,6 +67,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
     });
   const transport = server && open(server);
   const ocrTransport = config.ocr?.server && open(config.ocr.server);
+  const rerankTransport = config.models.reranker && open(config.models.reranker);
   const warned = new Map<string, number>();
   const remoteChat = transport && openaiChat(transport);
   const local: EmbeddingModel = {
@@ -109,6 +113,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
   const defaultEmbedding: EmbeddingChoice = { ...usual, dimensions: usual.dimensions ?? USUAL_DIMENSIONS };
   return {
     chat: (model) => (model === BUILTIN_CHAT ? extractiveChat : (remoteChat ?? needServer(model))),
+    reranker: rerankTransport && openReranker(rerankTransport),
     pageReader: ocrTransport && openaiChat(ocrTransport),
     hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
     hasEmbedding: (model) => model === BUILTIN_EMBEDDING || transport !== undefined,
@@ -136,7 +141,7 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
     },
     list: async (signal) => transport?.get('/models', signal),
     close: async () => {
-      await Promise.all([transport?.close(), ocrTransport?.close()]);
+      await Promise.all([transport?.close(), ocrTransport?.close(), rerankTransport?.close()]);
     },
   };
 }

@@ -87,6 +87,9 @@ const Environment = z.object({
   EMBEDDING_MAX_TOKENS: z.coerce.number().int().min(64, 'must be at least 64').max(100_000).optional(),
   EMBEDDING_QUERY_PREFIX: z.string().max(500).optional(),
   EMBEDDING_DOCUMENT_PREFIX: z.string().max(500).optional(),
+  RERANK_URL: httpUrl.optional(),
+  RERANK_API_KEY: z.string().min(1).optional(),
+  RERANK_SECONDS: z.coerce.number().min(0.1).max(60).default(2),
   ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@localhost.local'),
   ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
   BOOTSTRAP_API_KEY: z
@@ -247,6 +250,9 @@ export function readConfig(environment: Record<string, string | undefined> = rea
       embeddingBatchSize: env.EMBEDDING_BATCH_SIZE,
       /** Longest text of the embedding model; undefined: as known of the model. */
       embeddingMaxTokens: env.EMBEDDING_MAX_TOKENS,
+      /** The endpoint that puts passages in order; undefined: apps have no re-ranking model. */
+      reranker: env.RERANK_URL ? { baseUrl: env.RERANK_URL, apiKey: env.RERANK_API_KEY } : undefined,
+      rerankMs: env.RERANK_SECONDS * 1_000,
       queryPrefix: env.EMBEDDING_QUERY_PREFIX,
       documentPrefix: env.EMBEDDING_DOCUMENT_PREFIX,
     },

@@ -25,6 +25,8 @@ export type App = {
   fallbackModel: string | undefined;
   /** Rewrites follow-ups; undefined: the model that answers. */
   rewriteModel: string | undefined;
+  /** Puts passages in order; undefined: none does. */
+  rerankModel: string | undefined;
   /** Undefined: the model's own. */
   effort: Effort | undefined;
   /** Tokens of a prompt and its answer; undefined: as known of the model. */
@@ -64,6 +66,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   chatModel: row.chat_model ?? ctx.config.models.chat,
   fallbackModel: row.fallback_model ?? ctx.config.models.fallback,
   rewriteModel: row.rewrite_model ?? ctx.config.models.rewrite,
+  rerankModel: (ctx.config.models.reranker && row.rerank_model) || undefined,
   effort: (row.reasoning_effort as Effort | null) ?? ctx.config.models.effort,
   contextTokens: row.context_tokens ?? ctx.config.models.contextTokens,
   temperature: row.temperature,

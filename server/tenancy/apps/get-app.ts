@@ -43,6 +43,7 @@ export async function getApp({ app, config, db }: AppCall) {
       allowed_models: row.allowed_models,
       fallback_model: row.fallback_model,
       rewrite_model: row.rewrite_model,
+      rerank_model: row.rerank_model,
       reasoning_effort: row.reasoning_effort as Effort | null,
       context_tokens: row.context_tokens,
       language: row.language as 'auto',
@@ -61,6 +62,7 @@ export async function getApp({ app, config, db }: AppCall) {
         ]),
       ],
       any: Boolean(config.models.server),
+      rerank: Boolean(config.models.reranker),
     },
   };
 }

@@ -51,6 +51,7 @@ export const AppLine = z.object({
     max_output_tokens: AppSettings.shape.max_output_tokens.default(null),
     allowed_models: AppSettings.shape.allowed_models.default([]),
     fallback_model: AppSettings.shape.fallback_model.default(null),
+    rerank_model: AppSettings.shape.rerank_model.default(null),
     rewrite_model: AppSettings.shape.rewrite_model.default(null),
     reasoning_effort: AppSettings.shape.reasoning_effort.default(null),
     context_tokens: AppSettings.shape.context_tokens.default(null),

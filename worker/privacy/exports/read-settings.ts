@@ -46,6 +46,7 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       allowed_models: row.allowed_models,
       fallback_model: row.fallback_model,
       rewrite_model: row.rewrite_model,
+      rerank_model: row.rerank_model,
       reasoning_effort: row.reasoning_effort as Effort | null,
       context_tokens: row.context_tokens,
       language: row.language as 'auto',
