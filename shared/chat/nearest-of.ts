@@ -1,17 +1,22 @@
 import type { Nearest } from '../contract/chat.ts';
-import type { Passage } from '../retrieval/retrieve.ts';
+import type { Retrieval } from '../retrieval/retrieve.ts';
 import { bestSentence } from '../retrieval/sentences.ts';
 
 const MOST = 3;
 const LONGEST_QUOTE = 300;
-/** Below that, a passage has hardly a word of the question. */
-const LEAST_SCORE = 0.05;
+/** A passage with no word of the question has to be this near; 0.35 would count as found. */
+const LEAST_NEARNESS = 0.2;
 
 /** What a client may offer where nothing was relevant: the nearest passage of each of the nearest documents. */
-export function nearestOf(passages: Passage[], question: string): Nearest[] {
+export function nearestOf({ passages, candidates }: Retrieval, question: string): Nearest[] {
+  const isNear = new Set(
+    candidates
+      .filter(({ coverage, nearness }) => coverage > 0 || nearness >= LEAST_NEARNESS)
+      .map(({ id }) => id),
+  );
   const near = new Map<string, Nearest>();
   for (const passage of passages) {
-    if (passage.score < LEAST_SCORE || near.has(passage.documentId)) continue;
+    if (!isNear.has(passage.chunkId) || near.has(passage.documentId)) continue;
     const { start, end } = bestSentence(passage.text, question, [passage.language]);
     near.set(passage.documentId, {
       document_id: passage.documentId,

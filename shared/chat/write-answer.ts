@@ -129,13 +129,15 @@ async function findPassages(
   if (written.status === 'rejected') throw written.reason;
   if (found.status === 'rejected') throw found.reason;
   const budget = promptBudget(call.app, draft.model, answerLimit.tokens);
-  const best = found.value.relevant
-    ? (await rerankPassages(call, draft.calls, question, found.value.passages)).slice(0, MOST_PASSAGES)
-    : [];
-  const passages = fitPassages(call.app, best, message, budget);
-  call.trace?.({ step: 'retrieved', question: sought, retrieval: found.value, used: passages });
-  draft.relevance = found.value.relevance;
-  const nearest = passages.length > 0 ? [] : nearestOf(found.value.passages, question);
+  const { relevant } = found.value;
+  const ordered = relevant
+    ? await rerankPassages(call, draft.calls, question, found.value.passages)
+    : found.value.passages;
+  const retrieval = { ...found.value, passages: ordered.slice(0, MOST_PASSAGES) };
+  const passages = relevant ? fitPassages(call.app, retrieval.passages, message, budget) : [];
+  call.trace?.({ step: 'retrieved', question: sought, retrieval, used: passages });
+  draft.relevance = retrieval.relevance;
+  const nearest = passages.length > 0 ? [] : nearestOf(retrieval, question);
   const language = passages.length > 0 && isAboutWhole(message, call.app.languages);
   const note = language
     ? lookedAt(call.app, language, {

@@ -90,27 +90,37 @@ test('the threshold of what counts as found is a setting, with what it would hav
   model.chat = { pieces: ['With marzipan [1].'] };
   const far = 'Do penguins in Antarctica like marzipan, snow, herring or volcanoes?';
   expect(await ask()).toMatchObject({ finish_reason: 'stop', extract: false });
-  const refused = await ask(far);
-  expect(refused).toMatchObject({
-    finish_reason: 'no_context',
-    nearest: [{ document_name: 'a.txt', source_url: null, quote: 'The safe opens with marzipan.' }],
-  });
+  await ask(far);
   const { answers } = await api().conversations.relevance({ app_id });
   expect(answers).toMatchObject([
-    { question: far, refused: true, message_id: refused.message_id },
+    { question: far, refused: false },
     { question: 'What opens the safe?', refused: false },
   ]);
-  expect(answers[0]!.relevance).toBeLessThan(1);
-  expect(answers[1]!.relevance).toBeGreaterThanOrEqual(1);
+  const [low, high] = answers.map(({ relevance }) => relevance) as [number, number];
+  expect(low).toBeLessThan(high);
 
-  await api().apps.update({ app_id, least_relevance: answers[0]!.relevance / 2 });
-  const answered = await until('the lower threshold', async () => {
+  await api().apps.update({ app_id, least_relevance: Math.min(5, (low + high) / 2) });
+  const refused = await until('the higher threshold', async () => {
     const answer = await ask(far);
-    return answer.finish_reason === 'stop' && answer;
+    return answer.finish_reason === 'no_context' && answer;
   });
+  expect(refused.nearest).toEqual([
+    {
+      document_id: expect.stringMatching(/^doc_/),
+      document_name: 'a.txt',
+      title: null,
+      source_url: null,
+      page: null,
+      quote: 'The safe opens with marzipan.',
+    },
+  ]);
+  const answered = await ask();
+  expect(answered.finish_reason).toBe('stop');
   expect(answered.nearest).toBeUndefined();
-  await api().apps.update({ app_id, least_relevance: 5 });
-  await until('the higher threshold', async () => (await ask()).finish_reason === 'no_context');
+  expect((await api().conversations.relevance({ app_id, limit: 2 })).answers).toMatchObject([
+    { message_id: answered.message_id, refused: false },
+    { message_id: refused.message_id, refused: true },
+  ]);
   expect(await codeOf(api().apps.update({ app_id, least_relevance: -1 }))).toBe('least_relevance');
 });
 

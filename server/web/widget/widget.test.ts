@@ -92,6 +92,9 @@ test('on an allowed origin, under a strict policy, it answers with sources and r
   await page.getByText('outage-playbook.md').first().waitFor();
   await page.getByRole('button', { name: 'Good answer' }).click();
   expect(await page.getByRole('button', { name: 'Good answer' }).getAttribute('aria-pressed')).toBe('true');
+  // What was nearest is offered where nothing was found.
+  await ask('Which outage of volcanoes frightened the penguins, whales and albatrosses of Antarctica?');
+  await page.getByText(/^These may be related/).waitFor();
   await page.evaluate(axe);
   const run = 'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].target))';
   expect(await page.evaluate(run)).toEqual([]);
