@@ -22,7 +22,7 @@ const server = process.env['BENCH_DATABASE_URL'];
 if (!server) throw new ConfigError('bench:vectors needs BENCH_DATABASE_URL: a Postgres server');
 const sizes = process.argv.slice(2).map(Number);
 const dimensions = (process.env['VECTORS_DIMENSIONS'] ?? '384,512,1536').split(',').map(Number);
-const QUESTIONS = 100;
+const QUESTIONS = 40;
 const CHUNKS_A_DOCUMENT = 20;
 const BATCH = 500;
 /** Every document has a number from 0 to 99, at random. */

@@ -15,6 +15,8 @@ const ROWS_AFTER = 50;
 /** Any number that nothing else uses. */
 const LOCK = 4_207_313;
 const LARGEST_MEMORY_MB = 1_024;
+/** Twice the default: with it, some questions found another topic's chunks, and none of their own. */
+const EF_CONSTRUCTION = 128;
 /** Of the graph, beside the vector itself. */
 const BYTES_A_ROW = 400;
 
@@ -108,6 +110,7 @@ async function build(client: pg.Client, target: Target): Promise<void> {
     set_config('max_parallel_maintenance_workers', '0', false), set_config('statement_timeout', '0', false)`);
   await client.query(`create index concurrently ${name} on vector_index
     using hnsw ((embedding::halfvec(${dimensions})) halfvec_cosine_ops)
+    with (ef_construction = ${EF_CONSTRUCTION})
     where app_id = ${pg.escapeLiteral(appId)} and generation = ${generation} and indexed`);
   // The planner's statistics quote values and outlive their rows.
   await client.query(`alter index ${name} alter column 1 set statistics 0`);
