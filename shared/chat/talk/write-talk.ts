@@ -54,7 +54,11 @@ export async function writeTalk(
   const first = await firstOf(input);
   if (draft.model !== BUILTIN_CHAT) {
     const reply = await askModel(call, draft, input, first);
-    if (reply !== undefined) return reply;
+    if (reply !== undefined) {
+      // It is passed on whole: its first word comes with its last.
+      draft.firstTokenAt = performance.now();
+      return reply;
+    }
   }
   return talk && fixedReply(call.app, talk, first?.slice(0, MOST_QUOTED).toWellFormed());
 }
