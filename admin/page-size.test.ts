@@ -133,6 +133,7 @@ async function converse(document_id: string, turns: number, answer: string): Pro
             headings: [],
             page: null,
             ocr: false,
+            curated: false,
             start: 0,
             end: 48,
             quote: 'Paragraph 0 speaks of outages and their ends.',

@@ -24,6 +24,7 @@ export type EvaluationQuestion = Answers['evaluations']['questions']['questions'
 export type EvaluationResult = Answers['evaluations']['results']['results'][number];
 export type EvaluationComparison = Answers['evaluations']['compare'];
 export type EvaluationOutcome = EvaluationComparison['better'][number]['run'];
+export type CuratedAnswer = Answers['curatedAnswers']['get']['curated_answer'];
 export type UnansweredGroup = Answers['unanswered']['list']['groups'][number];
 export type Key = Answers['keys']['list']['keys'][number];
 export type Account = Answers['account']['get'];

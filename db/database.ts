@@ -39,6 +39,7 @@ import type {
 } from './tables/documents.ts';
 import type { ErasuresTable } from './tables/erasures.ts';
 import type {
+  CuratedAnswersTable,
   EvaluationQuestionsTable,
   EvaluationResultsTable,
   EvaluationRunsTable,
@@ -106,6 +107,7 @@ export type Database = {
   evaluation_questions: EvaluationQuestionsTable;
   evaluation_runs: EvaluationRunsTable;
   evaluation_results: EvaluationResultsTable;
+  curated_answers: CuratedAnswersTable;
   ledger: LedgerTable;
   prices: PricesTable;
   usage_daily: UsageDailyTable;

@@ -53,6 +53,8 @@ const besides: Record<string, object> = {
   addEvaluationQuestions: { questions: [{ question: question.message }] },
   'evaluations.addQuestions': { questions: [{ question: question.message }] },
   compareEvaluationRuns: { base_run_id: 'evr_none' },
+  createCuratedAnswer: { questions: [question.message], text: 'At ten.' },
+  'curatedAnswers.create': { questions: [question.message], text: 'At ten.' },
   reviewUnanswered: { state: 'fixed' },
   'unanswered.review': { state: 'fixed' },
   'embedding.estimate': { model: 'builtin-hash' },

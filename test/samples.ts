@@ -21,6 +21,7 @@ export type Ids = {
   question_id?: string;
   run_id?: string;
   base_run_id?: string;
+  answer_id?: string;
   token?: string;
 };
 export type Sample = { path: string; json?: Record<string, unknown> };
@@ -103,6 +104,21 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   compareEvaluationRuns: ({ run_id, base_run_id }) => ({
     path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}`,
   }),
+  listCuratedAnswers: () => ({ path: '/curated-answers?page=1&per_page=5' }),
+  createCuratedAnswer: () => ({
+    path: '/curated-answers',
+    json: {
+      questions: ['Is there parking for visitors?'],
+      text: 'Behind building B.',
+      source_name: 'Reception',
+    },
+  }),
+  getCuratedAnswer: ({ answer_id }) => ({ path: `/curated-answers/${answer_id}` }),
+  updateCuratedAnswer: ({ answer_id }) => ({
+    path: `/curated-answers/${answer_id}`,
+    json: { enabled: false, valid_until: '2026-12-24T00:00:00+01:00' },
+  }),
+  deleteCuratedAnswer: ({ answer_id }) => ({ path: `/curated-answers/${answer_id}` }),
   listUnanswered: () => ({ path: '/unanswered?days=7&state=new' }),
   reviewUnanswered: ({ message_id }) => ({
     path: '/unanswered',
@@ -138,6 +154,7 @@ export const UNKNOWN: Ids = {
   question_id: 'evq_01k9m3t1v8f2srr4gq9x0c6c6d',
   run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
   base_run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
+  answer_id: 'cur_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };
 

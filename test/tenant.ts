@@ -6,6 +6,7 @@ import { findApp } from '../shared/tenancy/app.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import type { Docent } from './harness.ts';
+import { newCuratedAnswer } from './curated-answers.ts';
 import { newEvaluation } from './evaluations.ts';
 import { newSwitch } from './switches.ts';
 import { until } from './until.ts';
@@ -108,6 +109,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     erasure_id,
     export_id,
     source_id,
+    answer_id: (await newCuratedAnswer(docent, word, headers)).answer_id,
     switch_id: await newSwitch(docent, appId),
     ...(await newEvaluation(docent, appId, word)),
   };

@@ -5,6 +5,7 @@ import { operations as boundOperations } from '../server/transport/operations.ts
 import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
+import { newCuratedAnswer } from './curated-answers.ts';
 import { newEvaluation, readyRun, type EvaluationIds } from './evaluations.ts';
 import { startDocent, type Docent } from './harness.ts';
 import { newSwitch, readySwitch } from './switches.ts';
@@ -50,8 +51,19 @@ async function newTenant(): Promise<Tenant> {
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
   const switch_id = await newSwitch(docent, key.appId);
+  const { answer_id } = await newCuratedAnswer(docent, 'marzipan', headers);
   const evaluation = await newEvaluation(docent, key.appId, 'marzipan');
-  const ids = { document_id, session_id, message_id, erasure_id, source_id, export_id, token, switch_id };
+  const ids = {
+    document_id,
+    session_id,
+    message_id,
+    erasure_id,
+    source_id,
+    export_id,
+    token,
+    switch_id,
+    answer_id,
+  };
   return { ...key, ...ids, ...evaluation };
 }
 
@@ -135,6 +147,18 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   compareEvaluationRuns: ({ run_id, base_run_id }) => [
     { path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}` },
   ],
+  listCuratedAnswers: () => [],
+  createCuratedAnswer: ({ message_id }) => [
+    {
+      path: '/curated-answers',
+      json: { questions: [asked.message], text: 'Theirs.', message_ids: [message_id] },
+    },
+  ],
+  getCuratedAnswer: ({ answer_id }) => [{ path: `/curated-answers/${answer_id}` }],
+  updateCuratedAnswer: ({ answer_id }) => [
+    { path: `/curated-answers/${answer_id}`, json: { text: 'Theirs.' } },
+  ],
+  deleteCuratedAnswer: ({ answer_id }) => [{ path: `/curated-answers/${answer_id}` }],
   listUnanswered: () => [],
   reviewUnanswered: ({ message_id }) => [
     { path: '/unanswered', json: { message_ids: [message_id], state: 'fixed' } },

@@ -62,6 +62,11 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
             {location.join(' › ')}
           </Text>
         )}
+        {citation.curated && (
+          <Text size="xs" c="dimmed">
+            A curated answer, written for such questions.
+          </Text>
+        )}
         {citation.ocr && (
           <Text size="xs" className="warning">
             Recognised by OCR: compare it with the original.

@@ -9,10 +9,16 @@ import { Pager } from '../components/pager.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
 import { ResourceTable } from '../components/resource-table.tsx';
+import { AnswerFieldset } from '../evaluations/answer-fieldset.tsx';
+import { AnswerFields, toAnswer } from '../evaluations/answer-input.server.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { useMay } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import type { UnansweredGroup } from '../types.ts';
 
 const PER_PAGE = 20;
+/** Of a group's questions, those that the answer begins with. */
+const MOST_VARIANTS = 5;
 const states = ['new', 'fixed', 'ignored'] as const;
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
@@ -27,6 +33,12 @@ export const loader = signedIn(async ({ request, context: { api }, params }) => 
 const Review = z.object({ message_ids: z.string(), state: ReviewUnanswered.shape.state });
 
 export const action = formAction({
+  answer: onSubmit(AnswerFields.extend({ message_ids: z.string() }), async (fields, { api, ids }) => {
+    const { message_ids, ...answer } = fields;
+    const input = { ...toAnswer(answer), message_ids: message_ids.split(' ') };
+    await api.curatedAnswers.create({ app_id: ids['app_id']!, ...input });
+    return true;
+  }),
   review: onSubmit(Review, async ({ message_ids, state }, { api, ids }) => {
     await api.unanswered.review({ app_id: ids['app_id']!, message_ids: message_ids.split(' '), state });
     return true;
@@ -111,6 +123,10 @@ const cellsOf = (group: UnansweredGroup) => [
         </Text>
       ))}
     <Group gap={10} mt={2}>
+      <AnswerOnce group={group} />
+      <Link to="../documents" className="plain small">
+        Upload what is missing
+      </Link>
       <Link to={`../conversations/${group.questions[0]!.session_id}`} className="plain small">
         Conversation
       </Link>
@@ -168,5 +184,31 @@ function ReviewButtons({ group }: { group: UnansweredGroup }) {
       </Group>
       <Refused problem={problemIn(fetcher.data)} />
     </fetcher.Form>
+  );
+}
+
+/** The questions of the group become those of the answer; then the group is fixed. */
+function AnswerOnce({ group }: { group: UnansweredGroup }) {
+  const mayChange = useMay('admin');
+  if (!mayChange) return null;
+  const questions = [...new Set(group.questions.map(({ question }) => question))].slice(0, MOST_VARIANTS);
+  return (
+    <FormDialog
+      title="Answer once"
+      does="Save answer"
+      fields={{ intent: 'answer', message_ids: group.message_ids.join(' ') }}
+      target={(open) => (
+        <button
+          type="button"
+          className="plain small"
+          onClick={open}
+          aria-label={`Answer once: ${group.question.slice(0, 100)}`}
+        >
+          Answer once
+        </button>
+      )}
+    >
+      {(problem) => <AnswerFieldset questions={questions} problem={problem} />}
+    </FormDialog>
   );
 }

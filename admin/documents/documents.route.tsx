@@ -76,6 +76,11 @@ export default function AppDocuments() {
               ? 'The documents of one source.'
               : 'The documents this app answers from.'
         }
+        action={
+          <Button component={Link} to={`/apps/${appId}/answers`} variant="default" size="sm">
+            Curated answers
+          </Button>
+        }
       />
       <ConnectionLost lost={lost} />
       {mayChange && (

@@ -37,6 +37,7 @@ import * as usageMonthly from './034-usage-monthly.ts';
 import * as talk from './035-talk.ts';
 import * as relevance from './036-relevance.ts';
 import * as rerank from './037-rerank.ts';
+import * as curatedAnswers from './038-curated-answers.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -76,4 +77,5 @@ export const migrations: Record<string, Migration> = {
   '035-talk': talk,
   '036-relevance': relevance,
   '037-rerank': rerank,
+  '038-curated-answers': curatedAnswers,
 };

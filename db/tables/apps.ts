@@ -76,6 +76,8 @@ export type AppsTable = LimitColumns & {
   language: Generated<string>;
   /** Events that any webhook endpoint of the app wants. */
   webhook_events: Generated<string[]>;
+  /** Whether it ever had a curated answer: then a search leaves out those that are not in use. */
+  has_curated_answers: Generated<boolean>;
 };
 
 export type KeysTable = LimitColumns & {

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { AppsTable } from './apps.ts';
 import type { Json } from './documents.ts';
 
@@ -33,6 +33,8 @@ export type EvaluationSetsTable = {
   nightly: boolean;
   /** Warns before settings are saved with which it has not been run, or with which answers got worse. */
   gate: boolean;
+  /** The set that curated answers are tests of; at most one in an app. */
+  of_curated_answers: Generated<boolean>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 };
@@ -49,6 +51,8 @@ export type EvaluationQuestionsTable = {
   tags: string[];
   /** The session that it was saved from: it goes with it. */
   session_id: string | null;
+  /** The curated answer that it tests: it goes with it. */
+  answer_id: Generated<string | null>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 };
@@ -130,4 +134,24 @@ export type EvaluationResultsTable = {
   /** Documents that the answer quotes or was written from. */
   document_ids: Generated<string[]>;
   answered_at: Date | null;
+};
+
+/** An answer that was written once by a person. Its text is a document of its own, which is searched and cited. */
+export type CuratedAnswersTable = {
+  app_id: string;
+  answer_id: string;
+  document_id: string;
+  /** Questions, text and source, sealed with the app's data key. */
+  content: Buffer;
+  /** Of the document's version that has this content; until that is ready, the one before is searched. */
+  content_hash: string;
+  enabled: boolean;
+  /** It is used from this moment on; null: at once. */
+  valid_from: ColumnType<Date | null, string | null, string | null>;
+  /** It is used before this moment; null: without an end. */
+  valid_until: ColumnType<Date | null, string | null, string | null>;
+  /** The id of a key or an admin. */
+  changed_by: string;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
 };

@@ -8,6 +8,7 @@ import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import type { AppCall } from '../call.ts';
 import { findDocument } from './find-document.ts';
 import { getDocument } from './get-document.ts';
+import { refuseCurated } from './refuse-curated.ts';
 
 type Refresh = { document_id: string; url?: string; metadata?: Record<string, unknown> | undefined };
 
@@ -28,6 +29,7 @@ export async function refreshDocument(call: AppCall, { document_id, url, metadat
       .forUpdate()
       .executeTakeFirst();
     if (!row) fail('document_not_found');
+    refuseCurated(row);
     const address = url ?? row.source_url;
     if (!address)
       fail(

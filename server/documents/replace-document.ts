@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
+import { CURATED_ANSWER } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { discardVersion } from '../../shared/documents/discard-version.ts';
 import { findContent } from '../../shared/documents/find-content.ts';
@@ -11,6 +12,7 @@ import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
 import { getDocument } from './get-document.ts';
+import { refuseCurated } from './refuse-curated.ts';
 import { type StagedUpload } from './stage-upload.ts';
 
 type Row = Selectable<DocumentsTable>;
@@ -41,12 +43,17 @@ export async function replaceDocument(
   return getDocument(call, { document_id: documentId });
 }
 
-async function replaceIn(
+/**
+ * The same in a transaction of the caller's.
+ * @param sourceUrl where the new version can be read, if it was not fetched
+ */
+export async function replaceIn(
   call: AppCall,
   tx: Tx,
   documentId: string,
   staged: StagedUpload,
   metadata: Metadata,
+  sourceUrl: string | null = null,
 ): Promise<void> {
   const { appId, workspaceId } = call.app;
   await requireNoHold(tx, appId);
@@ -58,6 +65,7 @@ async function replaceIn(
     .forUpdate()
     .executeTakeFirst();
   if (!row) fail('document_not_found');
+  if (staged.mediaType !== CURATED_ANSWER) refuseCurated(row);
   const version = await tx
     .selectFrom('document_versions')
     .selectAll()
@@ -76,7 +84,8 @@ async function replaceIn(
     const elsewhere = await findContent(tx, appId, staged.hash);
     if (elsewhere) fail('document_exists', undefined, { document_id: elsewhere });
   }
-  await startReading(tx, row, contentOf(staged, metadata ?? (kept ?? version ?? row).metadata));
+  const content = contentOf(staged, metadata ?? (kept ?? version ?? row).metadata);
+  await startReading(tx, row, { ...content, source_url: sourceUrl });
   await tx
     .updateTable('blobs')
     .set({ document_id: documentId })
@@ -128,7 +137,6 @@ const contentOf = (staged: StagedUpload, metadata: Record<string, unknown>) => (
   content_hash: staged.hash,
   original_blob: staged.blobId,
   metadata: JSON.stringify(metadata),
-  source_url: null,
   etag: null,
   last_modified: null,
 });

@@ -17,9 +17,15 @@ export type StagedUpload = {
 /**
  * Streams an upload into the vault, detects its type and rejects unsupported files after the first bytes. The blob is
  * recorded before its first byte, so that one that never becomes a document is removed.
+ * @param known its type, if Docent wrote it itself
  * @throws payload_too_large, unsupported_media_type, invalid_request (empty); nothing is left then
  */
-export async function stageUpload(call: AppCall, name: string, source: Readable): Promise<StagedUpload> {
+export async function stageUpload(
+  call: AppCall,
+  name: string,
+  source: Readable,
+  known?: MediaType,
+): Promise<StagedUpload> {
   const { appId, dataKey } = call.app;
   const blobId = newId('blob');
   await call.db.insertInto('blobs').values({ app_id: appId, blob_id: blobId }).execute();
@@ -27,7 +33,7 @@ export async function stageUpload(call: AppCall, name: string, source: Readable)
     let mediaType: MediaType | null = null;
     const look = async (head: Buffer) => {
       if (head.length === 0) fail('invalid_request', `${name} is empty: choose a file with text in it.`);
-      mediaType = await detectType(head, name);
+      mediaType = known ?? (await detectType(head, name));
       if (mediaType && isPicture(mediaType) && !call.config.ocr)
         fail(
           'unsupported_media_type',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { UploadedAs } from '../../shared/contract/documents.ts';
+import { CURATED_ANSWER } from '../../shared/contract/media-type.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
@@ -32,6 +33,7 @@ export async function uploadUrl(
       .select(['document_id', 'name', 'status', 'external_id'])
       .where('app_id', '=', appId)
       .where('source_url', '=', href)
+      .where('media_type', '!=', CURATED_ANSWER)
       .orderBy('document_id')
       .forUpdate()
       .executeTakeFirst();

@@ -1,6 +1,7 @@
 import type { NewQuestion } from '../../shared/contract/evaluations.ts';
 import { readContent } from '../../shared/chat/sealed-message.ts';
-import { DocentError, fail } from '../../shared/platform/errors.ts';
+import { fail } from '../../shared/platform/errors.ts';
+import { requireScope } from '../access/keys/require-scope.ts';
 import type { AppCall } from '../call.ts';
 import { findAnswer } from '../chat/find-answer.ts';
 
@@ -17,10 +18,7 @@ export async function questionOfAnswer(
   messageId: string,
 ): Promise<{ question: NewQuestion; sessionId: string }> {
   const { actor, db, app } = call;
-  if (actor.kind === 'key' && !actor.scopes.includes('sessions:read'))
-    throw new DocentError('missing_scope', 'This API key does not have the scope sessions:read.', {
-      scope: 'sessions:read',
-    });
+  if (actor.kind === 'key') requireScope(actor.scopes, 'sessions:read');
   const { session_id: sessionId, finish_reason } = await findAnswer(call, messageId);
   const rows = await db
     .selectFrom('messages')

@@ -63,6 +63,11 @@ import { listSessions } from '../chat/sessions/list-sessions.ts';
 import type { Content } from '../content.ts';
 import type { UploadForm } from '../documents/upload-form.ts';
 import { getStatus } from '../operations/status/get-status.ts';
+import { createCuratedAnswer } from '../evaluations/curated/create-curated-answer.ts';
+import { getCuratedAnswer } from '../evaluations/curated/get-curated-answer.ts';
+import { listCuratedAnswers } from '../evaluations/curated/list-curated-answers.ts';
+import { updateCuratedAnswer } from '../evaluations/curated/update-curated-answer.ts';
+import { deleteCuratedAnswer } from '../privacy/erasures/delete-curated-answer.ts';
 import { listUnanswered } from '../chat/unanswered/list-unanswered.ts';
 import { reviewUnanswered } from '../chat/unanswered/review-unanswered.ts';
 import { exportUsage } from '../billing/usage/export-usage.ts';
@@ -71,6 +76,7 @@ import { getWidget } from '../web/widget/get-widget.ts';
 
 const {
   chat,
+  curatedAnswers,
   documents,
   embedding,
   erasures,
@@ -170,6 +176,13 @@ export const operations = {
     resume: bind(evaluations.resumeEvaluationRun, resumeRun),
     results: { ...bind(evaluations.listEvaluationResults, listResults), csv: exportResults },
     compare: bind(evaluations.compareEvaluationRuns, compareRuns),
+  },
+  curatedAnswers: {
+    list: bind(curatedAnswers.listCuratedAnswers, listCuratedAnswers),
+    create: bind(curatedAnswers.createCuratedAnswer, createCuratedAnswer),
+    get: bind(curatedAnswers.getCuratedAnswer, getCuratedAnswer),
+    update: bind(curatedAnswers.updateCuratedAnswer, updateCuratedAnswer),
+    delete: bind(curatedAnswers.deleteCuratedAnswer, deleteCuratedAnswer),
   },
   unanswered: {
     list: bind(unanswered.listUnanswered, listUnanswered),

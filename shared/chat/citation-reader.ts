@@ -47,6 +47,7 @@ function cite(passage: Passage, index: number, statement: string): Cited {
     headings: passage.headings,
     page: passage.page,
     ocr: passage.ocr,
+    curated: passage.curated,
     start: passage.start + start,
     end: passage.start + end,
     quote: passage.text.slice(start, end),

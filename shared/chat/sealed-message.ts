@@ -30,11 +30,11 @@ export const readMetadata = (
 
 /** What a citation says of its document, and the quote. Earlier versions kept the name and the quote alone. */
 type Excerpt = Pick<Citation, 'document_name' | 'quote'> &
-  Partial<Pick<Citation, 'title' | 'source_url' | 'headings' | 'ocr'>>;
+  Partial<Pick<Citation, 'title' | 'source_url' | 'headings' | 'ocr' | 'curated'>>;
 
 export function sealExcerpt(app: App, messageId: string, citation: Citation): Buffer {
-  const { index, document_name, title, source_url, headings, ocr, quote } = citation;
-  const excerpt: Excerpt = { document_name, title, source_url, headings, ocr, quote };
+  const { index, document_name, title, source_url, headings, ocr, curated, quote } = citation;
+  const excerpt: Excerpt = { document_name, title, source_url, headings, ocr, curated, quote };
   return seal(app.dataKey, JSON.stringify(excerpt), places.excerpt(app.appId, messageId, index));
 }
 
@@ -55,6 +55,7 @@ export function readCitation(app: App, row: Selectable<CitationsTable>): Citatio
     source_url: null,
     headings: [],
     ocr: false,
+    curated: false,
     ...(JSON.parse(excerpt) as Excerpt),
   };
 }

@@ -21,6 +21,7 @@ import { countPassages } from './collection/count-passages.ts';
 import { isAboutWhole } from './collection/is-about-whole.ts';
 import { listDocuments } from './collection/list-documents.ts';
 import { lookedAt } from './collection/looked-at.ts';
+import { findDirect, sayDirect } from './curated-answer.ts';
 import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
@@ -87,6 +88,9 @@ export async function* writeAnswer(
     if (reply !== undefined) return yield* sayWhole(call, draft, reply, 'stop');
   }
   const material = await findPassages(call, draft, asked, ledger);
+  // A follow-up that is searched with its context asks for more than its own words.
+  const direct = material.context ? undefined : await findDirect(call, material.question, material.passages);
+  if (direct) return yield* sayDirect(call, draft, direct);
   if (material.passages.length > 0) return yield* speak(call, draft, asked, ledger, material);
   if (!talk && mayBeTalk(call, draft, asked)) {
     const reply = await writeTalk(call, draft, asked, undefined);

@@ -52,6 +52,9 @@ export const Citation = z
     ocr: z
       .boolean()
       .describe('The quote was recognised by OCR on a picture of the page, and may contain errors.'),
+    curated: z
+      .boolean()
+      .describe('The quote is from a curated answer, which a person wrote for such a question.'),
     start: z.int().describe("UTF-16 offset into the document's extracted text."),
     end: z.int(),
     quote: z.string(),

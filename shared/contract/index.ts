@@ -1,5 +1,6 @@
 // Everything that crosses a boundary. Browser-safe: imports zod and itself only.
 import { chat } from './chat.ts';
+import { curatedAnswers } from './curated-answers.ts';
 import { documents } from './documents.ts';
 import { embedding } from './embedding.ts';
 import { erasures } from './erasures.ts';
@@ -22,6 +23,7 @@ export const contract = {
   search,
   sessions,
   evaluations,
+  curatedAnswers,
   unanswered,
   usage,
   status,
@@ -45,6 +47,7 @@ export * from './operation.ts';
 export * from './panel.ts';
 export * from './search.ts';
 export * from './sources.ts';
+export * from './curated-answers.ts';
 export * from './unanswered.ts';
 export * from './webhooks.ts';
 export * from './widget.ts';

@@ -6,6 +6,9 @@ export const PPTX = 'application/vnd.openxmlformats-officedocument.presentationm
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const EPUB = 'application/epub+zip';
 
+/** An answer that a person wrote: it is created as such, never uploaded. */
+export const CURATED_ANSWER = 'application/vnd.docent.curated-answer+json';
+
 const pictures = ['image/png', 'image/jpeg', 'image/tiff'] as const;
 export type PictureType = (typeof pictures)[number];
 
@@ -21,6 +24,7 @@ export const MediaType = z.enum([
   XLSX,
   EPUB,
   ...pictures,
+  CURATED_ANSWER,
 ]);
 export type MediaType = z.infer<typeof MediaType>;
 

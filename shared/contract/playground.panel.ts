@@ -22,6 +22,7 @@ export type Hit = {
   source_url: string | null;
   page: number | null;
   ocr: boolean;
+  curated: boolean;
   headings: string[];
   start: number;
   end: number;

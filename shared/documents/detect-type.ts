@@ -1,10 +1,10 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
+import { CURATED_ANSWER, DOCX, EPUB, PPTX, XLSX, type MediaType } from '../contract/media-type.ts';
 import { unicodeEncoding } from './unicode-encoding.ts';
 import { looksLikeJson } from './looks-like-json.ts';
 
-/** Readable names of types, for error messages. */
-export const supportedTypes: Record<MediaType, string> = {
+/** Readable names of types that can be uploaded, for error messages. */
+export const supportedTypes: Record<Exclude<MediaType, typeof CURATED_ANSWER>, string> = {
   'text/plain': 'plain text',
   'text/markdown': 'Markdown',
   'text/html': 'HTML',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { AnswerSettings } from '../../db/tables/evaluations.ts';
 import { newId } from '../platform/ids.ts';
+import { isInUse } from '../retrieval/is-in-use.ts';
 import type { Queue } from '../platform/queue.ts';
 
 export type NewRun = {
@@ -53,7 +54,8 @@ export async function startRun(
   const { numAffectedRows } = await sql`
     insert into evaluation_results (app_id, run_id, question_id, revision, unanswerable)
     select app_id, ${runId}, question_id, revision, unanswerable from evaluation_questions
-    where app_id = ${appId} and set_id = ${setId}`.execute(tx);
+    where app_id = ${appId} and set_id = ${setId} and (answer_id is null or answer_id in (
+      select answer_id from curated_answers where app_id = ${appId} and ${isInUse}))`.execute(tx);
   if (!numAffectedRows) {
     await tx
       .deleteFrom('evaluation_runs')

@@ -30,7 +30,8 @@ export type IdPrefix =
   | 'esw'
   | 'evs'
   | 'evq'
-  | 'evr';
+  | 'evr'
+  | 'cur';
 
 /** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

@@ -53,6 +53,12 @@ const evaluation: Holding = {
   protection: SEALED,
   removed: 'a saved question with its session, an answer with a document that it was written from',
 };
+const curated: Holding = {
+  data: 'curated answers: questions, text, source',
+  about: 'people they mention',
+  protection: `${SEALED}; its text is also a document`,
+  removed: 'with its document, by erasure and retention',
+};
 const document: Holding = {
   data: 'names, metadata and addresses of documents',
   about: 'people they mention',
@@ -134,11 +140,13 @@ export const stores: Record<TenantTable, Store> = {
     rows: (traces) =>
       sql`(${sessions(traces)} or (end_user_id = ${traces.endUserId} and created_at <= ${traces.until}))`,
   },
-  // With its session goes a question that was saved from it, and what it was answered in any run.
+  // With its session or curated answer goes a question that was made of it, and what it was answered in any run.
   evaluation_questions: {
     holding: evaluation,
-    rows: ({ sessionIds }) => sql`session_id = ${anyOf(sessionIds)}`,
+    rows: ({ sessionIds, documentIds }) => sql`(session_id = ${anyOf(sessionIds)} or (app_id, answer_id) in (
+      select app_id, answer_id from curated_answers where document_id = ${anyOf(documentIds)}))`,
   },
+  curated_answers: { holding: curated, rows: documents },
   evaluation_results: {
     holding: evaluation,
     text: {

@@ -2,8 +2,10 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/filter.ts';
+import { CURATED_ANSWER } from '../contract/media-type.ts';
 import type { AppVectors } from '../models/model.ts';
 import { fuse, relevanceOf, type Candidate, type Fused } from './fuse.ts';
+import { onlyInUse } from './is-in-use.ts';
 import { K1, inverseDocumentFrequency, termId, toSparsevec } from './lexical.ts';
 import { LEG_SIZE, nearestByIndex, nearestExactly, ownRows } from './nearest.ts';
 import { questionTerms } from './terms.ts';
@@ -16,6 +18,8 @@ export type SearchedApp = {
   embedding: AppVectors;
   /** What counts as found; undefined: 1. */
   leastRelevance?: number | undefined;
+  /** Those that are not in use are left out. */
+  hasCuratedAnswers: boolean;
 };
 
 export type Passage = {
@@ -33,6 +37,8 @@ export type Passage = {
   page: number | null;
   /** It was recognised by OCR. */
   ocr: boolean;
+  /** It is an answer that a person wrote. */
+  curated: boolean;
   start: number;
   end: number;
   metadata: Record<string, unknown>;
@@ -70,7 +76,11 @@ export async function retrieve(
   embed: (vectors: AppVectors) => Promise<Float32Array>,
   { context = '', limit, filters }: { context?: string | undefined; limit: number; filters: Filter[] },
 ): Promise<Retrieval> {
-  const [first, words] = await Promise.all([embed(app.embedding), weighWords(ctx, app, question, context)]);
+  const [first, words, inUse] = await Promise.all([
+    embed(app.embedding),
+    weighWords(ctx, app, question, context),
+    onlyInUse(ctx, app),
+  ]);
   let vector = first;
   let vectors = app.embedding;
   const weights = new Map<number, number>();
@@ -83,7 +93,7 @@ export async function retrieve(
       ids.map((id) => weights.get(id)!),
     ),
     rarest: rarestTerms(words),
-    filters,
+    filters: [...filters, ...inUse],
   };
   const attainable = words.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const look = async () => {
@@ -226,7 +236,9 @@ type Found = Omit<Candidate, 'id'> & { id: string | null; current: boolean; miss
 async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Promise<Passage[]> {
   if (best.length === 0) return [];
   const { rows } = await sql<Omit<Passage, 'score'>>`
-    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", d.title, d.source_url as "sourceUrl", coalesce(d.language, 'und') as language, c.text, c.headings, c.table_header as "tableHeader", c.page, c.ocr,
+    select c.chunk_id as "chunkId", c.document_id as "documentId", d.name as "documentName", d.title, d.source_url as "sourceUrl", coalesce(d.language, 'und') as language, c.text,
+      case when d.media_type = ${CURATED_ANSWER} then array_remove(c.headings[1:1], d.name) else c.headings end as headings,
+      d.media_type = ${CURATED_ANSWER} as curated, c.table_header as "tableHeader", c.page, c.ocr,
       c.span_start as "start", c.span_end as "end", d.metadata
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);

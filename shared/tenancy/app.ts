@@ -48,6 +48,8 @@ export type App = {
   /** Hosts that answers may link to; null: any. */
   allowedLinkHosts: string[] | null;
   archived: boolean;
+  /** A search leaves out curated answers that are not in use. */
+  hasCuratedAnswers: boolean;
   /** Events that any webhook endpoint wants; others are not emitted. */
   webhookEvents: string[];
   /** Data keys that encrypt messages and files of the app. */
@@ -87,6 +89,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
+  hasCuratedAnswers: row.has_curated_answers,
   webhookEvents: row.webhook_events,
   dataKey: ctx.appKeys.open(row),
 });

@@ -1,5 +1,6 @@
 // A question in the panel: the public chat with a trace.
 import { sql } from 'kysely';
+import { CURATED_ANSWER } from '../../../shared/contract/media-type.ts';
 import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/playground.panel.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
@@ -102,13 +103,14 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
       | 'source_url'
       | 'page'
       | 'ocr'
+      | 'curated'
       | 'headings'
       | 'start'
       | 'end'
       | 'text'
     >
   >`
-    select c.chunk_id, c.document_id, d.name as document_name, d.title, d.source_url, c.page, c.ocr, c.headings, c.span_start as "start",
+    select c.chunk_id, c.document_id, d.name as document_name, d.title, d.source_url, c.page, c.ocr, d.media_type = ${CURATED_ANSWER} as curated, c.headings, c.span_start as "start",
       c.span_end as "end", c.text
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
     where c.app_id = ${app.appId} and c.chunk_id = any(${shown.map(({ id }) => id)}::text[])`.execute(db);

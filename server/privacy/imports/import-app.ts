@@ -12,6 +12,7 @@ import { limitApp } from '../../access/limits/limit-app.ts';
 import { saveWidget } from '../../web/widget/save-widget.ts';
 import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
 import { erasedBefore, type Erased } from './erased-before.ts';
+import { importCuratedAnswers } from './import-curated-answers.ts';
 import { importConversations } from './import-conversations.ts';
 import { importDocuments } from './import-documents.ts';
 import { importSourcePages, importSources } from './import-sources.ts';
@@ -76,6 +77,7 @@ async function fillApp(ctx: Context, appId: string, archive: Archive, erased: Er
   await importSources(call, archive);
   const documents = await importDocuments(call, archive, erased);
   await importSourcePages(call, archive);
+  await importCuratedAnswers(call, archive);
   const { count, missing } = documents;
   const left = await importConversations(call, archive, erased);
   if (documents.erased > 0) notes.push(`${documents.erased} documents that were erased here`);

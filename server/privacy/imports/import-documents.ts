@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { CURATED_ANSWER } from '../../../shared/contract/media-type.ts';
 import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
 import type { AppCall } from '../../call.ts';
+import { insertDocument } from '../../documents/insert-document.ts';
 import { stageUpload } from '../../documents/stage-upload.ts';
 import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
 import type { Erased } from './erased-before.ts';
@@ -31,37 +33,22 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
   const { appId, workspaceId } = call.app;
   const { document_id } = line;
   const source = await archive.file(line.original!);
-  const staged = await stageUpload(call, line.name, source);
+  const known = line.media_type === CURATED_ANSWER ? CURATED_ANSWER : undefined;
+  const staged = await stageUpload(call, line.name, source, known);
   if (staged.hash !== line.sha256) throw new RefusedArchive(`${line.original} does not match its SHA-256`);
   await call.db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('documents')
-      .values({
-        app_id: appId,
-        document_id,
-        name: line.name,
-        media_type: staged.mediaType,
-        bytes: staged.bytes,
-        content_hash: staged.hash,
-        metadata: JSON.stringify(line.metadata),
-        original_blob: staged.blobId,
-        created_at: new Date(line.created_at),
-        source_url: line.source_url,
-        external_id: line.external_id,
-        // Of a source that came along.
-        source_id: sql<
-          string | null
-        >`(select source_id from sources where app_id = ${appId} and source_id = ${line.source_id})`,
-        replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
-      })
-      .execute();
-    await tx
-      .updateTable('blobs')
-      .set({ document_id })
-      .where('app_id', '=', appId)
-      .where('blob_id', '=', staged.blobId)
-      .execute();
+    await insertDocument(call, tx, staged, {
+      document_id,
+      metadata: line.metadata,
+      created_at: new Date(line.created_at),
+      source_url: line.source_url,
+      external_id: line.external_id,
+      // Of a source that came along.
+      source_id: sql<
+        string | null
+      >`(select source_id from sources where app_id = ${appId} and source_id = ${line.source_id})`,
+      replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
+    });
     await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
-    await call.queue.send(tx, 'read-document', { app_id: appId, document_id });
   });
 }

@@ -4,7 +4,7 @@ import { VERSION } from '../../../shared/platform/version.ts';
 import { errorFor } from '../../access/visitors/visitor-error.ts';
 import type { AppCall } from '../../call.ts';
 import { httpError } from '../rest/errors.ts';
-import { requireScope } from '../rest/require-scope.ts';
+import { requireScope } from '../../access/keys/require-scope.ts';
 import { tools, type Tool } from './tools.ts';
 
 /** How long a client may keep the list of tools: a change of the key's scopes shows after that. */

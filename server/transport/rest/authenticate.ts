@@ -5,7 +5,7 @@ import type { Scope } from '../../../shared/contract/operation.ts';
 import type { FoundKey } from '../../access/keys/key-finder.ts';
 import { allowsOrigin } from '../../access/keys/allows-origin.ts';
 import { allowOrigin } from './origins.ts';
-import { requireScope } from './require-scope.ts';
+import { requireScope } from '../../access/keys/require-scope.ts';
 
 const PUBLISHABLE = 'pk_';
 

@@ -16,6 +16,7 @@ import {
   pptxParts,
   xlsxParts,
 } from '../../../test/office-files.ts';
+import { newCuratedAnswer } from '../../../test/curated-answers.ts';
 import { newEvaluation } from '../../../test/evaluations.ts';
 import { newSwitch, readySwitch } from '../../../test/switches.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
@@ -408,6 +409,7 @@ describe('every answer is as the document says', () => {
       export_id,
       token,
       switch_id,
+      answer_id: (await newCuratedAnswer(docent, 'harbour')).answer_id,
       ...(await newEvaluation(docent, await demoAppId(docent), 'harbour')),
     };
   });
@@ -458,7 +460,8 @@ describe('every answer is as the document says', () => {
     for (const [name, content] of files) form.append('file', new Blob([content as BlobPart]), name);
     const { documents } = await (await docent.api('/documents', { method: 'POST', body: form })).json();
     const types = new Set<string>();
-    for (const { document_id } of documents) {
+    const curated = await newCuratedAnswer(docent, 'pier');
+    for (const { document_id } of [...documents, curated]) {
       const response = await docent.api(`/documents/${document_id}/content`);
       types.add(response.headers.get('content-type')!.split(';')[0]!);
       await conform.answer('getDocumentContent', response);

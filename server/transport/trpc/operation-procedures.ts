@@ -74,6 +74,7 @@ const needed: NeededBy<RouterOf<typeof operations>> = {
     results: 'analyst',
     compare: 'analyst',
   },
+  curatedAnswers: { list: 'viewer', create: 'admin', get: 'viewer', update: 'admin', delete: 'admin' },
   unanswered: { list: 'analyst', review: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },

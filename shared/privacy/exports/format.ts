@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppSettings } from '../../contract/apps.panel.ts';
 import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
+import { CreateCuratedAnswer } from '../../contract/curated-answers.ts';
 import { DocumentName, PageUrl } from '../../contract/documents.ts';
 import { Metadata } from '../../contract/fields.ts';
 import { CreateSource } from '../../contract/sources.ts';
@@ -151,6 +152,7 @@ export const CitationLine = z.object({
   chunk_id: id('chk'),
   page: count.nullable(),
   ocr: z.boolean().default(false),
+  curated: z.boolean().default(false),
   start: count,
   end: count,
   quote: text(2_000_000),
@@ -167,3 +169,12 @@ export const FeedbackLine = z.object({
   updated_at: moment,
 });
 export type FeedbackLine = z.infer<typeof FeedbackLine>;
+
+/** A curated answer; its document is among the documents. */
+export const CuratedAnswerLine = z.object({
+  answer_id: id('cur'),
+  document_id: id('doc'),
+  ...z.object(CreateCuratedAnswer.shape).omit({ message_ids: true, metadata: true }).shape,
+  created_at: moment,
+});
+export type CuratedAnswerLine = z.output<typeof CuratedAnswerLine>;

@@ -17,6 +17,7 @@ export const places = {
   evaluationQuestion: (appId: string, questionId: string) => `evaluation_questions/${appId}/${questionId}`,
   evaluationResult: (appId: string, runId: string, questionId: string) =>
     `evaluation_results/${appId}/${runId}/${questionId}`,
+  curatedAnswer: (appId: string, answerId: string) => `curated_answers/${appId}/${answerId}`,
   exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
 };
 
@@ -62,6 +63,11 @@ export const sealedTables: SealedTable[] = [
     table: 'evaluation_results',
     key: ['run_id', 'question_id'],
     columns: { content: (appId, row) => places.evaluationResult(appId, row['run_id'], row['question_id']) },
+  },
+  {
+    table: 'curated_answers',
+    key: ['answer_id'],
+    columns: { content: (appId, row) => places.curatedAnswer(appId, row['answer_id']) },
   },
   {
     table: 'answer_events',

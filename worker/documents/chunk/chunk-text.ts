@@ -36,7 +36,7 @@ export function chunkText(
   extracted: Extracted,
   { maxTokens = DEFAULT_MAX_TOKENS }: { maxTokens?: number | undefined } = {},
 ): Chunk[] {
-  const { text, pages } = extracted;
+  const { text, pages, above = [] } = extracted;
   const chunks: Chunk[] = [];
   for (const group of pack(readParts(extracted, maxTokens), extracted, maxTokens)) {
     const start = firstCharacter(text, group.start, group.end);
@@ -50,7 +50,7 @@ export function chunkText(
       end,
       page: page?.number ?? null,
       ...(page?.ocr && { ocr: true as const }),
-      headings,
+      headings: [...above, ...headings],
       tableHeader,
       tokens,
     });

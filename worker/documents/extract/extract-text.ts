@@ -1,4 +1,5 @@
 import {
+  CURATED_ANSWER,
   DOCX,
   EPUB,
   PPTX,
@@ -27,6 +28,7 @@ const extractors: Record<MediaType, (bytes: Uint8Array, options: ExtractOptions)
   [DOCX]: async (bytes) => (await import('./docx/extract-docx.ts')).extractDocx(bytes),
   [PPTX]: async (bytes, options) => (await import('./extract-pptx.ts')).extractPptx(bytes, options),
   [XLSX]: async (bytes, options) => (await import('./extract-xlsx.ts')).extractXlsx(bytes, options),
+  [CURATED_ANSWER]: async (bytes) => (await import('./extract-curated.ts')).extractCurated(bytes),
   [EPUB]: async (bytes) => (await import('./extract-epub.ts')).extractEpub(bytes),
 };
 

@@ -13,6 +13,8 @@ export type Extracted = {
   warnings?: DocumentWarning[];
   /** What the file says its title is. */
   title?: string | undefined;
+  /** Headings above the whole text that are not part of it. */
+  above?: string[];
   scans?: number[];
 };
 

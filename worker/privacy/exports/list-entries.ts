@@ -9,6 +9,7 @@ import { readPages, type Listing } from './read-pages.ts';
 import { readSettings } from './read-settings.ts';
 import {
   toCitationLine,
+  toCuratedAnswerLine,
   toDocumentLine,
   toFeedbackLine,
   toKeyLine,
@@ -39,6 +40,9 @@ export async function* listEntries(source: Source, endUserId: string | null): As
       const files = written.get(row.document_id);
       return files && toDocumentLine(row, files);
     });
+    yield lines('curated-answers', { table: 'curated_answers', key: ['answer_id'] }, (row) =>
+      toCuratedAnswerLine(app, row),
+    );
     // After the documents: a page that became one meanwhile is left out by the import.
     yield lines('source-pages', { table: 'source_pages', key: ['source_id', 'page_id'] }, toSourcePageLine);
     yield lines(

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
+import { readCurated } from '../../../shared/chat/curated-answer.ts';
 import {
   readCitation,
   readComment,
@@ -11,6 +12,7 @@ import {
 } from '../../../shared/chat/sealed-message.ts';
 import type {
   CitationLine,
+  CuratedAnswerLine,
   DocumentLine,
   FeedbackLine,
   MessageLine,
@@ -54,6 +56,16 @@ export const toSourceLine = (row: Row<'sources'>): SourceLine => ({
   ...row.settings,
   metadata: row.metadata,
   refresh_hours: row.refresh_hours,
+  created_at: row.created_at.toISOString(),
+});
+
+export const toCuratedAnswerLine = (app: App, row: Row<'curated_answers'>): CuratedAnswerLine => ({
+  answer_id: row.answer_id,
+  document_id: row.document_id,
+  ...readCurated(app, row),
+  valid_from: moment(row.valid_from),
+  valid_until: moment(row.valid_until),
+  enabled: row.enabled,
   created_at: row.created_at.toISOString(),
 });
 
