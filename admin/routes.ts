@@ -54,6 +54,7 @@ export default [
       route('webhooks', 'webhooks/webhooks.route.tsx'),
       route('privacy', 'privacy/privacy.route.tsx'),
       route('settings', 'tenancy/settings.route.tsx'),
+      route('settings/history', 'tenancy/settings-history.route.tsx'),
       route('settings/embedding', 'documents/embedding.route.tsx'),
     ]),
   ]),

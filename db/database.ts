@@ -15,6 +15,7 @@ import type {
   KeysTable,
   ProcessesTable,
   SettingsTable,
+  SettingsVersionsTable,
   WorkspacesTable,
 } from './tables/apps.ts';
 import type {
@@ -81,6 +82,7 @@ import type { WidgetSettingsTable } from './tables/widget.ts';
 export type Database = {
   workspaces: WorkspacesTable;
   apps: AppsTable;
+  settings_versions: SettingsVersionsTable;
   deleted_apps: DeletedAppsTable;
   keys: KeysTable;
   documents: DocumentsTable;

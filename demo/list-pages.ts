@@ -64,6 +64,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/webhooks': { name: 'webhooks' },
   'apps/:appId/privacy': { name: 'privacy' },
   'apps/:appId/settings': { name: 'settings' },
+  'apps/:appId/settings/history': { name: 'settings-history' },
   'apps/:appId/settings/embedding': { name: 'embedding' },
 };
 

@@ -61,6 +61,7 @@ const inPanel: Record<string, (ids: Owned) => Try[]> = {
   ],
   'get /:appId': () => [],
   'get /:appId/:documentId': ({ document_id }) => [{ method: 'GET', path: `files/:app/${document_id}` }],
+  'get /:appId/conversations/file': () => [],
   'get /:appId/exports/:exportId': ({ export_id }) => [
     { method: 'GET', path: `files/:app/exports/${export_id}` },
   ],

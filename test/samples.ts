@@ -75,6 +75,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   }),
   listSessions: () => ({ path: '/sessions?include_all=true&end_user_id=someone' }),
   getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
+  exportConversations: () => ({ path: '/conversation-export?format=csv&rating=up&from=2026-01-01' }),
   listEvaluationSets: () => ({ path: '/evaluation-sets?page=1&per_page=5' }),
   createEvaluationSet: () => ({ path: '/evaluation-sets', json: { name: 'Handbook' } }),
   getEvaluationSet: ({ set_id }) => ({ path: `/evaluation-sets/${set_id}` }),
@@ -119,6 +120,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     json: { enabled: false, valid_until: '2026-12-24T00:00:00+01:00' },
   }),
   deleteCuratedAnswer: ({ answer_id }) => ({ path: `/curated-answers/${answer_id}` }),
+  listSettingsVersions: () => ({ path: '/settings-history?page=1&per_page=5' }),
   listUnanswered: () => ({ path: '/unanswered?days=7&state=new' }),
   reviewUnanswered: ({ message_id }) => ({
     path: '/unanswered',

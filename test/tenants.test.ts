@@ -159,6 +159,8 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
     { path: `/curated-answers/${answer_id}`, json: { text: 'Theirs.' } },
   ],
   deleteCuratedAnswer: ({ answer_id }) => [{ path: `/curated-answers/${answer_id}` }],
+  exportConversations: () => [],
+  listSettingsVersions: () => [],
   listUnanswered: () => [],
   reviewUnanswered: ({ message_id }) => [
     { path: '/unanswered', json: { message_ids: [message_id], state: 'fixed' } },

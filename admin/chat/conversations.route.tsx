@@ -11,12 +11,12 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { Form, Link, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
+import { Form, Link, useLoaderData, useNavigation, useParams, useSearchParams } from '@remix-run/react';
 import { useState } from 'react';
 import { signedIn } from '../api.server.ts';
 import { CellTable, type Column } from '../components/cells.tsx';
 import { Empty } from '../components/empty.tsx';
-import { SearchIcon, ThumbDownIcon, ThumbUpIcon } from '../components/icons.tsx';
+import { DownloadIcon, SearchIcon, ThumbDownIcon, ThumbUpIcon } from '../components/icons.tsx';
 import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { plainText } from './plain-text.ts';
@@ -62,9 +62,12 @@ export default function AppConversations() {
         title="Conversations"
         about="Questions and answers, most recent first."
         action={
-          <Button component={Link} to="unanswered" variant="default" size="sm">
-            Unanswered questions
-          </Button>
+          <Group gap="xs">
+            <ExportMenu />
+            <Button component={Link} to="unanswered" variant="default" size="sm">
+              Unanswered questions
+            </Button>
+          </Group>
         }
       />
       <Filters key={search.toString()} keys={data.keys} />
@@ -266,4 +269,36 @@ function Onwards({ next, looked_through }: Pick<Conversations, 'next' | 'looked_
       </Group>
     </Group>
   );
+}
+
+/** The filters of the page that the export knows, by their names there. */
+const exported = {
+  outcome: 'outcome',
+  feedback: 'rating',
+  from: 'from',
+  to: 'to',
+  end_user_id: 'end_user_id',
+};
+
+/** Questions, answers and feedback as files, by the filters of the page but for the key and the words. */
+function ExportMenu() {
+  const { appId } = useParams();
+  const [search] = useSearchParams();
+  const given = Object.entries(exported).flatMap(([name, as]) => {
+    const value = search.get(name)?.trim();
+    return value ? [[as, value]] : [];
+  });
+  return ['csv', 'jsonl'].map((format) => (
+    <Button
+      key={format}
+      component="a"
+      href={`/admin/files/${appId}/conversations/file?${new URLSearchParams([['format', format], ...given])}`}
+      download
+      variant="default"
+      size="sm"
+      leftSection={<DownloadIcon />}
+    >
+      {format === 'csv' ? 'CSV' : 'JSON Lines'}
+    </Button>
+  ));
 }

@@ -92,6 +92,11 @@ export default function Settings() {
             ? 'Changes take effect within a second.'
             : 'Your role can view the settings but not change them.'
         }
+        action={
+          <Button component={Link} to="history" variant="default" size="sm">
+            History
+          </Button>
+        }
       >
         <SettingsForm />
       </Section>

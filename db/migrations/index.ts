@@ -38,6 +38,7 @@ import * as talk from './035-talk.ts';
 import * as relevance from './036-relevance.ts';
 import * as rerank from './037-rerank.ts';
 import * as curatedAnswers from './038-curated-answers.ts';
+import * as settingsHistory from './039-settings-history.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -78,4 +79,5 @@ export const migrations: Record<string, Migration> = {
   '036-relevance': relevance,
   '037-rerank': rerank,
   '038-curated-answers': curatedAnswers,
+  '039-settings-history': settingsHistory,
 };

@@ -80,6 +80,18 @@ export type AppsTable = LimitColumns & {
   has_curated_answers: Generated<boolean>;
 };
 
+/** The settings of an app as they were saved. */
+export type SettingsVersionsTable = {
+  app_id: string;
+  /** From 1; the newest is in use. */
+  version: number;
+  /** Settings and who saved them, sealed with the app's data key. */
+  content: Buffer;
+  /** The id of an admin; null: before the history began. */
+  changed_by: string | null;
+  changed_at: Generated<Date>;
+};
+
 export type KeysTable = LimitColumns & {
   app_id: string;
   key_id: string;

@@ -59,6 +59,7 @@ import { giveFeedback } from '../chat/feedback/give-feedback.ts';
 import { searchDocuments } from '../chat/search/search-documents.ts';
 import { deleteSession } from '../privacy/erasures/delete-session.ts';
 import { getSession } from '../chat/sessions/get-session.ts';
+import { exportConversations } from '../chat/conversations/export-conversations.ts';
 import { listSessions } from '../chat/sessions/list-sessions.ts';
 import type { Content } from '../content.ts';
 import type { UploadForm } from '../documents/upload-form.ts';
@@ -68,6 +69,7 @@ import { getCuratedAnswer } from '../evaluations/curated/get-curated-answer.ts';
 import { listCuratedAnswers } from '../evaluations/curated/list-curated-answers.ts';
 import { updateCuratedAnswer } from '../evaluations/curated/update-curated-answer.ts';
 import { deleteCuratedAnswer } from '../privacy/erasures/delete-curated-answer.ts';
+import { listSettingsVersions } from '../tenancy/apps/list-settings-versions.ts';
 import { listUnanswered } from '../chat/unanswered/list-unanswered.ts';
 import { reviewUnanswered } from '../chat/unanswered/review-unanswered.ts';
 import { exportUsage } from '../billing/usage/export-usage.ts';
@@ -85,6 +87,7 @@ const {
   feedback,
   search,
   sessions,
+  settingsHistory,
   sources,
   status,
   unanswered,
@@ -157,6 +160,7 @@ export const operations = {
   sessions: {
     list: bind(sessions.listSessions, listSessions),
     get: bind(sessions.getSession, getSession),
+    export: bind(sessions.exportConversations, exportConversations),
     delete: bind(sessions.deleteSession, deleteSession),
   },
   evaluations: {
@@ -184,6 +188,7 @@ export const operations = {
     update: bind(curatedAnswers.updateCuratedAnswer, updateCuratedAnswer),
     delete: bind(curatedAnswers.deleteCuratedAnswer, deleteCuratedAnswer),
   },
+  settingsHistory: { list: bind(settingsHistory.listSettingsVersions, listSettingsVersions) },
   unanswered: {
     list: bind(unanswered.listUnanswered, listUnanswered),
     review: bind(unanswered.reviewUnanswered, reviewUnanswered),

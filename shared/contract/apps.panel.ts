@@ -158,6 +158,12 @@ export const UpdateApp = AppSettings.partial().extend({
 });
 export type UpdateApp = z.infer<typeof UpdateApp>;
 
+export const RestoreSettings = z.object({
+  version: z.coerce.number().int().min(1),
+  despite_evaluation: UpdateApp.shape.despite_evaluation,
+});
+export type RestoreSettings = z.output<typeof RestoreSettings>;
+
 export const CreateApp = z.object({ workspace_id: WorkspaceId, name: Name });
 export type CreateApp = z.infer<typeof CreateApp>;
 
@@ -193,5 +199,6 @@ export const apps = {
   ),
   createApp: panelAction('mutation', CreateApp, ById),
   updateApp: panelAction('mutation', UpdateApp, ById),
+  restoreSettings: panelAction('mutation', RestoreSettings, ById),
   archiveApp: panelAction('mutation', z.object({ archived: z.boolean() }), ById),
 };

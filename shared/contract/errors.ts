@@ -53,6 +53,7 @@ export const errorCodes = {
     409,
     'The embedding switch is not in a state that allows this. The message names it.',
   ],
+  settings_version_not_found: [404, 'There is no version of the settings with this number in this app.'],
   curated_answer_not_found: [404, 'There is no curated answer with this id in this app.'],
   evaluation_set_not_found: [404, 'There is no evaluation set with this id in this app.'],
   evaluation_question_not_found: [404, 'There is no question with this id in this evaluation set.'],

@@ -9,6 +9,7 @@ import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
+import { settingsHistory } from './settings-history.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { unanswered } from './unanswered.ts';
@@ -24,6 +25,7 @@ export const contract = {
   sessions,
   evaluations,
   curatedAnswers,
+  settingsHistory,
   unanswered,
   usage,
   status,
@@ -46,6 +48,7 @@ export * from './filter.ts';
 export * from './operation.ts';
 export * from './panel.ts';
 export * from './search.ts';
+export * from './settings-history.ts';
 export * from './sources.ts';
 export * from './curated-answers.ts';
 export * from './unanswered.ts';

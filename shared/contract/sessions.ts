@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Citation, Usage } from './chat.ts';
-import { Feedback } from './feedback.ts';
+import { Feedback, Rating } from './feedback.ts';
 import {
   ErasureId,
   MessageId,
@@ -54,6 +54,23 @@ const GetSession = z.object({
     .describe('Messages at most. A page with very long ones has fewer.'),
 });
 export type GetSession = z.infer<typeof GetSession>;
+
+export const ExportConversations = z.object({
+  format: z.enum(['csv', 'jsonl']).default('jsonl').describe('jsonl: JSON Lines, one object a line.'),
+  rating: Rating.optional().describe('Only answers with this rating.'),
+  review: z
+    .enum(['fixed', 'ignored'])
+    .optional()
+    .describe('Only answers with this review (PUT /unanswered).'),
+  outcome: z
+    .enum(['no_context', 'failed', 'aborted'])
+    .optional()
+    .describe('Only answers that found nothing, failed, or were aborted.'),
+  from: z.iso.date().optional().describe("First day of the questions, in the workspace's time zone."),
+  to: z.iso.date().optional().describe('Last day of the questions.'),
+  end_user_id: label(200).optional(),
+});
+export type ExportConversations = z.output<typeof ExportConversations>;
 
 export const sessions = {
   listSessions: operation({
@@ -113,6 +130,22 @@ export const sessions = {
       older: MessageId.nullable().describe('Null if there are no earlier messages.'),
     }),
     errors: ['session_not_found'],
+  }),
+  exportConversations: operation({
+    id: 'exportConversations',
+    tag: 'Sessions',
+    summary: 'Export questions with their answers and feedback, as CSV or JSON Lines',
+    description:
+      'Oldest first, one line for each answer: times, question, answer, rating, comment, review, finish reason, cited documents, ' +
+      'end user, metadata, tokens and exact cost. In CSV, a cell that a spreadsheet would take for a formula begins with an apostrophe.',
+    method: 'get',
+    path: '/conversation-export',
+    scope: 'sessions:read',
+    status: 200,
+    input: ExportConversations,
+    output: z.object({}),
+    binary: ['text/csv', 'application/x-ndjson'],
+    errors: [],
   }),
   deleteSession: operation({
     id: 'deleteSession',

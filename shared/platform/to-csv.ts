@@ -6,6 +6,11 @@ const FORMULA = /^[=+@\t\r]|^-(?!\d+(\.\d+)?$)/;
 /**
  * CSV (RFC 4180) with a header. A cell that a spreadsheet would evaluate gets an apostrophe in front.
  * @param rows amounts as exact decimal strings
+ * @param options.header false: further rows of a file that has its header
  */
-export const toCsv = (columns: string[], rows: Record<string, string | number | null>[]): string =>
-  `${papaparse.unparse({ fields: columns, data: rows }, { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
+export const toCsv = (
+  columns: string[],
+  rows: Record<string, string | number | null>[],
+  { header = true }: { header?: boolean } = {},
+): string =>
+  `${papaparse.unparse({ fields: columns, data: rows }, { header, escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;

@@ -249,6 +249,14 @@ export const stores: Record<TenantTable, Store> = {
   retention_runs: { holding: settings },
   widget_settings: { holding: settings },
   imports: { holding: settings },
+  settings_versions: {
+    holding: {
+      data: 'earlier settings of an app, and who saved them',
+      about: 'your staff',
+      protection: SEALED,
+      removed: 'with the app',
+    },
+  },
   apps: { holding: settings },
 };
 

@@ -123,3 +123,60 @@ test('a page deep among 50,000 sessions is read from its place on', async () => 
     ).toBeLessThan(2_000);
   }
 });
+
+test('questions, answers and feedback are exported by filter, page by page, without formulas', async () => {
+  const { appId, secret } = await newAppWithKey(docent);
+  await sql`insert into sessions (app_id, session_id, end_user_id) values (${appId}, 'sess_export', 'kim')`.execute(
+    docent.ctx.db,
+  );
+  // More than a page.
+  for (let n = 0; n < 101; n++) await say(appId, 'sess_export', `Question ${n}`);
+  await say(appId, 'sess_export', '=HYPERLINK("x")', { finish_reason: 'no_context' });
+  const { message_id } = await docent.ctx.db
+    .selectFrom('messages')
+    .select('message_id')
+    .where('app_id', '=', appId)
+    .where('finish_reason', '=', 'no_context')
+    .executeTakeFirstOrThrow();
+  const headers = { authorization: `Bearer ${secret}` };
+  const comment = 'Not this, "please";\nnor that';
+  await docent.api(`/messages/${message_id}/feedback`, { json: { rating: 'down', comment }, headers });
+  const download = async (query: string) => {
+    const response = await docent.api(`/conversation-export${query}`, { headers });
+    return { type: response.headers.get('content-type')!, text: await response.text() };
+  };
+  const all = await download('');
+  expect(all.type).toContain('application/x-ndjson');
+  const lines = all.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ question }) => question)).toEqual([
+    ...Array.from({ length: 101 }, (_, n) => `Question ${n}`),
+    '=HYPERLINK("x")',
+  ]);
+  expect(lines[0]).toMatchObject({
+    answer: 'An answer.',
+    cost_usd: '0.25',
+    end_user_id: 'kim',
+    rating: null,
+  });
+
+  const rated = await download('?format=csv&rating=down');
+  expect(rated.type).toContain('text/csv');
+  const [header, row] = rated.text.split('\r\n');
+  expect(header).toMatch(/^asked_at,question,answer,rating,comment,/);
+  expect(row).toContain(`"'=HYPERLINK(""x"")",An answer.,down,"Not this, ""please"";\nnor that",`);
+  // A header alone where nothing matches; further pages have none.
+  expect((await download('?format=csv&rating=up')).text).toBe(`${header}\r\n`);
+  expect((await download('?format=csv')).text.split('\r\n').filter((line) => line === header)).toHaveLength(
+    1,
+  );
+  const count = async (query: string) => (await download(query)).text.split('\n').length - 1;
+  expect(await count('?outcome=no_context')).toBe(1);
+  expect(await count('?to=2020-01-01')).toBe(0);
+  expect(await count('?from=2020-01-01&end_user_id=kim')).toBe(102);
+  expect(await count('?review=fixed')).toBe(0);
+  const wrong = await docent.api('/conversation-export?format=xml', { headers });
+  expect(wrong.status).toBe(400);
+});

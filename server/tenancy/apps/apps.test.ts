@@ -176,3 +176,35 @@ test('what would not work is refused: zones, hosts, temperatures, names', async 
   expect(await codeOf(api().apps.update({ app_id, refusal_text: ' \n' }))).toBe('refusal_text');
   expect(await codeOf(api().apps.create({ workspace_id: 'wsp_x', name: 'X' }))).toBe('workspace_not_found');
 });
+
+test('each change of the settings is a version that says who, when and what, and can be restored', async () => {
+  const { app_id } = await newApp();
+  const list = () => api().settingsHistory.list({ app_id });
+  expect((await list()).versions).toEqual([]);
+  await api().apps.update({ app_id, instructions: 'Be brief.' });
+  // What changes nothing is no version.
+  await api().apps.update({ app_id, instructions: 'Be brief.' });
+  await api().apps.update({ app_id, instructions: 'Be polite.', temperature: 0.5 });
+  const { versions, total } = await list();
+  expect(total).toBe(3);
+  expect(versions).toMatchObject([
+    { version: 3, changed_by: 'owner@example.com', changed: ['instructions', 'temperature'] },
+    { version: 2, changed: ['instructions'], settings: { instructions: 'Be brief.', temperature: null } },
+    { version: 1, changed_by: null, changed: [], settings: { instructions: '' } },
+  ]);
+  const [row] = await docent.ctx.db
+    .selectFrom('settings_versions')
+    .select('content')
+    .where('app_id', '=', app_id)
+    .execute();
+  expect(row!.content.toString('latin1')).not.toContain('brief');
+
+  await api().apps.restoreSettings({ app_id, version: 2 });
+  const { settings } = await api().apps.get({ app_id });
+  expect(settings).toMatchObject({ instructions: 'Be brief.', temperature: null });
+  expect((await list()).versions[0]).toMatchObject({ version: 4, changed: ['instructions', 'temperature'] });
+  expect(await codeOf(api().apps.restoreSettings({ app_id, version: 9 }))).toBe('settings_version_not_found');
+  // A change that is refused is no version.
+  expect(await codeOf(api().apps.update({ app_id, temperature: 9 }))).toBe('temperature');
+  expect((await list()).total).toBe(4);
+});

@@ -3,6 +3,7 @@ import { answerSettings } from '../../../shared/evaluations/answer-settings.ts';
 import { checkGate } from '../../../shared/evaluations/check-gate.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
+import { keepVersion } from './keep-version.ts';
 import { requireCallable } from './require-callable.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function updateApp(call: AppCall, settings: UpdateApp & { app_id: s
           .executeTakeFirst()) ?? fail('app_not_found');
       if (!despite_evaluation)
         await checkGate(tx, call.app.appId, answerSettings(row), answerSettings({ ...row, ...rest }));
+      await keepVersion(call, tx, row, { ...row, ...rest, ...(talk_texts && { talk_texts }) });
       await tx.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();
     });
   return { app_id };

@@ -3,11 +3,13 @@ import { Readable } from 'node:stream';
 import { Router, type Request, type Response } from 'express';
 import { exportLog } from '../../../shared/security/audit/export-log.ts';
 import { succeeded } from '../../../shared/contract/operation.ts';
+import { ExportConversations } from '../../../shared/contract/sessions.ts';
 import type { Context } from '../../../shared/context.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { actionOf } from '../../security/audit/action-of.ts';
 import { noteAction } from '../../security/audit/note-action.ts';
 import type { AppCall } from '../../call.ts';
+import { exportConversations } from '../../chat/conversations/export-conversations.ts';
 import { getDocumentContent } from '../../documents/get-document-content.ts';
 import { readExport } from '../../privacy/exports/read-export.ts';
 import { sendContent } from '../rest/send-content.ts';
@@ -18,7 +20,7 @@ import { adminCallInApp, adminCallOf } from './admin-call.ts';
 
 /**
  * POST /:appId uploads files, POST /:appId/:documentId a new version. GET downloads an original
- * (/:appId/:documentId), an export's ZIP, or the audit log.
+ * (/:appId/:documentId), an export's ZIP, conversations, or the audit log.
  */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
@@ -26,6 +28,7 @@ export function files(ctx: Context): Router {
   router.post('/:appId', (req, res) => upload(ctx, req, res));
   router.post('/:appId/:documentId', (req, res) => replace(ctx, req, res));
   router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));
+  router.get('/:appId/conversations/file', (req, res) => downloadConversations(ctx, req, res));
   router.get('/:appId/:documentId', (req, res) => download(ctx, req, res));
   return router;
 }
@@ -72,6 +75,17 @@ async function downloadExport(ctx: Context, req: Request, res: Response): Promis
   await sendContent(
     res,
     await noteAction(ctx, actionOf(call, 'exports.download', input), () => readExport(call, input.export_id)),
+  );
+}
+
+async function downloadConversations(ctx: Context, req: Request, res: Response): Promise<void> {
+  const call = await adminCallInApp(ctx, req, res, 'analyst');
+  const input = ExportConversations.parse(req.query);
+  await sendContent(
+    res,
+    await noteAction(ctx, actionOf(call, 'conversations.download', input), () =>
+      exportConversations(call, input),
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { eraseApp } from '../../privacy/erasures/erase-app.ts';
 import { getApp } from '../../tenancy/apps/get-app.ts';
 import { listApps } from '../../tenancy/apps/list-apps.ts';
 import { nameApps } from '../../tenancy/apps/name-apps.ts';
+import { restoreSettings } from '../../tenancy/apps/restore-settings.ts';
 import { updateApp } from '../../tenancy/apps/update-app.ts';
 import { archiveWorkspace } from '../../tenancy/workspaces/archive-workspace.ts';
 import { eraseWorkspace } from '../../privacy/erasures/erase-workspace.ts';
@@ -29,6 +30,9 @@ export const apps = {
   update: within('admin')
     .input(panel.updateApp.input)
     .mutation(({ ctx, input }) => updateApp(ctx.call, input)),
+  restoreSettings: within('admin')
+    .input(panel.restoreSettings.input)
+    .mutation(({ ctx, input }) => restoreSettings(ctx.call, input)),
   archive: within('admin')
     .input(panel.archiveApp.input)
     .mutation(({ ctx, input }) => archiveApp(ctx.call, input)),

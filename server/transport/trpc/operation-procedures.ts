@@ -75,6 +75,7 @@ const needed: NeededBy<RouterOf<typeof operations>> = {
     compare: 'analyst',
   },
   curatedAnswers: { list: 'viewer', create: 'admin', get: 'viewer', update: 'admin', delete: 'admin' },
+  settingsHistory: { list: 'viewer' },
   unanswered: { list: 'analyst', review: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },

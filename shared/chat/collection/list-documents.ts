@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Filter } from '../../contract/filter.ts';
+import { CURATED_ANSWER } from '../../contract/media-type.ts';
 import { matchesFilters } from '../../retrieval/matches-filters.ts';
 import type { AnswerCall } from '../draft.ts';
 import { collectionWords } from './collection-words.ts';
@@ -10,7 +11,8 @@ const LONGEST_NAME = 200;
 const MARKUP = /[\\`*_[\]<>#|~]/g;
 
 /**
- * The names of the documents that a question with these filters is answered from, as they are in the database.
+ * The names of the documents that a question with these filters is answered from, as they are in the database. Curated answers
+ * are none that anybody uploaded.
  * @param languages in which the question was asked, the likeliest first
  */
 export async function listDocuments(
@@ -20,7 +22,8 @@ export async function listDocuments(
 ): Promise<string> {
   const { rows } = await sql<{ name: string; title: string | null; count: number }>`
     select name, title, count(*) over ()::integer as count from documents
-    where app_id = ${app.appId} and status = 'ready' and ${matchesFilters(filters)}
+    where app_id = ${app.appId} and status = 'ready' and media_type <> ${CURATED_ANSWER}
+      and ${matchesFilters(filters)}
     order by lower(name), document_id limit ${sql.lit(MOST_NAMES)}`.execute(db);
   const wanted = app.language === 'auto' ? languages : [app.language, ...languages];
   const words = collectionWords[wanted.find((one) => collectionWords[one]) ?? 'en']!;

@@ -18,6 +18,7 @@ export const places = {
   evaluationResult: (appId: string, runId: string, questionId: string) =>
     `evaluation_results/${appId}/${runId}/${questionId}`,
   curatedAnswer: (appId: string, answerId: string) => `curated_answers/${appId}/${answerId}`,
+  settingsVersion: (appId: string, version: number) => `settings_versions/${appId}/${version}`,
   exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
 };
 
@@ -68,6 +69,11 @@ export const sealedTables: SealedTable[] = [
     table: 'curated_answers',
     key: ['answer_id'],
     columns: { content: (appId, row) => places.curatedAnswer(appId, row['answer_id']) },
+  },
+  {
+    table: 'settings_versions',
+    key: ['version'],
+    columns: { content: (appId, row) => places.settingsVersion(appId, row['version']) },
   },
   {
     table: 'answer_events',
