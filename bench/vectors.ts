@@ -72,7 +72,12 @@ async function measure(chunks: number, length: number): Promise<void> {
   await sql`vacuum analyze vector_index`.execute(db);
   const app = boundTo(ctx, appId);
   const ask = async (indexed: boolean, filters: Filter[], vector: Float32Array) => {
-    const searched = { appId, languages: [], embedding: { ...embedding, generation: 1, indexed } };
+    const searched = {
+      appId,
+      languages: [],
+      hasCuratedAnswers: false,
+      embedding: { ...embedding, generation: 1, indexed },
+    };
     const { candidates } = await retrieve(app, searched, '', async () => vector, { limit: 10, filters });
     return candidates.toSorted((a, b) => b.cosine - a.cosine).slice(0, 10).map(({ id }) => id); // prettier-ignore
   };

@@ -77,6 +77,8 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     const { source } = await (await docent.api(`/sources/${source_id}`, { headers })).json();
     return source.state === 'failed';
   });
+  // Before the webhook: its document would be announced.
+  const { answer_id } = await newCuratedAnswer(docent, word, headers);
   const owner = ownerOf(docent);
   const app = { app_id: appId };
   const { endpoint } = await owner.webhooks.create({
@@ -109,7 +111,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     erasure_id,
     export_id,
     source_id,
-    answer_id: (await newCuratedAnswer(docent, word, headers)).answer_id,
+    answer_id,
     switch_id: await newSwitch(docent, appId),
     ...(await newEvaluation(docent, appId, word)),
   };

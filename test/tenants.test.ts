@@ -51,7 +51,9 @@ async function newTenant(): Promise<Tenant> {
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
   const switch_id = await newSwitch(docent, key.appId);
-  const { answer_id } = await newCuratedAnswer(docent, 'marzipan', headers);
+  // Of an app beside: it would be one more document here.
+  const beside = await newAppWithKey(docent);
+  const { answer_id } = await newCuratedAnswer(docent, 'marzipan', bearer(beside.secret));
   const evaluation = await newEvaluation(docent, key.appId, 'marzipan');
   const ids = {
     document_id,

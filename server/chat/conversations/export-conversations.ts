@@ -79,7 +79,7 @@ async function* readPages(call: AppCall, input: ExportConversations): AsyncGener
     const { rows } = await sql<Row>`
       select answer.message_id, answer.session_id, sessions.end_user_id, asked.message_id as question_id,
         asked.content as question, asked.metadata, asked.created_at as asked_at, answer.content, answer.status,
-        answer.finish_reason, answer.model, answer.input_tokens, answer.output_tokens, answer.cost::text as cost,
+        answer.finish_reason, answer.model, answer.input_tokens, answer.output_tokens, trim_scale(answer.cost)::text as cost,
         feedback.rating, feedback.comment, review.state as review
       from messages answer
       join sessions on sessions.app_id = answer.app_id and sessions.session_id = answer.session_id

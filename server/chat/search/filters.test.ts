@@ -318,7 +318,7 @@ describe.runIf(onPostgres)('over an index of vectors', () => {
       const { embedding } = (await findApp(ctx, large.appId))!;
       const { candidates } = await retrieve(
         boundTo(ctx, large.appId),
-        { appId: large.appId, languages: [], embedding: { ...embedding, indexed } },
+        { appId: large.appId, languages: [], hasCuratedAnswers: false, embedding: { ...embedding, indexed } },
         question,
         async () => embedText(question),
         { limit: 10, filters },
