@@ -164,5 +164,5 @@ const plainName = (name: string): string => name.replaceAll('_', ' ');
 const textOf = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.length > 0 ? value.join('\n') : '–';
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 };

@@ -21,7 +21,7 @@ export async function keepVersion(call: AppCall, tx: Tx, before: Row, after: Row
     .select(({ fn }) => fn.max('version').as('newest'))
     .where('app_id', '=', app.appId)
     .executeTakeFirstOrThrow();
-  const next = newest === null ? 2 : Number(newest) + 1;
+  const next = newest === null ? 2 : newest + 1;
   const by = actor.kind === 'admin' ? actor.email : null;
   const { appId: app_id } = app;
   await tx
