@@ -12,5 +12,11 @@ export const toCsv = (
   columns: string[],
   rows: Record<string, string | number | null>[],
   { header = true }: { header?: boolean } = {},
-): string =>
-  `${papaparse.unparse({ fields: columns, data: rows }, { header, escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
+): string => {
+  const text = papaparse.unparse(
+    { fields: columns, data: rows },
+    { header, escapeFormulae: FORMULA, newline: '\r\n' },
+  );
+  // A header alone has its line end already.
+  return rows.length > 0 ? `${text}\r\n` : text;
+};
