@@ -48,6 +48,10 @@ export async function keepVersion(call: AppCall, tx: Tx, before: Row, after: Row
     .execute();
 }
 
-/** Settings have the names of their columns. */
-const settingsOf = (row: Row): Partial<AppSettings> =>
-  Object.fromEntries(Object.keys(AppSettings.shape).map((name) => [name, row[name as keyof Row]]));
+/** Settings have the names of their columns. Parsed, so that what is left out counts as its default. */
+function settingsOf(row: Row): Partial<AppSettings> {
+  const columns = Object.fromEntries(
+    Object.keys(AppSettings.shape).map((name) => [name, row[name as keyof Row]]),
+  );
+  return AppSettings.partial().safeParse(columns).data ?? columns;
+}
