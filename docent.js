@@ -2,8 +2,8 @@
 // npx docent. Plain JavaScript, so that an old Node can run it far enough to print the message below.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  console.error(
-    `docent needs Node 24, but this is ${process.version}. In the project's folder, run it as: npm exec docent -- …`,
+  process.stderr.write(
+    `docent needs Node 24, but this is ${process.version}. In the project's folder, run it as: npm exec docent -- …\n`,
   );
   process.exit(1);
 }

@@ -95,8 +95,26 @@ test('a session is erased, and its receipt can be checked', async () => {
   writeFileSync(keys, await (await docent.api('/signing-keys')).text());
   const verified = await run('verify-receipt', receipt, '--key', keys, '--subject', session_id);
   expect([verified.code, verified.stdout]).toEqual([0, expect.stringMatching(/^Genuine: session erased/)]);
-  writeFileSync(receipt, readFileSync(receipt, 'utf8').replace(/"requested_at": "\d+/, '"requested_at": "2001'));
+  writeFileSync(
+    receipt,
+    readFileSync(receipt, 'utf8').replace(/"requested_at": "\d+/, '"requested_at": "2001'),
+  );
   expect((await run('verify-receipt', receipt, '--key', keys)).code).toBe(1);
+});
+
+test('a set of questions is run, and too few that pass are a failure', async () => {
+  const { evaluation_set } = await (
+    await docent.api('/evaluation-sets', { json: { name: 'Handbook' } })
+  ).json();
+  const questions = [{ question: 'Who is called first in an outage?', expected_words: ['on-call engineer'] }];
+  const added = await docent.api(`/evaluation-sets/${evaluation_set.set_id}/questions`, {
+    json: { questions },
+  });
+  expect(added.status).toBe(200);
+  expect((await run('eval')).stdout).toMatch(/Handbook +1/);
+  const good = await run('eval', 'Handbook', '--fail-below', '1');
+  expect([good.code, good.stdout]).toEqual([0, expect.stringContaining('passed: 1')]);
+  expect((await run('eval', 'Handbook', '--fail-below', '2')).code).toBe(1);
 });
 
 test('what is wrong is said in a line, with an exit code of its own', async () => {

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { createDocent, type Docent, type Options } from '../../shared/client/index.ts';
 import { readEnvironment } from '../../shared/platform/config.ts';
 
-export type Global = { url: string; key?: string; json?: boolean };
+type Global = { url: string; key?: string; json?: boolean };
 
 /** Where a command finds the server: its options, then the environment, then the project's .env file. */
 export function connect(command: Command): Docent & { options: Options; json: boolean } {

@@ -3,8 +3,6 @@ import type { Command } from 'commander';
 import { connect } from './connect.ts';
 import { note, print, printJson, printTable } from './print.ts';
 
-const ENDED = ['complete', 'failed', 'cancelled'];
-
 /** docent eval [SET]: the sets of test questions, or a run of one until it has ended. */
 export async function evaluate(
   set: string | undefined,
@@ -17,27 +15,27 @@ export async function evaluate(
     if (docent.json) return printJson(evaluation_sets);
     return printTable(
       ['set', 'name', 'questions'],
-      evaluation_sets.map(({ set_id, name, question_count }) => [set_id, name, question_count]),
+      evaluation_sets.map(({ set_id, name, questions }) => [set_id, name, questions]),
     );
   }
   const found = evaluation_sets.find(({ set_id, name }) => set === set_id || set === name);
   if (!found) throw new Error(`There is no set ${set}. docent eval lists the sets.`);
   let { evaluation_run: run } = await docent.startEvaluationRun({ set_id: found.set_id });
-  while (!ENDED.includes(run.status)) {
+  while (run.status === 'running') {
     await pause(1_000);
     ({ evaluation_run: run } = await docent.getEvaluationRun({ run_id: run.run_id }));
   }
   if (docent.json) printJson(run);
   else
-    for (const [name, value] of Object.entries(run.summary ?? {}))
+    for (const [name, value] of Object.entries(run.summary))
       print(`${name.replaceAll('_', ' ')}: ${JSON.stringify(value)}`);
-  if (run.status !== 'complete') {
+  if (run.status !== 'completed') {
     note(`The run has ${run.status}. ${run.error ?? ''}`);
     process.exitCode = 1;
   }
-  const passed = run.summary?.passed;
-  if (options.failBelow !== undefined && (passed ?? 0) < options.failBelow) {
-    note(`${passed ?? 0} passed, fewer than ${options.failBelow}.`);
+  const { passed } = run.summary;
+  if (options.failBelow !== undefined && passed < options.failBelow) {
+    note(`${passed} passed, fewer than ${options.failBelow}.`);
     process.exitCode = 1;
   }
 }

@@ -92,7 +92,7 @@ export function openAnswer(
       for await (const { event, data } of events()) {
         if (event === 'message') content += data.content;
         else if (event === 'citation') citations.push(data);
-        else return { ...data, content, citations } as Output;
+        else return { ...data, content, citations };
       }
       throw new DocentError({ code: 'lost', message: 'The answer has no end.' });
     },

@@ -11,7 +11,7 @@ export type Options = {
   /** Default: the global one. */
   fetch?: typeof fetch;
 };
-export type Sent = {
+type Sent = {
   method: string;
   path: string;
   query?: Record<string, unknown> | undefined;
