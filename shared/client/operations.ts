@@ -828,6 +828,41 @@ export interface Operations {
     };
   };
   /**
+   * Export questions with their answers and feedback, as CSV or JSON Lines
+   */
+  exportConversations: {
+    input: {
+      /**
+       * jsonl: JSON Lines, one object a line.
+       */
+      format?: 'csv' | 'jsonl';
+      /**
+       * Only answers with this rating.
+       */
+      rating?: 'up' | 'down';
+      /**
+       * Only answers with this review (PUT /unanswered).
+       */
+      review?: 'fixed' | 'ignored';
+      /**
+       * Only answers that found nothing, failed, or were aborted.
+       */
+      outcome?: 'no_context' | 'failed' | 'aborted';
+      /**
+       * First day of the questions, in the workspace's time zone.
+       */
+      from?: string;
+      /**
+       * Last day of the questions.
+       */
+      to?: string;
+      end_user_id?: string;
+    };
+    output: {
+      success: true;
+    };
+  };
+  /**
    * Delete a session with its messages
    */
   deleteSession: {
@@ -1298,6 +1333,185 @@ export interface Operations {
        * Questions without an answer in one of the runs, or that were changed in between.
        */
       not_compared: number;
+      success: true;
+    };
+  };
+  /**
+   * List curated answers
+   */
+  listCuratedAnswers: {
+    input: {
+      page?: number;
+      per_page?: number;
+    };
+    output: {
+      curated_answers: CuratedAnswer[];
+      total: number;
+      meta: {
+        current_page: number;
+        per_page: number;
+        has_more: boolean;
+      };
+      success: true;
+    };
+  };
+  /**
+   * Answer a question once, by hand
+   */
+  createCuratedAnswer: {
+    input: {
+      /**
+       * The question, and other words for it. A question with the same words as one of these gets the text itself.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      questions: string[];
+      /**
+       * The answer, as Markdown.
+       */
+      text: string;
+      /**
+       * Shown in citations. Default: the first question.
+       */
+      source_name?: string | null;
+      /**
+       * Where it can be read, for citations.
+       */
+      source_url?: string | null;
+      /**
+       * For filters, as that of any document.
+       */
+      metadata?: {
+        [k: string]: unknown;
+      };
+      /**
+       * It is used from this time on; null: at once.
+       */
+      valid_from?: string | null;
+      /**
+       * It is used before this time; null: without an end.
+       */
+      valid_until?: string | null;
+      enabled?: boolean;
+      /**
+       * Answers of GET /unanswered that it is an answer to: they become `fixed`. Needs the scope sessions:write too.
+       *
+       * @minItems 1
+       * @maxItems 500
+       *
+       * Items: Identifier of a message.
+       */
+      message_ids?: string[];
+    };
+    output: {
+      curated_answer: CuratedAnswer;
+      success: true;
+    };
+  };
+  /**
+   * Get a curated answer
+   */
+  getCuratedAnswer: {
+    input: {
+      /**
+       * Identifier of a curated answer.
+       */
+      answer_id: string;
+    };
+    output: {
+      curated_answer: CuratedAnswer;
+      success: true;
+    };
+  };
+  /**
+   * Change a curated answer
+   */
+  updateCuratedAnswer: {
+    input: {
+      /**
+       * Identifier of a curated answer.
+       */
+      answer_id: string;
+      /**
+       * The question, and other words for it. A question with the same words as one of these gets the text itself.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      questions?: string[];
+      /**
+       * The answer, as Markdown.
+       */
+      text?: string;
+      /**
+       * Shown in citations. Default: the first question.
+       */
+      source_name?: string | null;
+      /**
+       * Where it can be read, for citations.
+       */
+      source_url?: string | null;
+      /**
+       * For filters, as that of any document.
+       */
+      metadata?: {
+        [k: string]: unknown;
+      };
+      /**
+       * It is used from this time on; null: at once.
+       */
+      valid_from?: string | null;
+      /**
+       * It is used before this time; null: without an end.
+       */
+      valid_until?: string | null;
+      enabled?: boolean;
+    };
+    output: {
+      curated_answer: CuratedAnswer;
+      success: true;
+    };
+  };
+  /**
+   * Delete a curated answer with its document and its test
+   */
+  deleteCuratedAnswer: {
+    input: {
+      /**
+       * Identifier of a curated answer.
+       */
+      answer_id: string;
+    };
+    output: {
+      /**
+       * Identifier of a curated answer.
+       */
+      answer_id: string;
+      deleted: true;
+      /**
+       * Identifier of an erasure.
+       */
+      erasure_id: string;
+      success: true;
+    };
+  };
+  /**
+   * List the versions of the app's settings, newest first
+   */
+  listSettingsVersions: {
+    input: {
+      page?: number;
+      per_page?: number;
+    };
+    output: {
+      versions: SettingsVersion[];
+      total: number;
+      meta: {
+        current_page: number;
+        per_page: number;
+        has_more: boolean;
+      };
       success: true;
     };
   };
@@ -1957,6 +2171,10 @@ export interface Citation {
    */
   ocr: boolean;
   /**
+   * The quote is from a curated answer, which a person wrote for such a question.
+   */
+  curated: boolean;
+  /**
    * UTF-16 offset into the document's extracted text.
    */
   start: number;
@@ -2599,6 +2817,170 @@ export interface ComparedResult {
     }[];
   };
 }
+export interface CuratedAnswer {
+  /**
+   * Identifier of a curated answer.
+   */
+  answer_id: string;
+  /**
+   * The document that it is found and cited as.
+   */
+  document_id: string;
+  questions: string[];
+  text: string;
+  /**
+   * Shown in citations. Default: the first question.
+   */
+  source_name: string | null;
+  /**
+   * Where it can be read, for citations.
+   */
+  source_url: string | null;
+  /**
+   * For filters, as that of any document.
+   */
+  metadata: {
+    [k: string]: unknown;
+  };
+  valid_from: string | null;
+  valid_until: string | null;
+  enabled: boolean;
+  /**
+   * `scheduled`: before valid_from. `expired`: from valid_until on.
+   */
+  state: 'in_use' | 'off' | 'scheduled' | 'expired';
+  /**
+   * Of its document: it is found once it is `ready`.
+   */
+  status: 'queued' | 'extracting' | 'chunking' | 'embedding' | 'ready' | 'failed';
+  /**
+   * Why its document, or a new version of it, could not be read.
+   */
+  error: string | null;
+  created_at: string;
+  updated_at: string;
+}
+export interface SettingsVersion {
+  /**
+   * From 1. The newest is in use.
+   */
+  version: number;
+  changed_at: string;
+  /**
+   * The admin who saved it; null: it was made by the service, or before the history began.
+   */
+  changed_by: string | null;
+  /**
+   * Names of the settings that differ from the version before.
+   */
+  changed: string[];
+  settings: {
+    name?: string;
+    /**
+     * null: the server's own CHAT_MODEL.
+     */
+    chat_model?: string | null;
+    instructions?: string;
+    refusal_text?: string;
+    /**
+     * Questions whose best passage is less relevant are refused: 0 refuses none. null: 1.
+     */
+    least_relevance?: number | null;
+    /**
+     * Replies to small talk where no model writes them. Empty: the built-in words.
+     */
+    talk_texts?: {
+      greeting: string;
+      thanks: string;
+      farewell: string;
+      about: string;
+      rephrase: string;
+    };
+    /**
+     * null: the model's own.
+     */
+    temperature?: number | null;
+    /**
+     * The longest answer. null: the model's own limit.
+     */
+    max_output_tokens?: number | null;
+    /**
+     * Models beside the app's own that requests with a secret key may name.
+     *
+     * @maxItems 100
+     */
+    allowed_models?: string[];
+    /**
+     * Answers if the chat model cannot be reached. null: the server's own CHAT_FALLBACK_MODEL.
+     */
+    fallback_model?: string | null;
+    /**
+     * Rewrites follow-up questions. null: the server's own CHAT_REWRITE_MODEL, or the chat model.
+     */
+    rewrite_model?: string | null;
+    /**
+     * Puts the best 30 passages in order before the best of them are used. Needs RERANK_URL. null: none does.
+     */
+    rerank_model?: string | null;
+    /**
+     * How long the model may think. null: the server's own CHAT_REASONING_EFFORT, or the model's.
+     */
+    reasoning_effort?: ('none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max') | null;
+    /**
+     * Tokens of a prompt with its answer. null: the server's own, or as known of the model.
+     */
+    context_tokens?: number | null;
+    language?:
+      | 'auto'
+      | 'ar'
+      | 'bg'
+      | 'bn'
+      | 'ca'
+      | 'cs'
+      | 'da'
+      | 'de'
+      | 'el'
+      | 'en'
+      | 'es'
+      | 'et'
+      | 'fa'
+      | 'fi'
+      | 'fr'
+      | 'he'
+      | 'hi'
+      | 'hr'
+      | 'hu'
+      | 'id'
+      | 'it'
+      | 'ja'
+      | 'ko'
+      | 'lt'
+      | 'lv'
+      | 'ms'
+      | 'nb'
+      | 'nl'
+      | 'pl'
+      | 'pt'
+      | 'ro'
+      | 'ru'
+      | 'sk'
+      | 'sl'
+      | 'sr'
+      | 'sv'
+      | 'sw'
+      | 'ta'
+      | 'th'
+      | 'tr'
+      | 'uk'
+      | 'ur'
+      | 'vi'
+      | 'zh';
+    /**
+     * null: any host.
+     */
+    allowed_link_hosts?: string[] | null;
+  };
+}
 export interface UnansweredGroup {
   /**
    * The newest of them.
@@ -2811,6 +3193,7 @@ export const routes = {
   searchDocuments: ['post', '/search'],
   listSessions: ['get', '/sessions'],
   getSession: ['get', '/sessions/{session_id}'],
+  exportConversations: ['get', '/conversation-export'],
   deleteSession: ['delete', '/sessions/{session_id}'],
   listEvaluationSets: ['get', '/evaluation-sets'],
   createEvaluationSet: ['post', '/evaluation-sets'],
@@ -2828,6 +3211,12 @@ export const routes = {
   resumeEvaluationRun: ['post', '/evaluation-runs/{run_id}/resume'],
   listEvaluationResults: ['get', '/evaluation-runs/{run_id}/results'],
   compareEvaluationRuns: ['get', '/evaluation-runs/{run_id}/comparison'],
+  listCuratedAnswers: ['get', '/curated-answers'],
+  createCuratedAnswer: ['post', '/curated-answers'],
+  getCuratedAnswer: ['get', '/curated-answers/{answer_id}'],
+  updateCuratedAnswer: ['put', '/curated-answers/{answer_id}'],
+  deleteCuratedAnswer: ['delete', '/curated-answers/{answer_id}'],
+  listSettingsVersions: ['get', '/settings-history'],
   listUnanswered: ['get', '/unanswered'],
   reviewUnanswered: ['put', '/unanswered'],
   getUsage: ['get', '/usage'],
