@@ -114,6 +114,7 @@ const least: Record<string, Role | null> = {
   'library.passage': 'viewer',
   'library.retry': 'admin',
   'conversations.list': 'analyst',
+  'conversations.relevance': 'analyst',
   'playground.ask': 'analyst',
   'overview.get': 'viewer',
   'overview.firstSteps': 'viewer',
