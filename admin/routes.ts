@@ -41,6 +41,7 @@ export default [
       route('sources', 'documents/sources.route.tsx'),
       route('sources/:sourceId', 'documents/source.route.tsx'),
       route('conversations', 'chat/conversations.route.tsx'),
+      route('conversations/handovers', 'chat/handovers.route.tsx'),
       route('conversations/unanswered', 'chat/unanswered.route.tsx'),
       route('conversations/:sessionId', 'chat/conversation.route.tsx'),
       route('evaluations', 'evaluations/evaluations.route.tsx'),

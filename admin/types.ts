@@ -26,6 +26,7 @@ export type EvaluationComparison = Answers['evaluations']['compare'];
 export type EvaluationOutcome = EvaluationComparison['better'][number]['run'];
 export type CuratedAnswer = Answers['curatedAnswers']['get']['curated_answer'];
 export type SettingsVersion = Answers['settingsHistory']['list']['versions'][number];
+export type Handover = Answers['handovers']['list']['handovers'][number];
 export type UnansweredGroup = Answers['unanswered']['list']['groups'][number];
 export type Key = Answers['keys']['list']['keys'][number];
 export type Account = Answers['account']['get'];

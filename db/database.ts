@@ -21,6 +21,7 @@ import type {
 import type {
   CitationsTable,
   FeedbackTable,
+  HandoversTable,
   MessagesTable,
   SessionsTable,
   UnansweredReviewsTable,
@@ -105,6 +106,7 @@ export type Database = {
   citations: CitationsTable;
   feedback: FeedbackTable;
   unanswered_reviews: UnansweredReviewsTable;
+  handovers: HandoversTable;
   evaluation_sets: EvaluationSetsTable;
   evaluation_questions: EvaluationQuestionsTable;
   evaluation_runs: EvaluationRunsTable;

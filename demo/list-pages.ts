@@ -51,6 +51,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'apps/:appId/sources': { name: 'sources' },
   'apps/:appId/sources/:sourceId': { name: 'source' },
   'apps/:appId/conversations': { name: 'conversations' },
+  'apps/:appId/conversations/handovers': { name: 'handovers' },
   'apps/:appId/conversations/unanswered': { name: 'unanswered' },
   'apps/:appId/conversations/:sessionId': { name: 'conversation' },
   'apps/:appId/evaluations': { name: 'evaluations' },

@@ -36,6 +36,7 @@ afterAll(() => docent.close());
 
 /** What a request must hold beside ids, by operation or procedure. */
 const question = { message: 'When does the vault open?' };
+const asking = { contact: 'kim@example.com', message: 'Please call me.', consent: true };
 const besides: Record<string, object> = {
   sendMessage: question,
   'chat.sendMessage': question,
@@ -55,6 +56,10 @@ const besides: Record<string, object> = {
   compareEvaluationRuns: { base_run_id: 'evr_none' },
   createCuratedAnswer: { questions: [question.message], text: 'At ten.' },
   'curatedAnswers.create': { questions: [question.message], text: 'At ten.' },
+  requestHandover: asking,
+  'handovers.request': asking,
+  updateHandover: { state: 'done' },
+  'handovers.update': { state: 'done' },
   reviewUnanswered: { state: 'fixed' },
   'unanswered.review': { state: 'fixed' },
   'embedding.estimate': { model: 'builtin-hash' },

@@ -75,6 +75,13 @@ const inPanel: Record<string, (ids: Owned) => Try[]> = {
   'post /:appId/api/v1/messages/:message_id/feedback': ({ message_id }) => [
     { method: 'POST', path: `preview/:app/api/v1/messages/${message_id}/feedback`, json: { rating: 'down' } },
   ],
+  'post /:appId/api/v1/handovers': ({ session_id }) => [
+    {
+      method: 'POST',
+      path: 'preview/:app/api/v1/handovers',
+      json: { session_id, contact: 'kim@example.com', message: 'Please call me.', consent: true },
+    },
+  ],
   'post /:appId/api/v1/chat': ({ session_id, document_id }) => [
     { method: 'POST', path: 'preview/:app/api/v1/chat', json: { ...asked, session_id } },
     {

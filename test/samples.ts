@@ -22,6 +22,7 @@ export type Ids = {
   run_id?: string;
   base_run_id?: string;
   answer_id?: string;
+  handover_id?: string;
   token?: string;
 };
 export type Sample = { path: string; json?: Record<string, unknown> };
@@ -122,6 +123,12 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
   }),
   deleteCuratedAnswer: ({ answer_id }) => ({ path: `/curated-answers/${answer_id}` }),
   listSettingsVersions: () => ({ path: '/settings-history?page=1&per_page=5' }),
+  requestHandover: ({ session_id }) => ({
+    path: '/handovers',
+    json: { session_id, contact: 'kim@example.com', message: 'Please call me.', consent: true },
+  }),
+  listHandovers: () => ({ path: '/handovers?state=open' }),
+  updateHandover: ({ handover_id }) => ({ path: `/handovers/${handover_id}`, json: { state: 'done' } }),
   listUnanswered: () => ({ path: '/unanswered?days=7&state=new' }),
   reviewUnanswered: ({ message_id }) => ({
     path: '/unanswered',
@@ -158,6 +165,7 @@ export const UNKNOWN: Ids = {
   run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
   base_run_id: 'evr_01k9m3t1v8f2srr4gq9x0c6c6d',
   answer_id: 'cur_01k9m3t1v8f2srr4gq9x0c6c6d',
+  handover_id: 'hov_01k9m3t1v8f2srr4gq9x0c6c6d',
   token: '01k9m3t1v8f2srr4gq9x0c6c6d.nothing',
 };
 

@@ -7,6 +7,7 @@ import { newId } from '../shared/platform/ids.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import type { Docent } from './harness.ts';
 import { newCuratedAnswer } from './curated-answers.ts';
+import { newHandover } from './handovers.ts';
 import { newEvaluation } from './evaluations.ts';
 import { newSwitch } from './switches.ts';
 import { until } from './until.ts';
@@ -112,6 +113,7 @@ export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
     export_id,
     source_id,
     answer_id,
+    handover_id: await newHandover(docent, appId, word, session, headers),
     switch_id: await newSwitch(docent, appId),
     ...(await newEvaluation(docent, appId, word)),
   };

@@ -6,6 +6,7 @@ import { createCaller, router } from '../server/transport/trpc/router.ts';
 import { newId } from '../shared/platform/ids.ts';
 import { readEvents } from './events.ts';
 import { newCuratedAnswer } from './curated-answers.ts';
+import { newHandover } from './handovers.ts';
 import { newEvaluation, readyRun, type EvaluationIds } from './evaluations.ts';
 import { startDocent, type Docent } from './harness.ts';
 import { newSwitch, readySwitch } from './switches.ts';
@@ -51,6 +52,7 @@ async function newTenant(): Promise<Tenant> {
   const { export_id, token } = await newExport(docent, {}, headers);
   const { erasure_id } = erasure;
   const switch_id = await newSwitch(docent, key.appId);
+  const handover_id = await newHandover(docent, key.appId, 'marzipan', session_id, headers);
   const evaluation = await newEvaluation(docent, key.appId, 'marzipan');
   const ids = {
     document_id,
@@ -61,6 +63,7 @@ async function newTenant(): Promise<Tenant> {
     export_id,
     token,
     switch_id,
+    handover_id,
   };
   return { ...key, ...ids, ...evaluation };
 }
@@ -161,6 +164,14 @@ const byId: Record<string, (ids: Ids) => Sample[]> = {
   deleteCuratedAnswer: ({ answer_id }) => [{ path: `/curated-answers/${answer_id}` }],
   exportConversations: () => [],
   listSettingsVersions: () => [],
+  requestHandover: ({ session_id }) => [
+    {
+      path: '/handovers',
+      json: { session_id, contact: 'kim@example.com', message: 'Theirs.', consent: true },
+    },
+  ],
+  listHandovers: () => [],
+  updateHandover: ({ handover_id }) => [{ path: `/handovers/${handover_id}`, json: { state: 'done' } }],
   listUnanswered: () => [],
   reviewUnanswered: ({ message_id }) => [
     { path: '/unanswered', json: { message_ids: [message_id], state: 'fixed' } },

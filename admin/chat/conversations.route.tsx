@@ -64,6 +64,9 @@ export default function AppConversations() {
         action={
           <Group gap="xs">
             <ExportMenu />
+            <Button component={Link} to="handovers" variant="default" size="sm">
+              Requests for a person
+            </Button>
             <Button component={Link} to="unanswered" variant="default" size="sm">
               Unanswered questions
             </Button>

@@ -18,6 +18,7 @@ import { languages } from '../../shared/contract/apps.panel.ts';
 import { efforts } from '../../shared/contract/efforts.ts';
 import { signedIn } from '../api.server.ts';
 import { redirect } from '@remix-run/node';
+import { HandoverSettings } from './handover-settings.tsx';
 import { ArchiveButton } from './archive-button.tsx';
 import { RelevanceField } from './relevance-field.tsx';
 import { TalkFields } from './talk-fields.tsx';
@@ -49,13 +50,31 @@ export const loader = signedIn(async ({ context: { api }, params }, { role }) =>
 
 /** The allowed link hosts are a choice and, with `some`, a list. */
 const SettingsFields = z.object({
-  ...AppSettings.shape,
+  ...AppSettings.omit({ handover: true }).shape,
   despite_evaluation: UpdateApp.shape.despite_evaluation,
   links: z.enum(['any', 'some', 'none']),
   evaluate_first: z.boolean().optional(),
 });
 
+/** The kind that was chosen, and its field. */
+const HandoverFields = z.object({
+  kind: z.enum(['off', 'email', 'link', 'form']),
+  address: z.string(),
+  url: z.string(),
+  consent: z.string(),
+});
+
 export const action = formAction({
+  handover: onSubmit(HandoverFields, async ({ kind, address, url, consent }, { api, ids }) => {
+    const offers = {
+      off: null,
+      email: { kind: 'email', address },
+      link: { kind: 'link', url },
+      form: { kind: 'form', consent },
+    } as const;
+    await api.apps.update({ app_id: ids['app_id']!, handover: offers[kind] });
+    return true;
+  }),
   erase: onSubmit(panel.eraseApp.input, async (input, { api }) => {
     await api.apps.erase(input);
     throw redirect('/erasures');
@@ -77,7 +96,7 @@ export const action = formAction({
 });
 
 export default function Settings() {
-  const { app } = useApp();
+  const { app, settings } = useApp();
   const { limits } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
   const mayErase = useMay('owner');
@@ -100,6 +119,7 @@ export default function Settings() {
       >
         <SettingsForm />
       </Section>
+      <HandoverSettings handover={settings.handover} />
       <AppLimits limits={limits} />
       {mayChange && (
         <Section

@@ -39,6 +39,7 @@ import * as relevance from './036-relevance.ts';
 import * as rerank from './037-rerank.ts';
 import * as curatedAnswers from './038-curated-answers.ts';
 import * as settingsHistory from './039-settings-history.ts';
+import * as handovers from './040-handovers.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -80,4 +81,5 @@ export const migrations: Record<string, Migration> = {
   '037-rerank': rerank,
   '038-curated-answers': curatedAnswers,
   '039-settings-history': settingsHistory,
+  '040-handovers': handovers,
 };

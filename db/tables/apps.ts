@@ -13,6 +13,12 @@ export type WorkspacesTable = {
   erased_at: Date | null;
 };
 
+/** `HandoverOffer` of the contract, which this layer does not know. */
+type StoredHandover =
+  | { kind: 'email'; address: string }
+  | { kind: 'link'; url: string }
+  | { kind: 'form'; consent: string };
+
 export type AppsTable = LimitColumns & {
   app_id: string;
   workspace_id: string;
@@ -78,6 +84,8 @@ export type AppsTable = LimitColumns & {
   webhook_events: Generated<string[]>;
   /** Whether it ever had a curated answer: then a search leaves out those that are not in use. */
   has_curated_answers: Generated<boolean>;
+  /** What is offered to who wants a person; null: nothing. */
+  handover: ColumnType<StoredHandover | null, string | null | undefined, string | null>;
 };
 
 /** The settings of an app as they were saved. */

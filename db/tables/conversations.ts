@@ -79,3 +79,16 @@ export type FeedbackTable = {
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 };
+
+/** A visitor's request for a person. */
+export type HandoversTable = {
+  app_id: string;
+  handover_id: string;
+  session_id: string;
+  /** What was entered and agreed to, sealed with the app's data key. */
+  content: Buffer;
+  /** The id of a key or an admin; null: it is open. */
+  done_by: string | null;
+  done_at: Date | null;
+  created_at: Generated<Date>;
+};

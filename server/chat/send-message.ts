@@ -1,4 +1,5 @@
 import type { AnswerEvent, ChatEvent, FinishReason } from '../../shared/contract/chat.ts';
+import { asksForPerson } from '../../shared/chat/asks-for-person.ts';
 import { writeAnswer } from '../../shared/chat/write-answer.ts';
 import { isExtract } from '../../shared/chat/is-extract.ts';
 import { DocentError, changedNothing, fail, publicError } from '../../shared/platform/errors.ts';
@@ -51,6 +52,7 @@ export async function* sendMessage(
   call = { ...caller, signal: AbortSignal.any([caller.signal, running.stop.signal]) };
   const session_secret =
     answer.newSession && isPublishable(call) ? sessionSecret(call, answer.sessionId) : undefined;
+  const { handover } = call.app;
   const ending = (finish_reason: FinishReason, cost: string | null): ChatEvent => {
     const usage = usageOf(answer.calls.chat, cost);
     const { sessionId: session_id, messageId: message_id, model } = answer;
@@ -62,6 +64,7 @@ export async function* sendMessage(
       finish_reason,
       extract: isExtract(answer),
       ...(answer.nearest.length > 0 && { nearest: answer.nearest }),
+      ...(handover && wantsPerson(input.message, finish_reason) && { handover }),
     };
     return { event: 'end', data: session_secret ? { ...data, session_secret } : data };
   };
@@ -130,6 +133,9 @@ export async function* sendMessage(
     release();
   }
 }
+
+const wantsPerson = (message: string, finish: FinishReason): boolean =>
+  finish === 'no_context' || asksForPerson(message);
 
 const isInstruction = ({ role }: ChatTurn) => role === 'system';
 

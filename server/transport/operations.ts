@@ -70,6 +70,9 @@ import { listCuratedAnswers } from '../evaluations/curated/list-curated-answers.
 import { updateCuratedAnswer } from '../evaluations/curated/update-curated-answer.ts';
 import { deleteCuratedAnswer } from '../privacy/erasures/delete-curated-answer.ts';
 import { listSettingsVersions } from '../tenancy/apps/list-settings-versions.ts';
+import { listHandovers } from '../chat/handovers/list-handovers.ts';
+import { requestHandover } from '../chat/handovers/request-handover.ts';
+import { updateHandover } from '../chat/handovers/update-handover.ts';
 import { listUnanswered } from '../chat/unanswered/list-unanswered.ts';
 import { reviewUnanswered } from '../chat/unanswered/review-unanswered.ts';
 import { exportUsage } from '../billing/usage/export-usage.ts';
@@ -85,6 +88,7 @@ const {
   evaluations,
   exports,
   feedback,
+  handovers,
   search,
   sessions,
   settingsHistory,
@@ -189,6 +193,11 @@ export const operations = {
     delete: bind(curatedAnswers.deleteCuratedAnswer, deleteCuratedAnswer),
   },
   settingsHistory: { list: bind(settingsHistory.listSettingsVersions, listSettingsVersions) },
+  handovers: {
+    request: bind(handovers.requestHandover, requestHandover),
+    list: bind(handovers.listHandovers, listHandovers),
+    update: bind(handovers.updateHandover, updateHandover),
+  },
   unanswered: {
     list: bind(unanswered.listUnanswered, listUnanswered),
     review: bind(unanswered.reviewUnanswered, reviewUnanswered),

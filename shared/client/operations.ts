@@ -38,6 +38,22 @@ export type TextConditionInput =
       lte?: string;
       exists?: boolean;
     };
+export type HandoverOffer =
+  | {
+      kind: 'email';
+      address: string;
+    }
+  | {
+      kind: 'link';
+      url: string;
+    }
+  | {
+      kind: 'form';
+      /**
+       * The person must agree to this text before the form is sent.
+       */
+      consent: string;
+    };
 
 export interface Operations {
   /**
@@ -106,6 +122,25 @@ export interface Operations {
        * With `no_context`: what was nearest in the documents, at most three. It may or may not be related. Not in an answer that is replayed.
        */
       nearest?: Nearest[];
+      /**
+       * What the app offers to who wants a person: where nothing was found, or the visitor asks for one.
+       */
+      handover?:
+        | {
+            kind: 'email';
+            address: string;
+          }
+        | {
+            kind: 'link';
+            url: string;
+          }
+        | {
+            kind: 'form';
+            /**
+             * The person must agree to this text before the form is sent.
+             */
+            consent: string;
+          };
       /**
        * For a session started with a publishable key: send it as X-Session-Secret to continue.
        */
@@ -1516,6 +1551,67 @@ export interface Operations {
     };
   };
   /**
+   * Ask for a person
+   */
+  requestHandover: {
+    input: {
+      /**
+       * The conversation that it is about.
+       */
+      session_id: string;
+      name?: string;
+      /**
+       * How the person can be reached: an e-mail address or a telephone number.
+       */
+      contact: string;
+      message: string;
+      consent: true;
+    };
+    output: {
+      /**
+       * Identifier of a request for a person.
+       */
+      handover_id: string;
+      success: true;
+    };
+  };
+  /**
+   * List requests for a person, newest first
+   */
+  listHandovers: {
+    input: {
+      page?: number;
+      per_page?: number;
+      state?: 'open' | 'done';
+    };
+    output: {
+      handovers: Handover[];
+      total: number;
+      meta: {
+        current_page: number;
+        per_page: number;
+        has_more: boolean;
+      };
+      success: true;
+    };
+  };
+  /**
+   * Mark a request for a person as done, or open it again
+   */
+  updateHandover: {
+    input: {
+      /**
+       * Identifier of a request for a person.
+       */
+      handover_id: string;
+      state: 'open' | 'done';
+    };
+    output: {
+      handover: Handover;
+      success: true;
+    };
+  };
+  /**
    * List questions without a good answer, grouped by likeness
    */
   listUnanswered: {
@@ -1695,6 +1791,10 @@ export interface Operations {
     };
     output: {
       widget: WidgetSettings;
+      /**
+       * What is offered to who wants a person; null: nothing.
+       */
+      handover: HandoverOffer | null;
       success: true;
     };
   };
@@ -2979,7 +3079,31 @@ export interface SettingsVersion {
      * null: any host.
      */
     allowed_link_hosts?: string[] | null;
+    /**
+     * What is offered to who wants a person. null: nothing.
+     */
+    handover?: HandoverOffer | null;
   };
+}
+export interface Handover {
+  /**
+   * Identifier of a request for a person.
+   */
+  handover_id: string;
+  /**
+   * Identifier of a session.
+   */
+  session_id: string;
+  name: string | null;
+  contact: string;
+  message: string;
+  /**
+   * The text that the person agreed to.
+   */
+  consent: string;
+  state: 'open' | 'done';
+  created_at: string;
+  done_at: string | null;
 }
 export interface UnansweredGroup {
   /**
@@ -3217,6 +3341,9 @@ export const routes = {
   updateCuratedAnswer: ['put', '/curated-answers/{answer_id}'],
   deleteCuratedAnswer: ['delete', '/curated-answers/{answer_id}'],
   listSettingsVersions: ['get', '/settings-history'],
+  requestHandover: ['post', '/handovers'],
+  listHandovers: ['get', '/handovers'],
+  updateHandover: ['put', '/handovers/{handover_id}'],
   listUnanswered: ['get', '/unanswered'],
   reviewUnanswered: ['put', '/unanswered'],
   getUsage: ['get', '/usage'],

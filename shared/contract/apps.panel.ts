@@ -4,6 +4,7 @@ import { MOST_OUTPUT_TOKENS } from './chat.ts';
 import { panelAction } from './action.panel.ts';
 import { efforts } from './efforts.ts';
 import { TalkTexts } from './talk.ts';
+import { HandoverOffer } from './handover-offer.ts';
 import { Name, WorkspaceId } from './workspaces.panel.ts';
 
 export const AppId = identifier('app', 'Identifier of an app.');
@@ -147,6 +148,7 @@ export const AppSettings = z.object({
     .describe("Tokens of a prompt with its answer. null: the server's own, or as known of the model."),
   language: z.enum(languages),
   allowed_link_hosts: z.array(LinkHost).max(100).nullable().describe('null: any host.'),
+  handover: HandoverOffer.nullable().describe('What is offered to who wants a person. null: nothing.'),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 

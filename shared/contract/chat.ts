@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DocumentId, MessageId, Metadata, SessionId, label, queryInteger } from './fields.ts';
 import { Filter } from './filter.ts';
 import { ErrorCode } from './errors.ts';
+import { HandoverOffer } from './handover-offer.ts';
 import { operation } from './operation.ts';
 
 export const MOST_OUTPUT_TOKENS = 128_000;
@@ -101,6 +102,9 @@ const Ending = {
     .describe(
       'With `no_context`: what was nearest in the documents, at most three. It may or may not be related. Not in an answer that is replayed.',
     ),
+  handover: HandoverOffer.optional().describe(
+    'What the app offers to who wants a person: where nothing was found, or the visitor asks for one.',
+  ),
   session_secret: z
     .string()
     .optional()

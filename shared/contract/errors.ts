@@ -53,6 +53,11 @@ export const errorCodes = {
     409,
     'The embedding switch is not in a state that allows this. The message names it.',
   ],
+  handover_not_found: [404, 'There is no request for a person with this id in this app.'],
+  handover_off: [
+    409,
+    'This app offers no form to ask for a person. An admin can switch it on (panel, Settings).',
+  ],
   settings_version_not_found: [404, 'There is no version of the settings with this number in this app.'],
   curated_answer_not_found: [404, 'There is no curated answer with this id in this app.'],
   evaluation_set_not_found: [404, 'There is no evaluation set with this id in this app.'],

@@ -7,6 +7,7 @@ import { erasures } from './erasures.ts';
 import { evaluations } from './evaluations.ts';
 import { exports } from './exports.ts';
 import { feedback } from './feedback.ts';
+import { handovers } from './handovers.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { settingsHistory } from './settings-history.ts';
@@ -26,6 +27,7 @@ export const contract = {
   evaluations,
   curatedAnswers,
   settingsHistory,
+  handovers,
   unanswered,
   usage,
   status,
@@ -47,6 +49,8 @@ export * from './fields.ts';
 export * from './filter.ts';
 export * from './operation.ts';
 export * from './panel.ts';
+export * from './handovers.ts';
+export * from './handover-offer.ts';
 export * from './search.ts';
 export * from './settings-history.ts';
 export * from './sources.ts';

@@ -62,6 +62,8 @@ export const webhookEvents = {
     session_id: SessionId,
     rating: z.enum(['up', 'down']),
   }),
+  /** A visitor asks for a person. The API returns what was entered to holders of a key. */
+  'handover.requested': z.object({ handover_id: z.string(), session_id: SessionId }),
   /** All new vectors are there: the switch waits for a confirmation. */
   'embedding_switch.ready': EmbeddingSwitched,
   'embedding_switch.finished': EmbeddingSwitched,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HandoverOffer } from './handover-offer.ts';
 import { operation } from './operation.ts';
 
 const line = (longest: number) => z.string().trim().max(longest, `must have at most ${longest} characters`);
@@ -56,7 +57,10 @@ export const widget = {
     scope: 'chat',
     status: 200,
     input: z.object({}),
-    output: z.object({ widget: WidgetSettings }),
+    output: z.object({
+      widget: WidgetSettings,
+      handover: HandoverOffer.nullable().describe('What is offered to who wants a person; null: nothing.'),
+    }),
     errors: [],
   }),
 };

@@ -31,7 +31,8 @@ export type IdPrefix =
   | 'evs'
   | 'evq'
   | 'evr'
-  | 'cur';
+  | 'cur'
+  | 'hov';
 
 /** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

@@ -120,6 +120,15 @@ export const stores: Record<TenantTable, Store> = {
   },
   // It goes with its answer, by a foreign key; an answer that only lost its text keeps it.
   unanswered_reviews: { holding: settings },
+  handovers: {
+    holding: {
+      data: 'requests for a person: name, e-mail address or telephone number, message, consent',
+      about: 'end users',
+      protection: SEALED,
+      removed: 'with the session',
+    },
+    rows: sessions,
+  },
   messages: {
     holding: conversation,
     rows: sessions,

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { AppsTable } from '../../db/tables/apps.ts';
 import { tenantDb } from '../../db/tenant.ts';
 import type { TalkTexts } from '../contract/talk.ts';
+import type { HandoverOffer } from '../contract/handover-offer.ts';
 import type { Limits } from '../contract/keys.panel.ts';
 import type { Context } from '../context.ts';
 import { toLimits } from './to-limits.ts';
@@ -48,6 +49,8 @@ export type App = {
   /** Hosts that answers may link to; null: any. */
   allowedLinkHosts: string[] | null;
   archived: boolean;
+  /** What is offered to who wants a person; null: nothing. */
+  handover: HandoverOffer | null;
   /** A search leaves out curated answers that are not in use. */
   hasCuratedAnswers: boolean;
   /** Events that any webhook endpoint wants; others are not emitted. */
@@ -89,6 +92,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
   archived: row.archived_at !== null,
+  handover: row.handover,
   hasCuratedAnswers: row.has_curated_answers,
   webhookEvents: row.webhook_events,
   dataKey: ctx.appKeys.open(row),

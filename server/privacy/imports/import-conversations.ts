@@ -2,6 +2,7 @@
 // Browsers cannot: a session's secret is derived from its app and this server's master key.
 import type { Insertable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
+import { sealHandover } from '../../../shared/chat/sealed-handover.ts';
 import {
   NO_CONTENT,
   sealComment,
@@ -13,6 +14,7 @@ import {
 import {
   CitationLine,
   FeedbackLine,
+  HandoverLine,
   MessageLine,
   SessionLine,
 } from '../../../shared/privacy/exports/format.ts';
@@ -62,6 +64,11 @@ export async function importConversations(
       ? undefined
       : toFeedback(app, quoting.messages.has(line.message_id) ? { ...line, comment: null } : line),
   );
+  // Exports before 0.4.0 have none.
+  if (archive.manifest.counts['handovers'] !== undefined)
+    await insert(call, 'handovers', archive.lines('handovers', HandoverLine), (line) =>
+      sessions.has(line.session_id) ? undefined : toHandover(app, line),
+    );
   return { sessions: sessions.size, answers: quoting.messages.size };
 }
 
@@ -149,4 +156,18 @@ const toFeedback = (app: App, line: FeedbackLine): Insertable<Database['feedback
   comment: sealComment(app, line.message_id, line.comment),
   created_at: new Date(line.created_at),
   updated_at: new Date(line.updated_at),
+});
+
+const toHandover = (app: App, line: HandoverLine): Insertable<Database['handovers']> => ({
+  app_id: app.appId,
+  handover_id: line.handover_id,
+  session_id: line.session_id,
+  content: sealHandover(app, line.handover_id, {
+    name: line.name,
+    contact: line.contact,
+    message: line.message,
+    consent: line.consent,
+  }),
+  created_at: new Date(line.created_at),
+  done_at: line.done_at === null ? null : new Date(line.done_at),
 });

@@ -48,6 +48,7 @@ export async function getApp({ app, config, db }: AppCall) {
       context_tokens: row.context_tokens,
       language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
+      handover: row.handover,
     },
     models: {
       server_default: config.models.chat,

@@ -11,8 +11,12 @@ import { requireCallable } from './require-callable.ts';
  * @throws invalid_request for a model that this server cannot call; evaluation_gate, unless the input says despite_evaluation
  */
 export async function updateApp(call: AppCall, settings: UpdateApp & { app_id: string }) {
-  const { app_id, despite_evaluation, talk_texts, ...rest } = settings;
-  const given = { ...rest, ...(talk_texts && { talk_texts: JSON.stringify(talk_texts) }) };
+  const { app_id, despite_evaluation, talk_texts, handover, ...rest } = settings;
+  const given = {
+    ...rest,
+    ...(talk_texts && { talk_texts: JSON.stringify(talk_texts) }),
+    ...(handover !== undefined && { handover: handover && JSON.stringify(handover) }),
+  };
   requireCallable(call, rest);
   if (Object.keys(given).length > 0)
     await call.db.transaction().execute(async (tx) => {
@@ -25,7 +29,12 @@ export async function updateApp(call: AppCall, settings: UpdateApp & { app_id: s
           .executeTakeFirst()) ?? fail('app_not_found');
       if (!despite_evaluation)
         await checkGate(tx, call.app.appId, answerSettings(row), answerSettings({ ...row, ...rest }));
-      await keepVersion(call, tx, row, { ...row, ...rest, ...(talk_texts && { talk_texts }) });
+      await keepVersion(call, tx, row, {
+        ...row,
+        ...rest,
+        ...(talk_texts && { talk_texts }),
+        ...(handover !== undefined && { handover }),
+      });
       await tx.updateTable('apps').set(given).where('app_id', '=', call.app.appId).execute();
     });
   return { app_id };

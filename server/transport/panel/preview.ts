@@ -13,8 +13,15 @@ import { sendEvents } from '../rest/send-events.ts';
 import { operations, type Bound } from '../operations.ts';
 import { adminCallInApp } from './admin-call.ts';
 
-const { chat, feedback, widget } = operations;
-const spoken: Bound[] = [widget.get, chat.sendMessage, chat.stop, chat.replay, feedback.give];
+const { chat, feedback, handovers, widget } = operations;
+const spoken: Bound[] = [
+  widget.get,
+  chat.sendMessage,
+  chat.stop,
+  chat.replay,
+  feedback.give,
+  handovers.request,
+];
 
 const policy = helmet.contentSecurityPolicy({
   useDefaults: false,

@@ -17,6 +17,7 @@ import {
   xlsxParts,
 } from '../../../test/office-files.ts';
 import { newCuratedAnswer } from '../../../test/curated-answers.ts';
+import { newHandover } from '../../../test/handovers.ts';
 import { newEvaluation } from '../../../test/evaluations.ts';
 import { newSwitch, readySwitch } from '../../../test/switches.ts';
 import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
@@ -409,6 +410,7 @@ describe('every answer is as the document says', () => {
       export_id,
       token,
       switch_id,
+      handover_id: await newHandover(docent, await demoAppId(docent), 'harbour', session_id),
       answer_id: (await newCuratedAnswer(docent, 'harbour')).answer_id,
       ...(await newEvaluation(docent, await demoAppId(docent), 'harbour')),
     };

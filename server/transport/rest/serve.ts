@@ -151,6 +151,7 @@ const NOT_AUDITED = new Set([
   'uploadDocuments',
   'searchDocuments',
   'giveFeedback',
+  'requestHandover',
 ]);
 
 /** What is changed, and what is taken out whole. A download without a key is noted by its use case, which knows the app. */

@@ -76,6 +76,7 @@ const needed: NeededBy<RouterOf<typeof operations>> = {
   },
   curatedAnswers: { list: 'viewer', create: 'admin', get: 'viewer', update: 'admin', delete: 'admin' },
   settingsHistory: { list: 'viewer' },
+  handovers: { request: 'analyst', list: 'analyst', update: 'analyst' },
   unanswered: { list: 'analyst', review: 'analyst' },
   usage: { get: 'viewer' },
   status: { get: 'viewer' },

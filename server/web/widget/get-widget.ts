@@ -8,5 +8,5 @@ export async function getWidget({ db, app }: AppCall) {
     .select('settings')
     .where('app_id', '=', app.appId)
     .executeTakeFirst();
-  return { widget: WidgetSettings.parse(row?.settings ?? {}) };
+  return { widget: WidgetSettings.parse(row?.settings ?? {}), handover: app.handover };
 }

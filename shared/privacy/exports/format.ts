@@ -58,6 +58,7 @@ export const AppLine = z.object({
     context_tokens: AppSettings.shape.context_tokens.default(null),
     least_relevance: AppSettings.shape.least_relevance.default(null),
     talk_texts: AppSettings.shape.talk_texts.prefault({}),
+    handover: AppSettings.shape.handover.default(null),
   }),
   embedding: z.object({ model: text(200), dimensions: count }),
   limits: Limits,
@@ -178,3 +179,16 @@ export const CuratedAnswerLine = z.object({
   created_at: moment,
 });
 export type CuratedAnswerLine = z.output<typeof CuratedAnswerLine>;
+
+/** A request for a person. */
+export const HandoverLine = z.object({
+  handover_id: id('hov'),
+  session_id: id('sess'),
+  name: text(200).nullable(),
+  contact: text(200),
+  message: text(4_000),
+  consent: text(1_000),
+  created_at: moment,
+  done_at: moment.nullable(),
+});
+export type HandoverLine = z.output<typeof HandoverLine>;

@@ -19,6 +19,7 @@ export const places = {
     `evaluation_results/${appId}/${runId}/${questionId}`,
   curatedAnswer: (appId: string, answerId: string) => `curated_answers/${appId}/${answerId}`,
   settingsVersion: (appId: string, version: number) => `settings_versions/${appId}/${version}`,
+  handover: (appId: string, handoverId: string) => `handovers/${appId}/${handoverId}`,
   exportSubject: (appId: string, exportId: string) => `exports/${appId}/${exportId}`,
 };
 
@@ -74,6 +75,11 @@ export const sealedTables: SealedTable[] = [
     table: 'settings_versions',
     key: ['version'],
     columns: { content: (appId, row) => places.settingsVersion(appId, row['version']) },
+  },
+  {
+    table: 'handovers',
+    key: ['handover_id'],
+    columns: { content: (appId, row) => places.handover(appId, row['handover_id']) },
   },
   {
     table: 'answer_events',

@@ -12,6 +12,7 @@ import {
   toCuratedAnswerLine,
   toDocumentLine,
   toFeedbackLine,
+  toHandoverLine,
   toKeyLine,
   toMessageLine,
   toSessionLine,
@@ -66,6 +67,9 @@ export async function* listEntries(source: Source, endUserId: string | null): As
   );
   yield lines('feedback', { table: 'feedback', key: ['message_id'], where: whose }, (row) =>
     toFeedbackLine(app, row),
+  );
+  yield lines('handovers', { table: 'handovers', key: ['handover_id'], where: whose }, (row) =>
+    toHandoverLine(app, row),
   );
   yield lines('usage', { table: 'ledger', key: ['usage_id'], where: about }, toUsageLine);
   const manifest: Manifest = {

@@ -51,6 +51,7 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
       context_tokens: row.context_tokens,
       language: row.language as 'auto',
       allowed_link_hosts: row.allowed_link_hosts,
+      handover: row.handover,
     },
     embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
     limits: {

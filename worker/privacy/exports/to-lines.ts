@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
+import { readHandover } from '../../../shared/chat/sealed-handover.ts';
 import { readCurated } from '../../../shared/chat/curated-answer.ts';
 import {
   readCitation,
@@ -15,6 +16,7 @@ import type {
   CuratedAnswerLine,
   DocumentLine,
   FeedbackLine,
+  HandoverLine,
   MessageLine,
   SessionLine,
   SourceLine,
@@ -116,6 +118,14 @@ export const toFeedbackLine = (app: App, row: Row<'feedback'>): FeedbackLine => 
   comment: readComment(app, row),
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
+});
+
+export const toHandoverLine = (app: App, row: Row<'handovers'>): HandoverLine => ({
+  handover_id: row.handover_id,
+  session_id: row.session_id,
+  ...readHandover(app, row),
+  created_at: row.created_at.toISOString(),
+  done_at: moment(row.done_at),
 });
 
 export const toKeyLine = (row: Row<'keys'>) => ({

@@ -16,6 +16,8 @@ type Actions = {
   ask(question: string): void;
   stop(): void;
   forget(): void;
+  /** The visitor wants a person. */
+  person(): void;
   toggle(): void;
   close(): void;
 };
@@ -64,6 +66,11 @@ export function createFrame(place: Place, texts: Texts, settings: WidgetSettings
     icon(icons.stop),
   );
   const ai = settings.ai_notice ? el('p', { class: 'ai', id: 'ai' }, texts.ai) : undefined;
+  const person = el(
+    'button',
+    { type: 'button', 'aria-label': texts.person, title: texts.person, hidden: true, click: actions.person },
+    icon(icons.person),
+  );
   const panel = el(
     'div',
     {
@@ -79,6 +86,7 @@ export function createFrame(place: Place, texts: Texts, settings: WidgetSettings
       'header',
       {},
       el('h2', {}, texts.title),
+      person,
       el(
         'button',
         { type: 'button', 'aria-label': texts.fresh, title: texts.fresh, click: actions.forget },
@@ -217,6 +225,10 @@ export function createFrame(place: Place, texts: Texts, settings: WidgetSettings
       if (isAtEnd) scrollToEnd();
     },
     scrollToEnd,
+    /** The button to ask for a person. */
+    offerPerson(isOffered: boolean): void {
+      person.hidden = !isOffered;
+    },
     remove(): void {
       unlock?.();
       watching.disconnect();

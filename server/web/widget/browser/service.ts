@@ -1,4 +1,5 @@
 // The widget's client of the public API.
+import type { HandoverOffer } from '../../../../shared/contract/handover-offer.ts';
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
 
 export type Citation = {
@@ -11,7 +12,15 @@ export type Citation = {
   quote: string;
 };
 export type Near = Pick<Citation, 'document_name' | 'source_url' | 'page' | 'quote'>;
-type Ending = { session_id: string; message_id: string; session_secret?: string; nearest?: Near[] };
+type Ending = {
+  session_id: string;
+  message_id: string;
+  session_secret?: string;
+  nearest?: Near[];
+  handover?: HandoverOffer;
+};
+/** The app's settings, with what it offers to who wants a person. */
+export type Shown = WidgetSettings & { handover: HandoverOffer | null };
 export type Frame =
   | { event: 'message'; data: { content: string } }
   | { event: 'citation'; data: Citation }
@@ -92,7 +101,10 @@ export function openService(base: string, key: string, visitor: object = {}, wit
   }
 
   return {
-    settings: async (): Promise<WidgetSettings> => (await (await send('/widget')).json()).widget,
+    settings: async (): Promise<Shown> => {
+      const { widget, handover } = await (await send('/widget')).json();
+      return { ...widget, handover };
+    },
     /** @param begun called when the answer has its ids @param signal stops the answer on the server */
     async *ask(
       body: object,
@@ -122,6 +134,7 @@ export function openService(base: string, key: string, visitor: object = {}, wit
       signal.addEventListener('abort', () => void stop(begun));
       yield* follow(await resume(begun, signal), begun, signal);
     },
+    handover: (body: object, secret: string | undefined) => send('/handovers', { body, secret }),
     feedback: (messageId: string, body: object, secret: string | undefined) =>
       send(`/messages/${messageId}/feedback`, { body, secret }),
   };

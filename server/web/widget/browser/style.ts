@@ -60,6 +60,7 @@ summary{cursor:pointer;font-weight:600}
 textarea,input{flex:1;min-width:0;resize:none;height:42px;max-height:120px;padding:8px 13px;border:1px solid var(--soft);border-radius:12px;background:var(--bg);color:var(--fg);font-size:16px;field-sizing:content}
 input{field-sizing:fixed}
 .comment{display:flex;flex-direction:column;gap:6px;width:100%}.comment textarea{width:100%;height:auto;flex:none}
+.handover{display:flex;flex-direction:column;gap:8px}.handover label{display:block;font-size:13px}.handover input:not([type]),.handover textarea{display:block;width:100%;height:auto;max-height:160px}.handover .consent{display:flex;gap:8px;align-items:flex-start}.handover [type=checkbox]{flex:none;width:20px;height:20px}.turn.person{width:94%}.handover p{margin:0}header button[hidden]{display:none}
 ::placeholder{color:var(--soft);opacity:1}
 .ask button,.bar button{flex:none;width:42px;height:42px;display:grid;place-items:center;border-radius:12px;background:var(--accent);color:var(--on-accent)}
 .ai{margin:-4px 12px 8px;font-size:12px;color:var(--soft);text-align:center}

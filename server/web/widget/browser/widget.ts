@@ -1,10 +1,11 @@
 // One widget on the page: its conversation, and what its elements do with it.
-import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
+import type { HandoverOffer } from '../../../../shared/contract/handover-offer.ts';
 import { el } from './elements.ts';
 import { createFrame, type Place } from './frame.ts';
+import { handoverElement } from './handover.ts';
 import { renderMarkdown } from './markdown.ts';
 import { forget, keep, recall, type Turn } from './memory.ts';
-import { Refused, type Begun, type Service } from './service.ts';
+import { Refused, type Begun, type Service, type Shown } from './service.ts';
 import type { Texts } from './texts.ts';
 import { turnElement, type Rating } from './turn.ts';
 
@@ -24,7 +25,7 @@ export function createWidget(
   key: string,
   place: Place,
   texts: Texts,
-  settings: WidgetSettings,
+  settings: Shown,
 ): Widget {
   let memory = recall(key);
   let running: AbortController | undefined;
@@ -32,6 +33,7 @@ export function createWidget(
     ask,
     stop: () => running?.abort(),
     forget: forgetAll,
+    person: () => offer(settings.handover!).querySelector<HTMLElement>('a,input')?.focus(),
     toggle: () => (frame.isOpen() ? close() : open()),
     close,
   });
@@ -73,7 +75,28 @@ export function createWidget(
     dispatch('forget');
   }
 
+  /** A form belongs to a conversation. */
+  function offerPerson(): void {
+    const { handover } = settings;
+    frame.offerPerson(handover !== null && (handover.kind !== 'form' || memory.session_id !== undefined));
+  }
+
+  /** Shows what the app offers to who wants a person, once and at the end. */
+  function offer(offered: HandoverOffer): HTMLElement {
+    log.querySelector('.person')?.remove();
+    const question = memory.turns.findLast(({ from }) => from === 'visitor')?.text ?? '';
+    const { session_id, session_secret } = memory;
+    const element = handoverElement(offered, texts, question, (entered) =>
+      service.handover({ session_id, ...entered }, session_secret),
+    );
+    log.append(element);
+    frame.scrollToEnd();
+    dispatch('handover', { kind: offered.kind });
+    return element;
+  }
+
   function show(): void {
+    offerPerson();
     const greeting = el('div', { class: 'turn', dir: 'auto' });
     renderMarkdown(greeting, texts.greeting);
     const questions = texts.suggestions.map((question) =>
@@ -126,6 +149,7 @@ export function createWidget(
     const turn: Turn = { from: 'docent', text: '', citations: [] };
     const waiting = el('div', { class: 'turn' }, el('span', { class: 'dots' }, el('i'), el('i'), el('i')));
     const text = el('div', { dir: 'auto' });
+    let offered: HandoverOffer | undefined;
     frame.setBusy(true);
     log.append(waiting);
     frame.follow();
@@ -141,11 +165,13 @@ export function createWidget(
         else if (event === 'end') {
           turn.message_id = data.message_id;
           if (data.nearest) turn.nearest = data.nearest;
+          offered = data.handover;
           dispatch('answer', { session_id: data.session_id, message_id: turn.message_id });
         }
         frame.follow();
       }
       finish(conversation, turn, waiting);
+      if (offered && conversation === memory) offer(offered);
     } catch (error) {
       if (conversation !== memory) return;
       if (abort.signal.aborted) {
@@ -169,6 +195,7 @@ export function createWidget(
     const isUnread = !frame.isOpen();
     remember({ pending: undefined, ...(isUnread && { unread: true }) });
     if (isUnread) frame.setUnread();
+    offerPerson();
     waiting.replaceWith(turnElement(turn, texts, rate));
   }
 
