@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
+import { ActionIcon, AppShell, Box, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMounted } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import {
@@ -7,6 +7,7 @@ import {
   Outlet,
   useLoaderData,
   useLocation,
+  useNavigation,
   useSubmit,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
@@ -35,6 +36,10 @@ export default function Shell() {
   const [opened, { toggle, close }] = useDisclosure();
   useEffect(close, [pathname]);
   const mounted = useMounted();
+  const { state } = useNavigation();
+  const groups = [...Map.groupBy(seenBy(pages, admin.role), ({ group }) => group ?? '')].map(
+    ([group, entries]) => ({ group, entries }),
+  );
   useHotkeys([['mod+K', spotlight.open]]);
   return (
     <AppShell
@@ -45,6 +50,7 @@ export default function Shell() {
       <a href="#content" className="skip">
         Skip to content
       </a>
+      {state === 'loading' && <div className="loading" role="progressbar" aria-label="Loading the page" />}
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
@@ -59,16 +65,24 @@ export default function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Panel">
-        {seenBy(pages, admin.role).map(({ to, label, icon: Icon }) => (
-          <NavLink
-            key={to}
-            component={RouteLink}
-            to={to}
-            end={to === '/'}
-            label={label}
-            leftSection={<Icon />}
-            active={to === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${to}/`)}
-          />
+        {groups.map(({ group, entries }) => (
+          <Box key={group} role="group" aria-label={group || undefined}>
+            {group && (
+              <Text size="xs" c="dimmed" fw={600} px="sm" pt="sm" pb={4} aria-hidden>
+                {group}
+              </Text>
+            )}
+            {entries.map(({ to, label, icon: Icon }) => (
+              <NavLink
+                key={to}
+                component={RouteLink}
+                to={to}
+                label={label}
+                leftSection={<Icon />}
+                active={`${pathname}/`.startsWith(`${to}/`)}
+              />
+            ))}
+          </Box>
         ))}
       </AppShell.Navbar>
       <AppShell.Main className="main" id="content" tabIndex={-1}>

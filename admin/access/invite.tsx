@@ -1,9 +1,10 @@
-import { Alert, Box, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 import type { Problem } from '../api.server.ts';
 import { Refused } from '../components/problem.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { Section } from '../components/section.tsx';
+import { Copy } from '../components/copy.tsx';
 
 type Props = { problem?: Problem; made?: { email: string; link: string } };
 
@@ -61,13 +62,7 @@ function Made({ email, link }: { email: string; link: string }) {
           onFocus={(event) => event.currentTarget.select()}
         />
         <Group>
-          <CopyButton value={link} timeout={2000}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="xs" onClick={copy}>
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
+          <Copy value={link} size="xs" />
         </Group>
       </Stack>
     </Alert>

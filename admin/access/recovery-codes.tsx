@@ -1,4 +1,5 @@
-import { Alert, Button, CopyButton, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
+import { Copy } from '../components/copy.tsx';
 
 /** Recovery codes for a lost phone. The server keeps only their hashes. */
 export function RecoveryCodes({ codes }: { codes: string[] }) {
@@ -23,13 +24,7 @@ export function RecoveryCodes({ codes }: { codes: string[] }) {
           ))}
         </List>
         <Group>
-          <CopyButton value={codes.join('\n')} timeout={2000}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="xs" onClick={copy}>
-                {copied ? 'Copied' : 'Copy all'}
-              </Button>
-            )}
-          </CopyButton>
+          <Copy value={codes.join('\n')} label="Copy all" size="xs" />
         </Group>
       </Stack>
     </Alert>

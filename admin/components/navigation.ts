@@ -33,6 +33,8 @@ export type Entry = {
   icon: ComponentType<{ size?: number }>;
   /** Description for the command palette. */
   about: string;
+  /** Its heading in the navigation; the first page has none. */
+  group?: 'Build' | 'Observe' | 'Bill' | 'Trust' | 'Operate';
   /** The least role that sees the page. The router decides what the role may do. */
   needs?: Role;
 };
@@ -40,19 +42,45 @@ export type Entry = {
 /** The pages of the panel, in the order of the navigation. */
 export const pages: Entry[] = [
   { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'Key figures, and what needs attention' },
-  { to: '/apps', label: 'Apps', icon: AppsIcon, about: 'Each app answers from its own documents' },
-  { to: '/workspaces', label: 'Workspaces', icon: WorkspaceIcon, about: 'Customers and their apps' },
-  { to: '/usage', label: 'Usage', icon: GaugeIcon, about: 'Tokens and cost of every app, key and model' },
-  { to: '/prices', label: 'Prices', icon: PriceIcon, about: 'Prices of models, with history' },
-  { to: '/invoices', label: 'Invoices', icon: InvoiceIcon, about: 'Monthly invoices of the workspaces' },
+  {
+    to: '/apps',
+    group: 'Build',
+    label: 'Apps',
+    icon: AppsIcon,
+    about: 'Each app answers from its own documents',
+  },
+  {
+    to: '/workspaces',
+    group: 'Build',
+    label: 'Workspaces',
+    icon: WorkspaceIcon,
+    about: 'Customers and their apps',
+  },
+  {
+    to: '/usage',
+    group: 'Observe',
+    label: 'Usage',
+    icon: GaugeIcon,
+    about: 'Tokens and cost of every app, key and model',
+  },
   {
     to: '/notices',
+    group: 'Observe',
     label: 'Notices',
     icon: NoticeIcon,
     about: 'Quotas, budgets and unusual days',
   },
+  { to: '/prices', group: 'Bill', label: 'Prices', icon: PriceIcon, about: 'Prices of models, with history' },
+  {
+    to: '/invoices',
+    group: 'Bill',
+    label: 'Invoices',
+    icon: InvoiceIcon,
+    about: 'Monthly invoices of the workspaces',
+  },
   {
     to: '/erasures',
+    group: 'Trust',
     label: 'Erasures',
     icon: EraseIcon,
     about: 'Erasures and their signed receipts',
@@ -60,20 +88,29 @@ export const pages: Entry[] = [
   },
   {
     to: '/audit',
+    group: 'Trust',
     label: 'Audit',
     icon: AuditIcon,
     about: 'Who did what, protected against tampering',
     needs: 'admin',
   },
-  { to: '/jobs', label: 'Jobs', icon: JobsIcon, about: 'Queues, failed jobs and schedules' },
+  {
+    to: '/jobs',
+    group: 'Operate',
+    label: 'Jobs',
+    icon: JobsIcon,
+    about: 'Queues, failed jobs and schedules',
+  },
   {
     to: '/system',
+    group: 'Operate',
     label: 'System',
     icon: SystemIcon,
     about: 'Models, processes, database, storage',
   },
   {
     to: '/team',
+    group: 'Operate',
     label: 'Team',
     icon: TeamIcon,
     about: 'Members and roles',

@@ -1,5 +1,6 @@
-import { Button, CopyButton, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Copy } from './copy.tsx';
 
 type Props = { label: string; value: string; onDone: () => void; lines?: number; children: ReactNode };
 
@@ -20,13 +21,7 @@ export function Reveal({ label, value, onDone, lines = 1, children }: Props) {
         onFocus={(event: { currentTarget: { select(): void } }) => event.currentTarget.select()}
       />
       <Group justify="flex-end">
-        <CopyButton value={value} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy} data-autofocus>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy value={value} data-autofocus />
         <Button onClick={onDone}>Done</Button>
       </Group>
     </Stack>

@@ -1,4 +1,4 @@
-import { Badge, Button, CopyButton, Group, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Text, TextInput } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
 import type { Export } from '../types.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
@@ -6,6 +6,7 @@ import { Moment } from '../components/moment.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { bytes } from '../components/quantities.ts';
 import { ResourceTable } from '../components/resource-table.tsx';
+import { Copy } from '../components/copy.tsx';
 
 const colors = { queued: 'gray', running: 'blue', done: 'teal', failed: 'red', expired: 'gray' };
 
@@ -64,18 +65,13 @@ function File({ appId, export_id, url, scope, end_user_id }: Export & { appId: s
       >
         Download
       </Button>
-      <CopyButton value={url ?? ''}>
-        {({ copied, copy }) => (
-          <Button
-            onClick={copy}
-            variant="subtle"
-            size="compact-sm"
-            aria-label={copied ? undefined : `Copy link to ${what}`}
-          >
-            {copied ? 'Copied' : 'Copy link'}
-          </Button>
-        )}
-      </CopyButton>
+      <Copy
+        value={url ?? ''}
+        label="Copy link"
+        aria-label={`Copy link to ${what}`}
+        variant="subtle"
+        size="compact-sm"
+      />
     </Group>
   );
 }

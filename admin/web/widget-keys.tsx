@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, CopyButton, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Code, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { useMay } from '../may.ts';
 import type { WidgetEditor } from '../types.ts';
@@ -7,6 +7,7 @@ import { FormDialog } from '../components/form-dialog.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { Reveal } from '../components/reveal.tsx';
 import { Section } from '../components/section.tsx';
+import { Copy } from '../components/copy.tsx';
 
 type Keys = WidgetEditor['keys'];
 
@@ -61,13 +62,7 @@ function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
           </Text>
         </div>
         <Group gap="xs">
-          <CopyButton value={snippet} timeout={2000}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="xs" onClick={copy} aria-label={`Copy snippet of ${key.name}`}>
-                {copied ? 'Copied' : 'Copy snippet'}
-              </Button>
-            )}
-          </CopyButton>
+          <Copy value={snippet} label="Copy snippet" aria-label={`Copy snippet of ${key.name}`} size="xs" />
           {mayChange && (
             <FormDialog
               title={`Allowed origins of ${key.name}`}
