@@ -9,7 +9,7 @@ type Name = Steps['steps'][number]['name'];
 const labels: Record<Name, (app: string) => ReactNode> = {
   document: (app) => (
     <>
-      <Anchor component={Link} to={`${app}/documents`} inherit>
+      <Anchor component={Link} to={`${app}/documents`} underline="always" inherit>
         Upload a document
       </Anchor>{' '}
       of yours
@@ -17,7 +17,7 @@ const labels: Record<Name, (app: string) => ReactNode> = {
   ),
   question: (app) => (
     <>
-      <Anchor component={Link} to={`${app}/playground`} inherit>
+      <Anchor component={Link} to={`${app}/playground`} underline="always" inherit>
         Ask it something
       </Anchor>{' '}
       in the playground
@@ -25,7 +25,7 @@ const labels: Record<Name, (app: string) => ReactNode> = {
   ),
   key: (app) => (
     <>
-      <Anchor component={Link} to={`${app}/keys`} inherit>
+      <Anchor component={Link} to={`${app}/keys`} underline="always" inherit>
         Create an API key
       </Anchor>{' '}
       for your own program
@@ -33,7 +33,7 @@ const labels: Record<Name, (app: string) => ReactNode> = {
   ),
   widget: (app) => (
     <>
-      <Anchor component={Link} to={`${app}/widget`} inherit>
+      <Anchor component={Link} to={`${app}/widget`} underline="always" inherit>
         Put the chat on a page
       </Anchor>{' '}
       with one line of HTML
@@ -41,7 +41,7 @@ const labels: Record<Name, (app: string) => ReactNode> = {
   ),
   second_factor: () => (
     <>
-      <Anchor component={Link} to="/account" inherit>
+      <Anchor component={Link} to="/account" underline="always" inherit>
         Turn on two-step sign-in
       </Anchor>{' '}
       for your account

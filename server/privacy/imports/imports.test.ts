@@ -261,10 +261,10 @@ test('a ZIP whose bytes were changed anywhere is refused or means the same, and 
   const { readFileSync } = await import('node:fs');
   const bytes = readFileSync(path);
   const before = await count();
-  const everywhere = Array.from(
-    { length: 25 },
-    (_, part) => 11 + Math.floor((part * (bytes.length - 11)) / 25),
-  );
+  // Other places in each run with a fresh seed.
+  const step = (bytes.length - 11) / 10;
+  const first = Number(process.env['PROPERTY_SEED'] ?? 0) % Math.floor(step);
+  const everywhere = Array.from({ length: 10 }, (_, part) => 11 + first + Math.floor(part * step));
   for (const place of [...everywhere, ...beginningsIn(bytes)]) {
     const changed = Buffer.from(bytes);
     changed[place]! ^= 0xff;

@@ -55,7 +55,10 @@ const post = (url: string, path: string, json: unknown, headers = {}) =>
 const get = (path: string, url = docent.url) =>
   fetch(`${url}/api/v1${path}`, { headers: bearer(app.secret) });
 
-/** Uploads and chats without a pause, at both processes, until stopped. @returns what was made, and what failed */
+/**
+ * Uploads and chats at both processes until stopped. Each upload waits for the one before to be read, so that no machine
+ * is too slow for what is sent. @returns what was made, and what failed
+ */
 function useConstantly() {
   let going = true;
   const failures: string[] = [];
@@ -69,8 +72,13 @@ function useConstantly() {
   const upload = async (url: string, lane: number) => {
     for (let place = lane; going; place += 10) {
       const made = await bodyOf(await post(url, '/documents', { name: `${place}.txt`, text: textOf(place) }));
-      if (made) documents.set(made.documents[0].document_id, textOf(place));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      if (!made) continue;
+      const { document_id } = made.documents[0];
+      documents.set(document_id, textOf(place));
+      await until('the upload to be read', async () => {
+        const shown = await bodyOf(await get(`/documents/${document_id}`, url));
+        return !going || shown?.document.status === 'ready';
+      });
     }
   };
   const chat = async (url: string) => {

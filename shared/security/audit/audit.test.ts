@@ -75,6 +75,7 @@ async function undone<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
 /** Makes the chain whole again from an entry on, as one can who has the table but not the signing key. */
 async function rehash(tx: Tx, from: number): Promise<void> {
   let previous: string | undefined;
+  const renewed: { sequence: number; hash: string; previous_hash: string }[] = [];
   for await (const page of pagesFrom(tx, Math.max(0, from - 2)))
     for (const row of page) {
       if (row.sequence < from) {
@@ -83,15 +84,11 @@ async function rehash(tx: Tx, from: number): Promise<void> {
       }
       const next = { ...row, previous_hash: previous ?? '0'.repeat(64) };
       previous = hashEntry(next);
-      await tx
-        .updateTable('audit_entries')
-        .set({
-          hash: Buffer.from(previous, 'hex'),
-          previous_hash: Buffer.from(next.previous_hash, 'hex'),
-        })
-        .where('sequence', '=', row.sequence)
-        .execute();
+      renewed.push({ sequence: row.sequence, hash: previous, previous_hash: next.previous_hash });
     }
+  await sql`update audit_entries set hash = decode(given.hash, 'hex'), previous_hash = decode(given.previous_hash, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(renewed)}::jsonb) as given (sequence bigint, hash text, previous_hash text)
+    where audit_entries.sequence = given.sequence`.execute(tx);
 }
 
 /** Points the head at the last entry there is; its signature cannot be made anew. */
