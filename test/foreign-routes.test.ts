@@ -105,7 +105,7 @@ test('every route is known here: a new one is listed, and tried if it acts in an
   const known = [
     ...contract,
     ...refused,
-    // Of no app: health, metrics, the description, the widget's script, the portal, the payment provider.
+    // Of no app: health, metrics, the description, the widget's script and texts, the portal, the payment provider.
     ...[
       '/healthz',
       '/readyz',
@@ -113,6 +113,7 @@ test('every route is known here: a new one is listed, and tried if it acts in an
       '/api/v1/openapi.json',
       '/openai/v1/openapi.json',
       '/widget.js',
+      '/widget/locales/:language.json',
       '/',
       '/docs',
       '/docs/:page',
