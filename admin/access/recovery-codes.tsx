@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { Copy } from '../components/copy.tsx';
 
 /** Recovery codes for a lost phone. The server keeps only their hashes. */
