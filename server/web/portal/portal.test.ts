@@ -9,7 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { errorCodes } from '../../../shared/contract/errors.ts';
 import { closeContexts, listenForComplaints, openBrowser } from '../../../test/browser.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
-import { newKey } from '../../../test/keys.ts';
+import { newHandover } from '../../../test/handovers.ts';
+import { demoAppId, newKey } from '../../../test/keys.ts';
 import { operations } from '../../../test/samples.ts';
 import { openApiDocument } from '../../transport/rest/openapi.ts';
 import { readReference } from './read-reference.ts';
@@ -155,6 +156,8 @@ test.skipIf(!hasCurl)('every request of the reference is one that the server tak
   const answer = await (
     await docent.api('/chat', { json: { message: 'Who is called first in an outage?', resumable: true } })
   ).json();
+  // A form to ask for a person is off until an app offers it.
+  await newHandover(docent, await demoAppId(docent), 'kettle', answer.session_id);
   const text = 'The kettle of the reference is descaled on Fridays.';
   const uploaded = await (await docent.api('/documents', { json: { name: 'k.md', text } })).json();
   const { document_id } = uploaded.documents[0];
