@@ -20,7 +20,7 @@ export default defineConfig({
     setupFiles: ['test/property-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 90_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // React and Express as they run in production: their development builds check and print what slows every page.
     env: { NODE_ENV: 'production' },
     // More than the two cores: each suite runs its own server and database, and waits a lot.

@@ -149,5 +149,5 @@ async function expectNone(page: Page, where: string, runOnly: axe.RunOnly): Prom
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
       );
     }, runOnly);
-  await expect.poll(look, { timeout: 30_000, message: where }).toEqual([]);
+  await expect.poll(look, { timeout: 60_000, message: where }).toEqual([]);
 }

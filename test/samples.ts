@@ -107,12 +107,11 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     path: `/evaluation-runs/${run_id}/comparison?base_run_id=${base_run_id}`,
   }),
   listCuratedAnswers: () => ({ path: '/curated-answers?page=1&per_page=5' }),
-  createCuratedAnswer: ({ message_id }) => ({
+  createCuratedAnswer: () => ({
     path: '/curated-answers',
     json: {
       questions: ['Is there parking for visitors?'],
       text: 'Behind building B.',
-      message_ids: [message_id],
       source_name: 'Reception',
     },
   }),

@@ -4,7 +4,7 @@ import { createAdmin } from '../../server/access/admins/create-admin.ts';
 import { demoAppId } from '../../test/keys.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../../test/panel.ts';
 
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 
 // No worker: what is sent again can be seen waiting.
 const panel = usePanel(undefined, ['api', 'admin']);

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { demoAppId, newAppWithKey } from '../../test/keys.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../../test/panel.ts';
 
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 
 const panel = usePanel();
 let app: string;

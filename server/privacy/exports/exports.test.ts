@@ -60,7 +60,7 @@ test("a person's export contains their questions and answers, and nothing about 
   expect(response.headers.get('cache-control')).toContain('no-store');
   const zip = await unzip(Buffer.from(await response.arrayBuffer()));
   expect(Object.keys(zip).sort()).toEqual(
-    ['citations', 'feedback', 'messages', 'sessions', 'usage']
+    ['citations', 'feedback', 'handovers', 'messages', 'sessions', 'usage']
       .map((name) => `${name}.ndjson`)
       .concat('manifest.json')
       .sort(),

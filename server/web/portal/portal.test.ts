@@ -111,13 +111,13 @@ test('the console runs a request with a pasted key and shows the events; a refus
   await page.getByLabel('API key').fill(key.secret);
   await page.getByRole('button', { name: 'Send' }).click();
   const events = page.locator('#console-events');
-  await expect.poll(() => events.textContent(), { timeout: 15_000 }).toContain('finish_reason');
+  await expect.poll(() => events.textContent(), { timeout: 60_000 }).toContain('finish_reason');
   expect(await page.locator('#console-answer').textContent()).toContain('on-call engineer');
   expect(await events.locator('.event.citation').count()).toBeGreaterThan(0);
   await page.getByLabel('API key').fill((await newKey(docent)).secret);
   await page.getByRole('button', { name: 'Send' }).click();
   await expect
-    .poll(() => page.locator('#console-answer').textContent(), { timeout: 15_000 })
+    .poll(() => page.locator('#console-answer').textContent(), { timeout: 60_000 })
     .toContain(`Add ${docent.url} to the key's allowed origins`);
   throwComplaints();
   await page.close();

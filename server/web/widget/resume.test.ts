@@ -75,7 +75,7 @@ beforeEach(async () => {
   broken = 0;
   context = await browser.newContext({ reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(origin);
   await page.getByRole('button', { name: 'Open the chat' }).click();
 });

@@ -57,7 +57,7 @@ beforeEach(async () => {
   tags = tag(key);
   context = await browser.newContext({ viewport: { width: 1000, height: 800 }, reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
 });
 afterEach(() => context.close());
 
@@ -87,7 +87,7 @@ test('on an allowed origin, under a strict policy, it answers with sources and r
   await page.goto(allowed);
   await bubble().click();
   await ask('Who is called first in an outage?');
-  await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('on-call engineer');
+  await expect.poll(() => log().textContent(), { timeout: 60_000 }).toContain('on-call engineer');
   await page.getByText(/^Sources/).click();
   await page.getByText('outage-playbook.md').first().waitFor();
   await page.getByRole('button', { name: 'Good answer' }).click();
@@ -104,7 +104,7 @@ test('on an allowed origin, under a strict policy, it answers with sources and r
   await page.reload();
   await page.waitForFunction('window.docent');
   await page.evaluate('docent.open()');
-  await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('on-call engineer');
+  await expect.poll(() => log().textContent(), { timeout: 60_000 }).toContain('on-call engineer');
   const remembered = () => page.evaluate((name) => localStorage.getItem(name), `docent:${key}`);
   expect(await remembered()).toContain('sess_');
   await page.getByRole('button', { name: 'New conversation' }).click();
@@ -147,7 +147,7 @@ test('it says what was saved in the panel, in the language of the page', async (
   await bubble().click();
   await page.getByRole('heading', { name: 'Help desk' }).waitFor();
   await page.getByRole('button', { name: question }).click();
-  await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('45 days');
+  await expect.poll(() => log().textContent(), { timeout: 60_000 }).toContain('45 days');
   expect((await page.getByRole('dialog').boundingBox())!.x).toBeLessThan(100);
   expect(await page.getByText('You are chatting with an AI').count()).toBe(0);
   await caller.widgetEditor.save({
@@ -168,7 +168,7 @@ test('a lost connection offers to try again; an answer can be stopped', async ()
   await page.getByRole('alert').getByText('The connection was lost.').waitFor();
   await page.unroute('**/api/v1/chat');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('on-call engineer');
+  await expect.poll(() => log().textContent(), { timeout: 60_000 }).toContain('on-call engineer');
   // The answer is there before its end is, and until then there is no next question.
   await page.getByRole('button', { name: 'Send' }).waitFor();
   await page.route('**/api/v1/chat', () => {});
@@ -304,7 +304,7 @@ test.each(['inline', 'search'])('it is part of the page: %s', async (mode) => {
   tags = `<div id="help" style="height:500px"></div>${tag(key).replace('async', `data-mode="${mode}" data-target="#help" async`)}`;
   await page.goto(allowed);
   await ask('Who is called first in an outage?');
-  await expect.poll(() => log().textContent(), { timeout: 15_000 }).toContain('on-call engineer');
+  await expect.poll(() => log().textContent(), { timeout: 60_000 }).toContain('on-call engineer');
   expect(await page.locator('#help docent-widget').count()).toBe(1);
 });
 
