@@ -174,6 +174,11 @@ test(
     await until('the rotation', async () => (await keysOf()).other_wrapped_key === null, 200_000);
     const { failures, documents, sessions } = await stop();
     expect(failures).toEqual([]);
+    // Until the last upload is read, its files are still being written.
+    await until('the last uploads', async () => {
+      const { documents: shown } = await (await get('/documents?per_page=100')).json();
+      return shown.every(({ status }: any) => status === 'ready');
+    });
 
     const after = await keysOf();
     expect(after.key_version).toBe(before.key_version + 1);
