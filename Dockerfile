@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund
 # Only what runs, by name: no data folder, secrets or tests can slip into the image.
-COPY *.ts *.json ./
+COPY *.ts *.json docent.js ./
 COPY commands ./commands
 COPY db ./db
 COPY shared ./shared

@@ -77,6 +77,12 @@ test('a folder is kept in step: added, replaced, removed; what is the same is no
   const names = documents.map(({ name }: { name: string }) => name);
   expect(names).not.toContain('fees.md');
   expect(names.filter((name: string) => name === 'hours.md')).toHaveLength(1);
+  // A file under a new name that cannot be read takes nothing away.
+  rmSync(join(shop, 'pets.md'));
+  write('shop/pets.pdf', 'This is no PDF, and nothing else: \u0000\u0001');
+  const broken = await run('--json', 'sync', shop, '--name', 'shop');
+  expect([broken.code, JSON.parse(broken.stdout).removed]).toEqual([1, 0]);
+  expect(broken.stderr).toContain('Nothing was removed');
   rmSync(shop, { recursive: true });
   mkdirSync(shop);
   const empty = await run('sync', shop, '--name', 'shop');

@@ -45,23 +45,31 @@ export async function sync(folder: string, options: Options, command: Command): 
     removed: there.size,
     unchanged: files.length - changed.length,
   };
-  const said = Object.entries(plan).map(([what, count]) => `${count} ${what}`);
   if (options.dryRun) {
     if (docent.json) printJson(plan);
     else {
       for (const { external_id, name } of changed) print(`${external_id}: upload ${name}`);
       for (const { name } of there.values()) print(`remove ${name}`);
-      print(`Would be: ${said.join(', ')}.`);
+      print(`Would be: ${describe(plan)}.`);
     }
     return;
   }
   const results = changed.length > 0 ? await sendFiles(docent, changed) : [];
-  for (const { document_id } of there.values()) await docent.deleteDocument({ document_id });
+  const isWhole = results.every(({ status }) => status === 'ready');
+  // A file that was renamed is removed under its old name only when the new one can be asked about.
+  if (isWhole) for (const { document_id } of there.values()) await docent.deleteDocument({ document_id });
+  else if (there.size > 0) note('Nothing was removed, because not every file could be uploaded.');
   if (changed.length > 0 && !docent.json) printSent(results, false);
+  if (!isWhole) plan.removed = 0;
   if (docent.json) printJson({ ...plan, files: results });
-  else note(`${said.join(', ')}.`);
-  if (results.some(({ status }) => status === 'failed' || status === 'refused')) process.exitCode = 1;
+  else note(`${describe(plan)}.`);
+  if (!isWhole) process.exitCode = 1;
 }
+
+const describe = (plan: Record<string, number>): string =>
+  Object.entries(plan)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
 
 async function listSynced(docent: Docent, name: string): Promise<Document[]> {
   const found: Document[] = [];

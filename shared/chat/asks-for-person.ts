@@ -33,5 +33,5 @@ export const asksForPerson = (message: string): boolean => {
   const text = message.normalize('NFC').toLowerCase().replaceAll('’', "'");
   return text.length <= LONGEST && PATTERNS.some((pattern) => pattern.test(text));
 };
-/** A long message tells a story, in which people speak to people. */
+/** A longer message mentions speaking to people for other reasons too. */
 const LONGEST = 300;

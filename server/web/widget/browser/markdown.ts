@@ -8,7 +8,7 @@ const MARKERS = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/;
 const WEB = /^(https?:\/\/|mailto:)\S+$/i;
 
 type Part = Node | string;
-/** What stands for a citation's number. */
+/** What is shown for a citation's number. */
 type Cite = (number: number) => Part;
 
 /** Replaces a node's content with the text. @param cite default: the number, raised */
