@@ -20,7 +20,8 @@ import { newCuratedAnswer } from '../../../test/curated-answers.ts';
 import { newHandover } from '../../../test/handovers.ts';
 import { newEvaluation } from '../../../test/evaluations.ts';
 import { newSwitch, readySwitch } from '../../../test/switches.ts';
-import { operations, sampleOf, sendSample, UNKNOWN, type Ids } from '../../../test/samples.ts';
+import { operations, sampleOf, sendSample, UNKNOWN, type Ids, type Sample } from '../../../test/samples.ts';
+import { newId } from '../../../shared/platform/ids.ts';
 import { newSecret } from '../../access/keys/secret.ts';
 
 let docent: Docent;
@@ -494,8 +495,14 @@ describe('every answer is as the document says', () => {
           expect((await conform.answer(id, await send(headers))).success).toBe(false);
       }
       // A person of whom nothing is held is erased well; a document that is not there is not.
-      const missing =
-        id === 'requestErasure' ? { path: '/erasures', json: { session_id: 'sess_none' } } : undefined;
+      const without: Record<string, () => Sample> = {
+        requestErasure: () => ({ path: '/erasures', json: { session_id: 'sess_none' } }),
+        createCuratedAnswer: () => {
+          const { path, json } = sampleOf(operation);
+          return { path, json: { ...json, message_ids: [newId('msg')] } };
+        },
+      };
+      const missing = without[id]?.();
       const unknown = await conform.answer(id, await send({}, missing));
       if (operation.errors.some((code) => code.endsWith('_not_found'))) expect(unknown.success).toBe(false);
       const { path, json } = sampleOf(operation);
