@@ -14,5 +14,5 @@ export async function collectPieces(pieces: AsyncIterable<ChatPiece>) {
     thought += piece.thought ?? '';
     last = { ...last, ...piece };
   }
-  return { text, thought, usage: last.usage, finish: last.finish };
+  return { text, thought, usage: last.usage, finish: last.finish, toolCalls: last.toolCalls ?? [] };
 }

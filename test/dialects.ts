@@ -51,10 +51,101 @@ export type ChatDialect = {
   finish?: string;
   usage?: object | undefined;
   sent?: Record<string, unknown>;
+  /** The request offers a tool; these are the calls that are read. */
+  called?: object[];
   error?: RegExp;
 };
 
+const TOOL_CALL = { type: 'function', function: { name: 'look_up', arguments: '{"word":"lamp"}' } };
+
 export const chatDialects: ChatDialect[] = [
+  {
+    server: 'OpenAI',
+    what: 'sends the calls of tools in parts',
+    play: () =>
+      stream(
+        usual(
+          [
+            {
+              role: 'assistant',
+              content: null,
+              tool_calls: [
+                { index: 0, id: 'a', type: 'function', function: { name: 'look_up', arguments: '' } },
+              ],
+            },
+            { tool_calls: [{ index: 0, function: { arguments: '{"word":' } }] },
+            { tool_calls: [{ index: 0, function: { arguments: '"lamp"}' } }] },
+            {
+              tool_calls: [
+                { index: 1, id: 'b', type: 'function', function: { name: 'look_up', arguments: '{}' } },
+              ],
+            },
+          ],
+          { finish: 'tool_calls' },
+        ),
+      ),
+    text: '',
+    called: [
+      { id: 'a', ...TOOL_CALL },
+      { id: 'b', type: 'function', function: { name: 'look_up', arguments: '{}' } },
+    ],
+  },
+  {
+    server: 'Gemini',
+    what: 'sends calls of tools without an index, with a signature to give back',
+    play: () =>
+      stream(
+        usual(
+          [
+            {
+              tool_calls: [{ id: 'a', ...TOOL_CALL, extra_content: { google: { thought_signature: 'x' } } }],
+            },
+            { tool_calls: [{ id: 'b', ...TOOL_CALL }] },
+          ],
+          { finish: 'tool_calls' },
+        ),
+      ),
+    text: '',
+    called: [
+      { id: 'a', ...TOOL_CALL, extra_content: { google: { thought_signature: 'x' } } },
+      { id: 'b', ...TOOL_CALL },
+    ],
+  },
+  {
+    server: 'llama.cpp without a template for tools',
+    what: 'refuses tools with 500',
+    play: (body) =>
+      'tools' in body
+        ? {
+            status: 500,
+            json: {
+              error: { code: 500, message: 'tools param requires --jinja flag', type: 'server_error' },
+            },
+          }
+        : said(),
+    sent: { tools: undefined },
+    called: [],
+  },
+  {
+    server: 'vLLM without a parser of tools',
+    what: 'refuses tools',
+    play: (body) =>
+      'tools' in body
+        ? {
+            status: 400,
+            json: {
+              object: 'error',
+              message:
+                '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+              type: 'BadRequestError',
+              param: null,
+              code: 400,
+            },
+          }
+        : said(),
+    sent: { tools: undefined },
+    called: [],
+  },
   {
     server: 'OpenAI, reasoning models',
     what: 'refuse max_tokens and any temperature',

@@ -11,6 +11,7 @@ export type Turn = {
   problem?: string;
   retrieved?: Trace & { event: 'retrieved' };
   prompted?: Trace & { event: 'prompted' };
+  tools?: (Trace & { event: 'tool_called' })[];
   firstTokenAt?: number;
   settled?: Trace & { event: 'settled' };
   end?: (PlaygroundEvent & { event: 'end' })['data'];
@@ -27,6 +28,8 @@ export function withEvent(turn: Turn, event: PlaygroundEvent): Turn {
       return { ...turn, retrieved: event };
     case 'prompted':
       return { ...turn, prompted: event };
+    case 'tool_called':
+      return { ...turn, tools: [...(turn.tools ?? []), event] };
     case 'first_token':
       return { ...turn, firstTokenAt: event.at };
     case 'end':

@@ -37,7 +37,7 @@ export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }
   );
 }
 
-function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; open: Open }) {
+function Found({ turn: { retrieved, question, state, tools = [] }, open }: { turn: Turn; open: Open }) {
   if (!retrieved)
     return (
       <Text size="sm">
@@ -81,6 +81,7 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
             ? 'Nothing relevant was found, so the model got no sources.'
             : `The best ${used} were added to the prompt.`}
         </Text>
+        <Tools tools={tools} />
         <Hits hits={hits.filter(({ source }) => source !== null)} open={open} />
         {used < hits.length && (
           <details className="rest">
@@ -92,6 +93,19 @@ function Found({ turn: { retrieved, question, state }, open }: { turn: Turn; ope
     </Stack>
   );
 }
+
+/** What the model has read beside the passages: its calls of tools, in order. */
+const Tools = ({ tools }: { tools: NonNullable<Turn['tools']> }) =>
+  tools.map(({ at, data: { name, input, result, ms } }, position) => (
+    <details key={position} className="rest">
+      <summary>
+        The model called {name} after {count(at)} ms ({count(ms)} ms)
+      </summary>
+      <Code block className="prompt" tabIndex={0}>
+        {`${input}\n\n${result}`}
+      </Code>
+    </details>
+  ));
 
 const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
   <ol className="hits">
@@ -175,6 +189,7 @@ const kinds: Record<string, string> = {
   rewrite: 'rewrite the question',
   embed_question: 'embed the question',
   rerank: 're-rank the passages',
+  read: 'read a part of a document',
   chat: 'answer',
 };
 

@@ -1,7 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
 
 /** The purpose of a model call. */
-export type LedgerKind = 'chat' | 'rewrite' | 'rerank' | 'embed_question' | 'embed_chunks' | 'recognise_page';
+export type LedgerKind =
+  | 'chat'
+  | 'rewrite'
+  | 'rerank'
+  | 'read'
+  | 'embed_question'
+  | 'embed_chunks'
+  | 'recognise_page';
 
 /** One row per model call: opened before the call, settled after it. Corrections are further rows. */
 export type LedgerTable = {

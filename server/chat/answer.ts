@@ -89,22 +89,22 @@ export async function openAnother(call: AppCall, answer: Answer, another: Ledger
 }
 
 /**
- * The answer continues with another model: the call that failed is settled, and a new one is opened.
+ * The answer continues in a new call, also of another model; the one before is settled.
  * @throws quota_exceeded
  */
-export async function changeModel(
+export async function nextCall(
   call: AppCall,
   answer: Answer,
   input: SendMessage,
   model: string,
 ): Promise<void> {
   const { app } = call;
-  const failed = answer.calls.chat;
+  const before = answer.calls.chat;
   const next = chatCall(app, model, input.message, input.max_output_tokens);
   await openAnother(call, answer, next);
   answer.model = model;
   answer.calls.chat = next;
-  await settleAlone(call, app.appId, failed);
+  await settleAlone(call, app.appId, before);
 }
 
 export type Outcome =

@@ -100,6 +100,65 @@ test('which documents there are is answered from the database, within the filter
   expect(small.content).not.toContain('I looked at');
 });
 
+test('rows of a table are counted, and the beginning of a document is shown, only where every word is understood', async () => {
+  const { secret, appId } = await newAppWithKey(docent);
+  let headers = bearer(secret);
+  const ask = async (message: string) => (await docent.api('/chat', { json: { message }, headers })).json();
+  const form = new FormData();
+  const rows = [
+    'O-1,Ann,"Berlin, Mitte",shipped',
+    'O-2,Bob,Paris,open',
+    'O-3,Ann,Paris,Shipped',
+    'Total,,,3 orders',
+  ];
+  form.append('file', new Blob([['Order,Customer,City,Status', ...rows].join('\n')]), 'orders_2026.csv');
+  await docent.api('/documents', { method: 'POST', headers, body: form });
+  const text =
+    '# Manual\n\nThe pump is blue. It runs at night.\n\n## Safety\n\nWear gloves.\n\n## Repair\n\nCall Eve.';
+  await docent.api('/documents', { json: { name: 'manual.md', text }, headers });
+  await until('the documents', async () => {
+    const { documents } = await (await docent.api('/documents?status=ready', { headers })).json();
+    return documents.length === 2;
+  });
+  headers = bearer((await newKey(docent, {}, appId)).secret);
+  const counted: [string, string][] = [
+    ['How many orders are shipped?', 'Rows in orders_2026.csv with Status = shipped: 2 of 3'],
+    [
+      'How many orders of customer Ann are shipped to Berlin, Mitte?',
+      'Rows in orders_2026.csv with City = Berlin, Mitte, Customer = Ann, Status = shipped: 1 of 3',
+    ],
+    [
+      'How many orders have the city Berlin Mitte?',
+      'Rows in orders_2026.csv with City = Berlin, Mitte: 1 of 3',
+    ],
+    ['How many rows are in orders 2026.csv?', 'Rows in orders_2026.csv: 3'],
+    [
+      'Wie viele Zeilen mit Status shipped und City Paris gibt es in orders?',
+      'Zeilen in orders_2026.csv mit Status = shipped, City = Paris: 1 von 3',
+    ],
+  ];
+  for (const [question, said] of counted) {
+    const { content, citations, usage } = await ask(question);
+    expect(content.split(' [1]')[0], question).toBe(said);
+    expect(content).toContain(question.startsWith('Wie') ? 'Nicht gezählt: 1' : 'Not counted: 1');
+    expect(citations).toMatchObject([{ document_name: 'orders_2026.csv' }]);
+    expect(usage).toMatchObject({ total_tokens: 0, cost: 0 });
+  }
+  for (const question of [
+    'How many orders are not shipped?',
+    'How many orders are shipped or open?',
+    'How many orders are shipped to London?',
+    'How many customers are there?',
+    'How many orders are over 5?',
+  ])
+    expect((await ask(question)).content, question).not.toMatch(/^Rows in/);
+  const shown = await ask('What is the manual about?');
+  expect(shown.content).toBe(
+    'Nothing here is summarised: this is the beginning of manual.md.\n\nThe pump is blue. It runs at night. [1]\n\nIts headings:\n\n- Safety\n- Repair',
+  );
+  expect(shown).toMatchObject({ extract: true, citations: [{ document_name: 'manual.md' }] });
+});
+
 test.each(readdirSync(FOLDER))('%s', async (file) => {
   const { name, text, dialogues } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
   const { secret, appId } = await newAppWithKey(docent);

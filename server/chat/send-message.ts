@@ -10,8 +10,8 @@ import { takeSlots } from '../access/limits/take-slots.ts';
 import { sessionSecret } from '../access/sessions/session-secret.ts';
 import {
   beginAnswer,
-  changeModel,
   newAnswer,
+  nextCall,
   openAnother,
   settleAnswer,
   usageOf,
@@ -103,7 +103,7 @@ export async function* sendMessage(
       {
         begun,
         openAnother: (another) => openAnother(call, answer, another),
-        changeModel: (model) => changeModel(call, answer, input, model),
+        nextCall: (model) => nextCall(call, answer, input, model),
       },
     );
     outcome = { status: 'complete', finishReason: finish };

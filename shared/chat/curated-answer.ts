@@ -2,7 +2,6 @@
 import type { Selectable } from 'kysely';
 import { anyOf } from '../../db/any-of.ts';
 import type { CuratedAnswersTable } from '../../db/tables/evaluations.ts';
-import type { ChatEvent } from '../contract/chat.ts';
 import type { CuratedAnswer } from '../contract/curated-answers.ts';
 import { isInUse } from '../retrieval/is-in-use.ts';
 import type { Passage } from '../retrieval/retrieve.ts';
@@ -10,9 +9,7 @@ import { plainWords } from '../retrieval/terms.ts';
 import { places } from '../security/vault/places.ts';
 import { seal, unseal } from '../security/vault/seal.ts';
 import type { App } from '../tenancy/app.ts';
-import { citationReader } from './citation-reader.ts';
-import type { AnswerCall, Draft } from './draft.ts';
-import { linkGuard } from './link-guard.ts';
+import type { AnswerCall } from './draft.ts';
 
 /** What of a curated answer is words: the rest is in columns. */
 export type CuratedText = Pick<CuratedAnswer, 'questions' | 'text' | 'source_name' | 'source_url'>;
@@ -26,7 +23,7 @@ export const readCurated = (
 ): CuratedText =>
   JSON.parse(unseal(app.dataKey, row.content, places.curatedAnswer(app.appId, row.answer_id)).toString());
 
-type Direct = { passage: Passage; text: string };
+type Direct = { passages: Passage[]; text: string };
 
 /**
  * The curated answer among the passages, best first, that has a question with the same words as the one that is asked.
@@ -57,26 +54,10 @@ export async function findDirect(
   for (const passage of curated) {
     const row = rows.find(({ document_id }) => document_id === passage.documentId);
     const content = row && readCurated(app, row);
-    if (content?.questions.some((one) => wordsOf(one) === asked)) return { passage, text: content.text };
+    if (content?.questions.some((one) => wordsOf(one) === asked))
+      return { passages: [passage], text: `${content.text} [1]` };
   }
   return undefined;
 }
 
 const wordsOf = (text: string): string => plainWords(text).words.toSorted().join(' ');
-
-/** Says the text of a curated answer as it is, with its citation. Links are checked as in any answer. */
-export function* sayDirect(
-  { app }: Pick<AnswerCall, 'app'>,
-  draft: Draft,
-  { passage, text }: Direct,
-): Generator<Exclude<ChatEvent, { event: 'end' }>, 'stop'> {
-  const guard = app.allowedLinkHosts && linkGuard(app.allowedLinkHosts);
-  draft.text = `${guard ? guard.pass(text) + guard.end() : text} [1]`;
-  draft.firstTokenAt ??= performance.now();
-  yield { event: 'message', data: { content: draft.text } };
-  for (const { chunkId, ...citation } of citationReader([passage])(draft.text)) {
-    draft.citations.push({ ...citation, chunkId });
-    yield { event: 'citation', data: citation };
-  }
-  return 'stop';
-}

@@ -1,6 +1,6 @@
 import { countTokensLater } from '../models/count-tokens-later.ts';
 import { estimateTokens } from '../models/estimate-tokens.ts';
-import type { ChatTurn } from '../models/model.ts';
+import type { PromptTurn } from '../models/model.ts';
 import { newId } from '../platform/ids.ts';
 import { asSystem } from '../../db/tenant.ts';
 import type { AnswerCall } from './draft.ts';
@@ -18,7 +18,7 @@ const SHARE_OF_ESTIMATE = 0.6;
 export async function noteTruncation(
   call: AnswerCall,
   model: string,
-  messages: ChatTurn[],
+  messages: PromptTurn[],
   reported: number,
 ): Promise<void> {
   const texts = messages.map(({ content }) => content);

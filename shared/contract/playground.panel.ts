@@ -55,6 +55,12 @@ export type Trace =
       at: number;
       data: { model: string; temperature: number | null; messages: { role: string; content: string }[] };
     }
+  /** The model has called a tool. `input`: its arguments as it wrote them. */
+  | {
+      event: 'tool_called';
+      at: number;
+      data: { name: string; input: string; result: string; ms: number };
+    }
   | { event: 'first_token'; at: number }
   | {
       event: 'settled';

@@ -3,6 +3,27 @@ import type { Effort } from '../contract/efforts.ts';
 
 export type ChatTurn = { role: 'system' | 'user' | 'assistant'; content: string };
 
+/** A call of a tool, as the model made it. `arguments` is JSON, or meant to be. */
+export type ToolCall = {
+  id: string;
+  type: 'function';
+  function: { name: string; arguments: string };
+  /** Of the server's own; it wants it back (Gemini). */
+  extra_content?: unknown;
+};
+
+/** A turn of a prompt: of the conversation, the model's calls of tools, or the result of one. */
+export type PromptTurn =
+  | ChatTurn
+  | { role: 'assistant'; content: string; tool_calls: ToolCall[] }
+  | { role: 'tool'; content: string; tool_call_id: string };
+
+/** A tool that the model may call. `parameters`: JSON Schema. */
+export type Tool = {
+  type: 'function';
+  function: { name: string; description: string; parameters: Record<string, unknown> };
+};
+
 /** How the model picks its words, beside the temperature; as OpenAI names it. */
 export type Sampling = {
   top_p?: number;
@@ -14,7 +35,9 @@ export type Sampling = {
 
 export type ChatRequest = {
   model: string;
-  messages: ChatTurn[];
+  messages: PromptTurn[];
+  /** A server that takes none answers without. */
+  tools?: Tool[] | undefined;
   /** A picture (PNG) that the last message is about. */
   image?: Uint8Array;
   temperature?: number;
@@ -61,6 +84,8 @@ export type ChatPiece = {
   thought?: string;
   usage?: TokenUsage;
   finish?: ModelFinish;
+  /** What the model calls instead of answering, or before it; in the last piece. */
+  toolCalls?: ToolCall[];
   model?: string;
   id?: string;
 };

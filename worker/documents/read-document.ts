@@ -6,6 +6,7 @@ import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
+import { withTables } from '../../shared/documents/tables/table.ts';
 import { removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { publishSameText } from '../../shared/documents/publish-same-text.ts';
 import { newId } from '../../shared/platform/ids.ts';
@@ -66,7 +67,7 @@ export async function readDocument(
   try {
     const prepared = await prepare(worker, app, claim, signal);
     if (prepared.scans.length > 0) return await startOcr(worker, claim, prepared.scans);
-    const textBlob = await keepText(worker, app, claim, prepared.text);
+    const textBlob = await keepText(worker, app, claim, withTables(prepared.text, prepared.tables));
     const textHash = hashOf(prepared);
     await worker.db.transaction().execute(async (tx) => {
       const onLegalHold = await isHeld(tx, app.appId);
@@ -112,8 +113,12 @@ const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise
   });
 
 /** Of all that is stored of a text and searched, the words of its name included. */
-const hashOf = ({ text, chunks }: PreparedDocument): string =>
-  createHash('sha256').update(text).update('\0').update(JSON.stringify(chunks)).digest('hex');
+const hashOf = ({ text, tables, chunks }: PreparedDocument): string =>
+  createHash('sha256')
+    .update(withTables(text, tables))
+    .update('\0')
+    .update(JSON.stringify(chunks))
+    .digest('hex');
 
 async function textHashOf(tx: Tx, { appId, documentId }: Claim): Promise<string | null> {
   const row = await tx
@@ -168,7 +173,7 @@ async function prepare(
   );
 }
 
-/** Stores the extracted text, which all positions refer to. Its blob is recorded first, so that it cannot be lost. */
+/** Stores the extracted text, which all positions refer to, and its tables. Its blob is recorded first, so that it cannot be lost. */
 async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
   const { appId, dataKey } = app;
   const blobId = newId('blob');

@@ -85,9 +85,10 @@ async function ask(
     signal,
     requestId: newId('req'),
     trace(step) {
+      if (step.step === 'tool_called') used.push(...step.read);
       if (step.step !== 'retrieved') return;
       found = step.retrieval.passages;
-      ({ used } = step);
+      used = [...step.used];
     },
   };
   const events = writeAnswer(
@@ -103,13 +104,13 @@ async function ask(
     {
       begun: Promise.resolve(),
       openAnother: open,
-      async changeModel(model) {
-        const failed = draft.calls.chat;
+      async nextCall(model) {
+        const before = draft.calls.chat;
         const next = chatCall(app, model, question);
         await open(next);
         draft.model = model;
         draft.calls.chat = next;
-        await settleAlone(worker, app.appId, failed);
+        await settleAlone(worker, app.appId, before);
       },
     },
   );

@@ -57,7 +57,16 @@ export async function* ask(call: AppCall, input: Ask): AsyncGenerator<Playground
 async function toTrace(call: AppCall, step: TraceStep, at: number): Promise<Trace> {
   if (step.step === 'prompted') {
     const { model, temperature, messages } = step;
-    return { event: 'prompted', at, data: { model, temperature: temperature ?? null, messages } };
+    const shown = messages.map((turn) => ({
+      role: turn.role,
+      content:
+        'tool_calls' in turn ? JSON.stringify(turn.tool_calls.map((one) => one.function)) : turn.content,
+    }));
+    return { event: 'prompted', at, data: { model, temperature: temperature ?? null, messages: shown } };
+  }
+  if (step.step === 'tool_called') {
+    const { name, input, result, ms } = step;
+    return { event: 'tool_called', at, data: { name, input, result, ms } };
   }
   const { question, retrieval, used } = step;
   return {

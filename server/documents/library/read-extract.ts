@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { textAlone } from '../../../shared/documents/tables/table.ts';
 import { FileMissing } from '../../../shared/security/vault/files/file-store.ts';
 import type { AppCall } from '../../call.ts';
 
@@ -10,7 +12,8 @@ export async function readExtract(
   if (!text_blob) return null;
   const { appId, dataKey } = call.app;
   try {
-    return await text(await call.blobs.read({ appId, blobId: text_blob, key: dataKey }));
+    const stored = await call.blobs.read({ appId, blobId: text_blob, key: dataKey });
+    return await text(Readable.from(textAlone(stored)));
   } catch (error) {
     // Replaced since its row was read.
     if (error instanceof FileMissing) return null;

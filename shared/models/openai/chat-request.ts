@@ -1,6 +1,6 @@
 import { nearestEffort } from '../../contract/efforts.ts';
 import { knownChat } from '../known-chats.ts';
-import type { ChatRequest, ChatTurn, Sampling } from '../model.ts';
+import type { ChatRequest, ChatTurn, PromptTurn, Sampling } from '../model.ts';
 import type { Sent } from './learn-refusal.ts';
 import type { Learned } from './server-memory.ts';
 
@@ -13,13 +13,13 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
   const { temperature, maxOutputTokens, effort } = request;
   const supported = effort && (learned.efforts ? nearestEffort(effort, learned.efforts) : effort);
   const room = learned.thinks ? ROOM_FOR_THOUGHT : 0;
+  const tools = leftOut.has('tools') ? undefined : request.tools;
+  const turns = tools ? request.messages : withoutTools(request.messages);
   const limit = maxOutputTokens && Math.min(maxOutputTokens + room, learned.mostOutputTokens);
   return {
     model: request.model,
-    messages: withImage(
-      leftOut.has('system') ? plainTurns(request.messages) : request.messages,
-      request.image,
-    ),
+    messages: withImage(leftOut.has('system') ? plainTurns(turns) : turns, request.image),
+    tools,
     stream: leftOut.has('stream') ? undefined : true,
     stream_options:
       leftOut.has('stream_options') || leftOut.has('stream') ? undefined : { include_usage: true },
@@ -40,7 +40,20 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
   };
 }
 
-function withImage(messages: ChatTurn[], image: Uint8Array | undefined): unknown[] {
+/** Results of tools as messages, for a request without tools: some servers refuse such turns there. */
+function withoutTools(messages: PromptTurn[]): ChatTurn[] {
+  const turns: ChatTurn[] = [];
+  for (const turn of messages) {
+    if ('tool_calls' in turn && turn.content === '') continue;
+    const { content } = turn;
+    if (turn.role !== 'tool') turns.push({ role: turn.role, content });
+    else if (turns.at(-1)?.role === 'user') turns.at(-1)!.content += `\n\n${content}`;
+    else turns.push({ role: 'user', content });
+  }
+  return turns;
+}
+
+function withImage(messages: PromptTurn[], image: Uint8Array | undefined): unknown[] {
   if (!image) return messages;
   const { role, content } = messages.at(-1)!;
   const url = `data:image/png;base64,${Buffer.from(image).toString('base64')}`;
@@ -52,13 +65,14 @@ function withImage(messages: ChatTurn[], image: Uint8Array | undefined): unknown
 }
 
 /** For templates without a system role: the instructions join the first question, and roles alternate. */
-function plainTurns(messages: ChatTurn[]): ChatTurn[] {
-  const turns: ChatTurn[] = [];
-  for (const { role, content } of messages) {
-    const plain = role === 'system' ? 'user' : role;
+function plainTurns(messages: PromptTurn[]): PromptTurn[] {
+  const turns: PromptTurn[] = [];
+  for (const turn of messages) {
     const last = turns.at(-1);
-    if (last?.role === plain) last.content += `\n\n${content}`;
-    else turns.push({ role: plain, content });
+    const plain = turn.role === 'system' ? { role: 'user' as const, content: turn.content } : { ...turn };
+    if (last?.role === plain.role && plain.role !== 'tool' && !('tool_calls' in plain))
+      last.content += `\n\n${plain.content}`;
+    else turns.push(plain);
   }
   return turns;
 }

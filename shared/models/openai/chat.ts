@@ -13,6 +13,7 @@ import { frameReader, type Frames } from './read-frames.ts';
 import type { ReadChunk } from './read-chunk.ts';
 import { failureOf, emptyAnswer } from './empty-answer.ts';
 import { postLearning } from './post-learning.ts';
+import { toolCallReader } from './tool-call-reader.ts';
 import { thoughtFilter, type Filtered } from './thought-filter.ts';
 import { modelError, type ModelResponse, type Transport } from './transport.ts';
 
@@ -79,7 +80,9 @@ async function* attempt(
       hasThought = true;
     }
   };
+  const toolCalls = toolCallReader();
   const read = (chunk: ReadChunk) => {
+    if (chunk.toolCalls) toolCalls.add(chunk.toolCalls);
     if (chunk.failure) return void (failed ??= failureOf(chunk.failure));
     if (chunk.thought) {
       add(filter.release());
@@ -118,19 +121,29 @@ async function* attempt(
   signal.throwIfAborted();
   if (failed) throw failed;
   noteThought();
-  if (!hasText && finish === 'length' && request.maxOutputTokens && !hadRoom && !before && learned.thinks) {
+  const called = request.tools ? toolCalls.calls() : [];
+  if (
+    !hasText &&
+    called.length === 0 &&
+    finish === 'length' &&
+    request.maxOutputTokens &&
+    !hadRoom &&
+    !before &&
+    learned.thinks
+  ) {
     transport.notice(request.model, 'thought uses up the output limit');
     return usage ?? NO_TOKENS;
   }
   if (piece.text || piece.thought || piece.usage) yield withSpent(piece, before);
   if (!ended && !isPage) throw new ModelError('model_failed', INTERRUPTED);
-  if (!hasText) throw emptyAnswer({ finish, hasThought, isPage });
-  yield { finish: finish ?? 'stop' };
+  if (!hasText && called.length === 0) throw emptyAnswer({ finish, hasThought, isPage });
+  yield { finish: finish ?? 'stop', ...(called.length > 0 && { toolCalls: called }) };
   return undefined;
 
   function noteThought(): void {
     const thinks = hasThought || (usage?.reasoningTokens ?? 0) > 0;
-    if (thinks || (!hasText && finish === 'length' && request.maxOutputTokens)) learned.thinks = true;
+    const isCut = !hasText && toolCalls.calls().length === 0 && finish === 'length';
+    if (thinks || (isCut && request.maxOutputTokens)) learned.thinks = true;
     if (learned.unopenedThought === 'likely' && hasText) learned.unopenedThought = 'no';
   }
 }

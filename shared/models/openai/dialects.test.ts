@@ -37,7 +37,11 @@ const request: ChatRequest = {
   passages: [],
   languages: [],
 };
-const ask = () => collectPieces(openaiChat(transport).stream(request, new AbortController().signal));
+const tools = [
+  { type: 'function' as const, function: { name: 'look_up', description: 'A word.', parameters: {} } },
+];
+const ask = (more: Partial<ChatRequest> = {}) =>
+  collectPieces(openaiChat(transport).stream({ ...request, ...more }, new AbortController().signal));
 
 describe.each(chatDialects)('$server: $what', (dialect) => {
   const { text = 'Forty [1].', thought = '', finish = 'stop', sent, error } = dialect;
@@ -47,14 +51,16 @@ describe.each(chatDialects)('$server: $what', (dialect) => {
     let turn = 0;
     model.chat = { play: (body) => dialect.play(body, ++turn) };
     if (error) return expect(ask()).rejects.toMatchObject({ code: 'model_failed', message: error });
-    const answer = await ask();
+    const more = dialect.called ? { tools } : {};
+    const answer = await ask(more);
     expect(answer).toMatchObject({ text, thought, finish, ...(usage && { usage }) });
+    if (dialect.called) expect(answer.toolCalls).toEqual(dialect.called);
     if (!usage) expect(answer.usage).toBeUndefined();
     const { body } = model.calls.at(-1)!;
     for (const [name, value] of Object.entries(sent ?? {})) expect(body[name], name).toEqual(value);
     const calls = model.calls.length;
     if (sent) expect(learned.length).toBeGreaterThan(0);
-    expect((await ask()).text).toBe(text);
+    expect((await ask(more)).text).toBe(text);
     expect(model.calls).toHaveLength(calls + 1);
   });
 });

@@ -1,5 +1,5 @@
 import { efforts } from '../../contract/efforts.ts';
-import type { Refusal, Words } from './refusal.ts';
+import { isOfTools, TOOLS, type Refusal, type Words } from './refusal.ts';
 import type { Learned, Optional } from './server-memory.ts';
 
 /** The fields of a request as they were sent. */
@@ -20,11 +20,13 @@ const NAMES: Record<Optional, RegExp> = {
   prompt_cache_options: /prompt_cache/i,
   encoding_format: /encoding_format|base64/i,
   dimensions: /dimensions?\b|matryoshka/i,
+  tools: TOOLS,
   system: /system (role|message|prompt)|role.{0,20}system|developer instruction|roles must alternate/i,
 };
 
 /** Parameters that a refusal without a name may mean, the likeliest first. */
 const SUSPECTS: Optional[] = [
+  'tools',
   'reasoning_effort',
   'prompt_cache_options',
   'temperature',
@@ -48,8 +50,9 @@ const ABOUT_FORM =
  * @returns what was learned, for the log; undefined if the same request would be refused again
  */
 export function learnRefusal(learned: Learned, refusal: Refusal, sent: Sent): string | undefined {
-  if (![400, 404, 413, 422].includes(refusal.httpStatus)) return undefined;
   const { words } = refusal;
+  const isRefused = [400, 404, 413, 422].includes(refusal.httpStatus) || isOfTools(refusal.httpStatus, words);
+  if (!isRefused) return undefined;
   const named = (Object.keys(NAMES) as Optional[]).find((name) => isSent(name, sent) && isNamed(name, words));
   if (named) return adapt(named, learned, words, sent);
   if (refusal.httpStatus === 413 || (words.text !== '' && !ABOUT_FORM.test(words.text))) return undefined;

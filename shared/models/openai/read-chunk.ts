@@ -8,6 +8,8 @@ export type ReadChunk = {
   thought: string;
   finish?: ModelFinish | 'interrupted';
   usage?: TokenUsage;
+  /** Parts of the calls of tools, see tool-call-reader.ts. */
+  toolCalls?: unknown[];
   /** The server reports an error in place of an answer. */
   failure?: Words;
   /** The model that answered, as the server names it. */
@@ -55,6 +57,7 @@ function readAny(given: unknown): ReadChunk {
     text: content.text + textOf(delta['refusal']),
     thought: content.thought + thoughtOf(delta),
   };
+  if (Array.isArray(delta['tool_calls'])) read.toolCalls = delta['tool_calls'];
   const finish = choice['finish_reason'];
   if (typeof finish === 'string' && finish !== '') read.finish = finishOf(finish);
   // Groq, Moonshot and the rest differ in where the usage is.

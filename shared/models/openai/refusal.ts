@@ -80,9 +80,17 @@ export const TOO_LONG =
   /context[ _-]?(length|window|size)|exceed_context|maximum context|prompt (is )?too (long|large)|too many (input |prompt )?tokens|too large to process|reduce the length|input (is )?too long|max_model_len/i;
 const FILTERED = /content[ _-]?(filter|policy|management)|safety|responsibleai/i;
 
+export const TOOLS = /\btools?\b|tool[_ -]?(choice|use|calls?)\b|function[_ ]?call/i;
+/** llama.cpp refuses tools with 500: "tools param requires --jinja flag", before that "Unsupported param: tools". */
+export const isOfTools = (status: number, { text }: Words): boolean =>
+  status === 500 && /tools param|param: tools|--jinja/i.test(text);
+
 /** Whether the same call may succeed a moment later. llama.cpp answers an input that is too long with 500. */
-export const isPassing = (status: number, { text, code }: Words): boolean =>
-  (status === 408 || status === 429 || status >= 500) && !TOO_LONG.test(text) && !NO_CREDIT.test(code);
+export const isPassing = (status: number, words: Words): boolean =>
+  (status === 408 || status === 429 || status >= 500) &&
+  !TOO_LONG.test(words.text) &&
+  !NO_CREDIT.test(words.code) &&
+  !isOfTools(status, words);
 
 export const CONTEXT_HINT =
   'The usual cause is a prompt that is larger than the context window of the model: lower the context budget of the ' +

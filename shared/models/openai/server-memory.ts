@@ -12,6 +12,7 @@ export type Optional =
   | 'prompt_cache_options'
   | 'encoding_format'
   | 'dimensions'
+  | 'tools'
   | 'system';
 
 /** What one server has refused for one model, kept for as long as the process runs. */

@@ -1,5 +1,6 @@
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 import { isPicture, type MediaType, type PictureType } from '../../../shared/contract/media-type.ts';
+import type { Table } from '../../../shared/documents/tables/table.ts';
 import { chunkVector } from '../../../shared/retrieval/lexical.ts';
 import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
 import { chunkTerms } from '../../../shared/retrieval/terms.ts';
@@ -19,6 +20,7 @@ export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] 
 /** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
 export type PreparedDocument = {
   text: string;
+  tables: Table[];
   title: string | null;
   format: Extracted['format'];
   language: string;
@@ -58,7 +60,7 @@ export const operations = {
     options?: ExtractOptions;
   }): Promise<PreparedDocument> {
     const extracted = await extractText(payload.bytes, payload.type, payload.options);
-    const { text, format, scans = [] } = extracted;
+    const { text, format, tables = [], warnings = [], scans = [] } = extracted;
     const language = detectLanguage(text);
     const title = titleOf(extracted);
     const names = chunkTerms(`${wordsOfName(payload.name)}\n${title ?? ''}`, language);
@@ -67,7 +69,7 @@ export const operations = {
       return { ...chunk, terms: chunkVector(payload.appId, terms, names) };
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { text, title, format, language, tokenCount, chunks, warnings: extracted.warnings ?? [], scans };
+    return { text, tables, title, format, language, tokenCount, chunks, warnings, scans };
   },
 
   /** A page as a picture; undefined: it shows nothing. @throws ExtractionError */

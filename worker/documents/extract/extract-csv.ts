@@ -2,6 +2,7 @@ import papaparse from 'papaparse';
 import { decodeText } from './decode-text.ts';
 import type { Extracted } from './extracted.ts';
 import { describeTable } from './table/describe-table.ts';
+import { locateRows } from './table/locate-rows.ts';
 
 /**
  * A file of comma-separated values: one paragraph per row, see `describeTable`. A file with one column stays as it is.
@@ -13,8 +14,12 @@ export function extractCsv(bytes: Uint8Array): Extracted {
   if (delimiter === undefined) return { text, pages: [], format: 'plain' };
   const { data } = papaparse.parse<string[]>(table, { delimiter, transform: (value) => value.trim() });
   const label = (column: number) => `Column ${column + 1}`;
-  const paragraphs = [...commentsOf(text), ...describeTable(data, { label })];
-  return { text: paragraphs.join('\n\n'), pages: [], format: 'plain' };
+  const comments = commentsOf(text);
+  const described = describeTable(data, { label });
+  const whole = [...comments, ...described.paragraphs].join('\n\n');
+  const from = comments.join('\n\n').length;
+  const { tables } = locateRows(whole, described, { written: described.paragraphs, name: null, from });
+  return { text: whole, pages: [], format: 'plain', tables };
 }
 
 /** Undefined where there is only one column. Empty lines, also a last one, would mislead the guess. */

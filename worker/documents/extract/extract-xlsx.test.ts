@@ -52,6 +52,27 @@ test('a merged cell gives its value to each cell that it covers', async () => {
   );
 });
 
+test('tables keep the exact numbers of their cells, and a merged number counts once', async () => {
+  const row = (at: number, name: string, value: string, share: string) =>
+    `<row r="${at}">${inline(name, `A${at}`)}<c r="B${at}" s="2"><v>${value}</v></c><c r="C${at}" s="3"><v>${share}</v></c><c r="D${at}" s="1"><v>46143</v></c></row>`;
+  const parts = xlsxParts({
+    Sales: `<row r="1">${inline('Region', 'A1')}${inline('Sum', 'B1')}${inline('Share', 'C1')}${inline('Day', 'D1')}</row>${row(2, 'North', '1234.56', '0.125')}${row(3, 'South', '0.30000000000000004', '0.5')}`,
+  });
+  parts['xl/styles.xml'] = stylesPart(['#,##0', '0%']);
+  parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+    '</sheetData>',
+    '</sheetData><mergeCells><mergeCell ref="C2:C3"/></mergeCells>',
+  );
+  const { text, tables } = await read(parts);
+  const [table] = tables!;
+  expect(table).toMatchObject({ name: 'Sales', columns: ['Region', 'Sum', 'Share', 'Day'] });
+  expect(table!.rows.map(({ cells }) => cells)).toEqual([
+    ['North', ['1,235', '1234.56'], ['13%', '12.5'], '2026-05-01'],
+    ['South', ['0', '0.3'], ['13%', ''], '2026-05-01'],
+  ]);
+  expect(text.slice(table!.rows[1]!.start!)).toBe('Region: South; Sum: 0; Share: 13%; Day: 2026-05-01');
+});
+
 test('hidden sheets are left out with a warning, or read where that is set', async () => {
   const parts = xlsxParts({
     Open: `<row r="1">${inline('seen', 'A1')}</row>`,

@@ -1,15 +1,17 @@
+import type { Table } from '../../../shared/documents/tables/table.ts';
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 
 /**
  * A document's text. Offsets are UTF-16 positions in `text`. `pages`: where each page starts, ascending, and whether
  * its text was recognised by OCR; empty for formats without pages. `format`: whether headings, lists, tables and code
- * are marked as in Markdown. `warnings`: what was not read. `scans`: pages to recognise before it can be read; the
+ * are marked as in Markdown. `tables`: those of formats that are tables; others have theirs in the text, as Markdown. `warnings`: what was not read. `scans`: pages to recognise before it can be read; the
  * text is empty then.
  */
 export type Extracted = {
   text: string;
   pages: { number: number; start: number; ocr?: true }[];
   format: 'markdown' | 'plain';
+  tables?: Table[];
   warnings?: DocumentWarning[];
   /** What the file says its title is. */
   title?: string | undefined;

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { textAlone } from '../../../shared/documents/tables/table.ts';
 import { FileMissing } from '../../../shared/security/vault/files/file-store.ts';
 import type { Source } from './source.ts';
 import { readPages } from './read-pages.ts';
@@ -54,7 +55,7 @@ export async function* documentFiles(
       const text = await open(row.text_blob);
       if (text) {
         files.text = `${folder}/text.txt`;
-        yield { path: files.text, source: text };
+        yield { path: files.text, source: Readable.from(textAlone(text)) };
       }
       written.set(row.document_id, files);
     }

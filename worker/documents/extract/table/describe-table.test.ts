@@ -6,7 +6,7 @@ const describe = (text: string) =>
   describeTable(
     text.split('\n').map((line) => line.split('|').map((cell) => cell.trim())),
     { label },
-  );
+  ).paragraphs;
 
 test.each([
   [

@@ -1,28 +1,57 @@
+import type { Cell } from '../../../../shared/documents/tables/table.ts';
 import { findHeader, isBlank, isSection } from './find-header.ts';
 
 /** `label`: the name of a column without one, by its place from 0. */
 type Naming = { label: (column: number) => string };
+
+/** A row of a table: its cells, and which of the paragraphs it is. */
+type DescribedRow = { cells: Cell[]; paragraph: number };
+
+/** `tables`: the rows that have a header, by header. */
+export type Described = {
+  paragraphs: string[];
+  tables: { columns: string[]; rows: DescribedRow[]; singles: number }[];
+};
 
 /**
  * A sheet as paragraphs: titles and notes as they are, then one paragraph a row, `name: value; name: value`, so that a
  * row that is found alone still says what its values mean. Empty rows part tables; a table without a header of its own
  * has that of the one above it. Rows without a header are their values alone.
  * @param rows cells as text, '' for none; merged cells repeat their value
+ * @param exact the exact numbers of a row's cells, by column, where it has any
  */
-export function describeTable(rows: string[][], { label }: Naming): string[] {
+export function describeTable(
+  rows: string[][],
+  { label }: Naming,
+  exact?: WeakMap<string[], Map<number, string>>,
+): Described {
   const paragraphs: string[] = [];
+  const tables: Described['tables'] = [];
   let above: string[] | null = null;
   for (const table of splitTables(rows)) {
     const header = findHeader(table, above !== null && !isWider(table, above));
     if (!header && above && isWider(table, above)) above = null;
-    if (header) above = repairNames(header.names, table.slice(header.end), label);
+    if (header) {
+      above = repairNames(header.names, table.slice(header.end), label);
+      tables.push({ columns: above, rows: [], singles: 0 });
+    }
     for (const row of table.slice(0, header?.start ?? 0)) paragraphs.push(...writeLine(row));
     for (const row of table.slice(header?.end ?? 0)) {
       const named = above && !isSection(row) ? describe(row, above) : '';
+      if (above && named === '') tables.at(-1)!.singles += 1;
+      if (above && named !== '') {
+        const cells = above.map((_, column) => cellOf(row[column], exact?.get(row)?.get(column)));
+        tables.at(-1)!.rows.push({ cells, paragraph: paragraphs.length });
+      }
       paragraphs.push(...(named === '' ? writeLine(row) : [named]));
     }
   }
-  return paragraphs;
+  return { paragraphs, tables: tables.filter((table) => table.rows.length > 0) };
+}
+
+function cellOf(shown: string | undefined, exact: string | undefined): Cell {
+  const text = clean(shown ?? '');
+  return exact === undefined || text === '' ? text : [text, exact];
 }
 
 /** Groups of rows between empty ones. */

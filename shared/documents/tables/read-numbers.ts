@@ -1,0 +1,74 @@
+import { readDecimal, type Decimal } from './decimal.ts';
+import type { Cell } from './table.ts';
+
+/**
+ * The numbers of a column, by row; undefined where a cell is none. `unit`: what all of them have in common beside the
+ * number (`€`, `kg`), '' for nothing. `doubt`: why the numbers are not certain; nothing may be computed with them then.
+ */
+export type Numbers = { values: (Decimal | undefined)[]; unit: string; doubt?: 'separator' | 'units' };
+
+/** A sign or parentheses, what stands before the digits, the digits with their separators, what stands behind. */
+const NUMBER =
+  /^(?<before>\p{Sc}|[A-Z]{3}(?=[\s\d+\-−]))?\s*(?<open>\()?(?<sign>[+\-−])?\s*(?<inner>\p{Sc})?\s*(?<digits>\d[\d.,'’\u00a0\u202f ]*(?:e[+-]?\d+)?)\)?\s*(?<after>\p{Sc}|[%‰°]|\p{L}{1,5}[²³]?)?$/u;
+const THOUSANDS = /['’\u00a0\u202f ]/g;
+
+/** Reads a column: `1,234.50` and `1.234,50` are told apart by all of its values together. */
+export function readNumbers(cells: Cell[]): Numbers {
+  const read = cells.map(partsOf);
+  const units = new Set(read.filter((one) => one !== undefined).map(({ unit }) => unit));
+  const shapes = read.flatMap((one) => (one?.shown ? [shapeOf(one.digits)] : []));
+  const comma = shapes.includes('comma');
+  const point = shapes.includes('point');
+  const inDoubt = (comma && point) || (!comma && !point && shapes.includes('either'));
+  const values = read.map((one) => one && toDecimal(one, comma ? ',' : '.'));
+  const [unit = ''] = units;
+  if (units.size > 1) return { values, unit, doubt: 'units' };
+  return { values, unit, ...(inDoubt && { doubt: 'separator' as const }) };
+}
+
+/** `shown`: as people write it; otherwise as programs do. */
+type Parts = { negative: boolean; digits: string; unit: string; shown: boolean };
+
+function partsOf(cell: Cell): Parts | undefined {
+  const [text, exact] = Array.isArray(cell) ? cell : [cell, undefined];
+  if (exact === '') return undefined;
+  const { before, open, sign, inner, digits, after } = NUMBER.exec(text.trim())?.groups ?? {};
+  const unit = [before, inner, after].filter(Boolean).join(' ');
+  if (exact !== undefined)
+    return { negative: exact.startsWith('-'), digits: exact.replace('-', ''), unit, shown: false };
+  if (digits === undefined) return undefined;
+  const negative = sign === '-' || sign === '−' || open !== undefined;
+  return { negative, digits: digits.replaceAll(THOUSANDS, ''), unit, shown: true };
+}
+
+/** Which separator a number has for its fraction, as far as it alone shows that. */
+function shapeOf(digits: string): 'point' | 'comma' | 'either' | 'none' {
+  const [separator, ...others] = new Set(digits.match(/[.,]/g));
+  if (separator === undefined) return 'none';
+  const name = (one: string) => (one === ',' ? ('comma' as const) : ('point' as const));
+  if (others.length > 0) return name(digits.match(/[.,]/g)!.at(-1)!);
+  const parts = digits.split(separator);
+  // Twice in a number: it parts thousands, so the other one is for the fraction.
+  if (parts.length > 2) return name(separator === ',' ? '.' : ',');
+  const [whole = '', rest = ''] = parts;
+  return rest.length === 3 && whole.length <= 3 && !whole.startsWith('0') ? 'either' : name(separator);
+}
+
+function toDecimal({ negative, digits, shown }: Parts, fraction: ',' | '.'): Decimal | undefined {
+  const thousands = fraction === ',' ? '.' : ',';
+  if (shown && !isGrouped(digits, thousands, fraction)) return undefined;
+  const plain = shown ? digits.replaceAll(thousands, '').replace(fraction, '.') : digits;
+  return readDecimal(`${negative ? '-' : ''}${plain.replace(/\.$/, '')}`);
+}
+
+/** Whether separators are where a number has them: `1,234` and not `12,34`. A list of numbers is none. */
+function isGrouped(digits: string, thousands: string, fraction: string): boolean {
+  const [whole = '', ...rest] = digits.split(fraction);
+  const [first = '', ...groups] = whole.split(thousands);
+  return (
+    rest.length <= 1 &&
+    !rest.some((part) => part.includes(thousands)) &&
+    (groups.length === 0 ||
+      (first.length <= 3 && groups.every((group) => /^\d{3}/.test(group) && group.length === 3)))
+  );
+}
