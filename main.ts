@@ -1,6 +1,7 @@
 // Starts all roles in one process. The only place where server and worker meet.
 import { createContext } from './shared/context.ts';
-import { readConfig, readEnvironment } from './shared/platform/config.ts';
+import { readConfig } from './shared/platform/config.ts';
+import { readEnvironment } from './shared/platform/environment.ts';
 import { readOptions } from './shared/platform/read-options.ts';
 import { run } from './shared/platform/run.ts';
 import { welcome } from './server/operations/bootstrap/welcome.ts';

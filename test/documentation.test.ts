@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { variables } from '../shared/platform/config.ts';
+import { variables } from '../shared/platform/environment.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {

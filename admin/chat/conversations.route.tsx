@@ -1,31 +1,16 @@
-import {
-  Anchor,
-  Badge,
-  Button,
-  Card,
-  Collapse,
-  Group,
-  NativeSelect,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { Form, Link, useLoaderData, useNavigation, useParams, useSearchParams } from '@remix-run/react';
-import { useState } from 'react';
+import { Anchor, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Link, useLoaderData, useParams, useSearchParams } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
-import { CellTable, type Column } from '../components/cells.tsx';
 import { Empty } from '../components/empty.tsx';
-import { DownloadIcon, SearchIcon, ThumbDownIcon, ThumbUpIcon } from '../components/icons.tsx';
-import { Moment } from '../components/moment.tsx';
+import { DownloadIcon } from '../components/icons.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { plainText } from './plain-text.ts';
-import { count, money } from '../components/quantities.ts';
-import type { Conversation, Conversations, Key } from '../types.ts';
+import { count } from '../components/quantities.ts';
+import type { Conversations } from '../types.ts';
+import { ConversationFilters, conversationFilters } from './conversation-filters.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { outcomeNames } from './outcome-names.ts';
 
-const outcomes = { no_context: 'nothing found', failed: 'failed', aborted: 'aborted' } as const;
 const day = (text: string | null) => (text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
-const filters = ['end_user_id', 'key_id', 'outcome', 'feedback', 'from', 'to'];
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
   const inApp = { app_id: params['appId']! };
@@ -40,7 +25,7 @@ export const loader = signedIn(async ({ request, context: { api }, params }) => 
       words: given('words'),
       end_user_id: given('end_user_id'),
       key_id: given('key_id'),
-      outcome: outcome && outcome in outcomes ? (outcome as keyof typeof outcomes) : undefined,
+      outcome: outcome && outcome in outcomeNames ? (outcome as keyof typeof outcomeNames) : undefined,
       feedback: feedback === 'up' || feedback === 'down' ? feedback : undefined,
       from: day(search.get('from')),
       to: day(search.get('to')),
@@ -54,7 +39,7 @@ export default function AppConversations() {
   const data = useLoaderData<typeof loader>();
   const { conversations } = data;
   const [search] = useSearchParams();
-  const filtered = filters.some((name) => search.get(name)) || Boolean(search.get('words'));
+  const filtered = conversationFilters.some((name) => search.get(name)) || Boolean(search.get('words'));
   return (
     <Stack gap="lg">
       <PageHead
@@ -73,10 +58,10 @@ export default function AppConversations() {
           </Group>
         }
       />
-      <Filters key={search.toString()} keys={data.keys} />
+      <ConversationFilters key={search.toString()} keys={data.keys} />
       <Card withBorder padding={0}>
         {conversations.length > 0 ? (
-          <List conversations={conversations} />
+          <ConversationList conversations={conversations} />
         ) : filtered || search.has('cursor') ? (
           <Empty title={data.next ? 'No matches so far' : 'No matching conversations'}>
             {data.next ? (
@@ -103,145 +88,6 @@ export default function AppConversations() {
         <Onwards {...data} />
       </Card>
     </Stack>
-  );
-}
-
-/** The search field, and the filters behind it. */
-function Filters({ keys }: { keys: Key[] }) {
-  const [search] = useSearchParams();
-  const [opened, setOpened] = useState(filters.some((name) => search.get(name)));
-  const busy = useNavigation().state === 'loading';
-  const given = (name: string) => search.get(name) ?? '';
-  return (
-    <Form role="search">
-      <Stack gap="sm">
-        <Group gap="xs" align="flex-end">
-          <TextInput
-            name="words"
-            aria-label="Words"
-            placeholder="Search messages, or a session id"
-            leftSection={<SearchIcon size={16} />}
-            defaultValue={given('words')}
-            maxLength={200}
-            style={{ flex: '1 1 240px' }}
-          />
-          <Button type="submit" variant="default" loading={busy}>
-            Search
-          </Button>
-          <Button variant="subtle" onClick={() => setOpened(!opened)} aria-expanded={opened}>
-            Filters
-          </Button>
-        </Group>
-        <Collapse expanded={opened}>
-          <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 6 }} spacing="sm">
-            <TextInput
-              name="end_user_id"
-              label="End user"
-              placeholder="exact id"
-              defaultValue={given('end_user_id')}
-            />
-            <NativeSelect
-              name="key_id"
-              label="Key"
-              defaultValue={given('key_id')}
-              data={[
-                { value: '', label: 'any' },
-                { value: 'panel', label: 'playground' },
-                ...keys.map(({ key_id, name }) => ({ value: key_id, label: name })),
-              ]}
-            />
-            <NativeSelect
-              name="outcome"
-              label="Answer"
-              defaultValue={given('outcome')}
-              data={[
-                { value: '', label: 'any' },
-                ...Object.entries(outcomes).map(([value, label]) => ({ value, label })),
-              ]}
-            />
-            <NativeSelect
-              name="feedback"
-              label="Feedback"
-              defaultValue={given('feedback')}
-              data={[
-                { value: '', label: 'any' },
-                { value: 'up', label: 'good' },
-                { value: 'down', label: 'bad' },
-              ]}
-            />
-            <TextInput type="date" name="from" label="From" defaultValue={given('from')} />
-            <TextInput type="date" name="to" label="To" defaultValue={given('to')} />
-          </SimpleGrid>
-        </Collapse>
-      </Stack>
-    </Form>
-  );
-}
-
-const columns: Column[] = [
-  { name: 'Question and last answer', maxWidth: 460 },
-  { name: 'By', maxWidth: 200 },
-  { name: 'Messages', right: true },
-  { name: 'Tokens', right: true },
-  { name: 'Cost', right: true },
-  { name: 'Last used', right: true },
-];
-
-const List = ({ conversations }: { conversations: Conversation[] }) => (
-  <CellTable
-    columns={columns}
-    rows={conversations.map((row) => ({
-      key: row.session_id,
-      cells: [
-        <>
-          <Anchor component={Link} to={row.session_id} size="sm" fw={500} lineClamp={1}>
-            {row.question || 'No question'}
-          </Anchor>
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {plainText(row.answer)}
-          </Text>
-          <Marks row={row} />
-        </>,
-        <div className="by">
-          <Text size="sm" truncate title={row.end_user_id ?? undefined}>
-            {row.end_user_id ?? row.key_name ?? 'Playground'}
-          </Text>
-          {row.end_user_id && (
-            <Text size="xs" c="dimmed" truncate>
-              {row.key_name ?? 'Playground'}
-            </Text>
-          )}
-        </div>,
-        count(row.messages),
-        count(row.total_tokens),
-        money(row.cost),
-        <Moment at={row.last_at} />,
-      ],
-    }))}
-  />
-);
-
-/** Badges for what deserves attention in a conversation. */
-function Marks({ row: { outcomes: seen, up, down } }: { row: Conversation }) {
-  if (seen.length === 0 && up + down === 0) return null;
-  return (
-    <Group gap={6} mt={4}>
-      {up > 0 && (
-        <Badge variant="default" size="sm" leftSection={<ThumbUpIcon size={12} />} tt="none">
-          good{up > 1 && ` ${up}`}
-        </Badge>
-      )}
-      {down > 0 && (
-        <Badge variant="default" size="sm" leftSection={<ThumbDownIcon size={12} />} tt="none">
-          bad{down > 1 && ` ${down}`}
-        </Badge>
-      )}
-      {seen.map((outcome) => (
-        <Badge key={outcome} variant="default" size="sm" tt="none">
-          {outcomes[outcome as keyof typeof outcomes] ?? outcome}
-        </Badge>
-      ))}
-    </Group>
   );
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { createDocent, type Docent, type Options } from '../../shared/client/index.ts';
-import { readEnvironment } from '../../shared/platform/config.ts';
+import { readEnvironment } from '../../shared/platform/environment.ts';
 
 type Global = { url: string; key?: string; json?: boolean };
 

@@ -40,6 +40,7 @@ import * as rerank from './037-rerank.ts';
 import * as curatedAnswers from './038-curated-answers.ts';
 import * as settingsHistory from './039-settings-history.ts';
 import * as handovers from './040-handovers.ts';
+import * as aiDisclosure from './041-ai-disclosure.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -82,4 +83,5 @@ export const migrations: Record<string, Migration> = {
   '038-curated-answers': curatedAnswers,
   '039-settings-history': settingsHistory,
   '040-handovers': handovers,
+  '041-ai-disclosure': aiDisclosure,
 };

@@ -84,6 +84,8 @@ export type AppsTable = LimitColumns & {
   webhook_events: Generated<string[]>;
   /** Whether it ever had a curated answer: then a search leaves out those that are not in use. */
   has_curated_answers: Generated<boolean>;
+  /** Whether answers are marked as made by AI. */
+  ai_disclosure: Generated<boolean>;
   /** What is offered to who wants a person; null: nothing. */
   handover: ColumnType<StoredHandover | null, string | null | undefined, string | null>;
 };

@@ -91,7 +91,15 @@ export async function* completeTask(
     // It belongs to no session.
     yield {
       event: 'end',
-      data: { session_id: '', message_id: '', model, usage, finish_reason: finish, extract: false },
+      data: {
+        session_id: '',
+        message_id: '',
+        model,
+        usage,
+        finish_reason: finish,
+        extract: false,
+        ...(app.aiDisclosure && { ai_generated: true as const }),
+      },
     };
   } finally {
     await giveBack().catch((error) => call.log.error({ err: error }, 'slot not released yet'));

@@ -63,6 +63,7 @@ export async function* sendMessage(
       usage,
       finish_reason,
       extract: isExtract(answer),
+      ...(call.app.aiDisclosure && { ai_generated: true as const }),
       ...(answer.nearest.length > 0 && { nearest: answer.nearest }),
       ...(handover && wantsPerson(input.message, finish_reason) && { handover }),
     };

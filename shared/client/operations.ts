@@ -119,6 +119,10 @@ export interface Operations {
        */
       extract: boolean;
       /**
+       * An AI system made this answer. Left out if the app's setting *AI disclosure* is off.
+       */
+      ai_generated?: true;
+      /**
        * With `no_context`: what was nearest in the documents, at most three. It may or may not be related. Not in an answer that is replayed.
        */
       nearest?: Nearest[];
@@ -3079,6 +3083,10 @@ export interface SettingsVersion {
      * null: any host.
      */
     allowed_link_hosts?: string[] | null;
+    /**
+     * Marks answers as made by AI, for machines: ai_generated in JSON and in the event end, and the header AI-Disclosure.
+     */
+    ai_disclosure?: boolean;
     /**
      * What is offered to who wants a person. null: nothing.
      */

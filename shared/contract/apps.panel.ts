@@ -148,6 +148,11 @@ export const AppSettings = z.object({
     .describe("Tokens of a prompt with its answer. null: the server's own, or as known of the model."),
   language: z.enum(languages),
   allowed_link_hosts: z.array(LinkHost).max(100).nullable().describe('null: any host.'),
+  ai_disclosure: z
+    .boolean()
+    .describe(
+      'Marks answers as made by AI, for machines: ai_generated in JSON and in the event end, and the header AI-Disclosure.',
+    ),
   handover: HandoverOffer.nullable().describe('What is offered to who wants a person. null: nothing.'),
 });
 export type AppSettings = z.infer<typeof AppSettings>;

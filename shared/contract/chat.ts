@@ -96,6 +96,10 @@ const Ending = {
   extract: z
     .boolean()
     .describe('The text is quoted from the documents word for word; no model has written it.'),
+  ai_generated: z
+    .literal(true)
+    .optional()
+    .describe("An AI system made this answer. Left out if the app's setting *AI disclosure* is off."),
   nearest: z
     .array(Nearest)
     .optional()

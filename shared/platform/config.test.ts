@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { ConfigError, namesFromFile, readConfig, readEnvironment } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { namesFromFile, readEnvironment } from './environment.ts';
 import { readOptions } from './read-options.ts';
 
 test('an empty environment gives a server that works without any key', () => {

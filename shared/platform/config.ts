@@ -1,173 +1,19 @@
-// The only reader of process.env. A bad value stops the start with one line that names the variable.
-import { existsSync, readFileSync } from 'node:fs';
+// The configuration, from the environment. A bad value stops the start with one line that names the variable.
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
-import { z } from 'zod';
-import { efforts } from '../contract/efforts.ts';
-import { parseStorageUrl, STORAGE_URL_FORM, type StorageLocation } from './storage-url.ts';
-
-const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const role = z.enum(['api', 'worker', 'admin'], { error: 'must be a comma list of api, worker, admin' });
-
-const seconds = z.coerce.number().int().min(1, 'must be at least 1').max(3600, 'must be at most 3600');
-
-/** Header names are lower case. */
-const headers = z.string().transform((value, context) => {
-  const parsed = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).safeParse(jsonOf(value));
-  if (parsed.success)
-    return Object.fromEntries(Object.entries(parsed.data).map(([name, text]) => [name.toLowerCase(), text]));
-  context.addIssue('must be a JSON object of names and texts, such as {"X-Team": "docs"}');
-  return z.NEVER;
-});
-
-function jsonOf(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const masterKey = z
-  .string()
-  .refine(
-    (value) => Buffer.from(value, 'base64').length === 32,
-    'must be 32 bytes in base64: openssl rand -base64 32',
-  );
-
-const TESSERACT_LANGUAGES = 'must be a comma list of languages as Tesseract names them, such as eng,deu';
-
-const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
-  ROLES: z
-    .string()
-    .default('api,worker,admin')
-    .transform((value) => value.split(',').map((part) => part.trim()))
-    .pipe(z.array(role).min(1)),
-  PUBLIC_URL: httpUrl.optional(),
-  STORAGE_URL: z
-    .string()
-    .transform((value, context) => {
-      const location = parseStorageUrl(value);
-      if (!location) context.addIssue(STORAGE_URL_FORM);
-      return location ?? z.NEVER;
-    })
-    .optional(),
-  S3_ENDPOINT: httpUrl.optional(),
-  S3_PATH_STYLE: flag.optional(),
-  AWS_REGION: z.string().min(1).default('us-east-1'),
-  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
-  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
-  AWS_SESSION_TOKEN: z.string().min(1).optional(),
-  MASTER_KEY: masterKey.optional(),
-  OPENAI_API_KEY: z.string().min(1).optional(),
-  OPENAI_BASE_URL: httpUrl.optional(),
-  OPENAI_HEADERS: headers.optional(),
-  MODEL_FIRST_BYTE_SECONDS: seconds.default(300),
-  MODEL_BETWEEN_BYTES_SECONDS: seconds.default(120),
-  HTTP_PROXY: httpUrl.optional(),
-  HTTPS_PROXY: httpUrl.optional(),
-  NO_PROXY: z.string().optional(),
-  CHAT_MODEL: z.string().min(1).optional(),
-  CHAT_FALLBACK_MODEL: z.string().min(1).optional(),
-  CHAT_REWRITE_MODEL: z.string().min(1).optional(),
-  CHAT_REASONING_EFFORT: z.enum(efforts).optional(),
-  CHAT_CONTEXT_TOKENS: z.coerce.number().int().min(1024, 'must be at least 1024').max(10_000_000).optional(),
-  EMBEDDING_MODEL: z.string().min(1).optional(),
-  EMBEDDING_DIMENSIONS: z.coerce.number().int().min(8).max(4000).optional(),
-  EMBEDDING_BATCH_SIZE: z.coerce.number().int().min(1).max(2048).default(128),
-  EMBEDDING_MAX_TOKENS: z.coerce.number().int().min(64, 'must be at least 64').max(100_000).optional(),
-  EMBEDDING_QUERY_PREFIX: z.string().max(500).optional(),
-  EMBEDDING_DOCUMENT_PREFIX: z.string().max(500).optional(),
-  RERANK_URL: httpUrl.optional(),
-  RERANK_API_KEY: z.string().min(1).optional(),
-  RERANK_SECONDS: z.coerce.number().min(0.1).max(60).default(2),
-  ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@localhost.local'),
-  ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
-  BOOTSTRAP_API_KEY: z
-    .string()
-    .regex(/^sk_[A-Za-z0-9]{32,128}$/, 'must be sk_ followed by 32 to 128 letters and digits')
-    .optional(),
-  MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
-  MAX_FORM_MB: z.coerce.number().int().min(1).max(102_400).default(1000),
-  MIN_FREE_DISK_MB: z.coerce.number().int().min(0).max(1_048_576).default(500),
-  STRIPE_SECRET_KEY: z.string().min(1).optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
-  STRIPE_API_BASE: httpUrl.optional(),
-  DEFAULT_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000_000).default(600),
-  PANEL_DEV: flag.default(false),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
-  TRUST_PROXY: z.union([z.coerce.number().int().min(0), flag]).default(0),
-  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
-  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
-  INGEST_ALLOW_PRIVATE: flag.default(false),
-  UNKNOWN_MODELS: z.enum(['refuse', 'own']).default('refuse'),
-  INGEST_HIDDEN: z.enum(['skip', 'read']).default('skip'),
-  INGEST_CONTACT: z
-    .string()
-    .regex(
-      /^[\x21-\x27\x2a-\x7e]{1,200}$/,
-      'must be an address such as https://example.com/bot or bot@example.com',
-    )
-    .optional(),
-  INGEST_CPU_SECONDS: z.coerce.number().min(1).max(600).default(10),
-  INGEST_OCR: z.enum(['off', 'auto']).default('auto'),
-  INGEST_OCR_LANGUAGES: z
-    .string()
-    .default('eng')
-    .transform((value) => value.split(',').map((part) => part.trim()))
-    .pipe(z.array(z.string().regex(/^[a-z]{3}(_[a-z]+)*$/, TESSERACT_LANGUAGES)).min(1)),
-  INGEST_OCR_CPU_SECONDS: z.coerce.number().min(1).max(600).default(60),
-  INGEST_OCR_MAX_PAGES: z.coerce.number().int().min(1).max(100_000).default(200),
-  INGEST_OCR_URL: httpUrl.optional(),
-  INGEST_OCR_MODEL: z.string().min(1).optional(),
-  INGEST_OCR_API_KEY: z.string().min(1).optional(),
-  ERASURE_JOURNAL_DIR: z.string().min(1).optional(),
-  APP_KEYS_DIR: z.string().min(1).optional(),
-  NEW_MASTER_KEY: masterKey.optional(),
-});
+import type { z } from 'zod';
+import { Environment, readEnvironment } from './environment.ts';
+import type { StorageLocation } from './storage-url.ts';
 
 /** The model of a server for which none is named. */
 const DEFAULT_CHAT_MODEL = 'gpt-6-luna';
 
 const NAMING_MODELS = ['CHAT_MODEL', 'CHAT_FALLBACK_MODEL', 'CHAT_REWRITE_MODEL', 'EMBEDDING_MODEL'] as const;
 
-/** The names of all variables, for the test of the documentation. */
-export const variables = Object.keys(Environment.shape);
-
 export type Config = ReturnType<typeof readConfig>;
-export type Role = z.infer<typeof role>;
+export type Role = z.output<typeof Environment>['ROLES'][number];
 
 /** The environment is invalid. The message is one line for the operator. */
 export class ConfigError extends Error {}
-
-const PROJECT = new URL('../../', import.meta.url);
-
-/** The variables of this process, and those of a .env file in a folder that are not set otherwise. */
-export const readEnvironment = (folder = PROJECT): Record<string, string | undefined> => ({
-  ...readEnvFile(folder),
-  ...process.env,
-});
-
-/** The names of our variables that come from the .env file, without their values. */
-export const namesFromFile = (folder = PROJECT): string[] =>
-  Object.keys(readEnvFile(folder)).filter(
-    (name) => variables.includes(name) && process.env[name] === undefined,
-  );
-
-function readEnvFile(folder: URL): Record<string, string | undefined> {
-  const file = new URL('.env', folder);
-  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-}
 
 /** Reads and validates the environment. @throws ConfigError naming the first invalid variable and what it must be */
 export function readConfig(environment: Record<string, string | undefined> = readEnvironment()) {
@@ -288,7 +134,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     webhookAllowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
     /** Allows documents to be fetched from loopback and private addresses. */
     ingestAllowPrivate: env.INGEST_ALLOW_PRIVATE,
-    /** CPU time that reading a document may take, in addition to that per megabyte. */
+    /** Whether a request that names an unknown model is refused, or answered by the app's own model. */
     unknownModels: env.UNKNOWN_MODELS,
     ingestHidden: env.INGEST_HIDDEN,
     /** Undefined: pages without text are not recognised. */
@@ -308,6 +154,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
         : undefined,
     /** Whom the owner of a site may write to: sent with every request for a page. */
     ingestContact: env.INGEST_CONTACT,
+    /** CPU time that reading a document may take, in addition to that per megabyte. */
     ingestCpuSeconds: env.INGEST_CPU_SECONDS,
     /**
      * One secret file per app, needed to open its data key: kept out of the database and its backups. Whoever reads

@@ -48,6 +48,8 @@ export type App = {
   language: string;
   /** Hosts that answers may link to; null: any. */
   allowedLinkHosts: string[] | null;
+  /** Answers say to machines that an AI made them. */
+  aiDisclosure: boolean;
   archived: boolean;
   /** What is offered to who wants a person; null: nothing. */
   handover: HandoverOffer | null;
@@ -91,6 +93,7 @@ export const toApp = (ctx: Context, row: Selectable<AppsTable> & { capped?: bool
   limits: toLimits(row),
   language: row.language,
   allowedLinkHosts: row.allowed_link_hosts,
+  aiDisclosure: row.ai_disclosure,
   archived: row.archived_at !== null,
   handover: row.handover,
   hasCuratedAnswers: row.has_curated_answers,

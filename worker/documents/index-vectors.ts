@@ -146,11 +146,11 @@ async function note(
   { appId, generation }: Pick<Target, 'appId' | 'generation'>,
   usable: boolean,
 ): Promise<void> {
-  await sql`
-    update apps set indexed_generations = ${
-      usable
-        ? sql`array_append(indexed_generations, ${generation}::integer)`
-        : sql`array_remove(indexed_generations, ${generation}::integer)`
-    }
-    where app_id = ${appId} and (${generation} = any(indexed_generations)) <> ${usable}`.execute(db);
+  const change = sql.id(usable ? 'array_append' : 'array_remove');
+  await db
+    .updateTable('apps')
+    .set({ indexed_generations: sql`${change}(indexed_generations, ${generation}::integer)` })
+    .where('app_id', '=', appId)
+    .where(sql<boolean>`(${generation} = any(indexed_generations)) <> ${usable}`)
+    .execute();
 }

@@ -29,7 +29,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
   const keyId = keyIdOf(call.actor) ?? '';
   const context = places.result(app.appId, keyId, key);
   const fingerprint = keyedHash(call.masterKey.hashing, JSON.stringify(request));
-  const mine = sql`app_id = ${app.appId} and key_id = ${keyId} and idempotency_key = ${key}`;
+  const mine = sql<boolean>`app_id = ${app.appId} and key_id = ${keyId} and idempotency_key = ${key}`;
   for (;;) {
     const { rows } = await sql`
       insert into idempotent_results (app_id, key_id, idempotency_key, fingerprint, process_id)
@@ -43,9 +43,11 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
           and not exists (select from processes p where p.process_id = idempotent_results.process_id))
       returning 1`.execute(db);
     if (rows.length > 0) break;
-    const found = await sql<{ fingerprint: Buffer; result: Buffer | null; session_id: string | null }>`
-      select fingerprint, result, session_id from idempotent_results where ${mine}`.execute(db);
-    const row = found.rows[0];
+    const row = await db
+      .selectFrom('idempotent_results')
+      .select(['fingerprint', 'result', 'session_id'])
+      .where(mine)
+      .executeTakeFirst();
     if (!row) continue;
     if (!row.fingerprint.equals(fingerprint)) fail('idempotency_key_reused');
     if (!row.result) fail('idempotency_key_in_use', undefined, { retry_after: 1 });
@@ -58,7 +60,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
       );
     return { kept: JSON.parse(unseal(app.dataKey, row.result, context).toString()) as Result };
   }
-  const claimed = sql`${mine} and process_id = ${processId} and result is null`;
+  const claimed = sql<boolean>`${mine} and process_id = ${processId} and result is null`;
   return {
     async keep(result) {
       const serialized = JSON.stringify(result, withoutSecret);
@@ -80,7 +82,7 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
       );
     },
     async drop() {
-      await call.settlements.settle(() => sql`delete from idempotent_results where ${claimed}`.execute(db));
+      await call.settlements.settle(() => db.deleteFrom('idempotent_results').where(claimed).execute());
     },
   };
 }

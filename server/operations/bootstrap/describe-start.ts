@@ -1,5 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
-import { namesFromFile } from '../../../shared/platform/config.ts';
+import { namesFromFile } from '../../../shared/platform/environment.ts';
 import type { FirstStart } from './first-start.ts';
 
 /** The text printed at start: addresses, and on the first start the secrets. */

@@ -37,8 +37,13 @@ export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
   const { rows: errors } = await sql<{ code: string; count: number }>`
     select coalesce(error_code, 'internal_error') as code, count(*)::integer as count from messages
     where status = 'failed' and ${inSpan} group by 1 order by 2 desc, 1 limit 8`.execute(tx);
-  const { rows: apps } = await sql<{ app_id: string; name: string }>`
-    select app_id, name from apps where ${ofApp(span)} order by name, app_id`.execute(tx);
+  const apps = await tx
+    .selectFrom('apps')
+    .select(['app_id', 'name'])
+    .where(ofApp(span))
+    .orderBy('name')
+    .orderBy('app_id')
+    .execute();
   const calls = await sumCalls(tx, span);
   const byApp = new Map(ofApps.map((row) => [row.app_id, row]));
   return {

@@ -104,10 +104,16 @@ async function failingErasures({ db }: Context): Promise<Attention[]> {
 }
 
 async function failedDocuments({ db }: Context): Promise<Attention[]> {
-  const { rows } = await sql<{ count: number; app_id: string; app: string }>`
-    select count(*)::integer as count, app_id, apps.name as app
-    from documents join apps using (app_id) where documents.status = 'failed'
-    group by app_id, apps.name order by 1 desc, 3 limit 5`.execute(db);
+  const rows = await db
+    .selectFrom('documents')
+    .innerJoin('apps', 'apps.app_id', 'documents.app_id')
+    .select(({ fn }) => ['apps.app_id', 'apps.name as app', fn.countAll<number>().as('count')])
+    .where('documents.status', '=', 'failed')
+    .groupBy(['apps.app_id', 'apps.name'])
+    .orderBy('count', 'desc')
+    .orderBy('app')
+    .limit(5)
+    .execute();
   return rows.map((row) => ({ kind: 'documents_failed' as const, ...row }));
 }
 

@@ -39,11 +39,21 @@ export async function requestExport(call: AppCall, { end_user_id }: RequestExpor
 async function requirePlace(tx: Tx, appId: string, scope: keyof typeof MOST): Promise<void> {
   // Two requests at the same time must not both take the last slot.
   await tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forNoKeyUpdate().execute();
-  const { rows } = await sql<{ kept: number; wait: number }>`
-    select count(*) as kept, coalesce(ceil(extract(epoch from min(expires_at) - now())), 60)::integer as wait
-    from exports where app_id = ${appId} and of_person = ${scope === 'person'}
-      and (status in ('queued', 'running') or (status = 'done' and expires_at > now()))`.execute(tx);
-  const { kept, wait } = rows[0]!;
+  const { kept, wait } = await tx
+    .selectFrom('exports')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('kept'),
+      sql<number>`coalesce(ceil(extract(epoch from min(expires_at) - now())), 60)::integer`.as('wait'),
+    ])
+    .where('app_id', '=', appId)
+    .where('of_person', '=', scope === 'person')
+    .where((where) =>
+      where.or([
+        where('status', 'in', ['queued', 'running']),
+        where.and([where('status', '=', 'done'), where('expires_at', '>', sql<Date>`now()`)]),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
   if (kept >= MOST[scope])
     fail(
       'rate_limited',

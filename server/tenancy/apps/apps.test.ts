@@ -45,7 +45,7 @@ async function newApp() {
   });
   const ask = async (message = 'What opens the safe?') =>
     await (await docent.api('/chat', { json: { message }, headers })).json();
-  return { workspace_id, app_id, ask };
+  return { workspace_id, app_id, headers, ask };
 }
 
 test('settings take effect in chat within a second', async () => {
@@ -83,6 +83,35 @@ test('settings take effect in chat within a second', async () => {
   expect(model.calls.at(-1)!.body.temperature).toBeUndefined();
   expect((await ask()).content).toContain('https://evil.test');
   expect(model.calls.at(-1)!.body.messages[0].content).toContain('Answer in the language of the question');
+});
+
+test('answers are marked as made by AI, for machines, unless the app says otherwise', async () => {
+  const { app_id, headers } = await newApp();
+  const send = (json: object) => docent.api('/chat', { json, headers });
+  const header = 'ai-disclosure';
+  const whole = await send({ message: 'What opens the safe?' });
+  expect(whole.headers.get(header)).toBe('mode=ai-originated');
+  expect(await whole.json()).toMatchObject({ ai_generated: true });
+  const streamed = await send({ message: 'What opens the safe?', stream: true });
+  expect(streamed.headers.get(header)).toBe('mode=ai-originated');
+  expect(await streamed.text()).toContain('"ai_generated":true');
+  const completion = await fetch(`${docent.url}/openai/v1/chat/completions`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'What opens the safe?' }] }),
+  });
+  expect(completion.headers.get(header)).toBe('mode=ai-originated');
+  expect(await completion.json()).toMatchObject({ ai_generated: true });
+  // No AI made an error.
+  const refused = await send({ message: '' });
+  expect([refused.status, refused.headers.get(header)]).toEqual([400, null]);
+
+  await api().apps.update({ app_id, ai_disclosure: false });
+  const unmarked = await until('an answer without the mark', async () => {
+    const response = await send({ message: 'What opens the safe?' });
+    return !response.headers.has(header) && response;
+  });
+  expect(await unmarked.json()).not.toHaveProperty('ai_generated');
 });
 
 test('the threshold of what counts as found is a setting, with what it would have changed', async () => {

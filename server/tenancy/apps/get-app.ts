@@ -1,7 +1,6 @@
 import { BUILTIN_CHAT } from '../../../shared/models/open-models.ts';
-import { TalkTexts } from '../../../shared/contract/talk.ts';
+import { toSettings } from '../../../shared/tenancy/to-settings.ts';
 import { knownShutdown } from '../../../shared/models/known-shutdowns.ts';
-import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { AppCall } from '../../call.ts';
 
 const isAlive = (model: string): boolean =>
@@ -31,25 +30,7 @@ export async function getApp({ app, config, db }: AppCall) {
       created_at: row.created_at.toISOString(),
       archived_at: row.archived_at?.toISOString() ?? null,
     },
-    settings: {
-      name: row.name,
-      chat_model: row.chat_model,
-      instructions: row.instructions,
-      refusal_text: row.refusal_text,
-      least_relevance: row.least_relevance,
-      talk_texts: TalkTexts.parse(row.talk_texts),
-      temperature: row.temperature,
-      max_output_tokens: row.max_output_tokens,
-      allowed_models: row.allowed_models,
-      fallback_model: row.fallback_model,
-      rewrite_model: row.rewrite_model,
-      rerank_model: row.rerank_model,
-      reasoning_effort: row.reasoning_effort as Effort | null,
-      context_tokens: row.context_tokens,
-      language: row.language as 'auto',
-      allowed_link_hosts: row.allowed_link_hosts,
-      handover: row.handover,
-    },
+    settings: toSettings(row),
     models: {
       server_default: config.models.chat,
       known: [

@@ -26,12 +26,21 @@ const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
 type Ending = Extract<ChatEvent, { event: 'end' }>['data'];
 /** A task belongs to no session. */
 const docentFields = (
-  { session_id, session_secret, message_id, finish_reason, extract, nearest }: Omit<Ending, 'usage'>,
+  {
+    session_id,
+    session_secret,
+    message_id,
+    finish_reason,
+    extract,
+    ai_generated,
+    nearest,
+  }: Omit<Ending, 'usage'>,
   { warnings }: OpenaiQuestion,
 ) => ({
   ...(session_id && { session_id, session_secret, message_id }),
   no_context: finish_reason === 'no_context',
   extract,
+  ai_generated,
   ...(nearest && { nearest }),
   ...(warnings.length > 0 && { warnings }),
 });

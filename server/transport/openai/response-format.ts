@@ -87,7 +87,7 @@ const itemOf = (responseId: string, status: string, content: object[]) => ({
 
 function finished(
   started: ReturnType<typeof base>,
-  { model, usage, finish_reason, extract, nearest }: Ending,
+  { model, usage, finish_reason, extract, ai_generated, nearest }: Ending,
   said: Annotated,
   warnings: string[],
 ) {
@@ -103,6 +103,7 @@ function finished(
     usage: usageOf(usage),
     no_context: finish_reason === 'no_context',
     extract,
+    ai_generated,
     ...(nearest && { nearest }),
     ...(warnings.length > 0 && { warnings }),
   };

@@ -5,6 +5,7 @@ import type { Context } from '../../../shared/context.ts';
 import { DocentError, publicError } from '../../../shared/platform/errors.ts';
 import { visitorError } from '../../access/visitors/visitor-error.ts';
 import { someKeyAllows } from '../../access/keys/some-key-allows.ts';
+import { AI_DISCLOSURE } from './headers.ts';
 import { allowOrigin } from './origins.ts';
 
 /**
@@ -63,6 +64,8 @@ export const sendError =
     )
       allowOrigin(res, origin);
     readOn(req);
+    // No AI made the error.
+    res.removeHeader(AI_DISCLOSURE[0]);
     if (codedError.status === 401) res.setHeader('WWW-Authenticate', challengeOf(codedError));
     const { retry_after } = codedError.details;
     if (typeof retry_after === 'number') res.setHeader('Retry-After', String(retry_after));

@@ -2,6 +2,9 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
+/** On responses with an answer, as drafted for HTTP (draft-abaris-aicdh-01). */
+export const AI_DISCLOSURE = ['AI-Disclosure', 'mode=ai-originated'] as const;
+
 const A_YEAR = 31_536_000;
 
 /** For every response, including the API: no MIME sniffing, and https only once the server is reached by it. */

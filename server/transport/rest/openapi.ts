@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, generated from the contract.
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { AI_DISCLOSURE } from './headers.ts';
 import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
 import { LONGEST_IDEMPOTENCY_KEY, type Operation } from '../../../shared/contract/operation.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
@@ -97,6 +98,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       [status]: {
         description: 'Success',
         ...(operation.binary && { headers: FILE_HEADERS }),
+        ...(operation.events && { headers: ANSWER_HEADERS }),
         content: successContent(operation),
       },
       ...(operation.alwaysStreams && { 204: { description: 'The last event was already received.' } }),
@@ -109,6 +111,13 @@ const FILE = { type: 'string' as const, format: 'binary' };
 const FILE_HEADERS = {
   'Content-Disposition': {
     description: 'An attachment with the name of the file.',
+    schema: { type: 'string' as const },
+  },
+};
+
+const ANSWER_HEADERS = {
+  [AI_DISCLOSURE[0]]: {
+    description: `\`${AI_DISCLOSURE[1]}\`, unless the app's setting *AI disclosure* is off.`,
     schema: { type: 'string' as const },
   },
 };

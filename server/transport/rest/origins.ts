@@ -9,7 +9,7 @@ export function allowOrigin(res: Response, origin: string): void {
   res.setHeader('Access-Control-Allow-Origin', origin);
   res.setHeader(
     'Access-Control-Expose-Headers',
-    'X-Request-Id, X-Session-Id, X-Message-Id, X-Session-Secret, Idempotency-Replayed, WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy',
+    'X-Request-Id, X-Session-Id, X-Message-Id, X-Session-Secret, Idempotency-Replayed, WWW-Authenticate, Retry-After, AI-Disclosure, RateLimit, RateLimit-Policy',
   );
   res.vary('Origin');
 }

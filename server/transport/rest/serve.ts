@@ -18,6 +18,7 @@ import { abortWhenGone } from './abort-when-gone.ts';
 import { sendContent } from './send-content.ts';
 import { BEFORE_KEY, SMALL, isBodyless, readJson, uploadLimit } from './read-json.ts';
 import { nameAnswer, sendEvents, type Frames } from './send-events.ts';
+import { AI_DISCLOSURE } from './headers.ts';
 import { pathParameters } from './path-parameters.ts';
 import { readUpload } from './read-upload.ts';
 
@@ -52,6 +53,7 @@ export async function serve(
   const key = await authenticate(admission.findKey, req, res, operation.scope, operation.bySessionSecret);
   await admission.admit(key, res, operation.spends ?? false);
   const call = appCallOf(ctx, key, req, res, abort);
+  if (operation.events && call.app.aiDisclosure) res.setHeader(...AI_DISCLOSURE);
   const { form } = bound;
   if (form && req.is('multipart/form-data')) {
     const params = req.params as Record<string, string>;

@@ -59,6 +59,7 @@ export const AppLine = z.object({
     least_relevance: AppSettings.shape.least_relevance.default(null),
     talk_texts: AppSettings.shape.talk_texts.prefault({}),
     handover: AppSettings.shape.handover.default(null),
+    ai_disclosure: AppSettings.shape.ai_disclosure.default(true),
   }),
   embedding: z.object({ model: text(200), dimensions: count }),
   limits: Limits,

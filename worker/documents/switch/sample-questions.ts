@@ -27,9 +27,13 @@ export async function sampleQuestions({ db }: Worker, app: App): Promise<Samples
     order by message.session_id, message.message_id`.execute(db);
   const own = distinct(questions.map((row) => readContent(app, row))).slice(0, MOST_QUESTIONS);
   if (own.length === MOST_QUESTIONS) return { texts: own, own: own.length };
-  const { rows: chunks } = await sql<{ headings: string[]; text: string }>`
-    select headings, text from chunks where app_id = ${app.appId}
-    order by md5(chunk_id) limit ${2 * MOST_QUESTIONS}`.execute(db);
+  const chunks = await db
+    .selectFrom('chunks')
+    .select(['headings', 'text'])
+    .where('app_id', '=', app.appId)
+    .orderBy(({ fn }) => fn('md5', ['chunk_id']))
+    .limit(2 * MOST_QUESTIONS)
+    .execute();
   const texts = distinct([...own, ...chunks.map(topicOf)]).slice(0, MOST_QUESTIONS);
   return { texts, own: own.length };
 }

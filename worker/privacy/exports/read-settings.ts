@@ -1,7 +1,6 @@
-import type { Effort } from '../../../shared/contract/efforts.ts';
 import type { Db } from '../../../db/database.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
-import { TalkTexts } from '../../../shared/contract/talk.ts';
+import { toSettings } from '../../../shared/tenancy/to-settings.ts';
 import { WidgetSettings } from '../../../shared/contract/widget.ts';
 
 /** The settings of an app, for `app.json`. */
@@ -29,30 +28,14 @@ export async function readSettings(db: Db, appId: string): Promise<AppLine> {
     .where('app_id', '=', appId)
     .where('key_id', '=', '')
     .executeTakeFirst();
+  const { name, ...settings } = toSettings(row);
   return {
     app_id: row.app_id,
-    name: row.name,
+    name,
     workspace: row.workspace,
     created_at: row.created_at.toISOString(),
     archived_at: row.archived_at?.toISOString() ?? null,
-    settings: {
-      chat_model: row.chat_model,
-      instructions: row.instructions,
-      refusal_text: row.refusal_text,
-      least_relevance: row.least_relevance,
-      talk_texts: TalkTexts.parse(row.talk_texts),
-      temperature: row.temperature,
-      max_output_tokens: row.max_output_tokens,
-      allowed_models: row.allowed_models,
-      fallback_model: row.fallback_model,
-      rewrite_model: row.rewrite_model,
-      rerank_model: row.rerank_model,
-      reasoning_effort: row.reasoning_effort as Effort | null,
-      context_tokens: row.context_tokens,
-      language: row.language as 'auto',
-      allowed_link_hosts: row.allowed_link_hosts,
-      handover: row.handover,
-    },
+    settings,
     embedding: { model: row.embedding_model, dimensions: row.embedding_dimensions },
     limits: {
       requests_per_minute: row.requests_per_minute,
