@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# A throwaway PostgreSQL 15 with pgvector 0.8 on Debian 12, for CI and for developers.
+# A throwaway PostgreSQL 15 with pgvector 0.8 on Debian 12, and a PgBouncer in front of it, for CI and for developers.
 #
 #   eval "$(.ci/postgres.sh start)"            # installs what is missing (as root), then starts a new cluster
 #   TEST_DATABASE_URL=$DATABASE_URL npm test
-#   .ci/postgres.sh stop "$PGDATA"             # stops the server and removes its folder
+#   TEST_DATABASE_URL=$DATABASE_URL TEST_POOLER_URL=$POOLER_URL npx vitest run server/chat   # through PgBouncer
+#   .ci/postgres.sh stop "$PGDATA"             # stops both and removes their folder
 #
-# `start` prints DATABASE_URL=, PGDATA= and PID= and nothing else on stdout; the log goes to stderr.
+# `start` prints DATABASE_URL=, POOLER_URL= (if PgBouncer is there), PGDATA= and PID= and nothing else on stdout; the log goes to stderr.
 # Without root it works where PostgreSQL and pgvector are installed already.
 set -euo pipefail
 
@@ -52,17 +53,29 @@ install_packages() {
   local no_cluster=/etc/postgresql-common/createcluster.d/docent-ci.conf
   mkdir -p "${no_cluster%/*}"
   echo 'create_main_cluster = false' >"$no_cluster"
+  # Nor a PgBouncer.
+  local policy=/usr/sbin/policy-rc.d made_policy=no
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod +x $policy
+    made_policy=yes
+  fi
   apt install --no-install-recommends "${missing[@]}"
   rm -f "$no_cluster"
+  if [ $made_policy = yes ]; then rm -f $policy; fi
 }
 
 # Debian 12 has no pgvector 0.8; Debian 13 has it as source, and it builds against 15 in seconds.
 build_pgvector() {
   [ "$(id -u)" = 0 ] || die 'run me as root once: pgvector 0.8 must be built'
   install_packages postgresql-server-dev-15 build-essential dpkg-dev
-  cat >"$apt_source" <<'SOURCES'
+  local archive
+  # From where this machine gets its packages; security updates are apart.
+  archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
+  [ -n "$archive" ] || die 'apt knows no archive of Debian'
+  cat >"$apt_source" <<SOURCES
 Types: deb-src
-URIs: http://deb.debian.org/debian
+URIs: $archive
 Suites: trixie
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
@@ -84,7 +97,7 @@ SOURCES
 }
 
 install_all() {
-  install_packages postgresql-15
+  if [ "$(id -u)" = 0 ]; then install_packages postgresql-15 pgbouncer; else install_packages postgresql-15; fi
   if has_pgvector; then log 'pgvector is there already'; else build_pgvector; fi
 }
 
@@ -115,8 +128,40 @@ SETTINGS
     die 'the server did not start'
   fi
   echo "DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres"
+  start_pooler "$data" "$port"
   echo "PGDATA=$data"
   echo "PID=$(head -n 1 "$data/postmaster.pid")"
+}
+
+# In transaction mode, the hardest: a client's next transaction may run in another session. start_pooler DATA PORT
+start_pooler() {
+  local data=$1 database_port=$2 port _
+  if ! command -v pgbouncer >/dev/null; then return; fi
+  for _ in 1 2 3 4 5; do
+    port=$((20000 + RANDOM % 12000))
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
+    as_postgres tee "$data/pgbouncer.ini" >/dev/null <<SETTINGS
+[databases]
+* = host=127.0.0.1 port=$database_port user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+auth_file = /dev/null
+pool_mode = transaction
+default_pool_size = 10
+max_client_conn = 500
+server_idle_timeout = 5
+logfile = $data/pgbouncer.log
+pidfile = $data/pgbouncer.pid
+SETTINGS
+    if as_postgres pgbouncer -q -d "$data/pgbouncer.ini" >&2 </dev/null; then
+      echo "POOLER_URL=postgres://postgres@127.0.0.1:$port/postgres"
+      return
+    fi
+  done
+  log 'PgBouncer did not start'
 }
 
 stop_cluster() {
@@ -127,6 +172,7 @@ stop_cluster() {
   esac
   [ -f "$data/PG_VERSION" ] || die "$data holds no cluster"
   cd /
+  if [ -f "$data/pgbouncer.pid" ]; then kill "$(cat "$data/pgbouncer.pid")" 2>/dev/null || true; fi
   if [ -f "$data/postmaster.pid" ]; then
     as_postgres "$bin/pg_ctl" -D "$data" -w -t 60 -m fast stop >&2 </dev/null
   fi

@@ -11,7 +11,9 @@ import { lockDataFolder } from './embedded/lock.ts';
 export type Connection = {
   db: Db;
   /** The job queue's access to the same database. */
-  engine: { kind: 'embedded'; postgres: EmbeddedPostgres } | { kind: 'postgres'; url: string; pool: pg.Pool };
+  engine:
+    | { kind: 'embedded'; postgres: EmbeddedPostgres }
+    | { kind: 'postgres'; url: string; directUrl: string | undefined; pool: pg.Pool };
   /** Resolves if the database failed permanently. A server that is away comes back instead. */
   lost: Promise<Error>;
   close(): Promise<void>;
@@ -42,10 +44,18 @@ export function statementName(sql: string): string | undefined {
   return name;
 }
 
-class PreparingClient extends pg.Client {
+/** `auto`: statements are prepared under names unless a pooler is in front, whose servers may not know the names. */
+export type Preparing = 'auto' | 'on' | 'off';
+
+export class PreparingClient extends pg.Client {
+  /** A pooler is in front: what a session knows may be gone with the next transaction. */
+  pooled = false;
+  /** Whether statements are prepared under names. */
+  named = true;
+
   override query(...args: any[]): any {
     const [text, values, ...rest] = args;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+    if (!this.named || typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
       return super.query(...(args as [any]));
     return super.query({ name: statementName(text), text, values }, ...(rest as []));
   }
@@ -54,16 +64,51 @@ class PreparingClient extends pg.Client {
 /**
  * What every connection begins with. JIT: it compiles for tens of milliseconds what takes a few, wherever the planner
  * overestimates. HNSW: 200 candidates, because with fewer some questions find nothing of their topic, and on until enough
- * match a filter. The pool waits for the promise, which its types do not say.
+ * match a filter.
  */
-const prepareSession = (client: pg.ClientBase): unknown =>
-  client.query("set jit = off; set hnsw.ef_search = 200; set hnsw.iterative_scan = 'strict_order'");
+export const SESSION_SETTINGS = {
+  jit: 'off',
+  'hnsw.ef_search': '200',
+  'hnsw.iterative_scan': 'strict_order',
+};
+
+/**
+ * Finds out what is at the other end, and sets what holds for a session. A pooler gives its clients made-up process
+ * ids, and its sessions end with each transaction: there the settings come with an app's transactions instead.
+ */
+async function openSession(client: PreparingClient, preparing: Preparing): Promise<void> {
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  client.pooled = rows[0].pid !== (client as unknown as { processID: number }).processID;
+  client.named = preparing === 'on' || (preparing === 'auto' && !client.pooled);
+  if (client.pooled) return;
+  const settings = Object.entries(SESSION_SETTINGS).map(([name, value]) => `set ${name} = ${value}`);
+  await client.query(settings.join('; '));
+}
+
+/** Whether a pooler is between the service and its database. */
+export async function isPooled(pool: pg.Pool): Promise<boolean> {
+  const client = await pool.connect();
+  client.release();
+  return (client as unknown as PreparingClient).pooled;
+}
+
+export type PostgresOptions = {
+  /** An address without a pooler, for what needs a session: jobs that are announced, indexes. */
+  directUrl?: string | undefined;
+  /** Default: auto. */
+  preparing?: Preparing | undefined;
+};
 
 /**
  * Opens a pool of connections to a Postgres server (15 or later, pgvector 0.8 or later). A lost connection is
- * replaced at the next query; waiting longer than 10 s for one fails only that query.
+ * replaced at the next query; waiting longer than 10 s for one fails only that query. A pooler in transaction mode may
+ * be in front.
  */
-export function connectPostgres(url: string, poolSize: number): Connection {
+export function connectPostgres(
+  url: string,
+  poolSize: number,
+  { directUrl, preparing = 'auto' }: PostgresOptions = {},
+): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -73,7 +118,8 @@ export function connectPostgres(url: string, poolSize: number): Connection {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: 'docent',
-    onConnect: prepareSession,
+    // The pool waits for the promise, which its types do not say.
+    onConnect: (client): unknown => openSession(client as unknown as PreparingClient, preparing),
   });
   // A broken idle connection is an event, not a crash; the pool has already dropped it.
   pool.on('error', () => {});
@@ -83,7 +129,7 @@ export function connectPostgres(url: string, poolSize: number): Connection {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
-    engine: { kind: 'postgres', url, pool },
+    engine: { kind: 'postgres', url, directUrl, pool },
     lost: new Promise(() => {}),
     close: () => db.destroy(),
   };

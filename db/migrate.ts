@@ -24,6 +24,21 @@ export async function migrate(db: Db): Promise<string[]> {
   );
 }
 
+/**
+ * Migrates an empty database to the schema of an earlier version.
+ * @param last name of the last migration to apply
+ * @throws DatabaseRefused if this version does not know it
+ */
+export async function migrateTo(db: Db, last: string): Promise<void> {
+  if (!(last in migrations))
+    throw new DatabaseRefused(`This version of Docent does not know the migration ${last}. Use a newer one.`);
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateTo(last);
+  if (error) throw error;
+}
+
 async function unknownMigrations(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map(({ name }) => name).filter((name) => !(name in migrations));

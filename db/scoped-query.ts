@@ -1,26 +1,34 @@
 // A statement for one app in one round trip: role and app id are set in the same implicit transaction, that is before
 // the same Sync of Postgres' protocol, and end with it.
 import pg from 'pg';
+import { SESSION_SETTINGS, type PreparingClient } from './connect.ts';
 
 const SCOPE = {
   name: 'docent scope',
   text: `select set_config('role', $1, true), set_config('docent.app_id', $2, true)`,
 };
 
-/** The statement that starts a transaction for an app. */
-export const enterScope = (role: string, appId: string): string =>
-  `select set_config('role', ${pg.escapeLiteral(role)}, true), set_config('docent.app_id', ${pg.escapeLiteral(appId)}, true)`;
+/** Behind a pooler: what a session has otherwise. */
+const SETTINGS = Object.entries(SESSION_SETTINGS)
+  .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
+  .join('');
+
+/** The statement that starts a transaction for an app. @param pooled with what a session has otherwise */
+export const enterScope = (role: string, appId: string, pooled: boolean): string =>
+  `select set_config('role', ${pg.escapeLiteral(role)}, true), set_config('docent.app_id', ${pg.escapeLiteral(appId)}, true)` +
+  (pooled ? SETTINGS : '');
 
 const primed = new WeakSet<object>();
 
 /** Prepares the preceding statement once per connection: its Parse must not be mistaken for the statement's own. */
-export async function primeScope(client: pg.ClientBase): Promise<void> {
-  if (primed.has(client)) return;
+export async function primeScope(client: PreparingClient): Promise<void> {
+  if (primed.has(client) || !client.named) return;
   await client.query({ ...SCOPE, values: ['none', ''] });
   primed.add(client);
 }
 
 type Wire = {
+  parse(part: { text: string }): void;
   bind(part: { statement: string; values: unknown[]; valueMapper: (value: unknown) => unknown }): void;
   execute(part: object): void;
 };
@@ -37,17 +45,26 @@ const PgQuery = pg.Query as unknown as new (config: Config, values: undefined, d
 
 export class ScopedQuery extends PgQuery {
   #scope: string[];
+  #client: Pick<PreparingClient, 'named' | 'pooled'>;
   #entered = false;
 
-  constructor(scope: [role: string, appId: string], config: Config, done: Done) {
+  constructor(
+    scope: [role: string, appId: string],
+    config: Config,
+    done: Done,
+    client: Pick<PreparingClient, 'named' | 'pooled'>,
+  ) {
     super(config, undefined, done);
     this.#scope = scope;
+    this.#client = client;
     // Also without parameters: the simple protocol would end the scope's transaction first.
     this.queryMode = 'extended';
   }
 
   override prepare(wire: Wire): void {
-    wire.bind({ statement: SCOPE.name, values: this.#scope, valueMapper: (value) => value });
+    const { named, pooled } = this.#client;
+    if (!named) wire.parse({ text: SCOPE.text + (pooled ? SETTINGS : '') });
+    wire.bind({ statement: named ? SCOPE.name : '', values: this.#scope, valueMapper: (value) => value });
     wire.execute({});
     super.prepare(wire);
   }

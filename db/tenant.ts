@@ -9,7 +9,7 @@ import {
   type PostgresPoolClient,
 } from 'kysely';
 import type pg from 'pg';
-import { statementName, type Connection } from './connect.ts';
+import { statementName, type Connection, type PreparingClient } from './connect.ts';
 import type { Database, Db, Tx } from './database.ts';
 import { ScopedQuery, enterScope, primeScope } from './scoped-query.ts';
 
@@ -52,31 +52,33 @@ export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>
 }
 
 const scopedPool = (pool: pg.Pool, appId: string): PostgresPool => ({
-  connect: async () => scopedClient(await pool.connect(), appId),
+  connect: async () => scopedClient((await pool.connect()) as ScopedClient, appId),
   options: pool.options,
   // The pool belongs to the connection, not to this app.
   end: async () => {},
 });
 
-type ScopedClient = pg.PoolClient & { getTransactionStatus(): 'I' | 'T' | 'E' | null };
+type ScopedClient = pg.PoolClient & PreparingClient & { getTransactionStatus(): 'I' | 'T' | 'E' | null };
 
 function scopedClient(client: ScopedClient, appId: string): PostgresPoolClient {
   let broken = false;
   const query = async (text: string, values: readonly unknown[]): Promise<any> => {
     // Its own name: a plan is made for a role, and would be replanned whenever roles alternate.
-    const name = statementName(`app ${text}`);
+    const name = client.named ? statementName(`app ${text}`) : undefined;
     if (client.getTransactionStatus() !== 'I')
       return values.length === 0 ? client.query(text) : client.query({ name, text, values: [...values] });
     if (/^(begin|start transaction)/.test(text))
-      return client.query(`${text}; ${enterScope(TENANT_ROLE, appId)}`).catch((error: unknown) => {
-        // It has started and cannot continue, and nothing else will end it.
-        broken = true;
-        throw error;
-      });
+      return client
+        .query(`${text}; ${enterScope(TENANT_ROLE, appId, client.pooled)}`)
+        .catch((error: unknown) => {
+          // It has started and cannot continue, and nothing else will end it.
+          broken = true;
+          throw error;
+        });
     await primeScope(client);
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-      client.query(new ScopedQuery([TENANT_ROLE, appId], { name, text, values }, done) as never);
+      client.query(new ScopedQuery([TENANT_ROLE, appId], { name, text, values }, done, client) as never);
     });
   };
   return {

@@ -1,5 +1,5 @@
 // The composition root: everything a use case or a job needs, as one plain value.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
@@ -13,6 +13,7 @@ import { startHeartbeat, type Heartbeat } from './platform/heartbeat.ts';
 import { newId } from './platform/ids.ts';
 import { openRunningAnswers, type RunningAnswers } from './chat/running-answers.ts';
 import { openLog, type Log } from './platform/log.ts';
+import { movedMark } from './platform/moved-mark.ts';
 import { openModels, type Models } from './models/open-models.ts';
 import { openQueue, type Queue } from './platform/queue.ts';
 import { openSettlements, type Settlements } from './platform/settlements.ts';
@@ -75,10 +76,14 @@ export async function createContext(
 ): Promise<Context> {
   mkdirSync(config.dataDir, { recursive: true });
   const log = openLog(config);
+  if (!given && !config.databaseUrl) requireNotMoved(config.dataDir);
   const connection =
     given ??
     (config.databaseUrl
-      ? connectPostgres(config.databaseUrl, config.databasePool)
+      ? connectPostgres(config.databaseUrl, config.databasePool, {
+          directUrl: config.databaseDirectUrl,
+          preparing: config.preparing,
+        })
       : await connectEmbedded({ dataDir: config.dataDir }));
   const { db } = connection;
   try {
@@ -151,6 +156,15 @@ export async function createContext(
     await connection.close();
     throw error;
   }
+}
+
+/** @throws ConfigError if the embedded database of the folder was moved to Postgres */
+function requireNotMoved(dataDir: string): void {
+  const mark = movedMark(dataDir);
+  if (existsSync(mark))
+    throw new ConfigError(
+      `The database of ${dataDir} was moved to ${readFileSync(mark, 'utf8').trim()}. Set DATABASE_URL to that, or remove ${mark}`,
+    );
 }
 
 /** Fails with a one-line ConfigError if the database is unreachable. */

@@ -1,6 +1,6 @@
 // Every command of package.json that changes something, or reads in bulk, leaves a trace in the audit log.
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { createEmptyDatabase, createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { PASSWORD } from './seeded.ts';
 
 const commands = Object.entries(manifest.scripts)
@@ -17,14 +17,16 @@ const commands = Object.entries(manifest.scripts)
 
 /** They check something, or write documentation or the client's package. */
 const HARMLESS = ['audit:verify', 'receipt:verify', 'docs:stores', 'client:types', 'client:pack'];
+/** They fill another database. */
+const ELSEWHERE = ['restore', 'db:move'];
 
 let database: TestDatabase;
 let appId: string;
 let environment: Record<string, string>;
 
 /** Opens the database, which no command may use meanwhile. */
-async function within<T>(run: (ctx: Context) => Promise<T>): Promise<T> {
-  const ctx = await createContext({ ...readConfig(environment), roles: new Set() });
+async function within<T>(run: (ctx: Context) => Promise<T>, given = environment): Promise<T> {
+  const ctx = await createContext({ ...readConfig(given), roles: new Set() });
   try {
     return await run(ctx);
   } finally {
@@ -38,6 +40,7 @@ const trials: Record<string, { args: () => string[]; action?: string; fails?: tr
   'admin:recover': { args: () => ['admin@example.com'] },
   'app:import': { args: () => [join(folder(), 'missing.zip')], fails: true },
   'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
+  backup: { args: () => [join(folder(), 'docent.zip')] },
   'db:scrub': { args: () => [] },
   'keys:rotate-app': { args: () => [appId], action: 'keys.rotateApp' },
   'keys:rotate-master': { args: () => [], action: 'keys.rotateMaster' },
@@ -78,7 +81,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('every command is known here', () => {
-  expect(commands.map(([name]) => name).sort()).toEqual([...HARMLESS, ...Object.keys(trials)].sort());
+  expect(commands.map(([name]) => name).sort()).toEqual(
+    [...HARMLESS, ...ELSEWHERE, ...Object.keys(trials)].sort(),
+  );
 });
 
 test('each leaves its entries', async () => {
@@ -108,3 +113,47 @@ test('each leaves its entries', async () => {
     expect([name, own.at(-1)!.outcome === 'ok']).toEqual([name, !fails]);
   }
 }, 120_000);
+
+test('a backup is checked, restored into an empty place, and opened there; the embedded database is moved', async () => {
+  const { PATH, HOME } = process.env;
+  const run = (script: string, args: string[], given: Record<string, string>) =>
+    promisify(execFile)(process.execPath, [`commands/${script}.ts`, ...args], {
+      env: { PATH, HOME, ...given } as never,
+    }).catch(({ stderr, code }: { stderr: string; code: number }) => ({ stdout: `${code}: ${stderr}` }));
+  const file = join(folder(), 'docent.zip');
+  expect((await run('backup', [file], environment)).stdout).toContain(`${file}: `);
+  expect((await run('restore', [file, '--check'], environment)).stdout).toContain('is whole');
+  // The database that it was made of is in use.
+  expect((await run('restore', [file], environment)).stdout).toMatch(/^1: The database is in use already/);
+
+  const server = process.env['TEST_DATABASE_URL'];
+  const empty = server ? await createEmptyDatabase(server) : undefined;
+  const other = { ...environment, DATA_DIR: folder(), ...(empty?.url && { DATABASE_URL: empty.url }) };
+  // Without its keys nothing can be opened; with them it can.
+  cpSync(join(environment['DATA_DIR']!, 'master.key'), join(other.DATA_DIR, 'master.key'));
+  cpSync(join(environment['DATA_DIR']!, 'app-keys'), join(other.DATA_DIR, 'app-keys'), { recursive: true });
+  expect((await run('restore', [file], other)).stdout).toContain('Start Docent.');
+  const noted = await within(
+    ({ db }) => db.selectFrom('audit_entries').select('action').where('action', '=', 'restore').execute(),
+    other,
+  );
+  expect(noted.length).toBeGreaterThan(0);
+  if (!server) {
+    expect((await run('move-database', ['--to', 'postgres://127.0.0.1:1/none'], other)).stdout).toMatch(
+      /^1: postgres:\/\/127\.0\.0\.1:1\/none cannot be used/,
+    );
+  } else {
+    const target = await createEmptyDatabase(server);
+    const embedded = { ...environment, DATA_DIR: folder(), DATABASE_URL: '' };
+    await within((ctx) => firstStart(ctx), embedded);
+    expect((await run('move-database', ['--to', target.url!], embedded)).stdout).toContain('and compared');
+    await expect(within(async () => {}, embedded)).rejects.toThrow('was moved to');
+    const apps = await within(({ db }) => db.selectFrom('apps').select('name').execute(), {
+      ...embedded,
+      DATABASE_URL: target.url!,
+    });
+    expect(apps).toHaveLength(1);
+    await target.drop();
+  }
+  await empty?.drop();
+}, 180_000);

@@ -36,7 +36,10 @@ function holdCompiled(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(readFileSync(join(folder, 'pglite.wasm')));
 }
 
-/** PGlite in memory by default; on the server of TEST_DATABASE_URL where that is set. */
+/**
+ * PGlite in memory by default; on the server of TEST_DATABASE_URL where that is set, through the pooler of
+ * TEST_POOLER_URL where there is one.
+ */
 export async function createTestDatabase(template: Template = 'migrated'): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
@@ -60,7 +63,9 @@ async function createOnServer(server: string, template: string): Promise<TestDat
   await admin.query(`create database ${name} template ${template}`);
   await admin.query('select pg_advisory_unlock(4207312)');
   await admin.end();
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  // Made and dropped without the pooler, reached through it.
+  const reach = process.env['TEST_POOLER_URL'] ?? server;
+  const url = Object.assign(new URL(reach), { pathname: `/${name}` }).href;
   return {
     url,
     connect: async (poolSize = 10) => connectPostgres(url, poolSize),

@@ -96,6 +96,9 @@ program
 
 /** What runs on the server's machine: the command, the file in commands/, and what it does. */
 const SCRIPTS = [
+  ['backup', 'backup', 'write a backup of database and files'],
+  ['restore', 'restore', 'restore a backup, or check that it is whole'],
+  ['move-database', 'move-database', 'move the embedded database to Postgres'],
   ['verify-receipt', 'verify-receipt', 'check a receipt of an erasure'],
   ['recover-admin', 'recover-admin', 'get into the panel again'],
   ['rotate-master-key', 'rotate-master-key', 'change the master key'],

@@ -119,6 +119,7 @@ describe('an answer', () => {
       usage: { input_tokens: 812, output_tokens: 96, total_tokens: 908, cost: 0.0001794 },
       finish_reason: 'stop',
       extract: false,
+      ai_generated: true,
     });
     expect(await messagesOf(data.session_id)).toMatchObject([
       { role: 'user', content: QUESTION, status: 'complete', metadata: { page: 'https://example.com' } },

@@ -48,6 +48,9 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     dataDir,
     databaseUrl: env.DATABASE_URL,
     databasePool: env.DATABASE_POOL,
+    /** Past the pooler that DATABASE_URL leads to; undefined: there is none, or no other way. */
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    preparing: env.DATABASE_PREPARED_STATEMENTS,
     roles: new Set<Role>(env.ROLES),
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
     storage,

@@ -11,6 +11,8 @@ const role = z.enum(['api', 'worker', 'admin'], { error: 'must be a comma list o
 
 const seconds = z.coerce.number().int().min(1, 'must be at least 1').max(3600, 'must be at most 3600');
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
 /** Header names are lower case. */
 const headers = z.string().transform((value, context) => {
   const parsed = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string()).safeParse(jsonOf(value));
@@ -42,10 +44,9 @@ export const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_PREPARED_STATEMENTS: z.enum(['auto', 'on', 'off']).default('auto'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   ROLES: z
     .string()

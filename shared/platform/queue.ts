@@ -1,5 +1,5 @@
 import { PgBoss, fromKysely, fromPglite, type ConstructorOptions } from 'pg-boss';
-import type { Connection } from '../../db/connect.ts';
+import { isPooled, type Connection } from '../../db/connect.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { asSystem } from '../../db/tenant.ts';
 import { DEAD_LETTERS, jobs, type JobDefinition, type JobName, type JobPayload } from './jobs.ts';
@@ -30,10 +30,18 @@ export async function openQueue(
   const reach: ConstructorOptions =
     engine.kind === 'embedded'
       ? { db: fromPglite(engine.postgres), backend: 'pglite' }
-      : { connectionString: engine.url, max: options.work ? 4 : 1, application_name: 'docent-jobs' };
+      : {
+          connectionString: engine.directUrl ?? engine.url,
+          max: options.work ? 4 : 1,
+          application_name: 'docent-jobs',
+        };
+  // A pooler forgets who listens: then jobs are looked for, every 2 s.
+  const listens =
+    options.work &&
+    (engine.kind === 'embedded' || engine.directUrl !== undefined || !(await isPooled(engine.pool)));
   const boss = new PgBoss({
     ...reach,
-    useListenNotify: options.work,
+    useListenNotify: listens,
     supervise: options.work,
     schedule: options.work,
     registerInstance: options.work,

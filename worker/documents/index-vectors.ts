@@ -2,6 +2,7 @@
 // app and generation, on Postgres only. The catalog of the database says which there are.
 import pg from 'pg';
 import { sql } from 'kysely';
+import { isPooled } from '../../db/connect.ts';
 import type { Db } from '../../db/database.ts';
 import type { Run, Worker } from '../worker.ts';
 
@@ -37,8 +38,16 @@ export async function indexVectors(
   if (engine.kind === 'embedded') return;
   const targets = await findTargets(db, line);
   if (targets.length === 0 && (await readIndexes(db)).length === 0) return;
+  // A lock of a session would stay with a connection of the pooler, whoever uses it next.
+  if (engine.directUrl === undefined && (await isPooled(engine.pool)))
+    return log.warn(
+      'large apps are searched without an index: set DATABASE_DIRECT_URL to build it past the pooler',
+    );
   // A connection of its own, because CREATE INDEX CONCURRENTLY may take hours and allows no transaction around it.
-  const client = new pg.Client({ connectionString: engine.url, application_name: 'docent-index' });
+  const client = new pg.Client({
+    connectionString: engine.directUrl ?? engine.url,
+    application_name: 'docent-index',
+  });
   client.on('error', () => {});
   const end = () => client.connection.stream.destroy();
   try {

@@ -4,7 +4,7 @@ import { readSubject } from '../../shared/privacy/exports/export-row.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { listEntries } from './exports/list-entries.ts';
-import { zipEntries } from './exports/zip-entries.ts';
+import { zipEntries } from '../../shared/platform/zip-entries.ts';
 import type { Run, Worker } from '../worker.ts';
 
 const KEPT = '24 hours';

@@ -13,6 +13,8 @@ export function describeSettings(config: Config): { name: string; value: string 
     TRUST_PROXY: String(config.trustProxy),
     DATA_DIR: config.dataDir,
     DATABASE_URL: config.databaseUrl ? withoutSecrets(config.databaseUrl) : 'not set: embedded',
+    DATABASE_DIRECT_URL: config.databaseDirectUrl ? withoutSecrets(config.databaseDirectUrl) : 'not set',
+    DATABASE_PREPARED_STATEMENTS: config.preparing,
     DATABASE_POOL: String(config.databasePool),
     STORAGE_URL: toStorageUrl(config.storage),
     S3_ENDPOINT: config.s3.endpoint ? withoutSecrets(config.s3.endpoint) : 'not set: Amazon S3',

@@ -12,7 +12,7 @@ import { fileFolder, startDocent, type Docent } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
 import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
 import { settleAbandoned } from '../../../worker/operations/settle-abandoned.ts';
-import { zipEntries } from '../../../worker/privacy/exports/zip-entries.ts';
+import { zipEntries } from '../../../shared/platform/zip-entries.ts';
 import type { Worker } from '../../../worker/worker.ts';
 import { discardImport } from '../../../shared/privacy/imports/discard-import.ts';
 import { pickWorkspace } from '../../tenancy/workspaces/pick-workspace.ts';

@@ -10,7 +10,7 @@ import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey, newKey } from '../../../test/keys.ts';
 import { until } from '../../../test/until.ts';
 import { pageOf, startWebSite, type WebSite } from '../../../test/web-site.ts';
-import { zipEntries } from '../../../worker/privacy/exports/zip-entries.ts';
+import { zipEntries } from '../../../shared/platform/zip-entries.ts';
 import { pickWorkspace } from '../../tenancy/workspaces/pick-workspace.ts';
 import { importApp } from './import-app.ts';
 

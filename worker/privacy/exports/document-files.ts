@@ -3,7 +3,7 @@ import { textAlone } from '../../../shared/documents/tables/table.ts';
 import { FileMissing } from '../../../shared/security/vault/files/file-store.ts';
 import type { Source } from './source.ts';
 import { readPages } from './read-pages.ts';
-import type { ZipEntry } from './zip-entries.ts';
+import type { ZipEntry } from '../../../shared/platform/zip-entries.ts';
 
 /** The paths of a document's files in the ZIP, by document. */
 export type WrittenFiles = Map<string, { original: string | null; text: string | null }>;

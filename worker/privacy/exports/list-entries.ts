@@ -22,7 +22,7 @@ import {
   toUsageLine,
   toWebhookLine,
 } from './to-lines.ts';
-import type { ZipEntry } from './zip-entries.ts';
+import type { ZipEntry } from '../../../shared/platform/zip-entries.ts';
 import type { Source } from './source.ts';
 
 /** @param endUserId only data about this person; null: the whole app */
