@@ -45,7 +45,7 @@ export function statementName(sql: string): string | undefined {
 }
 
 /** `auto`: statements are prepared under names unless a pooler is in front, whose servers may not know the names. */
-export type Preparing = 'auto' | 'on' | 'off';
+type Preparing = 'auto' | 'on' | 'off';
 
 export class PreparingClient extends pg.Client {
   /** A pooler is in front: what a session knows may be gone with the next transaction. */

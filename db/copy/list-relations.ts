@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
 
-export type Column = {
+type Column = {
   name: string;
   /** As SQL names it, with its length or precision. */
   type: string;
