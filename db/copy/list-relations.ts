@@ -17,9 +17,9 @@ export type Relation = { name: string; columns: Column[]; where: string };
 /** Processes that ran, and what they held. */
 const LEFT_OUT = ['kysely_migration', 'kysely_migration_lock', 'processes', 'stream_slots'];
 
-/** Jobs that are not done; a running one is run again. */
+/** Jobs that are not done, but for those of pg-boss itself; a running one is run again. */
 const JOBS = 'pgboss.job';
-const UNFINISHED = "state < 'completed'";
+const UNFINISHED = "state < 'completed' and not starts_with(name, '__pgboss__')";
 
 const expressions: Record<string, string> = {
   // Indexes of large apps are not copied: a job builds them again.
