@@ -1,3 +1,4 @@
+import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/platform/jobs.ts';
@@ -15,6 +16,7 @@ import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import { dropVectors } from './documents/switch/drop-vectors.ts';
 import { switchEmbedding } from './documents/switch/switch-embedding.ts';
 import { embedChunks } from './documents/embed-chunks.ts';
+import { ingestTogether } from './documents/ingest-together.ts';
 import { indexVectors } from './documents/index-vectors.ts';
 import { fetchDocument } from './documents/fetch-document.ts';
 import { recognisePages } from './documents/ocr/recognise-pages.ts';
@@ -40,7 +42,8 @@ import { sweepIndex } from './documents/sweep-index.ts';
 import { sweepWebhooks } from './webhooks/sweep-webhooks.ts';
 import { sweepExports } from './privacy/sweep-exports.ts';
 import { writeExport } from './privacy/write-export.ts';
-import type { Handler, Worker } from './worker.ts';
+import type { Handler, HandlerTogether, Worker } from './worker.ts';
+import { SMALL } from '../shared/platform/queue.ts';
 
 /** The handler of every job in the catalog; a missing one does not compile. */
 const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
@@ -80,6 +83,11 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'apply-retention': applyRetention,
 };
 
+/** Handlers of small jobs of one app at once. */
+const handlersTogether: { [N in JobName]?: HandlerTogether<JobPayload<N>> } = {
+  'read-document': ingestTogether,
+};
+
 /**
  * Starts running jobs, from the queue and on schedule.
  * @param compute where files are read; default: child processes of its own
@@ -95,47 +103,120 @@ export async function startWorker(
   // Settles what dead processes left at once, not at the next full minute.
   await settleAbandoned(worker, { payload: {}, signal: ctx.stopping.signal, last: true });
   for (const name of Object.keys(jobs) as JobName[])
-    for (let lane = 0; lane < jobs[name].concurrency; lane++) await work(worker, name);
+    for (let lane = 0; lane < jobs[name].concurrency; lane++) {
+      await work(worker, name);
+      if (handlersTogether[name]) await workTogether(worker, name);
+    }
   return () => compute.close();
 }
+
+const POLLING = {
+  includeMetadata: true as const,
+  pollingIntervalSeconds: 2,
+  heartbeatRefreshSeconds: 10,
+  // NOTIFY wakes the worker. Polling covers missed notifications, and retries that become due.
+  notifyPollingIntervalSeconds: 10,
+};
+
+type Job = JobWithMetadata<object>;
 
 async function work(worker: Worker, name: JobName): Promise<void> {
   const definition: JobDefinition = jobs[name];
   const handler = handlers[name] as Handler<unknown>;
-  const options = {
-    includeMetadata: true as const,
-    pollingIntervalSeconds: 2,
-    heartbeatRefreshSeconds: 10,
-    // NOTIFY wakes the worker. Polling covers missed notifications, and retries that become due.
-    notifyPollingIntervalSeconds: 10,
-  };
+  const options = { ...POLLING, ...(definition.together !== undefined && { maxPriority: SMALL - 1 }) };
   const { boss } = worker.queue;
   const id = await boss.work<object, void, typeof options>(name, options, async ([job]) => {
     if (!job) return;
     // There may be more: poll again as soon as this one is done.
     boss.notifyWorker(id);
     const signal = AbortSignal.any([job.signal, worker.stopping.signal]);
-    const started = performance.now();
-    const since = (job.output as { waiting_since?: string } | null)?.waiting_since;
-    const isPatient = !definition.cron && !(since && Date.now() - Date.parse(since) > LONGEST_WAIT_MS);
-    const waits = (error: unknown) => isPatient && outageOf(error) !== undefined;
-    try {
+    const waits = (error: unknown) => waitsFor(job, definition, error);
+    const error = await attempt(worker, name, () => {
       const payload = definition.payload.parse(job.data);
-      await traced(worker, name, () =>
-        handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit, waits }),
-      );
-      worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
-    } catch (error) {
-      if (!signal.aborted && waits(error)) {
-        const outage = outageOf(error)!;
-        worker.log.warn({ err: error, job: name, id: job.id, waiting_for: outage }, 'job waits');
-        return await worker.settlements.settle(() => postponeJob(worker.db, { name, id: job.id }, outage));
-      }
-      worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
-      // pg-boss stores the error for months; a database error's detail or a model's answer may quote a document.
-      throw storable(error);
-    }
+      return handler(worker, { payload, signal, last: job.retryCount >= job.retryLimit, waits });
+    });
+    if (error !== undefined && !(await postponed(worker, name, job, error, signal)))
+      throw failed(worker, name, job, error);
   });
+}
+
+/** Takes the small jobs of a queue, many at once, and settles each by itself. */
+async function workTogether(worker: Worker, name: JobName): Promise<void> {
+  const definition: JobDefinition = jobs[name];
+  const handler = handlersTogether[name] as HandlerTogether<unknown>;
+  const batchSize = definition.together!;
+  const options = { ...POLLING, minPriority: SMALL, batchSize, perJobResults: true as const };
+  const { boss } = worker.queue;
+  const id = await boss.work<object, void, typeof options>(name, options, async (all) => {
+    boss.notifyWorker(id);
+    const results: JobResult[] = [];
+    for (const group of Map.groupBy(all, ({ data }) => (data as { app_id?: string }).app_id).values()) {
+      const signal = AbortSignal.any([everyOf(group), worker.stopping.signal]);
+      const error = await attempt(worker, name, () =>
+        handler(
+          worker,
+          group.map(({ data }) => definition.payload.parse(data)),
+          signal,
+        ),
+      );
+      for (const job of group)
+        results.push(
+          error === undefined || (await postponed(worker, name, job, error, signal))
+            ? { id: job.id, status: 'completed' }
+            : { id: job.id, status: 'failed', output: failed(worker, name, job, error) },
+        );
+    }
+    return results;
+  });
+}
+
+/** Aborts when all jobs are: one that was taken back leaves the others alone. */
+function everyOf(group: Job[]): AbortSignal {
+  const all = new AbortController();
+  const check = () => group.every(({ signal }) => signal.aborted) && all.abort(group[0]!.signal.reason);
+  for (const { signal } of group) signal.addEventListener('abort', check, { once: true });
+  check();
+  return all.signal;
+}
+
+/** @returns the error, if there was one */
+async function attempt(worker: Worker, name: JobName, run: () => Promise<void>): Promise<unknown> {
+  const started = performance.now();
+  try {
+    await traced(worker, name, run);
+    worker.log.debug({ job: name, ms: Math.round(performance.now() - started) }, 'job done');
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('rejected without a reason');
+  }
+}
+
+/** Whether a job is put back after an error without counting an attempt. */
+function waitsFor(job: Job, definition: JobDefinition, error: unknown): boolean {
+  const since = (job.output as { waiting_since?: string } | null)?.waiting_since;
+  const isPatient = !definition.cron && !(since && Date.now() - Date.parse(since) > LONGEST_WAIT_MS);
+  return isPatient && outageOf(error) !== undefined;
+}
+
+/** Puts a job back that waits for something. @returns whether it does */
+async function postponed(
+  worker: Worker,
+  name: JobName,
+  job: Job,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (signal.aborted || !waitsFor(job, jobs[name], error)) return false;
+  const outage = outageOf(error)!;
+  worker.log.warn({ err: error, job: name, id: job.id, waiting_for: outage }, 'job waits');
+  await worker.settlements.settle(() => postponeJob(worker.db, { name, id: job.id }, outage));
+  return true;
+}
+
+/** @returns what is stored of a failed attempt, for months: a database error's detail or a model's answer may quote a document */
+function failed(worker: Worker, name: JobName, job: Job, error: unknown): Error {
+  worker.log.error({ err: error, job: name, id: job.id, attempt: job.retryCount + 1 }, 'job failed');
+  return storable(error);
 }
 
 async function traced({ tracing }: Worker, name: JobName, work: () => Promise<void>): Promise<void> {

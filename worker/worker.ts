@@ -17,3 +17,6 @@ export type Run<P> = {
 };
 
 export type Handler<P> = (worker: Worker, run: Run<P>) => Promise<void>;
+
+/** Handles many jobs of one app at once. */
+export type HandlerTogether<P> = (worker: Worker, payloads: P[], signal: AbortSignal) => Promise<void>;

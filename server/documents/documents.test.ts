@@ -322,15 +322,15 @@ describe('refused, with nothing left behind, is', () => {
 
   test('a good document whose job cannot be enqueued', async () => {
     const { queue } = docent.ctx;
-    const { send: enqueue } = queue;
-    queue.send = async () => {
+    const { sendAll: enqueue } = queue;
+    queue.sendAll = async () => {
       throw new Error('no queue');
     };
     try {
       await expectRefusal(await send('lone.txt', 'A lone text.'), 500, 'internal_error', /./);
       await expectRefusal(await upload([['lone.txt', 'A lone text.']]), 500, 'internal_error', /./);
     } finally {
-      queue.send = enqueue;
+      queue.sendAll = enqueue;
     }
     await nothingLeft();
   });

@@ -1,5 +1,5 @@
 // The only place where chunks become searchable and stop being so: chunks and statistics change together.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 type Ref = { appId: string; documentId: string };
@@ -17,19 +17,28 @@ export const lockStatistics = (tx: Tx, appId: string) =>
  */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
   await lockStatistics(tx, appId);
+  await publishRows(
+    tx,
+    appId,
+    sql`delete from staged_chunks where app_id = ${appId} and document_id = ${documentId} returning *`,
+  );
+}
+
+/**
+ * Makes rows chunks that can be found, and counts their terms. The statistics must be locked.
+ * @param rows a statement that returns rows with the columns of `staged_chunks`, except for the app
+ */
+export async function publishRows(tx: Tx, appId: string, rows: RawBuilder<unknown>): Promise<void> {
   await sql`
-    with staged as (
-      delete from staged_chunks where app_id = ${appId} and document_id = ${documentId}
-      returning *
-    ), texts as (
+    with staged as (${rows}), texts as (
       insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens)
-      select app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens from staged
+      select ${appId}, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens from staged
     ), vectors as (
       insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
-      select ${appId}, generation, chunk_id, ${documentId}, embedding, in_parts from staged
+      select ${appId}, generation, chunk_id, document_id, embedding, in_parts from staged
     ), words as (
       insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
-      select ${appId}, chunk_id, ${documentId}, lexical, terms from staged
+      select ${appId}, chunk_id, document_id, lexical, terms from staged
     )
     insert into term_statistics (app_id, term_id, chunks)
     select ${appId}, term, count(*) from staged, unnest(array_append(terms, 0)) as term group by term

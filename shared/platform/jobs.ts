@@ -9,6 +9,8 @@ export type JobDefinition = {
   expireInSeconds: number;
   /** How many run concurrently in one worker process. */
   concurrency: number;
+  /** How many small ones, sent as such, one worker takes at once, beside those that run alone. */
+  together?: number;
   /** Seconds before the second attempt, doubled each time up to the longest. Default: 2 and 300. */
   retryDelay?: number;
   longestRetryDelay?: number;
@@ -23,7 +25,7 @@ const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
 export const jobs = {
   // Takes at most a minute; temporary failures are retried, such as a server that restarts.
   'fetch-document': { payload: OfDocument, retries: 2, expireInSeconds: 180, concurrency: 4 },
-  'read-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2 },
+  'read-document': { payload: OfDocument, retries: 3, expireInSeconds: 900, concurrency: 2, together: 64 },
   // Reads the scanned pages of a document, for an hour if there are many, in runs of minutes.
   'recognise-pages': {
     payload: OfDocument.extend({ attempt: z.int(), pages: z.array(z.int()) }),

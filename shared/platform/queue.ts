@@ -8,11 +8,20 @@ import type { Log } from './log.ts';
 export type Queue = {
   /** Enqueues a job inside the transaction that needs it. */
   send<N extends JobName>(tx: Tx | Db, name: N, payload: JobPayload<N>): Promise<void>;
+  /** Enqueues many. `small`: they may run together with others. */
+  sendAll<N extends JobName>(
+    tx: Tx | Db,
+    name: N,
+    jobs: { payload: JobPayload<N>; small: boolean }[],
+  ): Promise<void>;
   boss: PgBoss;
   /** Whether no other process can run jobs of this queue. */
   alone: boolean;
   close(): Promise<void>;
 };
+
+/** The priority of small jobs. Workers take them by it, so that they do not wait for large ones. */
+export const SMALL = 1;
 
 /** Running jobs are aborted before the queue is closed. A job that does not stop is run again. */
 const STOP_WITHIN_MS = 1_000;
@@ -60,6 +69,11 @@ export async function openQueue(
     send: async (tx, name, payload) => {
       // The queue belongs to the service: an app's statements cannot see it.
       await asSystem(tx, (db) => boss.send(name, payload, { db: fromKysely(db as Tx) }));
+    },
+    sendAll: async (tx, name, jobs) => {
+      if (jobs.length === 0) return;
+      const rows = jobs.map(({ payload, small }) => ({ data: payload, priority: small ? SMALL : 0 }));
+      await asSystem(tx, (db) => boss.insert(name, rows, { db: fromKysely(db as Tx) }));
     },
     close: () => boss.stop({ graceful: options.work, timeout: STOP_WITHIN_MS }),
   };

@@ -16,6 +16,8 @@ const SCRIPTS: [RegExp, string][] = [
   [/[\u0b80-\u0bff]/g, 'ta'],
 ];
 const SAMPLE_LENGTH = 4000;
+/** N-grams take a millisecond per thousand characters, and more change nothing. */
+const NGRAM_LENGTH = 1000;
 
 /**
  * The main language of a document: by script if that decides, else by the share of stop words, else by n-grams.
@@ -40,7 +42,7 @@ export function detectLanguage(text: string): string {
   ) {
     return first.language;
   }
-  const guess = detectAll(sample)[0];
+  const guess = detectAll(sample.slice(0, NGRAM_LENGTH))[0];
   if (!guess) return 'und';
   const share = ranked.find(({ language }) => language === guess.lang)?.share ?? 0;
   return guess.accuracy >= 0.5 || share >= 0.15 ? guess.lang : 'und';

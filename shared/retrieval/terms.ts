@@ -1,6 +1,7 @@
 // Turns words into search terms, in the same way for chunks and questions.
 import { LRUCache } from 'lru-cache';
 import snowball from 'snowball-stemmers';
+import { once } from '../platform/once.ts';
 import { LANGUAGES, MORE_STOPS } from './languages.ts';
 import * as stopword from 'stopword';
 
@@ -38,8 +39,9 @@ function profileOf(language: string): Profile {
   const more = MORE_STOPS[language]?.split(' ') ?? [];
   const all = [...words, ...more].map(normalise);
   const stops = new Set([...all.map(fold), ...(language === 'vi' ? all : [])]);
-  const stemmer = algorithm ? snowball.newStemmer(algorithm) : undefined;
-  const stem = stemmer ? (word: string) => stemmer.stem(word) : (word: string) => cut(word, language);
+  // Made at its first word: most languages are only looked at for their stop words.
+  const stemmer = once(() => snowball.newStemmer(algorithm));
+  const stem = algorithm ? (word: string) => stemmer().stem(word) : (word: string) => cut(word, language);
   const profile: Profile = {
     language,
     stops,

@@ -6,15 +6,13 @@ import { publishDocument } from '../../shared/documents/publish-document.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { newCall } from '../../shared/billing/ledger/calls.ts';
-import { openCalls } from '../../shared/billing/ledger/open-calls.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
 import { toVectors } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
-import { embedTexts } from './ingest/embed-texts.ts';
+import { BATCH_SIZE, embedPieces } from './ingest/embed-pieces.ts';
 import { noteParts } from './ingest/note-parts.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
@@ -28,12 +26,9 @@ import {
   targetOf,
   type Attempt,
 } from './ingest/claim.ts';
-import { searchedText } from './searched-text.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Texts per model call. Each batch is one transaction, so a killed run continues where it stopped. */
-const BATCH_SIZE = 128;
 /** A long document is continued by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
 
@@ -46,7 +41,7 @@ type Piece = {
   of_version: boolean;
 };
 
-/** Embeds a document's chunks in batches. With the last batch the document becomes searchable and ready. */
+/** Embeds a document's chunks in batches, each in a transaction, so that a killed run continues where it stopped. With the last batch the document becomes searchable and ready. */
 export async function embedChunks(
   service: Worker,
   { payload, signal, last, waits }: Run<JobPayload<'embed-chunks'>>,
@@ -137,22 +132,7 @@ async function embedBatch(
   late: boolean,
 ): Promise<boolean> {
   const { appId, documentId } = target;
-  const texts = pieces.map(searchedText);
-  const call = newCall('embed_chunks', app.embedding.model, texts.join(''));
-  let vectors: Float32Array[] = [];
-  let inParts: number[] = [];
-  if (pieces.length > 0) {
-    // An accepted upload is completed even beyond a budget; the next upload is refused.
-    const origin = { app, documentId, processId: worker.processId };
-    await openCalls(worker.db, [call], origin, { enforce: false });
-    try {
-      const tokens = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
-      ({ vectors, inParts } = await embedTexts(worker, app.embedding, call, { texts, tokens }, signal));
-    } catch (error) {
-      await settleAlone(worker, appId, call);
-      throw error;
-    }
-  }
+  const { call, vectors, inParts } = await embedPieces(worker, app, documentId, pieces, signal);
   const given = await toVectors(worker.connection, vectors);
   let dollars = 0;
   const kept = worker.db.transaction().execute(async (tx) => {

@@ -10,6 +10,8 @@ import { claimDocument, targetOf } from './ingest/claim.ts';
 import type { Worker } from '../worker.ts';
 import { readDocument } from './read-document.ts';
 import { embedChunks } from './embed-chunks.ts';
+import { ingestTogether } from './ingest-together.ts';
+import { claimTogether } from './ingest/claim-together.ts';
 import { putBackJobs } from '../operations/put-back-jobs.ts';
 import { settleAbandoned } from '../operations/settle-abandoned.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
@@ -341,6 +343,104 @@ test('a job whose process died goes back into the queue uncounted; one that kill
   expect(await putBackJobs(db, 30)).toBe(0);
   expect(await job()).toMatchObject({ state: 'active', retry_count: 0 });
   await docent.ctx.queue.boss.deleteJob('delete-blobs', (await job()).id);
+});
+
+async function uploadAll(texts: string[]): Promise<string[]> {
+  const body = new FormData();
+  for (const [index, content] of texts.entries()) body.append('file', new Blob([content]), `${index}.txt`);
+  const { documents } = await (await docent.api('/documents', { method: 'POST', body })).json();
+  return documents.map(({ document_id }: { document_id: string }) => document_id);
+}
+const together = (ids: string[], signal = never) =>
+  ingestTogether(
+    worker,
+    ids.map((document_id) => ({ app_id: app.appId, document_id })),
+    signal,
+  );
+const jobsOf = async (ids: string[]) =>
+  (
+    await sql<{ name: string; priority: number }>`select name, priority from pgboss.job
+      where data->>'document_id' = any(${ids}::text[]) order by priority`.execute(docent.ctx.db)
+  ).rows;
+const blobsOf = (ids: string[]) =>
+  docent.ctx.db.selectFrom('blobs').select('blob_id').where('document_id', 'in', ids).execute();
+
+test('small documents are ingested together: one model call, and a bad one fails alone', async () => {
+  const [good, bad, other, large] = await uploadAll([text(1), ' \n ', text(2), text(60)]);
+  const ids = [good!, bad!, other!];
+  expect(await jobsOf([...ids, large!])).toEqual(
+    [0, 1, 1, 1].map((priority) => ({ name: 'read-document', priority })),
+  );
+  const before = model.calls.length;
+  await together(ids);
+  expect(model.calls.length - before).toBe(1);
+  expect((await documentOf(bad!))!.status).toBe('failed');
+  for (const id of [good!, other!]) {
+    const row = (await documentOf(id))!;
+    expect(row).toMatchObject({ status: 'ready', embedded_count: row.chunk_count });
+    for (const table of ['chunks', 'lexical_index', 'vector_index'] as const)
+      expect(await countOf(table, id)).toBe(row.chunk_count);
+    expect((await blobsOf([id])).map(({ blob_id }) => blob_id).sort()).toEqual(
+      [row.original_blob, row.text_blob].sort(),
+    );
+  }
+  expect(await statistics()).toEqual(await counted());
+  // Once more, as after a kill: they are left to a job each, which finds nothing to do.
+  await together(ids);
+  await chunk(good!);
+  expect((await documentOf(good!))!.status).toBe('ready');
+  expect(await statistics()).toEqual(await counted());
+});
+
+test('one that is deleted or claimed meanwhile leaves nothing, and the others become ready', async () => {
+  const [gone, taken, kept] = (await uploadAll([text(1), text(1), text(1)])) as [string, string, string];
+  const originals = new Set((await blobsOf([gone, taken])).map(({ blob_id }) => blob_id));
+  // As after a kill: claimed already, with a text that nobody knows of.
+  await claimTogether(docent.ctx.db, app.appId, [gone, taken, kept]);
+  await docent.ctx.db
+    .insertInto('blobs')
+    .values({ app_id: app.appId, blob_id: 'blob_left', document_id: kept })
+    .execute();
+  const before = model.calls.length;
+  model.embedding = { delayMs: 1_000 };
+  const run = together([gone, taken, kept]);
+  await until('the model call', async () => model.calls.length > before);
+  expect((await docent.api(`/documents/${gone}`, { method: 'DELETE' })).status).toBe(200);
+  const newer = await claimDocument(docent.ctx, targetOf({ app_id: app.appId, document_id: taken }));
+  await run;
+  expect(await documentOf(gone)).toBeUndefined();
+  expect(await documentOf(taken)).toMatchObject({ status: 'extracting', ingest_attempt: newer!.attempt });
+  expect((await documentOf(kept))!.status).toBe('ready');
+  for (const id of [gone, taken])
+    for (const table of ['chunks', 'staged_chunks', 'lexical_index', 'vector_index'] as const)
+      expect(await countOf(table, id)).toBe(0);
+  expect(await statistics()).toEqual(await counted());
+  const { rows } = await sql<{ blobs: string[] }>`select data->'blob_ids' as blobs from pgboss.job
+    where name = 'delete-blobs'`.execute(docent.ctx.db);
+  const dropped = rows.flatMap(({ blobs }) => blobs);
+  expect(dropped).toContain('blob_left');
+  // Their texts; the original of the one is read by its new attempt, that of the other is the erasure's.
+  const texts = (await blobsOf([gone, taken])).filter(({ blob_id }) => !originals.has(blob_id));
+  expect(texts).toHaveLength(2);
+  for (const { blob_id } of texts) expect(dropped).toContain(blob_id);
+});
+
+test('what a model refuses to embed together is embedded one by one, and every call is on the ledger', async () => {
+  const ids = await uploadAll([text(1), text(1)]);
+  model.embedding = { failures: { status: 401, times: 1 } };
+  const calls = () => docent.ctx.db.selectFrom('ledger').select(['usage_id', 'status']).execute();
+  const before = new Set((await calls()).map(({ usage_id }) => usage_id));
+  await together(ids);
+  expect((await jobsOf(ids)).map(({ priority }) => priority)).toEqual([0, 0, 1, 1]);
+  for (const id of ids) {
+    expect((await documentOf(id))!.status).toBe('extracting');
+    await chunk(id);
+    await embed(id);
+    expect((await documentOf(id))!.status).toBe('ready');
+  }
+  const made = (await calls()).filter(({ usage_id }) => !before.has(usage_id));
+  expect(made.length).toBeGreaterThanOrEqual(2);
+  expect(made.filter(({ status }) => status === 'open')).toEqual([]);
 });
 
 test('the queue runs them all by itself', async () => {

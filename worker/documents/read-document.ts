@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -9,15 +7,17 @@ import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { withTables } from '../../shared/documents/tables/table.ts';
 import { removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { publishSameText } from '../../shared/documents/publish-same-text.ts';
-import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { toSparsevec } from '../../shared/retrieval/lexical.ts';
 import { longestChunk } from './chunk/longest-chunk.ts';
 import { ComputeError } from './compute/compute-error.ts';
 import type { PreparedDocument } from './compute/operations.ts';
 import { ExtractionError } from './extract/extraction-error.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
+import { keepTexts } from './ingest/keep-texts.ts';
+import { noteLanguages } from './ingest/note-languages.ts';
 import { noteParts } from './ingest/note-parts.ts';
+import { textHash } from './ingest/text-hash.ts';
+import { toChunkRow } from './ingest/chunk-rows.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   claimDocument,
@@ -67,18 +67,19 @@ export async function readDocument(
   try {
     const prepared = await prepare(worker, app, claim, signal);
     if (prepared.scans.length > 0) return await startOcr(worker, claim, prepared.scans);
-    const textBlob = await keepText(worker, app, claim, withTables(prepared.text, prepared.tables));
-    const textHash = hashOf(prepared);
+    const { documentId } = claim;
+    const [textBlob = ''] = await keepTexts(worker, app, [{ documentId, text: withTables(prepared.text, prepared.tables) }]);
+    const hash = textHash(prepared);
     await worker.db.transaction().execute(async (tx) => {
       const onLegalHold = await isHeld(tx, app.appId);
       const locked = await lockDocument(tx, claim);
       if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
-      if (locked.table === 'document_versions' && textHash === (await textHashOf(tx, claim)))
+      if (locked.table === 'document_versions' && hash === (await textHashOf(tx, claim)))
         return publishAlike(tx, worker, claim, prepared, onLegalHold);
       await stageChunks(tx, claim, prepared);
       await reuseVectors(tx, claim);
-      await keepProgress(tx, locked.table, claim, prepared, textBlob, textHash);
-      await noteLanguage(tx, app, prepared.language);
+      await keepProgress(tx, locked.table, claim, prepared, textBlob, hash);
+      await noteLanguages(tx, app, [prepared.language]);
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
       // Files of earlier attempts, including killed ones.
       await dropUnclaimed(tx, worker.queue, app.appId, claim.documentId);
@@ -111,14 +112,6 @@ const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise
     if (!(await lockDocument(tx, claim))) return;
     await queue.send(tx, 'recognise-pages', { ...payloadOf(claim), attempt: claim.attempt, pages });
   });
-
-/** Of all that is stored of a text and searched, the words of its name included. */
-const hashOf = ({ text, tables, chunks }: PreparedDocument): string =>
-  createHash('sha256')
-    .update(withTables(text, tables))
-    .update('\0')
-    .update(JSON.stringify(chunks))
-    .digest('hex');
 
 async function textHashOf(tx: Tx, { appId, documentId }: Claim): Promise<string | null> {
   const row = await tx
@@ -173,42 +166,12 @@ async function prepare(
   );
 }
 
-/** Stores the extracted text, which all positions refer to, and its tables. Its blob is recorded first, so that it cannot be lost. */
-async function keepText(worker: Worker, app: App, claim: Claim, text: string): Promise<string> {
-  const { appId, dataKey } = app;
-  const blobId = newId('blob');
-  const record = () =>
-    worker.db
-      .insertInto('blobs')
-      .values({ app_id: appId, blob_id: blobId, document_id: claim.documentId })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  await record();
-  await worker.blobs.write({ appId, blobId, key: dataKey }, Readable.from([Buffer.from(text)]), Infinity);
-  // The document and the record may have been deleted meanwhile: remove the file.
-  await record();
-  return blobId;
-}
-
 async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): Promise<void> {
   const { appId, documentId } = claim;
   await removeStaged(tx, { appId, documentId });
   for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
     // JSON in one parameter, so that the statement is the same for any number of rows.
-    const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(({ terms, ...chunk }) => ({
-      chunk_id: newId('chk'),
-      ordinal: chunk.ordinal,
-      text: chunk.text,
-      headings: chunk.headings,
-      table_header: chunk.tableHeader,
-      page: chunk.page,
-      ocr: chunk.ocr ?? false,
-      span_start: chunk.start,
-      span_end: chunk.end,
-      tokens: chunk.tokens,
-      terms: terms.ids,
-      lexical: toSparsevec(terms.ids, terms.weights),
-    }));
+    const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(toChunkRow);
     await sql`
       insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end,
         tokens, lexical, terms)
@@ -238,7 +201,7 @@ const keepProgress = (
   { appId, documentId }: Claim,
   { chunks, title, language, tokenCount, warnings }: PreparedDocument,
   textBlob: string,
-  textHash: string,
+  hash: string,
 ) =>
   tx
     .updateTable(table)
@@ -250,7 +213,7 @@ const keepProgress = (
       embedded_count: 0,
       token_count: tokenCount,
       text_blob: textBlob,
-      text_hash: textHash,
+      text_hash: hash,
       warnings: JSON.stringify(warnings),
       updated_at: sql`now()`,
     })
@@ -266,13 +229,3 @@ const dropOldPages = (tx: Tx, { appId, documentId, originalBlob }: Claim) =>
     .where('document_id', '=', documentId)
     .where('original_blob', '!=', originalBlob)
     .execute();
-
-async function noteLanguage(tx: Tx, { appId, languages }: App, language: string): Promise<void> {
-  if (languages.includes(language)) return;
-  await tx
-    .updateTable('apps')
-    .set({ languages: sql`array_append(languages, ${language})` })
-    .where('app_id', '=', appId)
-    .where(sql<boolean>`not languages @> array[${language}::text]`)
-    .execute();
-}

@@ -3,7 +3,7 @@ import { ExtractionError, type ExtractionErrorCode } from '../extract/extraction
 /** Messages between the pool and its child; one job at a time. */
 export type Request = { operation: string; payload: unknown; cpuMs: number };
 export type Reply = { result: unknown } | { error: PlainError };
-type PlainError = { name: string; message: string; code?: string; stack?: string };
+export type PlainError = { name: string; message: string; code?: string; stack?: string };
 
 export function toPlainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };

@@ -10,6 +10,7 @@ import { extractText } from '../extract/extract-text.ts';
 import { titleOf } from '../title-of.ts';
 import { searchedText } from '../searched-text.ts';
 import type { RecognisedText } from '../ocr/recognise-text.ts';
+import { toPlainError, type PlainError } from './messages.ts';
 import type { Listing } from './read-listing.ts';
 import type { PageLinks } from './read-links.ts';
 import type { Robots } from './read-robots.ts';
@@ -31,6 +32,9 @@ export type PreparedDocument = {
   scans: number[];
 };
 
+/** A document that was read, or why it could not be. */
+export type Prepared = { document: PreparedDocument } | { error: PlainError };
+
 type RenderedPage = {
   bytes: Uint8Array;
   type: MediaType;
@@ -46,19 +50,21 @@ const wordsOfName = (name: string): string =>
 const toPdf = async (bytes: Uint8Array, type: PictureType, number: number) =>
   (await import('../extract/picture/picture-to-pdf.ts')).pictureToPdf(bytes, type, number);
 
+type Given = {
+  bytes: Uint8Array;
+  type: MediaType;
+  appId: string;
+  /** The document's name, which it can be found by. */
+  name: string;
+  /** Longest chunk in tokens; default: the usual one. */
+  maxTokens?: number | undefined;
+  options?: ExtractOptions;
+};
+
 /** The operations of the child process. Inputs and results are copied between the processes. */
 export const operations = {
   /** @throws ExtractionError */
-  async prepareDocument(payload: {
-    bytes: Uint8Array;
-    type: MediaType;
-    appId: string;
-    /** The document's name, which it can be found by. */
-    name: string;
-    /** Longest chunk in tokens; default: the usual one. */
-    maxTokens?: number | undefined;
-    options?: ExtractOptions;
-  }): Promise<PreparedDocument> {
+  async prepareDocument(payload: Given): Promise<PreparedDocument> {
     const extracted = await extractText(payload.bytes, payload.type, payload.options);
     const { text, format, tables = [], warnings = [], scans = [] } = extracted;
     const language = detectLanguage(text);
@@ -70,6 +76,19 @@ export const operations = {
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
     return { text, tables, title, format, language, tokenCount, chunks, warnings, scans };
+  },
+
+  /** Small documents, one after the other: what became of each. */
+  async prepareDocuments({ documents }: { documents: Given[] }): Promise<Prepared[]> {
+    const prepared: Prepared[] = [];
+    for (const given of documents)
+      prepared.push(
+        await operations.prepareDocument(given).then(
+          (document) => ({ document }),
+          (error: unknown) => ({ error: toPlainError(error) }),
+        ),
+      );
+    return prepared;
   },
 
   /** A page as a picture; undefined: it shows nothing. @throws ExtractionError */

@@ -4,6 +4,7 @@ import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
 import { dropUnclaimed } from '../../../shared/documents/drop-unclaimed.ts';
 import { findContent } from '../../../shared/documents/find-content.ts';
 import { startReading } from '../../../shared/documents/start-reading.ts';
+import { isSmall } from '../../../shared/documents/is-small.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import type { KeptPage } from '../ingest/keep-page.ts';
 import type { Worker } from '../../worker.ts';
@@ -73,7 +74,8 @@ export async function storePage(worker: Worker, tx: Tx, run: SourceRun, given: G
   if (row) await dropUnclaimed(tx, worker.queue, app_id, documentId);
   await requireRoom(tx, run.app.workspaceId, row ? ['stored_bytes'] : ['documents', 'stored_bytes']);
   await requireBudget(tx, app_id);
-  await worker.queue.send(tx, 'read-document', { app_id, document_id: documentId });
+  const payload = { app_id, document_id: documentId };
+  await worker.queue.sendAll(tx, 'read-document', [{ payload, small: !row && isSmall(kept) }]);
   return { is: row ? 'changed' : 'added', documentId };
 }
 
