@@ -1,4 +1,4 @@
-import type { JobResult, JobWithMetadata } from 'pg-boss';
+import type { JobResult, JobWithMetadata as Job } from 'pg-boss';
 import type { Context } from '../shared/context.ts';
 import { DocentError } from '../shared/platform/errors.ts';
 import { jobs, type JobDefinition, type JobName, type JobPayload } from '../shared/platform/jobs.ts';
@@ -117,8 +117,6 @@ const POLLING = {
   // NOTIFY wakes the worker. Polling covers missed notifications, and retries that become due.
   notifyPollingIntervalSeconds: 10,
 };
-
-type Job = JobWithMetadata<object>;
 
 async function work(worker: Worker, name: JobName): Promise<void> {
   const definition: JobDefinition = jobs[name];
