@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
+import { withTables } from '../../shared/documents/tables/table.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { longestChunk } from './chunk/longest-chunk.ts';
@@ -103,7 +104,7 @@ async function publishAll(
   const made: EmbeddedPieces[] = [];
   const texts = documents.map(({ claim, prepared }) => ({
     documentId: claim.documentId,
-    text: prepared.text,
+    text: withTables(prepared.text, prepared.tables),
   }));
   const pieces = documents.flatMap(({ prepared }) => prepared.chunks);
   try {

@@ -68,7 +68,9 @@ export async function readDocument(
     const prepared = await prepare(worker, app, claim, signal);
     if (prepared.scans.length > 0) return await startOcr(worker, claim, prepared.scans);
     const { documentId } = claim;
-    const [textBlob = ''] = await keepTexts(worker, app, [{ documentId, text: withTables(prepared.text, prepared.tables) }]);
+    const [textBlob = ''] = await keepTexts(worker, app, [
+      { documentId, text: withTables(prepared.text, prepared.tables) },
+    ]);
     const hash = textHash(prepared);
     await worker.db.transaction().execute(async (tx) => {
       const onLegalHold = await isHeld(tx, app.appId);
