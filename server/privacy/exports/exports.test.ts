@@ -50,6 +50,9 @@ test("a person's export contains their questions and answers, and nothing about 
   const mine = await send('/chat', { ...QUESTION, end_user_id: 'ada', metadata: { ticket: 'T-1' } });
   const theirs = await send('/chat', { message: 'Is bob here?', end_user_id: 'bob' });
   await send(`/messages/${mine.message_id}/feedback`, { rating: 'down', comment: 'Too sweet.' });
+  const set = await send('/evaluation-sets', { name: 'Saved' });
+  const path = `/evaluation-sets/${set.evaluation_set.set_id}/questions`;
+  for (const { message_id } of [mine, theirs]) await send(path, { message_id });
 
   const ready = await newExport(docent, { end_user_id: 'ada' }, headers);
   const response = await download(docent, ready);
@@ -60,7 +63,7 @@ test("a person's export contains their questions and answers, and nothing about 
   expect(response.headers.get('cache-control')).toContain('no-store');
   const zip = await unzip(Buffer.from(await response.arrayBuffer()));
   expect(Object.keys(zip).sort()).toEqual(
-    ['citations', 'feedback', 'handovers', 'messages', 'sessions', 'usage']
+    ['citations', 'evaluation-questions', 'feedback', 'handovers', 'messages', 'sessions', 'usage']
       .map((name) => `${name}.ndjson`)
       .concat('manifest.json')
       .sort(),
@@ -80,6 +83,9 @@ test("a person's export contains their questions and answers, and nothing about 
   expect(linesIn(zip['citations.ndjson'])[0].quote).toContain('marzipan');
   expect(linesIn(zip['feedback.ndjson'])).toMatchObject([{ rating: 'down', comment: 'Too sweet.' }]);
   expect(linesIn(zip['usage.ndjson']).map(({ message_id }) => message_id)).toContain(mine.message_id);
+  expect(linesIn(zip['evaluation-questions.ndjson'])).toMatchObject([
+    { session_id: mine.session_id, question: QUESTION.message },
+  ]);
   const all = Buffer.concat(Object.values(zip)).toString();
   for (const foreign of ['bob', theirs.session_id, theirs.message_id]) expect(all).not.toContain(foreign);
 });

@@ -14,6 +14,7 @@ import { findWorkspace } from '../../tenancy/workspaces/find-workspace.ts';
 import { erasedBefore, type Erased } from './erased-before.ts';
 import { importCuratedAnswers } from './import-curated-answers.ts';
 import { importConversations } from './import-conversations.ts';
+import { importEvaluations, importSettingsHistory } from './import-evaluations.ts';
 import { importDocuments } from './import-documents.ts';
 import { importSourcePages, importSources } from './import-sources.ts';
 import { openArchive, type Archive } from './open-archive.ts';
@@ -73,6 +74,7 @@ async function beginImport(ctx: Context, workspaceId: string, name: string): Pro
 async function fillApp(ctx: Context, appId: string, archive: Archive, erased: Erased): Promise<Imported> {
   const app = (await findApp(ctx, appId))!;
   const call = systemCallIn(ctx, app);
+  await importSettingsHistory(call, archive);
   const notes = await importSettings(call, archive.app);
   await importSources(call, archive);
   const documents = await importDocuments(call, archive, erased);
@@ -80,6 +82,7 @@ async function fillApp(ctx: Context, appId: string, archive: Archive, erased: Er
   await importCuratedAnswers(call, archive);
   const { count, missing } = documents;
   const left = await importConversations(call, archive, erased);
+  await importEvaluations(call, archive);
   if (documents.erased > 0) notes.push(`${documents.erased} documents that were erased here`);
   if (left.sessions > 0) notes.push(`${left.sessions} sessions that were erased here`);
   if (left.answers > 0) notes.push(`the text of ${left.answers} answers that quote an erased document`);

@@ -14,6 +14,8 @@ import { bearer, newAppWithKey, newKey, type TestKey } from '../../../test/keys.
 import { settleAbandoned } from '../../../worker/operations/settle-abandoned.ts';
 import { zipEntries } from '../../../shared/platform/zip-entries.ts';
 import type { Worker } from '../../../worker/worker.ts';
+import { findApp } from '../../../shared/tenancy/app.ts';
+import { sealSettings } from '../../../shared/tenancy/sealed-settings.ts';
 import { discardImport } from '../../../shared/privacy/imports/discard-import.ts';
 import { pickWorkspace } from '../../tenancy/workspaces/pick-workspace.ts';
 import { importApp } from './import-app.ts';
@@ -62,6 +64,22 @@ beforeAll(async () => {
     .execute();
   await db.insertInto('retention').values({ app_id: app.appId, conversation_days: 365 }).execute();
   await db.insertInto('budgets').values({ app_id: app.appId, key_id: '', cap: '12.5' }).execute();
+  const { evaluation_set } = await send('/evaluation-sets', { name: 'Outages' });
+  const questions = `/evaluation-sets/${evaluation_set.set_id}/questions`;
+  await send(questions, {
+    questions: [{ question: 'Who is called?', expected_words: ['4100'], tags: ['phone'] }],
+  });
+  await send(questions, { message_id: answer.message_id });
+  const settings = { settings: { instructions: 'Be kind.' }, by: 'ada@example.com' };
+  await db
+    .insertInto('settings_versions')
+    .values({
+      app_id: app.appId,
+      version: 1,
+      content: sealSettings((await findApp(home.ctx, app.appId))!, 1, settings),
+      changed_by: null,
+    })
+    .execute();
   original = await exported(home, {}, headers);
 });
 afterAll(async () => {
@@ -95,13 +113,20 @@ function essence(zip: Record<string, Buffer>) {
   const { app_id: _a, created_at: _c, workspace: _w, ...settings } = JSON.parse(zip['app.json']!.toString());
   const documents = linesIn(zip['documents.ndjson']).map(({ updated_at: _u, ...line }) => line);
   const files = Object.entries(zip).filter(([path]) => path.startsWith('documents/'));
-  const kept = ['sessions', 'messages', 'citations', 'feedback'].map((name) =>
-    zip[`${name}.ndjson`]!.toString(),
-  );
+  const kept = [
+    'sessions',
+    'messages',
+    'citations',
+    'feedback',
+    'evaluation-sets',
+    'evaluation-questions',
+  ].map((name) => zip[`${name}.ndjson`]!.toString());
+  const [first] = linesIn(zip['settings-history.ndjson']);
   return {
     settings,
     documents,
     kept,
+    first,
     files: Object.fromEntries(files.map(([path, bytes]) => [path, bytes.toString()])),
   };
 }

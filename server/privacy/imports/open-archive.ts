@@ -10,7 +10,7 @@ import { readLines } from './read-lines.ts';
 import { RefusedArchive } from './refused-archive.ts';
 
 const KNOWN =
-  /^(manifest\.json|app\.json|(keys|webhooks|sources|source-pages|curated-answers|handovers|documents|sessions|messages|citations|feedback|usage|usage-daily)\.ndjson|documents\/doc_[0-9a-z]+\/(original\.[a-z0-9]+|text\.txt))$/;
+  /^(manifest\.json|app\.json|(keys|webhooks|sources|source-pages|curated-answers|handovers|evaluation-sets|evaluation-questions|settings-history|documents|sessions|messages|citations|feedback|usage|usage-daily)\.ndjson|documents\/doc_[0-9a-z]+\/(original\.[a-z0-9]+|text\.txt))$/;
 const MOST_ENTRIES = 5_000_000;
 const LARGEST_JSON = 4_194_304;
 

@@ -6,6 +6,7 @@ import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
 import { CreateCuratedAnswer } from '../../contract/curated-answers.ts';
 import { DocumentName, PageUrl } from '../../contract/documents.ts';
+import { NewQuestion } from '../../contract/evaluation-schemas.ts';
 import { Metadata } from '../../contract/fields.ts';
 import { CreateSource } from '../../contract/sources.ts';
 
@@ -193,3 +194,31 @@ export const HandoverLine = z.object({
   done_at: moment.nullable(),
 });
 export type HandoverLine = z.output<typeof HandoverLine>;
+
+/** An evaluation set; its runs are not exported. */
+export const EvaluationSetLine = z.object({
+  set_id: id('evs'),
+  name: text(200),
+  nightly: z.boolean(),
+  gate: z.boolean(),
+  created_at: moment,
+});
+export type EvaluationSetLine = z.output<typeof EvaluationSetLine>;
+
+/** A question of an evaluation set. `session_id`: the conversation that it was saved from. */
+export const EvaluationQuestionLine = NewQuestion.safeExtend({
+  question_id: id('evq'),
+  set_id: id('evs'),
+  session_id: id('sess').nullable(),
+  created_at: moment,
+});
+export type EvaluationQuestionLine = z.output<typeof EvaluationQuestionLine>;
+
+/** What an app's settings said from a moment on. `changed_by`: the admin's address. */
+export const SettingsVersionLine = z.object({
+  version: z.int().min(1).max(1_000_000),
+  changed_at: moment,
+  changed_by: text(320).nullable(),
+  settings: AppSettings.partial(),
+});
+export type SettingsVersionLine = z.output<typeof SettingsVersionLine>;

@@ -11,11 +11,14 @@ import {
   toCitationLine,
   toCuratedAnswerLine,
   toDocumentLine,
+  toEvaluationQuestionLine,
+  toEvaluationSetLine,
   toFeedbackLine,
   toHandoverLine,
   toKeyLine,
   toMessageLine,
   toSessionLine,
+  toSettingsVersionLine,
   toSourceLine,
   toSourcePageLine,
   toUsageDayLine,
@@ -32,6 +35,10 @@ export async function* listEntries(source: Source, endUserId: string | null): As
   const lines = linesOf(source, counts);
   if (endUserId === null) {
     yield json('app.json', await readSettings(source.db, app.appId));
+    yield lines('settings-history', { table: 'settings_versions', key: ['version'] }, (row) =>
+      toSettingsVersionLine(app, row),
+    );
+    yield lines('evaluation-sets', { table: 'evaluation_sets', key: ['set_id'] }, toEvaluationSetLine);
     yield lines('keys', { table: 'keys', key: ['key_id'] }, toKeyLine);
     yield lines('webhooks', { table: 'webhook_endpoints', key: ['endpoint_id'] }, toWebhookLine);
     yield lines('sources', { table: 'sources', key: ['source_id'] }, toSourceLine);
@@ -70,6 +77,11 @@ export async function* listEntries(source: Source, endUserId: string | null): As
   );
   yield lines('handovers', { table: 'handovers', key: ['handover_id'], where: whose }, (row) =>
     toHandoverLine(app, row),
+  );
+  yield lines(
+    'evaluation-questions',
+    { table: 'evaluation_questions', key: ['question_id'], where: whose },
+    (row) => toEvaluationQuestionLine(app, row),
   );
   yield lines('usage', { table: 'ledger', key: ['usage_id'], where: about }, toUsageLine);
   const manifest: Manifest = {

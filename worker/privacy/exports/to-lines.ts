@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import type { App } from '../../../shared/tenancy/app.ts';
 import { readHandover } from '../../../shared/chat/sealed-handover.ts';
+import { readQuestion } from '../../../shared/evaluations/sealed-evaluation.ts';
+import { readSettings } from '../../../shared/tenancy/sealed-settings.ts';
 import { readCurated } from '../../../shared/chat/curated-answer.ts';
 import {
   readCitation,
@@ -15,10 +17,13 @@ import type {
   CitationLine,
   CuratedAnswerLine,
   DocumentLine,
+  EvaluationQuestionLine,
+  EvaluationSetLine,
   FeedbackLine,
   HandoverLine,
   MessageLine,
   SessionLine,
+  SettingsVersionLine,
   SourceLine,
   SourcePageLine,
 } from '../../../shared/privacy/exports/format.ts';
@@ -70,6 +75,40 @@ export const toCuratedAnswerLine = (app: App, row: Row<'curated_answers'>): Cura
   enabled: row.enabled,
   created_at: row.created_at.toISOString(),
 });
+
+/** Undefined: the set is made of the curated answers, and comes with them. */
+export const toEvaluationSetLine = (row: Row<'evaluation_sets'>): EvaluationSetLine | undefined =>
+  row.of_curated_answers
+    ? undefined
+    : {
+        set_id: row.set_id,
+        name: row.name,
+        nightly: row.nightly,
+        gate: row.gate,
+        created_at: row.created_at.toISOString(),
+      };
+
+/** Undefined: the question is that of a curated answer. */
+export const toEvaluationQuestionLine = (
+  app: App,
+  row: Row<'evaluation_questions'>,
+): EvaluationQuestionLine | undefined =>
+  row.answer_id === null
+    ? {
+        question_id: row.question_id,
+        set_id: row.set_id,
+        session_id: row.session_id,
+        ...readQuestion(app, row),
+        unanswerable: row.unanswerable,
+        tags: row.tags,
+        created_at: row.created_at.toISOString(),
+      }
+    : undefined;
+
+export function toSettingsVersionLine(app: App, row: Row<'settings_versions'>): SettingsVersionLine {
+  const { settings, by } = readSettings(app, row);
+  return { version: row.version, changed_at: row.changed_at.toISOString(), changed_by: by, settings };
+}
 
 /** Undefined: the page has no document. */
 export const toSourcePageLine = (row: Row<'source_pages'>): SourcePageLine | undefined =>
