@@ -1,16 +1,16 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { redirect } from '@remix-run/node';
-import { useFetcher, useParams } from '@remix-run/react';
+import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { Form, useFetcher, useParams } from '@remix-run/react';
 import { z } from 'zod';
-import { CreateSet } from '../../shared/contract/evaluations.ts';
-import { signedIn } from '../api.server.ts';
+import { CreateSet, StartRun } from '../../shared/contract/evaluations.ts';
+import { problemOf, signedIn, type Problem } from '../api.server.ts';
 import { Confirm } from '../components/confirm.tsx';
 import { ConnectionLost } from '../components/connection-lost.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PlayIcon, TrashIcon } from '../components/icons.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
-import { count } from '../components/quantities.ts';
+import { count, money } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
 import { SettingsCard } from '../components/settings-card.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
@@ -28,14 +28,30 @@ const MOST_RUNS = 20;
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
   const of = { app_id: params['appId']!, set_id: params['setId']! };
-  const page = Math.max(1, Math.trunc(Number(new URL(request.url).searchParams.get('page'))) || 1);
-  const [{ evaluation_set }, { evaluation_runs }, listed] = await Promise.all([
-    api.evaluations.get(of),
+  const { searchParams } = new URL(request.url);
+  const page = Math.max(1, Math.trunc(Number(searchParams.get('page'))) || 1);
+  const judge_model = searchParams.get('judge')?.trim() || undefined;
+  const [{ evaluation_set, problem }, { evaluation_runs }, listed] = await Promise.all([
+    estimated(api, { ...of, judge_model }),
     api.evaluations.runs({ ...of, per_page: MOST_RUNS }),
     api.evaluations.questions({ ...of, page, per_page: PER_PAGE }),
   ]);
-  return { set: evaluation_set, runs: evaluation_runs, ...listed };
+  return { set: evaluation_set, judgeProblem: problem, runs: evaluation_runs, ...listed };
 });
+
+/** The set, with what judging a run would cost, or why the model cannot judge. */
+async function estimated(
+  api: LoaderFunctionArgs['context']['api'],
+  { judge_model, ...of }: { app_id: string; set_id: string; judge_model: string | undefined },
+) {
+  if (judge_model !== undefined)
+    try {
+      return { ...(await api.evaluations.get({ ...of, judge_model })), problem: null };
+    } catch (error) {
+      return { ...(await api.evaluations.get(of)), problem: problemOf(error) };
+    }
+  return { ...(await api.evaluations.get(of)), problem: null };
+}
 
 export const clientLoader = keepLast<typeof loader>();
 
@@ -43,10 +59,10 @@ const OfQuestion = z.object({ question_id: z.string() });
 const ofSet = (ids: Record<string, string>) => ({ app_id: ids['app_id']!, set_id: ids['set_id']! });
 
 export const action = formAction({
-  run: async ({ api, ids }) => {
-    const { evaluation_run } = await api.evaluations.start(ofSet(ids));
+  run: onSubmit(StartRun.pick({ judge_model: true }), async (input, { api, ids }) => {
+    const { evaluation_run } = await api.evaluations.start({ ...ofSet(ids), ...input });
     return evaluation_run.run_id;
-  },
+  }),
   update: onSubmit(CreateSet, async (input, { api, ids }) => {
     await api.evaluations.update({ ...ofSet(ids), ...input });
     return true;
@@ -77,7 +93,7 @@ export const action = formAction({
 });
 
 export default function EvaluationPage() {
-  const { set, runs, questions, total, meta, lost } = useLive<typeof loader>(({ runs }) =>
+  const { set, judgeProblem, runs, questions, total, meta, lost } = useLive<typeof loader>(({ runs }) =>
     runs.some(({ status }) => status === 'running'),
   );
   const { appId } = useParams();
@@ -94,6 +110,7 @@ export default function EvaluationPage() {
       />
       <ConnectionLost lost={lost} />
       {set.last_run && <RunFigures run={set.last_run} />}
+      {mayRun && <Judging set={set} problem={judgeProblem ?? undefined} />}
       <RunTable runs={runs} />
       <QuestionTable questions={questions} total={total} page={meta.current_page} perPage={PER_PAGE} />
       {mayChange && (
@@ -116,6 +133,60 @@ export default function EvaluationPage() {
         </Section>
       )}
     </Stack>
+  );
+}
+
+/** A run whose answers a model judges: first what that costs, then the run. */
+function Judging({ set, problem }: { set: EvaluationSet; problem: Problem | undefined }) {
+  const fetcher = useFetcher();
+  const { judge_estimate: estimate } = set;
+  return (
+    <Section
+      id="judging"
+      title="Judged by a model"
+      about="A chat model reads each answer with its sources, and says whether it is right. It decides nothing else."
+    >
+      <Stack gap="sm">
+        <Form method="get">
+          <Group gap="xs" align="flex-end">
+            <TextInput
+              name="judge"
+              label="Model"
+              required
+              maxLength={200}
+              defaultValue={estimate?.model}
+              error={problem?.fields['judge_model']}
+            />
+            <Button type="submit" variant="default" size="sm">
+              Estimate the cost
+            </Button>
+          </Group>
+        </Form>
+        <Refused problem={problem} />
+        {estimate && (
+          <fetcher.Form method="post">
+            <input type="hidden" name="intent" value="run" />
+            <input type="hidden" name="judge_model" value={estimate.model} />
+            <Text size="sm" mb="xs">
+              To judge {count(estimate.questions)} answers takes about {count(estimate.tokens)} tokens of{' '}
+              {estimate.model}:{' '}
+              {estimate.cost === null ? 'no price is known' : `about ${money(estimate.cost)}`}, beside the run
+              itself.
+            </Text>
+            <Button
+              type="submit"
+              size="sm"
+              leftSection={<PlayIcon size={16} />}
+              loading={fetcher.state !== 'idle'}
+              disabled={set.last_run?.status === 'running' || set.questions === 0}
+            >
+              Run and judge
+            </Button>
+          </fetcher.Form>
+        )}
+        <Refused problem={problemIn(fetcher.data)} />
+      </Stack>
+    </Section>
   );
 }
 

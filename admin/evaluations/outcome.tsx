@@ -8,7 +8,7 @@ const plain = (text: string): string =>
 
 /** Whether a question passed, and why not. */
 export function Verdict({ outcome }: { outcome: EvaluationOutcome }) {
-  const { status, passed, abstained, rank, cited, words_found, words_expected } = outcome;
+  const { status, passed, abstained, rank, cited, words_found, words_expected, judgement } = outcome;
   if (status === 'waiting') return 'waiting';
   const notes = [
     abstained && 'refused',
@@ -16,6 +16,7 @@ export function Verdict({ outcome }: { outcome: EvaluationOutcome }) {
     rank === null && cited !== null && 'source not found',
     cited === false && rank !== null && 'not cited',
     words_expected !== null && words_expected > 0 && `${words_found} of ${words_expected} words`,
+    judgement && `judged ${judgement}${outcome.judgement_reason ? `: ${outcome.judgement_reason}` : ''}`,
   ].filter(Boolean);
   return (
     <>

@@ -74,6 +74,16 @@ export function RunFigures({ run, base }: { run: EvaluationRun; base?: Evaluatio
         {figure('First words', (summary) => time(summary.first_token_ms), 'median')}
         {figure('Answer', (summary) => time(summary.latency_ms), 'median')}
         {figure('Cost', (summary) => money(summary.cost))}
+        {run.judge && (
+          <>
+            {figure(
+              'Judged right',
+              ({ judged, judged_right }) => `${share(judged_right)} of ${count(judged)}`,
+              `by ${run.judge.model}`,
+            )}
+            {figure('Cost of judging', ({ judge_cost }) => money(judge_cost))}
+          </>
+        )}
       </SimpleGrid>
     </Card>
   );

@@ -41,6 +41,7 @@ import * as curatedAnswers from './038-curated-answers.ts';
 import * as settingsHistory from './039-settings-history.ts';
 import * as handovers from './040-handovers.ts';
 import * as aiDisclosure from './041-ai-disclosure.ts';
+import * as judgement from './042-judgement.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -84,4 +85,5 @@ export const migrations: Record<string, Migration> = {
   '039-settings-history': settingsHistory,
   '040-handovers': handovers,
   '041-ai-disclosure': aiDisclosure,
+  '042-judgement': judgement,
 };

@@ -77,6 +77,11 @@ export type EvaluationSummary = {
   unpriced_tokens: number;
   /** US dollars, exact decimal; null: no known price. */
   cost: string | null;
+  /** Answers that a model has judged, and the share of these that it found right. */
+  judged: number;
+  judged_right: number | null;
+  /** US dollars of judging, exact decimal, which `cost` is without; null: nothing judged, or no known price. */
+  judge_cost: string | null;
 };
 
 export type EvaluationRunsTable = {
@@ -93,6 +98,10 @@ export type EvaluationRunsTable = {
   settings: Json<AnswerSettings>;
   /** The embedding switch whose vectors are searched; null: the app's own. */
   switch_id: string | null;
+  /** The model that judges the answers; null: none. */
+  judge_model: string | null;
+  /** What judging was estimated to cost, US dollars; null: no known price. */
+  judge_estimate: string | null;
   waiting_for: string | null;
   error: string | null;
   /** Written at the end; until then it is counted from the results. */
@@ -129,7 +138,12 @@ export type EvaluationResultsTable = {
   unpriced_tokens: number | null;
   /** US dollars, exact decimal; null: no known price. */
   cost: string | null;
-  /** Answer and citations, sealed with the app's data key. */
+  /** null: not judged, or the judge failed. */
+  judgement: 'right' | 'partly' | 'wrong' | null;
+  judge_tokens: number | null;
+  /** US dollars, exact decimal; null: no known price, or not judged. */
+  judge_cost: string | null;
+  /** Answer, citations and why it was judged so, sealed with the app's data key. */
   content: Buffer | null;
   /** Documents that the answer quotes or was written from. */
   document_ids: Generated<string[]>;

@@ -6,6 +6,7 @@ export type LedgerKind =
   | 'rewrite'
   | 'rerank'
   | 'read'
+  | 'judge'
   | 'embed_question'
   | 'embed_chunks'
   | 'recognise_page';

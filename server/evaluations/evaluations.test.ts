@@ -543,3 +543,74 @@ test('a nightly set is run once a night', async () => {
   });
   expect((await runs()).map(({ started_by }: any) => started_by)).toEqual(['schedule']);
 });
+
+test('answers are judged by a model where that is asked for: with its cost before and after, and failing no run', async () => {
+  const asked: any[] = [];
+  const replies = ['{"judgement": "right", "reason": "It says so."}', 'I cannot say.', undefined];
+  model.chat = {
+    pieces: answerFromSource,
+    play(body) {
+      if (!body.messages[0].content.startsWith('You judge')) return undefined;
+      const content = replies[asked.push(body) - 1];
+      if (content === undefined) return { status: 400, json: { error: { message: 'no' } } };
+      const frame = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+      return {
+        raw:
+          frame({ choices: [{ delta: { content }, finish_reason: 'stop' }] }) +
+          frame({ choices: [], usage: { prompt_tokens: 1000, completion_tokens: 10 } }) +
+          'data: [DONE]\n\n',
+      };
+    },
+  };
+  const set_id = await newSet([
+    { question: FIRST, expected_words: ['on-call'] },
+    { question: RETURNS },
+    { question: MENU, unanswerable: true },
+  ]);
+  const plain = await run(set_id);
+  expect(plain).toMatchObject({ judge: null, summary: { judged: 0, judged_right: null, judge_cost: null } });
+  expect(asked).toEqual([]);
+
+  const judge = 'gpt-4o-mini';
+  const { evaluation_set } = (await send(`/evaluation-sets/${set_id}?judge_model=${judge}`)).body;
+  const estimate = evaluation_set.judge_estimate;
+  expect(estimate).toMatchObject({ model: judge, questions: 3 });
+  expect(estimate.tokens).toBeGreaterThan(3_000);
+  expect(estimate.cost).toBeGreaterThan(0);
+  expect((await send(`/evaluation-sets/${set_id}?judge_model=builtin-extractive`)).status).toBe(400);
+  expect((await send(`/evaluation-sets/${set_id}/runs`, { judge_model: 'unknown-judge' })).status).toBe(403);
+
+  const judged = await run(set_id, { judge_model: judge });
+  expect(judged).toMatchObject({
+    status: 'completed',
+    judge: { model: judge, estimated_cost: estimate.cost },
+    summary: { questions: 3, answered: 3, judged: 1, judged_right: 1, passed: plain.summary.passed },
+  });
+  expect(asked).toHaveLength(3);
+  const [{ messages }] = asked;
+  const mark = /The mark is (\S+)\.$/.exec(messages[0].content)![1]!;
+  expect(messages[1].content).toContain(`question begins ${mark}\n${FIRST}\nquestion ends ${mark}`);
+  expect(messages[1].content).toContain(`source 1 begins ${mark}\noutage-playbook.md`);
+  const { results } = (await send(`/evaluation-runs/${judged.run_id}/results`)).body;
+  expect(results.map((one: any) => [one.judgement, one.judgement_reason])).toEqual([
+    ['right', 'It says so.'],
+    [null, null],
+    [null, null],
+  ]);
+  const calls = await docent.ctx.db
+    .selectFrom('ledger')
+    .select(['status', 'input_tokens', 'cost'])
+    .where('kind', '=', 'judge')
+    .where('app_id', '=', appId)
+    .orderBy('usage_id')
+    .execute();
+  expect(calls.map(({ status, input_tokens }) => [status, input_tokens])).toEqual([
+    ['settled', 1000],
+    ['settled', 1000],
+    ['settled', 0],
+  ]);
+  const cost = calls.reduce((sum, call) => sum + Number(call.cost), 0);
+  expect(judged.summary.judge_cost).toBeCloseTo(cost, 12);
+  const csv = await (await docent.api(`/evaluation-runs/${judged.run_id}/results?format=csv`)).text();
+  expect(csv).toContain('right,It says so.');
+});

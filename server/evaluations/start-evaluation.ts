@@ -2,6 +2,7 @@ import type { AnswerSettings } from '../../db/tables/evaluations.ts';
 import type { StartRun } from '../../shared/contract/evaluations.ts';
 import { answerSettings } from '../../shared/evaluations/answer-settings.ts';
 import { startRun } from '../../shared/evaluations/start-run.ts';
+import { BUILTIN_CHAT } from '../../shared/models/open-models.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { actorIdOf, keyIdOf, type AppCall } from '../call.ts';
 import { allowsModel } from '../chat/allows-model.ts';
@@ -14,11 +15,15 @@ import { getRun } from './get-run.ts';
  * @throws evaluation_set_not_found, evaluation_run_state, embedding_switch_not_found, embedding_switch_state,
  *   invalid_request, model_not_allowed, app_archived
  */
-export async function startEvaluation(call: AppCall, { set_id, settings: tried, switch_id }: StartRun) {
+export async function startEvaluation(
+  call: AppCall,
+  { set_id, settings: tried, switch_id, judge_model }: StartRun,
+) {
   const { app } = call;
   if (app.archived) fail('app_archived');
   requireCallable(call, tried);
-  requireAllowedModels(call, tried);
+  requireAllowedModels(call, [tried.chat_model, tried.fallback_model, tried.rewrite_model, judge_model]);
+  if (judge_model) requireJudge(call, judge_model);
   return call.db.transaction().execute(async (tx) => {
     const row =
       (await tx.selectFrom('apps').selectAll().where('app_id', '=', app.appId).executeTakeFirst()) ??
@@ -42,6 +47,7 @@ export async function startEvaluation(call: AppCall, { set_id, settings: tried, 
         requestedBy: actorIdOf(call.actor),
         keyId: keyIdOf(call.actor),
         switchId: switch_id,
+        judgeModel: judge_model,
       },
     );
     if (started === 'missing') fail('evaluation_set_not_found');
@@ -53,14 +59,23 @@ export async function startEvaluation(call: AppCall, { set_id, settings: tried, 
 }
 
 /** A key may try the models that its requests may name. */
-function requireAllowedModels({ app, actor }: AppCall, settings: StartRun['settings']): void {
+function requireAllowedModels({ app, actor }: AppCall, models: (string | null | undefined)[]): void {
   if (actor.kind !== 'key') return;
-  for (const model of [settings.chat_model, settings.fallback_model, settings.rewrite_model])
+  for (const model of models)
     if (model && !allowsModel(app, model))
       fail(
         'model_not_allowed',
         `This app does not allow the model ${model}. Let an admin add it to the app's list (panel, Settings).`,
       );
+}
+
+/** @throws invalid_request for a model that cannot judge */
+export function requireJudge({ models }: AppCall, model: string): void {
+  if (model === BUILTIN_CHAT || !models.hasChat(model))
+    fail(
+      'invalid_request',
+      `The model ${model} cannot judge. Name a chat model of the model server, or leave judge_model out.`,
+    );
 }
 
 /** Settings that were left out are undefined. */

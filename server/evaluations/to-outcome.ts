@@ -15,6 +15,8 @@ export function toOutcome(app: App, row: Selectable<EvaluationResultsTable>) {
     words_found: row.words_found,
     words_expected: row.words_expected,
     answer: text?.answer ?? null,
+    judgement: row.judgement,
+    judgement_reason: text?.reason ?? null,
     citations: text?.citations ?? [],
   };
 }

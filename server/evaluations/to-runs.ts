@@ -8,6 +8,10 @@ import type { AppCall } from '../call.ts';
 
 type Row = Selectable<EvaluationRunsTable>;
 
+/** Summaries of earlier versions have nothing of this. */
+const UNJUDGED = { judged: 0, judged_right: null, judge_cost: null };
+const toNumber = (dollars: string | null) => (dollars === null ? null : Number(dollars));
+
 /** Runs as the contract shows them. One that has not ended is counted from its results. */
 export async function toRuns(call: AppCall, rows: Row[]): Promise<EvaluationRun[]> {
   if (rows.length === 0) return [];
@@ -18,7 +22,10 @@ export async function toRuns(call: AppCall, rows: Row[]): Promise<EvaluationRun[
   const current = answerSettings(own);
   const shown: EvaluationRun[] = [];
   for (const row of rows) {
-    const { cost, ...summary } = row.summary ?? (await summarizeRun(db, app.appId, row.run_id));
+    const { cost, judge_cost, ...summary } = {
+      ...UNJUDGED,
+      ...(row.summary ?? (await summarizeRun(db, app.appId, row.run_id))),
+    };
     shown.push({
       run_id: row.run_id,
       set_id: row.set_id,
@@ -30,7 +37,11 @@ export async function toRuns(call: AppCall, rows: Row[]): Promise<EvaluationRun[
         changed: changedSettings(row.settings, current),
       },
       switch_id: row.switch_id,
-      summary: { ...summary, cost: cost === null ? null : Number(cost) },
+      judge:
+        row.judge_model === null
+          ? null
+          : { model: row.judge_model, estimated_cost: toNumber(row.judge_estimate) },
+      summary: { ...summary, cost: toNumber(cost), judge_cost: toNumber(judge_cost) },
       waiting_for: row.waiting_for as EvaluationRun['waiting_for'],
       error: row.error,
       started_at: row.started_at.toISOString(),

@@ -965,6 +965,10 @@ export interface Operations {
        * Identifier of an evaluation set.
        */
       set_id: string;
+      /**
+       * Estimate what it costs if this model judges a run.
+       */
+      judge_model?: string;
     };
     output: {
       evaluation_set: EvaluationSet;
@@ -1266,6 +1270,10 @@ export interface Operations {
        * Search the vectors of this embedding switch, which must be ready, before it is confirmed.
        */
       switch_id?: string;
+      /**
+       * A chat model that judges each answer, in a call of its own. Off by default.
+       */
+      judge_model?: string;
     };
     output: {
       evaluation_run: EvaluationRun;
@@ -2634,6 +2642,18 @@ export interface EvaluationSet {
   gate: boolean;
   questions: number;
   last_run: EvaluationRun | null;
+  /**
+   * What judging a run would cost, if judge_model was given.
+   */
+  judge_estimate?: {
+    model: string;
+    questions: number;
+    tokens: number;
+    /**
+     * US dollars; null: no known price.
+     */
+    cost: number | null;
+  };
   created_at: string;
   updated_at: string;
 }
@@ -2669,6 +2689,16 @@ export interface EvaluationRun {
    * The embedding switch whose vectors were searched.
    */
   switch_id: string | null;
+  /**
+   * The model that judges the answers. null: none does.
+   */
+  judge: {
+    model: string;
+    /**
+     * US dollars, when the run was started.
+     */
+    estimated_cost: number | null;
+  } | null;
   summary: EvaluationSummary;
   /**
    * What is away at the moment.
@@ -2726,9 +2756,21 @@ export interface EvaluationSummary {
   output_tokens: number;
   unpriced_tokens: number;
   /**
-   * US dollars; null if no call has a known price.
+   * US dollars, without judging; null if no call has a known price.
    */
   cost: number | null;
+  /**
+   * Answers that were judged by a model.
+   */
+  judged: number;
+  /**
+   * Share of these that it found right.
+   */
+  judged_right: number | null;
+  /**
+   * US dollars of judging.
+   */
+  judge_cost: number | null;
 }
 export interface EvaluationQuestion {
   /**
@@ -2831,6 +2873,11 @@ export interface EvaluationResult {
   words_found: number | null;
   words_expected: number | null;
   /**
+   * What a model said of the answer. It does not decide whether the question passed.
+   */
+  judgement: ('right' | 'partly' | 'wrong') | null;
+  judgement_reason: string | null;
+  /**
    * null: not answered, or a document that it was written from was erased.
    */
   answer: string | null;
@@ -2873,6 +2920,11 @@ export interface ComparedResult {
     words_found: number | null;
     words_expected: number | null;
     /**
+     * What a model said of the answer. It does not decide whether the question passed.
+     */
+    judgement: ('right' | 'partly' | 'wrong') | null;
+    judgement_reason: string | null;
+    /**
      * null: not answered, or a document that it was written from was erased.
      */
     answer: string | null;
@@ -2903,6 +2955,11 @@ export interface ComparedResult {
     cited: boolean | null;
     words_found: number | null;
     words_expected: number | null;
+    /**
+     * What a model said of the answer. It does not decide whether the question passed.
+     */
+    judgement: ('right' | 'partly' | 'wrong') | null;
+    judgement_reason: string | null;
     /**
      * null: not answered, or a document that it was written from was erased.
      */

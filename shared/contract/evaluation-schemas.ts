@@ -109,7 +109,10 @@ const EvaluationSummary = z
     input_tokens: z.int(),
     output_tokens: z.int(),
     unpriced_tokens: z.int(),
-    cost: z.number().nullable().describe('US dollars; null if no call has a known price.'),
+    cost: z.number().nullable().describe('US dollars, without judging; null if no call has a known price.'),
+    judged: z.int().describe('Answers that were judged by a model.'),
+    judged_right: Share.describe('Share of these that it found right.'),
+    judge_cost: z.number().nullable().describe('US dollars of judging.'),
   })
   .meta({ id: 'EvaluationSummary' });
 
@@ -148,6 +151,13 @@ export const EvaluationRun = z
       })
       .describe('What it was run with.'),
     switch_id: SwitchId.nullable().describe('The embedding switch whose vectors were searched.'),
+    judge: z
+      .object({
+        model: z.string(),
+        estimated_cost: z.number().nullable().describe('US dollars, when the run was started.'),
+      })
+      .nullable()
+      .describe('The model that judges the answers. null: none does.'),
     summary: EvaluationSummary,
     waiting_for: z
       .enum(['model_server', 'database', 'disk'])
@@ -172,6 +182,15 @@ export const EvaluationSet = z
       ),
     questions: z.int(),
     last_run: EvaluationRun.nullable(),
+    judge_estimate: z
+      .object({
+        model: z.string(),
+        questions: z.int(),
+        tokens: z.int(),
+        cost: z.number().nullable().describe('US dollars; null: no known price.'),
+      })
+      .optional()
+      .describe('What judging a run would cost, if judge_model was given.'),
     created_at: Timestamp,
     updated_at: Timestamp,
   })
@@ -186,6 +205,11 @@ const Outcome = {
   cited: z.boolean().nullable(),
   words_found: z.int().nullable(),
   words_expected: z.int().nullable(),
+  judgement: z
+    .enum(['right', 'partly', 'wrong'])
+    .nullable()
+    .describe('What a model said of the answer. It does not decide whether the question passed.'),
+  judgement_reason: z.string().nullable(),
   answer: z
     .string()
     .nullable()
@@ -238,6 +262,14 @@ export const CreateSet = z.object({
   gate: setFields.gate.default(false),
 });
 export type CreateSet = z.output<typeof CreateSet>;
+
+const judgeModel = label(200).describe(
+  'A chat model that judges each answer, in a call of its own. Off by default.',
+);
+export const GetSet = BySet.extend({
+  judge_model: judgeModel.optional().describe('Estimate what it costs if this model judges a run.'),
+});
+export type GetSet = z.output<typeof GetSet>;
 
 export const UpdateSet = BySet.extend({
   name: setFields.name.optional(),
@@ -292,6 +324,7 @@ export const StartRun = BySet.extend({
   switch_id: SwitchId.optional().describe(
     'Search the vectors of this embedding switch, which must be ready, before it is confirmed.',
   ),
+  judge_model: judgeModel.optional(),
 });
 export type StartRun = z.output<typeof StartRun>;
 

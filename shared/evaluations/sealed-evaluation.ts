@@ -8,9 +8,10 @@ import type { App } from '../tenancy/app.ts';
 /** What of a question is words: the rest is in columns. */
 export type QuestionText = Omit<NewQuestion, 'unanswerable' | 'tags'>;
 
-/** An answer, with the citations in it. */
+/** An answer, with the citations in it. `reason`: why it was judged as it was. */
 export type ResultText = {
   answer: string;
+  reason?: string | undefined;
   citations: Pick<Citation, 'index' | 'document_id' | 'document_name' | 'quote'>[];
 };
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { AnswerSettings } from '../../db/tables/evaluations.ts';
+import { estimateJudging } from './estimate-judging.ts';
 import { newId } from '../platform/ids.ts';
 import { isInUse } from '../retrieval/is-in-use.ts';
 import type { Queue } from '../platform/queue.ts';
@@ -11,6 +12,8 @@ export type NewRun = {
   requestedBy: string;
   keyId?: string | null;
   switchId?: string | undefined;
+  /** The model that judges the answers. */
+  judgeModel?: string | undefined;
 };
 
 /**
@@ -22,7 +25,7 @@ export async function startRun(
   tx: Tx,
   queue: Queue,
   { appId, setId }: { appId: string; setId: string },
-  { settings, startedBy, requestedBy, keyId, switchId }: NewRun,
+  { settings, startedBy, requestedBy, keyId, switchId, judgeModel }: NewRun,
 ): Promise<{ runId: string } | 'missing' | 'empty' | 'running'> {
   const own = { app_id: appId, set_id: setId };
   const set = await tx
@@ -49,6 +52,8 @@ export async function startRun(
       key_id: keyId ?? null,
       settings: JSON.stringify(settings),
       switch_id: switchId ?? null,
+      judge_model: judgeModel ?? null,
+      judge_estimate: judgeModel ? (await estimateJudging(tx, { appId, setId }, judgeModel)).cost : null,
     })
     .execute();
   const { numAffectedRows } = await sql`

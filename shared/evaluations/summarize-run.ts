@@ -21,7 +21,10 @@ export async function summarizeRun(db: Db | Tx, appId: string, runId: string): P
       coalesce(sum(input_tokens), 0)::float8 as input_tokens,
       coalesce(sum(output_tokens), 0)::float8 as output_tokens,
       coalesce(sum(unpriced_tokens), 0)::float8 as unpriced_tokens,
-      sum(cost)::text as cost
+      sum(cost)::text as cost,
+      count(judgement)::integer as judged,
+      avg((judgement = 'right')::integer) filter (where judgement is not null)::float8 as judged_right,
+      sum(judge_cost)::text as judge_cost
     from evaluation_results where app_id = ${appId} and run_id = ${runId}`.execute(db);
   return rows[0]!;
 }

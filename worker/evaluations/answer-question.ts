@@ -19,6 +19,7 @@ import { newId } from '../../shared/platform/ids.ts';
 import type { Passage } from '../../shared/retrieval/retrieve.ts';
 import type { App } from '../../shared/tenancy/app.ts';
 import type { Worker } from '../worker.ts';
+import { judgeAnswer, settleJudged, type Judged } from './judge-answer.ts';
 import { lockRun, type Claim } from './claim-run.ts';
 import type { NextQuestion } from './next-question.ts';
 
@@ -40,17 +41,27 @@ export async function answerQuestion(
   const text = readQuestion(app, question);
   const release = worker.settlements.hold();
   const draft = newDraft(app, text);
+  let judged: Judged | undefined;
   try {
     const answered = await ask(worker, app, claim, draft, text, signal);
-    return await write(worker, app, claim, draft, { question, text, ...answered });
+    judged = await judgeAnswer({ ...worker, app, signal }, claim, {
+      text,
+      unanswerable: question.unanswerable,
+      answer: draft.text,
+      sources: answered.used,
+    });
+    return await write(worker, app, claim, draft, { question, text, judged, ...answered });
   } catch (error) {
-    for (const call of callsOf(draft)) await settleAlone(worker, app.appId, call);
+    for (const call of allCalls(draft, judged)) await settleAlone(worker, app.appId, call);
     if (signal.aborted || !(error instanceof DocentError && error.code === 'model_failed')) throw error;
     return await writeFailure(worker, claim, question, error);
   } finally {
     release();
   }
 }
+
+const allCalls = (draft: Draft, judged: Judged | undefined): LedgerCall[] =>
+  judged ? [...callsOf(draft), judged.call] : callsOf(draft);
 
 const newDraft = (app: App, { question, turns }: QuestionText): Draft => ({
   conversationId: newId('sess'),
@@ -131,7 +142,7 @@ async function begin({ db }: Worker, app: App, draft: Draft, origin: Origin): Pr
   }
 }
 
-type Result = Answered & { question: NextQuestion; text: QuestionText };
+type Result = Answered & { question: NextQuestion; text: QuestionText; judged: Judged | undefined };
 
 /** Settles the calls and writes the result, in one transaction. */
 async function write(
@@ -139,7 +150,7 @@ async function write(
   app: App,
   claim: Claim,
   draft: Draft,
-  { question, text, finish, found, used, latencyMs }: Result,
+  { question, text, judged, finish, found, used, latencyMs }: Result,
 ): Promise<'answered' | 'overtaken'> {
   const { appId } = app;
   const { run_id } = claim;
@@ -164,8 +175,10 @@ async function write(
       tx,
     );
     const { cost, dollars } = rows[0]!;
+    const judging = await settleJudged(tx, appId, judged);
     const content = {
       answer: draft.text,
+      reason: judged?.reply?.reason,
       citations: draft.citations.map(({ index, document_id, document_name, quote }) => ({
         index,
         document_id,
@@ -192,6 +205,7 @@ async function write(
         output_tokens: tokens.output,
         unpriced_tokens: await unpricedOf(tx, appId, calls),
         cost,
+        ...judging,
         content: whole ? sealResult(app, { run_id, question_id }, content) : null,
         document_ids: sql`${whole ? sources : []}::text[]`,
         answered_at: sql`now()`,
@@ -202,7 +216,7 @@ async function write(
     return { dollars: dollars ?? 0 };
   });
   if (!spent) {
-    for (const call of calls) await settleAlone(worker, appId, call);
+    for (const call of allCalls(draft, judged)) await settleAlone(worker, appId, call);
     return 'overtaken';
   }
   noteCalls(worker.metrics, appId, calls, spent.dollars);
