@@ -16,6 +16,7 @@ import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { keepTexts } from './ingest/keep-texts.ts';
 import { noteLanguages } from './ingest/note-languages.ts';
 import { noteParts } from './ingest/note-parts.ts';
+import { reuseVectors } from './ingest/reuse-vectors.ts';
 import { textHash } from './ingest/text-hash.ts';
 import { toChunkRow } from './ingest/chunk-rows.ts';
 import { announceReady } from './ingest/announce-ready.ts';
@@ -79,7 +80,7 @@ export async function readDocument(
       if (locked.table === 'document_versions' && hash === (await textHashOf(tx, claim)))
         return publishAlike(tx, worker, claim, prepared, onLegalHold);
       await stageChunks(tx, claim, prepared);
-      await reuseVectors(tx, claim);
+      await reuseVectors(tx, claim, prepared.chunks);
       await keepProgress(tx, locked.table, claim, prepared, textBlob, hash);
       await noteLanguages(tx, app, [prepared.language]);
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
@@ -183,19 +184,6 @@ async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): 
         tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
   }
 }
-
-/** A chunk that the document has already keeps its vector: only what changed is embedded. */
-const reuseVectors = (tx: Tx, { appId, documentId }: Claim) =>
-  sql`
-    update staged_chunks staged set embedding = known.embedding, generation = known.generation, in_parts = known.in_parts
-    from chunks published
-      join apps on apps.app_id = published.app_id
-      join vector_index known on known.app_id = published.app_id and known.chunk_id = published.chunk_id
-        and known.generation = apps.embedding_generation
-    where staged.app_id = ${appId} and staged.document_id = ${documentId}
-      and published.app_id = ${appId} and published.document_id = ${documentId}
-      and published.text = staged.text and published.headings = staged.headings
-      and published.table_header is not distinct from staged.table_header`.execute(tx);
 
 const keepProgress = (
   tx: Tx,
