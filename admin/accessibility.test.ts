@@ -4,6 +4,7 @@ import { addEvaluation } from '../demo/add-evaluation.ts';
 import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
 import { expectAccessible, expectLegible, expectSteady, usePanel } from '../test/panel.ts';
+import { onPostgres } from '../test/database.ts';
 import { demoAppId, newKey } from '../test/keys.ts';
 import { spendDaily } from '../test/ledger.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
@@ -108,5 +109,6 @@ async function lookAtAll(
 
 // At once: much of a look is waiting for a page to be still.
 test('every page can be used by everyone, light and wide, dark and narrow', { timeout: 300_000 }, () =>
-  Promise.all([lookAtAll('light', 1280), lookAtAll('dark', 390, expectLegible)]),
+  // The other look is the same pages: on Postgres one of them is enough to run what they ask of it.
+  Promise.all([lookAtAll('light', 1280), ...(onPostgres ? [] : [lookAtAll('dark', 390, expectLegible)])]),
 );

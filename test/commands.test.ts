@@ -42,6 +42,10 @@ const trials: Record<string, { args: () => string[]; action?: string; fails?: tr
   'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
   backup: { args: () => [join(folder(), 'docent.zip')] },
   'db:scrub': { args: () => [] },
+  keys: {
+    args: () => ['create', '--name', 'Deploy', '--scopes', 'chat,documents:read'],
+    action: 'keys.create',
+  },
   'keys:rotate-app': { args: () => [appId], action: 'keys.rotateApp' },
   'keys:rotate-master': { args: () => [], action: 'keys.rotateMaster' },
   'storage:move': { args: () => [`file://${folder()}`, '--from', `file://${folder()}`] },
@@ -112,6 +116,27 @@ test('each leaves its entries', async () => {
     expect(own.at(-1), name).toBeDefined();
     expect([name, own.at(-1)!.outcome === 'ok']).toEqual([name, !fails]);
   }
+}, 120_000);
+
+test('keys are made, listed, rotated and revoked from a terminal', async () => {
+  const { PATH, HOME } = process.env;
+  const run = async (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['commands/manage-keys.ts', ...args], {
+      env: { PATH, HOME, ...environment } as never,
+    }).then(
+      ({ stdout }) => stdout,
+      ({ stderr }) => `failed: ${stderr}`,
+    );
+  const made = await run('create', '--name', 'Page', '--publishable', '--origins', 'https://example.com');
+  const [keyId, secret] = made.split('\n');
+  expect(secret).toMatch(/^pk_/);
+  expect(await run('rotate', keyId!, '--overlap-hours', '0')).toMatch(/\npk_/);
+  expect(await run('revoke', keyId!)).toContain('Page');
+  expect(await run('list')).toMatch(new RegExp(`${keyId} .*publishable  revoked  chat  Page`));
+  expect(await run('create', '--name', 'Page', '--publishable')).toMatch(
+    /^failed: --origins: .*at least one allowed origin/,
+  );
+  expect(await run('explode')).toMatch(/^failed: Usage/);
 }, 120_000);
 
 test('a backup is checked, restored into an empty place, and opened there; the embedded database is moved', async () => {

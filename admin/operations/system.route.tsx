@@ -57,7 +57,10 @@ export default function System() {
           <Facts
             id="versions"
             title="Versions"
-            facts={system.versions.map(({ name, version }) => ({ name, value: version }))}
+            facts={system.versions.map(({ name, version, warning }) => ({
+              name,
+              value: warning ? `${version}. ${warning}` : version,
+            }))}
           />
         </Stack>
       </SimpleGrid>

@@ -96,6 +96,7 @@ program
 
 /** What runs on the server's machine: the command, the file in commands/, and what it does. */
 const SCRIPTS = [
+  ['keys', 'manage-keys', 'list, create, rotate and revoke API keys'],
   ['backup', 'backup', 'write a backup of database and files'],
   ['restore', 'restore', 'restore a backup, or check that it is whole'],
   ['move-database', 'move-database', 'move the embedded database to Postgres'],

@@ -46,7 +46,13 @@ export const system = {
     'query',
     z.object({}),
     z.object({
-      versions: z.array(z.object({ name: z.string(), version: z.string() })),
+      versions: z.array(
+        z.object({
+          name: z.string(),
+          version: z.string(),
+          warning: z.string().optional().describe('Why the operator should update it.'),
+        }),
+      ),
       database: z.object({
         kind: z.enum(['embedded', 'postgres']),
         location: z.string(),

@@ -10,6 +10,7 @@ import {
   type ModelServer,
 } from '../../../test/model-server.ts';
 import { describeSettings } from './describe-settings.ts';
+import { warnOfVector } from './warn-of-vector.ts';
 import { getSystem } from './get-system.ts';
 import { testModel } from './test-model.ts';
 import { adminCall } from '../../../test/calls.ts';
@@ -34,13 +35,18 @@ afterAll(async () => {
 
 const ask = (kind: 'chat' | 'embedding', model: string) => testModel(adminCall(docent.ctx), { kind, model });
 
+test('a pgvector with known faults is named, with what to do', () => {
+  for (const version of ['0.7.4', '0.8.0', '0.8.2']) expect(warnOfVector(version)).toContain('0.8.3');
+  for (const version of ['0.8.3', '0.8.7', '0.10.0', '1.0.0']) expect(warnOfVector(version)).toBeUndefined();
+});
+
 test('shows versions, sizes, processes and models', async () => {
   const { versions, database, storage, processes, models } = await getSystem(adminCall(docent.ctx));
   expect(versions).toEqual([
     { name: 'Docent', version: VERSION },
     { name: 'Node', version: process.versions.node },
     { name: 'PostgreSQL', version: expect.stringMatching(/^\d+\.\d+/) },
-    { name: 'pgvector', version: expect.stringMatching(/^0\.\d+/) },
+    expect.objectContaining({ name: 'pgvector', version: expect.stringMatching(/^0\.\d+/) }),
     { name: 'pg-boss', version: expect.stringMatching(/^12\./) },
   ]);
   expect(database.kind).toBe(onPostgres ? 'postgres' : 'embedded');
