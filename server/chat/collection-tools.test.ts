@@ -10,6 +10,8 @@ import {
   type Played,
 } from '../../test/model-server.ts';
 import { until } from '../../test/until.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import { createCaller } from '../transport/trpc/router.ts';
 
 let docent: Docent;
 let model: ModelServer;
@@ -378,4 +380,78 @@ test('erased documents are read by no tool, and leave no rows behind', async () 
   model.chat.play = query();
   await ask('Summarise everything');
   expect(seen[0]).toContain('There is no such document');
+});
+
+test('tools are used alike over the OpenAI-compatible API, MCP, the playground with its trace, and in an evaluation', async () => {
+  const query = [
+    'query_rows',
+    { document_id: ids['invoices.csv'], where: [{ column: 'Status', is: 'equal', value: 'open' }] },
+  ];
+  const message = 'How many invoices are open?';
+  const start = () => {
+    model.chat.play = play([calls(query as [string, unknown])], (results) => {
+      const [, count, index] = /conditions: (\d+) of 4\. Cite this as \[(\d+)\]/.exec(results[0]!)!;
+      return `${count} is open [${index}].`;
+    });
+  };
+  const send = (path: string, json: object) =>
+    fetch(docent.url + path, {
+      method: 'POST',
+      body: JSON.stringify(json),
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+    });
+  start();
+  const messages = [{ role: 'user', content: message }];
+  const streamed = await (await send('/openai/v1/chat/completions', { messages, stream: true })).text();
+  expect(streamed).toContain('is open');
+  expect(streamed).not.toContain('query_rows');
+  const completion = await (await send('/openai/v1/chat/completions', { messages })).json();
+  const [{ message: said, finish_reason }] = completion.choices;
+  expect(said).toMatchObject({
+    content: expect.stringMatching(/^1 is open \[\d+\]\.$/),
+    citations: [{ document_id: ids['invoices.csv'] }],
+  });
+  expect(said.tool_calls).toBeUndefined();
+  expect(finish_reason).toBe('stop');
+
+  const params = { name: 'ask', arguments: { question: message } };
+  const asked = await (await send('/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params })).text();
+  expect(asked).toContain('1 is open');
+
+  const caller = createCaller({
+    service: docent.ctx,
+    admin: { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+    requestId: newId('req'),
+    signal: new AbortController().signal,
+  });
+  const events: any[] = [];
+  for await (const event of await caller.playground.ask({ app_id: appId, message })) events.push(event);
+  const names = events.map(({ event }) => event);
+  expect(names.slice(0, 5)).toEqual(['retrieved', 'prompted', 'tool_called', 'prompted', 'first_token']);
+  const { name, input, result } = events[2].data;
+  expect([name, JSON.parse(input)]).toEqual(query);
+  expect(result).toContain('Old Mill');
+  expect(events[3].data.messages.map(({ role }: any) => role)).toEqual([
+    'system',
+    'user',
+    'assistant',
+    'tool',
+  ]);
+  const { calls: spent } = events.at(-1).data;
+  expect(spent.filter(({ kind }: any) => kind === 'chat')).toHaveLength(2);
+
+  const post = async (path: string, json?: object) => (await docent.api(path, { json, headers })).json();
+  const { evaluation_set } = await post('/evaluation-sets', { name: 'Counts' });
+  const path = `/evaluation-sets/${evaluation_set.set_id}`;
+  await post(`${path}/questions`, { questions: [{ question: message, expected_words: ['1 is open'] }] });
+  const { evaluation_run } = await post(`${path}/runs`, {});
+  const run = await until('the run', async () => {
+    const { evaluation_run: now } = await post(`/evaluation-runs/${evaluation_run.run_id}`);
+    return now.status !== 'running' && now;
+  });
+  expect(run.summary).toMatchObject({ passed: 1, failed: 0 });
 });

@@ -1,6 +1,7 @@
 // A question for the number of rows of a table, where no model answers: only if every word of it is understood.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { queryTable, type Condition } from '../../documents/tables/query-table.ts';
-import { shownIn, type Table, type TableRow } from '../../documents/tables/table.ts';
+import { shownIn, type Table } from '../../documents/tables/table.ts';
 import { readTables } from '../../documents/tables/read-tables.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { chunkTerms } from '../../retrieval/terms.ts';
@@ -13,7 +14,11 @@ import { plainName, wordsIn } from './words-in.ts';
 
 /** With more tables, it is not looked for the one that is meant. */
 const MOST_DOCUMENTS = 10;
+/** They are read for every question of this kind. */
+const MOST_BYTES = 5_000_000;
 const LONGEST_VALUE = 80;
+/** Rows after which others have their turn. */
+const ROWS_A_TURN = 2_000;
 
 export type CollectionAnswer = { text: string; passages: Passage[] };
 
@@ -36,10 +41,10 @@ export async function countRows(
   if (count === 0 || count > MOST_DOCUMENTS) return undefined;
   const found: Understood[] = [];
   for (const document of documents) {
-    const read = await readTables(call, call.app, document.textBlob);
+    const read = await readTables(call, call.app, document.textBlob, MOST_BYTES);
     if (read === 'too_large' || !read) return undefined;
     for (const table of read.tables) {
-      const where = understand(question, asked, table, document);
+      const where = await understand(question, asked, table, document);
       if (where) found.push({ document, table, where, text: read.text, isOnly: read.tables.length === 1 });
     }
   }
@@ -80,17 +85,17 @@ async function sayCount(
 }
 
 /** @returns the rows that are meant; undefined if anything in the question says something else */
-function understand(
+async function understand(
   question: string,
   language: string,
   table: Table,
   document: Readable,
-): Condition[] | undefined {
+): Promise<Condition[] | undefined> {
   const { count, rows, besides } = readingWords[language]!;
   const rest = wordsIn(question.replace(new RegExp(`(?<!\\p{L})(?:${count})`, 'iu'), ' '));
   const silent = new Set(besides.split('|'));
   const where: Condition[] = [];
-  for (const { columns, shown, words, isOne } of valuesOf(table)) {
+  for (const { columns, shown, words, isOne } of await valuesIn(table, new Set(rest))) {
     const at = placeOf(words, rest);
     if (at < 0) continue;
     if (!isOne) return undefined;
@@ -124,23 +129,26 @@ function understand(
 /** `isOne`: all cells with these words are written alike, so that comparing them finds all. */
 type Value = { shown: string; words: string[]; columns: string[]; isOne: boolean };
 
-/** The different values of a table with their columns, the longest first. */
-function valuesOf(table: Table): Value[] {
+const FIRST_WORD = /[\p{L}\p{M}\p{N}]+/u;
+
+/** The different values of a table that begin with one of the words, with their columns, the longest first. */
+async function valuesIn(table: Table, begin: Set<string>): Promise<Value[]> {
   const values = new Map<string, Value>();
-  const note = ({ cells }: TableRow) =>
-    cells.forEach((cell, place) => {
-      const shown = shownIn(cell);
-      const column = table.columns[place]!;
-      if (shown === '' || shown.length > LONGEST_VALUE || column === '') return;
-      const words = wordsIn(shown);
-      const key = words.join(' ');
-      if (key === '') return;
-      const known = values.get(key);
-      if (!known) return void values.set(key, { shown, words, columns: [column], isOne: true });
-      if (!known.columns.includes(column)) known.columns.push(column);
-      known.isOne &&= known.shown.toLowerCase() === shown.toLowerCase();
-    });
-  table.rows.forEach(note);
+  const note = (shown: string, column: string) => {
+    if (shown === '' || shown.length > LONGEST_VALUE || column === '') return;
+    const first = FIRST_WORD.exec(shown)?.[0];
+    if (first === undefined || !begin.has(first.normalize('NFKC').toLowerCase())) return;
+    const words = wordsIn(shown);
+    const key = words.join(' ');
+    const known = values.get(key);
+    if (!known) return void values.set(key, { shown, words, columns: [column], isOne: true });
+    if (!known.columns.includes(column)) known.columns.push(column);
+    known.isOne &&= known.shown.toLowerCase() === shown.toLowerCase();
+  };
+  for (const [place, { cells }] of table.rows.entries()) {
+    if (place % ROWS_A_TURN === ROWS_A_TURN - 1) await nextTurn();
+    cells.forEach((cell, column) => note(shownIn(cell), table.columns[column]!));
+  }
   return [...values.values()].sort((a, b) => b.words.length - a.words.length);
 }
 
