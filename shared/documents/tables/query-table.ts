@@ -1,6 +1,6 @@
 import { addDecimals, compareDecimals, readDecimal, writeDecimal, type Decimal } from './decimal.ts';
 import { readNumbers, type Numbers } from './read-numbers.ts';
-import { shownIn, type Table, type TableRow } from './table.ts';
+import { shownIn, type Cell, type Table, type TableRow } from './table.ts';
 
 export const comparisons = [
   'equal',
@@ -35,14 +35,15 @@ export class QueryRefused extends Error {}
 const SUM =
   /^(?:(?:grand|sub)[ -]?)?total(?:s|e|en)?:?$|^(?:sums?|gesamt(?:summe)?|(?:zwischen)?summe|insgesamt|somme|suma|soma|somma|totaal|totale|totalt|summa|razem|итого|всего|toplam|合计|总计|小计|合計|小計):?$/iu;
 
+const LONGEST_SUM = 20;
+const isSum = (name: string): boolean => name.length <= LONGEST_SUM && /^\D*$/.test(name) && SUM.test(name);
+
 /** Filters the rows of a table exactly, and calculates with one of its columns. @throws QueryRefused */
 export function queryTable(
   table: Table,
   { where = [], calculate }: { where?: Condition[]; calculate?: Calculation | undefined },
 ): Queried {
-  const rows = table.rows.filter(
-    ({ cells }) => !SUM.test(shownIn(cells.find((cell) => shownIn(cell) !== ''))),
-  );
+  const rows = table.rows.filter(({ cells }) => !isSum(shownIn(cells.find((cell) => shownIn(cell) !== ''))));
   const tests = where.map((condition) => testOf(table, rows, condition));
   const places = rows.flatMap((_, place) => (tests.every((test) => test(place)) ? [place] : []));
   const found = {
@@ -88,25 +89,24 @@ type Test = (place: number) => boolean;
 function testOf(table: Table, rows: TableRow[], { column: name, is, value }: Condition): Test {
   const column = findColumn(table, name);
   const cells = rows.map(({ cells }) => cells[column] ?? '');
-  const shown = cells.map((cell) => plain(shownIn(cell)));
-  if (is === 'empty') return (place) => shown[place] === '';
-  if (is === 'not_empty') return (place) => shown[place] !== '';
-  if (value === undefined || value.trim() === '')
+  const isBlank = is === 'empty' || is === 'not_empty';
+  if (!isBlank && (value === undefined || value.trim() === ''))
     throw new QueryRefused(`The condition on ${JSON.stringify(name)} needs a value.`);
-  const wanted = plain(value);
+  const wanted = plain(value ?? '');
+  if (is in orders) return ordering(table, rows, { column, is: is as Order, wanted });
+  const shown = cells.map((cell) => plain(shownIn(cell)));
+  if (isBlank) return (place) => (shown[place] === '') === (is === 'empty');
   if (is === 'contains') return (place) => shown[place]!.includes(wanted);
-  if (is === 'equal' || is === 'not_equal') {
-    const equal = equality(readNumbers(cells), shown, wanted);
-    return (place) => equal(place) === (is === 'equal');
-  }
-  return ordering(table, rows, { column, is, wanted });
+  const equal = equality(cells, shown, wanted);
+  return (place) => equal(place) === (is === 'equal');
 }
 
 /** The same words, or the same number where the column's numbers are certain. */
-function equality(numbers: Numbers, shown: string[], wanted: string): Test {
-  const number = numbers.doubt ? undefined : readDecimal(wanted);
+function equality(cells: Cell[], shown: string[], wanted: string): Test {
+  const number = readDecimal(wanted);
+  const numbers = number && readNumbers(cells);
   return (place) => {
-    const own = numbers.values[place];
+    const own = numbers && !numbers.doubt ? numbers.values[place] : undefined;
     return shown[place] === wanted || (!!number && !!own && compareDecimals(own, number) === 0);
   };
 }
@@ -128,8 +128,8 @@ function ordering(
   { column, is, wanted }: { column: number; is: Order; wanted: string },
 ): Test {
   const cells = rows.map(({ cells }) => cells[column] ?? '');
-  const shown = cells.map((cell) => plain(shownIn(cell)));
   if (DATE.test(wanted)) {
+    const shown = cells.map((cell) => plain(shownIn(cell)));
     if (!shown.every((text) => text === '' || DATE.test(text)))
       throw new QueryRefused(
         `Not all values of ${JSON.stringify(table.columns[column])} are dates like 2026-11-29, so they cannot be compared.`,
@@ -138,7 +138,8 @@ function ordering(
     return (place) => {
       const own = shown[place]!;
       const length = Math.min(own.length, wanted.length);
-      return own !== '' && orders[is](own.slice(0, length).localeCompare(wanted.slice(0, length), 'en'));
+      const [day, other] = [own.slice(0, length), wanted.slice(0, length)];
+      return own !== '' && orders[is](day < other ? -1 : Number(day > other));
     };
   }
   const number = readDecimal(wanted);
@@ -163,4 +164,6 @@ function certain(table: Table, column: number, rows: TableRow[], numbers: Number
   return numbers;
 }
 
-const plain = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
+const PLAIN = /^[!-~]*(?: [!-~]+)*$/;
+const plain = (text: string): string =>
+  (PLAIN.test(text) ? text : text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim()).toLowerCase();

@@ -10,6 +10,8 @@ export type Numbers = { values: (Decimal | undefined)[]; unit: string; doubt?: '
 /** A sign or parentheses, what stands before the digits, the digits with their separators, what stands behind. */
 const NUMBER =
   /^(?<before>\p{Sc}|[A-Z]{3}(?=[\s\d+\-−]))?\s*(?<open>\()?(?<sign>[+\-−])?\s*(?<inner>\p{Sc})?\s*(?<digits>\d[\d.,'’\u00a0\u202f ]*(?:e[+-]?\d+)?)\)?\s*(?<after>\p{Sc}|[%‰°]|\p{L}{1,5}[²³]?)?$/u;
+/** Nearly all numbers of a table, read faster. */
+const USUAL = /^\d+(?:[.,]\d+)?$/;
 const THOUSANDS = /['’\u00a0\u202f ]/g;
 
 /** Reads a column: `1,234.50` and `1.234,50` are told apart by all of its values together. */
@@ -31,7 +33,9 @@ type Parts = { negative: boolean; digits: string; unit: string; shown: boolean }
 
 function partsOf(cell: Cell): Parts | undefined {
   const [text, exact] = Array.isArray(cell) ? cell : [cell, undefined];
-  if (exact === '') return undefined;
+  if (exact === '' || !/\d/.test(text)) return undefined;
+  if (exact === undefined && USUAL.test(text))
+    return { negative: false, digits: text, unit: '', shown: true };
   const { before, open, sign, inner, digits, after } = NUMBER.exec(text.trim())?.groups ?? {};
   const unit = [before, inner, after].filter(Boolean).join(' ');
   if (exact !== undefined)
@@ -43,15 +47,14 @@ function partsOf(cell: Cell): Parts | undefined {
 
 /** Which separator a number has for its fraction, as far as it alone shows that. */
 function shapeOf(digits: string): 'point' | 'comma' | 'either' | 'none' {
-  const [separator, ...others] = new Set(digits.match(/[.,]/g));
-  if (separator === undefined) return 'none';
-  const name = (one: string) => (one === ',' ? ('comma' as const) : ('point' as const));
-  if (others.length > 0) return name(digits.match(/[.,]/g)!.at(-1)!);
-  const parts = digits.split(separator);
+  const [point, comma] = [digits.lastIndexOf('.'), digits.lastIndexOf(',')];
+  const at = Math.max(point, comma);
+  if (at < 0) return 'none';
+  const name = point > comma ? 'point' : 'comma';
+  if (point >= 0 && comma >= 0) return name;
   // Twice in a number: it parts thousands, so the other one is for the fraction.
-  if (parts.length > 2) return name(separator === ',' ? '.' : ',');
-  const [whole = '', rest = ''] = parts;
-  return rest.length === 3 && whole.length <= 3 && !whole.startsWith('0') ? 'either' : name(separator);
+  if (digits.indexOf(digits[at]!) < at) return name === 'comma' ? 'point' : 'comma';
+  return digits.length - at === 4 && at <= 3 && !digits.startsWith('0') ? 'either' : name;
 }
 
 function toDecimal({ negative, digits, shown }: Parts, fraction: ',' | '.'): Decimal | undefined {
@@ -63,6 +66,7 @@ function toDecimal({ negative, digits, shown }: Parts, fraction: ',' | '.'): Dec
 
 /** Whether separators are where a number has them: `1,234` and not `12,34`. A list of numbers is none. */
 function isGrouped(digits: string, thousands: string, fraction: string): boolean {
+  if (!digits.includes(thousands)) return digits.indexOf(fraction) === digits.lastIndexOf(fraction);
   const [whole = '', ...rest] = digits.split(fraction);
   const [first = '', ...groups] = whole.split(thousands);
   return (
