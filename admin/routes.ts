@@ -36,7 +36,7 @@ export default [
       index('tenancy/app-index.route.ts'),
       route('playground', 'chat/playground.route.tsx'),
       route('documents', 'documents/documents.route.tsx'),
-      route('answers', 'evaluations/curated-answers.route.tsx'),
+      route('documents/answers', 'evaluations/curated-answers.route.tsx'),
       route('documents/:documentId', 'documents/document.route.tsx'),
       route('sources', 'documents/sources.route.tsx'),
       route('sources/:sourceId', 'documents/source.route.tsx'),

@@ -46,7 +46,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   notices: { name: 'notices' },
   'apps/:appId/playground': { name: 'playground' },
   'apps/:appId/documents': { name: 'documents' },
-  'apps/:appId/answers': { name: 'curated-answers' },
+  'apps/:appId/documents/answers': { name: 'curated-answers' },
   'apps/:appId/documents/:documentId': { name: 'document' },
   'apps/:appId/sources': { name: 'sources' },
   'apps/:appId/sources/:sourceId': { name: 'source' },

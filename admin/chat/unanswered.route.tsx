@@ -85,7 +85,7 @@ export default function UnansweredPage() {
         }}
         label="Unanswered questions"
         columns={[
-          { name: 'Question', maxWidth: 420 },
+          { name: 'Question', minWidth: 380, maxWidth: 460 },
           { name: 'Asked', right: true },
           { name: 'Why', maxWidth: 220 },
           { name: 'Last', right: true },
@@ -122,7 +122,7 @@ const cellsOf = (group: UnansweredGroup) => [
           “{comment}”
         </Text>
       ))}
-    <Group gap={10} mt={2}>
+    <Group gap="xs" mt={4} className="actions">
       <AnswerOnce group={group} />
       <Link to="../documents" className="plain small">
         Upload what is missing

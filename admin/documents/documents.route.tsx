@@ -77,7 +77,7 @@ export default function AppDocuments() {
               : 'The documents this app answers from.'
         }
         action={
-          <Button component={Link} to={`/apps/${appId}/answers`} variant="default" size="sm">
+          <Button component={Link} to={`/apps/${appId}/documents/answers`} variant="default" size="sm">
             Curated answers
           </Button>
         }

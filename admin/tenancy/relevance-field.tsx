@@ -30,7 +30,7 @@ export function RelevanceField({
       <TextInput
         name="least_relevance"
         label="How relevant a passage must be"
-        description="Questions whose best passage is less relevant get the refusal text. 0 refuses none, 2 asks for twice as much as usual. Empty: 1, which was measured."
+        description="Questions whose best passage is less relevant get the refusal text. 0 refuses none, 2 asks for twice as much as usual. Empty: 1, which is right for most documents."
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         placeholder={String(USUAL)}
         type="number"
@@ -47,7 +47,7 @@ export function RelevanceField({
           <Text size="sm">
             {answers.length === 0
               ? 'As soon as questions are asked, this shows what a value would change.'
-              : `Of the last ${count(answers.length)} questions, ${count(answers.filter(isRefused).length)} would be refused. ${count(answers.filter(({ refused }) => refused).length)} were.`}
+              : `Of the last ${count(answers.length)} questions, ${count(answers.filter(isRefused).length)} would be refused; ${count(answers.filter(({ refused }) => refused).length)} were refused.`}
           </Text>
           {changed.length > 0 && (
             <ul className="relevance">

@@ -1,15 +1,4 @@
-import {
-  Button,
-  Card,
-  ColorInput,
-  Group,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Button, Card, ColorInput, Group, SegmentedControl, Stack, Switch, Text, Title } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
 import type { WidgetSettings } from '../../shared/contract/widget.ts';
 import { useMay } from '../may.ts';
@@ -51,7 +40,7 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
           </Text>
         </div>
         <Refused problem={problem && { ...problem, message: problem.message ?? wrong ?? null }} />
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Stack gap="sm">
           <Choice
             label="Colours"
             value={draft.theme}
@@ -66,7 +55,7 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
             onChange={(position) => set({ position })}
             disabled={!mayChange}
           />
-        </SimpleGrid>
+        </Stack>
         <ColorInput
           label="Accent"
           description="Used for the bubble, the header and the visitor’s messages. The text colour adapts to it."
