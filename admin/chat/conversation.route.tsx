@@ -229,7 +229,7 @@ function Answered({ message, open }: { message: Message; open: (citation: Citati
           </Text>
         </Group>
       )}
-      {facts.length > 0 && <p className="note facts">{facts.join(' · ')}</p>}
+      {facts.length > 0 && <p className="note call-facts">{facts.join(' · ')}</p>}
       {status === 'complete' && (
         <Link to={`../evaluations/save/${message.message_id}`} className="plain small">
           Save as test

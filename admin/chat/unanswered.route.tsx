@@ -85,7 +85,7 @@ export default function UnansweredPage() {
         }}
         label="Unanswered questions"
         columns={[
-          { name: 'Question', minWidth: 380, maxWidth: 460 },
+          { name: 'Question', minWidth: 350, maxWidth: 460 },
           { name: 'Asked', right: true },
           { name: 'Why', maxWidth: 220 },
           { name: 'Last', right: true },
@@ -122,10 +122,10 @@ const cellsOf = (group: UnansweredGroup) => [
           “{comment}”
         </Text>
       ))}
-    <Group gap="xs" mt={4} className="actions">
+    <Group gap="0 12px" mt={4} className="actions">
       <AnswerOnce group={group} />
       <Link to="../documents" className="plain small">
-        Upload what is missing
+        Add a document
       </Link>
       <Link to={`../conversations/${group.questions[0]!.session_id}`} className="plain small">
         Conversation

@@ -97,7 +97,7 @@ export function Uploads({ appId, maxBytes, onTaken }: Props) {
               Drop files here, or click to choose
             </Text>
             <Text size="xs" c="dimmed">
-              Text, Markdown, HTML, PDF, Word, PowerPoint, Excel, EPUB, CSV and JSON, up to{' '}
+              Text, Markdown, HTML, PDF, Word, PowerPoint, Excel, EPUB, CSV, JSON and pictures, up to{' '}
               {megabytes(maxBytes)} each. The content decides the type, not the name.
             </Text>
           </div>

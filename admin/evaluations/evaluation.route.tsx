@@ -146,7 +146,7 @@ function Judging({ set, problem }: { set: EvaluationSet; problem: Problem | unde
       title="Judged by a model"
       about="A chat model reads each answer with its sources, and says whether it is right. It decides nothing else."
     >
-      <Stack gap="sm">
+      <Stack gap="sm" p="md">
         <Form method="get">
           <Group gap="xs" align="flex-end">
             <TextInput

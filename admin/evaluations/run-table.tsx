@@ -16,8 +16,8 @@ export function RunTable({ runs }: { runs: EvaluationRun[] }) {
       empty={{ title: 'No runs yet', text: 'Add questions, then run the set.' }}
       label="Runs"
       columns={[
-        { name: 'Started' },
-        { name: 'State', bare: true, minWidth: 110 },
+        { name: 'Started', minWidth: 110 },
+        { name: 'State', bare: true, minWidth: 135 },
         { name: 'Model', maxWidth: 260 },
         { name: 'Passed', right: true },
         { name: 'Recall', right: true },
