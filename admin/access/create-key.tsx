@@ -45,7 +45,9 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
       >
         {secret ? (
           <Reveal label="Key" value={secret} onDone={close}>
-            Copy it now. It is shown only once, and the server keeps no copy.
+            {secret.startsWith('pk_')
+              ? 'For web pages: anybody can read it there. You find it again in the list of keys.'
+              : 'Copy it now. It is shown only once, and the server keeps no copy.'}
           </Reveal>
         ) : (
           <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />

@@ -28,7 +28,7 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
           title: 'New secret',
           show: ({ secret, old_works_until }, close) => (
             <Reveal label="Key" value={secret} onDone={close}>
-              Copy it now: it is shown only once.{' '}
+              {secret.startsWith('sk_') && 'Copy it now: it is shown only once. '}
               {Date.parse(old_works_until) > Date.now() ? (
                 <>
                   The old one works until <Moment at={old_works_until} /> and is refused as{' '}

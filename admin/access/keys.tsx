@@ -2,6 +2,7 @@ import { Badge, Button, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Key } from '../types.ts';
 import { Confirm } from '../components/confirm.tsx';
+import { Copy } from '../components/copy.tsx';
 import { CreateKey } from './create-key.tsx';
 import { KeyActions } from './key-actions.tsx';
 import { sayLimits } from './limit-fields.tsx';
@@ -53,7 +54,19 @@ function cellsOf(key: Key, mayChange: boolean): ReactNode[] {
       </Text>
     </Text>,
     <Text key="key" component="div" size="sm" c={faded}>
-      <Code style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Code>
+      {key.publishable_key ? (
+        <Group gap={6} wrap="nowrap">
+          <Code style={{ overflowWrap: 'anywhere' }}>{key.publishable_key}</Code>
+          <Copy
+            value={key.publishable_key}
+            aria-label={`Copy ${key.name}`}
+            size="compact-xs"
+            style={{ flexShrink: 0 }}
+          />
+        </Group>
+      ) : (
+        <Code style={{ whiteSpace: 'nowrap' }}>{key.prefix}…</Code>
+      )}
     </Text>,
     <Text key="scopes" component="div" size="sm" c={faded}>
       <Group gap={4}>

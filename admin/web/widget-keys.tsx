@@ -33,13 +33,15 @@ export function WidgetKeys({ keys, publicUrl }: { keys: Keys; publicUrl: string 
           {keys.map((key) => (
             <PageKey key={key.key_id} pageKey={key} publicUrl={publicUrl} mayChange={mayChange} />
           ))}
-          <Text size="sm" c="dimmed" p="md">
-            Of a key only the beginning is kept here: put the whole of it in place of <Code>…</Code>. Lost it?{' '}
-            <Anchor component={Link} to="../keys" inherit underline="always">
-              Rotate the key
-            </Anchor>{' '}
-            or make another one.
-          </Text>
+          {keys.some(({ publishable_key }) => publishable_key === null) && (
+            <Text size="sm" c="dimmed" p="md">
+              Of an older key only the beginning is stored: put the whole of it in place of <Code>…</Code>, or{' '}
+              <Anchor component={Link} to="../keys" inherit underline="always">
+                rotate the key
+              </Anchor>
+              .
+            </Text>
+          )}
         </Stack>
       )}
     </Section>
@@ -49,7 +51,7 @@ export function WidgetKeys({ keys, publicUrl }: { keys: Keys; publicUrl: string 
 type PageKeyProps = { pageKey: Keys[number]; publicUrl: string; mayChange: boolean };
 
 function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
-  const snippet = snippetOf(publicUrl, `${key.prefix}…`);
+  const snippet = snippetOf(publicUrl, key.publishable_key ?? `${key.prefix}…`);
   return (
     <div className="page-key">
       <Group justify="space-between" gap="sm" mb="xs">
@@ -126,7 +128,7 @@ function CreatePublishable({ publicUrl }: { publicUrl: string }) {
         title: 'The snippet for your pages',
         show: ({ secret }, close) => (
           <Reveal label="Snippet" value={snippetOf(publicUrl, secret)} lines={3} onDone={close}>
-            Paste it before the end of the page’s body. Copy it now: the full key is shown only once.
+            Paste it before the end of the page’s body. You find it again on this page.
           </Reveal>
         ),
       }}

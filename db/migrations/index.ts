@@ -42,6 +42,7 @@ import * as settingsHistory from './039-settings-history.ts';
 import * as handovers from './040-handovers.ts';
 import * as aiDisclosure from './041-ai-disclosure.ts';
 import * as judgement from './042-judgement.ts';
+import * as publishableKeys from './043-publishable-keys.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -86,4 +87,5 @@ export const migrations: Record<string, Migration> = {
   '040-handovers': handovers,
   '041-ai-disclosure': aiDisclosure,
   '042-judgement': judgement,
+  '043-publishable-keys': publishableKeys,
 };

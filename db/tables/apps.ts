@@ -109,6 +109,8 @@ export type KeysTable = LimitColumns & {
   kind: 'secret' | 'publishable';
   /** The displayable prefix of the key. */
   prefix: string;
+  /** The whole key, of publishable ones alone; null: made before it was kept. */
+  publishable_key: Generated<string | null>;
   /** HMAC-SHA256 of the key under a key derived from the master key. */
   secret_hash: Buffer;
   scopes: string[];

@@ -90,6 +90,12 @@ const Key = z.object({
   name: z.string(),
   kind: z.enum(['secret', 'publishable']),
   prefix: z.string(),
+  publishable_key: z
+    .string()
+    .nullable()
+    .describe(
+      'The whole key, of publishable ones: pages show it to everybody. Null for those that are older.',
+    ),
   scopes: z.array(z.string()),
   allowed_origins: z.array(z.string()),
   filter: Filter.nullable(),

@@ -17,6 +17,7 @@ export const insertKey = (ctx: Context, db: Db | Tx, appId: string, input: Creat
       name: input.name,
       kind: input.kind,
       prefix: prefixOf(secret),
+      publishable_key: input.kind === 'publishable' ? secret : null,
       secret_hash: keyedHash(ctx.masterKey.hashing, secret),
       scopes: [...new Set(input.scopes)],
       allowed_origins: [...new Set(input.allowed_origins)],

@@ -269,6 +269,23 @@ describe('a rotation', () => {
 });
 
 describe('a publishable key', () => {
+  test('is readable whenever its snippet is needed, also after a rotation', async () => {
+    const { key, secret } = await panel().keys.create({
+      app_id: appId,
+      name: 'Readable',
+      kind: 'publishable',
+      scopes: ['chat'],
+      allowed_origins: ['https://readable.example'],
+    });
+    const listed = async () =>
+      (await panel().keys.list({ app_id: appId })).keys.find(({ key_id }) => key_id === key.key_id)!
+        .publishable_key;
+    expect(await listed()).toBe(secret);
+    const rotated = await panel().keys.rotate({ app_id: appId, key_id: key.key_id, overlap_hours: 0 });
+    expect(rotated.secret).not.toBe(secret);
+    expect(await listed()).toBe(rotated.secret);
+  });
+
   const create = (more: object) =>
     panel().keys.create({
       app_id: appId,

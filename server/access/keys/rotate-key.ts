@@ -42,6 +42,7 @@ export async function rotateKey(call: AppCall, { key_id, overlap_hours }: Rotate
       .set({
         secret_hash: keyedHash(call.masterKey.hashing, secret),
         prefix: prefixOf(secret),
+        publishable_key: old.kind === 'publishable' ? secret : null,
         rotated_at: sql`now()`,
       })
       .where('app_id', '=', appId)

@@ -9,6 +9,7 @@ export const toKey = (row: Selectable<KeysTable>) => ({
   name: row.name,
   kind: row.kind,
   prefix: row.prefix,
+  publishable_key: row.publishable_key,
   scopes: row.scopes,
   allowed_origins: row.allowed_origins,
   filter: row.filter as Filter | null,
