@@ -43,6 +43,7 @@ import * as handovers from './040-handovers.ts';
 import * as aiDisclosure from './041-ai-disclosure.ts';
 import * as judgement from './042-judgement.ts';
 import * as publishableKeys from './043-publishable-keys.ts';
+import * as publishing from './044-publishing.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -88,4 +89,5 @@ export const migrations: Record<string, Migration> = {
   '041-ai-disclosure': aiDisclosure,
   '042-judgement': judgement,
   '043-publishable-keys': publishableKeys,
+  '044-publishing': publishing,
 };

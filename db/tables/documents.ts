@@ -68,6 +68,8 @@ export type DocumentsTable = {
   ocr: ColumnType<StoredOcr | null, string | null | undefined, string | null>;
   /** Whether some of its chunks were embedded in parts by the running embedding switch. */
   next_in_parts: Generated<boolean>;
+  /** Its chunks are being published by steps, so no search finds it yet. */
+  publishing: Generated<boolean>;
 };
 
 /** The new version of a ready document, until it replaces its content. The document is locked before it. */

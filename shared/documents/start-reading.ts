@@ -52,6 +52,7 @@ export async function startReading(
       ...(!isReady && {
         ...content,
         ...UNREAD,
+        publishing: false,
         // What is uploaded is no page of a source any more.
         ...(content.source_url === null && { source_id: null }),
         replaced_at: sql<Date>`now()`,

@@ -10,20 +10,31 @@ export const LEG_SIZE = 30;
 /** Documents with together so few chunks are compared one by one: a filter that strict leaves an index little to find. */
 const FEW_CHUNKS = 10_000;
 
-type Searched = { appId: string; vectors: Pick<AppVectors, 'generation' | 'dimensions'>; filters: Filter[] };
+type Searched = {
+  appId: string;
+  vectors: Pick<AppVectors, 'generation' | 'dimensions'>;
+  filters: Filter[];
+  bySteps: boolean;
+};
 
-/** The condition that a row belongs to the app, and to a document that matches the filters. */
-export const ownRows = (appId: string, filters: Filter[]): RawBuilder<boolean> =>
-  filters.length === 0
-    ? sql`app_id = ${appId}`
-    : sql`app_id = ${appId} and document_id in (
-        select document_id from documents where app_id = ${appId} and ${matchesFilters(filters)})`;
+/**
+ * The condition that a row belongs to the app, and to a document that matches the filters.
+ * @param bySteps chunks are published by steps, so documents that are not complete must be left out
+ */
+export function ownRows(appId: string, filters: Filter[], bySteps: boolean): RawBuilder<boolean> {
+  if (filters.length > 0)
+    return sql`app_id = ${appId} and document_id in (
+      select document_id from documents where app_id = ${appId} and not publishing and ${matchesFilters(filters)})`;
+  if (!bySteps) return sql`app_id = ${appId}`;
+  return sql`app_id = ${appId} and document_id not in (
+    select document_id from documents where app_id = ${appId} and publishing)`;
+}
 
 /** Compares all of the app's vectors. */
-export const nearestExactly = ({ appId, vectors, filters }: Searched): RawBuilder<unknown> => sql`
+export const nearestExactly = ({ appId, vectors, filters, bySteps }: Searched): RawBuilder<unknown> => sql`
   nearest as (
     select chunk_id, embedding <=> (select vector from question) as distance from vector_index
-    where ${ownRows(appId, filters)} and generation = ${vectors.generation}
+    where ${ownRows(appId, filters, bySteps)} and generation = ${vectors.generation}
     order by distance limit ${sql.lit(LEG_SIZE)}
   ), sought as (select false as missed)`;
 

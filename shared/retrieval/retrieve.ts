@@ -203,7 +203,8 @@ async function search(
 ): Promise<{ current: boolean; missed: boolean; candidates: Candidate[] }> {
   const { appId } = app;
   const { generation } = vectors;
-  const nearest = (vectors.indexed ? nearestByIndex : nearestExactly)({ appId, vectors, filters });
+  const bySteps = ctx.connection.engine.kind === 'embedded';
+  const nearest = (vectors.indexed ? nearestByIndex : nearestExactly)({ appId, vectors, filters, bySteps });
   const { rows } = await sql<Found>`
     with question as (
       -- Once each, where pgvector's own operators for Kysely would send them at every use: they are long, and reading
@@ -211,7 +212,7 @@ async function search(
       select ${lexical}::sparsevec as lexical, ${vector}::embedding as vector
     ), lexical as (
       select chunk_id, lexical <#> (select lexical from question) as distance
-      from chunks_with(${appId}, ${rarest}::integer[]) where ${ownRows(appId, filters)}
+      from chunks_with(${appId}, ${rarest}::integer[]) where ${ownRows(appId, filters, bySteps)}
       order by distance limit ${sql.lit(LEG_SIZE)}
     ), ${nearest}
     select vectors.current, (select missed from sought) as missed, chunk_id as id,
@@ -241,7 +242,9 @@ async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Prom
       d.media_type = ${CURATED_ANSWER} as curated, c.table_header as "tableHeader", c.page, c.ocr,
       c.span_start as "start", c.span_end as "end", d.metadata
     from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
-    where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[])`.execute(ctx.db);
+    where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[]) and not d.publishing`.execute(
+    ctx.db,
+  );
   const byId = new Map(rows.map((row) => [row.chunkId, row]));
   return best.flatMap(({ id, score }) => (byId.has(id) ? [{ ...byId.get(id)!, score }] : []));
 }

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { lockStatistics } from '../../shared/documents/publish-chunks.ts';
+import { goesBySteps, publishStep } from '../../shared/documents/publish-by-steps.ts';
 import { publishDocument } from '../../shared/documents/publish-document.ts';
 import { publishVersion } from '../../shared/documents/publish-version.ts';
 import { DocentError } from '../../shared/platform/errors.ts';
@@ -32,6 +33,9 @@ import type { Run, Worker } from '../worker.ts';
 /** A long document is continued by a new job, so that no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
 
+/** What a run does next. `after`: what is embedded up to this chunk is not looked at again. */
+type Next = { do: 'embed'; after: number } | { do: 'publish' } | { do: 'end' };
+
 type Piece = {
   ordinal: number;
   text: string;
@@ -50,15 +54,20 @@ export async function embedChunks(
   const target = { ...targetOf(payload), attempt: payload.attempt };
   try {
     const end = Date.now() + LONGEST_RUN_MS;
-    let app: App | undefined;
-    let pieces: Piece[];
-    do {
+    const late = () => Date.now() > end;
+    let next: Next = { do: 'embed', after: -1 };
+    while (next.do !== 'end') {
       signal.throwIfAborted();
+      if (next.do === 'publish') {
+        next = await publishNext(worker, target, late());
+        continue;
+      }
       // Again for each batch: the app may have got another embedding model.
-      app = await findApp(worker, payload.app_id);
+      const app = await findApp(worker, payload.app_id);
       if (!app) return;
-      pieces = await nextPieces(worker, target, app.embedding.generation);
-    } while (await embedNext(worker, app, target, pieces, signal, Date.now() > end));
+      const pieces = await nextPieces(worker, target, app.embedding.generation, next.after);
+      next = await embedNext(worker, app, target, pieces, signal, late());
+    }
   } catch (error) {
     if (signal.aborted) throw error;
     if (waits?.(error)) {
@@ -77,7 +86,12 @@ export async function embedChunks(
   }
 }
 
-const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt, generation: number): Promise<Piece[]> =>
+const nextPieces = (
+  { db }: Worker,
+  { appId, documentId }: Attempt,
+  generation: number,
+  after: number,
+): Promise<Piece[]> =>
   db
     .selectFrom('staged_chunks as staged')
     .select(['ordinal', 'text', 'headings', 'table_header as tableHeader', 'tokens'])
@@ -92,6 +106,7 @@ const nextPieces = ({ db }: Worker, { appId, documentId }: Attempt, generation: 
     )
     .where('app_id', '=', appId)
     .where('document_id', '=', documentId)
+    .where('ordinal', '>', after)
     .where('generation', 'is distinct from', generation)
     .orderBy('ordinal')
     .limit(BATCH_SIZE)
@@ -111,8 +126,8 @@ async function countLeft(tx: Tx, { appId, documentId }: Attempt): Promise<number
   return left;
 }
 
-/** The call is in this process's hands until it is settled. @returns whether there is more to do in this run */
-async function embedNext(worker: Worker, ...batch: Batch): Promise<boolean> {
+/** The call is in this process's hands until it is settled. */
+async function embedNext(worker: Worker, ...batch: Batch): Promise<Next> {
   const release = worker.settlements.hold();
   try {
     return await embedBatch(worker, ...batch);
@@ -130,26 +145,32 @@ async function embedBatch(
   pieces: Piece[],
   signal: AbortSignal,
   late: boolean,
-): Promise<boolean> {
+): Promise<Next> {
   const { appId, documentId } = target;
   const { call, vectors, inParts } = await embedPieces(worker, app, documentId, pieces, signal);
   const given = await toVectors(worker.connection, vectors);
   let dollars = 0;
-  const kept = worker.db.transaction().execute(async (tx) => {
+  const kept = worker.db.transaction().execute(async (tx): Promise<Next> => {
     // Checked before the document is locked, as everywhere. A legal hold matters only for versions.
     const onLegalHold = pieces[0]?.of_version !== false && (await isHeld(tx, appId));
     dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
     const locked = await lockDocument(tx, target);
-    if (!locked) return false;
+    if (!locked) return { do: 'end' };
     const isVersion = locked.table === 'document_versions';
-    await sql`
+    const { rows: written } = await sql`
       update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation},
         in_parts = given.ordinal = any(${inParts.map((place) => pieces[place]!.ordinal)}::integer[])
       from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${given}) as given (ordinal, embedding)
-      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal`.execute(
-      tx,
-    );
-    // Counted, not added up: another worker may have done the same batch meanwhile.
+      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal
+        and generation is distinct from ${app.embedding.generation}
+      returning 1`.execute(tx);
+    const after = pieces.at(-1)?.ordinal;
+    if (after !== undefined && (await isMore(tx, target, after))) {
+      // Counted by whoever wrote it: another worker may have done the same batch meanwhile.
+      const embedded_count = sql<number>`least(chunk_count, embedded_count + ${written.length}::integer)`;
+      await noteProgress(tx, locked.table, target, embedded_count);
+      return goOn(tx, worker, target, { do: 'embed', after }, late);
+    }
     let left = await countLeft(tx, target);
     if (left === 0) {
       // From here until it is published, the app's model cannot change.
@@ -159,31 +180,65 @@ async function embedBatch(
     const done = left === 0;
     if (done && isVersion && onLegalHold) {
       await failLocked(tx, worker.queue, target, LEGAL_HOLD);
-      return false;
+      return { do: 'end' };
     }
-    await tx
-      .updateTable(locked.table)
-      .set({
-        embedded_count: locked.chunkCount - left,
-        waiting_for: null,
-        updated_at: sql`now()`,
-      })
-      .where('app_id', '=', appId)
-      .where('document_id', '=', documentId)
-      .execute();
-    if (done) await noteParts(tx, locked.table, 'staged_chunks', target);
-    if (done && isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
-    else if (done) await publishDocument(tx, { appId, documentId });
-    if (done) await announceReady(tx, worker, target);
-    if (!done && late)
-      await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(target), attempt: target.attempt });
-    return !done && !late;
+    await noteProgress(tx, locked.table, target, locked.chunkCount - left);
+    if (!done) return goOn(tx, worker, target, { do: 'embed', after: -1 }, late);
+    await noteParts(tx, locked.table, 'staged_chunks', target);
+    if (!isVersion && goesBySteps(worker.connection, locked))
+      return goOn(tx, worker, target, { do: 'publish' }, late);
+    if (isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
+    else await publishDocument(tx, { appId, documentId });
+    await announceReady(tx, worker, target);
+    return { do: 'end' };
   });
-  const more = await kept.catch(async (error) => {
+  const next = await kept.catch(async (error) => {
     // The rollback included the settlement, but the call was made.
     if (call.made) await settleAlone(worker, appId, call);
     throw error;
   });
   if (call.made) noteCalls(worker.metrics, appId, [call], dollars);
-  return more;
+  return next;
 }
+
+/** Publishes some chunks more. */
+const publishNext = (worker: Worker, target: Attempt, late: boolean): Promise<Next> =>
+  worker.db.transaction().execute(async (tx): Promise<Next> => {
+    if (!(await lockDocument(tx, target))) return { do: 'end' };
+    const step = await publishStep(tx, worker.connection, target);
+    if (step === 'embed') return goOn(tx, worker, target, { do: 'embed', after: -1 }, late);
+    if (step === 'more') return goOn(tx, worker, target, { do: 'publish' }, late);
+    await announceReady(tx, worker, target);
+    return { do: 'end' };
+  });
+
+/** In this run, or in another job if it is late. */
+async function goOn(tx: Tx, { queue }: Worker, target: Attempt, next: Next, late: boolean): Promise<Next> {
+  if (!late) return next;
+  await queue.send(tx, 'embed-chunks', { ...payloadOf(target), attempt: target.attempt });
+  return { do: 'end' };
+}
+
+/** Whether a document has staged chunks after this one. */
+const isMore = async (tx: Tx, { appId, documentId }: Attempt, ordinal: number): Promise<boolean> =>
+  (await tx
+    .selectFrom('staged_chunks')
+    .select('ordinal')
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .where('ordinal', '>', ordinal)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
+
+const noteProgress = (
+  tx: Tx,
+  table: 'documents' | 'document_versions',
+  { appId, documentId }: Attempt,
+  embedded_count: number | RawBuilder<number>,
+) =>
+  tx
+    .updateTable(table)
+    .set({ embedded_count, waiting_for: null, updated_at: sql`now()` })
+    .where('app_id', '=', appId)
+    .where('document_id', '=', documentId)
+    .execute();

@@ -8,6 +8,7 @@ import { until } from '../../test/until.ts';
 import { createComputePool } from './compute/pool.ts';
 import { claimDocument, targetOf } from './ingest/claim.ts';
 import type { Worker } from '../worker.ts';
+import { publishStep } from '../../shared/documents/publish-by-steps.ts';
 import { readDocument } from './read-document.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { ingestTogether } from './ingest-together.ts';
@@ -441,6 +442,55 @@ test('what a model refuses to embed together is embedded one by one, and every c
   const made = (await calls()).filter(({ usage_id }) => !before.has(usage_id));
   expect(made.length).toBeGreaterThanOrEqual(2);
   expect(made.filter(({ status }) => status === 'open')).toEqual([]);
+});
+
+test('what is published by steps is found when all of it is there, and can begin again at any step', async () => {
+  const content = text(120);
+  const word = content.split(' ')[1]!;
+  const id = await upload(content);
+  await chunk(id);
+  const total = (await documentOf(id))!.chunk_count;
+  const found = async () => {
+    const { results } = await (await docent.api('/search', { json: { query: word } })).json();
+    return results.some(({ document_id }: { document_id: string }) => document_id === id);
+  };
+  const stagedVectors = () =>
+    sql`update staged_chunks set generation = 1, embedding = (select embedding from vector_index limit 1)
+      where document_id = ${id}`.execute(docent.ctx.db);
+  const step = () =>
+    docent.ctx.db
+      .transaction()
+      .execute((tx) =>
+        publishStep(
+          tx,
+          { ...docent.ctx.connection, engine: { kind: 'embedded' } as never },
+          { appId: app.appId, documentId: id },
+        ),
+      );
+  await stagedVectors();
+  expect(await step()).toBe('more');
+  const some = await countOf('chunks', id);
+  expect([some > 0, some < total, await found()]).toEqual([true, true, false]);
+  expect(await documentOf(id)).toMatchObject({ status: 'embedding', publishing: true });
+  expect(await statistics()).toEqual(await counted());
+  await chunk(id);
+  expect([await countOf('chunks', id), await countOf('staged_chunks', id)]).toEqual([0, total]);
+  expect(await statistics()).toEqual(await counted());
+  await stagedVectors();
+  expect(await step()).toBe('more');
+  // The rest is embedded again after the app got another model.
+  await sql`update staged_chunks set generation = 0 where document_id = ${id}`.execute(docent.ctx.db);
+  expect(await step()).toBe('embed');
+  await embed(id);
+  expect(await documentOf(id)).toMatchObject({
+    status: 'ready',
+    publishing: false,
+    embedded_count: total,
+  });
+  for (const table of ['chunks', 'lexical_index', 'vector_index'] as const)
+    expect(await countOf(table, id)).toBe(total);
+  expect(await statistics()).toEqual(await counted());
+  expect(await found()).toBe(true);
 });
 
 test('the queue runs them all by itself', async () => {

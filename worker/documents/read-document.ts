@@ -5,7 +5,7 @@ import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import type { MediaType } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { withTables } from '../../shared/documents/tables/table.ts';
-import { removeStaged } from '../../shared/documents/publish-chunks.ts';
+import { removePublished, removeStaged } from '../../shared/documents/publish-chunks.ts';
 import { publishSameText } from '../../shared/documents/publish-same-text.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { longestChunk } from './chunk/longest-chunk.ts';
@@ -18,7 +18,7 @@ import { noteLanguages } from './ingest/note-languages.ts';
 import { noteParts } from './ingest/note-parts.ts';
 import { reuseVectors } from './ingest/reuse-vectors.ts';
 import { textHash } from './ingest/text-hash.ts';
-import { toChunkRow } from './ingest/chunk-rows.ts';
+import { stageChunks } from './ingest/stage-chunks.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   claimDocument,
@@ -44,7 +44,6 @@ import type { Run, Worker } from '../worker.ts';
 const CPU_MS_A_MEGABYTE = 2_000;
 /** For a process that neither works nor ends. */
 const TIMEOUT_MS = 600_000;
-const ROWS_A_STATEMENT = 500;
 
 const EXCESSES: { [code in ComputeError['code']]?: string } = {
   overworked:
@@ -54,8 +53,8 @@ const EXCESSES: { [code in ComputeError['code']]?: string } = {
 };
 
 /**
- * Reads a document, replaces its chunks and enqueues their embedding. It can be killed and run again: rows change in
- * one transaction, and a leftover text blob is removed later.
+ * Reads a document, stages its chunks and enqueues their embedding. It can be killed and run again: it then begins by
+ * removing what was staged, and a leftover text blob is removed later.
  */
 export async function readDocument(
   service: Worker,
@@ -73,13 +72,12 @@ export async function readDocument(
       { documentId, text: withTables(prepared.text, prepared.tables) },
     ]);
     const hash = textHash(prepared);
+    const isValid =
+      (await begin(worker, app, claim, prepared, hash)) &&
+      (await stageChunks(worker, claim, prepared.chunks));
     await worker.db.transaction().execute(async (tx) => {
-      const onLegalHold = await isHeld(tx, app.appId);
-      const locked = await lockDocument(tx, claim);
+      const locked = isValid && (await lockDocument(tx, claim));
       if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
-      if (locked.table === 'document_versions' && hash === (await textHashOf(tx, claim)))
-        return publishAlike(tx, worker, claim, prepared, onLegalHold);
-      await stageChunks(tx, claim, prepared);
       await reuseVectors(tx, claim, prepared.chunks);
       await keepProgress(tx, locked.table, claim, prepared, textBlob, hash);
       await noteLanguages(tx, app, [prepared.language]);
@@ -108,6 +106,39 @@ export async function readDocument(
     throw error;
   }
 }
+
+/**
+ * Removes the chunks of earlier attempts; or publishes a version whose text is the document's own.
+ * @returns whether chunks are to be staged
+ */
+const begin = (
+  worker: Worker,
+  app: App,
+  claim: Claim,
+  prepared: PreparedDocument,
+  hash: string,
+): Promise<boolean> =>
+  worker.db.transaction().execute(async (tx) => {
+    const { appId, documentId } = claim;
+    const onLegalHold = await isHeld(tx, app.appId);
+    const locked = await lockDocument(tx, claim);
+    if (!locked) return false;
+    if (locked.table === 'document_versions' && hash === (await textHashOf(tx, claim))) {
+      await publishAlike(tx, worker, claim, prepared, onLegalHold);
+      return false;
+    }
+    await removeStaged(tx, claim);
+    if (!locked.publishing) return true;
+    // They were never found.
+    await removePublished(tx, claim);
+    await tx
+      .updateTable('documents')
+      .set({ publishing: false })
+      .where('app_id', '=', appId)
+      .where('document_id', '=', documentId)
+      .execute();
+    return true;
+  });
 
 /** It is read again once its scanned pages are recognised. */
 const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise<void> =>
@@ -167,22 +198,6 @@ async function prepare(
     { bytes, type, appId, name: claim.name, maxTokens, options },
     limits,
   );
-}
-
-async function stageChunks(tx: Tx, claim: Claim, { chunks }: PreparedDocument): Promise<void> {
-  const { appId, documentId } = claim;
-  await removeStaged(tx, { appId, documentId });
-  for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT) {
-    // JSON in one parameter, so that the statement is the same for any number of rows.
-    const rows = chunks.slice(from, from + ROWS_A_STATEMENT).map(toChunkRow);
-    await sql`
-      insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end,
-        tokens, lexical, terms)
-      select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens, lexical, terms
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
-        ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer, ocr boolean, span_start integer, span_end integer,
-        tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
-  }
 }
 
 const keepProgress = (

@@ -103,7 +103,7 @@ const countAttempt = (tx: Tx, { appId, documentId }: Target) =>
     .executeTakeFirst();
 
 /** table: where the progress of the attempt is stored. */
-type Locked = { table: 'documents' | 'document_versions'; chunkCount: number };
+type Locked = { table: 'documents' | 'document_versions'; chunkCount: number; publishing: boolean };
 
 /**
  * Locks the document for this transaction if the claim is still valid; undefined if it was deleted or claimed by
@@ -112,7 +112,7 @@ type Locked = { table: 'documents' | 'document_versions'; chunkCount: number };
 export async function lockDocument(tx: Tx, attempt: Attempt): Promise<Locked | undefined> {
   const document = await tx
     .selectFrom('documents')
-    .select(['status', 'chunk_count'])
+    .select(['status', 'chunk_count', 'publishing'])
     .where('app_id', '=', attempt.appId)
     .where('document_id', '=', attempt.documentId)
     .where('ingest_attempt', '=', attempt.attempt)
@@ -120,14 +120,16 @@ export async function lockDocument(tx: Tx, attempt: Attempt): Promise<Locked | u
     .forUpdate()
     .executeTakeFirst();
   if (!document) return undefined;
-  if (document.status !== 'ready') return { table: 'documents', chunkCount: document.chunk_count };
+  const { publishing } = document;
+  if (document.status !== 'ready')
+    return { table: 'documents', chunkCount: document.chunk_count, publishing };
   const version = await tx
     .selectFrom('document_versions')
     .select('chunk_count')
     .where('app_id', '=', attempt.appId)
     .where('document_id', '=', attempt.documentId)
     .executeTakeFirst();
-  return version && { table: 'document_versions', chunkCount: version.chunk_count };
+  return version && { table: 'document_versions', chunkCount: version.chunk_count, publishing };
 }
 
 /**
