@@ -284,6 +284,7 @@ test('a server that refuses tools is asked without them, and not offered them ag
   model.calls.length = 0;
   await ask('Summarise the guide: what about the lamp?', own, by);
   expect(chatCalls()).toHaveLength(1);
+  expect(chatCalls()[0]!.body.messages[0].content).not.toContain('tools');
 });
 
 test('wrong calls get an error as their result; a model that calls for ever has to answer in the end', async () => {

@@ -10,6 +10,7 @@ import {
   type TokenUsage,
   type ToolCall,
 } from '../models/model.ts';
+import { withToolRules } from '../models/with-tool-rules.ts';
 import type { Asked, AnswerLedger, Material, Written } from './asked.ts';
 import { buildPrompt, newMark, promptBudget } from './build-prompt.ts';
 import { citationReader } from './citation-reader.ts';
@@ -68,10 +69,14 @@ async function* speakWith(
   const budget = promptBudget(app, draft.model, asked.limit.tokens);
   const mark = newMark();
   const hasTools = material.hasTools && draft.model !== BUILTIN_CHAT;
-  const messages: PromptTurn[] = buildPrompt(app, material.passages, asked.history, asked.message, budget, {
+  const messages: PromptTurn[] = buildPrompt(
+    app,
+    material.passages,
+    asked.history,
+    asked.message,
+    budget,
     mark,
-    hasTools,
-  });
+  );
   const sources = [...material.passages];
   const tools = hasTools
     ? openToolbox(call, draft, {
@@ -124,7 +129,9 @@ async function* speakWith(
 
   async function* ask({ isHeld }: { isHeld: boolean }): AsyncGenerator<Written, Round, undefined> {
     const temperature = asked.temperature ?? app.temperature ?? undefined;
-    call.trace?.({ step: 'prompted', model: draft.model, temperature, messages: [...messages] });
+    const offered = tools?.offered();
+    const shown = offered ? withToolRules(messages, offered) : [...messages];
+    call.trace?.({ step: 'prompted', model: draft.model, temperature, messages: shown });
     let finish: ModelFinish = 'stop';
     let usage: TokenUsage | undefined;
     let toolCalls: ToolCall[] = [];
@@ -134,7 +141,7 @@ async function* speakWith(
       {
         model: draft.model,
         messages,
-        tools: tools?.offered(),
+        tools: offered,
         temperature,
         sampling: asked.sampling,
         maxOutputTokens: asked.limit.tokens,

@@ -106,7 +106,7 @@ async function findPassages(
     : found.value.passages;
   const retrieval = { ...found.value, passages: ordered.slice(0, MOST_PASSAGES) };
   const language = isAboutWhole(message, call.app.languages);
-  const hasTools = draft.model !== BUILTIN_CHAT && (await mayRead(call, message, language, filters));
+  const hasTools = call.models.takesTools(draft.model) && (await mayRead(call, message, language, filters));
   // Half of the prompt is for what the tools return.
   const share = hasTools ? budget / 2 : budget;
   const passages = relevant ? fitPassages(call.app, retrieval.passages, message, share) : [];

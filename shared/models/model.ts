@@ -24,6 +24,9 @@ export type Tool = {
   function: { name: string; description: string; parameters: Record<string, unknown> };
 };
 
+/** Tools, and what the model has to know of them: it is added to the instructions where they are offered. */
+export type Toolset = { definitions: Tool[]; rules: string };
+
 /** How the model picks its words, beside the temperature; as OpenAI names it. */
 export type Sampling = {
   top_p?: number;
@@ -37,7 +40,7 @@ export type ChatRequest = {
   model: string;
   messages: PromptTurn[];
   /** A server that takes none answers without. */
-  tools?: Tool[] | undefined;
+  tools?: Toolset | undefined;
   /** A picture (PNG) that the last message is about. */
   image?: Uint8Array;
   temperature?: number;

@@ -27,6 +27,8 @@ export type Models = {
    * called.
    */
   hasChat(model: string): boolean;
+  /** Whether a chat model may be offered tools: its server has not refused them yet. */
+  takesTools(model: string): boolean;
   /** The same of an embedding model. */
   hasEmbedding(model: string): boolean;
   /** For the text of a question, on the path of a chat. */
@@ -116,6 +118,8 @@ export function openModels(config: Config, onLearned?: Noticed): Models {
     reranker: rerankTransport && openReranker(rerankTransport),
     pageReader: ocrTransport && openaiChat(ocrTransport),
     hasChat: (model) => model === BUILTIN_CHAT || remoteChat !== undefined,
+    takesTools: (model) =>
+      model !== BUILTIN_CHAT && transport !== undefined && !transport.learned(model).leftOut.has('tools'),
     hasEmbedding: (model) => model === BUILTIN_EMBEDDING || transport !== undefined,
     embedQuestion: (choice) =>
       choice.model === BUILTIN_EMBEDDING

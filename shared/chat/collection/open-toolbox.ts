@@ -1,7 +1,8 @@
 import { estimateTokens } from '../../models/estimate-tokens.ts';
-import type { PromptTurn, Tool, ToolCall } from '../../models/model.ts';
+import type { PromptTurn, ToolCall, Toolset } from '../../models/model.ts';
 import type { Passage } from '../../retrieval/retrieve.ts';
 import type { Asked, AnswerLedger } from '../asked.ts';
+import { TOOL_RULES } from '../build-prompt.ts';
 import type { AnswerCall, Draft } from '../draft.ts';
 import { isAboutWhole } from './is-about-whole.ts';
 import type { Reading } from './reading.ts';
@@ -17,7 +18,7 @@ const MOST_READING_CALLS = 16;
 /** The tools of one answer. */
 export type Toolbox = {
   /** Undefined once the model has to answer. */
-  offered(): Tool[] | undefined;
+  offered(): Toolset | undefined;
   /** Runs the calls, and adds them with their results to the messages. @throws quota_exceeded */
   run(calls: ToolCall[]): Promise<void>;
   wasUsed(): boolean;
@@ -42,7 +43,8 @@ type Opening = {
 export function openToolbox(call: AnswerCall, draft: Draft, opening: Opening): Toolbox {
   const { asked, ledger, question, mark, sources, messages, budget } = opening;
   const sent = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-  const definitions = estimateTokens(JSON.stringify(collectionTools));
+  const toolset: Toolset = { definitions: collectionTools, rules: TOOL_RULES };
+  const definitions = estimateTokens(JSON.stringify(toolset));
   const reading: Reading = {
     call,
     model: draft.model,
@@ -61,7 +63,7 @@ export function openToolbox(call: AnswerCall, draft: Draft, opening: Opening): T
   let hasRead = false;
   let closed = false;
   return {
-    offered: () => (closed || rounds >= MOST_ROUNDS ? undefined : collectionTools),
+    offered: () => (closed || rounds >= MOST_ROUNDS ? undefined : toolset),
     async run(calls) {
       rounds += 1;
       messages.push({ role: 'assistant', content: '', tool_calls: calls });

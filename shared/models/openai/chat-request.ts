@@ -1,6 +1,7 @@
 import { nearestEffort } from '../../contract/efforts.ts';
 import { knownChat } from '../known-chats.ts';
 import type { ChatRequest, ChatTurn, PromptTurn, Sampling } from '../model.ts';
+import { withToolRules } from '../with-tool-rules.ts';
 import type { Sent } from './learn-refusal.ts';
 import type { Learned } from './server-memory.ts';
 
@@ -14,12 +15,12 @@ export function chatRequest(request: ChatRequest, learned: Learned): Sent {
   const supported = effort && (learned.efforts ? nearestEffort(effort, learned.efforts) : effort);
   const room = learned.thinks ? ROOM_FOR_THOUGHT : 0;
   const tools = leftOut.has('tools') ? undefined : request.tools;
-  const turns = tools ? request.messages : withoutTools(request.messages);
+  const turns = tools ? withToolRules(request.messages, tools) : withoutTools(request.messages);
   const limit = maxOutputTokens && Math.min(maxOutputTokens + room, learned.mostOutputTokens);
   return {
     model: request.model,
     messages: withImage(leftOut.has('system') ? plainTurns(turns) : turns, request.image),
-    tools,
+    tools: tools?.definitions,
     stream: leftOut.has('stream') ? undefined : true,
     stream_options:
       leftOut.has('stream_options') || leftOut.has('stream') ? undefined : { include_usage: true },

@@ -37,7 +37,7 @@ const request: ChatRequest = {
   passages: [],
   languages: [],
 };
-const tools = [
+const definitions = [
   { type: 'function' as const, function: { name: 'look_up', description: 'A word.', parameters: {} } },
 ];
 const ask = (more: Partial<ChatRequest> = {}) =>
@@ -51,10 +51,14 @@ describe.each(chatDialects)('$server: $what', (dialect) => {
     let turn = 0;
     model.chat = { play: (body) => dialect.play(body, ++turn) };
     if (error) return expect(ask()).rejects.toMatchObject({ code: 'model_failed', message: error });
-    const more = dialect.called ? { tools } : {};
+    const more = dialect.called ? { tools: { definitions, rules: 'Call tools.' } } : {};
     const answer = await ask(more);
     expect(answer).toMatchObject({ text, thought, finish, ...(usage && { usage }) });
-    if (dialect.called) expect(answer.toolCalls).toEqual(dialect.called);
+    if (dialect.called) {
+      expect(answer.toolCalls).toEqual(dialect.called);
+      const [{ content }] = model.calls.at(-1)!.body.messages;
+      expect(content).toBe(dialect.sent ? 'Be brief.' : 'Be brief.\n\nCall tools.');
+    }
     if (!usage) expect(answer.usage).toBeUndefined();
     const { body } = model.calls.at(-1)!;
     for (const [name, value] of Object.entries(sent ?? {})) expect(body[name], name).toEqual(value);
