@@ -300,3 +300,24 @@ test('a database of a newer version stops the start with one line that says what
   );
   await own.drop();
 });
+
+test('a process loads no packages that nobody may need', async () => {
+  const heavy =
+    /node_modules\/(gpt-tokenizer|linkedom|tinyld|stripe|@aws-sdk|@remix-run|@modelcontextprotocol)\//;
+  const script = `
+    import { registerHooks } from 'node:module';
+    const heavy = ${heavy};
+    const loaded = new Set();
+    registerHooks({
+      resolve(name, context, next) {
+        const found = next(name, context);
+        if (heavy.test(found.url)) loaded.add(heavy.exec(found.url)[1]);
+        return found;
+      },
+    });
+    for (const part of ['shared/context.ts', 'server/start-server.ts', 'worker/start-worker.ts'])
+      await import(${JSON.stringify(`file://${root}`)} + part);
+    console.log(JSON.stringify([...loaded]));`;
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  expect(JSON.parse((await run).stdout)).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { countTokens } from '../../../shared/models/count-tokens.ts';
+import { DEFAULT_MAX_TOKENS } from './default-max-tokens.ts';
 import type { Extracted } from '../extract/extracted.ts';
 import { readBlocks, type Block } from './read-blocks.ts';
 import { firstCharacter, fitsTogether, splitBlock, type Piece } from './split-block.ts';
@@ -23,9 +24,6 @@ export type Chunk = {
 };
 
 type Part = Piece & Pick<Block, 'kind' | 'headings'> & { tableHeader: string | null };
-
-/** A paragraph of 300 words stays in one chunk and is quoted as a whole. */
-export const DEFAULT_MAX_TOKENS = 400;
 
 /**
  * Splits a text into chunks of at most `maxTokens`. Sections never share a chunk; paragraphs, lists, tables and code

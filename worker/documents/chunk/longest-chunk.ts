@@ -1,6 +1,6 @@
 import { embeddingWindow } from '../../../shared/models/known-embeddings.ts';
 import type { Config } from '../../../shared/platform/config.ts';
-import { DEFAULT_MAX_TOKENS } from './chunk-text.ts';
+import { DEFAULT_MAX_TOKENS } from './default-max-tokens.ts';
 
 /** Headings and prefixes come on top, and other vocabularies need more tokens for the same text than ours. */
 const SHARE = 0.6;

@@ -1,4 +1,3 @@
-import { parseHTML } from 'linkedom';
 import type { Readable } from 'node:stream';
 import { DocumentName, LONGEST_NAME } from '../../../shared/contract/documents.ts';
 import { isPicture, type MediaType } from '../../../shared/contract/media-type.ts';
@@ -63,7 +62,7 @@ export async function keepPage(
       if (mediaType && isPicture(mediaType))
         throw new PageRefused('This is a picture. Upload the file, so that its text can be recognised.');
       if (!mediaType) throw new PageRefused(`This is not a supported type of file. Supported: ${READABLE}.`);
-      if (mediaType === 'text/html') name = titleOf(head) ?? name;
+      if (mediaType === 'text/html') name = (await titleOf(head)) ?? name;
     };
     const blob = { appId, blobId, key: dataKey };
     const written = await worker.blobs
@@ -117,9 +116,10 @@ function flavoured(name: string, { mediaType }: Page): string {
 }
 
 /** The title from the page's head. The page is not parsed here, because there is no child process to kill. */
-function titleOf(head: Buffer): string | undefined {
+async function titleOf(head: Buffer): Promise<string | undefined> {
   const written = /<title[^<>]{0,200}>([^<]{1,2000})<\/title/i.exec(head.toString())?.[1];
   if (!written) return undefined;
+  const { parseHTML } = await import('linkedom');
   const { document } = parseHTML(`<html><head><title>${written}</title></head></html>`);
   return nameOf(document.querySelector('title')?.textContent ?? '');
 }
