@@ -247,11 +247,35 @@ test('a document longer than the prompt is summarised in parts, and the answer s
     expect(entries.filter(({ kind }) => kind === 'read')).toHaveLength(Number(read));
     return true;
   });
+  // A model that calls none of the tools gets as much as fits, and the answer says how much.
+  model.chat.play = () => says('Shelves [1].');
+  const only = { filter: { document_ids: [ids['archive.md']] } };
+  const beginning = await ask('Summarise this document', only, own);
+  expect(beginning.content).toMatch(/^Shelves \[1\]\.\n\nOnly \d+ of \d+ parts of archive\.md were read\.$/);
   await docent.ctx.db
     .updateTable('apps')
     .set({ context_tokens: null, max_output_tokens: null })
     .where('app_id', '=', appId)
     .execute();
+});
+
+test('the document that is to be summarised is read from its beginning, also for a model that calls no tools', async () => {
+  model.chat.play = () => says('It is about a lamp [1].');
+  const short = await ask('Summarise guide.md');
+  expect(short).toMatchObject({ finish_reason: 'stop', content: 'It is about a lamp [1].' });
+  expect(chatCalls()).toHaveLength(1);
+  const [{ body }] = chatCalls() as [{ body: any }];
+  expect(body.messages[0].content).toContain('Ask Ada for the key.');
+
+  model.calls.length = 0;
+  const only = { filter: { document_ids: [ids['archive.md']] } };
+  const long = await ask('Summarise this document', only);
+  expect(long.finish_reason).toBe('stop');
+  const prompt: string = (chatCalls()[0]!.body as any).messages[0].content;
+  const [first, second] = [prompt.indexOf('shelf 0 '), prompt.indexOf('shelf 1 ')];
+  expect(first).toBeGreaterThan(0);
+  expect(second).toBeGreaterThan(first);
+  expect(prompt).toContain('shelf 59 ');
 });
 
 test('a server that refuses tools is asked without them, and not offered them again', async () => {
@@ -275,14 +299,14 @@ test('a server that refuses tools is asked without them, and not offered them ag
         }
       : says('The lamp is green [1].');
   const first = await until('the model to be allowed', async () => {
-    const answer = await ask('Summarise the guide: what about the lamp?', own, by);
+    const answer = await ask('Compare the guide with the archive: what about the lamp?', own, by);
     return answer.success && answer;
   });
   expect(first.content).toMatch(
     /^The lamp is green \[1\]\.\n\nI looked at the \d+ nearest passages of \d+, not at all of them\.$/,
   );
   model.calls.length = 0;
-  await ask('Summarise the guide: what about the lamp?', own, by);
+  await ask('Compare the guide with the archive: what about the lamp?', own, by);
   expect(chatCalls()).toHaveLength(1);
   expect(chatCalls()[0]!.body.messages[0].content).not.toContain('tools');
 });
@@ -309,7 +333,7 @@ test('wrong calls get an error as their result; a model that calls for ever has 
       return 'The lamp [1].';
     },
   );
-  const answer = await ask('Summarise the guide: what about the lamp?');
+  const answer = await ask('Compare the guide with the archive: what about the lamp?');
   expect(answer.content).toContain('The lamp [1].');
   expect(seen.map((one) => one.startsWith('Error:'))).toEqual(Array(7).fill(true));
   expect(seen[0]).toContain('not valid JSON');
@@ -320,7 +344,7 @@ test('wrong calls get an error as their result; a model that calls for ever has 
 
   model.calls.length = 0;
   model.chat.play = (body) => (body.tools ? calls(['list_documents', {}]) : says('Four documents.'));
-  const looped = await ask('Summarise the guide: what about the lamp?');
+  const looped = await ask('Compare the guide with the archive: what about the lamp?');
   expect(looped.content).toBe('Four documents.');
   expect(chatCalls()).toHaveLength(7);
   expect(

@@ -42,4 +42,6 @@ export type Material = Standalone & {
   hasTools: boolean;
   /** What is added to an answer from the passages alone: the part of the documents that it rests on. */
   note: string | undefined;
+  /** The beginning of the document that is meant, for a model that was offered tools and calls none. */
+  unread: { passages: Passage[]; note: string | undefined } | undefined;
 };

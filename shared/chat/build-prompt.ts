@@ -47,13 +47,19 @@ export function promptBudget(app: App, model: string, maxOutputTokens?: number):
 }
 
 /** The passages that fit into the prompt beside the rules and the question, best first; the best one in any case. */
-export function fitPassages(app: App, passages: Passage[], question: string, budget: number): Passage[] {
+export function fitPassages(
+  app: App,
+  passages: Passage[],
+  question: string,
+  budget: number,
+  mostCharacters = MOST_PASSAGE_CHARACTERS,
+): Passage[] {
   let characters = 0;
   let tokens = estimateTokens(rulesOf(app, '')) + estimateTokens(question) + 2 * A_MESSAGE;
   return passages.filter((passage, index) => {
     characters += passage.text.length;
     tokens += estimateTokens(sourceOf(passage, index, ANY_MARK)) + 1;
-    return index === 0 || (characters <= MOST_PASSAGE_CHARACTERS && tokens <= budget);
+    return index === 0 || (characters <= mostCharacters && tokens <= budget);
   });
 }
 

@@ -16,6 +16,7 @@ import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
 import { linkGuard } from './link-guard.ts';
 import { nearestOf } from './nearest-of.ts';
+import { readMeant } from './collection/read-meant.ts';
 import { sayQuoted } from './say-quoted.ts';
 import { speak } from './speak.ts';
 import { standaloneQuestion } from './standalone-question.ts';
@@ -58,6 +59,10 @@ export async function* writeAnswer(
     if (finish !== 'no_context') return finish;
     // Its call is over: what follows is another one.
     await ledger.nextCall(draft.model);
+    if (material.unread) {
+      draft.relevance = undefined;
+      return yield* speak(call, draft, asked, ledger, { ...material, ...material.unread, hasTools: false });
+    }
   }
   if (!talk && mayBeTalk(call, draft, asked)) {
     const reply = await writeTalk(call, draft, asked, undefined);
@@ -106,21 +111,28 @@ async function findPassages(
     : found.value.passages;
   const retrieval = { ...found.value, passages: ordered.slice(0, MOST_PASSAGES) };
   const language = isAboutWhole(message, call.app.languages);
+  const meant = draft.model === BUILTIN_CHAT ? undefined : await readMeant(call, message, filters);
   const hasTools = call.models.takesTools(draft.model) && (await mayRead(call, message, language, filters));
   // Half of the prompt is for what the tools return.
   const share = hasTools ? budget / 2 : budget;
-  const passages = relevant ? fitPassages(call.app, retrieval.passages, message, share) : [];
+  const nearestOnes = relevant ? fitPassages(call.app, retrieval.passages, message, share) : [];
+  // A model that calls tools reads a longer one by them.
+  const isRead = meant !== undefined && (!hasTools || meant.fits(share));
+  const passages = isRead ? meant.within(share) : nearestOnes;
   call.trace?.({ step: 'retrieved', question: sought, retrieval, used: passages });
-  draft.relevance = retrieval.relevance;
+  draft.relevance = isRead ? undefined : retrieval.relevance;
   const nearest = passages.length > 0 ? [] : nearestOf(retrieval, question);
-  const note =
-    language && passages.length > 0
+  const note = isRead
+    ? meant.noteOf(passages)
+    : language && passages.length > 0
       ? lookedAt(call.app, language, {
           passages: passages.length,
           all: await countPassages(call, call.app.appId, filters),
         })
       : undefined;
-  return { question, context, passages, nearest, hasTools, note };
+  const beginning = isRead ? undefined : meant?.within(budget);
+  const unread = beginning && { passages: beginning, note: meant!.noteOf(beginning) };
+  return { question, context, passages, nearest, hasTools, note, unread };
 }
 
 /** A model reads more for a question about the whole, and for a number if there are tables. */

@@ -2,11 +2,11 @@
 import type { Filter } from '../../contract/filter.ts';
 import { isHeading, sentencesOf } from '../../retrieval/sentences.ts';
 import type { AnswerCall } from '../draft.ts';
-import { isNamed, type CollectionAnswer } from './count-rows.ts';
-import { documentsInReach, passagesOf } from './documents-in-reach.ts';
+import type { CollectionAnswer } from './count-rows.ts';
+import { passagesOf } from './documents-in-reach.ts';
+import { meantDocument } from './meant-document.ts';
 import { fill, readingWords } from './reading-words.ts';
 
-const MOST_DOCUMENTS = 500;
 const MOST_PASSAGES = 200;
 const MOST_SENTENCES = 3;
 const MOST_CHARACTERS = 800;
@@ -21,10 +21,8 @@ export async function showBeginning(
   question: string,
   { spoken, filters }: { spoken: string; filters: Filter[] },
 ): Promise<CollectionAnswer | undefined> {
-  const { documents, count } = await documentsInReach(call, filters, { limit: MOST_DOCUMENTS });
-  const named = documents.filter((document) => isNamed(question, document));
-  const [document, ...others] = named.length > 0 || count > 1 ? named : documents;
-  if (!document || others.length > 0) return undefined;
+  const document = await meantDocument(call, question, filters);
+  if (!document) return undefined;
   const passages = await passagesOf(call, document.documentId, { limit: MOST_PASSAGES });
   const first = passages.find(({ text }) => sentencesOf(text).some((sentence) => !isHeading(sentence)));
   if (!first) return undefined;

@@ -14,7 +14,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'thanks|thank you|thx|many thanks|thanks a lot|thank you very much|thank you so much|thanks so much|much appreciated|thats helpful|that was helpful|that helps|that helped',
     farewell: 'bye|goodbye|bye bye|see you|see you later|have a nice day|good night',
     about:
-      'who are you|what are you|what is your name|whats your name|what can you do|what do you do|how can you help|how can you help me|what can i ask|what can i ask you|are you a bot|are you a robot|are you human|are you a human|are you an ai|are you ai|am i talking to a bot|am i talking to a human',
+      'who are you|what are you|what is your name|whats your name|what can you do|what do you do|how can you help|how can you help me|what can i ask|what can i ask you|what can you help me with|what can you help with|what can you assist me with|what can you do for me|are you a bot|are you a robot|are you human|are you a human|are you an ai|are you ai|am i talking to a bot|am i talking to a human',
     rephrase:
       'shorter|make it shorter|make that shorter|a bit shorter|briefer|longer|in short|in simpler words|in simple words|simpler|say that again|say it again|repeat that|repeat your answer|rephrase that|rephrase it|in other words|as a list|in bullet points|summarise that|summarize that|summarise your answer|summarize your answer|can you repeat that|say that in other words',
     first:
@@ -32,7 +32,7 @@ export const talkPhrases: Record<string, Phrases> = {
     farewell:
       'tschuss|auf wiedersehen|bis bald|bis spater|ciao|schonen tag noch|gute nacht|mach es gut|machs gut',
     about:
-      'wer bist du|wer sind sie|was bist du|was sind sie|wie heisst du|wie heissen sie|was kannst du|was konnen sie|wobei kannst du helfen|wie kannst du mir helfen|wie konnen sie mir helfen|bist du ein bot|bist du ein mensch|sind sie ein mensch|bist du eine ki|sind sie eine ki|was kann ich dich fragen|was kann ich fragen',
+      'wer bist du|wer sind sie|was bist du|was sind sie|wie heisst du|wie heissen sie|was kannst du|was konnen sie|wobei kannst du helfen|wobei kannst du mir helfen|wobei konnen sie mir helfen|womit kannst du mir helfen|was kannst du fur mich tun|was konnen sie fur mich tun|wie kannst du mir helfen|wie konnen sie mir helfen|bist du ein bot|bist du ein mensch|sind sie ein mensch|bist du eine ki|sind sie eine ki|was kann ich dich fragen|was kann ich fragen',
     rephrase:
       'kurzer|etwas kurzer|mach es kurzer|fass dich kurzer|langer|einfacher|in einfachen worten|mit anderen worten|in anderen worten|wiederhole das|sag das noch einmal|noch einmal|fasse das zusammen|fass das zusammen|als liste|in stichpunkten|kurz gesagt',
     first:
@@ -49,7 +49,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'merci|merci beaucoup|merci bien|un grand merci|mille mercis|je vous remercie|je te remercie|merci a vous|merci a toi',
     farewell: 'au revoir|a bientot|a plus tard|bonne journee|bonne soiree|bonne nuit|adieu',
     about:
-      'qui es tu|qui etes vous|tu es qui|vous etes qui|que peux tu faire|que pouvez vous faire|comment tappelles tu|comment vous appelez vous|comment peux tu maider|comment pouvez vous maider|es tu un robot|etes vous un robot|es tu humain|etes vous humain|es tu une ia|etes vous une ia',
+      'qui es tu|qui etes vous|tu es qui|vous etes qui|que peux tu faire|que pouvez vous faire|comment tappelles tu|comment vous appelez vous|comment peux tu maider|a quoi peux tu maider|en quoi peux tu maider|en quoi pouvez vous maider|que peux tu faire pour moi|que pouvez vous faire pour moi|comment pouvez vous maider|es tu un robot|etes vous un robot|es tu humain|etes vous humain|es tu une ia|etes vous une ia',
     rephrase:
       'plus court|plus bref|en plus court|plus simple|plus simplement|en bref|en resume|resume cela|reformule|reformulez|repete|repetez|autrement dit|sous forme de liste|en dautres termes',
     first:
@@ -65,7 +65,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'gracias|muchas gracias|mil gracias|muchisimas gracias|te lo agradezco|se lo agradezco',
     farewell: 'adios|hasta luego|hasta pronto|chao|nos vemos|que tenga un buen dia',
     about:
-      'quien eres|quien es usted|que eres|como te llamas|como se llama|que puedes hacer|que sabes hacer|como puedes ayudarme|en que puedes ayudarme|eres un robot|eres un bot|eres humano|eres una ia|que puedo preguntar',
+      'quien eres|quien es usted|que eres|como te llamas|como se llama|que puedes hacer|que sabes hacer|como puedes ayudarme|en que puedes ayudarme|en que me puedes ayudar|con que puedes ayudarme|con que me puedes ayudar|que puedes hacer por mi|eres un robot|eres un bot|eres humano|eres una ia|que puedo preguntar',
     rephrase:
       'mas corto|mas breve|mas sencillo|mas simple|en resumen|resumelo|resume eso|repitelo|repite|otra vez|en otras palabras|con otras palabras|como lista|hazlo mas corto',
     first:
@@ -81,7 +81,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'obrigado|obrigada|muito obrigado|muito obrigada|valeu|agradeco|obrigado pela ajuda|obrigada pela ajuda',
     farewell: 'tchau|adeus|ate logo|ate mais|ate breve|tenha um bom dia',
     about:
-      'quem e voce|quem es tu|o que voce e|qual e o seu nome|qual e o teu nome|como voce se chama|o que voce pode fazer|o que voce faz|como voce pode me ajudar|como pode me ajudar|voce e um robo|voce e humano|voce e uma ia',
+      'quem e voce|quem es tu|o que voce e|qual e o seu nome|qual e o teu nome|como voce se chama|o que voce pode fazer|o que voce faz|como voce pode me ajudar|como pode me ajudar|em que voce pode me ajudar|com o que voce pode me ajudar|o que voce pode fazer por mim|voce e um robo|voce e humano|voce e uma ia',
     rephrase:
       'mais curto|mais breve|mais simples|em resumo|resuma isso|resume isso|repita|repete|de novo|em outras palavras|por outras palavras|como lista',
     first:
@@ -95,7 +95,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'grazie|grazie mille|molte grazie|tante grazie|ti ringrazio|la ringrazio|grazie tante',
     farewell: 'arrivederci|a presto|a dopo|buona giornata|buonanotte|buona notte|addio',
     about:
-      'chi sei|chi e lei|che cosa sei|cosa sei|come ti chiami|come si chiama|cosa puoi fare|che cosa puoi fare|cosa sai fare|come puoi aiutarmi|sei un robot|sei un bot|sei umano|sei una ia',
+      'chi sei|chi e lei|che cosa sei|cosa sei|come ti chiami|come si chiama|cosa puoi fare|che cosa puoi fare|cosa sai fare|come puoi aiutarmi|in cosa puoi aiutarmi|con cosa puoi aiutarmi|cosa puoi fare per me|sei un robot|sei un bot|sei umano|sei una ia',
     rephrase:
       'piu corto|piu breve|piu semplice|in breve|in sintesi|riassumi|riassumilo|ripeti|ripetilo|in altre parole|con altre parole|come elenco',
     first:
@@ -112,7 +112,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'bedankt|dank je|dank u|dank je wel|dank u wel|dankjewel|dankuwel|hartelijk dank|heel erg bedankt|hartelijk bedankt',
     farewell: 'doei|tot ziens|dag|tot later|tot straks|fijne dag|welterusten|fijne dag nog',
     about:
-      'wie ben je|wie ben jij|wie bent u|wat ben je|wat ben jij|hoe heet je|hoe heet u|wat kun je|wat kan je|wat kunt u|wat kun je doen|hoe kun je me helpen|hoe kunt u mij helpen|ben je een robot|ben je een bot|ben je een mens',
+      'wie ben je|wie ben jij|wie bent u|wat ben je|wat ben jij|hoe heet je|hoe heet u|wat kun je|wat kan je|wat kunt u|wat kun je doen|hoe kun je me helpen|waarmee kun je me helpen|waarmee kunt u mij helpen|wat kun je voor me doen|hoe kunt u mij helpen|ben je een robot|ben je een bot|ben je een mens',
     rephrase:
       'korter|wat korter|eenvoudiger|simpeler|kort gezegd|vat dat samen|vat samen|herhaal dat|nog een keer|met andere woorden|in andere woorden|als lijst|maak het korter',
     first:
@@ -128,7 +128,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'tack|tack sa mycket|stort tack|tusen tack|tackar|tack for hjalpen|tack for svaret|tack ska du ha',
     farewell: 'hej da|adjo|vi ses|ha det bra|god natt|ha en bra dag',
     about:
-      'vem ar du|vad ar du|vad heter du|vad kan du|vad kan du gora|vad kan du hjalpa till med|hur kan du hjalpa mig|ar du en robot|ar du en bot|ar du en manniska|ar du en ai',
+      'vem ar du|vad ar du|vad heter du|vad kan du|vad kan du gora|vad kan du hjalpa till med|vad kan du hjalpa mig med|hur kan du hjalpa mig|ar du en robot|ar du en bot|ar du en manniska|ar du en ai',
     rephrase:
       'kortare|lite kortare|gor det kortare|enklare|kortfattat|sammanfatta det|upprepa det|en gang till|med andra ord|som en lista',
     first: 'vad fragade jag forst|vilken var min forsta fraga|vad var min forsta fraga',
@@ -140,7 +140,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'mange tak|tusind tak|tak skal du have|tak for hjælpen|tak for svaret|tusinde tak',
     farewell: 'farvel|hej hej|vi ses|hav en god dag|godnat|pa gensyn',
     about:
-      'hvem er du|hvad er du|hvad hedder du|hvad kan du|hvad kan du gøre|hvad kan du hjælpe med|hvordan kan du hjælpe mig|er du en robot|er du et menneske|er du en bot',
+      'hvem er du|hvad er du|hvad hedder du|hvad kan du|hvad kan du gøre|hvad kan du hjælpe med|hvad kan du hjælpe mig med|hvordan kan du hjælpe mig|er du en robot|er du et menneske|er du en bot',
     rephrase:
       'kortere|lidt kortere|gør det kortere|enklere|kort sagt|opsummer det|gentag det|en gang til|med andre ord|som en liste',
     first: 'hvad spurgte jeg først om|hvad spurgte jeg om først|hvad var mit første spørgsmål',
@@ -152,7 +152,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'takk|tusen takk|mange takk|takk skal du ha|takk for hjelpen|takk for svaret',
     farewell: 'ha det|ha det bra|farvel|vi ses|ha en fin dag|god natt',
     about:
-      'hvem er du|hva er du|hva heter du|hva kan du|hva kan du gjøre|hva kan du hjelpe med|hvordan kan du hjelpe meg|er du en robot|er du et menneske',
+      'hvem er du|hva er du|hva heter du|hva kan du|hva kan du gjøre|hva kan du hjelpe med|hva kan du hjelpe meg med|hvordan kan du hjelpe meg|er du en robot|er du et menneske',
     rephrase:
       'kortere|litt kortere|gjør det kortere|enklere|kort sagt|oppsummer det|gjenta det|en gang til|med andre ord|som en liste',
     first: 'hva spurte jeg om først|hva spurte jeg først om|hva var mitt første spørsmal',
@@ -165,7 +165,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'kiitos|kiitti|kiitoksia|kiitos paljon|paljon kiitoksia|suuri kiitos|kiitos avusta|kiitos vastauksesta',
     farewell: 'hei hei|moi moi|nakemiin|nahdaan|hyvaa yota|hyvaa paivanjatkoa',
     about:
-      'kuka olet|kuka sina olet|kuka te olette|mika olet|mika sina olet|mika sinun nimesi on|mita osaat|mita osaat tehda|mita voit tehda|miten voit auttaa|oletko robotti|oletko ihminen|oletko tekoaly',
+      'kuka olet|kuka sina olet|kuka te olette|mika olet|mika sina olet|mika sinun nimesi on|mita osaat|mita osaat tehda|mita voit tehda|miten voit auttaa|missa voit auttaa|miten voit auttaa minua|oletko robotti|oletko ihminen|oletko tekoaly',
     rephrase:
       'lyhyemmin|vahan lyhyemmin|yksinkertaisemmin|lyhyesti|tiivista se|toista|toista se|uudestaan|toisin sanoen|listana',
     first: 'mita kysyin ensin|mita kysyin ensimmaiseksi|mika oli ensimmainen kysymykseni',
@@ -177,7 +177,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'dziekuje|dziekuje bardzo|bardzo dziekuje|dzieki|wielkie dzieki|serdecznie dziekuje|dziekuje za pomoc|dzieki za pomoc',
     farewell: 'do widzenia|na razie|pa|do zobaczenia|milego dnia|dobranoc',
     about:
-      'kim jestes|kto ty jestes|kim pan jest|kim pani jest|czym jestes|jak masz na imie|jak sie nazywasz|co potrafisz|co umiesz|jak mozesz mi pomoc|w czym mozesz pomoc|jestes robotem|czy jestes robotem|jestes czlowiekiem|czy jestes czlowiekiem',
+      'kim jestes|kto ty jestes|kim pan jest|kim pani jest|czym jestes|jak masz na imie|jak sie nazywasz|co potrafisz|co umiesz|jak mozesz mi pomoc|w czym mozesz pomoc|w czym mozesz mi pomoc|jestes robotem|czy jestes robotem|jestes czlowiekiem|czy jestes czlowiekiem',
     rephrase:
       'krocej|troche krocej|prosciej|w skrocie|podsumuj to|powtorz|powtorz to|jeszcze raz|innymi słowami|jako lista|w punktach',
     first:
@@ -190,7 +190,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'dekuji|dekuju|diky|mockrat dekuji|dekuji moc|moc dekuji|velke diky|dekuji za pomoc|diky za pomoc',
     farewell: 'na shledanou|nashledanou|sbohem|mej se|mejte se|hezky den|dobrou noc',
     about:
-      'kdo jsi|kdo jste|co jsi|jak se jmenujes|jak se jmenujete|co umis|co umite|jak mi muzes pomoci|jak mi muzete pomoci|jsi robot|jste robot|jsi clovek|jste clovek',
+      'kdo jsi|kdo jste|co jsi|jak se jmenujes|jak se jmenujete|co umis|co umite|jak mi muzes pomoci|s cim mi muzes pomoci|s cim mi muzete pomoci|jak mi muzete pomoci|jsi robot|jste robot|jsi clovek|jste clovek',
     rephrase:
       'kratsi|kratceji|strucneji|jednoduseji|ve zkratce|shrn to|zopakuj to|jeste jednou|jinymi slovy|jako seznam|v bodech',
     first:
@@ -204,7 +204,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'спасибо|большое спасибо|спасибо большое|благодарю|благодарю вас|спасибо за помощь|спасибо за ответ|огромное спасибо',
     farewell: 'пока|до свидания|до встречи|всего доброго|хорошего дня|спокоинои ночи|всего хорошего',
     about:
-      'кто ты|кто вы|ты кто|вы кто|что ты такое|кто ты такои|как тебя зовут|как вас зовут|что ты умеешь|что вы умеете|чем ты можешь помочь|чем вы можете помочь|ты бот|ты робот|ты человек|вы бот|вы человек|вы робот',
+      'кто ты|кто вы|ты кто|вы кто|что ты такое|кто ты такои|как тебя зовут|как вас зовут|что ты умеешь|что вы умеете|чем ты можешь помочь|чем ты можешь мне помочь|чем вы можете мне помочь|чем вы можете помочь|ты бот|ты робот|ты человек|вы бот|вы человек|вы робот',
     rephrase:
       'короче|покороче|проще|попроще|кратко|вкратце|повтори|повторите|еще раз|другими словами|списком|сократи|сократите',
     first:
@@ -217,7 +217,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'дякую|щиро дякую|дуже дякую|велике спасибі|спасибі|дякую за допомогу|дякую за відповідь',
     farewell: 'бувай|до побачення|до зустрічі|гарного дня|на добраніч|бувайте',
     about:
-      'хто ти|хто ви|ти хто|ви хто|як тебе звати|як вас звати|що ти вмієш|що ви вмієте|чим ти можеш допомогти|чим ви можете допомогти|ти бот|ти робот|ти людина|ви людина|ви бот',
+      'хто ти|хто ви|ти хто|ви хто|як тебе звати|як вас звати|що ти вмієш|що ви вмієте|чим ти можеш допомогти|чим ти можеш мені допомогти|чим ви можете мені допомогти|чим ви можете допомогти|ти бот|ти робот|ти людина|ви людина|ви бот',
     rephrase: 'коротше|простіше|коротко|стисло|повтори|повторіть|ще раз|іншими словами|списком',
     first:
       'що я запитав спочатку|що я запитала спочатку|яким було моє перше питання|яким було моє перше запитання',
@@ -229,7 +229,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'tesekkurler|tesekkur ederim|cok tesekkurler|cok tesekkur ederim|sag ol|sagol|sag olun|yardımın icin tesekkurler|yardımınız icin tesekkurler',
     farewell: 'gule gule|hosca kal|hoscakal|gorusuruz|gorusmek uzere|iyi geceler|hosca kalın',
     about:
-      'sen kimsin|siz kimsiniz|kimsin|kimsiniz|sen nesin|adın ne|adınız ne|ne yapabilirsin|neler yapabilirsin|bana nasıl yardım edebilirsin|bot musun|robot musun|insan mısın|yapay zeka mısın',
+      'sen kimsin|siz kimsiniz|kimsin|kimsiniz|sen nesin|adın ne|adınız ne|ne yapabilirsin|neler yapabilirsin|bana nasıl yardım edebilirsin|bana ne konuda yardım edebilirsin|bana ne konuda yardımcı olabilirsin|bot musun|robot musun|insan mısın|yapay zeka mısın',
     rephrase:
       'daha kısa|biraz daha kısa|kısaca|daha basit|ozetle|bunu ozetle|tekrar et|bir daha soyle|baska bir deyisle|liste olarak',
     first: 'ilk ne sordum|ilk once ne sordum|ilk sorum neydi|ilk sorum ne idi',
@@ -241,7 +241,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: 'شكرا|شكرا لك|شكرا جزيلا|شكرا لكم|جزيل الشكر|الف شكر|شكرا على المساعدة|مشكور',
     farewell: 'وداعا|مع السلامة|الى اللقاء|تصبح على خير|اراك لاحقا',
     about:
-      'من انت|من انتم|ما انت|ما اسمك|ماذا يمكنك ان تفعل|ماذا تستطيع ان تفعل|كيف يمكنك مساعدتي|هل انت روبوت|هل انت انسان|هل انت بشر',
+      'من انت|من انتم|ما انت|ما اسمك|ماذا يمكنك ان تفعل|ماذا تستطيع ان تفعل|كيف يمكنك مساعدتي|بماذا يمكنك مساعدتي|هل انت روبوت|هل انت انسان|هل انت بشر',
     rephrase:
       'اقصر|باختصار|بشكل مختصر|اختصر|ابسط|بكلمات ابسط|لخص ذلك|كرر ذلك|مرة اخرى|بعبارة اخرى|على شكل قائمة',
     first: 'ماذا سالت اولا|ما هو سؤالي الاول|ما كان سؤالي الاول|عن ماذا سالت اولا',
@@ -252,7 +252,7 @@ export const talkPhrases: Record<string, Phrases> = {
     thanks: '谢谢|谢谢你|谢谢您|多谢|非常感谢|感谢|感谢你|感谢您|谢谢你的帮助|谢谢您的帮助|十分感谢',
     farewell: '再见|拜拜|回头见|晚安|回见',
     about:
-      '你是谁|您是谁|你是什么|你叫什么|你叫什么名字|您叫什么名字|你能做什么|你会什么|你会做什么|你可以做什么|你能帮我什么|你是机器人吗|你是人吗|你是真人吗|你是ai吗|我可以问你什么',
+      '你是谁|您是谁|你是什么|你叫什么|你叫什么名字|您叫什么名字|你能做什么|你会什么|你会做什么|你可以做什么|你能帮我什么|你能帮我做什么|你可以帮我什么|你可以帮我做什么|你是机器人吗|你是人吗|你是真人吗|你是ai吗|我可以问你什么',
     rephrase:
       '短一点|简短一点|简短点|更短|再短一点|简单一点|简单点|请简短一点|请短一点|总结一下|概括一下|再说一遍|请再说一遍|重复一遍|换句话说|用列表表示|请用英文|请用英语|请用中文|用英文回答|用英语回答|用中文回答|翻译成英文|翻译成英语|翻译成中文',
     first: '我最先问了什么|我一开始问了什么|我第一个问题是什么|我的第一个问题是什么|我首先问了什么',
@@ -265,7 +265,7 @@ export const talkPhrases: Record<string, Phrases> = {
       'ありがとう|ありがとうございます|ありがとうございました|どうもありがとう|どうもありがとうございます|感謝します|助かりました|大変助かりました',
     farewell: 'さようなら|バイバイ|またね|おやすみ|おやすみなさい|失礼します',
     about:
-      'あなたは誰|あなたは誰ですか|誰ですか|あなたは何ですか|お名前は|名前は|お名前は何ですか|何ができますか|何ができるの|何ができる|あなたはロボットですか|あなたは人間ですか|人間ですか|ロボットですか|aiですか|あなたはaiですか|何を聞けますか',
+      'あなたは誰|あなたは誰ですか|誰ですか|あなたは何ですか|お名前は|名前は|お名前は何ですか|何ができますか|何ができるの|何ができる|あなたはロボットですか|あなたは人間ですか|人間ですか|ロボットですか|aiですか|あなたはaiですか|何を聞けますか|何を手伝えますか|何を手伝ってくれますか',
     rephrase:
       '短くして|短くしてください|もっと短く|もっと短くしてください|もう少し短く|簡単に|もっと簡単に|簡潔に|要約して|要約してください|もう一度|もう一度お願いします|もう一度言ってください|言い換えて|言い換えてください|箇条書きで|英語でお願いします|英語で答えてください|日本語でお願いします|日本語で答えてください|英語に翻訳して|英語に訳して',
     first:
@@ -279,7 +279,7 @@ export const talkPhrases: Record<string, Phrases> = {
       '감사합니다|고맙습니다|고마워요|고마워|감사해요|정말 감사합니다|대단히 감사합니다|도와주셔서 감사합니다|답변 감사합니다',
     farewell: '안녕히 계세요|안녕히 가세요|잘 가요|또 봐요|좋은 하루 되세요|안녕히 주무세요|수고하세요',
     about:
-      '누구세요|당신은 누구세요|당신은 누구입니까|당신은 누구인가요|넌 누구야|너는 누구니|이름이 뭐예요|이름이 무엇인가요|무엇을 할 수 있나요|뭘 할 수 있어요|어떻게 도와줄 수 있나요|로봇인가요|사람인가요|봇인가요|ai인가요',
+      '누구세요|당신은 누구세요|당신은 누구입니까|당신은 누구인가요|넌 누구야|너는 누구니|이름이 뭐예요|이름이 무엇인가요|무엇을 할 수 있나요|뭘 할 수 있어요|어떻게 도와줄 수 있나요|무엇을 도와줄 수 있나요|뭘 도와줄 수 있어요|로봇인가요|사람인가요|봇인가요|ai인가요',
     rephrase:
       '더 짧게|짧게|좀 더 짧게|짧게 해 주세요|더 짧게 해 주세요|간단하게|더 간단하게|간단히|요약해 주세요|요약해줘|다시 말해 주세요|다시 말해줘|한 번 더|다른 말로|목록으로|영어로 답해 주세요|영어로 말해 주세요|한국어로 답해 주세요|영어로 번역해 주세요',
     first:
