@@ -264,14 +264,14 @@ test('the document that is to be summarised is read from its beginning, also for
   const short = await ask('Summarise guide.md');
   expect(short).toMatchObject({ finish_reason: 'stop', content: 'It is about a lamp [1].' });
   expect(chatCalls()).toHaveLength(1);
-  const [{ body }] = chatCalls() as [{ body: any }];
+  const { body } = chatCalls()[0]!;
   expect(body.messages[0].content).toContain('Ask Ada for the key.');
 
   model.calls.length = 0;
   const only = { filter: { document_ids: [ids['archive.md']] } };
   const long = await ask('Summarise this document', only);
   expect(long.finish_reason).toBe('stop');
-  const prompt: string = (chatCalls()[0]!.body as any).messages[0].content;
+  const prompt: string = chatCalls()[0]!.body.messages[0].content;
   const [first, second] = [prompt.indexOf('shelf 0 '), prompt.indexOf('shelf 1 ')];
   expect(first).toBeGreaterThan(0);
   expect(second).toBeGreaterThan(first);
