@@ -97,7 +97,9 @@ SOURCES
 }
 
 install_all() {
-  if [ "$(id -u)" = 0 ]; then install_packages postgresql-15 pgbouncer; else install_packages postgresql-15; fi
+  install_packages postgresql-15
+  # Wanted, not needed: without it, what runs through it is skipped.
+  if [ "$(id -u)" = 0 ]; then (install_packages pgbouncer) || log 'PgBouncer could not be installed'; fi
   if has_pgvector; then log 'pgvector is there already'; else build_pgvector; fi
 }
 
