@@ -106,7 +106,9 @@ async function publishAll(
     documentId: claim.documentId,
     text: withTables(prepared.text, prepared.tables),
   }));
-  const pieces = documents.flatMap(({ prepared }) => prepared.chunks);
+  const pieces = documents.flatMap(({ claim, prepared }) =>
+    prepared.chunks.map((chunk) => ({ documentId: claim.documentId, chunk })),
+  );
   try {
     const [textBlobs] = await Promise.all([
       keepTexts(worker, app, texts),
@@ -132,10 +134,16 @@ async function publishAll(
 async function embedAll(
   worker: Worker,
   app: App,
-  pieces: ReadDocument['prepared']['chunks'],
+  pieces: { documentId: string; chunk: ReadDocument['prepared']['chunks'][number] }[],
   made: EmbeddedPieces[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (let from = 0; from < pieces.length; from += BATCH_SIZE)
-    made.push(await embedPieces(worker, app, undefined, pieces.slice(from, from + BATCH_SIZE), signal));
+  for (let from = 0; from < pieces.length; from += BATCH_SIZE) {
+    const batch = pieces.slice(from, from + BATCH_SIZE);
+    // The ledger names the document that a call was made for, unless it was made for several.
+    const [documentId, ...others] = new Set(batch.map((piece) => piece.documentId));
+    const only = others.length === 0 ? documentId : undefined;
+    const chunks = batch.map(({ chunk }) => chunk);
+    made.push(await embedPieces(worker, app, only, chunks, signal));
+  }
 }

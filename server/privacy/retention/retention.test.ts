@@ -107,7 +107,8 @@ test('of the ledger only what it was spent on is forgotten: sums, keys and costs
   const { db } = docent.ctx;
   await sql`update ledger set day = day - 100, opened_at = opened_at - interval '100 days'
     where app_id = ${app.appId} and usage_id in (
-      select usage_id from ledger where app_id = ${app.appId} order by usage_id limit 2)`.execute(db);
+      select usage_id from ledger where app_id = ${app.appId} and (message_id is not null or document_id is not null)
+      order by usage_id limit 2)`.execute(db);
   await aggregateLedger(db, new AbortController().signal, { appId: app.appId });
   const sums = async () => {
     const { usage, by_model } = await send('/usage?start_date=2020-01-01&end_date=2035-12-31&group_by=model');
@@ -116,12 +117,12 @@ test('of the ledger only what it was spent on is forgotten: sums, keys and costs
   const rows = () =>
     db.selectFrom('ledger').selectAll().where('app_id', '=', app.appId).orderBy('usage_id').execute();
   const [totals, before] = [await sums(), await rows()];
-  expect(before.every(({ message_id, document_id }) => message_id || document_id)).toBe(true);
+  const named = (all: typeof before) => all.filter(({ message_id, document_id }) => message_id || document_id);
   await api().setRetention({ ...there(), ...KEEP, ledger_days: 90 });
   expect((await api().retention(there())).preview.due).toMatchObject([{ kind: 'ledger_rows', count: 2 }]);
   await runNow();
   const after = await rows();
-  expect(after.filter(({ message_id, document_id }) => !message_id && !document_id)).toHaveLength(2);
+  expect(named(after)).toHaveLength(named(before).length - 2);
   const rest = (all: typeof after) => all.map(({ message_id: _m, document_id: _d, ...row }) => row);
   expect(rest(after)).toEqual(rest(before));
   expect(await sums()).toEqual(totals);
