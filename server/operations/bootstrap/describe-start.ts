@@ -2,12 +2,15 @@ import type { Context } from '../../../shared/context.ts';
 import { namesFromFile } from '../../../shared/platform/environment.ts';
 import type { FirstStart } from './first-start.ts';
 
-/** The text printed at start: addresses, and on the first start the secrets. */
+/**
+ * The text printed at start: addresses, and on the first start the secrets.
+ * @param behind apps that still use the built-in embedding although there is another
+ */
 export function describeStart(
   { config }: Context,
   url: string,
   first: FirstStart | undefined,
-  building: boolean,
+  { building, behind }: { building: boolean; behind: number },
 ): string {
   const { models, roles } = config;
   const lines = ['', 'Docent is running.', ''];
@@ -18,6 +21,12 @@ export function describeStart(
   const fromFile = namesFromFile();
   if (fromFile.length > 0) lines.push(`  .env     ${fromFile.join(', ')}`);
   lines.push('');
+  if (behind > 0)
+    lines.push(
+      `  ${behind === 1 ? 'One app still searches' : `${behind} apps still search`} with the built-in embedding. Switch to ${models.embedding} in the panel: the app,`,
+      '  Settings, Embedding model. It shows the cost first, and answers go on meanwhile.',
+      '',
+    );
   if (new URL(config.publicUrl).pathname !== '/')
     lines.push(
       `  PUBLIC_URL has a path. API and widget work below it; portal and panel need a host name of their own.`,

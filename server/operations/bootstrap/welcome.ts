@@ -1,5 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
 import type { PanelBuild } from '../builds/build-panel.ts';
+import { countBehind } from './count-behind.ts';
 import { describeStart, describeTrial } from './describe-start.ts';
 import { firstStart } from './first-start.ts';
 import { seedDemo } from './seed-demo.ts';
@@ -17,7 +18,8 @@ export async function welcome(
 ): Promise<void> {
   const serves = ctx.config.roles.has('api');
   const first = serves ? await firstStart(ctx) : undefined;
-  print(describeStart(ctx, url, first, panel?.underWay ?? false));
+  const behind = serves ? await countBehind(ctx) : 0;
+  print(describeStart(ctx, url, first, { building: panel?.underWay ?? false, behind }));
   if (serves)
     await seedDemo(ctx).catch((error) =>
       ctx.log.error({ err: error }, 'could not ingest the demo documents; the next start retries'),
