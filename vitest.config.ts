@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /\/admin\/|\/test\/process|\/hostile-uploads|\/running-ingest|\/ingest\.test|\/encryption\/|\/portal\/|\/imports\/|\/restore|\/pool\.test|\/observe|\/security\/audit\//.test(
+      /\/admin\/|\/test\/(?:process|commands|command-line|private-logs|storage-move|bucket)|\/hostile-uploads|\/running-ingest|\/ingest\.test|\/encryption\/|\/portal\/|\/imports\/|\/restore|\/pool\.test|\/observe|\/security\/audit\//.test(
         moduleId,
       );
     const sorted = await super.sort(files);

@@ -56,7 +56,11 @@ export const unpackBrowser = async (): Promise<void> => void (await packaged().c
 
 const packaged = async () => (await import('@sparticuz/chromium')).default.executablePath();
 
-const OF_SLOW_MACHINES = [/preloaded using link preload but not used within a few seconds/];
+/** The second: the router's, of a page whose loading a click on the next one has ended. */
+const OF_SLOW_MACHINES = [
+  /preloaded using link preload but not used within a few seconds/,
+  /AbortError: BodyStreamBuffer was aborted/,
+];
 
 /**
  * Listens to what a page complains about: console errors and warnings, uncaught errors, broken requests.
