@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { useMay } from '../may.ts';
 import type { WidgetEditor } from '../types.ts';
@@ -91,6 +91,13 @@ function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
           )}
         </Group>
       </Group>
+      {key.asks_for_local_network && (
+        <Alert color="yellow" variant="light" mb="xs">
+          This server’s address ({publicUrl}) is in a private network, and the page is public. Chrome asks
+          visitors for permission as soon as the page loads; if they refuse, nothing appears. Give Docent a
+          public address (PUBLIC_URL), or load the widget at the first click: see docs/widget.md.
+        </Alert>
+      )}
       <Code block tabIndex={0} aria-label={`Snippet of ${key.name}`}>
         {snippet}
       </Code>

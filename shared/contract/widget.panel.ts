@@ -7,7 +7,19 @@ export const widget = {
   editWidget: panelAction(
     'query',
     z.object({}),
-    z.object({ widget: WidgetSettings, public_url: z.string(), keys: z.array(ListedKey) }),
+    z.object({
+      widget: WidgetSettings,
+      public_url: z.string(),
+      keys: z.array(
+        ListedKey.extend({
+          asks_for_local_network: z
+            .boolean()
+            .describe(
+              'Its pages are public and this server is private: browsers ask visitors for permission.',
+            ),
+        }),
+      ),
+    }),
   ),
   saveWidget: panelAction('mutation', WidgetSettings, z.object({ widget: WidgetSettings })),
 };
