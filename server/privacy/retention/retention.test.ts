@@ -117,7 +117,8 @@ test('of the ledger only what it was spent on is forgotten: sums, keys and costs
   const rows = () =>
     db.selectFrom('ledger').selectAll().where('app_id', '=', app.appId).orderBy('usage_id').execute();
   const [totals, before] = [await sums(), await rows()];
-  const named = (all: typeof before) => all.filter(({ message_id, document_id }) => message_id || document_id);
+  const named = (all: typeof before) =>
+    all.filter(({ message_id, document_id }) => message_id || document_id);
   await api().setRetention({ ...there(), ...KEEP, ledger_days: 90 });
   expect((await api().retention(there())).preview.due).toMatchObject([{ kind: 'ledger_rows', count: 2 }]);
   await runNow();
