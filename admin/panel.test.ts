@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { usePanel } from '../test/panel.ts';
 
@@ -29,6 +31,9 @@ test('an admin signs in, creates a key, uses it, revokes it and signs out', asyn
   const secret = await dialog.getByLabel('Key', { exact: true }).inputValue();
   expect(secret).toMatch(/^sk_[A-Za-z0-9]{32,}$/);
   expect(await asked(secret)).toBe(200);
+  const command = (await dialog.getByLabel('Command to try the key').textContent())!;
+  const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+  expect(stdout).toContain('event: end');
   await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'detached' });
   expect(await page.content()).not.toContain(secret);

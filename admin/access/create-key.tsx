@@ -16,16 +16,17 @@ import { useState } from 'react';
 import type { Problem } from '../api.server.ts';
 import { PlusIcon } from '../components/icons.tsx';
 import { Reveal } from '../components/reveal.tsx';
+import { TryKey } from './try-key.tsx';
 
 /** The result of creating a key. */
-type Created = { done?: { secret?: string }; problem?: Problem };
+type Created = { done?: { secret?: string; scopes?: string[] }; problem?: Problem };
 
 /** The form to create a key in a dialog, which then shows the secret once. */
 export function CreateKey({ scopes }: { scopes: readonly string[] }) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);
   const fetcher = useFetcher<Created>({ key: `create-key-${round}` });
-  const secret = fetcher.data?.done?.secret;
+  const { secret, scopes: given = [] } = fetcher.data?.done ?? {};
   const busy = fetcher.state !== 'idle';
   return (
     <>
@@ -44,11 +45,14 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {secret ? (
-          <Reveal label="Key" value={secret} onDone={close}>
-            {secret.startsWith('pk_')
-              ? 'For web pages: anybody can read it there. You find it again in the list of keys.'
-              : 'Copy it now. It is shown only once, and the server keeps no copy.'}
-          </Reveal>
+          <Stack>
+            <Reveal label="Key" value={secret} onDone={close}>
+              {secret.startsWith('pk_')
+                ? 'For web pages: anybody can read it there. You find it again in the list of keys.'
+                : 'Copy it now. It is shown only once, and the server keeps no copy.'}
+            </Reveal>
+            <TryKey secret={secret} scopes={given} />
+          </Stack>
         ) : (
           <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />
         )}

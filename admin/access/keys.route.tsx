@@ -58,13 +58,13 @@ const expiryIn = (days: string) => (days ? new Date(Date.now() + Number(days) * 
 export const action = formAction({
   'create-key': onSubmit(CreateKeyForm, async ({ expires, expires_on, filter, ...key }, { api, ids }) => {
     const expires_at = expires === 'on' ? new Date(`${expires_on}T23:59:59Z`) : expiryIn(expires);
-    const { secret } = await api.keys.create({
+    const created = await api.keys.create({
       app_id: ids['app_id']!,
       ...key,
       filter: filter as Filter | undefined,
       expires_at,
     });
-    return { secret };
+    return { secret: created.secret, scopes: created.key.scopes };
   }),
   'rotate-key': onSubmit(panel.rotateKey.input, (input, { api, ids }) =>
     api.keys.rotate({ app_id: ids['app_id']!, ...input }),

@@ -159,6 +159,32 @@ test('on_conflict keeps the document or fails', async () => {
   expect((await found('Which colour has the crate?'))[0].text).toBe('The crate is red.');
 });
 
+test('on_conflict without an id goes by the name', async () => {
+  const named = (text: string, on_conflict?: string) => upload({ name: 'policy.md', text, on_conflict });
+  const first = await stored({ name: 'policy.md', text: 'The lamp may be returned within thirty days.' });
+  const replaced = await named('The lamp may be returned within forty days.', 'replace');
+  expect([replaced.status, replaced.body.documents[0].document_id]).toEqual([202, first.document_id]);
+  await until('the new version', async () => {
+    const [passage] = await found('When may the lamp be returned?');
+    return passage?.text.includes('forty days');
+  });
+  expect((await call('/documents?name=policy.md')).body.documents).toHaveLength(1);
+  const kept = await named('Never.', 'keep');
+  expect(kept.body.documents[0].document_id).toBe(first.document_id);
+  const refused = await named('Never.', 'fail');
+  expect([refused.status, refused.body.error.code]).toEqual([409, 'document_exists']);
+  // Nothing says that they are the same: they are kept side by side, and then the name is not enough.
+  await stored({ name: 'policy.md', text: 'Another policy, of another folder.' });
+  const several = await named('Which of them?', 'replace');
+  expect([several.status, several.body.error.message]).toEqual([
+    409,
+    expect.stringContaining('Several documents'),
+  ]);
+  expect((await named('A new name.', undefined)).status).toBe(202);
+  const fresh = await upload({ name: 'fresh.md', text: 'Nobody had this name.', on_conflict: 'replace' });
+  expect([fresh.status, fresh.body.documents[0].name]).toEqual([202, 'fresh.md']);
+});
+
 test('content has one id: the first gives it, another one is refused', async () => {
   const { document_id } = await stored({ name: 'plain.txt', text: PLAIN });
   expect(await stored({ name: 'plain.txt', text: PLAIN, external_id: 'one' })).toMatchObject({
@@ -190,7 +216,7 @@ test('a form names its file by an id, and more than one file not', async () => {
 });
 
 test.each([
-  [{ name: 'a.txt', text: 'A.', on_conflict: 'keep' }, 'on_conflict'],
+  [{ url: 'https://example.com/a', on_conflict: 'keep' }, 'on_conflict'],
   [{ name: 'a.txt', text: 'A.', external_id: '' }, 'external_id'],
   [{ name: 'a.txt', text: 'A.', external_id: 'x', on_conflict: 'merge' }, 'on_conflict'],
 ])('%j is refused', async (json, field) => {

@@ -216,7 +216,7 @@ export interface Operations {
        */
       external_id?: string;
       /**
-       * If a document has this external_id: replace it by a new version, keep it as it is, or fail with document_exists.
+       * If a document has this external_id, or without one exactly this name: replace it by a new version, keep it as it is, or fail with document_exists. Default: replace by external_id; documents of the same name are kept side by side.
        */
       on_conflict?: 'replace' | 'keep' | 'fail';
     };

@@ -105,16 +105,14 @@ const ExternalId = label(200).describe(
 const OnConflict = z
   .enum(['replace', 'keep', 'fail'])
   .describe(
-    'If a document has this external_id: replace it by a new version, keep it as it is, or fail with document_exists.',
+    'If a document has this external_id, or without one exactly this name: replace it by a new version, keep it as it is, or fail with document_exists. Default: replace by external_id; documents of the same name are kept side by side.',
   );
 
 /** Which document an upload is. */
-export const UploadedAs = z
-  .object({ external_id: ExternalId.optional(), on_conflict: OnConflict.optional() })
-  .refine(({ external_id, on_conflict }) => !on_conflict || external_id !== undefined, {
-    path: ['on_conflict'],
-    message: 'needs an external_id',
-  });
+export const UploadedAs = z.object({
+  external_id: ExternalId.optional(),
+  on_conflict: OnConflict.optional(),
+});
 export type UploadedAs = z.infer<typeof UploadedAs>;
 
 export const UploadDocument = z
@@ -131,9 +129,9 @@ export const UploadDocument = z
     metadata: Metadata.optional(),
     ...UploadedAs.shape,
   })
-  .refine(({ external_id, on_conflict }) => !on_conflict || external_id !== undefined, {
+  .refine(({ url, external_id, on_conflict }) => !url || !on_conflict || external_id !== undefined, {
     path: ['on_conflict'],
-    message: 'needs an external_id',
+    message: 'needs an external_id where a url is sent',
   })
   .refine(({ name, text, url }) => (url === undefined ? name && text : !name && !text), {
     error: 'send either name and text, or url',
@@ -171,7 +169,7 @@ export const documents = {
       'or JSON with `name` and `text`, or JSON with `url`. A URL is fetched in the background; if that fails, `error` says ' +
       'why. Supported files: txt, md, html, pdf, docx, pptx, xlsx, csv, json, epub, and with OCR png, jpeg, tiff, detected by their content. Uploading ' +
       'the same content or address twice returns the existing document. With an `external_id` that is known, the upload is a new ' +
-      'version of that document, unless `on_conflict` says otherwise.',
+      'version of that document, unless `on_conflict` says otherwise; with `on_conflict` alone, the name decides.',
     method: 'post',
     path: '/documents',
     scope: 'documents:write',
