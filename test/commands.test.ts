@@ -81,7 +81,7 @@ beforeAll(async () => {
       .execute();
     return app_id;
   });
-}, 60_000);
+}, 180_000);
 afterAll(() => database.drop());
 
 test('every command is known here', () => {
@@ -116,7 +116,7 @@ test('each leaves its entries', async () => {
     expect(own.at(-1), name).toBeDefined();
     expect([name, own.at(-1)!.outcome === 'ok']).toEqual([name, !fails]);
   }
-}, 120_000);
+}, 300_000);
 
 test('keys are made, listed, rotated and revoked from a terminal', async () => {
   const { PATH, HOME } = process.env;
@@ -137,7 +137,7 @@ test('keys are made, listed, rotated and revoked from a terminal', async () => {
     /^failed: --origins: .*at least one allowed origin/,
   );
   expect(await run('explode')).toMatch(/^failed: Usage/);
-}, 120_000);
+}, 300_000);
 
 test('a backup is checked, restored into an empty place, and opened there; the embedded database is moved', async () => {
   const { PATH, HOME } = process.env;
@@ -181,4 +181,4 @@ test('a backup is checked, restored into an empty place, and opened there; the e
     await target.drop();
   }
   await empty?.drop();
-}, 180_000);
+}, 300_000);
