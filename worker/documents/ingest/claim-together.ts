@@ -8,7 +8,7 @@ import type { Claim } from './claim.ts';
  * reading, whose vectors can be used again.
  */
 export async function claimTogether(db: Db, appId: string, documentIds: string[]): Promise<Claim[]> {
-  // Locked in one order, so that nobody waits in a circle.
+  // Locked in the order of uploads, so that nobody waits in a circle.
   const { rows } = await sql<{
     document_id: string;
     ingest_attempt: number;
@@ -24,7 +24,7 @@ export async function claimTogether(db: Db, appId: string, documentIds: string[]
           where staged.app_id = ${appId} and staged.document_id = documents.document_id)
         and not exists (select from chunks
           where chunks.app_id = ${appId} and chunks.document_id = documents.document_id)
-      order by document_id for update
+      order by content_hash collate "C" for update
     )
     update documents set status = 'extracting', error = null, waiting_for = null,
       ingest_attempt = ingest_attempt + 1, updated_at = now()

@@ -115,7 +115,8 @@ async function lockAll(tx: Tx, appId: string, documents: ReadDocument[]): Promis
     .select(['document_id', 'ingest_attempt', 'status'])
     .where('app_id', '=', appId)
     .where('document_id', '=', anyOf(documents.map(({ claim }) => claim.documentId)))
-    .orderBy('document_id')
+    // In the order of uploads, so that nobody waits in a circle.
+    .orderBy(sql`content_hash collate "C"`)
     .forUpdate()
     .execute();
   const found = new Map(rows.map((row) => [row.document_id, row]));
