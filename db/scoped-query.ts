@@ -20,10 +20,14 @@ export const enterScope = (role: string, appId: string, pooled: boolean): string
 
 const primed = new WeakSet<object>();
 
+/** By what the connection needs. A name belongs to one text. */
+const scopeOf = ({ pooled }: Pick<PreparingClient, 'pooled'>) =>
+  pooled ? { name: `${SCOPE.name}, pooled`, text: SCOPE.text + SETTINGS } : SCOPE;
+
 /** Prepares the preceding statement once per connection: its Parse must not be mistaken for the statement's own. */
 export async function primeScope(client: PreparingClient): Promise<void> {
   if (primed.has(client) || !client.named) return;
-  await client.query({ ...SCOPE, values: ['none', ''] });
+  await client.query({ ...scopeOf(client), values: ['none', ''] });
   primed.add(client);
 }
 
@@ -62,9 +66,10 @@ export class ScopedQuery extends PgQuery {
   }
 
   override prepare(wire: Wire): void {
-    const { named, pooled } = this.#client;
-    if (!named) wire.parse({ text: SCOPE.text + (pooled ? SETTINGS : '') });
-    wire.bind({ statement: named ? SCOPE.name : '', values: this.#scope, valueMapper: (value) => value });
+    const { named } = this.#client;
+    const scope = scopeOf(this.#client);
+    if (!named) wire.parse({ text: scope.text });
+    wire.bind({ statement: named ? scope.name : '', values: this.#scope, valueMapper: (value) => value });
     wire.execute({});
     super.prepare(wire);
   }

@@ -36,6 +36,26 @@ test('the embedded database has one user: an app is given the whole of it', () =
 });
 
 describe.runIf(onPostgres)('a database bound to an app', () => {
+  test.each([
+    ['named', true],
+    ['unnamed', false],
+  ])('has the settings of a session behind a pooler, with %s statements', async (_name, named) => {
+    const one = await database.connect(1);
+    if (one.engine.kind !== 'postgres') return;
+    const client = await one.engine.pool.connect();
+    Object.assign(client, { pooled: true, named });
+    // What a pooler's other sessions have.
+    await client.query('reset jit; reset hnsw.ef_search');
+    client.release();
+    const settings = sql<object>`select current_setting('jit') as jit, current_setting('hnsw.ef_search') as candidates,
+      ${1}::integer as parameter`;
+    const bound = tenantDb(one, OURS);
+    const wanted = [{ jit: 'off', candidates: '200', parameter: 1 }];
+    for (let times = 0; times < 2; times++) expect((await settings.execute(bound)).rows).toEqual(wanted);
+    expect((await bound.transaction().execute((tx) => settings.execute(tx))).rows).toEqual(wanted);
+    await one.close();
+  });
+
   test('runs each statement and each transaction under the role, and leaves the connection as it was', async () => {
     const one = await database.connect(1);
     const bound = tenantDb(one, OURS);
