@@ -6,7 +6,7 @@ const LOCAL_NAME = /^[^.]+$|\.(?:localhost|local|internal|intranet|lan|corp|home
 
 /** Whether an address is in a private network, as far as its name says. */
 function isPrivate(url: string): boolean {
-  // A leading `*.` of an origin stands for any label.
+  // An origin may begin with `*.`, which matches any label.
   const host = new URL(url.replace('//*.', '//any.')).hostname.replaceAll(/^\[|\]$/g, '');
   return isIP(host) ? !isPublicAddress(host) : LOCAL_NAME.test(host);
 }

@@ -7,14 +7,14 @@ import type { Cell } from './table.ts';
  */
 export type Numbers = { values: (Decimal | undefined)[]; unit: string; doubt?: 'separator' | 'units' };
 
-/** A sign or parentheses, what stands before the digits, the digits with their separators, what stands behind. */
+/** Sign or opening parenthesis, prefix such as a currency, digits with separators, suffix. */
 const NUMBER =
   /^(?<before>\p{Sc}|[A-Z]{3}(?=[\s\d+\-−]))?\s*(?<open>\()?(?<sign>[+\-−])?\s*(?<inner>\p{Sc})?\s*(?<digits>\d[\d.,'’\u00a0\u202f ]*(?:e[+-]?\d+)?)\)?\s*(?<after>\p{Sc}|[%‰°]|\p{L}{1,5}[²³]?)?$/u;
 /** Nearly all numbers of a table, read faster. */
 const USUAL = /^\d+(?:[.,]\d+)?$/;
 const THOUSANDS = /['’\u00a0\u202f ]/g;
 
-/** Reads a column: `1,234.50` and `1.234,50` are told apart by all of its values together. */
+/** Reads a column: all of its values together show whether the decimal separator is a point (`1,234.50`) or a comma (`1.234,50`). */
 export function readNumbers(cells: Cell[]): Numbers {
   const read = cells.map(partsOf);
   const units = new Set(read.filter((one) => one !== undefined).map(({ unit }) => unit));
