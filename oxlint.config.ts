@@ -6,6 +6,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 const SUBJECTS = [
   'platform',
   'security',
+  'mail',
   'retrieval',
   'models',
   'billing',

@@ -7,6 +7,8 @@ export default [
   route('login/code', 'access/login-code.route.tsx'),
   route('login/password', 'access/login-password.route.tsx'),
   route('invitation/:token', 'access/invitation.route.tsx'),
+  route('reset', 'access/reset.route.tsx'),
+  route('reset/:token', 'access/reset-link.route.tsx'),
   route('logout', 'access/logout.route.ts'),
   route('*', 'missing.route.tsx'),
   route('apps/:appId/conversations/:sessionId/export', 'chat/conversation-export.route.ts'),

@@ -6,6 +6,7 @@ import type {
   AdminSessionsTable,
   AdminsTable,
   LoginAttemptsTable,
+  PasswordResetsTable,
 } from './tables/admins.ts';
 import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
 import type { AuditEntriesTable, AuditHeadTable } from './tables/audit.ts';
@@ -76,6 +77,7 @@ import type {
 import type { ExportsTable, ImportsTable } from './tables/exports.ts';
 import type { RetentionRunsTable, RetentionTable } from './tables/retention.ts';
 import type { RequestWindowsTable, RotatedSecretsTable, StreamSlotsTable } from './tables/limits.ts';
+import type { MailsTable } from './tables/mails.ts';
 import type { PacesTable, SourcePagesTable, SourceRunsTable, SourcesTable } from './tables/sources.ts';
 import type { WebhookDeliveriesTable, WebhookEndpointsTable, WebhookEventsTable } from './tables/webhooks.ts';
 import type { WidgetSettingsTable } from './tables/widget.ts';
@@ -136,6 +138,8 @@ export type Database = {
   admin_recovery_codes: AdminRecoveryCodesTable;
   admin_invitations: AdminInvitationsTable;
   login_attempts: LoginAttemptsTable;
+  password_resets: PasswordResetsTable;
+  mails: MailsTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_events: WebhookEventsTable;
   webhook_deliveries: WebhookDeliveriesTable;

@@ -26,6 +26,8 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   'login/code': { name: 'login-code', login: 'code' },
   'login/password': { name: 'login-password', login: 'password' },
   'invitation/:token': { name: 'invitation', login: 'none' },
+  reset: { name: 'reset', login: 'none' },
+  'reset/:token': { name: 'reset-link', login: 'none' },
   '*': { name: 'missing' },
   overview: { name: 'overview' },
   jobs: { name: 'jobs' },

@@ -39,6 +39,8 @@ import { scheduleRetention } from './privacy/schedule-retention.ts';
 import { settleAbandoned } from './operations/settle-abandoned.ts';
 import { sweepBlobs } from './documents/sweep-blobs.ts';
 import { sweepIndex } from './documents/sweep-index.ts';
+import { sendMail } from './mail/send-mail.ts';
+import { sweepMails } from './mail/sweep-mails.ts';
 import { sweepWebhooks } from './webhooks/sweep-webhooks.ts';
 import { sweepExports } from './privacy/sweep-exports.ts';
 import { writeExport } from './privacy/write-export.ts';
@@ -75,6 +77,8 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'forget-results': forgetResults,
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,
+  'send-mail': sendMail,
+  'sweep-mails': sweepMails,
   'maintain-database': maintainDatabase,
   'rotate-app-key': rotateAppKey,
   'write-export': writeExport,

@@ -6,9 +6,9 @@ import { RoleChoice } from './role-choice.tsx';
 import { Section } from '../components/section.tsx';
 import { Copy } from '../components/copy.tsx';
 
-type Props = { problem?: Problem; made?: { email: string; link: string } };
+type Props = { problem?: Problem; made?: { email: string; link: string; mailed: boolean } };
 
-/** Invites someone by a link. */
+/** Invites someone by a link, which is mailed if there is a mail server. */
 export function Invite({ problem, made }: Props) {
   const busy = useNavigation().formData?.get('intent') === 'invite';
   return (
@@ -47,12 +47,20 @@ export function Invite({ problem, made }: Props) {
   );
 }
 
-function Made({ email, link }: { email: string; link: string }) {
+function Made({ email, link, mailed }: NonNullable<Props['made']>) {
   return (
     <Alert color="teal" variant="light" role="status" mb="lg">
       <Stack gap="sm">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          Send this link to <b>{email}</b>. It is shown only once.
+          {mailed ? (
+            <>
+              A mail with this link is on its way to <b>{email}</b>. The link is shown only once.
+            </>
+          ) : (
+            <>
+              Send this link to <b>{email}</b>. It is shown only once.
+            </>
+          )}
         </Text>
         <TextInput
           label="Invitation link"

@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, TextInput } from '@mantine/core';
+import { Alert, Anchor, PasswordInput, TextInput } from '@mantine/core';
 import {
   data,
   redirect,
@@ -6,7 +6,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
@@ -53,11 +53,22 @@ function useUnknownAddress(): string | undefined {
 export default function Login() {
   const refused = useActionData<typeof action>();
   const address = useUnknownAddress();
+  const wasReset = useSearchParams()[0].get('reset') === 'done';
   return (
     <Gate
       title="Sign in"
       about="Sign in to manage your apps. The first password was printed in the terminal."
+      below={
+        <Anchor component={Link} to="/reset" size="sm">
+          Forgotten password
+        </Anchor>
+      }
     >
+      {wasReset && !refused && (
+        <Alert color="teal" variant="light" role="status">
+          The new password is saved. Sign in with it.
+        </Alert>
+      )}
       {address && (
         <Alert color="yellow" variant="light" title="The server does not know this address">
           You opened the panel at {address}. Set <b>PUBLIC_URL</b> to it, or let the proxy in front pass on

@@ -21,10 +21,10 @@ export const loader = signedIn(async ({ context }, { adminId }) => ({
 
 export const action = formAction({
   invite: onSubmit(panel.inviteAdmin.input, async (input, { api, request, secure }) => {
-    const { token } = await api.team.invite(input);
+    const { token, mailed } = await api.team.invite(input);
     const { protocol, host } = new URL(request.url);
     const link = `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}`;
-    return { email: input.email, link };
+    return { email: input.email, link, mailed };
   }),
   withdraw: onSubmit(panel.withdrawInvitation.input, async (input, { api }) => {
     await api.team.withdrawInvitation(input);

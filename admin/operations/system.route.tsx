@@ -7,6 +7,7 @@ import { EncryptionKeys } from '../security/encryption.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Facts } from '../components/facts.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { MailFacts } from './mail-facts.tsx';
 import { ModelEndpoints } from './model-endpoints.tsx';
 import { Processes } from './processes.tsx';
 import { StorageFacts } from './storage-facts.tsx';
@@ -44,7 +45,10 @@ export default function System() {
   return (
     <Stack gap="xl" maw={1180}>
       <div>
-        <PageHead title="System" about="Models, processes, database and storage. Updates automatically." />
+        <PageHead
+          title="System"
+          about="Models, processes, database, storage and mail. Updates automatically."
+        />
         <ConnectionLost lost={lost} />
       </div>
       <ModelEndpoints models={system.models} mayChange={mayChange} />
@@ -54,6 +58,7 @@ export default function System() {
         <DatabaseFacts {...system.database} />
         <Stack>
           <StorageFacts {...system.storage} />
+          <MailFacts mail={system.mail} />
           <Facts
             id="versions"
             title="Versions"

@@ -44,6 +44,7 @@ import * as aiDisclosure from './041-ai-disclosure.ts';
 import * as judgement from './042-judgement.ts';
 import * as publishableKeys from './043-publishable-keys.ts';
 import * as publishing from './044-publishing.ts';
+import * as mails from './045-mails.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -90,4 +91,5 @@ export const migrations: Record<string, Migration> = {
   '042-judgement': judgement,
   '043-publishable-keys': publishableKeys,
   '044-publishing': publishing,
+  '045-mails': mails,
 };

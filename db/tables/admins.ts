@@ -17,6 +17,8 @@ export type AdminsTable = {
   totp_confirmed_at: Date | null;
   /** The time step of the last accepted code: no code is accepted twice. */
   totp_last_step: number | null;
+  /** The kinds of mail that the admin has chosen; null: those of the role. */
+  mails: string[] | null;
 };
 
 export type AdminSessionsTable = {
@@ -43,6 +45,14 @@ export type AdminInvitationsTable = {
   role: Role;
   /** HMAC of the token in the link. */
   token_hash: Buffer;
+  expires_at: Date;
+  created_at: Generated<Date>;
+};
+
+export type PasswordResetsTable = {
+  /** HMAC of the token in the link. */
+  token_hash: Buffer;
+  admin_id: string;
   expires_at: Date;
   created_at: Generated<Date>;
 };

@@ -75,6 +75,14 @@ const signingIn = {
     z.object({ token: Token, password: NewPassword }),
     z.object({ token: z.string() }),
   ),
+  getMail: panelAction('query', z.object({}), z.object({ is_set_up: z.boolean() })),
+  requestReset: panelAction(
+    'mutation',
+    z.object({ email: z.string().trim().min(1, 'enter your e-mail address').max(320) }),
+    z.void(),
+  ),
+  getReset: panelAction('query', z.object({ token: Token }), z.object({ email: z.string() })),
+  resetPassword: panelAction('mutation', z.object({ token: Token, password: NewPassword }), z.void()),
   signOut: panelAction('mutation', z.object({ token: z.string() }), z.void()),
 };
 
@@ -113,7 +121,7 @@ const team = {
   inviteAdmin: panelAction(
     'mutation',
     z.object({ email: z.email('must be an e-mail address').max(320), role: Role }),
-    z.object({ token: z.string() }),
+    z.object({ token: z.string(), mailed: z.boolean() }),
   ),
   withdrawInvitation: panelAction('mutation', z.object({ invitation_id: InvitationId }), z.void()),
   changeRole: panelAction('mutation', z.object({ admin_id: AdminId, role: Role }), z.void()),

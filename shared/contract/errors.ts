@@ -122,6 +122,11 @@ export const errorCodes = {
     404,
     'This invitation does not exist, was already used, or has expired. Ask for a new one.',
   ],
+  reset_not_found: [404, 'This link does not exist, was already used, or has expired. Ask for a new one.'],
+  mail_not_set_up: [
+    409,
+    'This installation sends no mail. Run npm run admin:recover -- E-MAIL on the server, or ask whoever operates it.',
+  ],
   admin_not_found: [404, 'There is no team member with this id.'],
   admin_exists: [409, 'Someone with this e-mail address is already in the team.'],
   app_key_rotating: [

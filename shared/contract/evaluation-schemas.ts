@@ -132,7 +132,6 @@ export const EvaluatedSettings = AppSettings.pick({
   language: true,
   allowed_link_hosts: true,
 }).partial();
-export type EvaluatedSettings = z.infer<typeof EvaluatedSettings>;
 
 export const EvaluationRun = z
   .object({

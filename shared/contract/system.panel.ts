@@ -71,6 +71,18 @@ export const system = {
       }),
       processes: z.array(PanelProcess),
       models: z.array(ModelEndpoint),
+      /** Mails of the last 30 days; null: no mail server is set. */
+      mail: z
+        .object({
+          server: z.string(),
+          waiting: z.int(),
+          sent: z.int(),
+          failed: z.int(),
+          sent_at: Timestamp.nullable(),
+          /** The latest refusal, as codes of the connection and the server. */
+          problem: z.string().nullable(),
+        })
+        .nullable(),
       settings: z.array(z.object({ name: z.string(), value: z.string() })),
     }),
   ),

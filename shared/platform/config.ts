@@ -38,6 +38,7 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     );
   if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
+  if (env.SMTP_FROM && !env.SMTP_URL) throw new ConfigError('SMTP_FROM needs SMTP_URL');
   if (Boolean(env.INGEST_OCR_URL) !== Boolean(env.INGEST_OCR_MODEL))
     throw new ConfigError('INGEST_OCR_URL and INGEST_OCR_MODEL must be set together');
   if (Boolean(env.AWS_ACCESS_KEY_ID) !== Boolean(env.AWS_SECRET_ACCESS_KEY))
@@ -115,6 +116,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     maxFormBytes: (Math.max(env.MAX_FORM_MB, env.MAX_UPLOAD_MB) + 1) * 1024 * 1024,
     /** Uploads are refused while the disk of the folder of files has less. */
     minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024,
+    /** Undefined: no mail is sent. */
+    smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? senderOf(env.SMTP_URL) } : undefined,
     /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
       ? {
@@ -178,6 +181,13 @@ export function readConfig(environment: Record<string, string | undefined> = rea
 function hostOf(address: string): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return address.includes(':') ? `[${address}]` : address;
+}
+
+/** The user of the mail server, if that is an address; otherwise an address at the server's own name. */
+function senderOf(smtpUrl: string): string {
+  const { username, hostname } = new URL(smtpUrl);
+  const user = decodeURIComponent(username);
+  return user.includes('@') ? user : `docent@${hostname}`;
 }
 
 /** Proxies are often named in lower case; curl knows http_proxy only so. */

@@ -39,6 +39,8 @@ const masterKey = z
 
 const TESSERACT_LANGUAGES = 'must be a comma list of languages as Tesseract names them, such as eng,deu';
 
+const SENDER_FORM = 'must be an address such as docent@example.com or Docent <docent@example.com>';
+
 /** Every variable, with its form and default. */
 export const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -100,6 +102,20 @@ export const Environment = z.object({
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
   MAX_FORM_MB: z.coerce.number().int().min(1).max(102_400).default(1000),
   MIN_FREE_DISK_MB: z.coerce.number().int().min(0).max(1_048_576).default(500),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (value) =>
+        /^smtps?:\/\/(?!.*%(?![0-9a-f]{2}))/i.test(value) &&
+        URL.canParse(value) &&
+        new URL(value).hostname !== '',
+      'must be an address such as smtps://user:password@mail.example.com',
+    )
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(/^([^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, SENDER_FORM)
+    .optional(),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_BASE: httpUrl.optional(),

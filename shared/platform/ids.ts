@@ -32,7 +32,8 @@ export type IdPrefix =
   | 'evq'
   | 'evr'
   | 'cur'
-  | 'hov';
+  | 'hov'
+  | 'mail';
 
 /** A new id (TypeID): prefix and UUIDv7 in base 32, so that ids sort by creation time. */
 export const newId = (prefix: IdPrefix): string => typeidUnboxed(prefix);

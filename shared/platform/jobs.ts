@@ -235,6 +235,22 @@ export const jobs = {
     expireInSeconds: 60,
     concurrency: 4,
   },
+  // About 20 hours in all: a mail server that is down overnight loses nothing.
+  'send-mail': {
+    payload: z.object({ mail_id: z.string() }),
+    retries: 15,
+    retryDelay: 5,
+    longestRetryDelay: 21_600,
+    expireInSeconds: 180,
+    concurrency: 2,
+  },
+  'sweep-mails': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 900,
+    concurrency: 1,
+    cron: '33 3 * * *',
+  },
   'sweep-webhooks': {
     payload: z.object({}),
     retries: 2,

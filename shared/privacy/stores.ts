@@ -272,12 +272,22 @@ export const stores: Record<TenantTable, Store> = {
 /** Stores that belong to the installation, for the table in docs/privacy.md. */
 export const otherHoldings: [where: string, holding: Holding][] = [
   [
-    '`admins`, `admin_sessions`, `admin_invitations`',
+    '`admins`, `admin_sessions`, `admin_invitations`, `password_resets`',
     {
       data: 'panel accounts, logins (IP address, browser)',
       about: 'your staff',
-      protection: 'argon2id; cookies as keyed hashes',
-      removed: 'logins when they expire, accounts by an owner',
+      protection: 'argon2id; cookies and links as keyed hashes',
+      removed: 'logins and links when they expire, accounts by an owner',
+    },
+  ],
+  [
+    '`mails`',
+    {
+      data: 'mails to the team: kind, person, random ids of what they are about',
+      about: 'your staff',
+      protection:
+        'no text; the address of an invited person and the secret of the link sealed until the mail is sent',
+      removed: 'after 30 days',
     },
   ],
 ];

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { appendEntry } from '../../../shared/security/audit/append-entry.ts';
+import { hashLink } from '../../../shared/mail/hash-link.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { beginLogin } from './begin-login.ts';
 import { createAdmin } from './create-admin.ts';
 import { requireSeat } from './require-seat.ts';
-import { hashInvitation } from './hash-invitation.ts';
 import type { SystemCall } from '../../call.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function acceptInvitation(
   return call.db.transaction().execute(async (tx) => {
     const invitation = await tx
       .deleteFrom('admin_invitations')
-      .where('token_hash', '=', hashInvitation(call, token))
+      .where('token_hash', '=', hashLink(call, 'invitation', token))
       .where('expires_at', '>', sql<Date>`now()`)
       .returning(['email', 'role'])
       .executeTakeFirst();

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '../../../shared/contract/index.ts';
+import { hashLink } from '../../../shared/mail/hash-link.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import { hashInvitation } from './hash-invitation.ts';
 import type { SystemCall } from '../../call.ts';
 
 /** The person that a link invites. @throws invitation_not_found */
@@ -12,7 +12,7 @@ export async function getInvitation(
   const row = await call.db
     .selectFrom('admin_invitations')
     .select(['email', 'role'])
-    .where('token_hash', '=', hashInvitation(call, token))
+    .where('token_hash', '=', hashLink(call, 'invitation', token))
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();
   return row ?? fail('invitation_not_found');

@@ -38,6 +38,7 @@ export async function recoverAdmin(ctx: Context, address: string): Promise<strin
     }
     await tx.deleteFrom('admin_recovery_codes').where('admin_id', '=', admin.admin_id).execute();
     await tx.deleteFrom('admin_sessions').where('admin_id', '=', admin.admin_id).execute();
+    await tx.deleteFrom('password_resets').where('admin_id', '=', admin.admin_id).execute();
     const subjects = [
       emailSubject(email),
       adminSubject(admin.admin_id, 'code'),

@@ -25,6 +25,7 @@ export async function replacePassword(
       .where('admin_id', '=', adminId)
       .execute();
     await tx.deleteFrom('admin_sessions').where('admin_id', '=', adminId).execute();
+    await tx.deleteFrom('password_resets').where('admin_id', '=', adminId).execute();
     return { token: await beginLogin(call, tx, adminId) };
   });
 }

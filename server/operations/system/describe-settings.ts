@@ -47,6 +47,8 @@ export function describeSettings(config: Config): { name: string; value: string 
     MIN_FREE_DISK_MB: String(config.minFreeBytes / 1_048_576),
     ADMIN_PASSWORD: set(config.adminPassword),
     BOOTSTRAP_API_KEY: set(config.bootstrapApiKey),
+    SMTP_URL: config.smtp ? withoutSecrets(config.smtp.url) : 'not set: no mail is sent',
+    SMTP_FROM: config.smtp?.from ?? 'not set',
     LOG_LEVEL: config.logLevel,
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value }));

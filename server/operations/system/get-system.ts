@@ -6,21 +6,23 @@ import { describeSettings } from './describe-settings.ts';
 import { listModels } from './list-models.ts';
 import { measureDatabase } from './measure-database.ts';
 import { measureDisk } from './measure-disk.ts';
+import { measureMail } from './measure-mail.ts';
 import { readVersions } from './read-versions.ts';
 import type { AdminCall } from '../../call.ts';
 
 type System = z.output<typeof system.getSystem.output>;
 
-/** Versions, processes, database and storage. Contains no secrets. */
+/** Versions, processes, database, storage and mail. Contains no secrets. */
 export async function getSystem(call: AdminCall): Promise<System> {
-  const [versions, database, storage, processes, models] = await Promise.all([
+  const [versions, database, storage, processes, models, mail] = await Promise.all([
     readVersions(call),
     measureDatabase(call),
     measureStorage(call),
     listProcesses(call),
     listModels(call),
+    measureMail(call),
   ]);
-  return { versions, database, storage, processes, models, settings: describeSettings(call.config) };
+  return { versions, database, storage, processes, models, mail, settings: describeSettings(call.config) };
 }
 
 async function measureStorage({ db, config, blobs }: AdminCall): Promise<System['storage']> {

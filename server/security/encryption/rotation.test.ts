@@ -147,7 +147,7 @@ test('every column of sealed values is known to the rotation', async () => {
     apps.wrapped_key apps.other_wrapped_key settings.value
     admins.totp_secret keys.secret_hash rotated_secrets.secret_hash
     idempotent_results.fingerprint admin_sessions.token_hash admin_recovery_codes.code_hash
-    admin_invitations.token_hash login_attempts.subject audit_head.hash
+    admin_invitations.token_hash password_resets.token_hash mails.content login_attempts.subject audit_head.hash
     audit_head.signature audit_entries.hash audit_entries.previous_hash`;
   expect(rows.map(({ name }) => name).toSorted()).toEqual(
     [...known, ...others.trim().split(/\s+/)].toSorted(),

@@ -7,6 +7,9 @@ import { enterCode } from '../../access/admins/enter-code.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
 import { acceptInvitation } from '../../access/admins/accept-invitation.ts';
 import { getInvitation } from '../../access/admins/get-invitation.ts';
+import { getReset } from '../../access/admins/get-reset.ts';
+import { requestReset } from '../../access/admins/request-reset.ts';
+import { resetPassword } from '../../access/admins/reset-password.ts';
 import { signIn } from '../../access/admins/sign-in.ts';
 import { audited, open } from './base.ts';
 
@@ -34,6 +37,17 @@ export const session = {
   acceptInvitation: open
     .input(panel.acceptInvitation.input)
     .mutation(({ ctx, input }) => acceptInvitation(ctx.call, input)),
+  /** Whether this installation sends mail. */
+  mail: open
+    .input(panel.getMail.input)
+    .query(({ ctx }) => ({ is_set_up: ctx.call.config.smtp !== undefined })),
+  requestReset: open
+    .input(panel.requestReset.input)
+    .mutation(({ ctx, input }) => requestReset(ctx.call, input)),
+  getReset: open.input(panel.getReset.input).query(({ ctx, input }) => getReset(ctx.call, input)),
+  resetPassword: open
+    .input(panel.resetPassword.input)
+    .mutation(({ ctx, input }) => resetPassword(ctx.call, input)),
   signOut: open
     .use(audited)
     .input(panel.signOut.input)

@@ -1,0 +1,281 @@
+// Mails by real SMTP: what is sent to whom, once, and what a server that refuses does to it.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
+import { findLogin } from '../server/access/admins/find-login.ts';
+import { createCaller } from '../server/transport/trpc/router.ts';
+import type { Role } from '../shared/contract/index.ts';
+import type { Context } from '../shared/context.ts';
+import { queueMail } from '../shared/mail/queue-mail.ts';
+import { sendMail } from '../worker/mail/send-mail.ts';
+import { sweepMails } from '../worker/mail/sweep-mails.ts';
+import type { Worker } from '../worker/worker.ts';
+import { startDocent, type Docent } from './harness.ts';
+import { headerOf, MAIL_PASSWORD, startMailServer, textOf, type MailServer } from './mail-server.ts';
+import { until } from './until.ts';
+
+const PASSWORD = 'a-password-of-some-length';
+const NEXT = 'another-password-of-some-length';
+const PUBLIC_URL = 'https://docent.example.com/below';
+
+let server: MailServer;
+let docent: Docent;
+let ctx: Context;
+/** The same without a mail server. */
+let quiet: Context;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startMailServer();
+  docent = await startDocent({}, { SMTP_URL: server.url, PUBLIC_URL });
+  ctx = docent.ctx;
+  quiet = { ...ctx, config: { ...ctx.config, smtp: undefined } };
+});
+afterAll(async () => {
+  await docent.close();
+  await server.close();
+});
+beforeEach(() => {
+  server.refusal = undefined;
+});
+
+const code = (error: any): string => error.cause?.code ?? error.code;
+
+async function panel(token?: string, { service = ctx, ip = '192.0.2.1' } = {}) {
+  const login = await findLogin(service, token);
+  const admin = login?.stage === 'open' ? login.admin : null;
+  const { signal } = new AbortController();
+  const client = { ip, userAgent: '' };
+  return createCaller({ service, admin, login, client, requestId: 'req_1', signal });
+}
+
+async function newAdmin(role: Role = 'viewer') {
+  const email = `person-${++count}@example.com`;
+  return { email, adminId: await createAdmin(ctx.db, { email, password: PASSWORD, role }) };
+}
+
+async function asOwner(service = ctx) {
+  const { email } = await newAdmin('owner');
+  const { token } = await (await panel()).session.signIn({ email, password: PASSWORD });
+  return panel(token, { service });
+}
+
+const mailsTo = (email: string) => server.received.filter(({ to }) => to.includes(email));
+const arrived = (email: string, howMany = 1) =>
+  until(`${howMany} mails to ${email}`, () => mailsTo(email).length >= howMany && mailsTo(email).at(-1)!);
+const linkIn = (text: string) => new RegExp(`${PUBLIC_URL}\\S*/([\\w-]{43})\\s`).exec(text)![1]!;
+const mailRow = (mailId: string) =>
+  ctx.db.selectFrom('mails').selectAll().where('mail_id', '=', mailId).executeTakeFirstOrThrow();
+
+/** A mail whose job nobody runs but the test. */
+async function mailWithoutJob(email: string): Promise<string> {
+  const queue = { ...ctx.queue, send: async () => {} };
+  const { email: _unused, ...whom } = await knownAs(email);
+  await ctx.db.transaction().execute((tx) => queueMail({ ...ctx, queue }, tx, 'password_changed', whom));
+  const { mail_id } = await ctx.db
+    .selectFrom('mails')
+    .select('mail_id')
+    .where('admin_id', '=', whom.adminId)
+    .executeTakeFirstOrThrow();
+  return mail_id;
+}
+const knownAs = async (email: string) => ({
+  email,
+  adminId: await createAdmin(ctx.db, { email, password: PASSWORD, role: 'viewer' }),
+});
+
+/** One run of its job. @returns the code of what it threw */
+const run = (mailId: string, last = false): Promise<unknown> =>
+  sendMail({ ...ctx, compute: undefined } as unknown as Worker, {
+    payload: { mail_id: mailId },
+    signal: new AbortController().signal,
+    last,
+  }).catch(code);
+
+describe('an invitation', () => {
+  test('is mailed in both forms with a link to PUBLIC_URL, and its secret is stored nowhere afterwards', async () => {
+    const owner = await asOwner();
+    const email = 'invited@example.com';
+    const { token, mailed } = await owner.team.invite({ email, role: 'analyst' });
+    expect(mailed).toBe(true);
+    const mail = await arrived(email);
+    const text = textOf(mail);
+    expect(text).toContain(`${PUBLIC_URL}/admin/invitation/${token}\n`);
+    expect(text).toContain('with the role analyst');
+    expect(mail.raw).toContain('Content-Type: text/html');
+    expect(headerOf(mail, 'Subject')).toBe('Your invitation to Docent');
+    expect(headerOf(mail, 'Auto-Submitted')).toBe('auto-generated');
+    expect(await (await panel()).session.getInvitation({ token })).toEqual({ email, role: 'analyst' });
+    const mailId = headerOf(mail, 'Message-ID')!.slice(1).split('@')[0]!;
+    const row = await until('the end of the mail', async () => {
+      const found = await mailRow(mailId);
+      return found.status === 'sent' && found;
+    });
+    expect(row).toMatchObject({ content: null, error: null, admin_id: null });
+    expect(await owner.team.invite({ email: docent.adminEmail, role: 'viewer' }).catch(code)).toBe(
+      'admin_exists',
+    );
+  });
+
+  test('that was withdrawn before it was sent is not sent', async () => {
+    const owner = await asOwner();
+    const queue = { ...ctx.queue, send: async () => {} };
+    const held = await asOwner({ ...ctx, queue });
+    const email = 'withdrawn@example.com';
+    await held.team.invite({ email, role: 'viewer' });
+    const { invitations } = await owner.team.list({});
+    const { invitation_id } = invitations.find((one) => one.email === email)!;
+    await owner.team.withdrawInvitation({ invitation_id });
+    const { mail_id } = await ctx.db
+      .selectFrom('mails')
+      .select('mail_id')
+      .where('kind', '=', 'invitation')
+      .where('status', '=', 'pending')
+      .executeTakeFirstOrThrow();
+    await run(mail_id);
+    expect(await mailRow(mail_id)).toMatchObject({ status: 'dropped', content: null });
+    expect(mailsTo(email)).toEqual([]);
+  });
+});
+
+describe('a forgotten password', () => {
+  test('is replaced by a link that works once, ends every login and keeps two-step sign-in as it is', async () => {
+    const { email, adminId } = await newAdmin();
+    const login = await (await panel()).session.signIn({ email, password: PASSWORD });
+    await (await panel()).session.requestReset({ email: ` ${email.toUpperCase()}` });
+    await (await panel()).session.requestReset({ email });
+    await arrived(email, 2);
+    const [token, second] = mailsTo(email).map((mail) => linkIn(textOf(mail)));
+    const open = await panel();
+    // Opening a link does not use it up.
+    for (const each of [token!, second!, second!])
+      expect(await open.session.getReset({ token: each })).toEqual({ email });
+    await expect(open.session.resetPassword({ token: token!, password: 'short' })).rejects.toThrow(/12/);
+    const confirmed = { totp_confirmed_at: new Date() };
+    await ctx.db.updateTable('admins').set(confirmed).where('admin_id', '=', adminId).execute();
+    await open.session.resetPassword({ token: token!, password: NEXT });
+    for (const each of [token!, second!]) {
+      expect(await open.session.getReset({ token: each }).catch(code)).toBe('reset_not_found');
+      expect(await open.session.resetPassword({ token: each, password: PASSWORD }).catch(code)).toBe(
+        'reset_not_found',
+      );
+    }
+    expect(await findLogin(ctx, login.token)).toBeNull();
+    expect(await open.session.signIn({ email, password: PASSWORD }).catch(code)).toBe('invalid_credentials');
+    expect((await open.session.signIn({ email, password: NEXT })).stage).toBe('code');
+    expect(headerOf(await arrived(email, 3), 'Subject')).toBe('Your password for Docent was changed');
+    const entries = await ctx.db
+      .selectFrom('audit_entries')
+      .select(['action', 'actor_id', 'outcome'])
+      .where('action', 'like', 'session.re%')
+      .execute();
+    expect(entries).toContainEqual({ action: 'session.resetPassword', actor_id: adminId, outcome: 'ok' });
+    expect(entries.filter(({ action }) => action === 'session.requestReset')).toHaveLength(2);
+  });
+
+  test('shows no difference for an address that nobody has, and stores neither address nor link', async () => {
+    const { email } = await newAdmin();
+    const open = await panel();
+    const nobody = 'nobody-at-all@example.com';
+    expect(await open.session.requestReset({ email: nobody })).toEqual(
+      await open.session.requestReset({ email }),
+    );
+    await arrived(email);
+    const rows = await until('both mails', async () => {
+      const all = await ctx.db
+        .selectFrom('mails')
+        .selectAll()
+        .where('kind', '=', 'password_reset')
+        .orderBy('mail_id', 'desc')
+        .limit(2)
+        .execute();
+      return all.every(({ status }) => !['pending', 'sending'].includes(status)) && all;
+    });
+    expect(rows.map(({ status }) => status).toSorted()).toEqual(['dropped', 'sent']);
+    expect(mailsTo(nobody)).toEqual([]);
+    const token = linkIn(textOf(mailsTo(email)[0]!));
+    const resets = await ctx.db.selectFrom('password_resets').selectAll().execute();
+    expect(JSON.stringify([rows, resets])).not.toContain(token);
+    for (const row of rows) expect(row).toMatchObject({ content: null, admin_id: null });
+  });
+
+  test('is mailed three times in a quarter of an hour at most, known or not; links expire', async () => {
+    const { email } = await newAdmin();
+    const open = await panel(undefined, { ip: '192.0.2.2' });
+    for (const address of [email, 'unknown-address@example.com']) {
+      for (let n = 0; n < 3; n++) await open.session.requestReset({ email: address });
+      expect(await open.session.requestReset({ email: address }).catch(code)).toBe('too_many_attempts');
+    }
+    const token = linkIn(textOf(await arrived(email, 3)));
+    await ctx.db
+      .updateTable('password_resets')
+      .set({ expires_at: new Date(0) })
+      .execute();
+    expect(await open.session.getReset({ token }).catch(code)).toBe('reset_not_found');
+    expect(await open.session.resetPassword({ token, password: NEXT }).catch(code)).toBe('reset_not_found');
+    await sweepMails(ctx, { payload: {}, signal: new AbortController().signal, last: true });
+    expect(await ctx.db.selectFrom('password_resets').selectAll().execute()).toEqual([]);
+    expect(mailsTo(email)).toHaveLength(3);
+    const guessing = await panel(undefined, { ip: '192.0.2.3' });
+    for (let n = 0; n < 20; n++) await guessing.session.requestReset({ email: `guess-${n}@example.com` });
+    expect(await guessing.session.requestReset({ email: 'guess@example.com' }).catch(code)).toBe(
+      'too_many_attempts',
+    );
+  });
+});
+
+describe('a mail server', () => {
+  test('that refuses for a time gets the mail again; what is kept of a refusal are codes', async () => {
+    const email = 'patient@example.com';
+    const mailId = await mailWithoutJob(email);
+    server.refusal = { at: 'login', code: 535 };
+    expect(await run(mailId)).toBe('MAIL_NOT_SENT');
+    expect(await mailRow(mailId)).toMatchObject({ status: 'pending', error: 'EAUTH 535' });
+    server.refusal = { at: 'recipient', code: 451 };
+    expect(await run(mailId, true)).toBe('MAIL_NOT_SENT');
+    expect(await mailRow(mailId)).toMatchObject({ status: 'failed', error: 'EENVELOPE 451' });
+    const { system } = await asOwner();
+    const { mail, settings } = await system.get({});
+    expect(mail).toMatchObject({ failed: 1, problem: 'EENVELOPE 451' });
+    expect(JSON.stringify([mail, settings])).not.toMatch(/patient@|p@ss|p%40ss/);
+    expect(mail!.server).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
+    // A job that is retried in the panel.
+    server.refusal = undefined;
+    await run(mailId);
+    expect(await mailRow(mailId)).toMatchObject({ status: 'sent', error: null });
+    expect(mailsTo(email)).toHaveLength(1);
+    await run(mailId);
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  test('that does not know the recipient is not asked again', async () => {
+    const mailId = await mailWithoutJob('no-such-box@example.com');
+    server.refusal = { at: 'recipient', code: 550 };
+    expect(await run(mailId)).toBeUndefined();
+    expect(await mailRow(mailId)).toMatchObject({ status: 'failed', error: 'EENVELOPE 550' });
+  });
+
+  test('recognises by its Message-ID a mail that was sent again after a kill', async () => {
+    const email = 'twice@example.com';
+    const mailId = await mailWithoutJob(email);
+    await run(mailId);
+    // The process was killed before it could note that the server has accepted the mail.
+    await ctx.db.updateTable('mails').set({ status: 'sending' }).where('mail_id', '=', mailId).execute();
+    await run(mailId);
+    const ids = mailsTo(email).map((mail) => headerOf(mail, 'Message-ID'));
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(JSON.stringify(mailsTo(email))).not.toContain(MAIL_PASSWORD);
+  });
+
+  test('is not needed: without it invitations are links, and a password is recovered on the server', async () => {
+    const owner = await asOwner(quiet);
+    const { token, mailed } = await owner.team.invite({ email: 'by-link@example.com', role: 'viewer' });
+    expect(mailed).toBe(false);
+    const open = await panel(undefined, { service: quiet });
+    expect(await open.session.getInvitation({ token })).toMatchObject({ email: 'by-link@example.com' });
+    expect(await open.session.mail({})).toEqual({ is_set_up: false });
+    expect(await open.session.requestReset({ email: docent.adminEmail }).catch(code)).toBe('mail_not_set_up');
+    expect((await owner.system.get({})).mail).toBeNull();
+    expect(mailsTo('by-link@example.com')).toEqual([]);
+  });
+});

@@ -1,0 +1,4 @@
+import type { Selectable } from 'kysely';
+import type { MailsTable } from '../../db/tables/mails.ts';
+
+export type Mail = Selectable<MailsTable>;
