@@ -58,8 +58,9 @@ export const textOf = (mail: ReceivedMail): string => decodedText(mail).replaceA
 
 function decodedText({ raw }: ReceivedMail): string {
   const [, encoding = '', body = ''] =
-    /content-type: text\/plain[^]*?content-transfer-encoding: (\S+)[^]*?\r\n\r\n([^]*?)\r\n--/i.exec(raw) ??
-    [];
+    /content-type: text\/plain[^]*?content-transfer-encoding: (\S+)[^]*?\r\n\r\n([^]*?)\r\n--(?! |=20)/i.exec(
+      raw,
+    ) ?? [];
   if (encoding.toLowerCase() === 'base64') return Buffer.from(body, 'base64').toString();
   if (encoding.toLowerCase() !== 'quoted-printable') return body;
   const bytes = body

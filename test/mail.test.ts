@@ -6,10 +6,17 @@ import { createCaller } from '../server/transport/trpc/router.ts';
 import type { Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
 import { queueMail } from '../shared/mail/queue-mail.ts';
+import { queueNotice } from '../shared/mail/queue-notice.ts';
+import { issueInvoices } from '../worker/billing/issue-invoices.ts';
+import { raiseNotices } from '../worker/billing/raise-notices.ts';
 import { sendMail } from '../worker/mail/send-mail.ts';
 import { sweepMails } from '../worker/mail/sweep-mails.ts';
+import { writeMails } from '../worker/mail/write-mails.ts';
+import { deliverWebhook } from '../worker/webhooks/deliver-webhook.ts';
 import type { Worker } from '../worker/worker.ts';
 import { startDocent, type Docent } from './harness.ts';
+import { demoAppId, newAppWithKey } from './keys.ts';
+import { newBilledApp, spendDaily } from './ledger.ts';
 import { headerOf, MAIL_PASSWORD, startMailServer, textOf, type MailServer } from './mail-server.ts';
 import { until } from './until.ts';
 
@@ -220,6 +227,139 @@ describe('a forgotten password', () => {
     expect(await guessing.session.requestReset({ email: 'guess@example.com' }).catch(code)).toBe(
       'too_many_attempts',
     );
+  });
+});
+
+describe('a notice', () => {
+  /** The mails of a kind to somebody that were not sent yet. */
+  const waiting = (adminId: string, kind: string) =>
+    ctx.db
+      .selectFrom('mails')
+      .selectAll()
+      .where('admin_id', '=', adminId)
+      .where('kind', '=', kind)
+      .where('status', '=', 'pending')
+      .execute();
+
+  async function uploadBroken(name: string) {
+    const form = new FormData();
+    form.append('file', new Blob([`%PDF-1.7\n${name}`], { type: 'application/pdf' }), `${name}.pdf`);
+    expect((await docent.api('/documents', { method: 'POST', body: form })).status).toBe(202);
+  }
+
+  test('of failed documents is sent at once, and then once an hour with how many there were', async () => {
+    const { email, adminId } = await newAdmin('owner');
+    const viewer = await newAdmin('viewer');
+    await uploadBroken('first-secret-name');
+    const mail = await arrived(email);
+    expect(headerOf(mail, 'Subject')).toMatch(/^Docent: .+: 1 document not read$/);
+    const appId = await demoAppId(docent);
+    expect(textOf(mail)).toContain(`${PUBLIC_URL}/admin/apps/${appId}/documents?status=failed\n`);
+    await uploadBroken('second-secret-name');
+    await uploadBroken('third-secret-name');
+    const [next] = await until('both in one mail', async () => {
+      const mails = await waiting(adminId, 'failed_ingests');
+      return mails[0]?.count === 2 && mails;
+    });
+    expect(next!.not_before.getTime() - Date.now()).toBeGreaterThan(50 * 60_000);
+    // A job that is run again adds nothing.
+    await writeMails(ctx, {
+      payload: { kind: 'failed_ingests', items: next!.items, app_id: appId },
+      signal: new AbortController().signal,
+      last: false,
+    });
+    expect((await waiting(adminId, 'failed_ingests')).map((each) => each.count)).toEqual([2]);
+    expect(mailsTo(email)).toHaveLength(1);
+    await run(next!.mail_id);
+    const [, second] = mailsTo(email);
+    expect(textOf(second!)).toMatch(/^2 documents of .+ could not be read\./);
+    expect(mailsTo(viewer.email)).toEqual([]);
+    expect(JSON.stringify(server.received)).not.toContain('secret-name');
+  });
+
+  test('of money goes to who has chosen it, until they choose otherwise', async () => {
+    const { email, adminId } = await newAdmin('viewer');
+    const { token } = await (await panel()).session.signIn({ email, password: PASSWORD });
+    const { account } = await panel(token);
+    expect((await account.get({})).mails!.filter((one) => one.is_chosen)).toEqual([]);
+    await account.chooseMails({ mails: ['notices', 'invoices'] });
+    expect((await account.get({})).mails!.filter((one) => one.is_chosen).map((one) => one.kind)).toEqual([
+      'notices',
+      'invoices',
+    ]);
+    const { appId, workspaceId } = await newBilledApp(ctx.db);
+    const created = { created_at: new Date(Date.now() - 70 * 86_400_000) };
+    await ctx.db.updateTable('workspaces').set(created).where('workspace_id', '=', workspaceId).execute();
+    await spendDaily(ctx.db, appId);
+    const job = { payload: {}, signal: new AbortController().signal, last: true };
+    await raiseNotices(ctx, job);
+    await issueInvoices(ctx, job);
+    const notice = await until('the notice', () =>
+      mailsTo(email).find((mail) => textOf(mail).includes('own-model')),
+    );
+    expect(textOf(notice)).toContain('The model own-model has no known price');
+    expect(textOf(notice)).toContain(`${PUBLIC_URL}/admin/account#mail`);
+    const invoice = await until('the invoice', () =>
+      mailsTo(email).find((mail) => headerOf(mail, 'Subject')?.includes('invoice')),
+    );
+    expect(textOf(invoice)).toMatch(/- \S+: Test, \d{4}-\d{2}, \d+\.\d{2} USD\n/);
+    // What waits follows the choice, too.
+    await writeMails(ctx, { ...job, payload: { kind: 'invoices', items: ['another'] } });
+    const [last] = await waiting(adminId, 'invoices');
+    await account.chooseMails({ mails: [] });
+    await run(last!.mail_id);
+    expect(await mailRow(last!.mail_id)).toMatchObject({ status: 'dropped' });
+  });
+
+  test('of a webhook is sent after its last attempt, and not for an endpoint that somebody disabled', async () => {
+    const { email, adminId } = await newAdmin('admin');
+    const { appId } = await newAppWithKey(docent);
+    const owner = await asOwner();
+    const { endpoint } = await owner.webhooks.create({
+      app_id: appId,
+      url: 'https://hooks.invalid/mail',
+      events: ['document.ready'],
+    });
+    const about = { app_id: appId, event_id: 'evt_mail' };
+    await ctx.db
+      .insertInto('webhook_events')
+      .values({ ...about, type: 'document.ready', data: '{}' })
+      .execute();
+    // An address that is refused before anything is sent.
+    const to = { app_id: appId, endpoint_id: endpoint.endpoint_id };
+    await ctx.db
+      .updateTable('webhook_endpoints')
+      .set({ url: 'https://127.0.0.1/' })
+      .where('endpoint_id', '=', to.endpoint_id)
+      .execute();
+    const deliver = async (delivery_id: string, last: boolean) => {
+      const row = { ...to, event_id: about.event_id, delivery_id, attempts: '[]' };
+      await ctx.db
+        .insertInto('webhook_deliveries')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const payload = { app_id: appId, delivery_id };
+      await deliverWebhook(ctx as Worker, { payload, signal: new AbortController().signal, last }).catch(
+        code,
+      );
+    };
+    await deliver('dlv_one', false);
+    await deliver('dlv_one', true);
+    expect(textOf(await arrived(email))).toContain('1 webhook event of');
+    await owner.webhooks.disable(to);
+    await deliver('dlv_two', true);
+    expect(await waiting(adminId, 'failed_webhooks')).toEqual([]);
+  });
+
+  test('is not queued without a mail server', async () => {
+    const sent: string[] = [];
+    const queue = { ...quiet.queue, send: async (_tx: unknown, name: string) => void sent.push(name) };
+    await queueNotice({ ...quiet, queue }, quiet.db, 'notices', ['ntc_1']);
+    await queueNotice({ ...ctx, queue }, ctx.db, 'notices', []);
+    expect(sent).toEqual([]);
+    await queueNotice({ ...ctx, queue }, ctx.db, 'notices', ['ntc_1']);
+    expect(sent).toEqual(['write-mails']);
   });
 });
 

@@ -20,6 +20,7 @@ const least: Record<string, Role | null> = {
   'session.resetPassword': null,
   'account.get': 'viewer',
   'account.changePassword': 'viewer',
+  'account.chooseMails': 'viewer',
   'account.startTotp': 'viewer',
   'account.confirmTotp': 'viewer',
   'account.removeTotp': 'viewer',

@@ -40,6 +40,7 @@ import { settleAbandoned } from './operations/settle-abandoned.ts';
 import { sweepBlobs } from './documents/sweep-blobs.ts';
 import { sweepIndex } from './documents/sweep-index.ts';
 import { sendMail } from './mail/send-mail.ts';
+import { writeMails } from './mail/write-mails.ts';
 import { sweepMails } from './mail/sweep-mails.ts';
 import { sweepWebhooks } from './webhooks/sweep-webhooks.ts';
 import { sweepExports } from './privacy/sweep-exports.ts';
@@ -77,6 +78,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'forget-results': forgetResults,
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,
+  'write-mails': writeMails,
   'send-mail': sendMail,
   'sweep-mails': sweepMails,
   'maintain-database': maintainDatabase,

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
+import { ChosenMails } from './chosen-mails.tsx';
 import { Logins } from './logins.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PasswordForm } from './password-form.tsx';
@@ -19,6 +20,10 @@ export const action = formAction({
   'change-password': onSubmit(panel.changePassword.input, async (input, { api, headers, secure }) => {
     const { token } = await api.account.changePassword(input);
     headers.set('Set-Cookie', setLoginCookie(token, secure));
+    return {};
+  }),
+  'choose-mails': onSubmit(panel.chooseMails.input, async (input, { api }) => {
+    await api.account.chooseMails(input);
     return {};
   }),
   'start-totp': onSubmit(panel.startTotp.input, async (input, { api }) => {
@@ -69,6 +74,7 @@ export default function Account() {
         codes={answer?.done && 'recovery_codes' in answer.done ? answer.done.recovery_codes : null}
         removed={did('remove-totp')}
       />
+      {account.mails && <ChosenMails mails={account.mails} done={did('choose-mails')} />}
       <Logins logins={account.logins} />
     </Stack>
   );

@@ -1,7 +1,9 @@
 import { countTokensLater } from '../models/count-tokens-later.ts';
 import { estimateTokens } from '../models/estimate-tokens.ts';
 import type { PromptTurn } from '../models/model.ts';
+import { queueNotice } from '../mail/queue-notice.ts';
 import { newId } from '../platform/ids.ts';
+import type { Db, Tx } from '../../db/database.ts';
 import { asSystem } from '../../db/tenant.ts';
 import type { AnswerCall } from './draft.ts';
 
@@ -32,8 +34,8 @@ export async function noteTruncation(
       'the model server has read far less of the prompt than was sent: its context window is smaller than the budget',
     );
     const { appId, workspaceId, name } = call.app;
-    await asSystem(call.db, (db) =>
-      db
+    const raise = async (db: Db | Tx) => {
+      const raised = await db
         .insertInto('notices')
         .values({
           notice_id: newId('ntc'),
@@ -46,8 +48,12 @@ export async function noteTruncation(
             'cut off the rest. Lower the context budget in the settings, or start the server with a larger window.',
         })
         .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'subject']).doNothing())
-        .execute(),
-    );
+        .returning('notice_id')
+        .execute();
+      const ids = raised.map(({ notice_id }) => notice_id);
+      await queueNotice(call, db, 'notices', ids);
+    };
+    await call.db.transaction().execute((tx) => asSystem(tx, raise));
   } catch (error) {
     call.log.warn({ err: error, model }, 'a cut off prompt was not noted');
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, label, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
+import { mailKinds, type MailKind } from './mail-kinds.ts';
 import { roles } from './roles.panel.ts';
 
 /** The cookie that holds the token of an admin's login. */
@@ -9,6 +10,7 @@ export const LOGIN_COOKIE = 'docent_admin';
 export const BROWSER_COOKIE = 'docent_browser';
 
 const Role = z.enum(roles);
+const Mail = z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]);
 
 const AdminId = identifier('adm', 'Identifier of a team member.');
 const LoginId = identifier('login', 'Identifier of a login. Not a secret.');
@@ -96,6 +98,8 @@ const account = {
       totp_on: z.boolean(),
       totp_setup: z.object({ secret: z.string(), uri: z.string(), qr_svg: z.string() }).nullable(),
       recovery_codes_left: z.int(),
+      /** Null: this installation sends no mail. */
+      mails: z.array(z.object({ kind: Mail, is_chosen: z.boolean() })).nullable(),
       logins: z.array(Login),
     }),
   ),
@@ -104,6 +108,7 @@ const account = {
     z.object({ current_password: EnteredPassword, password: NewPassword }),
     z.object({ token: z.string() }),
   ),
+  chooseMails: panelAction('mutation', z.object({ mails: z.array(Mail).default([]) }), z.void()),
   startTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
   confirmTotp: panelAction('mutation', z.object({ code: Code }), RecoveryCodes),
   removeTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),

@@ -1,5 +1,6 @@
 // The catalog of jobs: name, payload, retries, schedule. worker/start.ts has a handler for each.
 import { z } from 'zod';
+import { mailKinds, type MailKind } from '../contract/mail-kinds.ts';
 
 export type JobDefinition = {
   payload: z.ZodType;
@@ -234,6 +235,17 @@ export const jobs = {
     longestRetryDelay: 21_600,
     expireInSeconds: 60,
     concurrency: 4,
+  },
+  // To everybody who has chosen the kind.
+  'write-mails': {
+    payload: z.object({
+      kind: z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]),
+      items: z.array(z.string()),
+      app_id: z.string().optional(),
+    }),
+    retries: 10,
+    expireInSeconds: 60,
+    concurrency: 1,
   },
   // About 20 hours in all: a mail server that is down overnight loses nothing.
   'send-mail': {

@@ -7,7 +7,12 @@ import type { Log } from './log.ts';
 
 export type Queue = {
   /** Enqueues a job inside the transaction that needs it. */
-  send<N extends JobName>(tx: Tx | Db, name: N, payload: JobPayload<N>): Promise<void>;
+  send<N extends JobName>(
+    tx: Tx | Db,
+    name: N,
+    payload: JobPayload<N>,
+    options?: { notBefore?: Date },
+  ): Promise<void>;
   /** Enqueues many. `small`: they may run together with others. */
   sendAll<N extends JobName>(
     tx: Tx | Db,
@@ -66,9 +71,11 @@ export async function openQueue(
   return {
     boss,
     alone: engine.kind === 'embedded',
-    send: async (tx, name, payload) => {
+    send: async (tx, name, payload, { notBefore } = {}) => {
       // The queue belongs to the service: an app's statements cannot see it.
-      await asSystem(tx, (db) => boss.send(name, payload, { db: fromKysely(db as Tx) }));
+      await asSystem(tx, (db) =>
+        boss.send(name, payload, { db: fromKysely(db as Tx), ...(notBefore && { startAfter: notBefore }) }),
+      );
     },
     sendAll: async (tx, name, jobs) => {
       if (jobs.length === 0) return;

@@ -1,13 +1,14 @@
 import type { Tx } from '../../db/database.ts';
 import { findDueInvoices, issueInvoice } from '../../shared/billing/invoices/issue-invoice.ts';
 import { aggregateLedger } from '../../shared/billing/ledger/aggregate.ts';
+import { queueNotice } from '../../shared/mail/queue-notice.ts';
 import type { Queue } from '../../shared/platform/queue.ts';
 import { emitToWorkspace } from '../../shared/webhooks/emit-to-workspace.ts';
 import type { Run, Worker } from '../worker.ts';
 
-/** Closes months that have ended. Each invoice is in one transaction with its payment job and webhooks. */
+/** Closes months that have ended. Each invoice is in one transaction with its payment job, webhooks and mails. */
 export async function issueInvoices(
-  { db, queue, log }: Pick<Worker, 'db' | 'queue' | 'log'>,
+  { db, queue, log, config }: Pick<Worker, 'db' | 'queue' | 'log' | 'config'>,
   { signal }: Run<object>,
 ): Promise<void> {
   const due = await findDueInvoices(db);
@@ -22,6 +23,7 @@ export async function issueInvoices(
       if (!invoice_id) return;
       await queue.send(tx, 'charge-invoice', { invoice_id });
       await announce(tx, queue, month.workspace_id, invoice_id);
+      await queueNotice({ config, queue }, tx, 'invoices', [invoice_id]);
       issued++;
     });
   }

@@ -5,6 +5,7 @@ import type { WebhookEvents } from '../../shared/contract/webhooks.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { measures, measureWorkspace } from '../../shared/billing/ledger/measure-workspace.ts';
 import { usageRowsSql } from '../../shared/billing/ledger/usage-rows.ts';
+import { queueNotice } from '../../shared/mail/queue-notice.ts';
 import type { Queue } from '../../shared/platform/queue.ts';
 import { findDying } from './find-dying.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
@@ -21,7 +22,7 @@ type Notice = Finding & Pick<NoticesTable, 'kind'>;
 
 /**
  * Finds quotas and budgets that are running out, models without a price or near their shutdown, and unusual days.
- * Raises each notice once; quotas, budgets and shutdowns also send webhooks, in the same transaction.
+ * Raises each notice once, with mails; quotas, budgets and shutdowns also send webhooks. All in one transaction.
  */
 export async function raiseNotices(
   { db, queue, config }: Pick<Worker, 'db' | 'queue' | 'config'>,
@@ -43,8 +44,10 @@ export async function raiseNotices(
         })),
       )
       .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'subject']).doNothing())
-      .returning(['workspace_id', 'kind', 'subject'])
+      .returning(['notice_id', 'workspace_id', 'kind', 'subject'])
       .execute();
+    const ids = raised.map(({ notice_id }) => notice_id);
+    await queueNotice({ config, queue }, tx, 'notices', ids);
     const fresh = new Set(raised.map(nameOf));
     for (const notice of found.filter((one) => fresh.has(nameOf(one)))) {
       if (notice.reached) await emitReached(tx, queue, notice);

@@ -179,7 +179,7 @@ async function embedBatch(
     }
     const done = left === 0;
     if (done && isVersion && onLegalHold) {
-      await failLocked(tx, worker.queue, target, LEGAL_HOLD);
+      await failLocked(tx, worker, target, LEGAL_HOLD);
       return { do: 'end' };
     }
     await noteProgress(tx, locked.table, target, locked.chunkCount - left);

@@ -104,7 +104,7 @@ async function keep(worker: Worker, app: App, claim: Claim, kept: KeptPage): Pro
           .execute();
         return discardVersion(tx, worker.queue, claim);
       }
-      if (isVersion && onLegalHold) return failLocked(tx, worker.queue, claim, LEGAL_HOLD);
+      if (isVersion && onLegalHold) return failLocked(tx, worker, claim, LEGAL_HOLD);
       await tx
         .updateTable(locked.table)
         .set({

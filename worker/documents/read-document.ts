@@ -165,7 +165,7 @@ async function publishAlike(
   { warnings }: PreparedDocument,
   onLegalHold: boolean,
 ): Promise<void> {
-  if (onLegalHold) return failLocked(tx, worker.queue, claim, LEGAL_HOLD);
+  if (onLegalHold) return failLocked(tx, worker, claim, LEGAL_HOLD);
   await tx
     .updateTable('document_versions')
     .set({ warnings: JSON.stringify(warnings) })

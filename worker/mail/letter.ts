@@ -12,6 +12,14 @@ export type Letter = {
   reason: string;
 };
 
+/** Why somebody receives a mail that is chosen. */
+export const chosen = (publicUrl: string): string =>
+  `You have chosen this mail, or your role receives it. Change that at ${publicUrl}/admin/account#mail`;
+
+/** A number with its noun: `1 document`, `2 documents`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 /** The letter as plain text. */
 export const toText = ({ paragraphs, reason }: Letter): string =>
   [

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { DeliveryAttempt } from '../../db/tables/webhooks.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { AddressRefused } from '../../shared/platform/egress/open-egress.ts';
+import { queueNotice } from '../../shared/mail/queue-notice.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { VERSION } from '../../shared/platform/version.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
@@ -27,7 +28,7 @@ export async function deliverWebhook(
   if (!app || !delivery || delivery.status !== 'pending') return;
   if (delivery.disabled_at) {
     const attempt = { at: new Date().toISOString(), status: null, ms: 0, error: 'The endpoint is disabled.' };
-    return note(worker, payload, attempt, 'failed');
+    return note(worker, payload, attempt, 'failed', { disabled: true });
   }
   const attempt = await post(worker, app, delivery, signal);
   signal.throwIfAborted();
@@ -115,21 +116,26 @@ function reasonOf(error: unknown): string {
 }
 
 async function note(
-  { db }: Worker,
+  worker: Worker,
   { app_id, delivery_id }: JobPayload<'deliver-webhook'>,
   attempt: DeliveryAttempt,
   status: 'pending' | 'delivered' | 'failed',
+  { disabled = false } = {},
 ): Promise<void> {
-  await db
-    .updateTable('webhook_deliveries')
-    .set({
-      status,
-      attempts: sql`attempts || ${JSON.stringify([attempt])}::jsonb`,
-      finished_at: status === 'pending' ? null : sql<Date>`now()`,
-    })
-    .where('app_id', '=', app_id)
-    .where('delivery_id', '=', delivery_id)
-    .execute();
+  await worker.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('webhook_deliveries')
+      .set({
+        status,
+        attempts: sql`attempts || ${JSON.stringify([attempt])}::jsonb`,
+        finished_at: status === 'pending' ? null : sql<Date>`now()`,
+      })
+      .where('app_id', '=', app_id)
+      .where('delivery_id', '=', delivery_id)
+      .execute();
+    if (status === 'failed' && !disabled)
+      await queueNotice(worker, tx, 'failed_webhooks', [delivery_id], app_id);
+  });
 }
 
 async function disable({ db }: Worker, appId: string, endpointId: string): Promise<void> {

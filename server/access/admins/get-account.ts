@@ -4,17 +4,18 @@ import { generateURI } from 'otplib';
 import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
+import { offeredMails, wantedMails } from '../../../shared/mail/wanted-mails.ts';
 import { openTotpSecret } from './totp-secret.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AdminCall } from '../../call.ts';
 
-/** The admin's own account: two-step sign-in and logins. The secret is included only while it is being set up. */
+/** The admin's own account: two-step sign-in, chosen mails and logins. The secret is included only while it is being set up. */
 export async function getAccount(call: AdminCall): Promise<z.output<typeof panel.getAccount.output>> {
   const { adminId, email, role, loginId } = call.actor;
   if (!loginId) fail('not_signed_in');
   const admin = await call.db
     .selectFrom('admins')
-    .select(['totp_secret', 'totp_confirmed_at'])
+    .select(['totp_secret', 'totp_confirmed_at', 'mails'])
     .where('admin_id', '=', adminId)
     .executeTakeFirstOrThrow();
   const codes = await call.db
@@ -31,6 +32,7 @@ export async function getAccount(call: AdminCall): Promise<z.output<typeof panel
     .orderBy('last_seen_at', 'desc')
     .execute();
   const on = admin.totp_confirmed_at !== null;
+  const wanted = wantedMails({ role, mails: admin.mails });
   return {
     email,
     role,
@@ -40,6 +42,9 @@ export async function getAccount(call: AdminCall): Promise<z.output<typeof panel
         ? describeSecret(openTotpSecret(call, adminId, admin.totp_secret), email)
         : null,
     recovery_codes_left: codes.count,
+    mails: call.config.smtp
+      ? offeredMails(role).map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
+      : null,
     logins: logins.map((login) => ({
       login_id: login.login_id,
       device: nameDevice(login.user_agent),

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import { discardVersion } from '../../../shared/documents/discard-version.ts';
-import type { Queue } from '../../../shared/platform/queue.ts';
+import type { Context } from '../../../shared/context.ts';
+import { queueNotice } from '../../../shared/mail/queue-notice.ts';
+import { newId } from '../../../shared/platform/ids.ts';
 import type { Validators } from './fetch-page.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
 
@@ -133,19 +135,22 @@ export async function lockDocument(tx: Tx, attempt: Attempt): Promise<Locked | u
 }
 
 /**
- * Ends the attempt with a reason for the uploader, and sends a webhook. For a new version only the reason is stored:
- * the document does not change.
+ * Ends the attempt with a reason for the uploader, and sends a webhook and mails. For a new version only the reason is
+ * stored: the document does not change.
  */
 export async function failDocument(
-  { db, queue }: { db: Db; queue: Queue },
+  ctx: Failing & { db: Db },
   attempt: Attempt,
   reason: string,
 ): Promise<void> {
-  await db.transaction().execute((tx) => failLocked(tx, queue, attempt, reason));
+  await ctx.db.transaction().execute((tx) => failLocked(tx, ctx, attempt, reason));
 }
 
+type Failing = Pick<Context, 'queue' | 'config'>;
+
 /** The same within a running transaction. */
-export async function failLocked(tx: Tx, queue: Queue, attempt: Attempt, reason: string): Promise<void> {
+export async function failLocked(tx: Tx, ctx: Failing, attempt: Attempt, reason: string): Promise<void> {
+  const { queue } = ctx;
   const { appId, documentId } = attempt;
   // An attempt that was overtaken must not fail its successor's result.
   const locked = await lockDocument(tx, attempt);
@@ -167,4 +172,5 @@ export async function failLocked(tx: Tx, queue: Queue, attempt: Attempt, reason:
     .where('document_id', '=', documentId)
     .execute();
   await emitEvent(tx, queue, appId, 'document.failed', { document_id: documentId, error });
+  await queueNotice(ctx, tx, 'failed_ingests', [newId('evt')], appId);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { countPages } from '../../../shared/documents/sources/count-pages.ts';
 import { emitEvent } from '../../../shared/webhooks/emit-event.ts';
+import { queueNotice } from '../../../shared/mail/queue-notice.ts';
 import type { Worker } from '../../worker.ts';
 import { lockRun, type SourceRun } from './source-run.ts';
 
@@ -14,7 +15,7 @@ type End =
   | { status: 'failed' | 'paused'; error: string }
   | { status: 'stopped' };
 
-/** Ends a refresh, with its counts and a webhook. @throws RunLost */
+/** Ends a refresh, with its counts, a webhook and, if it failed, mails. @throws RunLost */
 export const endRun = (worker: Worker, run: SourceRun, end: End): Promise<void> =>
   worker.db.transaction().execute(async (tx) => {
     if (end.status !== 'stopped') await lockRun(tx, run);
@@ -41,8 +42,10 @@ export const endRun = (worker: Worker, run: SourceRun, end: End): Promise<void> 
       .executeTakeFirstOrThrow();
     await forgetOldRuns(tx, run);
     const about = { source_id: own.source_id, run_id: runId };
-    if ('error' in end) await emitEvent(tx, worker.queue, own.app_id, 'source.failed', { ...about, ...end });
-    else if (end.status === 'completed')
+    if ('error' in end) {
+      await emitEvent(tx, worker.queue, own.app_id, 'source.failed', { ...about, ...end });
+      await queueNotice(worker, tx, 'failed_ingests', [runId], own.app_id);
+    } else if (end.status === 'completed')
       await emitEvent(tx, worker.queue, own.app_id, 'source.refreshed', { ...about, ...counts, removed });
   });
 

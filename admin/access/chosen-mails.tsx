@@ -1,0 +1,52 @@
+import { Box, Button, Checkbox, Group, Stack } from '@mantine/core';
+import { Form, useNavigation } from '@remix-run/react';
+import { Done } from '../components/done.tsx';
+import { Section } from '../components/section.tsx';
+import type { Account } from '../types.ts';
+
+type Mails = NonNullable<Account['mails']>;
+
+const names: Record<Mails[number]['kind'], [label: string, about: string]> = {
+  notices: [
+    'Notices',
+    'Quotas and budgets that run out, unusual days, models without a price or near their end.',
+  ],
+  invoices: ['Invoices', 'New ones, with number and total.'],
+  failed_ingests: ['Failed documents and sources', 'How many, at most once an hour for each app.'],
+  failed_webhooks: [
+    'Failed webhooks',
+    'Events that no attempt has delivered, at most once an hour for each app.',
+  ],
+};
+
+/** The mails that the admin receives. */
+export function ChosenMails({ mails, done }: { mails: Mails; done: boolean }) {
+  const busy = useNavigation().formData?.get('intent') === 'choose-mails';
+  return (
+    <Section id="mail" title="Mail" about="What you receive. No mail quotes a document or a visitor.">
+      <Box p="lg">
+        <Form method="post" action="#mail">
+          <input type="hidden" name="intent" value="choose-mails" />
+          <Stack>
+            {done && <Done>Your choice is saved.</Done>}
+            {mails.map(({ kind, is_chosen }) => (
+              <Checkbox
+                key={kind}
+                name="mails"
+                value={kind}
+                defaultChecked={is_chosen}
+                label={names[kind][0]}
+                description={names[kind][1]}
+              />
+            ))}
+            <Group>
+              <Button type="submit" loading={busy}>
+                Save choice
+              </Button>
+            </Group>
+          </Stack>
+        </Form>
+      </Box>
+    </Section>
+  );
+}

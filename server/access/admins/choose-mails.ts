@@ -1,0 +1,11 @@
+import type { MailKind } from '../../../shared/contract/mail-kinds.ts';
+import type { AdminCall } from '../../call.ts';
+
+/** Sets which mails the calling admin receives. Mails that wait to be sent follow the new choice. */
+export async function chooseMails(call: AdminCall, { mails }: { mails: MailKind[] }): Promise<void> {
+  await call.db
+    .updateTable('admins')
+    .set({ mails: [...new Set(mails)] })
+    .where('admin_id', '=', call.actor.adminId)
+    .execute();
+}
