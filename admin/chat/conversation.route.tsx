@@ -1,11 +1,11 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { AppLoadContext } from '@remix-run/node';
 import { Link, useLoaderData, useParams } from '@remix-run/react';
 import { useState } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { signedIn } from '../api.server.ts';
 import { Answer } from './answer.tsx';
 import { ExtractBadge } from './extract-badge.tsx';
+import { fittingMessages } from './fitting-messages.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Figure } from '../components/figure.tsx';
 import { DownloadIcon, ThumbDownIcon, ThumbUpIcon } from '../components/icons.tsx';
@@ -15,33 +15,6 @@ import { PassageDrawer } from './passage-drawer.tsx';
 import { count, money } from '../components/quantities.ts';
 import type { Message } from '../types.ts';
 
-/** Characters of a message that the page shows; the export has all. */
-const MOST_SHOWN = 20_000;
-/** What the messages of a page weigh together: they are sent as text and as data. */
-const MOST_WEIGHT = 95_000;
-const BESIDE_TEXT = 500;
-
-type Session = Awaited<ReturnType<AppLoadContext['api']['sessions']['get']>>;
-
-/** The last messages that keep the page small, and whether there are earlier ones. */
-function fitting({ session, older }: Session): Session {
-  const messages = session.messages.map((message) =>
-    message.content.length > MOST_SHOWN
-      ? {
-          ...message,
-          content: `${message.content.slice(0, MOST_SHOWN)}… (cut off here; the export has all)`,
-        }
-      : message,
-  );
-  let weight = 0;
-  const first = messages.findLastIndex(
-    (message) => (weight += JSON.stringify(message).length + BESIDE_TEXT) > MOST_WEIGHT,
-  );
-  if (first < 0) return { session: { ...session, messages }, older };
-  const shown = messages.slice(Math.min(first + 1, messages.length - 1));
-  return { session: { ...session, messages: shown }, older: shown[0]!.message_id };
-}
-
 export const loader = signedIn(async ({ context: { api }, params, request }) => {
   const before = new URL(request.url).searchParams.get('before') ?? undefined;
   const inApp = { app_id: params['appId']! };
@@ -49,7 +22,7 @@ export const loader = signedIn(async ({ context: { api }, params, request }) => 
     api.sessions.get({ ...inApp, session_id: params['sessionId']!, before }),
     api.keys.list(inApp),
   ]);
-  const { session, older } = fitting(page);
+  const { session, older } = fittingMessages(page);
   const key = keys.find(({ key_id }) => key_id === session.key_id);
   return {
     session,

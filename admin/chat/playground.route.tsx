@@ -1,21 +1,63 @@
-import { ActionIcon, Alert, Button, Card, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
-import { Link, useParams } from '@remix-run/react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Alert, Button, Card, Group, Stack, Switch, Text } from '@mantine/core';
+import { redirect } from '@remix-run/node';
+import {
+  Link,
+  useLoaderData,
+  useParams,
+  useSearchParams,
+  type ShouldRevalidateFunction,
+} from '@remix-run/react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
 import type { Citation } from '../../shared/contract/chat.ts';
-import { api, messageOf } from '../api.client.ts';
+import { UpdateApp } from '../../shared/contract/apps.panel.ts';
+import { EvaluatedSettings } from '../../shared/contract/evaluations.ts';
 import { signedIn } from '../api.server.ts';
-import { Answer } from './answer.tsx';
-import { ExtractBadge } from './extract-badge.tsx';
-import { withEvent, type Turn } from './ask.ts';
-import { SendIcon, StopIcon } from '../components/icons.tsx';
-import { useMay } from '../may.ts';
 import { PageHead } from '../components/page-head.tsx';
+import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { useMay } from '../may.ts';
+import { useApp } from '../tenancy/app.route.tsx';
 import { PassageDrawer } from './passage-drawer.tsx';
+import { readStored } from './read-stored.server.ts';
+import { Composer, Talk } from './talk.tsx';
 import { TraceView } from './trace.tsx';
+import { useConversation } from './use-conversation.ts';
+import { settingsOf, useTried } from './use-tried.ts';
 
-export const loader = signedIn(async ({ context: { api }, params }) => {
-  const { counts } = await api.library.list({ app_id: params['appId']!, per_page: 1 });
-  return { ready: counts.ready ?? 0 };
+/** Loaded when it is opened. */
+const TrySettings = lazy(async () => ({ default: (await import('./try-settings.tsx')).TrySettings }));
+
+/** The conversations in the address: `session`, and beside it `other`, with the saved settings. */
+export const loader = signedIn(async ({ context: { api }, params, request }, { role }) => {
+  const search = new URL(request.url).searchParams;
+  const read = async (name: string) =>
+    role === 'viewer' ? null : readStored(api, params['appId']!, search.get(name));
+  const [session, other] = await Promise.all([read('session'), read('other')]);
+  return { session, other, isMissing: role !== 'viewer' && search.has('session') && !session };
+});
+
+/** The address changes while a conversation goes on: what it names is on the page already. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({
+  formMethod,
+  currentUrl,
+  nextUrl,
+  defaultShouldRevalidate,
+}) => Boolean(formMethod || currentUrl.pathname !== nextUrl.pathname) && defaultShouldRevalidate;
+
+const Saved = z.object({
+  ...EvaluatedSettings.shape,
+  despite_evaluation: UpdateApp.shape.despite_evaluation,
+  evaluate_first: z.boolean().optional(),
+});
+
+export const action = formAction({
+  save: onSubmit(Saved, async ({ evaluate_first, despite_evaluation, ...settings }, { api, ids }) => {
+    const app_id = ids['app_id']!;
+    if (!evaluate_first) return api.apps.update({ app_id, ...settings, despite_evaluation });
+    await evaluateFirst(api, app_id, settings);
+    throw redirect(`/apps/${app_id}/evaluations`);
+  }),
 });
 
 export { PlaygroundOfApp as default };
@@ -26,49 +68,126 @@ function PlaygroundOfApp() {
   return <Playground key={appId} appId={appId!} />;
 }
 
+type Side = 'session' | 'other';
+
 function Playground({ appId }: { appId: string }) {
-  const { turns, session, running, ask, stop, clear } = useConversation(appId);
-  const [chosen, setChosen] = useState<number>();
+  const loaded = useLoaderData<typeof loader>();
+  const { settings } = useApp();
+  const keepIn = useAddress();
+  const main = useConversation(appId, loaded.session, keepIn.session);
+  const other = useConversation(appId, loaded.other, keepIn.other);
+  const { tried, change, reset } = useTried(appId, settings);
+  const isChanged = Object.keys(tried).length > 0;
+  const [isTrying, setTrying] = useState(false);
+  const [isCompared, setCompared] = useState(loaded.other !== null);
+  const [chosen, setChosen] = useState<{ side: Side; id: number }>();
   const [citation, setCitation] = useState<Citation | null>(null);
-  const shown = turns.find(({ id }) => id === chosen) ?? turns.at(-1);
+  const mayAsk = useMay('analyst');
+  const clear = () => {
+    setChosen(undefined);
+    main.clear();
+    other.clear();
+  };
+  useEffect(() => {
+    // A link to the page without a conversation begins a new one.
+    if (keepIn.isLeft()) clear();
+  });
+  const shown =
+    (chosen?.side === 'other' ? other : main).turns.find(({ id }) => id === chosen?.id) ?? main.turns.at(-1);
+  const talk = (side: Side, label: string) => (
+    <Talk
+      label={label}
+      turns={side === 'other' ? other.turns : main.turns}
+      isBeside={isCompared}
+      shown={shown}
+      choose={({ id }) => setChosen({ side, id })}
+      open={setCitation}
+    />
+  );
+  const composer = (
+    <Composer
+      running={main.running || other.running}
+      ask={(question) => {
+        setChosen(undefined);
+        void main.ask(question, isChanged ? settingsOf(tried) : undefined);
+        if (isCompared) void other.ask(question);
+      }}
+      stop={() => {
+        main.stop();
+        other.stop();
+      }}
+    />
+  );
   return (
     <Stack gap="lg">
       <PageHead
         order={2}
         title="Playground"
-        about="Uses this app’s settings. Questions are saved and billed."
+        about="Questions are saved and billed."
         action={
-          turns.length > 0 && (
-            <Group gap="xs">
-              {session && (
-                <Button
-                  component={Link}
-                  to={`/apps/${appId}/conversations/${session}`}
-                  variant="subtle"
-                  size="sm"
-                >
-                  Transcript
-                </Button>
-              )}
+          <Group gap="xs">
+            {main.session && (
+              <Button
+                component={Link}
+                to={`/apps/${appId}/conversations/${main.session}`}
+                variant="subtle"
+                size="sm"
+              >
+                Transcript
+              </Button>
+            )}
+            {main.turns.length > 0 && (
               <Button variant="default" size="sm" onClick={clear}>
                 New conversation
               </Button>
-            </Group>
-          )
+            )}
+            {mayAsk && (
+              <Button
+                variant={isChanged ? 'light' : 'default'}
+                size="sm"
+                aria-expanded={isTrying}
+                onClick={() => setTrying(!isTrying)}
+              >
+                {isChanged ? `Settings (${Object.keys(tried).length} changed)` : 'Settings'}
+              </Button>
+            )}
+          </Group>
         }
       />
-      <div className="playground">
+      {loaded.isMissing && main.turns.length === 0 && (
+        <Alert color="yellow" variant="light">
+          The conversation in the address no longer exists. Your next question begins a new one.
+        </Alert>
+      )}
+      {isTrying && (
+        <Suspense>
+          <TrySettings tried={tried} change={change} reset={reset} />
+        </Suspense>
+      )}
+      {(isChanged || isCompared) && (
+        <Switch
+          label="Ask with the saved settings too, side by side"
+          checked={isCompared}
+          onChange={(event) => setCompared(event.currentTarget.checked)}
+        />
+      )}
+      <div className="playground" data-compared={isCompared ? '' : undefined}>
+        {isCompared && (
+          <Card withBorder padding={0} className="talk">
+            <Text className="side">Saved settings</Text>
+            {talk('other', 'Conversation with the saved settings')}
+          </Card>
+        )}
         <Card withBorder padding={0} className="talk">
-          <Talk turns={turns} shown={shown} choose={setChosen} open={setCitation} />
-          <Composer
-            running={running}
-            ask={(question) => {
-              setChosen(undefined);
-              void ask(question);
-            }}
-            stop={stop}
-          />
+          {isCompared && <Text className="side">{isChanged ? 'Changed settings' : 'Saved settings'}</Text>}
+          {talk('session', 'Conversation')}
+          {!isCompared && composer}
         </Card>
+        {isCompared && (
+          <Card withBorder padding={0} className="across">
+            {composer}
+          </Card>
+        )}
         <Card withBorder padding={0} component="section" aria-label="Trace of the answer" className="trace">
           <TraceView turn={shown} open={setCitation} />
         </Card>
@@ -78,169 +197,26 @@ function Playground({ appId }: { appId: string }) {
   );
 }
 
-/** The turns of one conversation, with the functions to ask, stop and start again. */
-function useConversation(appId: string) {
-  const [turns, setTurns] = useState<Turn[]>([]);
-  const [session, setSession] = useState<string>();
-  const abort = useRef<AbortController>(undefined);
-  const lastId = useRef(0);
-  useEffect(() => () => abort.current?.abort(), []);
-  const ask = async (question: string) => {
-    const id = ++lastId.current;
-    const { signal } = (abort.current = new AbortController());
-    const change = (by: (turn: Turn) => Turn) =>
-      setTurns((all) => all.map((turn) => (turn.id === id ? by(turn) : turn)));
-    setTurns((all) => [...all, { id, question, answer: '', citations: [], state: 'running' }]);
-    try {
-      const input = { app_id: appId, message: question, session_id: session };
-      for await (const event of await api.playground.ask.mutate(input, { signal })) {
-        if (event.event === 'end') setSession(event.data.session_id);
-        change((turn) => withEvent(turn, event));
-      }
-      // A stream without an `end` event was cut off.
-      change((turn) =>
-        turn.state === 'running'
-          ? { ...turn, state: 'failed', problem: 'The connection to the server was lost. Ask again.' }
-          : turn,
-      );
-    } catch (error) {
-      change((turn) =>
-        signal.aborted
-          ? { ...turn, state: 'stopped' }
-          : { ...turn, state: 'failed', problem: messageOf(error) },
-      );
-    }
+/** Keeps the ids of the conversations in the address, so that a reload shows them again. */
+function useAddress() {
+  const [search, setSearch] = useSearchParams();
+  const kept = useRef({ session: search.get('session'), other: search.get('other') });
+  const wasThere = useRef(false);
+  const put = (side: Side) => (id: string | undefined) => {
+    kept.current = { ...kept.current, [side]: id ?? null };
+    const named = Object.entries(kept.current).flatMap(([name, value]) => (value ? [[name, value]] : []));
+    wasThere.current = false;
+    setSearch(named as [string, string][], { replace: true, preventScrollReset: true });
   };
   return {
-    turns,
-    session,
-    running: turns.at(-1)?.state === 'running',
-    ask,
-    stop: () => abort.current?.abort(),
-    clear: () => {
-      abort.current?.abort();
-      setTurns([]);
-      setSession(undefined);
+    session: put('session'),
+    other: put('other'),
+    /** Whether the address has lost the conversation that it named. */
+    isLeft: () => {
+      const isThere = search.has('session');
+      const left = wasThere.current && !isThere && kept.current.session !== null;
+      wasThere.current = isThere;
+      return left;
     },
   };
-}
-
-type TalkProps = {
-  turns: Turn[];
-  shown: Turn | undefined;
-  choose: (id: number) => void;
-  open: (citation: Citation) => void;
-};
-
-function Talk({ turns, shown, choose, open }: TalkProps) {
-  const list = useRef<HTMLDivElement>(null);
-  const last = turns.at(-1);
-  useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [turns.length, last?.answer]);
-  return (
-    <div
-      className="turns"
-      ref={list}
-      tabIndex={0}
-      role="log"
-      aria-label="Conversation"
-      aria-busy={last?.state === 'running'}
-    >
-      {turns.length === 0 && (
-        <Stack align="center" justify="center" h="100%" p="xl" ta="center" gap={4}>
-          <Text fw={600}>Ask the documents</Text>
-          <Text size="sm" c="dimmed">
-            Answers appear with their sources. Click a number to open the passage.
-          </Text>
-        </Stack>
-      )}
-      {turns.map((turn) => (
-        <div
-          key={turn.id}
-          className="turn"
-          data-shown={turns.length > 1 && turn.id === shown?.id ? '' : undefined}
-        >
-          <div className="question">{turn.question}</div>
-          {turn.state === 'running' && !turn.answer && <Loader size="xs" type="dots" aria-label="Thinking" />}
-          <Answer text={turn.answer} citations={turn.citations} open={open} />
-          {turn.end?.extract && <ExtractBadge />}
-          {turn.state === 'stopped' && (
-            <Text size="xs" c="dimmed" mt={4}>
-              Stopped.
-            </Text>
-          )}
-          {turn.problem && (
-            <Alert color="red" variant="light" role="alert" mt="xs">
-              {turn.problem}
-            </Alert>
-          )}
-          {turn.end && (
-            <Link to={`../evaluations/save/${turn.end.message_id}`} className="plain small">
-              Save as test
-            </Link>
-          )}
-          {turns.length > 1 && turn.id !== shown?.id && (
-            <button type="button" className="plain small" onClick={() => choose(turn.id)}>
-              Show trace
-            </button>
-          )}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-type ComposerProps = { running: boolean; ask: (question: string) => void; stop: () => void };
-
-function Composer({ running, ask, stop }: ComposerProps) {
-  const [question, setQuestion] = useState('');
-  const mayAsk = useMay('analyst');
-  const send = () => {
-    if (!question.trim() || running) return;
-    ask(question.trim());
-    setQuestion('');
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
-  };
-  return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <Group gap="xs" align="flex-end" wrap="nowrap">
-        <Textarea
-          aria-label="Question"
-          placeholder={mayAsk ? 'Ask a question' : 'Your role cannot ask questions.'}
-          value={question}
-          onChange={(event) => setQuestion(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          autosize
-          minRows={1}
-          maxRows={8}
-          maxLength={32_000}
-          disabled={!mayAsk}
-          style={{ flex: 1 }}
-        />
-        {running ? (
-          <ActionIcon size={36} variant="default" aria-label="Stop" onClick={stop}>
-            <StopIcon size={16} />
-          </ActionIcon>
-        ) : (
-          <ActionIcon size={36} type="submit" aria-label="Send" disabled={!mayAsk}>
-            <SendIcon size={18} />
-          </ActionIcon>
-        )}
-      </Group>
-      <Text size="xs" c="dimmed" mt={4}>
-        Enter sends, Shift + Enter starts a new line.
-      </Text>
-    </form>
-  );
 }

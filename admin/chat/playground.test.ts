@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
-import { usePanel } from '../../test/panel.ts';
+import { expectAccessible, usePanel } from '../../test/panel.ts';
 
 let model: ModelServer;
 const panel = usePanel(async () => {
@@ -62,6 +62,15 @@ test('a question is answered as it streams, and shows how the answer came about'
   await trace.getByRole('row', { name: 'rewrite the question' }).waitFor();
   await trace.getByRole('tab', { name: 'Retrieval' }).click();
   await trace.getByText('Who is called second in an outage?').waitFor();
+
+  // The address has the conversation: a reload shows it, and it goes on.
+  await page.waitForURL(/[?]session=sess_/);
+  await page.reload();
+  await talk.getByText('The secondary engineer').waitFor();
+  expect(await talk.locator('.question').allTextContents()).toEqual([
+    'Who is called first in an outage?',
+    'and second?',
+  ]);
   await page.getByRole('link', { name: 'Transcript' }).click();
   await page.getByRole('heading', { level: 2, name: 'Conversation' }).waitFor();
   expect(
@@ -95,8 +104,28 @@ test('an error is shown in the conversation, and the next question is answered',
     .waitFor();
   model.chat = { pieces: ['Fine again [1].'] };
   await ask('Who is called first in an outage?');
-  await page.getByText('Fine again').waitFor();
+  await page.getByRole('log').getByText('Fine again').waitFor();
   await page.getByRole('button', { name: 'New conversation' }).click();
   await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
   await page.getByText('I could not find anything about that').waitFor();
+});
+
+test('settings are tried side by side with the saved ones, and saved at the end', async () => {
+  const { page } = panel;
+  model.chat = {
+    pieces: (messages) => [
+      JSON.stringify(messages).includes('like a pirate') ? 'Arr [1].' : 'The engineer [1].',
+    ],
+  };
+  await panel.openDemo();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Instructions').fill('Speak like a pirate.');
+  await page.getByLabel('Ask with the saved settings too').check();
+  await ask('Who is called first in an outage?');
+  await page.getByRole('log', { name: 'Conversation', exact: true }).getByText('Arr').waitFor();
+  await page.getByRole('log', { name: 'with the saved settings' }).getByText('The engineer').waitFor();
+  await expectAccessible(page, 'two sets of settings');
+  await page.getByRole('button', { name: 'Save to app' }).click();
+  await page.getByText('Saved to the app.').waitFor();
+  expect(await page.getByLabel('Instructions').inputValue()).toBe('Speak like a pirate.');
 });

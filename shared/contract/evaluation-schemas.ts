@@ -132,6 +132,7 @@ export const EvaluatedSettings = AppSettings.pick({
   language: true,
   allowed_link_hosts: true,
 }).partial();
+export type EvaluatedSettings = z.infer<typeof EvaluatedSettings>;
 
 export const EvaluationRun = z
   .object({

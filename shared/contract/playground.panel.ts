@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { SendMessage, type ChatEvent } from './chat.ts';
+import { SendMessage, type BegunEvent, type ChatEvent } from './chat.ts';
 import type { ErrorCode } from './errors.ts';
+import { EvaluatedSettings } from './evaluations.ts';
 import { panelAction } from './action.panel.ts';
 
 export const Ask = SendMessage.pick({
@@ -10,6 +11,10 @@ export const Ask = SendMessage.pick({
   temperature: true,
   max_output_tokens: true,
   filter: true,
+}).extend({
+  settings: EvaluatedSettings.strict()
+    .optional()
+    .describe("Settings to try for this answer before they are saved. Default: the app's own."),
 });
 export type Ask = z.infer<typeof Ask>;
 
@@ -78,7 +83,9 @@ export type Trace =
       };
     };
 
+/** `begun` comes first; the session exists from the next event on, unless that is an error. */
 export type PlaygroundEvent =
+  | BegunEvent
   | ChatEvent
   | Trace
   | { event: 'error'; data: { code: ErrorCode; message: string; request_id: string } };

@@ -27,9 +27,9 @@ const caller = (signal = new AbortController().signal) =>
     signal,
   });
 
-async function ask(message: string) {
+async function ask(message: string, more: object = {}) {
   const events: any[] = [];
-  for await (const event of await caller().playground.ask({ app_id, message })) events.push(event);
+  for await (const event of await caller().playground.ask({ app_id, message, ...more })) events.push(event);
   // How many pieces of text a model's answer arrives in is the transport's own affair.
   const seen = events.filter(({ event }, n) => event !== 'message' || events[n - 1].event !== 'message');
   return { events: seen, names: seen.map(({ event }) => event) };
@@ -38,8 +38,17 @@ async function ask(message: string) {
 test('an answer comes with its trace, in the order in which it happened', async () => {
   model.chat = { pieces: ['The on-call engineer', ' is called [1].'] };
   const { events, names } = await ask('Who is called first in an outage?');
-  expect(names).toEqual(['retrieved', 'prompted', 'first_token', 'message', 'citation', 'end', 'settled']);
-  const [retrieved, prompted, , , citation, end, settled] = events;
+  expect(names).toEqual([
+    'begun',
+    'retrieved',
+    'prompted',
+    'first_token',
+    'message',
+    'citation',
+    'end',
+    'settled',
+  ]);
+  const [, retrieved, prompted, , , citation, end, settled] = events;
   const { hits, words, relevant } = retrieved.data;
   expect(relevant).toBe(true);
   expect(words.map(({ word }: any) => word)).toEqual(expect.arrayContaining(['outage']));
@@ -58,7 +67,7 @@ test('an answer comes with its trace, in the order in which it happened', async 
 test('a failure is the last event, with its code', async () => {
   model.chat = { pieces: ['Half', ' an answer'], errorAfter: 1 };
   const { events, names } = await ask('Who is called first in an outage?');
-  expect(names).toEqual(['retrieved', 'prompted', 'first_token', 'message', 'error']);
+  expect(names).toEqual(['begun', 'retrieved', 'prompted', 'first_token', 'message', 'error']);
   expect(events.at(-1).data).toMatchObject({
     code: 'model_failed',
     message: expect.stringContaining('model'),
@@ -68,7 +77,40 @@ test('a failure is the last event, with its code', async () => {
 test('with nothing found, no model is asked and the trace says so', async () => {
   const before = model.calls.filter(({ path }) => path.endsWith('/chat/completions')).length;
   const { events, names } = await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
-  expect(names).toEqual(['retrieved', 'first_token', 'message', 'end', 'settled']);
-  expect(events[0].data).toMatchObject({ relevant: false });
+  expect(names).toEqual(['begun', 'retrieved', 'first_token', 'message', 'end', 'settled']);
+  expect(events[1].data).toMatchObject({ relevant: false });
   expect(model.calls.filter(({ path }) => path.endsWith('/chat/completions'))).toHaveLength(before);
+});
+
+test('settings are tried for one answer and not saved', async () => {
+  model.chat = { pieces: ['Short [1].'] };
+  const settings = { instructions: 'Answer as a pirate.', chat_model: 'gpt-4o', temperature: 0.5 };
+  const { events } = await ask('Who is called first in an outage?', { settings });
+  const { data: begun } = events.find(({ event }) => event === 'begun');
+  const { data: prompted } = events.find(({ event }) => event === 'prompted');
+  expect(prompted).toMatchObject({ model: 'gpt-4o', temperature: 0.5 });
+  expect(prompted.messages[0].content).toContain('Answer as a pirate.');
+  expect(events.find(({ event }) => event === 'end').data).toMatchObject({ model: 'gpt-4o' });
+
+  // The next answer of the same conversation has the app's own settings again.
+  const refused = { settings: { refusal_text: 'Arr, no such thing.', least_relevance: 5 } };
+  const { session_id } = begun;
+  const next = await ask('Who is called first in an outage?', { session_id });
+  expect(next.events[0].data.session_id).toBe(session_id);
+  const { data: plain } = next.events.findLast(({ event }) => event === 'prompted');
+  expect(plain.messages[0].content).not.toContain('pirate');
+  expect(plain.model).not.toBe('gpt-4o');
+  const none = await ask('Who is called first in an outage?', refused);
+  expect(none.events.find(({ event }) => event === 'message').data.content).toBe('Arr, no such thing.');
+  expect((await caller().apps.get({ app_id })).settings).toMatchObject({
+    instructions: '',
+    chat_model: null,
+  });
+});
+
+test('settings that cannot be are refused before anything is asked', async () => {
+  const invalid = caller().playground.ask({ app_id, message: 'Hello?', settings: { temperature: 3 } });
+  await expect(invalid).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  const { events } = await ask('Hello?', { settings: { rerank_model: 'some-model' } });
+  expect(events).toMatchObject([{ event: 'error', data: { code: 'invalid_request' } }]);
 });

@@ -4,14 +4,32 @@ import { CURATED_ANSWER } from '../../../shared/contract/media-type.ts';
 import type { Ask, Hit, PlaygroundEvent, Trace } from '../../../shared/contract/playground.panel.ts';
 import { publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
+import { trySettings } from '../../tenancy/apps/try-settings.ts';
 import { sendMessage } from '../send-message.ts';
 import type { TraceStep } from '../../../shared/chat/trace-step.ts';
 
 /** Maximum number of chunks in the trace. */
 const MOST_HITS = 40;
 
-/** Answers like the API, with the trace. Ends with `settled` or one `error`. */
-export async function* ask(call: AppCall, input: Ask): AsyncGenerator<PlaygroundEvent, void, undefined> {
+/** Answers like the API, with the trace; with other settings, if they are to be tried. Ends with `settled` or one `error`. */
+export async function* ask(
+  call: AppCall,
+  { settings, ...input }: Ask,
+): AsyncGenerator<PlaygroundEvent, void, undefined> {
+  try {
+    yield* answer(settings ? await trySettings(call, settings) : call, input);
+  } catch (error) {
+    const { code, message, status } = publicError(error);
+    if (status >= 500 && !call.signal.aborted)
+      call.log.error({ err: error, request_id: call.requestId }, code);
+    yield { event: 'error', data: { code, message, request_id: call.requestId } };
+  }
+}
+
+async function* answer(
+  call: AppCall,
+  input: Omit<Ask, 'settings'>,
+): AsyncGenerator<PlaygroundEvent, void, undefined> {
   const began = performance.now();
   const at = () => Math.round(performance.now() - began);
   const steps: { step: TraceStep; at: number }[] = [];
@@ -38,17 +56,12 @@ export async function* ask(call: AppCall, input: Ask): AsyncGenerator<Playground
         spoke = true;
         yield { event: 'first_token', at: at() };
       }
-      if (event.event !== 'begun' && event.event !== 'retracted') yield event;
+      if (event.event !== 'retracted') yield event;
       if (event.event === 'end') messageId = event.data.message_id;
       next = events.next();
       next.catch(() => {});
     }
     if (messageId) yield { event: 'settled', at: at(), data: { calls: await readCalls(call, messageId) } };
-  } catch (error) {
-    const { code, message, status } = publicError(error);
-    if (status >= 500 && !call.signal.aborted)
-      call.log.error({ err: error, request_id: call.requestId }, code);
-    yield { event: 'error', data: { code, message, request_id: call.requestId } };
   } finally {
     await events.return();
   }
