@@ -37,7 +37,7 @@ export function Keys({ keys, scopes, mayChange }: Props) {
         { name: 'State' },
         { name: 'Actions', hidden: true, right: true },
       ]}
-      rows={keys.map((key) => ({ key: key.key_id, cells: cellsOf(key, mayChange) }))}
+      rows={keys.map((key) => ({ key: key.key_id, id: key.key_id, cells: cellsOf(key, mayChange) }))}
     />
   );
 }

@@ -40,6 +40,16 @@ test('conversations are found by words, person and feedback, read with their sou
   await page.getByRole('dialog').locator('mark').getByText('extension 4100').waitFor();
   await page.keyboard.press('Escape');
 
+  // How the answer came about, and whether somebody has looked at it.
+  await transcript.getByText('Trace', { exact: true }).click();
+  await transcript.getByText(/passages were in the prompt/).waitFor();
+  await transcript.getByText('source 1').waitFor();
+  await transcript.getByRole('button', { name: 'Mark as fixed' }).click();
+  await transcript.getByRole('button', { name: 'Reopen' }).click();
+  await transcript.getByText('to be reviewed').waitFor();
+  await expectAccessible(page, 'a conversation with its trace');
+  await page.getByRole('link', { name: 'Demo key' }).waitFor();
+
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export as JSON' }).click(),
@@ -62,4 +72,18 @@ test('conversations are found by words, person and feedback, read with their sou
   await page.getByText('Nothing to review').waitFor();
   await page.getByText('Fixed', { exact: true }).click();
   await page.getByRole('button', { name: 'Reopen: Who is called first' }).waitFor();
+
+  // Erased after it has been shown what goes, and only with the right name.
+  await panel.openDemo(page, `conversations/${outage.session_id}`);
+  await page.getByRole('button', { name: 'Erase…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('This removes 1 conversation, 2 messages').waitFor();
+  await dialog.getByLabel('Type this to confirm').fill('kim');
+  await dialog.getByRole('button', { name: 'Erase conversation' }).click();
+  await dialog.getByText('Nothing was erased').waitFor();
+  expect((await docent.api(`/sessions/${outage.session_id}`)).status).toBe(200);
+  await dialog.getByLabel('Type this to confirm').fill(outage.session_id);
+  await dialog.getByRole('button', { name: 'Erase conversation' }).click();
+  await page.waitForURL(/privacy#erasures/);
+  expect((await docent.api(`/sessions/${outage.session_id}`)).status).toBe(404);
 });

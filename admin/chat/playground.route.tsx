@@ -189,7 +189,7 @@ function Playground({ appId }: { appId: string }) {
           </Card>
         )}
         <Card withBorder padding={0} component="section" aria-label="Trace of the answer" className="trace">
-          <TraceView turn={shown} open={setCitation} />
+          <TraceView appId={appId} turn={shown} open={setCitation} />
         </Card>
       </div>
       <PassageDrawer appId={appId} citation={citation} close={() => setCitation(null)} />

@@ -1,8 +1,9 @@
-import { Badge, Code, Group, Progress, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { Badge, Code, Group, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import type { Citation } from '../../shared/contract/chat.ts';
-import type { Hit } from '../../shared/contract/playground.panel.ts';
 import type { Turn } from './ask.ts';
-import { CallTable } from './call-table.tsx';
+import { Hits } from './hits.tsx';
+import { ModelCalls } from './model-calls.tsx';
+import { PastTrace } from './past-trace.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Figure } from '../components/figure.tsx';
 import { count, money } from '../components/quantities.ts';
@@ -10,12 +11,20 @@ import { count, money } from '../components/quantities.ts';
 type Open = (citation: Citation) => void;
 
 /** The trace of one answer: retrieval, prompt, time and cost. */
-export function TraceView({ turn, open }: { turn: Turn | undefined; open: Open }) {
+export function TraceView({ appId, turn, open }: { appId: string; turn: Turn | undefined; open: Open }) {
   if (!turn)
     return (
       <Empty title="Nothing asked yet">
         Ask a question to see what was searched, what matched and what was sent to the model.
       </Empty>
+    );
+  if (turn.isPast)
+    return turn.messageId ? (
+      <div className="past">
+        <PastTrace appId={appId} messageId={turn.messageId} open={open} />
+      </div>
+    ) : (
+      <Empty title="No answer">This question has no answer, so there is no trace.</Empty>
     );
   return (
     <Tabs defaultValue="found" keepMounted={false}>
@@ -107,56 +116,6 @@ const Tools = ({ tools }: { tools: NonNullable<Turn['tools']> }) =>
     </details>
   ));
 
-const Hits = ({ hits, open }: { hits: Hit[]; open: Open }) => (
-  <ol className="hits">
-    {hits.map((hit) => (
-      <HitRow key={hit.chunk_id} hit={hit} open={open} />
-    ))}
-  </ol>
-);
-
-function HitRow({ hit, open }: { hit: Hit; open: Open }) {
-  const location = [
-    hit.document_name,
-    ...hit.headings,
-    ...(hit.page === null ? [] : [`page ${hit.page}${hit.ocr ? ' (OCR)' : ''}`]),
-  ];
-  const show = () => open({ ...hit, index: hit.source ?? 0, quote: hit.text.slice(0, 300) });
-  return (
-    <li>
-      <Group gap={8} wrap="nowrap" justify="space-between">
-        <button type="button" className="plain" onClick={show}>
-          {location.join(' › ')}
-        </button>
-        {hit.source !== null && (
-          <Badge size="sm" tt="none" style={{ flexShrink: 0 }}>
-            source {hit.source}
-          </Badge>
-        )}
-      </Group>
-      <Group gap={8} wrap="nowrap" my={4}>
-        <Progress
-          value={hit.score * 100}
-          size="sm"
-          style={{ flex: 1 }}
-          aria-label={`Score of ${hit.document_name}`}
-        />
-        <Text size="xs" fw={600} className="number">
-          {hit.score.toFixed(3)}
-        </Text>
-      </Group>
-      <Text size="xs" c="dimmed" className="number">
-        BM25 {hit.bm25.toFixed(2)}
-        {hit.lexical_rank !== null && ` (no. ${hit.lexical_rank})`} · cosine {hit.cosine.toFixed(3)} (no.{' '}
-        {hit.vector_rank}) · words cover {Math.round(hit.coverage * 100)} %
-      </Text>
-      <Text size="xs" lineClamp={2} mt={2}>
-        {hit.text}
-      </Text>
-    </li>
-  );
-}
-
 function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
   if (!prompted)
     return (
@@ -185,14 +144,6 @@ function Prompt({ turn: { prompted, retrieved, state } }: { turn: Turn }) {
   );
 }
 
-const kinds: Record<string, string> = {
-  rewrite: 'rewrite the question',
-  embed_question: 'embed the question',
-  rerank: 're-rank the passages',
-  read: 'read a part of a document',
-  chat: 'answer',
-};
-
 function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
   const calls = settled?.data.calls ?? [];
   const unpriced = calls.some(({ cost }) => cost === null);
@@ -209,25 +160,7 @@ function Cost({ turn: { retrieved, firstTokenAt, settled } }: { turn: Turn }) {
           note={unpriced ? 'partly without a known price' : undefined}
         />
       </SimpleGrid>
-      {calls.length > 0 && (
-        <CallTable
-          of="Model call"
-          rows={calls.map((call, position) => ({
-            key: String(position),
-            name: (
-              <>
-                <Text size="sm">{kinds[call.kind] ?? call.kind}</Text>
-                <Text size="xs" c="dimmed">
-                  {call.model}
-                </Text>
-              </>
-            ),
-            input: call.input_tokens,
-            output: call.output_tokens,
-            cost: call.cost,
-          }))}
-        />
-      )}
+      <ModelCalls calls={calls} />
     </Stack>
   );
 }

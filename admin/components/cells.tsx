@@ -12,7 +12,12 @@ export type Column = {
   maxWidth?: number;
   minWidth?: number;
 };
-export type Cells = { key: string; cells: ReactNode[] };
+export type Cells = {
+  key: string;
+  /** Anchor of the row. */
+  id?: string;
+  cells: ReactNode[];
+};
 
 /** Cells in the order of the columns. Plain elements, because fifty rows of components take too long to render. */
 export function CellTable({ label, columns, rows }: { label?: string; columns: Column[]; rows: Cells[] }) {
@@ -28,8 +33,8 @@ export function CellTable({ label, columns, rows }: { label?: string; columns: C
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, cells }) => (
-          <tr key={key}>
+        {rows.map(({ key, id, cells }) => (
+          <tr key={key} id={id}>
             {columns.map(({ name, right, hidden, bare, maxWidth, minWidth }, index) => (
               <td
                 key={name}

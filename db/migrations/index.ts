@@ -45,6 +45,7 @@ import * as judgement from './042-judgement.ts';
 import * as publishableKeys from './043-publishable-keys.ts';
 import * as publishing from './044-publishing.ts';
 import * as mails from './045-mails.ts';
+import * as passages from './046-passages.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -92,4 +93,5 @@ export const migrations: Record<string, Migration> = {
   '043-publishable-keys': publishableKeys,
   '044-publishing': publishing,
   '045-mails': mails,
+  '046-passages': passages,
 };

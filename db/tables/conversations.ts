@@ -1,4 +1,13 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+
+/** A chunk's id, its score, BM25 and cosine, and its number among the sources of the prompt; null: not there. */
+export type KeptPassage = [
+  chunkId: string,
+  score: number,
+  bm25: number | null,
+  cosine: number | null,
+  source: number | null,
+];
 
 export type SessionsTable = {
   app_id: string;
@@ -34,6 +43,8 @@ export type MessagesTable = {
   cost: string | null;
   /** Of what was found, where that decided whether there is an answer: 1 is what usually counts as found. */
   relevance: number | null;
+  /** What was found for it, best first; null: nothing was searched, or it was answered before this was kept. */
+  passages: ColumnType<KeptPassage[] | null, string | null | undefined, string | null>;
   time_to_first_token_ms: number | null;
   process_id: string | null;
   /** Resumable: its events are stored and it continues without a reader. */

@@ -188,7 +188,8 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
         finish_reason = case when (select whole from kept) then ${complete ? outcome.finishReason : null}::text else 'erased' end,
         error_code = ${complete ? null : outcome.errorCode},
         input_tokens = ${used.inputTokens}, output_tokens = ${used.outputTokens},
-        cost = (select cost from chat), relevance = ${answer.relevance ?? null}::real, time_to_first_token_ms = ${firstToken}::integer, completed_at = now()
+        cost = (select cost from chat), relevance = ${answer.relevance ?? null}::real,
+        passages = case when (select whole from kept) then ${answer.found ? JSON.stringify(answer.found) : null}::jsonb end, time_to_first_token_ms = ${firstToken}::integer, completed_at = now()
       where app_id = ${app.appId} and message_id = ${messageId} and status = 'streaming'
       returning message_id
     ), cited as (

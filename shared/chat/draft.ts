@@ -1,3 +1,4 @@
+import type { KeptPassage } from '../../db/tables/conversations.ts';
 import type { Context } from '../context.ts';
 import type { Citation, Nearest } from '../contract/chat.ts';
 import type { LedgerCall } from '../billing/ledger/calls.ts';
@@ -25,6 +26,8 @@ export type Draft = {
   thought: string;
   /** Of what was found; undefined if nothing was searched, or the reply is small talk. */
   relevance?: number | undefined;
+  /** What was found, best first; undefined if nothing was searched. */
+  found?: KeptPassage[] | undefined;
   /** What was nearest, if it was not near enough. */
   nearest: Nearest[];
   citations: (Citation & { chunkId: string })[];

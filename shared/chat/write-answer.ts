@@ -14,6 +14,7 @@ import { lookedAt } from './collection/looked-at.ts';
 import { findDirect } from './curated-answer.ts';
 import type { AnswerCall, Draft } from './draft.ts';
 import { embedQuestion } from './embed-question.ts';
+import { keptPassages } from './kept-passages.ts';
 import { linkGuard } from './link-guard.ts';
 import { nearestOf } from './nearest-of.ts';
 import { readMeant } from './collection/read-meant.ts';
@@ -61,6 +62,7 @@ export async function* writeAnswer(
     await ledger.nextCall(draft.model);
     if (material.unread) {
       draft.relevance = undefined;
+      draft.found = keptPassages([], material.unread.passages);
       return yield* speak(call, draft, asked, ledger, { ...material, ...material.unread, hasTools: false });
     }
   }
@@ -120,6 +122,7 @@ async function findPassages(
   const isRead = meant !== undefined && (!hasTools || meant.fits(share));
   const passages = isRead ? meant.within(share) : nearestOnes;
   call.trace?.({ step: 'retrieved', question: sought, retrieval, used: passages });
+  draft.found = keptPassages(retrieval.candidates, passages);
   draft.relevance = isRead ? undefined : retrieval.relevance;
   const nearest = passages.length > 0 ? [] : nearestOf(retrieval, question);
   const note = isRead

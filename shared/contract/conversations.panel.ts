@@ -49,7 +49,62 @@ const AnswerRelevance = z.object({
 });
 export type AnswerRelevance = z.infer<typeof AnswerRelevance>;
 
+/** A passage that was found for an answer. Its text is that of today; null: it was replaced or erased since. */
+const FoundPassage = z.object({
+  chunk_id: z.string(),
+  document_id: z.string(),
+  document_name: z.string(),
+  title: z.string().nullable(),
+  source_url: z.string().nullable(),
+  page: z.int().nullable(),
+  ocr: z.boolean(),
+  curated: z.boolean(),
+  headings: z.array(z.string()),
+  start: z.int(),
+  end: z.int(),
+  text: z.string(),
+  score: z.number(),
+  bm25: z.number().nullable(),
+  cosine: z.number().nullable(),
+  /** Its number among the sources in the prompt; null: it was not there. */
+  source: z.int().nullable(),
+});
+export type FoundPassage = z.infer<typeof FoundPassage>;
+
+const ByMessage = z.object({ message_id: MessageId });
+
+const AnswerTrace = z.object({
+  /** 1 is what usually counts as found; null: that did not decide it. */
+  relevance: z.number().nullable(),
+  first_token_ms: z.int().nullable(),
+  total_ms: z.int().nullable(),
+  /** Best first; null: nothing was searched, or it was answered before this was kept. */
+  passages: z.array(FoundPassage).nullable(),
+  /** How many more were found whose text has been replaced or erased since. */
+  gone: z.int(),
+  /** From the ledger; none after its retention. */
+  calls: z.array(
+    z.object({
+      kind: z.string(),
+      model: z.string(),
+      input_tokens: z.int(),
+      cached_input_tokens: z.int(),
+      output_tokens: z.int(),
+      estimated: z.boolean(),
+      cost: z.number().nullable(),
+    }),
+  ),
+});
+export type AnswerTrace = z.infer<typeof AnswerTrace>;
+
 export const conversations = {
+  traceAnswer: panelAction('query', ByMessage, AnswerTrace),
+  /** The reviews of a conversation's answers; those without one are new. */
+  listReviews: panelAction(
+    'query',
+    z.object({ session_id: SessionId }),
+    z.object({ reviews: z.array(z.object({ message_id: MessageId, state: z.enum(['fixed', 'ignored']) })) }),
+  ),
   listRelevance: panelAction('query', ListRelevance, z.object({ answers: z.array(AnswerRelevance) })),
   listConversations: panelAction(
     'query',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Erasure, ErasureKind } from './erasures.ts';
+import { Erasure, ErasureKind, RequestErasure } from './erasures.ts';
 import { queryInteger } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 import { AppId } from './apps.panel.ts';
@@ -15,7 +15,21 @@ export type ListedErasure = z.infer<typeof ListedErasure>;
 
 const Typed = z.string().describe('Its name, typed in as a confirmation.');
 
+export const PreviewErasure = z.object(RequestErasure.shape);
+export type PreviewErasure = z.infer<typeof PreviewErasure>;
+
+const ByStore = z.record(z.string(), z.int());
+
+export const ErasurePreview = z.object({
+  /** Rows that would be removed, by store. */
+  removed: ByStore,
+  /** Rows that would stay without their text. */
+  emptied: ByStore,
+});
+export type ErasurePreview = z.infer<typeof ErasurePreview>;
+
 export const erasures = {
+  previewErasure: panelAction('query', PreviewErasure, ErasurePreview),
   listAllErasures: panelAction(
     'query',
     z.object({ page: queryInteger(1, 100_000).default(1), kind: ErasureKind.optional() }),

@@ -134,7 +134,7 @@ export const stores: Record<TenantTable, Store> = {
     rows: sessions,
     text: {
       rows: (traces) => sql`${messages(traces)} and length(content) > 0`,
-      remove: sql`content = ''::bytea, finish_reason = 'erased'`,
+      remove: sql`content = ''::bytea, finish_reason = 'erased', passages = null`,
       countedAs: 'answers',
     },
   },

@@ -114,3 +114,40 @@ test('settings that cannot be are refused before anything is asked', async () =>
   const { events } = await ask('Hello?', { settings: { rerank_model: 'some-model' } });
   expect(events).toMatchObject([{ event: 'error', data: { code: 'invalid_request' } }]);
 });
+
+test('an old answer shows what was kept of its trace, and an erasure takes it away', async () => {
+  model.chat = { pieces: ['The on-call engineer', ' is called [1].'] };
+  const { events } = await ask('Who is called first in an outage?');
+  const { message_id } = events.find(({ event }) => event === 'end').data;
+  const { hits } = events.find(({ event }) => event === 'retrieved').data;
+  const settled = events.find(({ event }) => event === 'settled').data;
+  const kept = await caller().conversations.trace({ app_id, message_id });
+  const used = hits.filter(({ source }: any) => source !== null);
+  expect(kept.passages!.filter(({ source }) => source !== null)).toMatchObject(
+    used.map(({ chunk_id, document_name, text, source, score, bm25 }: any) => ({
+      chunk_id,
+      document_name,
+      text,
+      source,
+      score: expect.closeTo(score, 3),
+      bm25: expect.closeTo(bm25, 3),
+    })),
+  );
+  expect(kept.passages!.length).toBeGreaterThan(used.length);
+  expect(kept).toMatchObject({ gone: 0, calls: settled.calls, first_token_ms: expect.any(Number) });
+
+  const input = { app_id, document_id: used[0].document_id };
+  const preview = await caller().receipts.preview(input);
+  expect(preview.removed).toMatchObject({ documents: 1, chunks: expect.any(Number) });
+  // The preview has changed nothing; the erasure removes what it said.
+  const { erasure } = await caller().erasures.request(input);
+  // Its files are removed by a job.
+  const { blobs, ...rows } = preview.removed;
+  expect(blobs).toBeGreaterThan(0);
+  expect(erasure.removed).toMatchObject({ ...rows, answers: preview.emptied['messages'] });
+  const bare = await caller().conversations.trace({ app_id, message_id });
+  expect(bare).toMatchObject({ passages: null, calls: settled.calls });
+  await expect(caller().conversations.trace({ app_id, message_id: newId('msg') })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});

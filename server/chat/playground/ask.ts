@@ -6,6 +6,7 @@ import { publicError } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { trySettings } from '../../tenancy/apps/try-settings.ts';
 import { sendMessage } from '../send-message.ts';
+import { readCalls } from './read-calls.ts';
 import type { TraceStep } from '../../../shared/chat/trace-step.ts';
 
 /** Maximum number of chunks in the trace. */
@@ -153,16 +154,4 @@ async function readHits({ db, app }: AppCall, candidates: Candidates, used: stri
       source: index < 0 ? null : index + 1,
     };
   });
-}
-
-async function readCalls({ db, app }: AppCall, messageId: string) {
-  const rows = await db
-    .selectFrom('ledger')
-    .select(['kind', 'model', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'estimated', 'cost'])
-    .where('app_id', '=', app.appId)
-    .where('message_id', '=', messageId)
-    .where('status', '=', 'settled')
-    .orderBy('usage_id')
-    .execute();
-  return rows.map(({ cost, ...row }) => ({ ...row, cost: cost === null ? null : Number(cost) }));
 }
