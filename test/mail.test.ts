@@ -9,8 +9,11 @@ import { queueMail } from '../shared/mail/queue-mail.ts';
 import { queueNotice } from '../shared/mail/queue-notice.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
+import { toHtml } from '../worker/mail/letter.ts';
 import { sendMail } from '../worker/mail/send-mail.ts';
 import { sweepMails } from '../worker/mail/sweep-mails.ts';
+import { startDigests } from '../worker/mail/start-digests.ts';
+import { writeUnanswered } from '../worker/mail/write-unanswered.ts';
 import { writeMails } from '../worker/mail/write-mails.ts';
 import { deliverWebhook } from '../worker/webhooks/deliver-webhook.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -287,6 +290,7 @@ describe('a notice', () => {
       'notices',
       'invoices',
     ]);
+    // It has no key: nothing of it can be read.
     const { appId, workspaceId } = await newBilledApp(ctx.db);
     const created = { created_at: new Date(Date.now() - 70 * 86_400_000) };
     await ctx.db.updateTable('workspaces').set(created).where('workspace_id', '=', workspaceId).execute();
@@ -309,6 +313,8 @@ describe('a notice', () => {
     await account.chooseMails({ mails: [] });
     await run(last!.mail_id);
     expect(await mailRow(last!.mail_id)).toMatchObject({ status: 'dropped' });
+    const archived = { archived_at: new Date() };
+    await ctx.db.updateTable('apps').set(archived).where('app_id', '=', appId).execute();
   });
 
   test('of a webhook is sent after its last attempt, and not for an endpoint that somebody disabled', async () => {
@@ -350,6 +356,40 @@ describe('a notice', () => {
     await owner.webhooks.disable(to);
     await deliver('dlv_two', true);
     expect(await waiting(adminId, 'failed_webhooks')).toEqual([]);
+  });
+
+  test('once a week quotes unanswered questions to who has chosen it, unless that is switched off', async () => {
+    const { email, adminId } = await newAdmin('analyst');
+    await ctx.db
+      .updateTable('admins')
+      .set({ mails: ['unanswered'] })
+      .where('admin_id', '=', adminId)
+      .execute();
+    const message = 'Which <zeppelin> flies\nto Atlantis?';
+    for (let n = 0; n < 2; n++) expect((await docent.api('/chat', { json: { message } })).status).toBe(200);
+    const job = { payload: {}, signal: new AbortController().signal, last: true };
+    await startDigests(ctx, job);
+    const mail = await arrived(email);
+    expect(textOf(mail)).toContain('- Which <zeppelin> flies to Atlantis? (2 times)\n');
+    expect(textOf(mail)).toContain('/conversations/unanswered\n');
+    const mailId = headerOf(mail, 'Message-ID')!.slice(1).split('@')[0]!;
+    const row = await until('its end', async () => {
+      const found = await mailRow(mailId);
+      return found.status === 'sent' && found;
+    });
+    expect(JSON.stringify(row)).not.toContain('zeppelin');
+    expect(toHtml((await writeUnanswered(ctx as Worker, row))!)).toContain(
+      '<li>Which &#60;zeppelin&#62; flies',
+    );
+    // The same day again, and then written by an installation that leaves the questions out.
+    await writeMails(ctx, { ...job, payload: { kind: 'unanswered', items: row.items } });
+    expect(await waiting(adminId, 'unanswered')).toEqual([]);
+    const discreet = { ...ctx, config: { ...ctx.config, mailQuestions: false } } as Worker;
+    const letter = await writeUnanswered(discreet, row);
+    expect(JSON.stringify(letter)).toMatch(/Demo: \d+ questions without a good answer/);
+    expect(JSON.stringify(letter)).not.toContain('zeppelin');
+    await ctx.db.updateTable('admins').set({ role: 'viewer' }).where('admin_id', '=', adminId).execute();
+    expect(await writeUnanswered(discreet, row)).toBeUndefined();
   });
 
   test('is not queued without a mail server', async () => {

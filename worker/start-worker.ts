@@ -41,6 +41,7 @@ import { sweepBlobs } from './documents/sweep-blobs.ts';
 import { sweepIndex } from './documents/sweep-index.ts';
 import { sendMail } from './mail/send-mail.ts';
 import { writeMails } from './mail/write-mails.ts';
+import { startDigests } from './mail/start-digests.ts';
 import { sweepMails } from './mail/sweep-mails.ts';
 import { sweepWebhooks } from './webhooks/sweep-webhooks.ts';
 import { sweepExports } from './privacy/sweep-exports.ts';
@@ -79,6 +80,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'deliver-webhook': deliverWebhook,
   'sweep-webhooks': sweepWebhooks,
   'write-mails': writeMails,
+  'start-digests': startDigests,
   'send-mail': sendMail,
   'sweep-mails': sweepMails,
   'maintain-database': maintainDatabase,

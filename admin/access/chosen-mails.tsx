@@ -13,6 +13,10 @@ const names: Record<Mails[number]['kind'], [label: string, about: string]> = {
   ],
   invoices: ['Invoices', 'New ones, with number and total.'],
   failed_ingests: ['Failed documents and sources', 'How many, at most once an hour for each app.'],
+  unanswered: [
+    'Unanswered questions',
+    'Every Monday, how many there were for each app. It quotes the most frequent ones, unless the installation leaves them out.',
+  ],
   failed_webhooks: [
     'Failed webhooks',
     'Events that no attempt has delivered, at most once an hour for each app.',
@@ -23,7 +27,11 @@ const names: Record<Mails[number]['kind'], [label: string, about: string]> = {
 export function ChosenMails({ mails, done }: { mails: Mails; done: boolean }) {
   const busy = useNavigation().formData?.get('intent') === 'choose-mails';
   return (
-    <Section id="mail" title="Mail" about="What you receive. No mail quotes a document or a visitor.">
+    <Section
+      id="mail"
+      title="Mail"
+      about="What you receive. No mail quotes a document; one quotes what visitors asked."
+    >
       <Box p="lg">
         <Form method="post" action="#mail">
           <input type="hidden" name="intent" value="choose-mails" />

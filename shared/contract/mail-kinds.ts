@@ -7,6 +7,8 @@ export const mailKinds = {
   invoices: 'viewer',
   failed_ingests: 'viewer',
   failed_webhooks: 'viewer',
+  // It quotes conversations.
+  unanswered: 'analyst',
 } as const satisfies Record<string, Role>;
 
 export type MailKind = keyof typeof mailKinds;

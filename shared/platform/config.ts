@@ -118,6 +118,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024,
     /** Undefined: no mail is sent. */
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? senderOf(env.SMTP_URL) } : undefined,
+    /** Whether the weekly mail about unanswered questions quotes them. */
+    mailQuestions: env.MAIL_QUESTIONS,
     /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
       ? {

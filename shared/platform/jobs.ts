@@ -247,6 +247,13 @@ export const jobs = {
     expireInSeconds: 60,
     concurrency: 1,
   },
+  'start-digests': {
+    payload: z.object({}),
+    retries: 2,
+    expireInSeconds: 60,
+    concurrency: 1,
+    cron: '5 6 * * 1',
+  },
   // About 20 hours in all: a mail server that is down overnight loses nothing.
   'send-mail': {
     payload: z.object({ mail_id: z.string() }),

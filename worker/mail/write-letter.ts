@@ -10,6 +10,7 @@ import { writeInvoices } from './write-invoices.ts';
 import { writeNotices } from './write-notices.ts';
 import { writePasswordChanged } from './write-password-changed.ts';
 import { writePasswordReset } from './write-password-reset.ts';
+import { writeUnanswered } from './write-unanswered.ts';
 
 /** Writes what a mail says now. Undefined: it is no longer wanted. */
 type Write = (worker: Worker, mail: Mail) => Promise<Letter | undefined>;
@@ -22,6 +23,7 @@ const writers: Record<DirectMail | MailKind, Write> = {
   invoices: writeInvoices,
   failed_ingests: writeFailedIngests,
   failed_webhooks: writeFailedWebhooks,
+  unanswered: writeUnanswered,
 };
 
 /** @returns undefined if the mail is no longer wanted, or of a kind that this version does not know */

@@ -13,6 +13,7 @@ const PAUSE: Record<MailKind, number> = {
   invoices: 60,
   failed_ingests: 60,
   failed_webhooks: 60,
+  unanswered: 0,
 };
 
 /** The list of what a mail is about ends here; the count goes on. */

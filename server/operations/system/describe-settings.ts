@@ -49,6 +49,7 @@ export function describeSettings(config: Config): { name: string; value: string 
     BOOTSTRAP_API_KEY: set(config.bootstrapApiKey),
     SMTP_URL: config.smtp ? withoutSecrets(config.smtp.url) : 'not set: no mail is sent',
     SMTP_FROM: config.smtp?.from ?? 'not set',
+    MAIL_QUESTIONS: String(config.mailQuestions),
     LOG_LEVEL: config.logLevel,
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value }));

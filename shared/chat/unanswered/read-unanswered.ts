@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { UnansweredReason } from '../../../shared/contract/unanswered.ts';
-import { readComment, readContent } from '../../../shared/chat/sealed-message.ts';
-import { filtersOf } from '../../access/keys/filters-of.ts';
-import { keyIdOf, type AppCall } from '../../call.ts';
+import type { Db } from '../../../db/database.ts';
+import type { UnansweredReason } from '../../contract/unanswered.ts';
+import type { App } from '../../tenancy/app.ts';
+import { readComment, readContent } from '../sealed-message.ts';
 import { isAlike, termsOf } from './group-by-likeness.ts';
 
 const MOST_SESSIONS = 2_000;
@@ -37,16 +37,17 @@ export type Unanswered = {
 };
 
 /**
- * Questions of a period that got no good answer, newest first. To a key with a filter only those of its own sessions.
+ * Questions of a period that got no good answer, newest first.
+ * @param ofKey only those of sessions that this key has begun; null: a person in the panel
  * @returns complete: whether all sessions of the period were looked through
  */
 export async function readUnanswered(
-  call: AppCall,
+  { app, db }: { app: App; db: Db },
   since: Date,
+  ofKey?: { keyId: string | null },
 ): Promise<{ questions: Unanswered[]; complete: boolean }> {
-  const { app, db, actor } = call;
   const { appId } = app;
-  const own = filtersOf(call).length > 0 ? sql`and key_id is not distinct from ${keyIdOf(actor)}` : sql``;
+  const own = ofKey ? sql`and key_id is not distinct from ${ofKey.keyId}` : sql``;
   const { rows: sessions } = await sql<{ session_id: string }>`
     select session_id from sessions where app_id = ${appId} and last_at >= ${since} ${own}
     order by last_at desc limit ${MOST_SESSIONS + 1}`.execute(db);
@@ -80,7 +81,7 @@ export async function readUnanswered(
     order by answer.message_id desc`.execute(db);
   const questions: Unanswered[] = [];
   for (const [place, row] of rows.entries()) {
-    const found = toUnanswered(call, row);
+    const found = toUnanswered(app, row);
     if (found) questions.push(found);
     // Texts are decrypted and split into words: others have their turn meanwhile.
     if (place % ROWS_A_TURN === 0) await nextTurn();
@@ -88,7 +89,7 @@ export async function readUnanswered(
   return { questions, complete: sessions.length <= MOST_SESSIONS };
 }
 
-function toUnanswered({ app }: AppCall, row: Row): Unanswered | undefined {
+function toUnanswered(app: App, row: Row): Unanswered | undefined {
   const question = readContent(app, { message_id: row.question_id, content: row.content });
   const terms = termsOf(question, app.languages);
   const reasons: UnansweredReason[] = [];

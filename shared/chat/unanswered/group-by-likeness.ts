@@ -1,4 +1,4 @@
-import { questionTerms } from '../../../shared/retrieval/terms.ts';
+import { questionTerms } from '../../retrieval/terms.ts';
 
 /** The share of common words from which two questions are the same question. */
 const ALIKE = 0.5;
