@@ -48,6 +48,7 @@ const besides: Record<string, object> = {
   giveFeedback: { rating: 'down', comment: 'Wrong.' },
   'feedback.give': { rating: 'down', comment: 'Wrong.' },
   'library.passage': { start: 0, end: 5 },
+  'library.change': { change: 'tag', tag: 'seen' },
   'keys.limit': { limits: { tokens_per_day: 1 } },
   'keys.allowOrigins': { allowed_origins: ['https://a.example'] },
   'budgets.set': { cap: '0' },

@@ -121,6 +121,8 @@ const least: Record<string, Role | null> = {
   'library.view': 'viewer',
   'library.passage': 'viewer',
   'library.retry': 'admin',
+  'library.change': 'admin',
+  'library.delete': 'admin',
   'conversations.list': 'analyst',
   'conversations.relevance': 'analyst',
   'conversations.trace': 'analyst',

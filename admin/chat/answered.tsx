@@ -101,12 +101,12 @@ export function Answered({ appId, message, review, open }: AnsweredProps) {
       )}
       {facts.length > 0 && <p className="note call-facts">{facts.join(' · ')}</p>}
       <Reviewed message={message} review={review} />
-      {status !== 'streaming' && <LazyTrace appId={appId} messageId={message.message_id} open={open} />}
       {status === 'complete' && (
         <Link to={`../evaluations/save/${message.message_id}`} className="plain small">
           Save as test
         </Link>
       )}
+      {status !== 'streaming' && <LazyTrace appId={appId} messageId={message.message_id} open={open} />}
     </Card>
   );
 }

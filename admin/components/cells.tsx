@@ -1,4 +1,5 @@
 // A table that becomes a list of cards on narrow screens, with labelled cells.
+import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 
 export type Column = {
@@ -11,6 +12,8 @@ export type Column = {
   bare?: boolean;
   maxWidth?: number;
   minWidth?: number;
+  /** The address of the page sorted by this column, and how it is now. */
+  sort?: { to: string; now: 'asc' | 'desc' | undefined };
 };
 export type Cells = {
   key: string;
@@ -22,12 +25,25 @@ export type Cells = {
 /** Cells in the order of the columns. Plain elements, because fifty rows of components take too long to render. */
 export function CellTable({ label, columns, rows }: { label?: string; columns: Column[]; rows: Cells[] }) {
   return (
-    <table className="rows" aria-label={label}>
+    <table className={columns.some(({ sort }) => sort) ? 'rows sorted' : 'rows'} aria-label={label}>
       <thead>
         <tr>
-          {columns.map(({ name, right, hidden }) => (
-            <th key={name} className={right ? 'right' : undefined}>
-              {hidden ? <span className="hidden">{name}</span> : name}
+          {columns.map(({ name, right, hidden, sort }) => (
+            <th
+              key={name}
+              className={right ? 'right' : undefined}
+              aria-sort={sort?.now && (sort.now === 'asc' ? 'ascending' : 'descending')}
+            >
+              {hidden ? (
+                <span className="hidden">{name}</span>
+              ) : sort ? (
+                <Link to={sort.to} preventScrollReset>
+                  {name}
+                  {sort.now && <span aria-hidden> {sort.now === 'asc' ? '↑' : '↓'}</span>}
+                </Link>
+              ) : (
+                name
+              )}
             </th>
           ))}
         </tr>

@@ -13,13 +13,15 @@ type Props = {
   back?: string;
   /** Fields sent to the page's action. */
   fields: Record<string, string>;
+  /** Whose result is shown outside too; default: its own. */
+  fetcherKey?: string;
   target: (open: () => void) => ReactNode;
 };
 
 /** A confirmation for something that cannot be undone. */
-export function Confirm({ title, children, does, back = 'Cancel', fields, target }: Props) {
+export function Confirm({ title, children, does, back = 'Cancel', fields, fetcherKey, target }: Props) {
   const [opened, { open, close }] = useDisclosure();
-  const fetcher = useFetcher();
+  const fetcher = useFetcher(fetcherKey === undefined ? undefined : { key: fetcherKey });
   const done = fetcher.state === 'idle' && fetcher.data !== undefined && !problemIn(fetcher.data);
   // The component can still be mounted after the action.
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Card, Group, Stack, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Group, Stack, Text, TextInput } from '@mantine/core';
 import { Form, Link, useParams, useRevalidator, useSearchParams } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
 import { AddFromUrl } from './add-from-url.tsx';
@@ -19,12 +19,17 @@ import { contract, panel } from '../../shared/contract/index.ts';
 const PER_PAGE = 25;
 const statuses: Document['status'][] = ['queued', 'extracting', 'chunking', 'embedding', 'ready', 'failed'];
 
+const sorts = ['created', 'name', 'size', 'chunks', 'status'] as const;
+
 const readFilter = (search: URLSearchParams) => ({
   page: Math.max(1, Math.trunc(Number(search.get('page'))) || 1),
   per_page: PER_PAGE,
   name: search.get('name')?.slice(0, 200) || undefined,
   status: statuses.find((status) => status === search.get('status')),
   source_id: search.get('source')?.slice(0, 100) || undefined,
+  tag: search.get('tag')?.trim().slice(0, 50) || undefined,
+  sort: sorts.find((sort) => sort === search.get('sort')) ?? 'created',
+  order: search.get('order') === 'asc' ? ('asc' as const) : ('desc' as const),
 });
 
 export const loader = signedIn(({ request, context: { api }, params }) =>
@@ -42,6 +47,12 @@ export const action = formAction({
     await api.library.retry({ app_id: ids['app_id']!, ...input });
     return input.document_id;
   }),
+  change: onSubmit(panel.changeDocuments.input, (input, { api, ids }) =>
+    api.library.change({ app_id: ids['app_id']!, ...input }),
+  ),
+  'delete-many': onSubmit(panel.deleteDocuments.input, (input, { api, ids }) =>
+    api.library.delete({ app_id: ids['app_id']!, ...input }),
+  ),
   delete: onSubmit(panel.retryDocument.input, async (input, { api, ids }) => {
     await api.documents.delete({ app_id: ids['app_id']!, ...input });
     return input.document_id;
@@ -59,9 +70,17 @@ export default function AppDocuments() {
   const { revalidate } = useRevalidator();
   const mayChange = useMay('admin');
   const filter = readFilter(search);
-  const { documents, counts, found, meta, max_upload_bytes } = data;
-  const linkOf = (status: Document['status'] | undefined) =>
-    `?${new URLSearchParams({ ...(filter.source_id && { source: filter.source_id }), ...(status && { status }) })}`;
+  const { documents, counts, found, meta, tags, max_upload_bytes } = data;
+  /** The address with another filter or order, from its first page; an empty value takes one away. */
+  const link = (change: Record<string, string>) => {
+    const next = new URLSearchParams(search);
+    next.delete('page');
+    for (const [name, value] of Object.entries(change))
+      if (value) next.set(name, value);
+      else next.delete(name);
+    return `?${next}`;
+  };
+  const linkOf = (status: Document['status'] | undefined) => link({ status: status ?? '', name: '' });
   const all = Object.values(counts).reduce((sum, number) => sum + number, 0);
   const moving = all - (counts.ready ?? 0) - (counts.failed ?? 0);
   return (
@@ -89,7 +108,7 @@ export default function AppDocuments() {
           <AddFromUrl />
         </Stack>
       )}
-      {all > 0 && (
+      {(all > 0 || filter.tag) && (
         <Group justify="space-between" gap="sm">
           <Group component="nav" gap={6} aria-label="By status">
             <Chip label="All" amount={all} to={linkOf(undefined)} isHere={!filter.status} />
@@ -109,6 +128,9 @@ export default function AppDocuments() {
           <Form role="search">
             {filter.status && <input type="hidden" name="status" value={filter.status} />}
             {filter.source_id && <input type="hidden" name="source" value={filter.source_id} />}
+            {filter.tag && <input type="hidden" name="tag" value={filter.tag} />}
+            <input type="hidden" name="sort" value={filter.sort} />
+            <input type="hidden" name="order" value={filter.order} />
             <Group gap="xs" wrap="nowrap">
               <TextInput
                 key={filter.name}
@@ -126,10 +148,29 @@ export default function AppDocuments() {
           </Form>
         </Group>
       )}
+      {(tags.length > 0 || filter.tag) && (
+        <Group component="nav" gap={6} aria-label="By tag">
+          <Text size="sm" c="dimmed">
+            Tags
+          </Text>
+          {filter.tag && !tags.some(({ tag }) => tag === filter.tag) && (
+            <Chip label={filter.tag} amount={0} to={link({ tag: '' })} isHere />
+          )}
+          {tags.map(({ tag, count: amount }) => (
+            <Chip
+              key={tag}
+              label={tag}
+              amount={amount}
+              to={link({ tag: tag === filter.tag ? '' : tag })}
+              isHere={tag === filter.tag}
+            />
+          ))}
+        </Group>
+      )}
       <Card withBorder padding={0}>
         {documents.length > 0 ? (
-          <Documents documents={documents} />
-        ) : all === 0 ? (
+          <Documents documents={documents} sort={{ by: filter.sort, order: filter.order }} link={link} />
+        ) : all === 0 && !filter.tag ? (
           <Empty title="No documents yet">
             {mayChange
               ? 'Drop some files above. You can also upload with the API: POST /api/v1/documents.'
@@ -138,7 +179,7 @@ export default function AppDocuments() {
         ) : (
           <Empty title="No matching documents">
             <Anchor component={Link} to="?" inherit underline="always">
-              Show all {count(all)}
+              Show all documents
             </Anchor>
           </Empty>
         )}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { usePanel } from '../../test/panel.ts';
+import { expectAccessible, usePanel } from '../../test/panel.ts';
 
 const panel = usePanel(async () => ({ INGEST_ALLOW_PRIVATE: 'true' }));
 const fixture = (name: string) =>
@@ -57,6 +57,34 @@ test('files are dropped, followed until they are ready, and read with their chun
   await page.getByRole('row', { name: 'handbook.pdf' }).waitFor();
   const { documents } = await (await docent.api('/documents')).json();
   expect(documents.map(({ name }: any) => name)).not.toContain('gardens.txt');
+});
+
+test('documents are sorted, chosen, tagged, filtered by tag and deleted together', async () => {
+  const { page, docent } = panel;
+  for (const name of ['Otter.md', 'heron.md'])
+    await docent.api('/documents', { json: { name, text: `The ${name} lives by the river.` } });
+  await panel.openDemo(page, 'documents');
+  await page.getByRole('link', { name: 'Name', exact: true }).click();
+  await page.waitForURL(/sort=name&order=asc/);
+  const names = page.locator('.rows tbody tr .picked a:first-child');
+  await expect
+    .poll(async () => (await names.allTextContents()).map((name) => name.toLowerCase()))
+    .toEqual(expect.arrayContaining(['heron.md', 'otter.md']));
+  const sorted = (await names.allTextContents()).map((name) => name.toLowerCase());
+  expect(sorted).toEqual(sorted.toSorted());
+  for (const name of ['Otter.md', 'heron.md']) await page.getByLabel(`Choose ${name}`).check();
+  await page.getByText('2 chosen').waitFor();
+  await expectAccessible(page, 'chosen documents');
+  await page.getByRole('button', { name: 'Add tag…' }).click();
+  await page.getByRole('combobox', { name: 'Tag' }).fill('river');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add tag' }).click();
+  await page.getByRole('navigation', { name: 'By tag' }).getByRole('link', { name: 'river 2' }).click();
+  await expect.poll(() => page.getByRole('row').count()).toBe(3);
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete 2 documents' }).click();
+  await page.getByText('No matching documents').waitFor();
+  const { documents } = await (await docent.api('/documents')).json();
+  expect(documents.map(({ name }: any) => name)).not.toContain('Otter.md');
 });
 
 test('a failed document says why, and is read again when asked', async () => {

@@ -1,5 +1,6 @@
 import { ActionIcon, Anchor, Badge, Group, Progress, Text, Tooltip } from '@mantine/core';
 import { Link, useFetcher } from '@remix-run/react';
+import { useState } from 'react';
 import type { Document } from '../types.ts';
 import { CellTable, type Column } from '../components/cells.tsx';
 import { Confirm } from '../components/confirm.tsx';
@@ -7,6 +8,7 @@ import { RetryIcon, TrashIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
 import { Moment } from '../components/moment.tsx';
 import { bytes, count } from '../components/quantities.ts';
+import { Selection, tagsOf } from './selection.tsx';
 import { typeName } from './type-name.ts';
 
 /** Whether a document is still being processed. */
@@ -15,50 +17,122 @@ export const isMoving = ({ status, new_version }: Document): boolean =>
 
 const isUnread = (status: Document['status']) => status !== 'ready' && status !== 'failed';
 
+type Sort = { by: string; order: 'asc' | 'desc' };
+
+/** By column, the sort of the API and the order of the first click. */
+const sorts: Record<string, [by: string, first: Sort['order']]> = {
+  Name: ['name', 'asc'],
+  Status: ['status', 'asc'],
+  Size: ['size', 'desc'],
+  Chunks: ['chunks', 'desc'],
+  Created: ['created', 'desc'],
+};
+
 const columns: Column[] = [
   { name: 'Name', maxWidth: 340 },
   { name: 'Status', bare: true, minWidth: 150 },
+  { name: 'Source', maxWidth: 180 },
   { name: 'Size', right: true },
   { name: 'Chunks', right: true },
-  { name: 'Tokens', right: true },
-  { name: 'Changed', right: true },
+  { name: 'Created', right: true },
 ];
 
-export function Documents({ documents }: { documents: Document[] }) {
+type Props = { documents: Document[]; sort: Sort; link: (change: Record<string, string>) => string };
+
+export function Documents({ documents, sort, link }: Props) {
   const mayChange = useMay('admin');
+  const [picked, setPicked] = useState<string[]>([]);
+  const chosen = documents.filter(({ document_id }) => picked.includes(document_id));
+  const pick = (id: string, isOn: boolean) =>
+    setPicked(isOn ? [...picked, id] : picked.filter((one) => one !== id));
+  const sorted = columns.map((column): Column => {
+    const [by, first] = sorts[column.name] ?? [];
+    if (!by || !first) return column;
+    const now = by === sort.by ? sort.order : undefined;
+    const order = now ? (now === 'asc' ? 'desc' : 'asc') : first;
+    return { ...column, sort: { to: link({ sort: by, order }), now } };
+  });
   return (
-    <CellTable
-      columns={mayChange ? [...columns, { name: 'Actions', hidden: true }] : columns}
-      rows={documents.map((document) => ({
-        key: document.document_id,
-        cells: [
-          <>
-            <Anchor
-              component={Link}
-              to={document.document_id}
-              size="sm"
-              fw={500}
-              display="block"
-              style={{ overflowWrap: 'anywhere' }}
-            >
-              {document.name}
-            </Anchor>
-            <Text size="xs" c="dimmed" truncate>
-              {typeName(document.media_type)}
-            </Text>
-          </>,
-          <Progressing document={document} />,
-          bytes(document.bytes),
-          count(document.chunk_count),
-          count(document.token_count),
-          <Moment at={document.updated_at} />,
-          <Group gap={4} justify="flex-end" wrap="nowrap">
-            {document.status === 'failed' && <Retry document={document} />}
-            <DeleteDocument document={document} />
-          </Group>,
-        ],
-      }))}
-    />
+    <>
+      {mayChange && <Selection documents={documents} chosen={chosen} choose={setPicked} />}
+      <CellTable
+        columns={mayChange ? [...sorted, { name: 'Actions', hidden: true }] : sorted}
+        rows={documents.map((document) => ({
+          key: document.document_id,
+          cells: [
+            <div className="picked">
+              {mayChange && (
+                <input
+                  type="checkbox"
+                  className="pick"
+                  aria-label={`Choose ${document.name}`}
+                  checked={picked.includes(document.document_id)}
+                  onChange={(event) => pick(document.document_id, event.currentTarget.checked)}
+                />
+              )}
+              <Named document={document} link={link} />
+            </div>,
+            <Progressing document={document} />,
+            <From document={document} />,
+            bytes(document.bytes),
+            count(document.chunk_count),
+            <Moment at={document.created_at} />,
+            <Group gap={4} justify="flex-end" wrap="nowrap">
+              {document.status === 'failed' && <Retry document={document} />}
+              <DeleteDocument document={document} />
+            </Group>,
+          ],
+        }))}
+      />
+    </>
+  );
+}
+
+const Named = ({ document, link }: { document: Document; link: Props['link'] }) => (
+  <div style={{ minWidth: 0 }}>
+    <Anchor
+      component={Link}
+      to={document.document_id}
+      size="sm"
+      fw={500}
+      display="block"
+      style={{ overflowWrap: 'anywhere' }}
+    >
+      {document.name}
+    </Anchor>
+    <Text size="xs" c="dimmed" truncate>
+      {typeName(document.media_type)}
+    </Text>
+    {tagsOf(document).length > 0 && (
+      <div className="tags">
+        {tagsOf(document).map((tag) => (
+          <Badge
+            key={tag}
+            component={Link}
+            to={link({ tag })}
+            variant="default"
+            size="sm"
+            tt="none"
+            style={{ cursor: 'pointer' }}
+          >
+            {tag}
+          </Badge>
+        ))}
+      </div>
+    )}
+  </div>
+);
+
+/** Where a document is from: a source, an address, or an upload. */
+function From({ document: { source_id, source_url } }: { document: Document }) {
+  if (!source_url) return 'Upload';
+  const { host } = new URL(source_url);
+  return source_id ? (
+    <Anchor component={Link} to={`../sources/${source_id}`} size="sm" title={source_url}>
+      {host}
+    </Anchor>
+  ) : (
+    <span title={source_url}>{host}</span>
   );
 }
 
@@ -72,6 +146,14 @@ const outages = {
 const Waiting = ({ for: outage }: { for: keyof typeof outages }) => (
   <Text size="xs" c="dimmed" mt={4}>
     Waiting for {outages[outage]}. It continues by itself.
+  </Text>
+);
+
+type Counts = Pick<Document, 'embedded_count' | 'chunk_count'>;
+
+const Embedded = ({ of: { embedded_count, chunk_count } }: { of: Counts }) => (
+  <Text size="xs" c="dimmed" mt={4}>
+    {count(embedded_count)} of {count(chunk_count)} {chunk_count === 1 ? 'chunk' : 'chunks'}
   </Text>
 );
 
@@ -92,6 +174,7 @@ export function Progressing({ document }: { document: Document }) {
       {isUnread(status) && (
         <Progress value={progress * 100} size="xs" mt={6} aria-label={`${document.name}: ${status}`} />
       )}
+      {status === 'embedding' && <Embedded of={document} />}
       {document.ocr && <Recognition ocr={document.ocr} />}
       {document.waiting_for && <Waiting for={document.waiting_for} />}
       {document.warnings.map(({ message }) => (
@@ -110,6 +193,7 @@ export function Progressing({ document }: { document: Document }) {
             mt={4}
             aria-label={`New version of ${document.name}: ${new_version.status}`}
           />
+          {new_version.status === 'embedding' && <Embedded of={new_version} />}
           {new_version.waiting_for && <Waiting for={new_version.waiting_for} />}
         </div>
       )}
@@ -159,7 +243,7 @@ function DeleteDocument({ document }: { document: Document }) {
     >
       <b>{document.name}</b> goes with its {count(document.chunk_count)} chunks, its vectors and its original.
       It will no longer be used in answers, and past answers that quote it lose their text. This cannot be
-      back.
+      undone.
     </Confirm>
   );
 }

@@ -9,6 +9,8 @@ import { fileFolder, startDocent, type Docent } from '../../test/harness.ts';
 import { until } from '../../test/until.ts';
 import { archive, xlsxParts } from '../../test/office-files.ts';
 import { demoAppId } from '../../test/keys.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import { createCaller } from '../transport/trpc/router.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 
 let docent: Docent;
@@ -673,3 +675,62 @@ test('an unknown document is 404 wherever it is asked for', async () => {
     await expectRefusal(await response, 404, 'document_not_found', /no document with this id/);
   expect(await search('anything', { document_ids: [id] })).toEqual([]);
 });
+
+test('the panel sorts, tags, fetches again and deletes many documents at once', async () => {
+  const owner = createCaller({
+    service: docent.ctx,
+    admin: { adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+    requestId: newId('req'),
+    signal: new AbortController().signal,
+  });
+  const many = await Promise.all(
+    ['bulk-b.md', 'Bulk-a.md', 'bulk-c.md'].map(async (name, n) => {
+      const text = `The ${name} is about pelicans. `.repeat(n + 1);
+      const { documents } = await bodyOf(await send(name, text, { metadata: { tags: ['birds'] } }));
+      return documents[0].document_id as string;
+    }),
+  );
+  for (const id of many) await until('ready', async () => (await get(id)).status === 'ready');
+  const list = async (more: object) =>
+    (await owner.library.list({ app_id: appId, name: 'bulk-', ...more })).documents.map(({ name }) => name);
+  expect(await list({ sort: 'name', order: 'asc' })).toEqual(['Bulk-a.md', 'bulk-b.md', 'bulk-c.md']);
+  expect(await list({ sort: 'size', order: 'desc' })).toEqual(['bulk-c.md', 'Bulk-a.md', 'bulk-b.md']);
+  expect((await get(many[0]!)).embedded_count).toBe((await get(many[0]!)).chunk_count);
+
+  // Tags are metadata: what searches and keys filter by.
+  const change = (document_ids: string[], what: object) =>
+    owner.library.change({ app_id: appId, document_ids, ...what } as never);
+  expect(await change(many.slice(0, 2), { change: 'tag', tag: 'sea' })).toEqual({ changed: 2, skipped: [] });
+  const { documents, tags } = await owner.library.list({ app_id: appId, tag: 'sea' });
+  expect(documents.map(({ document_id }) => document_id).sort()).toEqual(many.slice(0, 2).sort());
+  expect(tags).toEqual(
+    expect.arrayContaining([
+      { tag: 'birds', count: 3 },
+      { tag: 'sea', count: 2 },
+    ]),
+  );
+  const found = await search('pelicans', { metadata: { tags: 'sea' } });
+  expect(new Set(found.map(({ document_id }) => document_id))).toEqual(new Set(many.slice(0, 2)));
+  await change(many.slice(0, 1), { change: 'untag', tag: 'sea' });
+  expect((await get(many[0]!)).metadata).toEqual({ tags: ['birds'] });
+  await expect(change(many, { change: 'tag' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+
+  // What was uploaded and is ready has nothing to be fetched from; the failed one is read again.
+  await docent.ctx.db
+    .updateTable('documents')
+    .set({ status: 'failed', error: 'The disk was full.' })
+    .where('document_id', '=', many[2]!)
+    .execute();
+  const retried = await change(many, { change: 'retry' });
+  expect(retried.changed).toBe(1);
+  expect(retried.skipped).toHaveLength(2);
+  expect(retried.skipped[0]!.reason).toContain('was uploaded, not fetched from an address');
+  await until('read again', async () => (await get(many[2]!)).status === 'ready');
+
+  // An unknown one among them changes nothing.
+  const unknown = owner.library.delete({ app_id: appId, document_ids: [...many, newId('doc')] });
+  await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect((await docent.api(`/documents/${many[0]}`)).status).toBe(200);
+  expect(await owner.library.delete({ app_id: appId, document_ids: many })).toMatchObject({ changed: 3 });
+  expect((await docent.api(`/documents/${many[0]}`)).status).toBe(404);
+}, 120_000);

@@ -75,6 +75,7 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
   ocr: toOcr(row),
   language: row.language,
   chunk_count: row.chunk_count,
+  embedded_count: row.status === 'ready' ? row.chunk_count : row.embedded_count,
   token_count: row.token_count,
   metadata: row.metadata,
   source_url: row.source_url,
@@ -88,6 +89,8 @@ const toDocument = (row: Row, version: Version | undefined): Document => ({
         bytes: version.bytes,
         status: version.status,
         progress: progressOf(version),
+        chunk_count: version.chunk_count,
+        embedded_count: version.embedded_count,
         waiting_for: toWaitingFor(version),
       }
     : null,

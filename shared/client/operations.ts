@@ -2359,6 +2359,10 @@ export interface Document {
   } | null;
   language: string | null;
   chunk_count: number;
+  /**
+   * Chunks that have their vector: all of them once it is ready.
+   */
+  embedded_count: number;
   token_count: number;
   metadata: {
     [k: string]: unknown;
@@ -2385,6 +2389,8 @@ export interface Document {
     bytes: number;
     status: 'queued' | 'extracting' | 'chunking' | 'embedding' | 'ready' | 'failed';
     progress: number;
+    chunk_count: number;
+    embedded_count: number;
     /**
      * What is away at the moment. The ingestion waits for it, for up to three days; null: it does not wait.
      */

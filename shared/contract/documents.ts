@@ -57,6 +57,7 @@ export const Document = z
     ocr: Ocr,
     language: z.string().nullable(),
     chunk_count: z.int(),
+    embedded_count: z.int().describe('Chunks that have their vector: all of them once it is ready.'),
     token_count: z.int(),
     metadata: z.record(z.string(), z.unknown()),
     source_url: z.string().nullable().describe('The address it was fetched from; null if it was uploaded.'),
@@ -72,6 +73,8 @@ export const Document = z
         bytes: z.int(),
         status: DocumentStatus,
         progress: z.number().min(0).max(1),
+        chunk_count: z.int(),
+        embedded_count: z.int(),
         waiting_for: WaitingFor,
       })
       .nullable()

@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { Document, DocumentStatus } from './documents.ts';
-import { DocumentId, Page, PageMeta, identifier } from './fields.ts';
+import { DocumentId, Page, PageMeta, identifier, label } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 
 const ById = z.object({ document_id: DocumentId });
+
+/** Characters of a tag. */
+const MOST_TAG = 50;
 
 export const ListLibrary = z.object({
   ...Page,
   name: z.string().trim().max(200).optional().describe('Part of the name, case-insensitive.'),
   status: DocumentStatus.optional(),
   source_id: identifier('src', 'Only documents of this source.').optional(),
+  tag: label(MOST_TAG).optional().describe('Only documents whose `metadata.tags` has it.'),
+  sort: z.enum(['created', 'name', 'size', 'chunks', 'status']).default('created'),
+  order: z.enum(['asc', 'desc']).default('desc'),
 });
 export type ListLibrary = z.infer<typeof ListLibrary>;
 
@@ -26,7 +32,31 @@ export const Chunk = z.object({
 });
 export type Chunk = z.infer<typeof Chunk>;
 
+const DocumentIds = z.array(DocumentId).min(1, 'choose at least one document').max(100);
+
+/** `retry`: read a failed document again, or fetch one from its address again. Tags are in `metadata.tags`. */
+export const ChangeDocuments = z
+  .object({
+    document_ids: DocumentIds,
+    change: z.enum(['retry', 'tag', 'untag']),
+    tag: label(MOST_TAG).optional(),
+  })
+  .refine(({ change, tag }) => tag !== undefined || change === 'retry', {
+    path: ['tag'],
+    message: 'must not be empty',
+  });
+export type ChangeDocuments = z.output<typeof ChangeDocuments>;
+
+const Changed = z.object({
+  changed: z.int(),
+  /** Those that could not be changed, and why. */
+  skipped: z.array(z.object({ document_id: z.string(), name: z.string(), reason: z.string() })),
+});
+export type Changed = z.infer<typeof Changed>;
+
 export const library = {
+  changeDocuments: panelAction('mutation', ChangeDocuments, Changed),
+  deleteDocuments: panelAction('mutation', z.object({ document_ids: DocumentIds }), Changed),
   listLibrary: panelAction(
     'query',
     ListLibrary,
@@ -35,6 +65,8 @@ export const library = {
       meta: PageMeta,
       /** All documents of the app, regardless of the filter. */
       counts: z.partialRecord(DocumentStatus, z.int()),
+      /** The most used tags of the app (`metadata.tags`), with how many documents have each. */
+      tags: z.array(z.object({ tag: z.string(), count: z.int() })),
       /** Documents that match the filter. */
       found: z.int(),
       max_upload_bytes: z.int(),

@@ -1,6 +1,8 @@
 // Documents for the panel, in addition to the public operations.
 import { panel } from '../../../shared/contract/index.ts';
 import { retryDocument } from '../../documents/retry-document.ts';
+import { deleteDocuments } from '../../privacy/erasures/delete-documents.ts';
+import { changeDocuments } from '../../documents/library/change-documents.ts';
 import { listLibrary } from '../../documents/library/list-library.ts';
 import { readPassage } from '../../documents/library/read-passage.ts';
 import { viewDocument } from '../../documents/library/view-document.ts';
@@ -16,6 +18,12 @@ export const library = {
   passage: within('viewer')
     .input(panel.readPassage.input)
     .query(({ ctx, input }) => readPassage(ctx.call, input)),
+  change: within('admin')
+    .input(panel.changeDocuments.input)
+    .mutation(({ ctx, input }) => changeDocuments(ctx.call, input)),
+  delete: within('admin')
+    .input(panel.deleteDocuments.input)
+    .mutation(({ ctx, input }) => deleteDocuments(ctx.call, input)),
   retry: within('admin')
     .input(panel.retryDocument.input)
     .mutation(({ ctx, input }) => retryDocument(ctx.call, input)),
