@@ -169,6 +169,7 @@ const least: Record<string, Role | null> = {
   'widgetEditor.save': 'admin',
   'webhooks.list': 'viewer',
   'webhooks.create': 'admin',
+  'webhooks.update': 'admin',
   'webhooks.disable': 'admin',
   'webhooks.rotateSecret': 'admin',
   'webhooks.test': 'admin',

@@ -25,8 +25,8 @@ const columns = [
   { name: 'At this price', right: true },
 ];
 
-/** The form for a new price, with a preview of what it would have cost. @param model the initial value */
-export function PriceForm({ model }: { model: string }) {
+/** The form for a new price, with a preview of what it would have cost. @param initial what it begins with */
+export function PriceForm({ initial }: { initial: Partial<PriceValues> }) {
   const looked = useAnswer<{ preview: PricePreview; values: PriceValues }>('preview');
   const set = useAnswer<{ values: PriceValues }>('set');
   const { fields = {} } = looked.problem ?? set.problem ?? {};
@@ -34,12 +34,12 @@ export function PriceForm({ model }: { model: string }) {
   const field = (name: (typeof names)[number]) => ({
     name,
     error: fields[name],
-    defaultValue: values?.[name] ?? (name === 'model' ? model : ''),
+    defaultValue: values?.[name] ?? initial[name] ?? '',
   });
   const amount = { placeholder: '0.15', inputMode: 'decimal' as const, required: true };
   return (
     <Card padding="lg">
-      <Form method="post" key={set.done ? JSON.stringify(set.done.values) : model}>
+      <Form method="post" key={JSON.stringify(set.done?.values ?? initial)}>
         <Stack gap="sm">
           <Refused problem={looked.problem ?? set.problem} />
           {set.done && (

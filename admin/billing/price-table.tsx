@@ -1,8 +1,9 @@
 import { Badge, Group, Text } from '@mantine/core';
+import { Link } from '@remix-run/react';
 import type { Price } from '../types.ts';
-import { CellTable } from '../components/cells.tsx';
+import { CellTable, type Column } from '../components/cells.tsx';
 
-const columns = [
+const columns: Column[] = [
   { name: 'Model' },
   { name: 'Input', right: true },
   { name: 'Cached input', right: true },
@@ -13,11 +14,19 @@ const columns = [
 ];
 
 /** Prices in US dollars per million tokens. */
-export function PriceTable({ label, prices }: { label: string; prices: Price[] }) {
+export function PriceTable({
+  label,
+  prices,
+  mayChange,
+}: {
+  label: string;
+  prices: Price[];
+  mayChange?: boolean;
+}) {
   return (
     <CellTable
       label={label}
-      columns={columns}
+      columns={mayChange ? [...columns, { name: 'Actions', hidden: true, right: true }] : columns}
       rows={prices.map((price) => ({
         key: `${price.model} ${price.effective_from} ${price.created_at}`,
         cells: [
@@ -46,6 +55,14 @@ export function PriceTable({ label, prices }: { label: string; prices: Price[] }
               </Text>
             )}
           </div>,
+          <Link
+            key="change"
+            to={`?model=${encodeURIComponent(price.model)}#set`}
+            className="plain small"
+            aria-label={`Change the price of ${price.model}`}
+          >
+            Change
+          </Link>,
         ],
       }))}
     />

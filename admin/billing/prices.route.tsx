@@ -12,6 +12,7 @@ import { Section } from '../components/section.tsx';
 import { useMay } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
+import type { Price } from '../types.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Prices · Docent' }];
 
@@ -31,6 +32,20 @@ export const action = formAction({
     return { values: valuesOf(form) };
   }),
 });
+
+/** A model's own price of today, to be changed; the new one replaces it. */
+function initialOf(model: string, prices: Price[]): Partial<PriceValues> {
+  const price = prices.find((one) => one.model === model && one.state === 'current');
+  if (!price) return { model };
+  const { input_per_million, cached_input_per_million, output_per_million, cache_write_per_million } = price;
+  return {
+    model,
+    input_per_million,
+    cached_input_per_million,
+    output_per_million,
+    cache_write_per_million: cache_write_per_million ?? '',
+  };
+}
 
 export default function Prices() {
   const { prices, unpriced } = useLoaderData<typeof loader>();
@@ -68,7 +83,11 @@ export default function Prices() {
         </Alert>
       )}
       <Section id="current" title="Current prices" about="Includes scheduled ones.">
-        <PriceTable label="Prices" prices={prices.filter(({ state }) => state !== 'past')} />
+        <PriceTable
+          label="Prices"
+          mayChange={mayChange}
+          prices={prices.filter(({ state }) => state !== 'past')}
+        />
       </Section>
       <Card withBorder padding={0} component="details" className="details">
         <summary>History: {count(past.length)} earlier prices</summary>
@@ -76,8 +95,12 @@ export default function Prices() {
       </Card>
       {mayChange && (
         <>
-          <Section id="set" title="Set a price" about="Preview what it would have cost before you set it.">
-            <PriceForm model={search.get('model') ?? ''} />
+          <Section
+            id="set"
+            title="Set or change a price"
+            about="Preview what it would have cost before you set it. A change is a newer price: the one before stays in the history."
+          >
+            <PriceForm initial={initialOf(search.get('model') ?? '', prices)} />
           </Section>
           <Section
             id="reprice"

@@ -17,6 +17,7 @@ import { FirstSteps } from './first-steps.tsx';
 import { Figure } from '../components/figure.tsx';
 import { IngestHealth } from './ingest-health.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { Quality } from './quality.tsx';
 import { count, milliseconds, money } from '../components/quantities.ts';
 import { SpanChoice } from '../components/span-choice.tsx';
 import { keepLast, useLive } from '../components/use-live.ts';
@@ -60,7 +61,7 @@ export default function Overview() {
       <div>
         <PageHead
           title="Overview"
-          about={`The last ${days} days including today. Days start at midnight in ${time_zone}.`}
+          about={`The last ${days} days including today, the first row against the ${days} days before. Days start at midnight in ${time_zone}.`}
           action={
             <SpanChoice days={days} spans={spans} app={{ chosen: app_id ?? '', apps: overview.apps }} />
           }
@@ -69,6 +70,7 @@ export default function Overview() {
       </div>
       <FirstSteps {...firstSteps} />
       <Attention items={overview.attention} now={now} />
+      <Quality quality={overview.quality} days={days} />
       <Totals {...total} />
       {total.answers === 0 ? (
         <Card withBorder>

@@ -6,6 +6,7 @@ import { Confirm } from '../components/confirm.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { Moment } from '../components/moment.tsx';
+import type { Problem } from '../api.server.ts';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { Reveal } from '../components/reveal.tsx';
 import { ResourceTable } from '../components/resource-table.tsx';
@@ -51,7 +52,9 @@ export function WebhookEndpoints({ endpoints, events }: { endpoints: Webhook[]; 
           ) : (
             'active'
           ),
-          mayChange && !endpoint.disabled_at && <EndpointActions key="acts" {...endpoint} />,
+          mayChange && !endpoint.disabled_at && (
+            <EndpointActions key="acts" endpoint={endpoint} events={events} />
+          ),
         ],
       }))}
     />
@@ -71,7 +74,8 @@ const Address = ({ url, description }: Webhook) => (
   </div>
 );
 
-function EndpointActions({ endpoint_id, url }: Webhook) {
+function EndpointActions({ endpoint, events }: { endpoint: Webhook; events: readonly string[] }) {
+  const { endpoint_id, url } = endpoint;
   const test = useFetcher();
   return (
     <>
@@ -90,6 +94,18 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
             Send test
           </Button>
         </test.Form>
+        <FormDialog
+          title="Change this endpoint"
+          does="Save"
+          fields={{ intent: 'update', endpoint_id }}
+          target={(open) => (
+            <Button onClick={open} variant="subtle" size="compact-sm" aria-label={`Change ${url}`}>
+              Change
+            </Button>
+          )}
+        >
+          {(problem) => <EndpointFields events={events} endpoint={endpoint} problem={problem} />}
+        </FormDialog>
         <FormDialog<Revealed>
           title="A new signing secret"
           does="Create new secret"
@@ -126,7 +142,7 @@ function EndpointActions({ endpoint_id, url }: Webhook) {
           )}
         >
           Nothing more is sent to <b>{url}</b>, what waits to be tried again neither. A disabled endpoint
-          cannot be undone. Its log stays.
+          cannot be enabled again. Its log stays.
         </Confirm>
       </Group>
       <Refused problem={problemIn(test.data)} />
@@ -147,42 +163,48 @@ function CreateEndpoint({ events }: { events: readonly string[] }) {
       )}
       reveal={revealed('Verify deliveries with it, according to Standard Webhooks.')}
     >
-      {(problem) => (
-        <>
-          <TextInput
-            name="url"
-            type="url"
-            label="Address"
-            description="An https address outside this server’s network."
-            placeholder="https://example.com/hooks/docent"
-            required
-            maxLength={2000}
-            data-autofocus
-            error={problem?.fields['url']}
-          />
-          <TextInput
-            name="description"
-            label="Description"
-            description="To recognise the endpoint in lists"
-            maxLength={200}
-            error={problem?.fields['description']}
-          />
-          <Checkbox.Group
-            label="Events"
-            defaultValue={['document.ready', 'document.failed']}
-            error={problem?.fields['events']}
-          >
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
-              {events.map((event) => (
-                <Checkbox key={event} name="events" value={event} label={event} />
-              ))}
-            </SimpleGrid>
-          </Checkbox.Group>
-        </>
-      )}
+      {(problem) => <EndpointFields events={events} problem={problem} />}
     </FormDialog>
   );
 }
+
+type FieldProps = { events: readonly string[]; endpoint?: Webhook; problem: Problem | undefined };
+
+const EndpointFields = ({ events, endpoint, problem }: FieldProps) => (
+  <>
+    <TextInput
+      name="url"
+      type="url"
+      label="Address"
+      description="An https address outside this server’s network."
+      placeholder="https://example.com/hooks/docent"
+      required
+      defaultValue={endpoint?.url}
+      maxLength={2000}
+      data-autofocus
+      error={problem?.fields['url']}
+    />
+    <TextInput
+      name="description"
+      label="Description"
+      description="To recognise the endpoint in lists"
+      maxLength={200}
+      defaultValue={endpoint?.description}
+      error={problem?.fields['description']}
+    />
+    <Checkbox.Group
+      label="Events"
+      defaultValue={endpoint?.events ?? ['document.ready', 'document.failed']}
+      error={problem?.fields['events']}
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
+        {events.map((event) => (
+          <Checkbox key={event} name="events" value={event} label={event} />
+        ))}
+      </SimpleGrid>
+    </Checkbox.Group>
+  </>
+);
 
 const revealed = (more: string) => ({
   title: 'Signing secret',

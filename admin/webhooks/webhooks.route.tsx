@@ -31,6 +31,10 @@ export const action = formAction({
   create: onSubmit(panel.createWebhook.input, (input, { api, ids }) =>
     api.webhooks.create({ app_id: ids['app_id']!, ...input }),
   ),
+  // A description that was emptied sends nothing.
+  update: onSubmit(panel.updateWebhook.input, ({ description = '', ...input }, { api, ids }) =>
+    api.webhooks.update({ app_id: ids['app_id']!, ...input, description }),
+  ),
   rotate: onSubmit(panel.rotateWebhookSecret.input, (input, { api, ids }) =>
     api.webhooks.rotateSecret({ app_id: ids['app_id']!, ...input }),
   ),

@@ -56,6 +56,11 @@ test('an endpoint is made, tested, its deliveries followed, sent again, and disa
 
   await page.getByLabel('Status').selectOption('failed');
   await page.getByText('No matching deliveries').waitFor();
+  await page.getByRole('button', { name: /^Change/ }).click();
+  expect(await dialog.getByLabel('Address').inputValue()).toBe(address);
+  await dialog.getByLabel('Description').fill('Search index');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Search index').waitFor();
   await page.getByRole('button', { name: /^Disable/ }).click();
   await dialog.getByRole('button', { name: 'Disable endpoint' }).click();
   await page

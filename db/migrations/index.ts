@@ -46,6 +46,7 @@ import * as publishableKeys from './043-publishable-keys.ts';
 import * as publishing from './044-publishing.ts';
 import * as mails from './045-mails.ts';
 import * as passages from './046-passages.ts';
+import * as quality from './047-quality.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -94,4 +95,5 @@ export const migrations: Record<string, Migration> = {
   '044-publishing': publishing,
   '045-mails': mails,
   '046-passages': passages,
+  '047-quality': quality,
 };

@@ -58,6 +58,13 @@ const owner = (appId = ours.appId) => {
     list: () => webhooks.list(there),
     create: (path: string, events: WebhookEventType[]) =>
       webhooks.create({ ...there, url: base + path, events }),
+    update: (
+      endpoint_id: string,
+      change: { path?: string; description?: string; events?: WebhookEventType[] },
+    ) => {
+      const { path, ...rest } = change;
+      return webhooks.update({ ...there, endpoint_id, ...(path && { url: base + path }), ...rest });
+    },
     disable: (endpoint_id: string) => webhooks.disable({ ...there, endpoint_id }),
     rotate: (endpoint_id: string) => webhooks.rotateSecret({ ...there, endpoint_id }),
     test: (endpoint_id: string) => webhooks.test({ ...there, endpoint_id }),
@@ -298,4 +305,39 @@ test('endpoints and deliveries of another app are unknown ones', async () => {
   for (const work of [other.disable, other.rotate, other.test])
     expect((await refusal(work(endpoint.endpoint_id))).cause.code).toBe('webhook_not_found');
   expect((await refusal(other.replay(delivery_id))).cause.code).toBe('delivery_not_found');
+});
+
+test('an endpoint is changed: its secret stays, and events go to the new address', async () => {
+  const { endpoint, secret } = await owner().create('/before', ['document.ready']);
+  const { endpoint_id } = endpoint;
+  const { endpoint: changed } = await owner().update(endpoint_id, {
+    path: '/after',
+    description: 'Search index',
+    events: ['document.failed', 'document.ready', 'document.ready'],
+  });
+  expect(changed).toMatchObject({
+    endpoint_id,
+    url: `${base}/after`,
+    description: 'Search index',
+    events: ['document.failed', 'document.ready'],
+  });
+  // What is left out stays.
+  expect((await owner().update(endpoint_id, { events: ['document.ready'] })).endpoint).toMatchObject({
+    url: `${base}/after`,
+    description: 'Search index',
+    events: ['document.ready'],
+  });
+  await owner().test(endpoint_id);
+  const { headers, body } = await arrival('/after', 'test');
+  expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'test' });
+  expect(at('/before')).toEqual([]);
+
+  const foreign = await newAppWithKey(docent);
+  expect(await refusal(owner(foreign.appId).update(endpoint_id, { path: '/theirs' }))).toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect(await refusal(owner().update(endpoint_id, { events: [] }))).toMatchObject({ code: 'BAD_REQUEST' });
+  await owner().disable(endpoint_id);
+  const refused = await refusal(owner().update(endpoint_id, { path: '/again' }));
+  expect(refused.message).toContain('disabled endpoint cannot be changed');
 });

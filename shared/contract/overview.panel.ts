@@ -17,6 +17,16 @@ const Figures = {
   cost: z.number().nullable().describe('US dollars; null if none of it has a known price.'),
   unpriced_tokens: z.int(),
 };
+const Quality = z.object({
+  answered: z.int().describe('Complete answers, but for those that found nothing.'),
+  no_context: z.int().describe('Nothing was found.'),
+  up: z.int().describe('Ratings given in the period.'),
+  down: z.int(),
+  cost_per_answer: z
+    .number()
+    .nullable()
+    .describe('US dollars of all calls for answers, by complete answer; null if none has a known price.'),
+});
 const OverviewDay = z.object({ day: z.iso.date(), ...Figures });
 
 /** Something that needs attention. The panel adds the text and the link. */
@@ -50,6 +60,9 @@ export const overview = {
       time_zone: z.string(),
       apps: z.array(z.object({ app_id: AppId, name: z.string() })).describe('All apps to choose from.'),
       total: z.object(Figures),
+      quality: z
+        .object({ now: Quality, before: Quality })
+        .describe('The period, and as many days before it, up to the same time of day.'),
       by_day: z.array(OverviewDay),
       by_app: z.array(
         z.object({ app_id: AppId, name: z.string(), answers: z.int(), failed: z.int(), tokens: z.int() }),

@@ -26,6 +26,14 @@ export const CreateWebhook = z.object({
 });
 export type CreateWebhook = z.infer<typeof CreateWebhook>;
 
+export const UpdateWebhook = z.object({
+  endpoint_id: EndpointId,
+  url: CreateWebhook.shape.url.optional(),
+  description: z.string().trim().max(200).optional(),
+  events: CreateWebhook.shape.events.optional(),
+});
+export type UpdateWebhook = z.infer<typeof UpdateWebhook>;
+
 const WebhookDelivery = z.object({
   delivery_id: DeliveryId,
   endpoint_id: EndpointId,
@@ -55,6 +63,7 @@ export const webhooks = {
     CreateWebhook,
     z.object({ endpoint: WebhookEndpoint, secret: z.string() }),
   ),
+  updateWebhook: panelAction('mutation', UpdateWebhook, z.object({ endpoint: WebhookEndpoint })),
   disableWebhook: panelAction('mutation', ById, z.object({ endpoint: WebhookEndpoint })),
   rotateWebhookSecret: panelAction(
     'mutation',

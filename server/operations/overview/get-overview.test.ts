@@ -135,6 +135,63 @@ test("days are those of the app's workspace; several time zones share UTC", asyn
   expect((await look(demo)).time_zone).toBe('Pacific/Kiritimati');
 });
 
+test('answers, nothing found, ratings and cost per answer are compared with the period before', async () => {
+  const { appId } = await newAppWithKey(docent);
+  const { db } = docent.ctx;
+  const say = async (times: number, at: string, cost: string, found = true) => {
+    for (let n = 0; n < times; n++) await answer({ app: appId, at }, cost);
+    if (!found)
+      await db
+        .updateTable('messages')
+        .set({ finish_reason: 'no_context' })
+        .where('app_id', '=', appId)
+        .where('finish_reason', 'is', null)
+        .where('message_id', 'in', (eb) =>
+          eb
+            .selectFrom('messages')
+            .select('message_id')
+            .where('app_id', '=', appId)
+            .orderBy('message_id', 'desc')
+            .limit(times),
+        )
+        .execute();
+  };
+  await say(2, "now() - interval '9 days'", '0.1');
+  await say(1, "now() - interval '9 days'", '0.1', false);
+  await say(4, "now() - interval '1 hour'", '0.2');
+  // Documents cost something too, and no answer pays for it.
+  await db
+    .updateTable('ledger')
+    .set({ kind: 'embed_chunks', cost: '50' })
+    .where('usage_id', 'in', (eb) =>
+      eb.selectFrom('ledger').select('usage_id').where('app_id', '=', appId).orderBy('usage_id').limit(1),
+    )
+    .execute();
+  const said = await db
+    .selectFrom('messages')
+    .select(['message_id', 'session_id', 'created_at'])
+    .where('app_id', '=', appId)
+    .orderBy('message_id')
+    .execute();
+  for (const [n, { created_at, ...row }] of said.entries())
+    await db
+      .insertInto('feedback')
+      .values({ app_id: appId, ...row, rating: n < 4 ? 'down' : 'up', created_at })
+      .execute();
+  const { quality } = await look(appId);
+  expect(quality).toEqual({
+    now: { answered: 4, no_context: 0, up: 3, down: 1, cost_per_answer: expect.closeTo(0.2, 10) },
+    before: { answered: 2, no_context: 1, up: 0, down: 3, cost_per_answer: expect.closeTo(0.2 / 3, 10) },
+  });
+  expect((await look(appId, 30)).quality.before).toEqual({
+    answered: 0,
+    no_context: 0,
+    up: 0,
+    down: 0,
+    cost_per_answer: null,
+  });
+});
+
 test('what needs attention is named while it does, and no longer', async () => {
   const { db } = docent.ctx;
   const kinds = async () => (await look()).attention.map(({ kind }) => kind);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { overview } from '../../../shared/contract/overview.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { countAnswers } from './count-answers.ts';
+import { countQuality } from './count-quality.ts';
 import { findAttention } from './find-attention.ts';
 import { measureIngest } from './measure-ingest.ts';
 import { spanOf } from './span.ts';
@@ -23,7 +24,7 @@ export async function getOverview(call: AdminCall, asked: Asked): Promise<Overvi
     call.db.transaction().execute(async (tx) => {
       // JIT compilation of these statements takes Postgres a second, running them less than a tenth of one.
       await sql`set local jit = off`.execute(tx);
-      return countAnswers(tx, span);
+      return { ...(await countAnswers(tx, span)), quality: await countQuality(tx, span) };
     }),
     measureIngest(call, span),
     findAttention(call),

@@ -7,6 +7,7 @@ import { listWebhooks } from '../../webhooks/list-webhooks.ts';
 import { replayDelivery } from '../../webhooks/replay-delivery.ts';
 import { rotateWebhookSecret } from '../../webhooks/rotate-webhook-secret.ts';
 import { testWebhook } from '../../webhooks/test-webhook.ts';
+import { updateWebhook } from '../../webhooks/update-webhook.ts';
 import { within } from './base.ts';
 
 export const webhooks = {
@@ -14,6 +15,9 @@ export const webhooks = {
   create: within('admin')
     .input(panel.createWebhook.input)
     .mutation(({ ctx, input }) => createWebhook(ctx.call, input)),
+  update: within('admin')
+    .input(panel.updateWebhook.input)
+    .mutation(({ ctx, input }) => updateWebhook(ctx.call, input)),
   disable: within('admin')
     .input(panel.disableWebhook.input)
     .mutation(({ ctx, input }) => disableWebhook(ctx.call, input)),
