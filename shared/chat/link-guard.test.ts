@@ -48,6 +48,7 @@ describe('an answer with allowed hosts', () => {
     ['As it says [1](https://evil.test) and [2].', 'As it says [1] and [2].'],
     ['[1] (see above) [not closed', '[1] (see above) [not closed'],
     ['<http:evil.test> and <javascript:alert(1)>', `<${REMOVED}> and <${REMOVED}>`],
+    ['<javascript:> and <VBScript:>', `<${REMOVED}:> and <${REMOVED}:>`],
     ['[a][x]\n\n[x]: http:evil.test "t"\n', `[a][x]\n\n[x]: ${REMOVED}\n`],
     ['[x]: <https://example.com/a>\n', '[x]: <https://example.com/a>\n'],
     ['https://example.com)x.evil.test/a', `${REMOVED})x.evil.test/a`],

@@ -10,11 +10,11 @@ const DEFINITION =
 /** Text that may still become one. */
 const HALF_DEFINITION =
   /^\[[^[\]\n]*\]:[ \t]*\n?[ \t]*(?:(?:<[^<>\n]*>?|[^\s<]\S*)(?:[ \t]*\n?[ \t]*(?:"[^"\n]*"?|'[^'\n]*'?|\([^()\n]*\)?)?)?[ \t]*)?$/;
-/** A bare address, or one in angle brackets; some schemes work without slashes too (`http:host`). */
+/** A bare address, or one in angle brackets; some schemes work without slashes too (`http:host`), and `<javascript:>` is a link. */
 const ADDRESS =
-  /(?:(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):[^\s<>]+)/iy;
+  /(?:(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)[^\s<>"'`[\](){}|]+|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):(?:[^\s<>]+|(?=>)))/iy;
 const START =
-  /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)(?=[^\s<>"'`[\](){}|]|$)|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):(?=[^\s<>]|$)/gi;
+  /!?\[|(?:[a-z][a-z0-9+-]*:\/\/|\/\/|www\.)(?=[^\s<>"'`[\](){}|]|$)|(?:[a-z][a-z0-9+-]*)?(?:https?|javascript|vbscript):(?=[^\s<]|$)/gi;
 /** How far a Markdown reader may extend a bare address. */
 const WIDEST = /[^\s<]+/y;
 export const REMOVED = '(link removed)';
