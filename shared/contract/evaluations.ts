@@ -1,30 +1,23 @@
 // Sets of questions with what is expected of the answers, and their runs.
 import { z } from 'zod';
+import { ByQuestion, ByRun, BySet, QuestionId, SetId } from './evaluation-fields.ts';
+import { AddQuestions, EvaluationQuestion, ListQuestions, UpdateQuestion } from './evaluation-questions.ts';
 import {
-  AddQuestions,
-  ByQuestion,
-  ByRun,
-  BySet,
   Compared,
   CompareRuns,
-  CreateSet,
-  EvaluationQuestion,
   EvaluationResult,
   EvaluationRun,
-  EvaluationSet,
-  GetSet,
-  ListQuestions,
   ListResults,
-  QuestionId,
-  SetId,
   StartRun,
-  UpdateQuestion,
-  UpdateSet,
-} from './evaluation-schemas.ts';
+} from './evaluation-runs.ts';
+import { CreateSet, EvaluationSet, GetSet, UpdateSet } from './evaluation-sets.ts';
 import { Page, PageMeta } from './fields.ts';
 import { operation } from './operation.ts';
 
-export * from './evaluation-schemas.ts';
+export * from './evaluation-fields.ts';
+export * from './evaluation-questions.ts';
+export * from './evaluation-runs.ts';
+export * from './evaluation-sets.ts';
 
 const tag = 'Evaluations' as const;
 const OneSet = z.object({ evaluation_set: EvaluationSet });

@@ -6,7 +6,7 @@ import { Name } from '../../contract/workspaces.panel.ts';
 import { WidgetSettings } from '../../contract/widget.ts';
 import { CreateCuratedAnswer } from '../../contract/curated-answers.ts';
 import { DocumentName, PageUrl } from '../../contract/documents.ts';
-import { NewQuestion } from '../../contract/evaluation-schemas.ts';
+import { NewQuestion } from '../../contract/evaluation-questions.ts';
 import { Metadata } from '../../contract/fields.ts';
 import { CreateSource } from '../../contract/sources.ts';
 
