@@ -2,4 +2,4 @@
 // had again, and CI tries one fresh seed besides, which it prints.
 import fc from 'fast-check';
 
-fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1) });
+fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] || 1) });
