@@ -14,6 +14,8 @@ export type S3Server = {
   url: string;
   /** `away`: closes every connection. `broken`: breaks off in the middle of a file. `silent`: never responds. `unread`: takes files only. */
   mode: 'well' | 'away' | 'refusing' | 'full' | 'broken' | 'silent' | 'unread';
+  /** Never responds to a PUT after so many. */
+  silentAfterPuts?: number | undefined;
   /** Says what a bucket with versions says. */
   keepsVersions: boolean;
   /** Method and path of each request. */
@@ -56,9 +58,13 @@ export async function startS3Server(): Promise<S3Server> {
     respond(req, res);
   });
 
+  let puts = 0;
   function respond(req: IncomingMessage, res: ServerResponse): void {
     const { mode } = server;
-    if (mode === 'silent') return void req.resume();
+    const isPut = req.method === 'PUT';
+    if (mode === 'silent' || (isPut && puts >= (server.silentAfterPuts ?? Infinity)))
+      return void req.resume();
+    if (isPut) puts++;
     if (mode === 'away') return void req.destroy();
     if (mode === 'refusing' || mode === 'full') return fail(req, res, ERRORS[mode]);
     if (mode === 'unread' && req.method === 'GET') return fail(req, res, ERRORS.refusing);

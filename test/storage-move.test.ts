@@ -63,11 +63,14 @@ test('a move that is killed is continued, and Docent starts where the files are'
     }
     return app_id;
   });
+  // It cannot come to its end before it is killed.
+  s3.silentAfterPuts = FILES / 2;
   const first = spawn(process.execPath, [COMMAND, 's3://docent/files'], { ...options(), stdio: 'ignore' });
   await until('some files in the bucket', () => s3.objects().size > 5);
   const ended = new Promise((resolve) => first.once('exit', resolve));
   first.kill('SIGKILL');
   await ended;
+  s3.silentAfterPuts = undefined;
 
   // With Postgres, the killed process counts as living until it has been silent for a while.
   if (database.url) await within(environment, ({ db }) => db.deleteFrom('processes').execute());
