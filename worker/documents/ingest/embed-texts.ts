@@ -5,7 +5,7 @@ import { ModelError } from '../../../shared/models/model-error.ts';
 import { BUILTIN_EMBEDDING } from '../../../shared/models/open-models.ts';
 import type { Worker } from '../../worker.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /**
  * Embeds texts of chunks and records the usage on the ledger call. The built-in model runs in the child process;

@@ -17,7 +17,7 @@ import { readPicture, type Reading } from './read-picture.ts';
 
 /** A long document is continued by a new job, so that others take their turn and no run comes near its expiry. */
 const LONGEST_RUN_MS = 300_000;
-const RENDER_TIMEOUT_MS = 120_000;
+const RENDER_TIMEOUT_MS = 300_000;
 const RENDER_CPU_MS = 60_000;
 /** So many failures one after the other are about the server, not about the pages. */
 const GIVES_UP_AFTER = 3;

@@ -7,8 +7,10 @@ import type { Worker } from '../../worker.ts';
 /** As much as RFC 9309 asks to be read; what follows is ignored. */
 const LARGEST = 512_000;
 const MOST_REDIRECTS = 5;
-const TIMEOUT_MS = 20_000;
-const CPU_MS = 5_000;
+const TIMEOUT_MS = 60_000;
+/** With the start of a process on a busy machine. */
+const READING_MS = 300_000;
+const CPU_MS = 10_000;
 
 export type RobotsRules = (url: string) => Promise<Robots>;
 
@@ -30,7 +32,7 @@ export function openRobots(
     return worker.compute.run(
       'readRobots',
       { text: await text, url, robot: ROBOT },
-      { signal, timeoutMs: TIMEOUT_MS, cpuMs: CPU_MS },
+      { signal, timeoutMs: READING_MS, cpuMs: CPU_MS },
     );
   };
 }

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 const LARGEST = 50 * 1024 * 1024;
 /** An index lists sitemaps, which list pages. */
 const DEEPEST = 3;
-const LIMITS = { timeoutMs: 120_000, cpuMs: 60_000 };
+const LIMITS = { timeoutMs: 300_000, cpuMs: 60_000 };
 
 /** Reads a sitemap or feed. The address of a site instead of a sitemap leads to the sitemaps of that site. */
 export async function visitListing(visitor: Visitor, page: SourcePage): Promise<Visit> {

@@ -11,7 +11,7 @@ import { isText, isSameSite, isWithin } from './scope.ts';
 import type { SourcePage, Visit, Visitor } from './visit.ts';
 
 const TIMEOUT_MS = 60_000;
-const LINKS_TIMEOUT_MS = 60_000;
+const LINKS_TIMEOUT_MS = 300_000;
 const MOST_REDIRECTS = 5;
 const NO_LINKS: PageLinks = { canonical: null, links: [], noindex: false, textHash: null };
 
