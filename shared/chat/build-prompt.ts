@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { App } from '../tenancy/app.ts';
 import { estimateTokens } from '../models/estimate-tokens.ts';
 import { knownChat } from '../models/known-chats.ts';
@@ -110,8 +110,8 @@ export function fitHistory(
 const rulesOf = (app: App, sources: string): string =>
   [rules(app), linkRule(app), app.instructions, sources].filter(Boolean).join('\n\n');
 
-/** New for every prompt, so that no document and no message can contain it. */
-export const newMark = () => randomBytes(6).toString('hex');
+/** New for every prompt, so that no document and no message can contain it. 48 random bits; Node has them in store for these. */
+export const newMark = () => randomUUID().replace('-', '').slice(0, 12);
 /** As long as one, for counting. */
 const ANY_MARK = '0123456789ab';
 

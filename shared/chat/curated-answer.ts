@@ -35,9 +35,10 @@ export async function findDirect(
   question: string,
   passages: Passage[],
 ): Promise<Direct | undefined> {
-  const asked = wordsOf(question);
   const curated = passages.filter((passage) => passage.curated);
-  if (curated.length === 0 || asked === '') return undefined;
+  if (curated.length === 0) return undefined;
+  const asked = wordsOf(question);
+  if (asked === '') return undefined;
   const rows = await db
     .selectFrom('curated_answers')
     .innerJoin('documents', (join) =>

@@ -9,9 +9,12 @@ type Profile = {
   language: string;
   stops: Set<string>;
   stem: (word: string) => string;
-  /** Token → its terms, and piece → its term. */
-  cache: LRUCache<string, string[]>;
-  forms: LRUCache<string, string>;
+  /**
+   * Token → its terms, and piece → its term. Made at its first word, for they take a megabyte each; read without noting the use,
+   * which costs more than what is found.
+   */
+  cache: () => LRUCache<string, string[]>;
+  forms: () => LRUCache<string, string>;
 };
 
 const CACHE_SIZE = 50_000;
@@ -46,8 +49,8 @@ function profileOf(language: string): Profile {
     language,
     stops,
     stem,
-    cache: new LRUCache({ max: CACHE_SIZE }),
-    forms: new LRUCache({ max: CACHE_SIZE }),
+    cache: once(() => new LRUCache({ max: CACHE_SIZE })),
+    forms: once(() => new LRUCache({ max: CACHE_SIZE })),
   };
   profiles.set(language, profile);
   return profile;
@@ -141,10 +144,10 @@ function densePieces(run: string): string[] {
 
 /** The indexed form of a surface form; '' for a stop word. */
 function termOf(piece: string, profile: Profile): string {
-  let term = profile.forms.get(piece);
+  let term = profile.forms().peek(piece);
   if (term !== undefined) return term;
   term = formOf(piece, profile);
-  if (piece.length <= 64) profile.forms.set(piece, term);
+  if (piece.length <= 64) profile.forms().set(piece, term);
   return term;
 }
 
@@ -156,12 +159,12 @@ function formOf(piece: string, profile: Profile): string {
 }
 
 function tokenTerms(token: string, profile: Profile): string[] {
-  let terms = profile.cache.get(token);
+  let terms = profile.cache().peek(token);
   if (terms) return terms;
   terms = pieces(token, profile)
     .map((piece) => termOf(piece, profile))
     .filter((term) => term !== '');
-  if (token.length <= 64) profile.cache.set(token, terms);
+  if (token.length <= 64) profile.cache().set(token, terms);
   return terms;
 }
 
