@@ -28,6 +28,7 @@ import {
   type Attempt,
 } from './ingest/claim.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
+import { analyseTables } from './analyse-tables.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** A long document is continued by a new job, so that no run comes near its expiry. */
@@ -68,6 +69,7 @@ export async function embedChunks(
       const pieces = await nextPieces(worker, target, app.embedding.generation, next.after);
       next = await embedNext(worker, app, target, pieces, signal, late());
     }
+    await analyseTables(service);
   } catch (error) {
     if (signal.aborted) throw error;
     if (waits?.(error)) {

@@ -14,9 +14,10 @@ import { keepTexts } from './ingest/keep-texts.ts';
 import { publishTogether, type ReadDocument } from './ingest/publish-together.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
+import { analyseTables } from './analyse-tables.ts';
 import type { Worker } from '../worker.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 /**
  * Ingests new small documents of one app together: one call of the child process, few model calls, one transaction.
@@ -47,6 +48,7 @@ export async function ingestTogether(
   }
   const jobs = [...alone].map((document_id) => ({ payload: { app_id: appId, document_id }, small: false }));
   await worker.queue.sendAll(worker.db, 'read-document', jobs);
+  await analyseTables(service);
 }
 
 type Read = { documents: ReadDocument[]; refused: { claim: Claim; error: ExtractionError }[] };

@@ -493,6 +493,21 @@ test('what is published by steps is found when all of it is there, and can begin
   expect(await found()).toBe(true);
 });
 
+test('a search knows how large the index has become', async () => {
+  const id = await upload(text(150));
+  await chunk(id);
+  await embed(id);
+  const { rows } = await sql<{ relname: string; analysed: boolean }>`
+    select relname, 2 * greatest(relpages, 4) > pg_relation_size(oid) / 8192 as analysed
+    from pg_class where relname in ('chunks', 'lexical_index', 'vector_index') order by relname`.execute(
+    docent.ctx.db,
+  );
+  expect(rows.map(({ analysed }) => analysed)).toEqual([true, true, true]);
+  const { rows: pages } = await sql<{ known: number }>`
+    select relpages as known from pg_class where relname = 'lexical_index'`.execute(docent.ctx.db);
+  expect(pages[0]!.known).toBeGreaterThan(8);
+});
+
 test('the queue runs them all by itself', async () => {
   // Guards the harness above: by hand and by queue the jobs are the same functions.
   const full = await startDocent();
