@@ -1,20 +1,20 @@
-// npm run bench:chat — the time Docent adds to a chat, compared with calling the model server directly and with a
-// proxy that does nothing else, interleaved in one run. With BENCH_DATABASE_URL (a Postgres server) on both
+// npm run bench:chat — the time Docent adds to a chat, compared with calling the model server directly, with a proxy that does
+// nothing else, and with a service of express, LangChain.js and pgvector (bench/peers), interleaved in one run. What is behind the
+// last two by more than 5 % is named. BENCH_JSON names a file for the figures. With BENCH_DATABASE_URL (a Postgres server) on both
 // databases. With BENCH_BEFORE (the folder of another checkout, its packages installed) that one runs beside this one,
 // and each figure is also given as a ratio to it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { behind, writeJson, type Measured } from './compare.ts';
 import { makeCorpus } from './corpus.ts';
-import { createDatabase } from './database.ts';
+import { DIMENSIONS, headers, missingPeer, startDocent, startPeer, type Started } from './docent.ts';
 import { percentile, runChats, type Target } from './load.ts';
 import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
-const DIMENSIONS = 384;
 const TOKENS = 100;
+const CONCURRENCY = [1, 16, 64];
 /** How long a paced answer takes. */
 const PACED_MS = 550;
-const KEY = `sk_${'bench'.repeat(8)}`;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const here = (name: string) => new URL(name, import.meta.url).pathname;
 const { documents, questions } = makeCorpus(22, 100);
@@ -38,6 +38,8 @@ type System = {
   name: string;
   paced: { target: Target; pid?: number };
   instant: { target: Target; pid?: number };
+  isPeer?: true;
+  isDocent?: true;
   /** The other checkout that this one is compared with. */
   before?: System;
 };
@@ -66,46 +68,48 @@ async function proxySystem(): Promise<System> {
   };
 }
 
-async function docentSystem(name: string, databaseUrl?: string, main = here('../main.ts')): Promise<System> {
+async function docentSystem(name: string, server?: string, main?: string): Promise<System> {
   const start = async (modelPort: string) => {
-    const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
-    folders.push(folder);
-    const [process_, [, url]] = await startProcess(
-      main,
-      [],
-      {
-        PORT: '0',
-        DATA_DIR: folder,
-        ROLES: 'api,worker',
-        LOG_LEVEL: 'warn',
-        DEFAULT_REQUESTS_PER_MINUTE: '0',
-        BOOTSTRAP_API_KEY: KEY,
-        OPENAI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
-        CHAT_MODEL: 'bench',
-        EMBEDDING_MODEL: 'bench-embedding',
-        EMBEDDING_DIMENSIONS: `${DIMENSIONS}`,
-        ...(databaseUrl && { DATABASE_URL: await createDatabase(databaseUrl) }),
-      },
-      /API\s+(\S+)[\s\S]*Try it/,
-    );
-    processes.push(process_);
-    const chunks = await ingest(url!);
-    const target: Target = {
-      url: `${url}/chat`,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-      body: (n) => JSON.stringify({ message: questions[n % questions.length], stream: true }),
-      firstToken: 'event: message',
-      complete: 'event: end',
-    };
-    return { target, pid: process_.pid, chunks };
+    const { url, process } = keep(await startDocent({ modelPort, main, server }));
+    const chunks = await ingest(url);
+    return { target: chatTarget(`${url}/chat`, 'stream'), pid: process.pid, chunks };
   };
   const [slow, fast] = [await start(pacedPort!), await start(instantPort!)];
   return { name: `${name}, ${slow.chunks} chunks`, paced: slow, instant: fast };
 }
 
+async function peerSystem(server: string): Promise<System> {
+  const start = async (modelPort: string) => {
+    const { url, process } = keep(await startPeer({ modelPort, server }));
+    const texts = documents.map((text, place) => ({ name: `document-${place}.md`, text }));
+    const response = await fetch(`${url}/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(texts),
+    });
+    const { chunks } = await response.json();
+    return { target: chatTarget(`${url}/chat`), pid: process.pid, chunks };
+  };
+  const [slow, fast] = [await start(pacedPort!), await start(instantPort!)];
+  return { name: `express + LangChain.js, ${slow.chunks} chunks`, isPeer: true, paced: slow, instant: fast };
+}
+
+const chatTarget = (url: string, stream?: 'stream'): Target => ({
+  url,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: (n) => JSON.stringify({ message: questions[n % questions.length], ...(stream && { stream: true }) }),
+  firstToken: 'event: message',
+  complete: 'event: end',
+});
+
+function keep(started: Started): Started {
+  processes.push(started.process);
+  if (started.folder) folders.push(started.folder);
+  return started;
+}
+
 /** Uploads the corpus and waits until it is ready. @returns number of chunks */
 async function ingest(url: string): Promise<number> {
-  const headers = { authorization: `Bearer ${KEY}` };
   const form = new FormData();
   for (const [place, text] of documents.entries())
     form.append('file', new Blob([text]), `document-${place}.md`);
@@ -125,14 +129,7 @@ type Row = { firstP50: number[]; added: string[]; perSecond: number; cpu: number
 
 async function measure(systems: System[]): Promise<void> {
   const first = new Map(
-    systems.map((system) => [
-      system,
-      new Map<number, number[]>([
-        [1, []],
-        [16, []],
-        [64, []],
-      ]),
-    ]),
+    systems.map((system) => [system, new Map<number, number[]>(CONCURRENCY.map((chats) => [chats, []]))]),
   );
   const cpu = new Map(systems.map((system) => [system, { ms: 0, chats: 0 }]));
   const rates = new Map<System, number[]>(systems.map((system) => [system, []]));
@@ -203,10 +200,29 @@ function print(rows: [System, Row][]): void {
         `${cpu ? cpu.toFixed(1) + ratio(cpu, proxy.cpu) : '–'} | ${memory ? memory.toFixed(0) : '–'} |`,
     );
   }
+  const measured = new Map(rows.map(([system, row]) => [system, figuresOf(system.name, row)]));
   for (const [{ name, before }, now] of rows) {
     const earlier = rows.find(([system]) => system === before)?.[1];
     if (earlier) console.log(`\n${name}, ratios to before: ${ratiosToBefore(now, earlier)}`);
   }
+  const lines = rows.flatMap(([system]) => {
+    if (!system.isDocent) return [];
+    const others = rows.filter(([other]) => other.isPeer || other === system.before);
+    return others.flatMap(([other]) => behind(measured.get(system)!, measured.get(other)!));
+  });
+  console.log(`\n${lines.join('\n') || 'Behind nobody.'}`);
+  writeJson('chat', [...measured.values()]);
+}
+
+function figuresOf(name: string, { firstP50, perSecond, cpu, memory }: Row): Measured {
+  const figures: Measured['figures'] = new Map([
+    ['chats/s, instant model', { value: perSecond, better: 'high' }],
+    ['CPU of the process a chat, ms', { value: cpu, better: 'low' }],
+    ['MB at 200 streams', { value: memory, better: 'low' }],
+  ]);
+  for (const [place, chats] of CONCURRENCY.entries())
+    figures.set(`first token p50 at ${chats} chats, ms`, { value: firstP50[place]!, better: 'low' });
+  return { name, figures };
 }
 
 /** The whole time to the first token (model included), chats a second, CPU and memory, each divided by the earlier one. */
@@ -227,6 +243,9 @@ try {
   };
   const systems = [direct, await proxySystem()];
   const server = process.env['BENCH_DATABASE_URL'];
+  const missing = missingPeer(server);
+  if (missing) console.log(missing);
+  else systems.push(await peerSystem(server!));
   const before = process.env['BENCH_BEFORE'];
   for (const [name, url] of [
     ...(server ? [['Docent on Postgres', server] as const] : []),
@@ -235,7 +254,7 @@ try {
     const earlier = before && (await docentSystem(`${name}, before`, url, resolve(before, 'main.ts')));
     const system = await docentSystem(name, url);
     if (earlier) systems.push(earlier);
-    systems.push(earlier ? { ...system, before: earlier } : system);
+    systems.push({ ...system, isDocent: true, ...(earlier && { before: earlier }) });
   }
   await measure(systems);
 } finally {

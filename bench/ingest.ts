@@ -1,23 +1,20 @@
 // npm run bench:ingest — upload to searchable: many small files and large texts, and chats while a large text is published.
-// With BENCH_DATABASE_URL (a Postgres server) on that too. With BENCH_BEFORE (the folder of another checkout, its packages
-// installed) that one runs beside this one, in turns. BENCH_MB: sizes of the texts in megabytes, default 1,4.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+// With BENCH_DATABASE_URL (a Postgres server) on that too, beside a service of express, LangChain.js and pgvector (bench/peers). With BENCH_BEFORE (the folder of another checkout, its packages
+// installed) that one runs beside this one, in turns. What is behind by more than 5 % is named; BENCH_JSON names a file for the figures. BENCH_MB: sizes of the texts in megabytes, default 1,4.
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { behind, writeJson, type Measured } from './compare.ts';
 import { makeCorpus, seeded } from './corpus.ts';
-import { createDatabase } from './database.ts';
+import { DIMENSIONS, headers, missingPeer, startDocent, startPeer } from './docent.ts';
 import { percentile, runChats } from './load.ts';
 import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
-const DIMENSIONS = 384;
 const FILES = 200;
 const FILES_A_FORM = 100;
-const KEY = `sk_${'bench'.repeat(8)}`;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const MEGABYTES = (process.env['BENCH_MB'] ?? '1,4').split(',').map(Number);
 const here = (name: string) => new URL(name, import.meta.url).pathname;
-const headers = { authorization: `Bearer ${KEY}` };
 
 const folders: string[] = [];
 const processes: Process[] = [];
@@ -29,33 +26,29 @@ const [model, [, modelPort]] = await startProcess(
 );
 processes.push(model);
 
-type System = { name: string; url: string; pid: number; ready: number; figures: Map<string, number[]> };
+type System = {
+  name: string;
+  url: string;
+  pid: number;
+  isPeer?: true;
+  ready: number;
+  figures: Map<string, number[]>;
+};
 
-async function start(name: string, main: string, server: string | undefined): Promise<System> {
-  const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
-  folders.push(folder);
-  const [started, [, url]] = await startProcess(
-    main,
-    [],
-    {
-      PORT: '0',
-      DATA_DIR: folder,
-      ROLES: 'api,worker',
-      LOG_LEVEL: 'warn',
-      DEFAULT_REQUESTS_PER_MINUTE: '0',
-      BOOTSTRAP_API_KEY: KEY,
-      OPENAI_BASE_URL: `http://127.0.0.1:${modelPort}/v1`,
-      CHAT_MODEL: 'bench',
-      EMBEDDING_MODEL: 'bench-embedding',
-      EMBEDDING_DIMENSIONS: `${DIMENSIONS}`,
-      ...(server && { DATABASE_URL: await createDatabase(server) }),
-    },
-    /API\s+(\S+)[\s\S]*Try it/,
-  );
-  processes.push(started);
-  const system = { name, url: url!, pid: started.pid, ready: 0, figures: new Map() };
+async function start(name: string, main: string | undefined, server: string | undefined): Promise<System> {
+  const started = await startDocent({ modelPort: modelPort!, main, server });
+  processes.push(started.process);
+  folders.push(started.folder!);
+  const system = { name, url: started.url, pid: started.process.pid, ready: 0, figures: new Map() };
   await until(system, 3);
   return system;
+}
+
+async function startPeerSystem(server: string): Promise<System> {
+  const { url, process } = await startPeer({ modelPort: modelPort!, server });
+  processes.push(process);
+  const name = 'express + LangChain.js';
+  return { name, url, pid: process.pid, isPeer: true, ready: 0, figures: new Map() };
 }
 
 const random = seeded(11);
@@ -91,6 +84,13 @@ async function until({ url }: System, count: number): Promise<void> {
 /** @returns seconds from the first byte until all of them can be found */
 async function upload(system: System, texts: string[]): Promise<number> {
   const started = performance.now();
+  if (system.isPeer) {
+    const body = JSON.stringify(texts.map((text, index) => ({ name: `file-${index}.md`, text })));
+    const json = { 'content-type': 'application/json' };
+    const response = await fetch(`${system.url}/documents`, { method: 'POST', headers: json, body });
+    if (!response.ok) throw new Error(await response.text());
+    return (performance.now() - started) / 1_000;
+  }
   for (let from = 0; from < texts.length; from += FILES_A_FORM) {
     const form = new FormData();
     for (const [index, text] of texts.slice(from, from + FILES_A_FORM).entries())
@@ -107,12 +107,15 @@ function note({ figures }: System, name: string, value: number): void {
   figures.set(name, [...(figures.get(name) ?? []), value]);
 }
 
-const chat = async ({ url }: System, question: number): Promise<number[]> => {
+const chat = async ({ url, isPeer }: System, question: number): Promise<number[]> => {
   const target = {
     url: `${url}/chat`,
     headers: { ...headers, 'content-type': 'application/json' },
     body: () =>
-      JSON.stringify({ message: corpus.questions[question % corpus.questions.length], stream: true }),
+      JSON.stringify({
+        message: corpus.questions[question % corpus.questions.length],
+        ...(!isPeer && { stream: true }),
+      }),
     firstToken: 'event: message',
     complete: 'event: end',
   };
@@ -155,31 +158,44 @@ async function measure(system: System): Promise<void> {
 try {
   const server = process.env['BENCH_DATABASE_URL'];
   const before = process.env['BENCH_BEFORE'];
-  const groups: System[][] = [];
+  const missing = missingPeer(server);
+  if (missing) console.log(missing);
+  const peer = missing ? undefined : await startPeerSystem(server!);
+  const groups: { now: System; others: System[] }[] = [];
   for (const [name, url] of [
     ...(server ? [['Postgres', server] as const] : []),
     ...(process.env['BENCH_SKIP_EMBEDDED'] ? [] : [['embedded', undefined] as const]),
-  ])
-    groups.push([
-      ...(before ? [await start(`${name}, before`, resolve(before, 'main.ts'), url)] : []),
-      await start(name, here('../main.ts'), url),
-    ]);
-  for (let round = 0; round < ROUNDS; round++) for (const system of groups.flat()) await measure(system);
-  const middle = (values: number[]) => percentile(values, 0.5);
-  for (const group of groups) {
-    const now = group.at(-1)!;
-    const earlier = group.length > 1 ? group[0]! : undefined;
-    console.log(`\n| ${now.name} |${earlier ? ' before |' : ''} now |${earlier ? ' ratio |' : ''}`);
-    console.log(`| --- | --- |${earlier ? ' --- | --- |' : ''}`);
-    for (const [name, values] of now.figures) {
-      const value = middle(values);
-      const old = earlier && middle(earlier.figures.get(name)!);
-      console.log(
-        `| ${name} |${old === undefined ? '' : ` ${old.toFixed(2)} |`} ${value.toFixed(2)} |${old === undefined ? '' : ` ${(value / old).toFixed(2)} |`}`,
-      );
-    }
+  ]) {
+    const earlier = before && (await start(`${name}, before`, resolve(before, 'main.ts'), url));
+    const others = [...(peer ? [peer] : []), ...(earlier ? [earlier] : [])];
+    groups.push({ others, now: await start(name, undefined, url) });
   }
+  const all = new Set(groups.flatMap(({ others, now }) => [...others, now]));
+  for (let round = 0; round < ROUNDS; round++) for (const system of all) await measure(system);
+  const measured = new Map([...all].map((system) => [system, figuresOf(system)]));
+  const lines: string[] = [];
+  for (const { now, others } of groups) {
+    console.log(`\n| ${['', ...others.flatMap(({ name }) => [name, 'ratio']), now.name].join(' | ')} |`);
+    console.log(`| --- |${' --- | --- |'.repeat(others.length)} --- |`);
+    for (const [name, { value }] of measured.get(now)!.figures) {
+      const cells = others.flatMap((other) => {
+        const base = measured.get(other)!.figures.get(name)!.value;
+        return [base.toFixed(2), (value / base).toFixed(2)];
+      });
+      console.log(`| ${[name, ...cells, value.toFixed(2)].join(' | ')} |`);
+    }
+    lines.push(...others.flatMap((other) => behind(measured.get(now)!, measured.get(other)!)));
+  }
+  console.log(`\n${lines.join('\n') || 'Behind nobody.'}`);
+  writeJson('ingest', [...measured.values()]);
 } finally {
   for (const one of processes) await one.stop();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+function figuresOf({ name, figures }: System): Measured {
+  const middle = [...figures].map(
+    ([figure, values]) => [figure, { value: percentile(values, 0.5), better: 'low' as const }] as const,
+  );
+  return { name, figures: new Map(middle) };
 }

@@ -24,11 +24,13 @@ const server = createServer((req, res) => {
   req.on('data', (part: Buffer) => parts.push(part));
   req.on('end', () => {
     if (req.url!.endsWith('/embeddings')) {
-      const { input } = JSON.parse(Buffer.concat(parts).toString()) as { input: string[] };
-      const data = input.map((text, index) => ({
-        index,
-        embedding: Buffer.from(fakeEmbedding(text, dimensions).buffer).toString('base64'),
-      }));
+      const asked = JSON.parse(Buffer.concat(parts).toString());
+      const input: string[] = [asked.input].flat();
+      const data = input.map((text, index) => {
+        const vector = fakeEmbedding(text, dimensions);
+        const isBase64 = asked.encoding_format === 'base64';
+        return { index, embedding: isBase64 ? Buffer.from(vector.buffer).toString('base64') : [...vector] };
+      });
       res.setHeader('content-type', 'application/json');
       return res.end(
         JSON.stringify({
