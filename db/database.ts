@@ -1,6 +1,7 @@
 // Table name → type.
 import type { Kysely, Transaction } from 'kysely';
 import type {
+  AdminIdentitiesTable,
   AdminInvitationsTable,
   AdminRecoveryCodesTable,
   AdminSessionsTable,
@@ -137,6 +138,7 @@ export type Database = {
   admin_sessions: AdminSessionsTable;
   admin_recovery_codes: AdminRecoveryCodesTable;
   admin_invitations: AdminInvitationsTable;
+  admin_identities: AdminIdentitiesTable;
   login_attempts: LoginAttemptsTable;
   password_resets: PasswordResetsTable;
   mails: MailsTable;

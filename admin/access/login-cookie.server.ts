@@ -1,8 +1,10 @@
 // The panel's cookies: only its own actions begin and end a login in the browser.
 import { parseCookie, stringifySetCookie } from 'cookie';
-import { BROWSER_COOKIE, LOGIN_COOKIE } from '../../shared/contract/admins.panel.ts';
+import { BROWSER_COOKIE, FLOW_COOKIE, LOGIN_COOKIE } from '../../shared/contract/admins.panel.ts';
 
 const SECONDS = 12 * 3600;
+
+const FLOW_SECONDS = 600;
 
 const A_YEAR = 365 * 24 * 3600;
 
@@ -22,6 +24,13 @@ export const dropLoginCookie = (secure: boolean): string => cookie('', 0, secure
 
 export const setBrowserCookie = (value: string, secure: boolean): string =>
   cookie(value, A_YEAR, secure, BROWSER_COOKIE);
+
+/** An empty value removes it. */
+export const setFlowCookie = (value: string, secure: boolean): string =>
+  cookie(value, value ? FLOW_SECONDS : 0, secure, FLOW_COOKIE);
+
+export const flowOf = (request: Request): string | undefined =>
+  parseCookie(request.headers.get('Cookie') ?? '')[FLOW_COOKIE];
 
 /** That somebody has signed in with this browser before, if so. */
 export const browserOf = (request: Request): string | undefined =>

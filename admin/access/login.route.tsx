@@ -1,4 +1,4 @@
-import { Alert, Anchor, PasswordInput, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import {
   data,
   redirect,
@@ -17,7 +17,8 @@ export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const login = await context.api.session.stage();
   if (login) throw redirect(nextStep(login.stage, request));
-  return { ownOrigins: context.ownOrigins };
+  const { name } = await context.api.session.provider({});
+  return { ownOrigins: context.ownOrigins, provider: name };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -50,10 +51,21 @@ function useUnknownAddress(): string | undefined {
   return address;
 }
 
+/** Why a sign-in at the OpenID provider came to nothing, by the code of the error. */
+const problems: Record<string, string> = {
+  oidc_failed: 'The sign-in at the provider did not succeed. Try again, or sign in with your password.',
+  oidc_refused: 'Your account at the provider may not sign in here. Ask an owner of the team.',
+  oidc_not_set_up: 'This installation has no OpenID provider.',
+  quota_exceeded: 'All seats of this installation are in use.',
+};
+
 export default function Login() {
   const refused = useActionData<typeof action>();
   const address = useUnknownAddress();
-  const wasReset = useSearchParams()[0].get('reset') === 'done';
+  const { provider } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const wasReset = search.get('reset') === 'done';
+  const problem = problems[search.get('problem') ?? ''];
   return (
     <Gate
       title="Sign in"
@@ -68,6 +80,21 @@ export default function Login() {
         <Alert color="teal" variant="light" role="status">
           The new password is saved. Sign in with it.
         </Alert>
+      )}
+      {problem && !refused && (
+        <Alert color="red" variant="light" role="alert">
+          {problem}
+        </Alert>
+      )}
+      {provider && (
+        <Button
+          component="a"
+          href={`/admin/login/oidc?to=${encodeURIComponent(search.get('to') ?? '')}`}
+          variant="default"
+          fullWidth
+        >
+          Sign in with {provider}
+        </Button>
       )}
       {address && (
         <Alert color="yellow" variant="light" title="The server does not know this address">

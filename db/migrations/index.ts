@@ -47,6 +47,7 @@ import * as publishing from './044-publishing.ts';
 import * as mails from './045-mails.ts';
 import * as passages from './046-passages.ts';
 import * as quality from './047-quality.ts';
+import * as adminIdentities from './048-admin-identities.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -96,4 +97,5 @@ export const migrations: Record<string, Migration> = {
   '045-mails': mails,
   '046-passages': passages,
   '047-quality': quality,
+  '048-admin-identities': adminIdentities,
 };

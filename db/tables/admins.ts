@@ -49,6 +49,14 @@ export type AdminInvitationsTable = {
   created_at: Generated<Date>;
 };
 
+/** Who an admin is at an OpenID provider: issuer and subject never change. */
+export type AdminIdentitiesTable = {
+  issuer: string;
+  subject: string;
+  admin_id: string;
+  created_at: Generated<Date>;
+};
+
 export type PasswordResetsTable = {
   /** HMAC of the token in the link. */
   token_hash: Buffer;

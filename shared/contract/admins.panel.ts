@@ -6,6 +6,8 @@ import { roles } from './roles.panel.ts';
 
 /** The cookie that holds the token of an admin's login. */
 export const LOGIN_COOKIE = 'docent_admin';
+/** What a sign-in at the OpenID provider must come back with. */
+export const FLOW_COOKIE = 'docent_oidc';
 /** Remembers that somebody has signed in with this browser; it opens nothing. */
 export const BROWSER_COOKIE = 'docent_browser';
 
@@ -78,6 +80,17 @@ const signingIn = {
     z.object({ token: z.string() }),
   ),
   getMail: panelAction('query', z.object({}), z.object({ is_set_up: z.boolean() })),
+  getProvider: panelAction('query', z.object({}), z.object({ name: z.string().nullable() })),
+  beginOidc: panelAction(
+    'mutation',
+    z.object({ to: z.string().max(2000) }),
+    z.object({ url: z.string(), flow: z.string() }),
+  ),
+  finishOidc: panelAction(
+    'mutation',
+    z.object({ query: z.string().max(8000), flow: z.string().max(4000) }),
+    Begun.extend({ to: z.string() }),
+  ),
   requestReset: panelAction(
     'mutation',
     z.object({ email: z.string().trim().min(1, 'enter your e-mail address').max(320) }),

@@ -127,6 +127,12 @@ export const errorCodes = {
     409,
     'This installation sends no mail. Run npm run admin:recover -- E-MAIL on the server, or ask whoever operates it.',
   ],
+  oidc_not_set_up: [409, 'This installation has no OpenID provider. Sign in with your password.'],
+  oidc_failed: [
+    401,
+    'The sign-in at the provider did not succeed. Try again, or sign in with your password.',
+  ],
+  oidc_refused: [403, 'Your account at the provider may not sign in here. Ask an owner of the team.'],
   admin_not_found: [404, 'There is no team member with this id.'],
   admin_exists: [409, 'Someone with this e-mail address is already in the team.'],
   app_key_rotating: [

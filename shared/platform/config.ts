@@ -38,6 +38,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     );
   if (Boolean(env.STRIPE_SECRET_KEY) !== Boolean(env.STRIPE_WEBHOOK_SECRET))
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together');
+  if (Boolean(env.OIDC_ISSUER) !== Boolean(env.OIDC_CLIENT_ID))
+    throw new ConfigError('OIDC_ISSUER and OIDC_CLIENT_ID must be set together');
   if (env.SMTP_FROM && !env.SMTP_URL) throw new ConfigError('SMTP_FROM needs SMTP_URL');
   if (Boolean(env.INGEST_OCR_URL) !== Boolean(env.INGEST_OCR_MODEL))
     throw new ConfigError('INGEST_OCR_URL and INGEST_OCR_MODEL must be set together');
@@ -120,6 +122,26 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? senderOf(env.SMTP_URL) } : undefined,
     /** Whether the weekly mail about unanswered questions quotes them. */
     mailQuestions: env.MAIL_QUESTIONS,
+    /** Undefined: people sign in with passwords only. */
+    oidc:
+      env.OIDC_ISSUER && env.OIDC_CLIENT_ID
+        ? {
+            issuer: env.OIDC_ISSUER,
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            /** On the button. */
+            name: env.OIDC_NAME,
+            scope: env.OIDC_SCOPE,
+            roleClaim: env.OIDC_ROLE_CLAIM,
+            roles: env.OIDC_ROLES,
+            /** For people whose claims give none; undefined: they are refused. */
+            defaultRole: env.OIDC_DEFAULT_ROLE,
+            /** Domains of addresses; empty: any. */
+            domains: env.OIDC_DOMAINS,
+            /** Addresses count as verified where the provider does not say so. */
+            trustEmail: env.OIDC_TRUST_EMAIL,
+          }
+        : undefined,
     /** Undefined: invoices are paid by hand. */
     stripe: env.STRIPE_SECRET_KEY
       ? {

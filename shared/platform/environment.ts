@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { efforts } from '../contract/efforts.ts';
+import { roles } from '../contract/roles.panel.ts';
 import { parseStorageUrl, STORAGE_URL_FORM } from './storage-url.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -28,6 +29,24 @@ function jsonOf(value: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Roles by the value of a claim. */
+const rolesByValue = z.string().transform((value, context) => {
+  const parsed = z.record(z.string(), z.enum(roles)).safeParse(jsonOf(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue('must be a JSON object of values and roles, such as {"docent-admins": "admin"}');
+  return z.NEVER;
+});
+
+/** Whether nobody on the way can read what is sent. */
+function isSecure(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
+  );
 }
 
 const masterKey = z
@@ -117,6 +136,30 @@ export const Environment = z.object({
     .regex(/^([^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, SENDER_FORM)
     .optional(),
   MAIL_QUESTIONS: flag.default(true),
+  OIDC_ISSUER: z
+    .string()
+    .refine((value) => isSecure(value), 'must be an https address; http only for this machine')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/\bopenid\b/, 'must contain openid')
+    .default('openid email profile'),
+  OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
+  OIDC_ROLES: rolesByValue.default({}),
+  OIDC_DEFAULT_ROLE: z.enum(roles).optional(),
+  OIDC_DOMAINS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    ),
+  OIDC_TRUST_EMAIL: flag.default(false),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_BASE: httpUrl.optional(),

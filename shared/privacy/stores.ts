@@ -272,7 +272,7 @@ export const stores: Record<TenantTable, Store> = {
 /** Stores that belong to the installation, for the table in docs/privacy.md. */
 export const otherHoldings: [where: string, holding: Holding][] = [
   [
-    '`admins`, `admin_sessions`, `admin_invitations`, `password_resets`',
+    '`admins`, `admin_sessions`, `admin_invitations`, `admin_identities`, `password_resets`',
     {
       data: 'panel accounts, logins (IP address, browser)',
       about: 'your staff',

@@ -3,7 +3,9 @@ import { generate } from 'otplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Role } from '../../../shared/contract/index.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
+import { readConfig } from '../../../shared/platform/config.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
+import { CLIENT, startIdentityProvider, type IdentityProvider } from '../../../test/identity-provider.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
 import { createAdmin } from './create-admin.ts';
 import { findAdmin, findLogin } from './find-login.ts';
@@ -25,11 +27,11 @@ beforeAll(async () => {
 afterAll(() => docent.close());
 
 /** The router as the browser that holds a token meets it. */
-async function panel(token?: string, from = client) {
+async function panel(token?: string, from = client, service = ctx) {
   const login = await findLogin(ctx, token);
   const admin = login?.stage === 'open' ? login.admin : null;
   return createCaller({
-    service: ctx,
+    service,
     admin,
     login,
     client: from,
@@ -378,4 +380,154 @@ test('who has lost password, phone and codes is let in again, once, by the opera
   const account = await (await panel(changed.token)).account.get({});
   expect(account).toMatchObject({ email, totp_on: false, recovery_codes_left: 0 });
   await expect(recoverAdmin(ctx, 'nobody@example.com')).rejects.toThrow(/Owners: .*@/);
+});
+
+describe('an OpenID provider', () => {
+  let provider: IdentityProvider;
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+  });
+  afterAll(() => provider.close());
+  beforeEach(() => {
+    provider.forges = false;
+  });
+
+  type Settings = Partial<NonNullable<Context['config']['oidc']>>;
+  /** The router of an installation with this provider. */
+  function withProvider(settings: Settings = {}, token?: string) {
+    const oidc = {
+      ...readConfig({ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT.clientId }).oidc!,
+      clientSecret: CLIENT.clientSecret,
+      ...settings,
+    };
+    return panel(token, client, { ...ctx, config: { ...ctx.config, oidc } });
+  }
+  /** Signs somebody in, who is sent to the provider and back. */
+  async function comeBack(claims: Record<string, unknown>, settings: Settings = {}) {
+    provider.claims = claims;
+    const { session } = await withProvider(settings);
+    const { url, flow } = await session.beginOidc({ to: '/usage' });
+    return session.finishOidc({ query: await provider.signIn(url), flow });
+  }
+  const roles = { 'docent-viewers': 'viewer', 'docent-admins': 'admin', 'docent-owners': 'owner' } as const;
+  const memberOf = (email: string) =>
+    ctx.db.selectFrom('admins').select(['admin_id', 'role']).where('email', '=', email).executeTakeFirst();
+
+  test('makes a member with the role of the claim, which follows the claim at every sign-in', async () => {
+    const claims = { sub: 'anna', email: 'Anna@Example.com', email_verified: true };
+    const begun = await comeBack(
+      { ...claims, groups: ['staff', 'docent-viewers', 'docent-admins'] },
+      { roles, roleClaim: 'groups' },
+    );
+    expect(begun).toMatchObject({ stage: 'open', to: '/usage' });
+    expect(await findAdmin(ctx, begun.token)).toMatchObject({ email: 'anna@example.com', role: 'admin' });
+    // Keycloak's claim is nested; the address has changed meanwhile, the subject has not.
+    const again = await comeBack(
+      { sub: 'anna', realm_access: { roles: ['docent-viewers'] } },
+      { roles, roleClaim: 'realm_access.roles' },
+    );
+    expect(await findAdmin(ctx, again.token)).toMatchObject({ email: 'anna@example.com', role: 'viewer' });
+    expect(await comeBack({ ...claims, groups: [] }, { roles, roleClaim: 'groups' }).catch(code)).toBe(
+      'oidc_refused',
+    );
+    const entries = await ctx.db
+      .selectFrom('audit_entries')
+      .select(['actor_label', 'outcome'])
+      .where('action', '=', 'session.finishOidc')
+      .orderBy('sequence')
+      .execute();
+    expect(entries).toEqual([
+      { actor_label: 'anna@example.com', outcome: 'ok' },
+      { actor_label: 'anna@example.com', outcome: 'ok' },
+      { actor_label: null, outcome: 'oidc_refused' },
+    ]);
+  });
+
+  test('signs in who is in the team by a verified address, and nobody by another one', async () => {
+    const { email, adminId } = await newAdmin('analyst');
+    const claims = { sub: 'known', email };
+    for (const unverified of [
+      claims,
+      { ...claims, email_verified: false },
+      { ...claims, email_verified: 'true' },
+    ])
+      expect(await comeBack(unverified, { defaultRole: 'viewer' }).catch(code)).toBe('oidc_refused');
+    expect(
+      await comeBack({ ...claims, email_verified: true }, { domains: ['example.org'] }).catch(code),
+    ).toBe('oidc_refused');
+    // A role by default is for new members; without OIDC_ROLES nothing changes the role of others.
+    const begun = await comeBack({ ...claims, email_verified: true }, { defaultRole: 'viewer' });
+    expect(await findAdmin(ctx, begun.token)).toMatchObject({ adminId, role: 'analyst' });
+    // Passwords go on as before.
+    expect((await signIn(email)).stage).toBe('open');
+    const stranger = { sub: 'stranger', email: 'stranger@example.com', email_verified: true };
+    expect(await comeBack(stranger).catch(code)).toBe('oidc_refused');
+    expect(await memberOf('stranger@example.com')).toBeUndefined();
+    const trusted = { sub: 'entra', email: 'entra@example.com' };
+    provider.userInfo = { email: trusted.email };
+    await comeBack(
+      { sub: trusted.sub },
+      { trustEmail: true, domains: ['example.com'], defaultRole: 'viewer' },
+    );
+    provider.userInfo = {};
+    expect(await memberOf('entra@example.com')).toMatchObject({ role: 'viewer' });
+  });
+
+  test('leaves the last owner one, and asks for the code of whoever has two-step sign-in on', async () => {
+    const [last] = await ctx.db.selectFrom('admins').select('email').where('role', '=', 'owner').execute();
+    const claims = { sub: 'last', email: last!.email, email_verified: true, roles: ['docent-viewers'] };
+    const owners = ctx.db.selectFrom('admins').select('email').where('role', '=', 'owner');
+    await ctx.db
+      .updateTable('admins')
+      .set({ role: 'admin' })
+      .where('role', '=', 'owner')
+      .where('email', '<>', last!.email)
+      .execute();
+    await comeBack(claims, { roles });
+    expect(await owners.execute()).toEqual([last]);
+    const { email } = await withTotp();
+    const begun = await comeBack({ sub: 'phone', email, email_verified: true });
+    expect(begun.stage).toBe('code');
+    expect(await findAdmin(ctx, begun.token)).toBeNull();
+  });
+
+  test('is believed only in the browser that was sent to it, once, with a signature of its own', async () => {
+    provider.claims = { sub: 'anna' };
+    const { session } = await withProvider();
+    const one = await session.beginOidc({ to: '' });
+    const two = await session.beginOidc({ to: '' });
+    expect(one.url).toMatch(/code_challenge_method=S256/);
+    const query = await provider.signIn(one.url);
+    for (const flow of ['', 'AAAA', two.flow])
+      expect(await session.finishOidc({ query, flow }).catch(code)).toBe('oidc_failed');
+    expect((await session.finishOidc({ query, flow: one.flow })).stage).toBe('open');
+    expect(await session.finishOidc({ query, flow: one.flow }).catch(code)).toBe('oidc_failed');
+    provider.forges = true;
+    expect(await comeBack({ sub: 'anna' }).catch(code)).toBe('oidc_failed');
+    provider.forges = false;
+    for (const wrong of [
+      { aud: 'another' },
+      { nonce: 'another' },
+      { iss: 'https://example.com' },
+      { exp: 1 },
+    ])
+      expect(await comeBack({ sub: 'anna', ...wrong }).catch(code)).toBe('oidc_failed');
+    const denied = await session.beginOidc({ to: '' });
+    const state = new URL(denied.url).searchParams.get('state')!;
+    expect(
+      await session
+        .finishOidc({ query: `?error=access_denied&state=${state}`, flow: denied.flow })
+        .catch(code),
+    ).toBe('oidc_failed');
+  });
+
+  test('is not there unless it is set, and one that is away leaves passwords as they are', async () => {
+    const { session } = await panel();
+    expect(await session.provider({})).toEqual({ name: null });
+    expect(await session.beginOidc({ to: '' }).catch(code)).toBe('oidc_not_set_up');
+    expect(await session.finishOidc({ query: '', flow: '' }).catch(code)).toBe('oidc_not_set_up');
+    const away = await withProvider({ issuer: 'http://127.0.0.1:9' });
+    expect(await away.session.beginOidc({ to: '' }).catch(code)).toBe('oidc_failed');
+    expect(await away.session.provider({})).toEqual({ name: 'single sign-on' });
+  });
 });

@@ -50,6 +50,8 @@ export function describeSettings(config: Config): { name: string; value: string 
     SMTP_URL: config.smtp ? withoutSecrets(config.smtp.url) : 'not set: no mail is sent',
     SMTP_FROM: config.smtp?.from ?? 'not set',
     MAIL_QUESTIONS: String(config.mailQuestions),
+    OIDC_ISSUER: config.oidc?.issuer ?? 'not set: passwords only',
+    OIDC_CLIENT_SECRET: set(config.oidc?.clientSecret),
     LOG_LEVEL: config.logLevel,
   };
   return Object.entries(settings).map(([name, value]) => ({ name, value }));

@@ -62,6 +62,8 @@ describe('the audit log', () => {
   const bySomebodyUnknown = [
     'session.signIn',
     'session.acceptInvitation',
+    'session.beginOidc',
+    'session.finishOidc',
     'session.requestReset',
     'session.resetPassword',
   ];

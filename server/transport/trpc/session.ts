@@ -11,6 +11,8 @@ import { getReset } from '../../access/admins/get-reset.ts';
 import { requestReset } from '../../access/admins/request-reset.ts';
 import { resetPassword } from '../../access/admins/reset-password.ts';
 import { signIn } from '../../access/admins/sign-in.ts';
+import { beginOidc } from '../../access/oidc/begin-oidc.ts';
+import { finishOidc } from '../../access/oidc/finish-oidc.ts';
 import { audited, open } from './base.ts';
 
 /** A procedure for a login at a certain stage. */
@@ -41,6 +43,12 @@ export const session = {
   mail: open
     .input(panel.getMail.input)
     .query(({ ctx }) => ({ is_set_up: ctx.call.config.smtp !== undefined })),
+  /** The OpenID provider's name; null: there is none. */
+  provider: open
+    .input(panel.getProvider.input)
+    .query(({ ctx }) => ({ name: ctx.call.config.oidc?.name ?? null })),
+  beginOidc: open.input(panel.beginOidc.input).mutation(({ ctx, input }) => beginOidc(ctx.call, input)),
+  finishOidc: open.input(panel.finishOidc.input).mutation(({ ctx, input }) => finishOidc(ctx.call, input)),
   requestReset: open
     .input(panel.requestReset.input)
     .mutation(({ ctx, input }) => requestReset(ctx.call, input)),
