@@ -9,7 +9,7 @@ const columns: Column[] = [
   { name: 'Cached input', right: true },
   { name: 'Output', right: true },
   { name: 'Cache write', right: true },
-  { name: 'Valid from' },
+  { name: 'Valid from', minWidth: 116 },
   { name: 'Set by' },
 ];
 

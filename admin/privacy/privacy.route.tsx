@@ -54,7 +54,7 @@ export default function AppPrivacy() {
   return (
     <Stack gap="xl">
       {lost && <ConnectionLost lost />}
-      <Erasures erasures={erasures} more={more} />
+      <Erasures appId={app_id} erasures={erasures} more={more} />
       <Retention retention={retention} />
       <LegalHold hold={retention.hold} />
       <Exports appId={app_id} exports={exports} />

@@ -64,6 +64,7 @@ test('a person is erased, followed to the receipt, which is downloaded and genui
   await page.getByRole('button', { name: 'Erase…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Which').fill('eve');
+  await dialog.getByText(/^This removes 1 conversation, 2 messages/).waitFor();
   await expectAccessible(page, 'the form');
   await dialog.getByRole('button', { name: 'Erase' }).click();
   const list = page.getByRole('table', { name: 'Erasures' });
