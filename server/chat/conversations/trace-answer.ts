@@ -23,7 +23,10 @@ export async function traceAnswer(
   return {
     relevance: row.relevance,
     first_token_ms: row.time_to_first_token_ms,
-    total_ms: row.completed_at && row.completed_at.getTime() - row.created_at.getTime(),
+    // Two clocks: the question is written a little after the first token's time began.
+    total_ms:
+      row.completed_at &&
+      Math.max(row.completed_at.getTime() - row.created_at.getTime(), row.time_to_first_token_ms ?? 0),
     passages,
     gone: (row.passages?.length ?? 0) - (passages?.length ?? 0),
     calls: await readCalls(call, message_id),

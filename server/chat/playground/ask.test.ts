@@ -135,6 +135,7 @@ test('an old answer shows what was kept of its trace, and an erasure takes it aw
   );
   expect(kept.passages!.length).toBeGreaterThan(used.length);
   expect(kept).toMatchObject({ gone: 0, calls: settled.calls, first_token_ms: expect.any(Number) });
+  expect(kept.total_ms).toBeGreaterThanOrEqual(kept.first_token_ms!);
 
   const input = { app_id, document_id: used[0].document_id };
   const preview = await caller().receipts.preview(input);
