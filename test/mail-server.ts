@@ -12,8 +12,8 @@ export type MailServer = {
   /** SMTP_URL. */
   url: string;
   received: ReceivedMail[];
-  /** The answer to the next recipients or, from the second one on, to a login; undefined: all is well. */
-  refusal: { at: 'recipient' | 'login'; code: number } | undefined;
+  /** The answer to the next senders, recipients or, from the second one on, to a login; undefined: all is well. */
+  refusal: { at: 'sender' | 'recipient' | 'login'; code: number } | undefined;
   close(): Promise<void>;
 };
 
@@ -29,6 +29,8 @@ export async function startMailServer(): Promise<MailServer> {
       const isRight = username === MAIL_USER && password === MAIL_PASSWORD;
       return isRight ? done(null, { user: username }) : done(refuse(535, String(username)));
     },
+    onMailFrom: ({ address }, _session, done) =>
+      mail.refusal?.at === 'sender' ? done(refuse(mail.refusal.code, address)) : done(),
     onRcptTo: ({ address }, _session, done) =>
       mail.refusal?.at === 'recipient' ? done(refuse(mail.refusal.code, address)) : done(),
     onData: (stream, session, done) => {

@@ -427,8 +427,11 @@ describe('a mail server', () => {
     expect(mailsTo(email)).toHaveLength(1);
   });
 
-  test('that does not know the recipient is not asked again', async () => {
+  test('that does not know the recipient is not asked again; one that refuses the sender is', async () => {
     const mailId = await mailWithoutJob('no-such-box@example.com');
+    server.refusal = { at: 'sender', code: 553 };
+    expect(await run(mailId)).toBe('MAIL_NOT_SENT');
+    expect(await mailRow(mailId)).toMatchObject({ status: 'pending', error: 'EENVELOPE 553' });
     server.refusal = { at: 'recipient', code: 550 };
     expect(await run(mailId)).toBeUndefined();
     expect(await mailRow(mailId)).toMatchObject({ status: 'failed', error: 'EENVELOPE 550' });

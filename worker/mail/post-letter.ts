@@ -15,9 +15,14 @@ export class MailRefused extends Error {
 
   constructor(error: unknown) {
     super('The mail server did not accept the mail.');
-    const { code = 'unknown', responseCode } = error as { code?: string; responseCode?: number };
+    const {
+      code = 'unknown',
+      responseCode,
+      command,
+    } = error as { code?: string; responseCode?: number; command?: string };
     this.reason = responseCode ? `${code} ${responseCode}` : code;
-    this.isFinal = code === 'EENVELOPE' && (responseCode ?? 0) >= 500;
+    // A refused sender is a setting that somebody corrects.
+    this.isFinal = code === 'EENVELOPE' && command === 'RCPT TO' && (responseCode ?? 0) >= 500;
   }
 }
 
@@ -46,7 +51,8 @@ export async function postLetter(
   try {
     await transport.sendMail({
       from,
-      to: letter.to,
+      // As an object it is one address, whatever is in it.
+      to: { name: '', address: letter.to },
       subject: letter.subject,
       text: toText(letter),
       html: toHtml(letter),
