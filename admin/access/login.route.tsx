@@ -56,6 +56,7 @@ const problems: Record<string, string> = {
   oidc_failed: 'The sign-in at the provider did not succeed. Try again, or sign in with your password.',
   oidc_refused: 'Your account at the provider may not sign in here. Ask an owner of the team.',
   oidc_not_set_up: 'This installation has no OpenID provider.',
+  too_many_attempts: 'Too many sign-ins have failed. Try again in 15 minutes, or sign in with your password.',
   quota_exceeded: 'All seats of this installation are in use.',
 };
 

@@ -432,14 +432,14 @@ describe('an OpenID provider', () => {
     );
     const entries = await ctx.db
       .selectFrom('audit_entries')
-      .select(['actor_label', 'outcome'])
+      .select(['actor_label', 'outcome', sql<string | null>`subjects ->> 'role'`.as('role')])
       .where('action', '=', 'session.finishOidc')
       .orderBy('sequence')
       .execute();
     expect(entries).toEqual([
-      { actor_label: 'anna@example.com', outcome: 'ok' },
-      { actor_label: 'anna@example.com', outcome: 'ok' },
-      { actor_label: null, outcome: 'oidc_refused' },
+      { actor_label: 'anna@example.com', outcome: 'ok', role: 'admin' },
+      { actor_label: 'anna@example.com', outcome: 'ok', role: 'viewer' },
+      { actor_label: null, outcome: 'oidc_refused', role: null },
     ]);
   });
 
@@ -471,6 +471,41 @@ describe('an OpenID provider', () => {
     );
     provider.userInfo = {};
     expect(await memberOf('entra@example.com')).toMatchObject({ role: 'viewer' });
+  });
+
+  test('gives an address that has another owner there no way into the account of the first one', async () => {
+    const { email, adminId } = await newAdmin('admin');
+    const claims = { email, email_verified: true };
+    await comeBack({ ...claims, sub: 'first' });
+    expect(await comeBack({ ...claims, sub: 'second' }, { defaultRole: 'viewer' }).catch(code)).toBe(
+      'oidc_refused',
+    );
+    expect(await findAdmin(ctx, (await comeBack({ sub: 'first' })).token)).toMatchObject({ adminId });
+    // The provider was set up anew: the operator lets the person in again.
+    await recoverAdmin(ctx, email);
+    expect((await comeBack({ ...claims, sub: 'second' })).stage).toBe('password');
+    for (const address of [`x<${email}>@example.com`, `a,${email}`])
+      expect(
+        await comeBack({ sub: 'odd', email: address, email_verified: true }, { defaultRole: 'viewer' }).catch(
+          code,
+        ),
+      ).toBe('oidc_refused');
+  });
+
+  test('cannot be used to fill the audit log: an IP address has 100 failures in a quarter of an hour', async () => {
+    const oidc = { ...readConfig({ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT.clientId }).oidc! };
+    const service = { ...ctx, config: { ...ctx.config, oidc } };
+    const { session } = await panel(undefined, { ...client, ip: '192.0.2.99' }, service);
+    const codes = [];
+    for (let n = 0; n < 101; n++) codes.push(await session.finishOidc({ query: '', flow: '' }).catch(code));
+    expect(codes.slice(0, 100).every((each) => each === 'oidc_failed')).toBe(true);
+    expect(codes.at(-1)).toBe('too_many_attempts');
+    const { entries } = await ctx.db
+      .selectFrom('audit_entries')
+      .select(({ fn }) => fn.countAll<string>().as('entries'))
+      .where('ip', '=', '192.0.2.99')
+      .executeTakeFirstOrThrow();
+    expect(Number(entries)).toBe(100);
   });
 
   test('leaves the last owner one, and asks for the code of whoever has two-step sign-in on', async () => {

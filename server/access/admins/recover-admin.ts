@@ -7,7 +7,7 @@ import { hashPassword } from './create-admin.ts';
 
 /**
  * Recovers the account of someone who has lost password, phone and recovery codes; run by the operator on the server.
- * Turns two-step sign-in off, ends all logins and lifts a lock-out.
+ * Turns two-step sign-in off, ends all logins, forgets who the person is at an OpenID provider and lifts a lock-out.
  * @returns a password that must be changed at the next login
  * @throws ConfigError if nobody has this address
  */
@@ -39,6 +39,7 @@ export async function recoverAdmin(ctx: Context, address: string): Promise<strin
     await tx.deleteFrom('admin_recovery_codes').where('admin_id', '=', admin.admin_id).execute();
     await tx.deleteFrom('admin_sessions').where('admin_id', '=', admin.admin_id).execute();
     await tx.deleteFrom('password_resets').where('admin_id', '=', admin.admin_id).execute();
+    await tx.deleteFrom('admin_identities').where('admin_id', '=', admin.admin_id).execute();
     const subjects = [
       emailSubject(email),
       adminSubject(admin.admin_id, 'code'),

@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { IDToken } from 'openid-client';
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '../../../db/database.ts';
 import type { Role } from '../../../shared/contract/index.ts';
 import { DocentError, fail } from '../../../shared/platform/errors.ts';
 import { keepAnOwner } from '../admins/change-role.ts';
 import { createAdmin } from '../admins/create-admin.ts';
+import type { Stage } from '../admins/find-login.ts';
 import { requireSeat } from '../admins/require-seat.ts';
 import type { Provider } from './open-provider.ts';
 import { roleOf } from './role-of.ts';
 
-type Person = { adminId: string; email: string; awaitsCode: boolean };
+/** As strict as in an invitation: mails go there. */
+const Address = z.email().max(320).toLowerCase();
+
+type Person = { adminId: string; email: string; role: Role; stage: Stage };
 
 /**
  * The member of the team whom the claims name: by issuer and subject, which never change; at the first sign-in by the
  * address, if the provider has verified it; otherwise a new one. The role follows the claims at every sign-in.
- * @throws oidc_refused, quota_exceeded
+ * @throws oidc_refused, also where the address belongs to a member who has signed in as another subject; quota_exceeded
  */
 export async function findPerson(tx: Tx, provider: Provider, claims: IDToken): Promise<Person> {
   const { iss: issuer, sub: subject } = claims;
@@ -47,31 +53,55 @@ export async function findPerson(tx: Tx, provider: Provider, claims: IDToken): P
     const adminId = await createAdmin(tx, { email, password, role: allowed! });
     await tx.deleteFrom('admin_invitations').where('email', '=', email).execute();
     await tx.insertInto('admin_identities').values({ issuer, subject, admin_id: adminId }).execute();
-    return { adminId, email, awaitsCode: false };
+    return { adminId, email, role: allowed!, stage: 'open' };
   }
   const { admin_id } = member;
-  if (!linked) await tx.insertInto('admin_identities').values({ issuer, subject, admin_id }).execute();
-  if (Object.keys(provider.roles).length > 0 && allowed && allowed !== member.role)
-    await setRole(tx, admin_id, allowed);
-  return { adminId: admin_id, email: member.email, awaitsCode: member.totp_confirmed_at !== null };
+  if (!linked) await linkTo(tx, admin_id, { issuer, subject });
+  const changes = Object.keys(provider.roles).length > 0 && allowed && allowed !== member.role;
+  const held = changes ? await setRole(tx, member, allowed) : member.role;
+  const stage = member.totp_confirmed_at ? 'code' : member.password_change_required ? 'password' : 'open';
+  return { adminId: admin_id, email: member.email, role: held, stage };
 }
 
-/** The last owner stays one: otherwise nobody could change that again. */
-async function setRole(tx: Tx, adminId: string, role: Role): Promise<void> {
+/** Addresses are given to other people: whoever has one now is not the member who signed in here with it before. */
+async function linkTo(
+  tx: Tx,
+  admin_id: string,
+  { issuer, subject }: { issuer: string; subject: string },
+): Promise<void> {
+  // So that two first sign-ins with one address do not both pass.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`identity ${admin_id}`}, 0))`.execute(tx);
+  const another = await tx
+    .selectFrom('admin_identities')
+    .select('subject')
+    .where('admin_id', '=', admin_id)
+    .where('issuer', '=', issuer)
+    .executeTakeFirst();
+  if (another)
+    fail('oidc_refused', 'Somebody else at the provider has signed in with your e-mail address before.');
+  await tx.insertInto('admin_identities').values({ issuer, subject, admin_id }).execute();
+}
+
+/** The last owner stays one: otherwise nobody could change that again. @returns the role that the member has now */
+async function setRole(
+  tx: Tx,
+  { admin_id: adminId, role: before }: { admin_id: string; role: Role },
+  role: Role,
+): Promise<Role> {
   try {
     if (role !== 'owner') await keepAnOwner(tx, adminId);
   } catch (error) {
-    if (error instanceof DocentError && error.code === 'last_owner') return;
+    if (error instanceof DocentError && error.code === 'last_owner') return before;
     throw error;
   }
   await tx.updateTable('admins').set({ role }).where('admin_id', '=', adminId).execute();
+  return role;
 }
 
 /** The address, if it is the person's and of a domain that is allowed. */
 function verifiedAddress({ trustEmail, domains }: Provider, claims: IDToken): string | undefined {
   const { email, email_verified: isVerified } = claims;
-  if (typeof email !== 'string' || !/^[^@\s]+@[^@\s]+$/.test(email)) return undefined;
-  if (isVerified !== true && !trustEmail) return undefined;
-  const address = email.toLowerCase();
+  const { data: address } = Address.safeParse(email);
+  if (address === undefined || (isVerified !== true && !trustEmail)) return undefined;
   return domains.length === 0 || domains.includes(address.split('@')[1]!) ? address : undefined;
 }

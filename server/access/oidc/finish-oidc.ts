@@ -3,6 +3,7 @@ import { appendEntry, noteEntry } from '../../../shared/security/audit/append-en
 import { DocentError, fail } from '../../../shared/platform/errors.ts';
 import type { SystemCall } from '../../call.ts';
 import { beginLogin } from '../admins/begin-login.ts';
+import { countAttempt, forgetAttempts, ipSubject } from '../admins/count-attempt.ts';
 import type { Begun } from '../admins/sign-in.ts';
 import { callbackOf } from './callback-of.ts';
 import { findPerson } from './find-person.ts';
@@ -15,7 +16,7 @@ import { openProvider, type Provider } from './open-provider.ts';
  * @param flow the cookie of the browser
  * @returns the login, and the page to open
  * @throws oidc_not_set_up; oidc_failed if the provider or its answer is not right; oidc_refused if the person may not
- *   sign in; quota_exceeded if all seats are taken
+ *   sign in; quota_exceeded if all seats are taken; too_many_attempts (within 15 minutes, 100 failures per IP address)
  */
 export async function finishOidc(
   call: SystemCall,
@@ -23,18 +24,24 @@ export async function finishOidc(
 ): Promise<Begun & { to: string }> {
   const { oidc } = call.config;
   if (!oidc) fail('oidc_not_set_up');
+  // Each failure is an entry of the audit log, which is never cut.
+  const address = ipSubject(call.client.ip);
+  const subject = { ...address, name: `oidc ${address.name}` };
+  await countAttempt(call, subject);
   const asked = { action: 'session.finishOidc', request_id: call.requestId, ip: call.client.ip || null };
   try {
     const flow = openFlow(call, sealed);
     const claims = await readClaims(call, oidc, flow, query);
-    return await call.db.transaction().execute(async (tx) => {
+    const begun = await call.db.transaction().execute(async (tx) => {
       const person = await findPerson(tx, oidc, claims);
-      const { adminId: actor_id, email: actor_label, awaitsCode } = person;
-      const token = await beginLogin(call, tx, actor_id, { awaitsCode });
+      const { adminId: actor_id, email: actor_label, role, stage } = person;
+      const token = await beginLogin(call, tx, actor_id, { awaitsCode: stage === 'code' });
       const entry = { ...asked, actor_kind: 'admin' as const, actor_id, actor_label, outcome: 'ok' };
-      await appendEntry(call, tx, { ...entry, subjects: { admin_id: actor_id } });
-      return { token, stage: awaitsCode ? ('code' as const) : ('open' as const), to: flow.to };
+      await appendEntry(call, tx, { ...entry, subjects: { admin_id: actor_id, role } });
+      return { token, stage, to: flow.to };
     });
+    await forgetAttempts(call, [subject], '');
+    return begun;
   } catch (error) {
     const outcome = error instanceof DocentError ? error.code : 'internal_error';
     await noteEntry(call, { ...asked, actor_kind: 'nobody', outcome });
