@@ -714,6 +714,15 @@ test('the panel sorts, tags, fetches again and deletes many documents at once', 
   await change(many.slice(0, 1), { change: 'untag', tag: 'sea' });
   expect((await get(many[0]!)).metadata).toEqual({ tags: ['birds'] });
   await expect(change(many, { change: 'tag' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  // What else an app keeps under `tags` is not lost.
+  const keeps = async (tags: unknown) => {
+    const row = docent.ctx.db.updateTable('documents').where('document_id', '=', many[0]!);
+    await row.set({ metadata: JSON.stringify({ tags }) }).execute();
+    const { skipped } = await change(many.slice(0, 1), { change: 'untag', tag: 'sea' });
+    return { skipped: skipped.length, tags: (await get(many[0]!)).metadata.tags };
+  };
+  expect(await keeps([2026, 'sea'])).toEqual({ skipped: 0, tags: [2026] });
+  expect(await keeps({ of: 'the app' })).toEqual({ skipped: 1, tags: { of: 'the app' } });
 
   // What was uploaded and is ready has nothing to be fetched from; the failed one is read again.
   await docent.ctx.db

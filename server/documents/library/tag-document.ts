@@ -4,13 +4,20 @@ import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { refuseCurated } from '../refuse-curated.ts';
 
-/** The tags in a document's metadata. A text alone is a list of one. */
-const tagsOf = ({ tags }: Record<string, unknown>): string[] =>
-  [tags ?? []].flat().filter((tag) => typeof tag === 'string');
+/** The tags in a document's metadata. A text alone is a list of one; entries that are no texts stay as they are. */
+function tagsOf({ tags }: Record<string, unknown>, name: string): unknown[] {
+  if (Array.isArray(tags)) return tags;
+  if (typeof tags === 'string') return [tags];
+  if (tags === undefined || tags === null) return [];
+  return fail(
+    'invalid_request',
+    `metadata.tags of ${name} is neither a text nor a list. Change it by the API first.`,
+  );
+}
 
 /**
  * Adds a tag to a document's `metadata.tags`, or takes it away. Searches filter by it at once.
- * @throws document_not_found, invalid_request if the metadata would become too large
+ * @throws document_not_found; invalid_request if the metadata would become too large, or has something else in `tags`
  */
 export const tagDocument = (
   { db, app }: AppCall,
@@ -33,7 +40,7 @@ export const tagDocument = (
       .executeTakeFirst();
     const changed = (metadata: Record<string, unknown>): string => {
       const { tags: _, ...rest } = metadata;
-      const others = tagsOf(metadata).filter((one) => one !== tag);
+      const others = tagsOf(metadata, row.name).filter((one) => one !== tag);
       const tags = isOn ? [...others, tag] : others;
       const next = tags.length > 0 ? { ...rest, tags } : rest;
       if (!Metadata.safeParse(next).success)
