@@ -427,6 +427,17 @@ describe('a mail server', () => {
     expect(mailsTo(email)).toHaveLength(1);
   });
 
+  test('is not asked for a mail that cannot be written, which is at last a failed one', async () => {
+    const mailId = await mailWithoutJob('unreadable@example.com');
+    const sealed = { kind: 'invitation', content: Buffer.from('not sealed by this server') };
+    await ctx.db.updateTable('mails').set(sealed).where('mail_id', '=', mailId).execute();
+    await run(mailId);
+    expect(await mailRow(mailId)).toMatchObject({ status: 'sending', error: null });
+    await run(mailId, true);
+    expect(await mailRow(mailId)).toMatchObject({ status: 'failed', error: 'internal_error' });
+    expect(mailsTo('unreadable@example.com')).toEqual([]);
+  });
+
   test('that does not know the recipient is not asked again; one that refuses the sender is', async () => {
     const mailId = await mailWithoutJob('no-such-box@example.com');
     server.refusal = { at: 'sender', code: 553 };

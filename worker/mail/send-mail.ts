@@ -17,7 +17,10 @@ export async function sendMail(
   const { config, db, log } = worker;
   const mail = await take(worker, payload.mail_id);
   if (!mail) return;
-  const letter = await writeLetter(worker, mail);
+  const letter = await writeLetter(worker, mail).catch(async (error: unknown) => {
+    if (last) await end(db, mail, 'failed', 'internal_error');
+    throw error;
+  });
   if (!letter) return end(db, mail, 'dropped');
   const refused = config.smtp
     ? await postLetter(config.smtp, mail.mail_id, letter, signal).catch((error: MailRefused) => error)
