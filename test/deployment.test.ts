@@ -144,6 +144,13 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('passes on all settings of mail and of sign-in', () => {
+    const wanted = variables.filter((name) => /^(SMTP|MAIL|OIDC)_/.test(name));
+    expect(wanted.length).toBeGreaterThan(10);
+    for (const [name, { environment }] of ours)
+      if (name !== 'backup') expect(Object.keys(environment!), name).toEqual(expect.arrayContaining(wanted));
+  });
+
   test('pins its images and bounds what runs', () => {
     for (const [name, { image }] of services)
       if (image !== 'docent') expect(image, name).toMatch(/:.*\d+\.\d+/);
