@@ -8,6 +8,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { createEmptyDatabase, createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { PASSWORD } from './seeded.ts';
 
@@ -94,9 +95,8 @@ test('each leaves its entries', async () => {
   const failed: Record<string, string> = {};
   for (const [name, { args, fails }] of Object.entries(trials)) {
     const file = commands.find(([command]) => command === name)![1]!;
-    const { PATH, HOME } = process.env;
     await promisify(execFile)(process.execPath, [file, ...args()], {
-      env: { PATH, HOME, ...environment } as never,
+      env: { ...cleanEnvironment(), ...environment } as never,
     }).then(
       () => fails && (failed[name] = 'did not fail'),
       ({ stderr }) => !fails && (failed[name] = stderr),
@@ -119,10 +119,9 @@ test('each leaves its entries', async () => {
 }, 300_000);
 
 test('keys are made, listed, rotated and revoked from a terminal', async () => {
-  const { PATH, HOME } = process.env;
   const run = async (...args: string[]) =>
     promisify(execFile)(process.execPath, ['commands/manage-keys.ts', ...args], {
-      env: { PATH, HOME, ...environment } as never,
+      env: { ...cleanEnvironment(), ...environment } as never,
     }).then(
       ({ stdout }) => stdout,
       ({ stderr }) => `failed: ${stderr}`,
@@ -140,10 +139,9 @@ test('keys are made, listed, rotated and revoked from a terminal', async () => {
 }, 300_000);
 
 test('a backup is checked, restored into an empty place, and opened there; the embedded database is moved', async () => {
-  const { PATH, HOME } = process.env;
   const run = (script: string, args: string[], given: Record<string, string>) =>
     promisify(execFile)(process.execPath, [`commands/${script}.ts`, ...args], {
-      env: { PATH, HOME, ...given } as never,
+      env: { ...cleanEnvironment(), ...given } as never,
     }).catch(({ stderr, code }: { stderr: string; code: number }) => ({ stdout: `${code}: ${stderr}` }));
   const file = join(folder(), 'docent.zip');
   expect((await run('backup', [file], environment)).stdout).toContain(`${file}: `);

@@ -12,6 +12,7 @@ import { connectEmbedded } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { startEchoServer, type EchoServer, type Manner } from './echo-server.ts';
 import { until } from './until.ts';
@@ -79,7 +80,7 @@ beforeAll(async () => {
   child = spawn(process.execPath, ['start.js'], {
     cwd: root,
     env: {
-      PATH: process.env['PATH'],
+      ...cleanEnvironment(),
       PORT: '0',
       DATA_DIR: dataDir,
       LOG_LEVEL: 'trace',

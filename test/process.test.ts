@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { readEvents } from './events.ts';
 import { until } from './until.ts';
@@ -47,7 +48,7 @@ function start(overrides: Record<string, string> = {}, command = [process.execPa
   const [program, ...given] = command;
   const child = spawn(program!, given, {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...environment, ...overrides } as unknown as NodeJS.ProcessEnv,
+    env: { ...cleanEnvironment(), ...environment, ...overrides } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Each in a process group of its own, as from a terminal.
     detached: true,

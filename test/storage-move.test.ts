@@ -10,6 +10,7 @@ import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { findApp } from '../shared/tenancy/app.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
 import { startS3Server, type S3Server } from './s3-server.ts';
 import { PASSWORD } from './seeded.ts';
@@ -46,8 +47,7 @@ async function within<T>(given: Record<string, string>, run: (ctx: Context) => P
   }
 }
 
-const { PATH, HOME } = process.env;
-const options = () => ({ env: { PATH, HOME, ...environment } as unknown as NodeJS.ProcessEnv });
+const options = () => ({ env: { ...cleanEnvironment(), ...environment } as unknown as NodeJS.ProcessEnv });
 const COMMAND = 'commands/move-storage.ts';
 const FILES = 30;
 const contentOf = (place: number) => `content of file ${place}`;

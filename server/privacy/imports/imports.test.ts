@@ -1,3 +1,4 @@
+import { cleanEnvironment } from '../../../test/clean-environment.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
@@ -415,7 +416,7 @@ test('the command says in one line why it did nothing', async () => {
       [new URL('../../../commands/import-app.ts', import.meta.url).pathname, ...given],
       {
         env: {
-          PATH: process.env['PATH'],
+          ...cleanEnvironment(),
           DATA_DIR: mkdtempSync(join(testFolder(), 'import-')),
           ...(away.database.url && {
             DATABASE_URL: away.database.url,
