@@ -9,6 +9,8 @@ type Props<T> = {
   title: string;
   /** Label of the submit button. */
   does: string;
+  /** It cannot be undone. */
+  destroys?: boolean;
   /** Hidden fields. */
   fields: Record<string, string>;
   target: (open: () => void) => ReactNode;
@@ -18,7 +20,7 @@ type Props<T> = {
 };
 
 /** A form in a dialog. The page's action returns `done` or the problem. */
-export function FormDialog<T>({ title, does, fields, target, children, reveal }: Props<T>) {
+export function FormDialog<T>({ title, does, destroys, fields, target, children, reveal }: Props<T>) {
   const [opened, { open, close }] = useDisclosure();
   const [round, setRound] = useState(0);
   const id = Object.values(fields).join(' ');
@@ -57,7 +59,7 @@ export function FormDialog<T>({ title, does, fields, target, children, reveal }:
                 <Button variant="default" onClick={close}>
                   Cancel
                 </Button>
-                <Button type="submit" loading={busy}>
+                <Button type="submit" {...(destroys && { color: 'red' })} loading={busy}>
                   {does}
                 </Button>
               </Group>

@@ -18,6 +18,7 @@ export const EraseDialog = ({ appId, what, subject, name, target }: Props) => (
   <FormDialog
     title={`Erase this ${what} for good?`}
     does={`Erase ${what}`}
+    destroys
     fields={{ intent: 'erase', name }}
     target={target}
   >

@@ -21,6 +21,7 @@ export function EraseSection({ what, name, children }: Props) {
         <FormDialog
           title={`Erase this ${what} for good?`}
           does={`Erase ${what}`}
+          destroys
           fields={{ intent: 'erase' }}
           target={(open) => (
             <Button color="red" variant="light" leftSection={<EraseIcon size={16} />} onClick={open}>
