@@ -1,8 +1,8 @@
-/**
- * What a process gets from the one that tests it: where programs are, and the compiled code of those before it. Without that,
- * compiling the service is a third of what its start computes.
- */
+/** Compiled code of earlier processes, of this run or another: compiling is a fifth of what a start of the service computes. */
+const NODE_COMPILE_CACHE = new URL('../node_modules/.cache/compiled', import.meta.url).pathname;
+
+/** What a process gets from the one that tests it: where programs are, and compiled code. */
 export const cleanEnvironment = (): Record<string, string | undefined> => {
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const { PATH, HOME } = process.env;
   return { PATH, HOME, NODE_COMPILE_CACHE };
 };
