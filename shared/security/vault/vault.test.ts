@@ -112,6 +112,17 @@ describe('a blob', () => {
     ).rejects.toThrow(/larger than/);
     expect(readdirSync(join(root, 'app_1'))).not.toContain('blob_large');
   });
+  test('whose source fails before the file is there leaves nothing behind', async () => {
+    const files = folderStore(root);
+    const fail = async function* (): AsyncGenerator<Buffer> {
+      throw new Error('gone');
+    };
+    const all = Array.from({ length: 40 }, (_, place) =>
+      files.put({ appId: 'app_gone', blobId: `blob_${place}` }, fail(), Infinity),
+    );
+    for (const outcome of await Promise.allSettled(all)) expect(outcome.status).toBe('rejected');
+    expect(readdirSync(join(root, 'app_gone'))).toEqual([]);
+  });
   test('whose last bytes the disk refuses is an error, not a success', async () => {
     // A limit on the size of files stands for a full disk; it needs a process of its own.
     const script = `

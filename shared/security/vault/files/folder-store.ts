@@ -99,14 +99,17 @@ export function folderStore(folder: string, minFreeBytes = 0): FileStore {
 
 async function writeTo(path: string, pieces: AsyncIterable<Buffer>): Promise<void> {
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-  // Resolved by `close`: `finish` comes before the data is on disk.
-  const closed = new Promise<void>((resolve, reject) => file.once('error', reject).once('close', resolve));
-  closed.catch(() => {});
+  // `finish` comes before the data is on disk, and an error before the file is opened, which then is made all the same.
+  const closed = new Promise<void>((resolve) => file.once('close', resolve));
+  let failure: Error | undefined;
+  file.once('error', (error) => (failure = error));
   try {
     await pipeline(pieces, file);
     await closed;
+    if (failure) throw failure;
   } catch (error) {
     file.destroy();
+    await closed;
     // An existing name belongs to another file, which stays.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
     throw error;
