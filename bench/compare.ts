@@ -5,6 +5,14 @@ import { cpus, totalmem } from 'node:os';
 export type Figure = { value: number; better: 'low' | 'high' };
 export type Measured = { name: string; figures: Map<string, Figure> };
 
+/** What BENCH_JSON gets. */
+export type Run = {
+  bench: 'chat' | 'ingest';
+  at: string;
+  machine: { cpu: string; cores: number; memory_gb: number; node: string };
+  systems: { name: string; figures: Record<string, Figure> }[];
+};
+
 /** Less than this is noise. */
 const TOLERANCE = 0.05;
 
@@ -22,18 +30,19 @@ export function behind(one: Measured, other: Measured): string[] {
 }
 
 /** Writes the run as JSON to the file that BENCH_JSON names, if it is set. */
-export function writeJson(bench: string, systems: Measured[]): void {
+export function writeJson(bench: Run['bench'], systems: Measured[]): void {
   const path = process.env['BENCH_JSON'];
   if (!path) return;
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memory_gb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
+  const run: Run = {
+    bench,
+    at: new Date().toISOString(),
+    machine: {
+      cpu: cpus()[0]!.model,
+      cores: cpus().length,
+      memory_gb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    },
+    systems: systems.map(({ name, figures }) => ({ name, figures: Object.fromEntries(figures) })),
   };
-  const rows = systems.map(({ name, figures }) => ({ name, figures: Object.fromEntries(figures) }));
-  writeFileSync(
-    path,
-    `${JSON.stringify({ bench, at: new Date().toISOString(), machine, systems: rows }, undefined, 2)}\n`,
-  );
+  writeFileSync(path, `${JSON.stringify(run, undefined, 2)}\n`);
 }

@@ -54,7 +54,7 @@ export default function ResetLink() {
       title="Choose a new password"
       about={
         <>
-          For <b>{email}</b>. You are signed out everywhere, then sign in with it.
+          For <b>{email}</b>. You will be signed out everywhere; then sign in with the new password.
         </>
       }
     >

@@ -28,15 +28,15 @@ const chain = prompt
 const app = express();
 app.use(express.json({ limit: '200mb' }));
 
-/** [{ name, text }] → 204, once all of it can be found. */
+/** [{ name, text }] → once all of it can be found. File by file, as one writes it. */
 app.post('/documents', async ({ body }, res) => {
-  const texts = body.map(({ text }) => text);
-  const chunks = await splitter.createDocuments(
-    texts,
-    body.map(({ name }) => ({ name })),
-  );
-  await store.addDocuments(chunks);
-  res.json({ chunks: chunks.length });
+  let count = 0;
+  for (const { name, text } of body) {
+    const chunks = await splitter.createDocuments([text], [{ name }]);
+    await store.addDocuments(chunks);
+    count += chunks.length;
+  }
+  res.json({ chunks: count });
 });
 
 app.post('/chat', async ({ body: { message } }, res) => {
