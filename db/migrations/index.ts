@@ -48,6 +48,7 @@ import * as mails from './045-mails.ts';
 import * as passages from './046-passages.ts';
 import * as quality from './047-quality.ts';
 import * as adminIdentities from './048-admin-identities.ts';
+import * as wordIndex from './049-word-index.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -98,4 +99,5 @@ export const migrations: Record<string, Migration> = {
   '046-passages': passages,
   '047-quality': quality,
   '048-admin-identities': adminIdentities,
+  '049-word-index': wordIndex,
 };

@@ -10,11 +10,11 @@ import type { JobPayload } from '../../shared/platform/jobs.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { settleCalls } from '../../shared/billing/ledger/settle-calls.ts';
-import { toVectors } from '../../shared/retrieval/to-vector.ts';
 import { outageOf } from '../../shared/platform/outage.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import { BATCH_SIZE, embedPieces } from './ingest/embed-pieces.ts';
 import { noteParts } from './ingest/note-parts.ts';
+import { storeVectors, vectorSteps, type NewVector } from './ingest/store-vectors.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   CONTENT_TAKEN,
@@ -29,6 +29,7 @@ import {
 } from './ingest/claim.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
 import { analyseTables } from './analyse-tables.ts';
+import { flushWords } from './flush-words.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /** A long document is continued by a new job, so that no run comes near its expiry. */
@@ -46,7 +47,10 @@ type Piece = {
   of_version: boolean;
 };
 
-/** Embeds a document's chunks in batches, each in a transaction, so that a killed run continues where it stopped. With the last batch the document becomes searchable and ready. */
+/**
+ * Embeds a document's chunks in batches and stores each as soon as it is embedded, so that a killed run continues where it
+ * stopped. With the last batch the document becomes searchable and ready.
+ */
 export async function embedChunks(
   service: Worker,
   { payload, signal, last, waits }: Run<JobPayload<'embed-chunks'>>,
@@ -69,6 +73,7 @@ export async function embedChunks(
       const pieces = await nextPieces(worker, target, app.embedding.generation, next.after);
       next = await embedNext(worker, app, target, pieces, signal, late());
     }
+    await flushWords(service);
     await analyseTables(service);
   } catch (error) {
     if (signal.aborted) throw error;
@@ -150,51 +155,47 @@ async function embedBatch(
 ): Promise<Next> {
   const { appId, documentId } = target;
   const { call, vectors, inParts } = await embedPieces(worker, app, documentId, pieces, signal);
-  const given = await toVectors(worker.connection, vectors);
+  const steps = vectorSteps(worker, pieces, vectors, inParts);
+  const { generation } = app.embedding;
   let dollars = 0;
-  const kept = worker.db.transaction().execute(async (tx): Promise<Next> => {
-    // Checked before the document is locked, as everywhere. A legal hold matters only for versions.
-    const onLegalHold = pieces[0]?.of_version !== false && (await isHeld(tx, appId));
-    dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
-    const locked = await lockDocument(tx, target);
-    if (!locked) return { do: 'end' };
-    const isVersion = locked.table === 'document_versions';
-    const { rows: written } = await sql`
-      update staged_chunks set embedding = given.embedding::embedding, generation = ${app.embedding.generation},
-        in_parts = given.ordinal = any(${inParts.map((place) => pieces[place]!.ordinal)}::integer[])
-      from unnest(${pieces.map((piece) => piece.ordinal)}::integer[], ${given}) as given (ordinal, embedding)
-      where app_id = ${appId} and document_id = ${documentId} and staged_chunks.ordinal = given.ordinal
-        and generation is distinct from ${app.embedding.generation}
-      returning 1`.execute(tx);
-    const after = pieces.at(-1)?.ordinal;
-    if (after !== undefined && (await isMore(tx, target, after))) {
-      // Counted by whoever wrote it: another worker may have done the same batch meanwhile.
-      const embedded_count = sql<number>`least(chunk_count, embedded_count + ${written.length}::integer)`;
-      await noteProgress(tx, locked.table, target, embedded_count);
-      return goOn(tx, worker, target, { do: 'embed', after }, late);
-    }
-    let left = await countLeft(tx, target);
-    if (left === 0) {
-      // From here until it is published, the app's model cannot change.
-      await lockStatistics(tx, appId);
-      left = await countLeft(tx, target);
-    }
-    const done = left === 0;
-    if (done && isVersion && onLegalHold) {
-      await failLocked(tx, worker, target, LEGAL_HOLD);
+  const storeAll = async (): Promise<Next> => {
+    for (const step of steps.slice(0, -1)) if (!(await storeStep(worker, target, generation, step))) break;
+    return worker.db.transaction().execute(async (tx): Promise<Next> => {
+      // Checked before the document is locked, as everywhere. A legal hold matters only for versions.
+      const onLegalHold = pieces[0]?.of_version !== false && (await isHeld(tx, appId));
+      dollars = call.made ? await settleCalls(tx, appId, [call]) : 0;
+      const locked = await lockDocument(tx, target);
+      if (!locked) return { do: 'end' };
+      const isVersion = locked.table === 'document_versions';
+      const written = await storeVectors(tx, worker, target, generation, steps.at(-1)!);
+      const after = pieces.at(-1)?.ordinal;
+      if (after !== undefined && (await isMore(tx, target, after))) {
+        await noteProgress(tx, locked.table, target, moreEmbedded(written));
+        return goOn(tx, worker, target, { do: 'embed', after }, late);
+      }
+      let left = await countLeft(tx, target);
+      if (left === 0) {
+        // From here until it is published, the app's model cannot change.
+        await lockStatistics(tx, appId);
+        left = await countLeft(tx, target);
+      }
+      const done = left === 0;
+      if (done && isVersion && onLegalHold) {
+        await failLocked(tx, worker, target, LEGAL_HOLD);
+        return { do: 'end' };
+      }
+      await noteProgress(tx, locked.table, target, locked.chunkCount - left);
+      if (!done) return goOn(tx, worker, target, { do: 'embed', after: -1 }, late);
+      await noteParts(tx, locked.table, 'staged_chunks', target);
+      if (!isVersion && goesBySteps(worker.connection, locked))
+        return goOn(tx, worker, target, { do: 'publish' }, late);
+      if (isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
+      else await publishDocument(tx, { appId, documentId });
+      await announceReady(tx, worker, target);
       return { do: 'end' };
-    }
-    await noteProgress(tx, locked.table, target, locked.chunkCount - left);
-    if (!done) return goOn(tx, worker, target, { do: 'embed', after: -1 }, late);
-    await noteParts(tx, locked.table, 'staged_chunks', target);
-    if (!isVersion && goesBySteps(worker.connection, locked))
-      return goOn(tx, worker, target, { do: 'publish' }, late);
-    if (isVersion) await publishVersion(tx, worker.queue, { appId, documentId });
-    else await publishDocument(tx, { appId, documentId });
-    await announceReady(tx, worker, target);
-    return { do: 'end' };
-  });
-  const next = await kept.catch(async (error) => {
+    });
+  };
+  const next = await storeAll().catch(async (error) => {
     // The rollback included the settlement, but the call was made.
     if (call.made) await settleAlone(worker, appId, call);
     throw error;
@@ -202,6 +203,25 @@ async function embedBatch(
   if (call.made) noteCalls(worker.metrics, appId, [call], dollars);
   return next;
 }
+
+/** @returns whether the claim is still valid */
+const storeStep = (
+  worker: Worker,
+  target: Attempt,
+  generation: number,
+  step: NewVector[],
+): Promise<boolean> =>
+  worker.db.transaction().execute(async (tx) => {
+    const locked = await lockDocument(tx, target);
+    if (!locked) return false;
+    const written = await storeVectors(tx, worker, target, generation, step);
+    await noteProgress(tx, locked.table, target, moreEmbedded(written));
+    return true;
+  });
+
+/** Counted by whoever wrote them: another worker may have done the same batch meanwhile. */
+const moreEmbedded = (written: number) =>
+  sql<number>`least(chunk_count, embedded_count + ${written}::integer)`;
 
 /** Publishes some chunks more. */
 const publishNext = (worker: Worker, target: Attempt, late: boolean): Promise<Next> =>

@@ -15,6 +15,7 @@ import { publishTogether, type ReadDocument } from './ingest/publish-together.ts
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { analyseTables } from './analyse-tables.ts';
+import { flushWords } from './flush-words.ts';
 import type { Worker } from '../worker.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -48,6 +49,7 @@ export async function ingestTogether(
   }
   const jobs = [...alone].map((document_id) => ({ payload: { app_id: appId, document_id }, small: false }));
   await worker.queue.sendAll(worker.db, 'read-document', jobs);
+  await flushWords(service);
   await analyseTables(service);
 }
 

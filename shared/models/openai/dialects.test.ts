@@ -114,6 +114,31 @@ describe.each(embeddingDialects)('$server $what', (dialect) => {
 const nearness = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 
+test('batches of texts are sent four at once, after one that shows what the server takes', async () => {
+  const choice = { model: 'e', dimensions: 64, queryPrefix: '', documentPrefix: '' };
+  let open = 0;
+  const atOnce: number[] = [];
+  const waiting: (() => void)[] = [];
+  model.embedding = {
+    play: async () => {
+      atOnce.push(++open);
+      // The first goes alone; of the others, four are answered when all four are there.
+      if (atOnce.length > 1) {
+        const together = new Promise<void>((resolve) => waiting.push(resolve));
+        if (waiting.length === 4) for (const resolve of waiting.splice(0)) resolve();
+        await together;
+      }
+      open--;
+      return undefined;
+    },
+  };
+  const embedding = openaiEmbedding(transport, choice, { batchSize: 2 });
+  const { vectors } = await embedding.embed(texts.slice(0, 18), new AbortController().signal);
+  expect(atOnce).toEqual([1, 1, 2, 3, 4, 1, 2, 3, 4]);
+  for (const [index, vector] of vectors.entries())
+    expect(nearness(vector, fakeEmbedding(texts[index]!))).toBeGreaterThan(0.99);
+});
+
 test('a refusal of embeddings that no smaller call gets around leaves nothing behind', async () => {
   const choice = { model: 'e', dimensions: 64, queryPrefix: '', documentPrefix: '' };
   const embedding = openaiEmbedding(transport, choice, { retries: 0 });

@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../platform/each-at-once.ts';
 import { countTokensLater } from '../count-tokens-later.ts';
 import { estimateTokens } from '../estimate-tokens.ts';
 import { ModelError } from '../model-error.ts';
@@ -8,6 +9,8 @@ import { readVectors, type Vectors } from './read-vectors.ts';
 import { Refusal, TOO_LONG } from './refusal.ts';
 import { modelError, type Transport } from './transport.ts';
 
+/** Calls for one list of texts. A server far away takes most of its time on the way. */
+const AT_ONCE = 4;
 /** A text of fewer characters is never divided. */
 const SHORTEST_PART = 64;
 
@@ -21,8 +24,8 @@ type Options = {
 type Counted = { tokens: number; estimated: boolean };
 
 /**
- * Embeds texts by an OpenAI-compatible server. A refused batch is halved, down to one text; a text that is too long is
- * embedded in parts. Both limits are remembered.
+ * Embeds texts by an OpenAI-compatible server, in batches, a few at once. A refused batch is halved, down to one text; a
+ * text that is too long is embedded in parts. Both limits are remembered.
  */
 export function openaiEmbedding(
   transport: Transport,
@@ -41,13 +44,22 @@ export function openaiEmbedding(
     counted: Counted,
     shortened: Set<string>,
   ): Promise<Float32Array[]> {
+    const size = Math.min(learned.mostTexts, options.batchSize ?? Infinity, texts.length);
+    const starts = Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => index * size);
     const vectors: Float32Array[] = [];
-    for (let from = 0; from < texts.length;) {
-      const batch = texts.slice(from, from + Math.min(learned.mostTexts, options.batchSize ?? Infinity));
-      const found = await embedBatch(batch, signal, counted, shortened);
-      vectors.push(...found);
-      from += found.length;
-    }
+    const embedFrom = async (start: number) => {
+      const end = Math.min(start + size, texts.length);
+      for (let from = start; from < end;) {
+        const batch = texts.slice(from, Math.min(from + learned.mostTexts, end));
+        const found = await embedBatch(batch, signal, counted, shortened);
+        for (const [index, vector] of found.entries()) vectors[from + index] = vector;
+        from += found.length;
+      }
+    };
+    // What the server refuses is learned from the first batch, not four times at once.
+    if (!learned.hasEmbedded) await embedFrom(starts.shift() ?? 0);
+    learned.hasEmbedded = true;
+    await eachAtOnce(AT_ONCE, starts.values(), embedFrom);
     return vectors;
   }
 

@@ -31,6 +31,8 @@ export type Learned = {
   unopenedThought: 'seen' | 'likely' | 'no';
   /** An embedding model is asked for the wanted dimensions: by default it has others. */
   asksDimensions: boolean;
+  /** An embedding model has returned vectors. */
+  hasEmbedded: boolean;
   /** Most texts in one call of an embedding model. */
   mostTexts: number;
   /** A text of this many characters was too long for an embedding model. */
@@ -61,6 +63,7 @@ export function openServerMemory(): (model: string) => Learned {
       thinks: false,
       unopenedThought: UNOPENED.test(model) ? 'likely' : 'no',
       asksDimensions: model.startsWith('text-embedding-3'),
+      hasEmbedded: false,
       mostTexts: Infinity,
       refusedCharacters: Infinity,
     };

@@ -6,8 +6,8 @@ import type { Worker } from '../../worker.ts';
 import { searchedText } from '../searched-text.ts';
 import { embedTexts } from './embed-texts.ts';
 
-/** Texts per model call. */
-export const BATCH_SIZE = 128;
+/** Chunks that are embedded before any of them is written: a few requests of EMBEDDING_BATCH_SIZE, sent at once. */
+export const BATCH_SIZE = 512;
 
 type Piece = Parameters<typeof searchedText>[0] & { tokens: number };
 
@@ -15,7 +15,7 @@ type Piece = Parameters<typeof searchedText>[0] & { tokens: number };
 export type EmbeddedPieces = { call: LedgerCall; vectors: Float32Array[]; inParts: number[] };
 
 /**
- * Embeds chunks by one model call, which is in the ledger before it is made. The caller settles it, and holds the
+ * Embeds chunks by one call of the ledger, which is in the ledger before it is made. The caller settles it, and holds the
  * settlements of its process meanwhile.
  * @param documentId that the pieces belong to; undefined: several
  */

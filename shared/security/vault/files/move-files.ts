@@ -3,7 +3,7 @@
 import type { FileStore } from './file-store.ts';
 import { checkMarks } from './check-marks.ts';
 import { copyFile } from './copy-file.ts';
-import { eachAtOnce } from './each-at-once.ts';
+import { eachAtOnce } from '../../../platform/each-at-once.ts';
 import type { MoveRecord } from './move-record.ts';
 
 export type MovedFiles = {

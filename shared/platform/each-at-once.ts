@@ -1,7 +1,7 @@
 /** Does something with each item, several at once. Ends with the first error, when none is under way any more. */
 export async function eachAtOnce<T>(
   most: number,
-  items: AsyncIterator<T>,
+  items: Iterator<T> | AsyncIterator<T>,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const errors: unknown[] = [];
