@@ -17,7 +17,6 @@ export default [
   route('apps/:appId/evaluations/:setId/questions.csv', 'evaluations/questions-export.route.ts'),
   route('apps/:appId/evaluations/:setId/runs/:runId/results.csv', 'evaluations/results-export.route.ts'),
   route('usage/export', 'billing/usage-export.route.ts'),
-  route('invoices/:invoiceId/file', 'billing/invoice-file.route.ts'),
   layout('shell.route.tsx', [
     route('overview', 'operations/overview.route.tsx'),
     route('jobs', 'operations/jobs.route.tsx'),
@@ -32,6 +31,7 @@ export default [
     route('usage', 'billing/usage.route.tsx'),
     route('prices', 'billing/prices.route.tsx'),
     route('invoices', 'billing/invoices.route.tsx'),
+    route('invoices/month/:workspaceId', 'billing/month-so-far.route.tsx'),
     route('invoices/:invoiceId', 'billing/invoice.route.tsx'),
     route('erasures', 'privacy/erasures.route.tsx'),
     route('audit', 'security/audit.route.tsx'),

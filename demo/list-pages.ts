@@ -42,6 +42,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   usage: { name: 'costs' },
   prices: { name: 'prices' },
   invoices: { name: 'invoices' },
+  'invoices/month/:workspaceId': { name: 'month-so-far' },
   'invoices/:invoiceId': { name: 'invoice' },
   erasures: { name: 'erasures' },
   audit: { name: 'audit' },

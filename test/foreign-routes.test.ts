@@ -121,6 +121,9 @@ test('every route is known here: a new one is listed, and tried if it acts in an
     'post /webhooks/stripe',
     // The installation's audit log, an admin's alone.
     'get /audit',
+    // The installation's invoices, for its admins.
+    'get /invoices/:invoiceId',
+    'get /invoices/month/:workspaceId',
     // /openai/v1, tried below.
     'post /chat/completions',
     'post /responses',

@@ -306,7 +306,9 @@ describe('a notice', () => {
     const invoice = await until('the invoice', () =>
       mailsTo(email).find((mail) => headerOf(mail, 'Subject')?.includes('invoice')),
     );
-    expect(textOf(invoice)).toMatch(/- \S+: Test, \d{4}-\d{2}, \d+\.\d{2} USD\n/);
+    expect(textOf(invoice)).toMatch(
+      /\n\S+: Test, \d{4}-\d{2}, \d+\.\d{2} USD: \S+\/admin\/invoices\/inv_\w+\n/,
+    );
     // What waits follows the choice, too.
     await writeMails(ctx, { ...job, payload: { kind: 'invoices', items: ['another'] } });
     const [last] = await waiting(adminId, 'invoices');

@@ -1,16 +1,18 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Facts } from '../components/facts.tsx';
-import { DownloadIcon } from '../components/icons.tsx';
 import { InvoiceActions } from './invoice-actions.tsx';
+import { InvoiceFiles } from './invoice-files.tsx';
 import { InvoiceLines } from './invoice-lines.tsx';
+import { InvoiceParties } from './invoice-parties.tsx';
 import { InvoiceState } from './invoice-state.tsx';
 import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Section } from '../components/section.tsx';
+import { sumFacts } from './sum-facts.ts';
 import { useMay } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
@@ -31,12 +33,6 @@ export const action = formAction({
   }),
 });
 
-const files = [
-  ['html', 'Print'],
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-] as const;
-
 export default function InvoicePage() {
   const { invoice, lines } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
@@ -52,35 +48,20 @@ export default function InvoicePage() {
         <PageHead
           title={`${isInvoice ? 'Invoice' : 'Credit note'} ${invoice.number}`}
           about={`${invoice.workspace_name}, ${invoice.month} (${invoice.time_zone})`}
-          action={
-            <Group gap="xs">
-              {files.map(([format, label]) => (
-                <Button
-                  key={format}
-                  component="a"
-                  href={`/admin/invoices/${invoice.invoice_id}/file?format=${format}`}
-                  target={format === 'html' ? '_blank' : undefined}
-                  variant="default"
-                  size="sm"
-                  leftSection={format === 'html' ? undefined : <DownloadIcon size={16} />}
-                >
-                  {label}
-                </Button>
-              ))}
-            </Group>
-          }
+          action={<InvoiceFiles of={invoice.invoice_id} />}
         />
       </div>
+      <InvoiceParties seller={invoice.seller} buyer={invoice.buyer} />
       <Facts
         id="facts"
         title="Summary"
         facts={[
           { name: 'State', value: <InvoiceState invoice={invoice} /> },
-          { name: isInvoice ? 'Total' : 'Credited', value: `$${invoice.total}`.replace('$-', '$') },
-          { name: 'Exact total', value: invoice.exact_total },
+          ...sumFacts(invoice),
           ...(Number(invoice.credited) > 0 ? [{ name: 'Credited', value: `$${invoice.credited}` }] : []),
           ...(invoice.credits ? [{ name: 'Credits', value: invoice.credits }] : []),
           { name: 'Issued', value: <Moment at={invoice.issued_at} /> },
+          ...(invoice.due_on ? [{ name: 'Due', value: invoice.due_on }] : []),
           ...(isInvoice && invoice.paid_at ? [{ name: 'Paid', value: <Moment at={invoice.paid_at} /> }] : []),
           ...(isInvoice && invoice.paid_at && invoice.provider
             ? [{ name: 'Paid through', value: invoice.provider }]

@@ -7,17 +7,25 @@ import { Empty } from '../components/empty.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { InvoiceState } from './invoice-state.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { formAction, onSubmit } from '../form-action.server.ts';
+import { panel } from '../../shared/contract/panel.ts';
+import { SellerForm } from './seller-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Docent' }];
 
 export const loader = signedIn(async ({ request, context: { api } }) => {
   const workspace_id = new URL(request.url).searchParams.get('workspace') || undefined;
-  const [{ invoices }, { workspaces }] = await Promise.all([
+  const [{ invoices }, { workspaces }, { seller }] = await Promise.all([
     api.invoices.list({ workspace_id }),
     api.workspaces.list({}),
+    api.invoices.seller({}),
   ]);
   const names = workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }));
-  return { invoices, names, chosen: workspace_id ?? '' };
+  return { invoices, names, seller, chosen: workspace_id ?? '' };
+});
+
+export const action = formAction({
+  seller: onSubmit(panel.setSeller.input, (input, { api }) => api.invoices.setSeller(input)),
 });
 
 const columns = [
@@ -30,16 +38,21 @@ const columns = [
 ];
 
 export default function Invoices() {
-  const { invoices, names, chosen } = useLoaderData<typeof loader>();
+  const { invoices, names, seller, chosen } = useLoaderData<typeof loader>();
   const submit = useSubmit();
   return (
-    <Stack gap="lg" maw={1180}>
+    <Stack gap="xl" maw={1180}>
       <PageHead
         title="Invoices"
         about="One per workspace and month, issued when the month has ended in its time zone. Invoices are never changed; credit notes cancel them."
         action={
           <Form method="get" onChange={(event) => submit(event.currentTarget)}>
             <Group gap="xs">
+              {chosen && (
+                <Button component={Link} to={`/invoices/month/${chosen}`} variant="default">
+                  The month so far
+                </Button>
+              )}
               <NativeSelect
                 key={chosen}
                 name="workspace"
@@ -90,6 +103,7 @@ export default function Invoices() {
           />
         )}
       </Card>
+      <SellerForm seller={seller} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Table, Text } fr
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
+import { BuyerForm } from '../billing/buyer-form.tsx';
 import { ArchiveButton } from './archive-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
@@ -21,11 +22,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
   const workspace_id = params['workspaceId']!;
-  const [{ workspace }, { apps }] = await Promise.all([
+  const [{ workspace }, { apps }, { buyer }] = await Promise.all([
     api.workspaces.get({ workspace_id }),
     api.apps.list({ workspace_id }),
+    api.invoices.buyer({ workspace_id }),
   ]);
-  return { workspace, apps, timeZones: timeZoneNames() };
+  return { workspace, apps, buyer, timeZones: timeZoneNames() };
 });
 
 export const action = formAction({
@@ -34,12 +36,13 @@ export const action = formAction({
     throw redirect('/erasures');
   }),
   update: onSubmit(panel.updateWorkspace.input, (input, { api }) => api.workspaces.update(input)),
+  buyer: onSubmit(panel.setBuyer.input, (input, { api }) => api.invoices.setBuyer(input)),
   archive: ({ api, ids }) => api.workspaces.archive({ workspace_id: ids['workspace_id']!, archived: true }),
   restore: ({ api, ids }) => api.workspaces.archive({ workspace_id: ids['workspace_id']!, archived: false }),
 });
 
 export default function WorkspacePage() {
-  const { workspace, apps, timeZones } = useLoaderData<typeof loader>();
+  const { workspace, apps, buyer, timeZones } = useLoaderData<typeof loader>();
   const erased = Boolean(workspace.erased_at);
   const mayChange = useMay('admin') && !erased;
   const mayErase = useMay('owner') && !erased;
@@ -57,9 +60,19 @@ export default function WorkspacePage() {
               : `Plan: ${workspace.plan}`
         }
         action={
-          <Button component={Link} to="plan" variant="default" size="sm">
-            Plan and quotas
-          </Button>
+          <Group gap="xs">
+            <Button
+              component={Link}
+              to={`/invoices/month/${workspace.workspace_id}`}
+              variant="default"
+              size="sm"
+            >
+              The month so far
+            </Button>
+            <Button component={Link} to="plan" variant="default" size="sm">
+              Plan and quotas
+            </Button>
+          </Group>
         }
       />
       <Section
@@ -150,6 +163,7 @@ export default function WorkspacePage() {
           </Section>
         )}
       </SimpleGrid>
+      {!erased && <BuyerForm buyer={buyer} name={workspace.name} mayChange={mayChange} />}
       {mayErase && (
         <EraseSection what="workspace" name={workspace.name}>
           Erases all its apps with everything in them, and its name. What it has spent is still invoiced.

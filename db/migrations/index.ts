@@ -49,6 +49,7 @@ import * as passages from './046-passages.ts';
 import * as quality from './047-quality.ts';
 import * as adminIdentities from './048-admin-identities.ts';
 import * as wordIndex from './049-word-index.ts';
+import * as invoiceParties from './050-invoice-parties.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -100,4 +101,5 @@ export const migrations: Record<string, Migration> = {
   '047-quality': quality,
   '048-admin-identities': adminIdentities,
   '049-word-index': wordIndex,
+  '050-invoice-parties': invoiceParties,
 };

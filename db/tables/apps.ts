@@ -1,4 +1,5 @@
 import type { Generated, ColumnType } from 'kysely';
+import type { Json } from './documents.ts';
 import type { LimitColumns } from './limits.ts';
 
 export type WorkspacesTable = {
@@ -11,6 +12,8 @@ export type WorkspacesTable = {
   archived_at: Date | null;
   /** Erased: its row stays for the invoices of what it has spent. */
   erased_at: Date | null;
+  /** `Buyer` of the contract: what its invoices say of it. */
+  buyer: Json<Record<string, unknown>> | null;
 };
 
 /** `HandoverOffer` of the contract, which this layer does not know. */

@@ -1,4 +1,8 @@
 import type { Generated } from 'kysely';
+import type { Json } from './documents.ts';
+
+/** What an invoice says of its seller or buyer, as it was when it was issued. */
+type StoredParty = { name: string; address: string; tax_id: string; note: string };
 
 /** Never changed after it was issued, except its payment. */
 export type InvoicesTable = {
@@ -13,9 +17,18 @@ export type InvoicesTable = {
   workspace_name: string;
   time_zone: string;
   currency: Generated<string>;
+  /** Sum of the lines. */
   exact_total: string;
-  /** In cents. */
+  /** The sum in whole cents, and the tax. */
   total: string;
+  /** Null: issued before the seller was known. */
+  seller: Json<StoredParty> | null;
+  buyer: Json<StoredParty> | null;
+  tax_name: Generated<string>;
+  /** Percent. */
+  tax_rate: Generated<string>;
+  tax: Generated<string>;
+  due_on: string | null;
   issued_at: Generated<Date>;
   status: 'open' | 'paid' | 'void';
   paid_at: Date | null;

@@ -1,26 +1,46 @@
 import { z } from 'zod';
 import { identifier, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
+import { Party } from './billing-parties.panel.ts';
 import { WorkspaceId } from './workspaces.panel.ts';
 
 const InvoiceId = identifier('inv', 'Identifier of an invoice or a credit note.');
 
-export const Invoice = z.object({
-  invoice_id: InvoiceId,
+/** What an invoice says, apart from its lines: as it was when it was issued. */
+const InvoiceText = z.object({
   workspace_id: WorkspaceId,
+  workspace_name: z.string(),
+  month: z.string(),
+  time_zone: z.string(),
+  currency: z.string(),
+  /** Null: not known when it was issued. */
+  seller: Party.nullable(),
+  buyer: Party,
+  /** Sum of the lines, exact. */
+  exact_total: z.string(),
+  /** The sum in whole cents. */
+  net: z.string(),
+  tax_name: z.string(),
+  /** Percent. */
+  tax_rate: z.string(),
+  tax: z.string(),
+  /** What is to be paid: `net` and `tax`. */
+  total: z.string(),
+});
+
+export type InvoiceText = z.infer<typeof InvoiceText>;
+
+export const Invoice = InvoiceText.extend({
+  invoice_id: InvoiceId,
   kind: z.enum(['invoice', 'credit_note']),
   number: z.string(),
-  month: z.string(),
   /** Number of the invoice that a credit note cancels. */
   credits: z.string().nullable(),
   /** Amount that credit notes have cancelled. */
   credited: z.string(),
-  workspace_name: z.string(),
-  time_zone: z.string(),
-  currency: z.string(),
-  exact_total: z.string(),
-  total: z.string(),
   issued_at: Timestamp,
+  /** YYYY-MM-DD. */
+  due_on: z.string().nullable(),
   status: z.enum(['open', 'paid', 'void']),
   paid_at: Timestamp.nullable(),
   provider: z.string().nullable(),
@@ -46,6 +66,16 @@ export const InvoiceLine = z.object({
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
+/** A month that has not ended: what its invoice would say if it ended now. The plan's fee is that of the whole month. */
+export const MonthSoFar = z.object({
+  /** Null: there is nothing to bill yet. */
+  preview: InvoiceText.extend({ lines: z.array(InvoiceLine) }).nullable(),
+  workspace_name: z.string(),
+  month: z.string(),
+  time_zone: z.string(),
+});
+export type MonthSoFar = z.infer<typeof MonthSoFar>;
+
 export const CreditInvoice = z.object({
   invoice_id: InvoiceId,
   amount: z
@@ -55,6 +85,10 @@ export const CreditInvoice = z.object({
   reason: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
 });
 export type CreditInvoice = z.infer<typeof CreditInvoice>;
+
+/** As files: a page to print, a PDF, the lines with exact amounts, or everything. */
+export const InvoiceFormat = z.enum(['html', 'pdf', 'csv', 'json']);
+export type InvoiceFormat = z.infer<typeof InvoiceFormat>;
 
 const ById = z.object({ invoice_id: InvoiceId });
 const One = z.object({ invoice: Invoice, lines: z.array(InvoiceLine) });
@@ -66,11 +100,7 @@ export const invoices = {
     z.object({ invoices: z.array(Invoice) }),
   ),
   getInvoice: panelAction('query', ById, One),
-  printInvoice: panelAction(
-    'query',
-    ById.extend({ format: z.enum(['html', 'csv']) }),
-    z.object({ name: z.string(), text: z.string() }),
-  ),
+  previewInvoice: panelAction('query', z.object({ workspace_id: WorkspaceId }), MonthSoFar),
   payInvoice: panelAction('mutation', ById, One),
   creditInvoice: panelAction('mutation', CreditInvoice, One),
 };

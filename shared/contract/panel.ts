@@ -4,6 +4,7 @@ import { aggregation } from './aggregation.panel.ts';
 import { apps } from './apps.panel.ts';
 import { audit } from './audit.panel.ts';
 import { encryption } from './encryption.panel.ts';
+import { billingParties } from './billing-parties.panel.ts';
 import { budgets } from './budgets.panel.ts';
 import { conversations } from './conversations.panel.ts';
 import { costs } from './costs.panel.ts';
@@ -35,6 +36,7 @@ export const panel = {
   ...jobs,
   ...system,
   ...aggregation,
+  ...billingParties,
   ...budgets,
   ...invoices,
   ...plans,
@@ -58,6 +60,7 @@ export * from './playground.panel.ts';
 export * from './workspaces.panel.ts';
 export * from './aggregation.panel.ts';
 export * from './budgets.panel.ts';
+export * from './billing-parties.panel.ts';
 export * from './invoices.panel.ts';
 export * from './plans.panel.ts';
 export * from './prices.panel.ts';

@@ -119,6 +119,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     /** Uploads are refused while the disk of the folder of files has less. */
     minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024,
     /** Undefined: no mail is sent. */
+    /** A font for what DejaVu Sans lacks. */
+    pdfFont: env.PDF_FONT,
     smtp: env.SMTP_URL ? { url: env.SMTP_URL, from: env.SMTP_FROM ?? senderOf(env.SMTP_URL) } : undefined,
     /** Whether the weekly mail about unanswered questions quotes them. */
     mailQuestions: env.MAIL_QUESTIONS,

@@ -121,6 +121,10 @@ export const Environment = z.object({
   MAX_UPLOAD_MB: z.coerce.number().int().min(1).max(2048).default(200),
   MAX_FORM_MB: z.coerce.number().int().min(1).max(102_400).default(1000),
   MIN_FREE_DISK_MB: z.coerce.number().int().min(0).max(1_048_576).default(500),
+  PDF_FONT: z
+    .string()
+    .refine((path) => existsSync(path), 'must be a font file (.ttf or .otf) that exists')
+    .optional(),
   SMTP_URL: z
     .string()
     .refine(

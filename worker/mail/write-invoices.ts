@@ -7,7 +7,7 @@ export async function writeInvoices({ config, db }: Worker, mail: Mail): Promise
   const to = await addressOf(db, mail);
   const invoices = await db
     .selectFrom('invoices')
-    .select(['number', 'month', 'workspace_name', 'total', 'currency'])
+    .select(['invoice_id', 'number', 'month', 'workspace_name', 'total', 'currency'])
     .where('invoice_id', 'in', mail.items)
     .orderBy('number')
     .execute();
@@ -17,16 +17,12 @@ export async function writeInvoices({ config, db }: Worker, mail: Mail): Promise
     to,
     subject: `Docent: ${plural(mail.count, 'new invoice')}`,
     paragraphs: [
-      {
-        list: [
-          ...invoices.map(
-            ({ number, month, workspace_name, total, currency }) =>
-              `${number}: ${workspace_name}, ${month.slice(0, 7)}, ${total} ${currency}`,
-          ),
-          ...(more > 0 ? [`and ${more} more`] : []),
-        ],
-      },
-      { label: 'Invoices', url: `${config.publicUrl}/admin/invoices` },
+      ...invoices.map(({ invoice_id, number, month, workspace_name, total, currency }) => ({
+        label: `${number}: ${workspace_name}, ${month.slice(0, 7)}, ${total} ${currency}`,
+        url: `${config.publicUrl}/admin/invoices/${invoice_id}`,
+      })),
+      ...(more > 0 ? [`And ${more} more.`] : []),
+      { label: 'All invoices', url: `${config.publicUrl}/admin/invoices` },
     ],
     reason: chosen(config.publicUrl),
   };

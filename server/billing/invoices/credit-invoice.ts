@@ -1,4 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Tx } from '../../../db/database.ts';
+import type { InvoicesTable } from '../../../db/tables/invoices.ts';
 import type { CreditInvoice } from '../../../shared/contract/invoices.panel.ts';
 import { nextNumber } from '../../../shared/billing/invoices/next-number.ts';
 import { fail } from '../../../shared/platform/errors.ts';
@@ -22,18 +24,13 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
       .forUpdate()
       .executeTakeFirst();
     if (!invoice) fail('invoice_not_found');
-    const { rows } = await sql<{ rest: string; whole: boolean; fits: boolean; cents: number }>`
-      select rest::text as rest, rest = ${amount}::numeric as whole, ${amount}::numeric between 0.01 and rest as fits, (${amount}::numeric * 100)::bigint as cents
-      from (select ${invoice.total}::numeric + coalesce(sum(total), 0) as rest from invoices where credits = ${invoice_id}) left_over`.execute(
-      tx,
-    );
-    const { rest, whole, fits, cents } = rows[0]!;
+    const { rest, whole, fits, cents, net, tax } = await split(tx, invoice, amount);
     if (!fits)
       fail(
         'invalid_request',
         `amount: must be from 0.01 to ${rest}, the remaining amount of ${invoice.number}.`,
       );
-    const { workspace_id, month, workspace_name, time_zone } = invoice;
+    const { workspace_id, month, workspace_name, time_zone, seller, buyer, tax_name, tax_rate } = invoice;
     await tx
       .insertInto('invoices')
       .values({
@@ -45,13 +42,18 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
         credits: invoice_id,
         workspace_name,
         time_zone,
-        exact_total: `-${amount}`,
+        seller: seller && JSON.stringify(seller),
+        buyer: buyer && JSON.stringify(buyer),
+        tax_name,
+        tax_rate,
+        tax: `-${tax}`,
+        exact_total: `-${net}`,
         total: `-${amount}`,
         status: 'paid',
         paid_at: sql<Date>`now()`,
       })
       .execute();
-    const line = { invoice_id: noteId, line: 1, kind: 'credit' as const, month, amount: `-${amount}` };
+    const line = { invoice_id: noteId, line: 1, kind: 'credit' as const, month, amount: `-${net}` };
     await tx
       .insertInto('invoice_lines')
       .values({ ...line, description: `Credit for ${invoice.number}: ${reason}` })
@@ -62,4 +64,22 @@ export async function creditInvoice(call: AdminCall, { invoice_id, amount, reaso
     return noteId;
   });
   return getInvoice(call, { invoice_id: credited });
+}
+
+/** What is left of an invoice, and the tax within the amount: over all credit notes, that of the invoice to the cent. */
+async function split(tx: Tx, { invoice_id, total, tax_rate }: Selectable<InvoicesTable>, amount: string) {
+  type Split = { rest: string; whole: boolean; fits: boolean; cents: number; net: string; tax: string };
+  const { rows } = await sql<Split>`
+    select rest::text as rest, rest = amount as whole, amount between 0.01 and rest as fits,
+      (amount * 100)::bigint as cents, tax::text as tax, (amount - tax)::text as net
+    from (
+      select amount, ${total}::numeric - before as rest,
+        round((before + amount) * rate / (100 + rate), 2) - taxed as tax
+      from (
+        select ${amount}::numeric as amount, ${tax_rate}::numeric as rate, coalesce(-sum(total), 0) as before,
+          coalesce(-sum(tax), 0) as taxed
+        from invoices where credits = ${invoice_id}
+      ) credited
+    ) given`.execute(tx);
+  return rows[0]!;
 }

@@ -1,4 +1,5 @@
 // Months closed, billed once to the last digit, and paid through a server that speaks Stripe's protocol.
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import StripeClient from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +12,11 @@ import { chargeInvoice } from '../../../worker/billing/charge-invoice.ts';
 import { refreshWebhookEvents } from '../../../shared/webhooks/refresh-webhook-events.ts';
 import { issueInvoices } from '../../../worker/billing/issue-invoices.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
+import { extractPdf } from '../../../worker/documents/extract/pdf/extract-pdf.ts';
+import type { InvoiceFormat } from '../../../shared/contract/invoices.panel.ts';
+import { PAPER_STYLE_HASH } from './paper/paper-page.ts';
+import { printInvoice, printMonthSoFar } from './print-invoice.ts';
+import type { AdminCall } from '../../call.ts';
 
 const SECRET = 'whsec_of_the_test';
 let docent: Docent;
@@ -27,6 +33,14 @@ const owner = () =>
     requestId: newId('req'),
     signal,
   });
+
+const ownerCall = (): AdminCall => ({
+  ...docent.ctx,
+  actor: { kind: 'admin', adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+  requestId: newId('req'),
+  client: { ip: '', userAgent: '' },
+  signal,
+});
 
 async function spend(day: string, model: string, cost: string | null, app = appId) {
   await docent.ctx.db
@@ -203,13 +217,21 @@ test('an invoice is never changed; a credit note takes back no more than was inv
       code: 'BAD_REQUEST',
       message: expect.stringContaining('must be from 0.01 to'),
     });
-  const html = await owner().invoices.print({ invoice_id, format: 'html' });
-  expect(html.text).toContain('&lt;b&gt;Help &amp; &quot;desk&quot;&lt;/b&gt;, gpt-4o');
-  expect(html.text).not.toContain('<b>Help');
-  const csv = await owner().invoices.print({ invoice_id, format: 'csv' });
-  expect(csv.text.split('\r\n')[2]).toContain(',gpt-4o,');
-  expect(csv.text).toContain('12.34567890123456');
+  const html = await fileOf(invoice_id, 'html');
+  expect(html).toContain('&#60;b&#62;Help &#38; &#34;desk&#34;&#60;/b&#62;, gpt-4o');
+  expect(html).not.toContain('<b>Help');
+  const style = /<style>([^]*)<\/style>/.exec(html)![1]!;
+  expect(PAPER_STYLE_HASH).toBe(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  const csv = await fileOf(invoice_id, 'csv');
+  expect(csv.split('\r\n')[2]).toContain(',gpt-4o,');
+  expect(csv).toContain('12.34567890123456');
 });
+
+/** What a person downloads. */
+async function fileOf(invoice_id: string, format: InvoiceFormat): Promise<string> {
+  const { stream } = await printInvoice(ownerCall(), { invoice_id, format });
+  return Buffer.concat(await stream.toArray()).toString();
+}
 
 test('Stripe is asked once for each invoice, though calls break off and jobs run again', async () => {
   const [invoice] = (await invoicesOf()).filter((one) => one.total === '511.40');
@@ -483,4 +505,94 @@ test('a request that broke off is continued after days, when Stripe has forgotte
   expect(
     [...stripe.invoices.values()].filter(({ metadata }) => metadata['docent_invoice_id'] === invoice_id),
   ).toHaveLength(1);
+});
+
+const SELLER = {
+  name: 'Docent GmbH',
+  address: 'Hauptstraße 1\n10115 Berlin',
+  tax_id: 'DE123456789',
+  tax_name: 'VAT',
+  tax_rate: '19',
+  payment_days: 30,
+  note: 'IBAN DE02 1203 0000 0000 2020 51',
+};
+
+test('an invoice keeps seller, buyer and tax as they were; credit notes give back the tax to the cent', async () => {
+  const { db } = docent.ctx;
+  await owner().invoices.setSeller(SELLER);
+  const own = await newBilledApp(db, { name: 'Ελλάδα' });
+  const workspace_id = own.workspaceId;
+  await sql`update workspaces set created_at = ${months.last}::timestamp where workspace_id = ${workspace_id}`.execute(
+    db,
+  );
+  const buyer = { name: 'شركة المثال', address: 'Київ', tax_id: 'UA1', tax_rate: null, note: 'PO 7' };
+  await owner().invoices.setBuyer({ workspace_id, ...buyer });
+  await spend(months.last, 'gpt-4o', '3.3333', own.appId);
+  await issueInvoices(docent.ctx, run);
+  await owner().invoices.setSeller({ ...SELLER, name: 'Another', tax_rate: '0' });
+  await owner().invoices.setBuyer({ workspace_id, ...buyer, name: 'Another' });
+  const [listed] = await invoicesOf(workspace_id);
+  const { invoice_id } = listed!;
+  expect(listed).toMatchObject({
+    seller: { name: 'Docent GmbH', note: SELLER.note },
+    buyer: { name: 'شركة المثال', address: 'Київ', tax_id: 'UA1' },
+    exact_total: '3.3333',
+    net: '3.33',
+    tax_name: 'VAT',
+    tax_rate: '19',
+    tax: '0.63',
+    total: '3.96',
+  });
+  const dueIn = Date.parse(listed!.due_on!) - Date.parse(listed!.issued_at.slice(0, 10));
+  expect(Math.abs(dueIn / 86_400_000 - 30)).toBeLessThanOrEqual(1);
+  await expect(sql`update invoices set tax = 0 where invoice_id = ${invoice_id}`.execute(db)).rejects.toThrow(
+    'an invoice is never changed',
+  );
+  const { stream } = await printInvoice(ownerCall(), { invoice_id, format: 'pdf' });
+  const { text } = await extractPdf(Buffer.concat(await stream.toArray()));
+  for (const words of [
+    'Docent GmbH',
+    '10115 Berlin',
+    'شركة المثال',
+    'Київ',
+    'Ελλάδα',
+    'VAT 19 %',
+    '3.96',
+    SELLER.note,
+  ])
+    expect(text).toContain(words);
+  const notes = [];
+  for (const amount of ['0.01', '1.99', '1.96'])
+    notes.push((await owner().invoices.credit({ invoice_id, amount, reason: 'part' })).invoice);
+  expect(notes.reduce((sum, { tax }) => sum + unitsOf(tax), 0n)).toBe(-unitsOf('0.63'));
+  expect(notes.reduce((sum, { net }) => sum + unitsOf(net), 0n)).toBe(-unitsOf('3.33'));
+  expect((await invoicesOf(workspace_id)).find((one) => one.invoice_id === invoice_id)?.status).toBe('void');
+});
+
+test('the month so far has what is spent today, and the workspace’s own tax', async () => {
+  const own = await newBilledApp(docent.ctx.db, { name: 'Help' });
+  const workspace_id = own.workspaceId;
+  expect(await owner().invoices.preview({ workspace_id })).toMatchObject({ preview: null });
+  expect(await printMonthSoFar(ownerCall(), { workspace_id, format: 'pdf' })).toBeNull();
+  const today = new Date().toISOString().slice(0, 10);
+  await spend(today, 'gpt-4o', '1.005', own.appId);
+  await owner().invoices.setSeller(SELLER);
+  await owner().invoices.setBuyer({
+    workspace_id,
+    tax_rate: '7.5',
+    name: '',
+    address: '',
+    tax_id: '',
+    note: '',
+  });
+  const { preview } = await owner().invoices.preview({ workspace_id });
+  expect(preview).toMatchObject({
+    exact_total: '1.005',
+    net: '1.01',
+    tax_rate: '7.5',
+    tax: '0.08',
+    total: '1.09',
+    lines: [{ model: 'gpt-4o', amount: '1.005', requests: 1 }],
+  });
+  expect(await invoicesOf(workspace_id)).toEqual([]);
 });

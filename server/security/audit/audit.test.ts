@@ -10,6 +10,7 @@ import { recoverAdmin } from '../../access/admins/recover-admin.ts';
 import type { Stage } from '../../access/admins/find-login.ts';
 import { LOGIN_COOKIE } from '../../../shared/contract/admins.panel.ts';
 import { download, newExport } from '../../../test/exports.ts';
+import { newBilledApp, spendDaily } from '../../../test/ledger.ts';
 import { files } from '../../transport/panel/files.ts';
 import { inAudit } from '../../transport/rest/serve.ts';
 import { createCaller, router } from '../../transport/trpc/router.ts';
@@ -193,6 +194,8 @@ describe('the audit log', () => {
     let document_id: string;
     let exported: { export_id: string; url: string };
     let headers: { cookie: string };
+    const invoice_id = newId('inv');
+    let workspace_id: string;
     beforeAll(async () => {
       const { adminEmail: email, adminPassword: password } = docent;
       const { token } = await callerOf(null).session.signIn({ email, password });
@@ -201,12 +204,32 @@ describe('the audit log', () => {
       const uploaded = await docent.api('/documents', { json, headers: bearer(ours.secret) });
       document_id = (await uploaded.json()).documents[0].document_id;
       exported = await newExport(docent, {}, bearer(ours.secret));
+      const billed = await newBilledApp(docent.ctx.db);
+      workspace_id = billed.workspaceId;
+      await spendDaily(docent.ctx.db, billed.appId);
+      await docent.ctx.db
+        .insertInto('invoices')
+        .values({
+          invoice_id,
+          workspace_id,
+          kind: 'invoice',
+          number: 'INV-000001',
+          month: '2026-01-01',
+          workspace_name: 'Ours',
+          time_zone: 'UTC',
+          exact_total: '1',
+          total: '1',
+          status: 'open',
+        })
+        .execute();
     });
     const pathOf = (route: string) =>
       route
         .replace(':appId', ours.appId)
         .replace(':documentId', document_id)
-        .replace(':exportId', exported.export_id);
+        .replace(':exportId', exported.export_id)
+        .replace(':invoiceId', invoice_id)
+        .replace(':workspaceId', workspace_id);
     const expectEntries = async (download: () => Promise<Response>, who: object) => {
       const entries = await entriesOf(async () => {
         const response = await download();

@@ -17,14 +17,17 @@ import { readUpload } from '../rest/read-upload.ts';
 import { replaceByForm } from '../../documents/replace-by-form.ts';
 import { uploadByForm } from '../../documents/upload-by-form.ts';
 import { adminCallInApp, adminCallOf } from './admin-call.ts';
+import { sendInvoice, sendMonthSoFar } from './invoice-files.ts';
 
 /**
  * POST /:appId uploads files, POST /:appId/:documentId a new version. GET downloads an original
- * (/:appId/:documentId), an export's ZIP, conversations, or the audit log.
+ * (/:appId/:documentId), an export's ZIP, conversations, an invoice, or the audit log.
  */
 export function files(ctx: Context): Router {
   const router = Router({ caseSensitive: true });
   router.get('/audit', (req, res) => downloadAudit(ctx, req, res));
+  router.get('/invoices/month/:workspaceId', (req, res) => sendMonthSoFar(ctx, req, res));
+  router.get('/invoices/:invoiceId', (req, res) => sendInvoice(ctx, req, res));
   router.post('/:appId', (req, res) => upload(ctx, req, res));
   router.post('/:appId/:documentId', (req, res) => replace(ctx, req, res));
   router.get('/:appId/exports/:exportId', (req, res) => downloadExport(ctx, req, res));

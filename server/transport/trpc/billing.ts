@@ -7,7 +7,11 @@ import { creditInvoice } from '../../billing/invoices/credit-invoice.ts';
 import { markInvoicePaid } from '../../billing/invoices/mark-invoice-paid.ts';
 import { getInvoice } from '../../billing/invoices/get-invoice.ts';
 import { listInvoices } from '../../billing/invoices/list-invoices.ts';
-import { printInvoice } from '../../billing/invoices/print-invoice.ts';
+import { previewInvoice } from '../../billing/invoices/preview-invoice.ts';
+import { getBuyer } from '../../billing/invoices/get-buyer.ts';
+import { getSeller } from '../../billing/invoices/get-seller.ts';
+import { setBuyer } from '../../billing/invoices/set-buyer.ts';
+import { setSeller } from '../../billing/invoices/set-seller.ts';
 import { getPlan } from '../../billing/plans/get-plan.ts';
 import { dismissNotice } from '../../billing/plans/dismiss-notice.ts';
 import { listNotices } from '../../billing/plans/list-notices.ts';
@@ -61,9 +65,21 @@ export const invoices = {
   get: allow('viewer')
     .input(panel.getInvoice.input)
     .query(({ ctx, input }) => getInvoice(ctx.call, input)),
-  print: allow('viewer')
-    .input(panel.printInvoice.input)
-    .query(({ ctx, input }) => printInvoice(ctx.call, input)),
+  preview: allow('viewer')
+    .input(panel.previewInvoice.input)
+    .query(({ ctx, input }) => previewInvoice(ctx.call, input)),
+  seller: allow('viewer')
+    .input(panel.getSeller.input)
+    .query(({ ctx }) => getSeller(ctx.call)),
+  setSeller: allow('admin')
+    .input(panel.setSeller.input)
+    .mutation(({ ctx, input }) => setSeller(ctx.call, input)),
+  buyer: allow('viewer')
+    .input(panel.getBuyer.input)
+    .query(({ ctx, input }) => getBuyer(ctx.call, input)),
+  setBuyer: allow('admin')
+    .input(panel.setBuyer.input)
+    .mutation(({ ctx, input }) => setBuyer(ctx.call, input)),
   pay: allow('admin')
     .input(panel.payInvoice.input)
     .mutation(({ ctx, input }) => markInvoicePaid(ctx.call, input)),

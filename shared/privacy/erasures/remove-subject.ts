@@ -39,6 +39,7 @@ async function removeWorkspace(tx: Tx, workspaceId: string, asOf: Date): Promise
     .updateTable('workspaces')
     .set({
       name: 'Erased workspace',
+      buyer: null,
       archived_at: sql<Date>`coalesce(archived_at, ${asOf})`,
       erased_at: sql<Date>`coalesce(erased_at, ${asOf})`,
     })
