@@ -116,6 +116,11 @@ test.each([
     `<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>${run('☒')}</w:sdtContent></w:sdt>${run(' Smoker')}`,
     '☒ Smoker',
   ],
+  [
+    'a carriage return and a tab to a position',
+    '<w:r><w:t>north</w:t><w:cr/><w:t>south</w:t><w:ptab w:relativeTo="margin"/><w:t>east</w:t></w:r>',
+    'north\nsouth east',
+  ],
 ])('a paragraph has %s', async (_, inner, text) => {
   expect((await read(`<w:p>${inner}</w:p>`)).replace(/ +/g, ' ')).toBe(text);
 });
@@ -128,10 +133,12 @@ test('merged cells and rows that begin late stand under their headings', async (
     cell('Sunday') + cell('closed', '<w:gridSpan w:val="2"/>'),
     cell('Monday', '<w:vMerge w:val="restart"/>') + cell('9') + cell('12'),
     cell('', '<w:vMerge/>') + cell('14') + cell('17'),
+    cell('Tuesday') + cell('noon', '<w:hMerge w:val="restart"/>') + cell('', '<w:hMerge w:val="continue"/>'),
+    cell('all', '<w:hMerge w:val="restart"/>') + cell('', '<w:hMerge/>').repeat(2),
   ].map((cells) => `<w:tr>${cells}</w:tr>`);
   rows.push(`<w:tr><w:trPr><w:gridBefore w:val="2"/></w:trPr>${cell('late')}</w:tr>`);
   expect(await read(`<w:tbl>${rows.join('')}</w:tbl>`)).toBe(
-    '| Day | From | To |\n| --- | --- | --- |\n| Sunday | closed | closed |\n| Monday | 9 | 12 |\n| Monday | 14 | 17 |\n|  |  | late |',
+    '| Day | From | To |\n| --- | --- | --- |\n| Sunday | closed | closed |\n| Monday | 9 | 12 |\n| Monday | 14 | 17 |\n| Tuesday | noon | noon |\n| all | all | all |\n|  |  | late |',
   );
 });
 

@@ -12,6 +12,9 @@ const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 export const LABEL = '\uE001';
 export const INSERT = '\uE000';
 
+/** Without them, the words on both sides would be one. */
+const SAME_AS = { 'w:cr': 'w:br', 'w:ptab': 'w:tab' };
+
 /**
  * The main part of a Word document, in which what mammoth leaves out is ordinary text: fields, words under their
  * reading, formulas, numbers of paragraphs. `inserts`: Markdown of charts, diagrams and documents within the document,
@@ -43,6 +46,10 @@ export async function prepareDocument(archive: Archive): Promise<Prepared | null
       if (hidden.parentElement?.parentElement?.nodeName === 'w:r')
         hidden.parentElement.parentElement.remove();
   for (const before of elements(root, 'w:gridBefore')) addCells(before);
+  for (const merge of elements(root, 'w:hMerge')) joinCells(merge);
+  for (const [name, known] of Object.entries(SAME_AS))
+    for (const element of elements(root, name))
+      element.replaceWith(root.ownerDocument.createElementNS(W, known));
   const inserts = await takeInserts(archive, root, relations);
   for (const box of elements(root, 'w:txbxContent'))
     if (!box.closest('mc\\:AlternateContent') && box.closest('w\\:drawing'))
@@ -99,6 +106,29 @@ function makeRun({ ownerDocument }: Element, text: string): Element {
   inner.textContent = text;
   run.append(inner);
   return run;
+}
+
+/** A cell that the next ones are merged into, as old programs write it, becomes one wide cell. */
+function joinCells(merge: Element): void {
+  const cell = merge.parentElement?.parentElement;
+  if (cell?.nodeName !== 'w:tc' || merge.getAttribute('w:val') !== 'restart') return;
+  let width = 1;
+  for (let next = cell.nextElementSibling; isMergedInto(next); next = cell.nextElementSibling) {
+    next!.remove();
+    width++;
+  }
+  const span = cell.ownerDocument.createElementNS(W, 'w:gridSpan');
+  span.setAttribute('w:val', `${width}`);
+  merge.replaceWith(span);
+}
+
+function isMergedInto(cell: Element | null): boolean {
+  const merge = cell?.nodeName === 'w:tc' ? elements(cell, 'w:hMerge')[0] : undefined;
+  return (
+    merge !== undefined &&
+    merge.parentElement?.parentElement === cell &&
+    merge.getAttribute('w:val') !== 'restart'
+  );
 }
 
 /** A row that begins late has empty cells before its own. */
