@@ -31,6 +31,8 @@ export type EmbeddingDialect = {
   play: (body: any) => Played;
   largest?: number;
   inParts?: number;
+  /** It is about the text alone: the next call goes the same way. */
+  repeated?: true;
   estimated?: boolean;
   sent?: Record<string, unknown>;
   error?: RegExp;
@@ -118,6 +120,38 @@ export const embeddingDialects: EmbeddingDialect[] = [
           }
         : vectors(body),
     inParts: 4,
+  },
+  {
+    server: 'Ollama',
+    what: 'computes no numbers (NaN) for some texts (500)',
+    play: (body) =>
+      longest(body) > 900
+        ? {
+            status: 500,
+            json: {
+              error: {
+                message: 'failed to encode response: json: unsupported value: NaN',
+                type: 'api_error',
+              },
+            },
+          }
+        : vectors(body),
+    inParts: 4,
+    repeated: true,
+  },
+  {
+    server: 'llama.cpp',
+    what: 'sends null for values that are no numbers',
+    play: (body) => {
+      const { json } = vectors({ ...body, encoding_format: 'float' }) as { json: { data: object[] } };
+      const isLong = (index: number) => body.input[index].length > 900;
+      const data = json.data.map((one, index) =>
+        isLong(index) ? { ...one, embedding: Array.from({ length: 64 }, () => null) } : one,
+      );
+      return { json: { ...json, data } };
+    },
+    inParts: 4,
+    repeated: true,
   },
   {
     server: 'Gemini',

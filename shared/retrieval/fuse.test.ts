@@ -27,6 +27,17 @@ test('the cosine decides between equal words', () => {
   expect(found[0]!.id).toBe('near');
 });
 
+test('a chunk whose vector has no direction is ranked by its words, and changes no other score', () => {
+  const others = [
+    { id: 'near', lexical: 4, cosine: 0.6 },
+    { id: 'far', lexical: 4, cosine: 0 },
+  ];
+  const found = fuse([{ id: 'zeros', lexical: 8, cosine: NaN }, ...others], 20);
+  const without = fuse([{ id: 'zeros', lexical: 8, cosine: 0 }, ...others], 20);
+  expect(found).toEqual(without);
+  expect(found.every(({ score }) => score >= 0 && score <= 1)).toBe(true);
+});
+
 test('scores stay within 0 and 1 and tell a strong question from a weak one', () => {
   const [strong] = fuse([{ id: 'a', lexical: 10, cosine: 0.4 }], 20);
   const [weak] = fuse([{ id: 'a', lexical: 2, cosine: 0.1 }], 20);

@@ -18,8 +18,10 @@ const DOUBT = 10;
  * @returns best first; `score` is 0 to 1 and comparable between questions (0.2: weak, 0.4: usual for the right one)
  */
 export function fuse(candidates: Candidate[], attainable: number): Fused[] {
-  const floor = unrelatedCosine(candidates);
-  return candidates
+  // A vector of zeros, which some servers return for a text without words, has no direction: pgvector gives NaN.
+  const compared = candidates.map((one) => (Number.isNaN(one.cosine) ? { ...one, cosine: 0 } : one));
+  const floor = unrelatedCosine(compared);
+  return compared
     .map((candidate) => {
       const coverage = coverageOf(candidate.lexical, attainable);
       const nearness = clamp((candidate.cosine - floor) / (1 - floor || 1));

@@ -6,11 +6,16 @@ import type { Embedded, EmbeddingChoice, EmbeddingModel } from '../model.ts';
 import { smallerNumber, type Sent } from './learn-refusal.ts';
 import { postLearning } from './post-learning.ts';
 import { readVectors, type Vectors } from './read-vectors.ts';
-import { Refusal, TOO_LONG } from './refusal.ts';
+import { NO_NUMBERS, Refusal, TOO_LONG } from './refusal.ts';
 import { modelError, type Transport } from './transport.ts';
 
 /** Calls for one list of texts. A server far away takes most of its time on the way. */
 const AT_ONCE = 4;
+/** If there is not one number for so many texts, the model itself is at fault. */
+const MOST_WITHOUT_NUMBERS = 8;
+const BROKEN =
+  'The embedding model returns vectors without numbers (NaN). The operator should check the model server: the file of the ' +
+  'model may be damaged, or not made for embeddings.';
 /** A text of fewer characters is never divided. */
 const SHORTEST_PART = 64;
 
@@ -21,7 +26,8 @@ type Options = {
   window?: number | undefined;
 };
 
-type Counted = { tokens: number; estimated: boolean };
+/** `withoutNumbers`: texts for which there was not a single number. */
+type Counted = { tokens: number; estimated: boolean; withoutNumbers: number };
 
 /**
  * Embeds texts by an OpenAI-compatible server, in batches, a few at once. A refused batch is halved, down to one text; a
@@ -48,18 +54,27 @@ export function openaiEmbedding(
     const starts = Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => index * size);
     const vectors: Float32Array[] = [];
     const embedFrom = async (start: number) => {
-      const end = Math.min(start + size, texts.length);
-      for (let from = start; from < end;) {
-        const batch = texts.slice(from, Math.min(from + learned.mostTexts, end));
-        const found = await embedBatch(batch, signal, counted, shortened);
-        for (const [index, vector] of found.entries()) vectors[from + index] = vector;
-        from += found.length;
-      }
+      const found = await embedEach(texts.slice(start, start + size), signal, counted, shortened);
+      for (const [index, vector] of found.entries()) vectors[start + index] = vector;
     };
     // What the server refuses is learned from the first batch, not four times at once.
     if (!learned.hasEmbedded) await embedFrom(starts.shift() ?? 0);
-    learned.hasEmbedded = true;
     await eachAtOnce(AT_ONCE, starts.values(), embedFrom);
+    return vectors;
+  }
+
+  /** One batch after the other, because each may show what the next one can be. */
+  async function embedEach(
+    texts: string[],
+    signal: AbortSignal,
+    counted: Counted,
+    shortened: Set<string>,
+  ): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    while (vectors.length < texts.length) {
+      const batch = texts.slice(vectors.length, vectors.length + learned.mostTexts);
+      vectors.push(...(await embedBatch(batch, signal, counted, shortened)));
+    }
     return vectors;
   }
 
@@ -76,6 +91,7 @@ export function openaiEmbedding(
     try {
       return await send(batch, signal, counted);
     } catch (error) {
+      if (isWithoutNumbers(error)) return embedAround(batch, signal, counted, shortened);
       if (!(error instanceof Refusal) || !isAboutSize(error)) throw error;
       if (batch.length > 1) {
         learned.mostTexts = fewer(batch.length, error);
@@ -88,6 +104,32 @@ export function openaiEmbedding(
       transport.notice(choice.model, `texts of fewer than ${learned.refusedCharacters} characters`);
       return [await embedInParts(text!, signal, counted, shortened)];
     }
+  }
+
+  /**
+   * Some models compute no numbers (NaN) for some texts: the others are embedded apart from these, and these in parts. A
+   * part for which there are none gets zeros, which are near to nothing: it is found by its words alone.
+   */
+  async function embedAround(
+    texts: string[],
+    signal: AbortSignal,
+    counted: Counted,
+    shortened: Set<string>,
+  ): Promise<Float32Array[]> {
+    const middle = texts.length >> 1;
+    if (middle > 0)
+      return [
+        ...(await embedEach(texts.slice(0, middle), signal, counted, shortened)),
+        ...(await embedEach(texts.slice(middle), signal, counted, shortened)),
+      ];
+    const text = texts[0]!;
+    transport.notice(choice.model, 'computes no numbers (NaN) for some texts');
+    if (text.length > SHORTEST_PART) return [await embedInParts(text, signal, counted, shortened)];
+    // None for any text so far: then it is not about the text.
+    if (!learned.hasEmbedded && ++counted.withoutNumbers > MOST_WITHOUT_NUMBERS)
+      throw new ModelError('model_failed', BROKEN);
+    shortened.add(text);
+    return [new Float32Array(choice.dimensions)];
   }
 
   /** The mean of the vectors of two halves, by their lengths. */
@@ -128,7 +170,11 @@ export function openaiEmbedding(
     counted.tokens += tokens ?? (await countTokensLater(texts));
     counted.estimated ||= tokens === undefined;
     const wrong = vectors.find((vector) => vector.length !== choice.dimensions);
-    if (!wrong) return vectors;
+    if (!wrong) {
+      if (!vectors.every((vector) => vector.every(Number.isFinite))) throw new WithoutNumbers();
+      learned.hasEmbedded = true;
+      return vectors;
+    }
     if (!learned.asksDimensions) {
       // Some models can shorten their vectors.
       learned.asksDimensions = true;
@@ -143,7 +189,7 @@ export function openaiEmbedding(
 
   return {
     async embed(texts, signal): Promise<Embedded> {
-      const counted: Counted = { tokens: 0, estimated: false };
+      const counted: Counted = { tokens: 0, estimated: false, withoutNumbers: 0 };
       const shortened = new Set<string>();
       const { mostTexts, refusedCharacters } = learned;
       const vectors = await embedAll(texts, signal, counted, shortened).catch((error) => {
@@ -153,7 +199,8 @@ export function openaiEmbedding(
       });
       return {
         vectors,
-        ...counted,
+        tokens: counted.tokens,
+        estimated: counted.estimated,
         inParts: texts.flatMap((text, position) => (shortened.has(text) ? [position] : [])),
       };
     },
@@ -180,6 +227,12 @@ export async function askDimensions(
     throw modelError(error);
   }
 }
+
+/** A vector has values that are no numbers. */
+class WithoutNumbers extends Error {}
+
+const isWithoutNumbers = (error: unknown): boolean =>
+  error instanceof WithoutNumbers || (error instanceof Refusal && NO_NUMBERS.test(error.words.text));
 
 /** A refusal of a batch, or of a text that is too long. Without words, it may be either. */
 const isAboutSize = ({ httpStatus, words }: Refusal): boolean =>

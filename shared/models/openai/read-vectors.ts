@@ -38,7 +38,9 @@ const NO_LIST =
 
 /** base64 little-endian float32, as from OpenAI. Servers that do not know the format send plain numbers. */
 function decode(embedding: unknown): Float32Array {
-  if (typeof embedding !== 'string') return Float32Array.from(Array.isArray(embedding) ? embedding : []);
+  // JSON has no NaN: llama.cpp writes null.
+  if (typeof embedding !== 'string')
+    return Float32Array.from(Array.isArray(embedding) ? embedding : [], (value) => value ?? NaN);
   const bytes = Buffer.from(embedding, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
 }

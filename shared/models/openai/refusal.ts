@@ -85,10 +85,14 @@ export const TOOLS = /\btools?\b|tool[_ -]?(choice|use|calls?)\b|function[_ ]?ca
 export const isOfTools = (status: number, { text }: Words): boolean =>
   status === 500 && /tools param|param: tools|--jinja/i.test(text);
 
+/** The model has computed no numbers for a text: Go's words, which Ollama passes on with status 500. */
+export const NO_NUMBERS = /unsupported value: NaN/;
+
 /** Whether the same call may succeed a moment later. llama.cpp answers an input that is too long with 500. */
 export const isPassing = (status: number, words: Words): boolean =>
   (status === 408 || status === 429 || status >= 500) &&
   !TOO_LONG.test(words.text) &&
+  !NO_NUMBERS.test(words.text) &&
   !NO_CREDIT.test(words.code) &&
   !isOfTools(status, words);
 
