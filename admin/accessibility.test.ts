@@ -32,6 +32,10 @@ beforeAll(async () => {
       docent.ctx.db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow(),
       docent.ctx.db.selectFrom('admins').select('admin_id').executeTakeFirstOrThrow(),
     ]);
+    await docent.ctx.db
+      .insertInto('workspace_members')
+      .values({ ...workspace, ...admin, role: 'owner' })
+      .execute();
     await sql`update workspaces set created_at = now() - interval '65 days'`.execute(docent.ctx.db);
     await spendDaily(docent.ctx.db, appId, (await newKey(docent)).keyId);
     await issueInvoices(docent.ctx, { payload: {}, signal: new AbortController().signal, last: true });

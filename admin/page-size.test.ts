@@ -57,6 +57,14 @@ beforeAll(async () => {
   for (let n = 0; n < 60; n++) await newKey(docent, { name: `Key ${n}` });
   const one = async (table: 'workspaces' | 'admins' | 'invoices', id: string): Promise<string> =>
     ((await db.selectFrom(table).selectAll().executeTakeFirstOrThrow()) as never)[id];
+  const member = {
+    workspace_id: await one('workspaces', 'workspace_id'),
+    admin_id: await one('admins', 'admin_id'),
+  };
+  await db
+    .insertInto('workspace_members')
+    .values({ ...member, role: 'owner' })
+    .execute();
   const { setId, runId } = await addEvaluation(
     docent.ctx,
     app.appId,
@@ -70,8 +78,8 @@ beforeAll(async () => {
   );
   pages = listPages({
     appId: app.appId,
-    workspaceId: await one('workspaces', 'workspace_id'),
-    adminId: await one('admins', 'admin_id'),
+    workspaceId: member.workspace_id,
+    adminId: member.admin_id,
     invoiceId: await one('invoices', 'invoice_id'),
     documentId,
     sourceId: await addSource(db, app.appId, documentId),

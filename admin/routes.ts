@@ -28,6 +28,8 @@ export default [
     route('workspaces', 'tenancy/workspaces.route.tsx'),
     route('workspaces/:workspaceId', 'tenancy/workspace.route.tsx'),
     route('workspaces/:workspaceId/plan', 'billing/plan.route.tsx'),
+    route('workspaces/:workspaceId/members', 'access/workspace-members.route.tsx'),
+    route('workspaces/:workspaceId/members/:adminId', 'access/workspace-member.route.tsx'),
     route('usage', 'billing/usage.route.tsx'),
     route('prices', 'billing/prices.route.tsx'),
     route('invoices', 'billing/invoices.route.tsx'),

@@ -17,7 +17,7 @@ import { Brand } from './components/brand.tsx';
 import { ColorSchemeToggle } from './components/color-scheme-toggle.tsx';
 import { ErrorPage } from './components/error-page.tsx';
 import { ChevronIcon, SearchIcon } from './components/icons.tsx';
-import { pages, seenBy } from './components/navigation.ts';
+import { pagesOf } from './components/navigation.ts';
 import { may } from './may.ts';
 import type { Admin } from './types.ts';
 
@@ -37,9 +37,10 @@ export default function Shell() {
   useEffect(close, [pathname]);
   const mounted = useMounted();
   const { state } = useNavigation();
-  const groups = [...Map.groupBy(seenBy(pages, admin.role), ({ group }) => group ?? '')].map(
-    ([group, entries]) => ({ group, entries }),
-  );
+  const groups = [...Map.groupBy(pagesOf(admin), ({ group }) => group ?? '')].map(([group, entries]) => ({
+    group,
+    entries,
+  }));
   useHotkeys([['mod+K', spotlight.open]]);
   return (
     <AppShell
@@ -60,7 +61,7 @@ export default function Shell() {
           <Group gap={4} wrap="nowrap">
             <Search />
             <ColorSchemeToggle />
-            <Account email={admin.email} role={admin.role} />
+            <Account {...admin} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -90,7 +91,7 @@ export default function Shell() {
       </AppShell.Main>
       {mounted && (
         <Suspense>
-          <Palette role={admin.role} />
+          <Palette admin={admin} />
         </Suspense>
       )}
     </AppShell>
@@ -127,7 +128,7 @@ function Search() {
   );
 }
 
-function Account({ email, role }: Pick<Admin, 'email' | 'role'>) {
+function Account({ email, role }: Admin) {
   const submit = useSubmit();
   return (
     <Menu position="bottom-end" width={240}>
@@ -148,7 +149,7 @@ function Account({ email, role }: Pick<Admin, 'email' | 'role'>) {
         <Menu.Label>
           {email}
           <br />
-          Role: {role}
+          {role ? `Role: ${role}` : 'Member of workspaces'}
         </Menu.Label>
         <Menu.Item component={Link} to="/account">
           Account and security

@@ -189,6 +189,11 @@ async function fill(ctx: Context) {
       words: ['engineer'],
     })),
   );
+  const adminId = await one(sql<{ id: string }>`select admin_id as id from admins limit 1`.execute(ctx.db));
+  await ctx.db
+    .insertInto('workspace_members')
+    .values({ workspace_id, admin_id: adminId, role: 'owner' })
+    .execute();
   return {
     appId: ids[0]!,
     workspaceId: workspace_id,
@@ -203,7 +208,7 @@ async function fill(ctx: Context) {
     setId,
     runId,
     invoiceId: await one(sql<{ id: string }>`select invoice_id as id from invoices limit 1`.execute(ctx.db)),
-    adminId: await one(sql<{ id: string }>`select admin_id as id from admins limit 1`.execute(ctx.db)),
+    adminId,
   };
 }
 

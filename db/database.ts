@@ -8,6 +8,7 @@ import type {
   AdminsTable,
   LoginAttemptsTable,
   PasswordResetsTable,
+  WorkspaceMembersTable,
 } from './tables/admins.ts';
 import type { AnswerEventsTable, IdempotentResultsTable } from './tables/answers.ts';
 import type { AuditEntriesTable, AuditHeadTable } from './tables/audit.ts';
@@ -139,6 +140,7 @@ export type Database = {
   admin_recovery_codes: AdminRecoveryCodesTable;
   admin_invitations: AdminInvitationsTable;
   admin_identities: AdminIdentitiesTable;
+  workspace_members: WorkspaceMembersTable;
   login_attempts: LoginAttemptsTable;
   password_resets: PasswordResetsTable;
   mails: MailsTable;

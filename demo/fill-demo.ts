@@ -87,6 +87,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
   const owner: AdminCall = {
     ...systemCall(ctx),
     actor: { kind: 'admin', adminId: newId('adm'), email: 'mira@harbor-pine.example', role: 'owner' },
+    seen: null,
   };
   const { workspace } = await createWorkspace(owner, {
     name: 'Harbor & Pine',
@@ -187,6 +188,18 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     .updateTable('admins')
     .set({ totp_confirmed_at: new Date(), totp_secret: Buffer.alloc(0) })
     .where('email', '=', awaiting.code)
+    .execute();
+  const customer = await createAdmin(ctx.db, {
+    email: 'noor@harbor-pine.example',
+    password: PASSWORD,
+    role: null,
+  });
+  await ctx.db
+    .insertInto('workspace_members')
+    .values([
+      { workspace_id: workspace.workspace_id, admin_id: customer, role: 'owner' },
+      { workspace_id: workspace.workspace_id, admin_id: adminId, role: 'admin' },
+    ])
     .execute();
   const { token: invitation } = await inviteAdmin(owner, {
     email: 'alex@harbor-pine.example',

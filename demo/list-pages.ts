@@ -12,6 +12,7 @@ export type Things = {
   messageId: string;
   setId: string;
   runId: string;
+  /** Of the team, and a member of the workspace. */
   adminId: string;
   invoiceId: string;
   invitation?: string;
@@ -39,6 +40,8 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   workspaces: { name: 'workspaces' },
   'workspaces/:workspaceId': { name: 'workspace' },
   'workspaces/:workspaceId/plan': { name: 'plan' },
+  'workspaces/:workspaceId/members': { name: 'workspace-members' },
+  'workspaces/:workspaceId/members/:adminId': { name: 'workspace-member' },
   usage: { name: 'costs' },
   prices: { name: 'prices' },
   invoices: { name: 'invoices' },

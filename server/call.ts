@@ -17,14 +17,17 @@ type KeyActor = {
   sessionSecret?: string | undefined;
 };
 
-/** `loginId`: the login of this browser; undefined for calls that do not come from a browser. */
-type AdminActor = {
+/** `role`: null for who has none in the installation. `loginId`: the login of this browser; calls from elsewhere have none. */
+type PersonActor = {
   kind: 'admin';
   adminId: string;
   email: string;
-  role: Role;
+  role: Role | null;
   loginId?: string | undefined;
 };
+
+/** `role`: the one that counts where the call acts, in the installation or in a workspace. */
+type AdminActor = PersonActor & { role: Role };
 
 /** Who acts. Comes from authentication, never from input. `link`: whoever has the secret address of a file. */
 export type Actor = KeyActor | AdminActor | { kind: 'system' } | { kind: 'link' };
@@ -43,8 +46,17 @@ export type SystemCall = Context & {
 /** Someone who is signing in: the password was right, but not every step is done. */
 export type LoginCall = SystemCall & { login: Login };
 
-/** An admin acting on the whole installation. */
-export type AdminCall = SystemCall & { actor: AdminActor };
+/** Somebody acting on their own account. */
+export type PersonCall = SystemCall & { actor: PersonActor };
+
+/** Somebody looking at what belongs to workspaces. `seen`: the ids of those they may see; null: all. */
+export type SeenCall = PersonCall & { seen: readonly string[] | null };
+
+/** Somebody acting in one workspace. `ofTeam`: by a role in the installation, not as a member of the workspace. */
+export type WorkspaceCall = SystemCall & { actor: AdminActor; workspaceId: string; ofTeam: boolean };
+
+/** An admin of the team acting on the whole installation. No call of a mere member has this type. */
+export type AdminCall = SystemCall & { actor: AdminActor; seen: null };
 
 /** Someone acting in one app: its database shows that app's rows only. */
 export type AppCall = SystemCall & {

@@ -7,4 +7,5 @@ import { newId } from '../shared/platform/ids.ts';
 export const adminCall = (ctx: Context): AdminCall => ({
   ...systemCall(ctx),
   actor: { kind: 'admin', adminId: newId('adm'), email: 'owner@example.com', role: 'owner' },
+  seen: null,
 });

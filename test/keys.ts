@@ -26,14 +26,14 @@ export async function newKey(docent: Docent, key: Partial<CreateKey> = {}, appId
   return { appId: row.app_id, keyId: row.key_id, secret };
 }
 
-/** Another app in the same workspace, with a key that may do everything in it. */
-export async function newAppWithKey(docent: Docent): Promise<TestKey> {
+/** Another app in the same workspace, or in a given one, with a key that may do everything in it. */
+export async function newAppWithKey(docent: Docent, workspaceId?: string): Promise<TestKey> {
   const { workspace_id } = await docent.ctx.db
     .selectFrom('workspaces')
     .select('workspace_id')
     .executeTakeFirstOrThrow();
   const app = await insertApp(docent.ctx, docent.ctx.db, {
-    workspaceId: workspace_id,
+    workspaceId: workspaceId ?? workspace_id,
     name: `Other ${newSecret('secret')}`,
   });
   return newKey(docent, {}, app.app_id);

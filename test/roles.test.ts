@@ -36,6 +36,11 @@ const least: Record<string, Role | null> = {
   'team.changeRole': 'owner',
   'team.remove': 'owner',
   'team.resetTotp': 'owner',
+  'members.list': 'owner',
+  'members.invite': 'owner',
+  'members.withdraw': 'owner',
+  'members.changeRole': 'owner',
+  'members.remove': 'owner',
   'chat.sendMessage': 'analyst',
   'chat.stop': 'analyst',
   'chat.replay': 'analyst',
@@ -212,7 +217,7 @@ async function answerOf(path: string, role: Role | null): Promise<string> {
   });
   const [group, name] = path.split('.') as [string, string];
   try {
-    await (caller as any)[group][name]({ app_id: 'app_1' });
+    await (caller as any)[group][name]({ app_id: 'app_1', workspace_id: 'wsp_1' });
     return 'answered';
   } catch (error: any) {
     return error.cause?.code ?? error.code;

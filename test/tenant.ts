@@ -31,8 +31,8 @@ export const ownerOf = (docent: Docent) =>
     signal: new AbortController().signal,
   });
 
-export async function newTenant(docent: Docent, word: string): Promise<Tenant> {
-  const key = await newAppWithKey(docent);
+export async function newTenant(docent: Docent, word: string, workspaceId?: string): Promise<Tenant> {
+  const key = await newAppWithKey(docent, workspaceId);
   const { appId } = key;
   const send = async (path: string, json: object, headers: Record<string, string>) => {
     const response = await docent.api(path, { json, headers });

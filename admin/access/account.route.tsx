@@ -59,7 +59,7 @@ export default function Account() {
         title="Account"
         about={
           <Text span inherit style={{ overflowWrap: 'anywhere' }}>
-            {account.email}, {account.role}
+            {account.email}, {account.role ?? 'member of workspaces'}
           </Text>
         }
       />

@@ -8,7 +8,7 @@ import { startDocent, type Docent } from '../../test/harness.ts';
 import { expectAccessible } from '../../test/panel.ts';
 
 // The browser itself reports a refused form: a wrong password, a link that is used up, too many attempts.
-const refusals = [/status of 4(00|01|04|29)/];
+const refusals = [/status of 4(00|01|03|04|09|29)/];
 const PASSWORD = 'a-password-of-some-length';
 
 let docent: Docent;
@@ -178,6 +178,52 @@ test('an invitation makes a member, whose role is honoured and can be changed an
   await guest.goto(`${docent.url}/admin/apps`);
   expect(new URL(guest.url()).pathname).toBe('/admin/login');
   await guest.close();
+});
+
+test('a workspace is opened to somebody, who sees it and nothing else', async () => {
+  const { db } = docent.ctx;
+  const { workspace_id } = await db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow();
+  await signIn(await newAdmin('owner'));
+  await opened();
+  await page.goto(`${docent.url}/admin/workspaces/${workspace_id}`);
+  await page.getByRole('link', { name: 'Members' }).click();
+  await page.getByText('No members yet').waitFor();
+  const invite = section('Invite someone');
+  await invite.getByLabel('E-mail').fill('customer@example.com');
+  await invite.getByLabel('Owner').check();
+  await invite.getByRole('button', { name: 'Create invitation' }).click();
+  const link = await invite.getByLabel('Invitation link').inputValue();
+  await expectAccessible(page, 'members');
+
+  await context.clearCookies();
+  await page.goto(link);
+  await page.getByText('with the role owner').waitFor();
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Join the workspace' }).click();
+  await opened();
+  // Where there is one workspace, it is the first page.
+  await expect.poll(() => new URL(page.url()).pathname).toBe(`/admin/workspaces/${workspace_id}`);
+  const links = page.getByRole('navigation', { name: 'Panel' }).getByRole('link');
+  expect(await links.allTextContents()).toEqual(['Apps', 'Workspaces', 'Notices', 'Invoices']);
+  for (const label of await links.allTextContents()) {
+    await links.filter({ hasText: label }).click();
+    await page.getByRole('heading', { level: 1, name: label }).waitFor();
+    await expectAccessible(page, `${label} of a member`);
+  }
+  await page.goto(`${docent.url}/admin/team`);
+  await page.getByRole('heading', { name: 'You may not see this page' }).waitFor();
+  await page.goto(`${docent.url}/admin/workspaces/wsp_unknown`);
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+  await page.goto(`${docent.url}/admin/workspaces/${workspace_id}/members`);
+  await page.getByRole('link', { name: 'customer@example.com' }).click();
+  await expectAccessible(page, 'a member');
+  await page.getByLabel('Analyst').check();
+  await page.getByRole('button', { name: 'Save role' }).click();
+  await expect.poll(alert).toMatch(/at least one owner/);
+  // Removed meanwhile, the next page is the sign-in.
+  await db.deleteFrom('admins').where('email', '=', 'customer@example.com').execute();
+  await page.goto(`${docent.url}/admin/apps`);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
 test('sessions elsewhere end one by one, all at once, and when the password changes', async () => {

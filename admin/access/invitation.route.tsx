@@ -6,7 +6,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
 import { problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
 import { NewPassword } from './new-password.tsx';
@@ -28,9 +28,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   try {
     const { token } = await context.api.session.acceptInvitation({
       token: params['token']!,
-      password: text('password'),
+      password: text('password') || undefined,
     });
-    return redirect('/overview', { headers: { 'Set-Cookie': setLoginCookie(token, context.secure) } });
+    // Without one, the person was signed in already.
+    const headers = token ? { 'Set-Cookie': setLoginCookie(token, context.secure) } : undefined;
+    return redirect('/overview', headers && { headers });
   } catch (error) {
     const problem = problemOf(error);
     return data({ problem }, { status: problem.status });
@@ -40,6 +42,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 export default function Invitation() {
   const found = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
+  const { pathname } = useLocation();
   if (!('invitation' in found))
     return (
       <Gate title="This link does not work" about="An invitation works once, within seven days.">
@@ -51,20 +54,37 @@ export default function Invitation() {
         </Button>
       </Gate>
     );
-  const { email, role } = found.invitation;
+  const { email, role, workspace, account } = found.invitation;
+  const invited = (
+    <>
+      You were invited {workspace ? 'into ' : ''}
+      {workspace && <b>{workspace}</b>} as <b>{email}</b> with the role <b>{role}</b>.
+    </>
+  );
+  if (account === 'signed_out')
+    return (
+      <Gate
+        title="Welcome to Docent"
+        about={<>{invited} There is an account with this address: sign in with it.</>}
+      >
+        <Button component={Link} to={`/login?to=${encodeURIComponent(pathname)}`}>
+          Sign in to join
+        </Button>
+      </Gate>
+    );
+  const isNew = account === 'none';
   return (
     <Gate
       title="Welcome to Docent"
       about={
         <>
-          You were invited as <b>{email}</b> with the role <b>{role}</b>. Choose a password, and the panel
-          opens.
+          {invited} {isNew && 'Choose a password, and the panel opens.'}
         </>
       }
     >
-      <GateForm problem={refused?.problem} does="Join the team">
+      <GateForm problem={refused?.problem} does={workspace ? 'Join the workspace' : 'Join the team'}>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <NewPassword label="Password" error={refused?.problem.fields['password']} />
+        {isNew && <NewPassword label="Password" error={refused?.problem.fields['password']} />}
       </GateForm>
     </Gate>
   );

@@ -6,10 +6,14 @@ import { RoleChoice } from './role-choice.tsx';
 import { Section } from '../components/section.tsx';
 import { Copy } from '../components/copy.tsx';
 
-type Props = { problem?: Problem; made?: { email: string; link: string; mailed: boolean } };
+type Props = {
+  problem?: Problem;
+  made?: { email: string; link: string; mailed: boolean };
+  inWorkspace?: boolean;
+};
 
 /** Invites someone by a link, which is mailed if there is a mail server. */
-export function Invite({ problem, made }: Props) {
+export function Invite({ problem, made, inWorkspace }: Props) {
   const busy = useNavigation().formData?.get('intent') === 'invite';
   return (
     <Section
@@ -34,7 +38,12 @@ export function Invite({ problem, made }: Props) {
               maxLength={320}
               error={problem?.fields['email']}
             />
-            <RoleChoice name="role" value="viewer" error={problem?.fields['role']} />
+            <RoleChoice
+              name="role"
+              value="viewer"
+              error={problem?.fields['role']}
+              {...(inWorkspace && { inWorkspace })}
+            />
             <Group>
               <Button type="submit" loading={busy}>
                 Create invitation

@@ -5,7 +5,7 @@ import { signedIn } from '../api.server.ts';
 import { Identity } from './identity.tsx';
 import { Keys } from './keys.tsx';
 import { Pager } from '../components/pager.tsx';
-import { may } from '../may.ts';
+import { useMay } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 import type { Filter } from '../../shared/contract/filter.ts';
@@ -14,7 +14,7 @@ import { z } from 'zod';
 
 const PER_PAGE = 20;
 
-export const loader = signedIn(async ({ context: { api }, params, request }, admin) => {
+export const loader = signedIn(async ({ context: { api }, params, request }) => {
   // An empty input has the type of a record without fields, which excludes the app id.
   const inApp = { app_id: params['appId']! };
   const [{ keys }, { enabled }] = await Promise.all([api.keys.list(inApp), api.identity.get(inApp)]);
@@ -26,7 +26,6 @@ export const loader = signedIn(async ({ context: { api }, params, request }, adm
     page,
     pages,
     scopes: Scope.options,
-    mayChange: may(admin, 'admin'),
     signing: enabled,
   };
 });
@@ -86,10 +85,11 @@ export const action = formAction({
 
 export default function AppKeys() {
   const { signing, page, pages, ...keys } = useLoaderData<typeof loader>();
+  const mayChange = useMay('admin');
   return (
     <Stack gap="xl">
       <div>
-        <Keys {...keys} />
+        <Keys {...keys} mayChange={mayChange} />
         <Pager page={page} pages={pages} />
       </div>
       <Identity enabled={signing} />

@@ -98,7 +98,7 @@ export default function MemberPage() {
       <Section
         id="remove"
         title="Remove from the team"
-        about="Their sessions end at once. This cannot be undone."
+        about="Their account goes, also from workspaces, and their sessions end at once. This cannot be undone."
       >
         <Form method="post">
           <input type="hidden" name="intent" value="remove" />

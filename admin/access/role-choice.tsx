@@ -9,8 +9,18 @@ const may: Record<Role, string> = {
   owner: 'Also manages the team.',
 };
 
+/** The same within one workspace. */
+const mayInWorkspace: Record<Role, string> = {
+  viewer: 'Sees the workspace’s apps, documents, usage, plan and invoices, but not what people asked.',
+  analyst: 'Also reads conversations and asks in the playground.',
+  admin: 'Also creates and changes apps, documents and keys.',
+  owner: 'Also erases apps, and manages the members of the workspace.',
+};
+
+type Props = { name: string; value: Role; error?: string; inWorkspace?: boolean };
+
 /** A choice of the roles, with descriptions. */
-export function RoleChoice({ name, value, error }: { name: string; value: Role; error?: string }) {
+export function RoleChoice({ name, value, error, inWorkspace }: Props) {
   return (
     <Radio.Group name={name} label="Role" defaultValue={value} error={error}>
       <Stack gap="xs" mt="xs">
@@ -19,7 +29,7 @@ export function RoleChoice({ name, value, error }: { name: string; value: Role; 
             key={role}
             value={role}
             label={role.charAt(0).toUpperCase() + role.slice(1)}
-            description={may[role]}
+            description={(inWorkspace ? mayInWorkspace : may)[role]}
           />
         ))}
       </Stack>

@@ -1,14 +1,16 @@
-import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Stack, Table, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
+import { invitationLink } from './invitation-link.ts';
 import { ErrorPage } from '../components/error-page.tsx';
+import { Invitations } from './invitations.tsx';
 import { Invite } from './invite.tsx';
 import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { problemIn } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
-import type { Member, Team as TeamOf } from '../types.ts';
+import type { Member } from '../types.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 
@@ -22,9 +24,7 @@ export const loader = signedIn(async ({ context }, { adminId }) => ({
 export const action = formAction({
   invite: onSubmit(panel.inviteAdmin.input, async (input, { api, request, secure }) => {
     const { token, mailed } = await api.team.invite(input);
-    const { protocol, host } = new URL(request.url);
-    const link = `${secure ? 'https:' : protocol}//${host}/admin/invitation/${token}`;
-    return { email: input.email, link, mailed };
+    return { email: input.email, link: invitationLink(request, secure, token), mailed };
   }),
   withdraw: onSubmit(panel.withdrawInvitation.input, async (input, { api }) => {
     await api.team.withdrawInvitation(input);
@@ -37,7 +37,10 @@ export default function Team() {
   const made = answer?.done ?? undefined;
   return (
     <Stack gap="xl" maw={1080}>
-      <PageHead title="Team" about="Members and roles." />
+      <PageHead
+        title="Team"
+        about="People who see the whole installation. A workspace has members of its own."
+      />
       <Section
         id="members"
         title="Members"
@@ -98,51 +101,6 @@ function Row({ member, self }: { member: Member; self: string }) {
         )}
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-function Invitations({ invitations }: Pick<TeamOf, 'invitations'>) {
-  return (
-    <Section id="invitations" title="Invitations" about="Pending.">
-      <Table className="rows" verticalSpacing="sm" horizontalSpacing="lg">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>E-mail</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Expires</Table.Th>
-            <Table.Th>
-              <span className="hidden">Withdraw</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {invitations.map(({ invitation_id, email, role, expires_at }) => (
-            <Table.Tr key={invitation_id}>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{email}</Table.Td>
-              <Table.Td data-label="Role">{role}</Table.Td>
-              <Table.Td data-label="Expires">
-                <Moment at={expires_at} />
-              </Table.Td>
-              <Table.Td ta="right">
-                <Form method="post">
-                  <input type="hidden" name="intent" value="withdraw" />
-                  <input type="hidden" name="invitation_id" value={invitation_id} />
-                  <Button
-                    type="submit"
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    aria-label={`Withdraw the invitation of ${email}`}
-                  >
-                    Withdraw
-                  </Button>
-                </Form>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Section>
   );
 }
 

@@ -5,7 +5,7 @@ import { BudgetCard, NewBudget } from './budget-form.tsx';
 import { Empty } from '../components/empty.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Section } from '../components/section.tsx';
-import { useMay } from '../may.ts';
+import { useMay, useMayAsTeam } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { SetBudget } from '../../shared/contract/budgets.panel.ts';
 
@@ -37,6 +37,7 @@ export const action = formAction({
 export default function AppBudgets() {
   const { budgets, unpriced, choices } = useLoaderData<typeof loader>();
   const mayChange = useMay('admin');
+  const ofTeam = useMayAsTeam('viewer');
   return (
     <Stack gap="lg">
       <PageHead
@@ -46,8 +47,12 @@ export default function AppBudgets() {
       />
       {unpriced.length > 0 && (
         <Alert color="yellow" variant="light" title={`No price: ${unpriced.join(', ')}`}>
-          Under a budget, a model without a price is refused. Set it under <Link to="/prices">Prices</Link>, 0
-          if it costs nothing.
+          Under a budget, a model without a price is refused.{' '}
+          {ofTeam && (
+            <>
+              Set it under <Link to="/prices">Prices</Link>, 0 if it costs nothing.
+            </>
+          )}
         </Alert>
       )}
       {budgets.length > 0 ? (

@@ -3,6 +3,7 @@ import { useMounted } from '@mantine/hooks';
 import { Link } from '@remix-run/react';
 import { lazy, Suspense } from 'react';
 import type { CostGroup } from '../../shared/contract/costs.panel.ts';
+import { useMayAsTeam } from '../may.ts';
 import type { Costs as Answer } from '../types.ts';
 import { CellTable } from '../components/cells.tsx';
 import { CHART_HEIGHT } from '../components/charts-later.tsx';
@@ -26,6 +27,7 @@ const numbers = [
 /** Totals, charts, and the same numbers as tables. @param csv address of the CSV download */
 export function Costs({ costs, group, csv }: { costs: Answer; group: CostGroup; csv: string }) {
   const { total, by_part, by_day } = costs;
+  const ofTeam = useMayAsTeam('viewer');
   if (total.requests === 0)
     return (
       <Card withBorder>
@@ -39,9 +41,11 @@ export function Costs({ costs, group, csv }: { costs: Answer; group: CostGroup; 
       {total.unpriced_tokens > 0 && (
         <Alert color="yellow" py="xs">
           {count(total.unpriced_tokens)} tokens have no known price: the costs are too low by them.{' '}
-          <Anchor component={Link} to="/prices" c="inherit" underline="always" inherit fw={500}>
-            Set a price
-          </Anchor>
+          {ofTeam && (
+            <Anchor component={Link} to="/prices" c="inherit" underline="always" inherit fw={500}>
+              Set a price
+            </Anchor>
+          )}
         </Alert>
       )}
       <Card withBorder component="section" aria-label="Totals">

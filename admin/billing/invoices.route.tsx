@@ -9,16 +9,18 @@ import { InvoiceState } from './invoice-state.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
+import { useMayAsTeam } from '../may.ts';
 import { SellerForm } from './seller-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Invoices · Docent' }];
 
-export const loader = signedIn(async ({ request, context: { api } }) => {
+export const loader = signedIn(async ({ request, context: { api } }, admin) => {
   const workspace_id = new URL(request.url).searchParams.get('workspace') || undefined;
   const [{ invoices }, { workspaces }, { seller }] = await Promise.all([
     api.invoices.list({ workspace_id }),
     api.workspaces.list({}),
-    api.invoices.seller({}),
+    // Who sends them is on the invoices; the form is the team's.
+    admin.role ? api.invoices.seller({}) : { seller: undefined },
   ]);
   const names = workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }));
   return { invoices, names, seller, chosen: workspace_id ?? '' };
@@ -40,6 +42,7 @@ const columns = [
 export default function Invoices() {
   const { invoices, names, seller, chosen } = useLoaderData<typeof loader>();
   const submit = useSubmit();
+  const ofTeam = useMayAsTeam('viewer');
   return (
     <Stack gap="xl" maw={1180}>
       <PageHead
@@ -48,7 +51,7 @@ export default function Invoices() {
         action={
           <Form method="get" onChange={(event) => submit(event.currentTarget)}>
             <Group gap="xs">
-              {chosen && (
+              {chosen && ofTeam && (
                 <Button component={Link} to={`/invoices/month/${chosen}`} variant="default">
                   The month so far
                 </Button>
@@ -103,7 +106,7 @@ export default function Invoices() {
           />
         )}
       </Card>
-      <SellerForm seller={seller} />
+      {seller !== undefined && <SellerForm seller={seller} />}
     </Stack>
   );
 }

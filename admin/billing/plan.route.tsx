@@ -8,7 +8,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { CustomTerms, feeOf, MB, PlanChoice } from './plan-forms.tsx';
 import { Quotas } from './quotas.tsx';
 import { Section } from '../components/section.tsx';
-import { useMay } from '../may.ts';
+import { useMayAsTeam } from '../may.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 
@@ -45,7 +45,7 @@ export const action = formAction({
 
 export default function PlanPage() {
   const { workspace, plan, notices } = useLoaderData<typeof loader>();
-  const mayChange = useMay('admin') && !workspace.erased_at;
+  const mayChange = useMayAsTeam('admin') && !workspace.erased_at;
   return (
     <Stack gap="xl" maw={1180}>
       <div>

@@ -1,5 +1,6 @@
 import { Card, Progress, SimpleGrid, Text } from '@mantine/core';
 import type { WorkspacePlan } from '../types.ts';
+import { useMayAsTeam } from '../may.ts';
 import { count, megabytes } from '../components/quantities.ts';
 
 export const quotaNames = {
@@ -18,6 +19,7 @@ export const amountOf = (quota: Quota, value: number) =>
 
 /** Usage of each quota. */
 export function Quotas({ terms, used }: Pick<WorkspacePlan, 'terms' | 'used'>) {
+  const ofTeam = useMayAsTeam('viewer');
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} p="lg" spacing="lg">
       {quotas.map((quota) => {
@@ -46,7 +48,9 @@ export function Quotas({ terms, used }: Pick<WorkspacePlan, 'terms' | 'used'>) {
             )}
             {quota === 'seats' && (
               <Text size="xs" c="dimmed" mt={4}>
-                Accounts of this panel, shared by all workspaces. The plan with the most seats counts.
+                {ofTeam
+                  ? 'The team’s accounts, or the people of this workspace alone, whichever are more. For the team, the plan with the most seats counts.'
+                  : 'People of this workspace, with open invitations.'}
               </Text>
             )}
           </Card>

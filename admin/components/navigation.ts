@@ -1,6 +1,6 @@
 // The pages of the panel. The shell, the tabs of an app and the command palette read these lists.
 import type { ComponentType } from 'react';
-import { reaches, type Role } from '../../shared/contract/roles.panel.ts';
+import { reaches, type Role, type Standing } from '../../shared/contract/roles.panel.ts';
 import {
   AppsIcon,
   AuditIcon,
@@ -37,16 +37,19 @@ export type Entry = {
   group?: 'Build' | 'Observe' | 'Bill' | 'Trust' | 'Operate';
   /** The least role that sees the page. The router decides what the role may do. */
   needs?: Role;
+  /** It shows members of single workspaces what is theirs. Other pages are the team's. */
+  forMembers?: true;
 };
 
 /** The pages of the panel, in the order of the navigation. */
-export const pages: Entry[] = [
+const pages: Entry[] = [
   { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'Key figures, and what needs attention' },
   {
     to: '/apps',
     group: 'Build',
     label: 'Apps',
     icon: AppsIcon,
+    forMembers: true,
     about: 'Each app answers from its own documents',
   },
   {
@@ -54,6 +57,7 @@ export const pages: Entry[] = [
     group: 'Build',
     label: 'Workspaces',
     icon: WorkspaceIcon,
+    forMembers: true,
     about: 'Customers and their apps',
   },
   {
@@ -68,6 +72,7 @@ export const pages: Entry[] = [
     group: 'Observe',
     label: 'Notices',
     icon: NoticeIcon,
+    forMembers: true,
     about: 'Quotas, budgets and unusual days',
   },
   { to: '/prices', group: 'Bill', label: 'Prices', icon: PriceIcon, about: 'Prices of models, with history' },
@@ -76,6 +81,7 @@ export const pages: Entry[] = [
     group: 'Bill',
     label: 'Invoices',
     icon: InvoiceIcon,
+    forMembers: true,
     about: 'Monthly invoices of the workspaces',
   },
   {
@@ -119,7 +125,7 @@ export const pages: Entry[] = [
 ];
 
 /** The pages of an app, in the order of its tabs. */
-export const appPages: Entry[] = [
+const appPages: Entry[] = [
   {
     to: 'playground',
     label: 'Playground',
@@ -178,6 +184,10 @@ export const appPages: Entry[] = [
   },
 ];
 
-/** The pages that a role sees. */
-export const seenBy = (entries: Entry[], role: Role): Entry[] =>
-  entries.filter(({ needs }) => !needs || reaches(role, needs));
+/** The pages of an app that a role in it sees. */
+export const appPagesOf = (role: Role | null): Entry[] =>
+  appPages.filter(({ needs }) => !needs || reaches(role, needs));
+
+/** The pages of the panel that somebody sees. */
+export const pagesOf = ({ role }: Pick<Standing, 'role'>): Entry[] =>
+  pages.filter(({ needs, forMembers }) => (role ? !needs || reaches(role, needs) : forMembers));

@@ -3,15 +3,16 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { useNavigate, useParams, useSubmit } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { api } from '../api.client.ts';
+import { roleIn } from '../../shared/contract/roles.panel.ts';
 import { may } from '../may.ts';
 import type { Admin } from '../types.ts';
 import { AppIcon, ArchiveIcon, MoonIcon, PlusIcon, SearchIcon } from './icons.tsx';
-import { appPages, pages, seenBy, type Entry } from './navigation.ts';
+import { appPagesOf, pagesOf, type Entry } from './navigation.ts';
 
-type NamedApp = { app_id: string; name: string; workspace: string };
+type NamedApp = { app_id: string; name: string; workspace: string; workspace_id: string };
 
 /** The command palette (Ctrl-K): every page, every app and common actions. */
-export default function Palette({ role }: { role: Admin['role'] }) {
+export default function Palette({ admin }: { admin: Admin }) {
   const navigate = useNavigate();
   const submit = useSubmit();
   const { appId } = useParams();
@@ -34,12 +35,12 @@ export default function Palette({ role }: { role: Admin['role'] }) {
     onClick: () => navigate(`${base}${page.to}`),
   });
   const here = apps.find((app) => app.app_id === appId);
-  const mayChange = may({ role }, 'admin');
+  const mayCreateApp =
+    may(admin, 'admin') || (admin.workspaces ?? []).some((membership) => may(membership, 'admin'));
+  const pagesHere = appPagesOf(here ? roleIn(admin, here.workspace_id) : admin.role);
   const groups: SpotlightActionGroupData[] = [
-    ...(appId
-      ? [{ group: here?.name ?? 'This app', actions: seenBy(appPages, role).map(entry(`/apps/${appId}/`)) }]
-      : []),
-    { group: 'Pages', actions: seenBy(pages, role).map(entry('')) },
+    ...(appId ? [{ group: here?.name ?? 'This app', actions: pagesHere.map(entry(`/apps/${appId}/`)) }] : []),
+    { group: 'Pages', actions: pagesOf(admin).map(entry('')) },
     {
       group: 'Apps',
       actions: apps.map(({ app_id, name, workspace }) => ({
@@ -53,7 +54,7 @@ export default function Palette({ role }: { role: Admin['role'] }) {
     {
       group: 'Actions',
       actions: [
-        ...(mayChange
+        ...(mayCreateApp
           ? [
               {
                 id: 'create-app',
@@ -61,6 +62,10 @@ export default function Palette({ role }: { role: Admin['role'] }) {
                 leftSection: <PlusIcon />,
                 onClick: () => navigate('/apps?create'),
               },
+            ]
+          : []),
+        ...(may(admin, 'admin')
+          ? [
               {
                 id: 'create-workspace',
                 label: 'Create a workspace',

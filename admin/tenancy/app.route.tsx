@@ -11,17 +11,18 @@ import {
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
+import { roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { appPages, seenBy } from '../components/navigation.ts';
+import { appPagesOf } from '../components/navigation.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.app.name ?? 'App'} · Docent` },
 ];
 
-export const loader = signedIn(async ({ context: { api }, params }, { role }) => {
-  const inApp = { app_id: params['appId']! };
-  return { ...(await api.apps.get(inApp)), role };
+export const loader = signedIn(async ({ context: { api }, params }, admin) => {
+  const found = await api.apps.get({ app_id: params['appId']! });
+  return { ...found, role: roleIn(admin, found.app.workspace_id) };
 });
 
 /** A page that polls reloads its own data only. */
@@ -70,7 +71,7 @@ export default function App() {
         </Group>
       </div>
       <nav className="tabs" ref={tabs} aria-label={`Pages of ${app.name}`}>
-        {seenBy(appPages, role).map(({ to, label, icon: Icon }) => (
+        {appPagesOf(role).map(({ to, label, icon: Icon }) => (
           <NavLink key={to} to={`/apps/${app.app_id}/${to}`} className="tab">
             <Icon size={16} />
             {label}

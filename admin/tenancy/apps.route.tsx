@@ -15,6 +15,7 @@ import {
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { useState } from 'react';
+import { reaches, roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { Figure } from '../components/figure.tsx';
@@ -29,9 +30,12 @@ import { panel } from '../../shared/contract/panel.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Apps · Docent' }];
 
-export const loader = signedIn(async ({ context: { api } }) => {
+export const loader = signedIn(async ({ context: { api } }, admin) => {
   const [{ apps }, { workspaces }] = await Promise.all([api.apps.list({}), api.workspaces.list({})]);
-  return { apps, workspaces: workspaces.filter(({ archived_at }) => !archived_at) };
+  const open = workspaces.filter(
+    ({ archived_at, workspace_id }) => !archived_at && reaches(roleIn(admin, workspace_id), 'admin'),
+  );
+  return { apps, workspaces: open };
 });
 
 export const action = formAction({
@@ -48,7 +52,7 @@ export default function Apps() {
   const { apps, workspaces } = useLoaderData<typeof loader>();
   const [search, setSearch] = useSearchParams();
   const [wanted, setWanted] = useState('');
-  const mayChange = useMay('admin');
+  const mayChange = useMay('admin') || workspaces.length > 0;
   const shown = apps.filter(({ name, workspace }) =>
     `${name} ${workspace}`.toLowerCase().includes(wanted.trim().toLowerCase()),
   );

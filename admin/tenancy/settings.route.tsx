@@ -6,7 +6,7 @@ import { redirect } from '@remix-run/node';
 import { SettingsForm } from './settings-form.tsx';
 import { HandoverSettings } from './handover-settings.tsx';
 import { ArchiveButton } from './archive-button.tsx';
-import { useMay } from '../may.ts';
+import { may, useMay } from '../may.ts';
 import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
 import { AppLimits } from '../access/app-limits.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
@@ -59,9 +59,9 @@ export const action = formAction({
     await api.apps.update({ app_id: ids['app_id']!, handover: offers[kind] });
     return true;
   }),
-  erase: onSubmit(panel.eraseApp.input, async (input, { api }) => {
+  erase: onSubmit(panel.eraseApp.input, async (input, { api, admin }) => {
     await api.apps.erase(input);
-    throw redirect('/erasures');
+    throw redirect(may(admin, 'admin') ? '/erasures' : '/apps');
   }),
   limits: onSubmit(panel.updateAppLimits.input, (input, { api, ids }) =>
     api.limits.set({ app_id: ids['app_id']!, ...input }),

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
+import { roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { BuyerForm } from '../billing/buyer-form.tsx';
 import { ArchiveButton } from './archive-button.tsx';
@@ -8,7 +9,7 @@ import { Empty } from '../components/empty.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { PlusIcon } from '../components/icons.tsx';
-import { useMay } from '../may.ts';
+import { useMay, useMayAsTeam } from '../may.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { count } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
@@ -20,14 +21,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.workspace.name ?? 'Workspace'} · Docent` },
 ];
 
-export const loader = signedIn(async ({ context: { api }, params }) => {
+export const loader = signedIn(async ({ context: { api }, params }, admin) => {
   const workspace_id = params['workspaceId']!;
   const [{ workspace }, { apps }, { buyer }] = await Promise.all([
     api.workspaces.get({ workspace_id }),
     api.apps.list({ workspace_id }),
-    api.invoices.buyer({ workspace_id }),
+    // Whom invoices are sent to is the team's.
+    admin.role ? api.invoices.buyer({ workspace_id }) : { buyer: null },
   ]);
-  return { workspace, apps, buyer, timeZones: timeZoneNames() };
+  return { workspace, apps, buyer, role: roleIn(admin, workspace_id), timeZones: timeZoneNames() };
 });
 
 export const action = formAction({
@@ -44,8 +46,11 @@ export const action = formAction({
 export default function WorkspacePage() {
   const { workspace, apps, buyer, timeZones } = useLoaderData<typeof loader>();
   const erased = Boolean(workspace.erased_at);
-  const mayChange = useMay('admin') && !erased;
-  const mayErase = useMay('owner') && !erased;
+  const mayCreate = useMay('admin') && !erased;
+  const mayInvite = useMay('owner') && !erased;
+  const mayChange = useMayAsTeam('admin') && !erased;
+  const mayErase = useMayAsTeam('owner') && !erased;
+  const ofTeam = useMayAsTeam('viewer');
   const archived = Boolean(workspace.archived_at);
   return (
     <Stack gap="xl" maw={1180}>
@@ -61,14 +66,21 @@ export default function WorkspacePage() {
         }
         action={
           <Group gap="xs">
-            <Button
-              component={Link}
-              to={`/invoices/month/${workspace.workspace_id}`}
-              variant="default"
-              size="sm"
-            >
-              The month so far
-            </Button>
+            {ofTeam && (
+              <Button
+                component={Link}
+                to={`/invoices/month/${workspace.workspace_id}`}
+                variant="default"
+                size="sm"
+              >
+                The month so far
+              </Button>
+            )}
+            {mayInvite && (
+              <Button component={Link} to="members" variant="default" size="sm">
+                Members
+              </Button>
+            )}
             <Button component={Link} to="plan" variant="default" size="sm">
               Plan and quotas
             </Button>
@@ -80,7 +92,7 @@ export default function WorkspacePage() {
         title="Apps"
         about="Apps that belong to this workspace."
         action={
-          mayChange &&
+          mayCreate &&
           !archived && (
             <Button
               component={Link}
@@ -163,7 +175,7 @@ export default function WorkspacePage() {
           </Section>
         )}
       </SimpleGrid>
-      {!erased && <BuyerForm buyer={buyer} name={workspace.name} mayChange={mayChange} />}
+      {buyer && !erased && <BuyerForm buyer={buyer} name={workspace.name} mayChange={mayChange} />}
       {mayErase && (
         <EraseSection what="workspace" name={workspace.name}>
           Erases all its apps with everything in them, and its name. What it has spent is still invoiced.

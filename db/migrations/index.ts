@@ -50,6 +50,7 @@ import * as quality from './047-quality.ts';
 import * as adminIdentities from './048-admin-identities.ts';
 import * as wordIndex from './049-word-index.ts';
 import * as invoiceParties from './050-invoice-parties.ts';
+import * as members from './051-members.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -102,4 +103,5 @@ export const migrations: Record<string, Migration> = {
   '048-admin-identities': adminIdentities,
   '049-word-index': wordIndex,
   '050-invoice-parties': invoiceParties,
+  '051-members': members,
 };

@@ -8,7 +8,8 @@ export type AdminsTable = {
   email: string;
   /** argon2id, PHC string. */
   password_hash: string;
-  role: Generated<Role>;
+  /** In the whole installation: of the team. Null: a member of single workspaces alone. */
+  role: Role | null;
   created_at: Generated<Date>;
   /** The password was generated: it must be changed before anything else. */
   password_change_required: Generated<boolean>;
@@ -38,11 +39,20 @@ export type AdminSessionsTable = {
 
 export type AdminRecoveryCodesTable = { admin_id: string; code_hash: Buffer };
 
+export type WorkspaceMembersTable = {
+  workspace_id: string;
+  admin_id: string;
+  role: Role;
+  created_at: Generated<Date>;
+};
+
 export type AdminInvitationsTable = {
   invitation_id: string;
   /** Lower case. */
   email: string;
   role: Role;
+  /** Null: into the team. */
+  workspace_id: string | null;
   /** HMAC of the token in the link. */
   token_hash: Buffer;
   expires_at: Date;

@@ -11,12 +11,12 @@ export const FLOW_COOKIE = 'docent_oidc';
 /** Remembers that somebody has signed in with this browser; it opens nothing. */
 export const BROWSER_COOKIE = 'docent_browser';
 
-const Role = z.enum(roles);
+export const Role = z.enum(roles);
 const Mail = z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]);
 
-const AdminId = identifier('adm', 'Identifier of a team member.');
+export const AdminId = identifier('adm', 'Identifier of a team member.');
 const LoginId = identifier('login', 'Identifier of a login. Not a secret.');
-const InvitationId = identifier('inv', 'Identifier of an invitation.');
+export const InvitationId = identifier('inv', 'Identifier of an invitation.');
 
 /** A password as entered, right or wrong. */
 const EnteredPassword = z.string().min(1, 'enter your password').max(1000);
@@ -47,7 +47,8 @@ const Member = z.object({
   last_seen_at: Timestamp.nullable(),
 });
 
-const Invitation = z.object({
+export const InvitedAddress = z.email('must be an e-mail address').max(320);
+export const Invitation = z.object({
   invitation_id: InvitationId,
   email: z.string(),
   role: Role,
@@ -72,12 +73,19 @@ const signingIn = {
   getInvitation: panelAction(
     'query',
     z.object({ token: Token }),
-    z.object({ email: z.string(), role: Role }),
+    z.object({
+      email: z.string(),
+      role: Role,
+      /** The name of the workspace; null: into the team. */
+      workspace: z.string().nullable(),
+      /** Whether somebody has this address already: then they sign in, and are asked for no new password. */
+      account: z.enum(['none', 'signed_out', 'signed_in']),
+    }),
   ),
   acceptInvitation: panelAction(
     'mutation',
-    z.object({ token: Token, password: NewPassword }),
-    z.object({ token: z.string() }),
+    z.object({ token: Token, password: NewPassword.optional() }),
+    z.object({ token: z.string().nullable() }),
   ),
   getMail: panelAction('query', z.object({}), z.object({ is_set_up: z.boolean() })),
   getProvider: panelAction('query', z.object({}), z.object({ name: z.string().nullable() })),
@@ -107,7 +115,7 @@ const account = {
     z.object({}),
     z.object({
       email: z.string(),
-      role: Role,
+      role: Role.nullable(),
       totp_on: z.boolean(),
       totp_setup: z.object({ secret: z.string(), uri: z.string(), qr_svg: z.string() }).nullable(),
       recovery_codes_left: z.int(),
@@ -138,7 +146,7 @@ const team = {
   ),
   inviteAdmin: panelAction(
     'mutation',
-    z.object({ email: z.email('must be an e-mail address').max(320), role: Role }),
+    z.object({ email: InvitedAddress, role: Role }),
     z.object({ token: z.string(), mailed: z.boolean() }),
   ),
   withdrawInvitation: panelAction('mutation', z.object({ invitation_id: InvitationId }), z.void()),

@@ -186,7 +186,11 @@ export const apps = {
   nameApps: panelAction(
     'query',
     z.object({}),
-    z.object({ apps: z.array(z.object({ app_id: AppId, name: z.string(), workspace: z.string() })) }),
+    z.object({
+      apps: z.array(
+        z.object({ app_id: AppId, name: z.string(), workspace_id: z.string(), workspace: z.string() }),
+      ),
+    }),
   ),
   getApp: panelAction(
     'query',

@@ -10,6 +10,7 @@ import { conversations } from './conversations.panel.ts';
 import { costs } from './costs.panel.ts';
 import { erasures } from './erasures.panel.ts';
 import { evaluationFiles } from './evaluations.panel.ts';
+import { members } from './members.panel.ts';
 import { jobs } from './jobs.panel.ts';
 import { invoices } from './invoices.panel.ts';
 import { keys } from './keys.panel.ts';
@@ -26,6 +27,7 @@ import { workspaces } from './workspaces.panel.ts';
 
 export const panel = {
   ...admins,
+  ...members,
   ...apps,
   ...keys,
   ...workspaces,

@@ -10,9 +10,9 @@ const UNCHOSEN: Record<Role, MailKind[]> = {
 };
 
 /** The kinds of mail that somebody may choose. */
-export const offeredMails = (role: Role): MailKind[] =>
+export const offeredMails = (role: Role | null): MailKind[] =>
   (Object.keys(mailKinds) as MailKind[]).filter((kind) => reaches(role, mailKinds[kind]));
 
 /** The kinds of mail that somebody receives. */
-export const wantedMails = ({ role, mails }: { role: Role; mails: string[] | null }): MailKind[] =>
-  offeredMails(role).filter((kind) => (mails ?? UNCHOSEN[role]).includes(kind));
+export const wantedMails = ({ role, mails }: { role: Role | null; mails: string[] | null }): MailKind[] =>
+  offeredMails(role).filter((kind) => (mails ?? (role ? UNCHOSEN[role] : [])).includes(kind));

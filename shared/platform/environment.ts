@@ -31,11 +31,15 @@ function jsonOf(value: string): unknown {
   }
 }
 
-/** Roles by the value of a claim. */
+/** Roles by the value of a claim: one in the installation, or one in each of some workspaces. */
 const rolesByValue = z.string().transform((value, context) => {
-  const parsed = z.record(z.string(), z.enum(roles)).safeParse(jsonOf(value));
+  const parsed = z
+    .record(z.string(), z.union([z.enum(roles), z.record(z.string().regex(/^wsp_/), z.enum(roles))]))
+    .safeParse(jsonOf(value));
   if (parsed.success) return parsed.data;
-  context.addIssue('must be a JSON object of values and roles, such as {"docent-admins": "admin"}');
+  context.addIssue(
+    'must be a JSON object of values and roles, such as {"docent-admins": "admin", "acme": {"wsp_…": "viewer"}}',
+  );
   return z.NEVER;
 });
 

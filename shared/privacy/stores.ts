@@ -272,12 +272,12 @@ export const stores: Record<TenantTable, Store> = {
 /** Stores that belong to the installation, for the table in docs/privacy.md. */
 export const otherHoldings: [where: string, holding: Holding][] = [
   [
-    '`admins`, `admin_sessions`, `admin_invitations`, `admin_identities`, `password_resets`',
+    '`admins`, `admin_sessions`, `admin_invitations`, `workspace_members`, `admin_identities`, `password_resets`',
     {
       data: 'panel accounts, logins (IP address, browser)',
-      about: 'your staff',
+      about: 'your staff, and people of a workspace',
       protection: 'argon2id; cookies and links as keyed hashes',
-      removed: 'logins and links when they expire, accounts by an owner',
+      removed: 'logins and links when they expire, accounts by an owner, those of a workspace alone with it',
     },
   ],
   [

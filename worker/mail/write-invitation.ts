@@ -13,7 +13,8 @@ export async function writeInvitation(worker: Worker, mail: Mail): Promise<Lette
   if (!token) return undefined;
   const invitation = await db
     .selectFrom('admin_invitations')
-    .select('role')
+    .leftJoin('workspaces', 'workspaces.workspace_id', 'admin_invitations.workspace_id')
+    .select(['role', 'workspaces.name as workspace'])
     .where('token_hash', '=', hashLink(worker, 'invitation', token))
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();
@@ -22,10 +23,10 @@ export async function writeInvitation(worker: Worker, mail: Mail): Promise<Lette
     to: email,
     subject: 'Your invitation to Docent',
     paragraphs: [
-      `You were invited to the team of ${config.publicUrl}, with the role ${invitation.role}.`,
-      { label: 'Choose a password and join', url: `${config.publicUrl}/admin/invitation/${token}` },
+      `You were invited to ${invitation.workspace ? `the workspace ${invitation.workspace} at` : 'the team of'} ${config.publicUrl}, with the role ${invitation.role}.`,
+      { label: 'Join', url: `${config.publicUrl}/admin/invitation/${token}` },
       'The link works once, within seven days of the invitation.',
     ],
-    reason: 'An owner of this installation entered your address. If you do not know why, ignore this mail.',
+    reason: `An owner of this ${invitation.workspace ? 'workspace' : 'installation'} entered your address. If you do not know why, ignore this mail.`,
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Role } from '../../../shared/contract/index.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
 import { readConfig } from '../../../shared/platform/config.ts';
+import { newId } from '../../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { CLIENT, startIdentityProvider, type IdentityProvider } from '../../../test/identity-provider.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
@@ -313,6 +314,8 @@ describe('the team', () => {
     expect(await guest.session.getInvitation({ token })).toEqual({
       email: email.toLowerCase(),
       role: 'analyst',
+      workspace: null,
+      account: 'none',
     });
     const answers = await Promise.all([accept(token).catch(code), accept(token).catch(code)]);
     expect(answers.filter((answer) => answer === 'invitation_not_found')).toHaveLength(1);
@@ -490,6 +493,84 @@ describe('an OpenID provider', () => {
           code,
         ),
       ).toBe('oidc_refused');
+  });
+
+  describe('with roles in workspaces', () => {
+    const newWorkspace = async () => {
+      const workspace_id = newId('wsp');
+      const row = { workspace_id, name: workspace_id, time_zone: 'UTC', plan: 'pro' as const };
+      await ctx.db.insertInto('workspaces').values(row).execute();
+      return workspace_id;
+    };
+    const standing = async (begun: { token: string }) => {
+      const { role, workspaces } = (await findAdmin(ctx, begun.token))!;
+      return { role, workspaces };
+    };
+
+    test('makes members of those that the claims give, who leave them when they give them no more', async () => {
+      const [one, two, other] = [await newWorkspace(), await newWorkspace(), await newWorkspace()];
+      const settings: Settings = {
+        roles: {
+          ...roles,
+          one: { [one]: 'viewer' },
+          both: { [one]: 'admin', [two]: 'viewer', wsp_gone: 'owner' },
+        },
+        // It would show a customer all the others.
+        defaultRole: 'viewer',
+      };
+      const claims = { sub: 'customer', email: 'customer@example.com', email_verified: true };
+      const first = await comeBack({ ...claims, roles: ['one', 'both'] }, settings);
+      expect(await standing(first)).toEqual({
+        role: null,
+        workspaces: [one, two].map((workspace_id) => ({
+          workspace_id,
+          role: workspace_id === one ? 'admin' : 'viewer',
+        })),
+      });
+      const { adminId: admin_id } = (await findAdmin(ctx, first.token))!;
+      await ctx.db
+        .insertInto('workspace_members')
+        .values({ workspace_id: other, admin_id, role: 'analyst' })
+        .execute();
+      const later = await comeBack({ ...claims, roles: ['one'] }, settings);
+      expect(await standing(later)).toEqual({
+        role: null,
+        workspaces: [
+          { workspace_id: one, role: 'viewer' },
+          { workspace_id: other, role: 'analyst' },
+        ],
+      });
+      // The earlier login is no longer a member of the second either.
+      expect((await standing(first)).workspaces).toHaveLength(2);
+      expect(await standing(await comeBack({ ...claims, roles: [] }, settings))).toEqual({
+        role: null,
+        workspaces: [{ workspace_id: other, role: 'analyst' }],
+      });
+      await ctx.db.deleteFrom('workspace_members').where('admin_id', '=', admin_id).execute();
+      expect(await comeBack({ ...claims, roles: [] }, settings).catch(code)).toBe('oidc_refused');
+      const raised = await comeBack({ ...claims, roles: ['docent-admins'] }, settings);
+      expect(await standing(raised)).toEqual({ role: 'admin', workspaces: [] });
+      // And down again: from the team to a member.
+      expect((await standing(await comeBack({ ...claims, roles: ['one'] }, settings))).role).toBeNull();
+    });
+
+    test('leaves no way in for who opened the account in somebody’s name', async () => {
+      const workspace_id = await newWorkspace();
+      const email = 'boss@example.com';
+      const adminId = await createAdmin(ctx.db, { email, password: PASSWORD, role: null });
+      await ctx.db
+        .insertInto('workspace_members')
+        .values({ workspace_id, admin_id: adminId, role: 'viewer' })
+        .execute();
+      const theirs = (await (await panel()).session.signIn({ email, password: PASSWORD })).token;
+      const begun = await comeBack(
+        { sub: 'boss', email, email_verified: true, roles: ['docent-owners'] },
+        { roles },
+      );
+      expect(await findAdmin(ctx, begun.token)).toMatchObject({ adminId, role: 'owner' });
+      expect(await findAdmin(ctx, theirs)).toBeNull();
+      expect(await signIn(email).catch(code)).toBe('invalid_credentials');
+    });
   });
 
   test('cannot be used to fill the audit log: an IP address has 100 failures in a quarter of an hour', async () => {

@@ -1,4 +1,4 @@
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 import { provePassword } from './prove-password.ts';
 import { replacePassword } from './replace-password.ts';
 
@@ -8,7 +8,7 @@ import { replacePassword } from './replace-password.ts';
  * @throws wrong_password, too_many_attempts; invalid_request when the password stays the same
  */
 export async function changePassword(
-  call: AdminCall,
+  call: PersonCall,
   { current_password, password }: { current_password: string; password: string },
 ): Promise<{ token: string }> {
   await provePassword(call, current_password);

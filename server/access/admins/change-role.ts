@@ -11,6 +11,7 @@ export async function changeRole(call: AdminCall, input: { admin_id: string; rol
       .updateTable('admins')
       .set({ role: input.role })
       .where('admin_id', '=', input.admin_id)
+      .where('role', 'is not', null)
       .returning('admin_id')
       .executeTakeFirst();
     if (!changed) fail('admin_not_found');

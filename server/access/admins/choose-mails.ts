@@ -1,8 +1,8 @@
 import type { MailKind } from '../../../shared/contract/mail-kinds.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /** Sets which mails the calling admin receives. Mails that wait to be sent follow the new choice. */
-export async function chooseMails(call: AdminCall, { mails }: { mails: MailKind[] }): Promise<void> {
+export async function chooseMails(call: PersonCall, { mails }: { mails: MailKind[] }): Promise<void> {
   await call.db
     .updateTable('admins')
     .set({ mails: [...new Set(mails)] })

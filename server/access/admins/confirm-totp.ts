@@ -2,11 +2,11 @@ import { fail } from '../../../shared/platform/errors.ts';
 import { checkTotp } from './check-totp.ts';
 import { adminSubject, countAttempt, forgetAttempts } from './count-attempt.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /** Turns two-step sign-in on if the code is right. @returns the recovery codes, shown once */
 export async function confirmTotp(
-  call: AdminCall,
+  call: PersonCall,
   { code }: { code: string },
 ): Promise<{ recovery_codes: string[] }> {
   const { adminId } = call.actor;

@@ -6,7 +6,7 @@ import { newId } from '../../../shared/platform/ids.ts';
 /** argon2id with the library's defaults, which follow OWASP (19 MiB, 2 passes). */
 export const hashPassword = (password: string): Promise<string> => hash(password);
 
-type NewAdmin = { email: string; password: string; role: Role; passwordChangeRequired?: boolean };
+type NewAdmin = { email: string; password: string; role: Role | null; passwordChangeRequired?: boolean };
 
 /** Creates an admin. @returns the admin's id */
 export async function createAdmin(db: Db | Tx, input: NewAdmin): Promise<string> {

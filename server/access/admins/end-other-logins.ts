@@ -1,8 +1,8 @@
 import { fail } from '../../../shared/platform/errors.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /** Ends all of the admin's logins except the current one. */
-export async function endOtherLogins(call: AdminCall): Promise<void> {
+export async function endOtherLogins(call: PersonCall): Promise<void> {
   const { adminId, loginId } = call.actor;
   if (!loginId) fail('not_signed_in');
   await call.db

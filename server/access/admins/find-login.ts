@@ -1,9 +1,15 @@
 import { sql } from 'kysely';
-import type { Role } from '../../../shared/contract/index.ts';
+import type { Membership, Role } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { keyedHash } from '../../../shared/security/vault/seal.ts';
 
-export type SignedIn = { adminId: string; email: string; role: Role };
+/** `role`: in the installation; null for who is a member of workspaces alone. */
+export type SignedIn = {
+  adminId: string;
+  email: string;
+  role: Role | null;
+  workspaces?: readonly Membership[] | undefined;
+};
 
 /** The stage of a login: what is still required before it opens the panel. */
 export type Stage = 'code' | 'password' | 'open';
@@ -22,6 +28,14 @@ export async function findLogin(ctx: Context, token: string | undefined): Promis
     .innerJoin('admins', 'admins.admin_id', 'admin_sessions.admin_id')
     .select(['admins.admin_id', 'admins.email', 'admins.role', 'password_change_required'])
     .select(['login_id', 'awaits_code', sql<boolean>`last_seen_at < ${NOTED}`.as('unnoted')])
+    .select(
+      sql<
+        Membership[]
+      >`coalesce((select jsonb_agg(jsonb_build_object('workspace_id', workspace_id, 'role', role)
+        order by workspace_id) from workspace_members member where member.admin_id = admins.admin_id), '[]')`.as(
+        'workspaces',
+      ),
+    )
     .where('token_hash', '=', keyedHash(ctx.masterKey.hashing, token))
     .where('expires_at', '>', sql<Date>`now()`)
     .where('last_seen_at', '>', IDLE)
@@ -33,7 +47,8 @@ export async function findLogin(ctx: Context, token: string | undefined): Promis
       .set({ last_seen_at: sql`now()` })
       .where('login_id', '=', row.login_id)
       .execute();
-  const admin = { adminId: row.admin_id, email: row.email, role: row.role };
+  const { admin_id: adminId, email, role, workspaces } = row;
+  const admin = { adminId, email, role, workspaces };
   const stage = row.awaits_code ? 'code' : row.password_change_required ? 'password' : 'open';
   return { loginId: row.login_id, admin, stage };
 }

@@ -7,10 +7,10 @@ import type { panel } from '../../../shared/contract/index.ts';
 import { offeredMails, wantedMails } from '../../../shared/mail/wanted-mails.ts';
 import { openTotpSecret } from './totp-secret.ts';
 import { fail } from '../../../shared/platform/errors.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /** The admin's own account: two-step sign-in, chosen mails and logins. The secret is included only while it is being set up. */
-export async function getAccount(call: AdminCall): Promise<z.output<typeof panel.getAccount.output>> {
+export async function getAccount(call: PersonCall): Promise<z.output<typeof panel.getAccount.output>> {
   const { adminId, email, role, loginId } = call.actor;
   if (!loginId) fail('not_signed_in');
   const admin = await call.db
@@ -42,9 +42,10 @@ export async function getAccount(call: AdminCall): Promise<z.output<typeof panel
         ? describeSecret(openTotpSecret(call, adminId, admin.totp_secret), email)
         : null,
     recovery_codes_left: codes.count,
-    mails: call.config.smtp
-      ? offeredMails(role).map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
-      : null,
+    mails:
+      call.config.smtp && role
+        ? offeredMails(role).map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
+        : null,
     logins: logins.map((login) => ({
       login_id: login.login_id,
       device: nameDevice(login.user_agent),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type NotNull } from 'kysely';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
 import type { AdminCall } from '../../call.ts';
@@ -15,11 +15,14 @@ export async function listTeam({ db }: AdminCall): Promise<z.output<typeof panel
         .whereRef('admin_sessions.admin_id', '=', 'admins.admin_id')
         .as('last_seen_at'),
     )
+    .where('role', 'is not', null)
+    .$narrowType<{ role: NotNull }>()
     .orderBy('email')
     .execute();
   const invitations = await db
     .selectFrom('admin_invitations')
     .select(['invitation_id', 'email', 'role', 'expires_at'])
+    .where('workspace_id', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .orderBy('email')
     .execute();

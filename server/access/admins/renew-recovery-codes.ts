@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/platform/errors.ts';
 import { provePassword } from './prove-password.ts';
 import { replaceRecoveryCodes } from './replace-recovery-codes.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /**
  * Replaces the recovery codes.
@@ -9,7 +9,7 @@ import type { AdminCall } from '../../call.ts';
  * @throws totp_state if two-step sign-in is off
  */
 export async function renewRecoveryCodes(
-  call: AdminCall,
+  call: PersonCall,
   { current_password }: { current_password: string },
 ): Promise<{ recovery_codes: string[] }> {
   await provePassword(call, current_password);

@@ -2,14 +2,14 @@ import { generateSecret } from 'otplib';
 import { fail } from '../../../shared/platform/errors.ts';
 import { sealTotpSecret } from './totp-secret.ts';
 import { provePassword } from './prove-password.ts';
-import type { AdminCall } from '../../call.ts';
+import type { PersonCall } from '../../call.ts';
 
 /**
  * Creates a new secret, which is not required before a code of it was entered.
  * @throws totp_state if two-step sign-in is on
  */
 export async function startTotp(
-  call: AdminCall,
+  call: PersonCall,
   { current_password }: { current_password: string },
 ): Promise<void> {
   await provePassword(call, current_password);

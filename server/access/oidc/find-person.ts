@@ -8,25 +8,29 @@ import { DocentError, fail } from '../../../shared/platform/errors.ts';
 import { keepAnOwner } from '../admins/change-role.ts';
 import { createAdmin } from '../admins/create-admin.ts';
 import type { Stage } from '../admins/find-login.ts';
+import { replaceSecrets } from './replace-secrets.ts';
 import { requireSeat } from '../admins/require-seat.ts';
 import type { Provider } from './open-provider.ts';
-import { roleOf } from './role-of.ts';
+import { rolesOf } from './roles-of.ts';
+import { joinWorkspaces } from './join-workspaces.ts';
 
 /** As strict as in an invitation: mails go there. */
 const Address = z.email().max(320).toLowerCase();
 
-type Person = { adminId: string; email: string; role: Role; stage: Stage };
+/** `role`: null for who is a member of workspaces alone. */
+type Person = { adminId: string; email: string; role: Role | null; stage: Stage };
 
 /**
  * The member of the team whom the claims name: by issuer and subject, which never change; at the first sign-in by the
- * address, if the provider has verified it; otherwise a new one. The role follows the claims at every sign-in.
+ * address, if the provider has verified it; otherwise a new one. With OIDC_ROLES, roles follow the claims at every
+ * sign-in: the one in the installation, and those in the workspaces that it names.
  * @throws oidc_refused, also where the address belongs to a member who has signed in as another subject; quota_exceeded
  */
 export async function findPerson(tx: Tx, provider: Provider, claims: IDToken): Promise<Person> {
   const { iss: issuer, sub: subject } = claims;
   const email = verifiedAddress(provider, claims);
-  const role = Object.keys(provider.roles).length > 0 ? roleOf(provider, claims) : undefined;
-  const allowed = role ?? provider.defaultRole;
+  const decides = Object.keys(provider.roles).length > 0;
+  const given = rolesOf(provider, claims);
   const linked = await tx
     .selectFrom('admin_identities')
     .innerJoin('admins', 'admins.admin_id', 'admin_identities.admin_id')
@@ -39,28 +43,52 @@ export async function findPerson(tx: Tx, provider: Provider, claims: IDToken): P
     (email === undefined
       ? undefined
       : await tx.selectFrom('admins').selectAll().where('email', '=', email).executeTakeFirst());
-  if (!allowed && (!member || Object.keys(provider.roles).length > 0))
-    fail('oidc_refused', 'Your account at the provider has no role here. Ask whoever manages it.');
+  // The default is for new people and the team: it lets no member of a workspace see all the others.
+  const isMember = given.workspaces.size > 0 || member?.role === null;
+  const role = given.role ?? (isMember ? null : provider.defaultRole);
+  if (role === undefined && (!member || decides)) fail('oidc_refused', NO_ROLE);
   if (!member) {
     if (email === undefined)
       fail(
         'oidc_refused',
         'The provider has not verified your e-mail address, or it is not one of this installation.',
       );
-    await requireSeat(tx, email);
+    if (role) await requireSeat(tx, email);
     // Nobody knows the password: the person signs in at the provider, or has a link mailed.
     const password = randomBytes(32).toString('base64url');
-    const adminId = await createAdmin(tx, { email, password, role: allowed! });
-    await tx.deleteFrom('admin_invitations').where('email', '=', email).execute();
+    const adminId = await createAdmin(tx, { email, password, role: role! });
+    await tx
+      .deleteFrom('admin_invitations')
+      .where('email', '=', email)
+      .where('workspace_id', 'is', null)
+      .execute();
     await tx.insertInto('admin_identities').values({ issuer, subject, admin_id: adminId }).execute();
-    return { adminId, email, role: allowed!, stage: 'open' };
+    await joinWorkspaces(tx, provider, adminId, given.workspaces);
+    return { adminId, email, role: role!, stage: 'open' };
   }
   const { admin_id } = member;
   if (!linked) await linkTo(tx, admin_id, { issuer, subject });
-  const changes = Object.keys(provider.roles).length > 0 && allowed && allowed !== member.role;
-  const held = changes ? await setRole(tx, member, allowed) : member.role;
-  const stage = member.totp_confirmed_at ? 'code' : member.password_change_required ? 'password' : 'open';
+  const changes = decides && role !== undefined && role !== member.role;
+  const held = changes ? await setRole(tx, member, role) : member.role;
+  await joinWorkspaces(tx, provider, admin_id, given.workspaces);
+  if (!held && !(await isAnywhere(tx, admin_id))) fail('oidc_refused', NO_ROLE);
+  // Whoever invites into a workspace sees the link, and may have opened the account in this person's name.
+  const isOpened = !linked && member.role === null;
+  if (isOpened) await replaceSecrets(tx, admin_id);
+  const stage =
+    member.totp_confirmed_at && !isOpened
+      ? 'code'
+      : member.password_change_required && !isOpened
+        ? 'password'
+        : 'open';
   return { adminId: admin_id, email: member.email, role: held, stage };
+}
+
+const NO_ROLE = 'Your account at the provider has no role here. Ask whoever manages it.';
+
+async function isAnywhere(tx: Tx, adminId: string): Promise<boolean> {
+  const membership = tx.selectFrom('workspace_members').select('role').where('admin_id', '=', adminId);
+  return (await membership.limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Addresses are given to other people: whoever has one now is not the member who signed in here with it before. */
@@ -85,9 +113,9 @@ async function linkTo(
 /** The last owner stays one: otherwise nobody could change that again. @returns the role that the member has now */
 async function setRole(
   tx: Tx,
-  { admin_id: adminId, role: before }: { admin_id: string; role: Role },
-  role: Role,
-): Promise<Role> {
+  { admin_id: adminId, role: before }: { admin_id: string; role: Role | null },
+  role: Role | null,
+): Promise<Role | null> {
   try {
     if (role !== 'owner') await keepAnOwner(tx, adminId);
   } catch (error) {

@@ -37,7 +37,7 @@ export async function finishOidc(
       const { adminId: actor_id, email: actor_label, role, stage } = person;
       const token = await beginLogin(call, tx, actor_id, { awaitsCode: stage === 'code' });
       const entry = { ...asked, actor_kind: 'admin' as const, actor_id, actor_label, outcome: 'ok' };
-      await appendEntry(call, tx, { ...entry, subjects: { admin_id: actor_id, role } });
+      await appendEntry(call, tx, { ...entry, subjects: { admin_id: actor_id, ...(role && { role }) } });
       return { token, stage, to: flow.to };
     });
     await forgetAttempts(call, [subject], '');

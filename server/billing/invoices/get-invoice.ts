@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { InvoiceLine } from '../../../shared/contract/invoices.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { readInvoices } from './read-invoices.ts';
-import type { AdminCall } from '../../call.ts';
+import type { SeenCall } from '../../call.ts';
 
 /** One invoice with its lines. @throws invoice_not_found */
-export async function getInvoice(call: AdminCall, { invoice_id }: { invoice_id: string }) {
+export async function getInvoice(call: SeenCall, { invoice_id }: { invoice_id: string }) {
   const [invoice] = await readInvoices(call, sql`invoice_id = ${invoice_id}`);
   if (!invoice) fail('invoice_not_found');
   const lines: InvoiceLine[] = await call.db

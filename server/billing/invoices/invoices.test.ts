@@ -40,6 +40,7 @@ const ownerCall = (): AdminCall => ({
   requestId: newId('req'),
   client: { ip: '', userAgent: '' },
   signal,
+  seen: null,
 });
 
 async function spend(day: string, model: string, cost: string | null, app = appId) {

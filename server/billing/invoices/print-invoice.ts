@@ -6,7 +6,7 @@ import type {
   InvoiceText,
 } from '../../../shared/contract/invoices.panel.ts';
 import { toCsv } from '../../../shared/platform/to-csv.ts';
-import type { AdminCall } from '../../call.ts';
+import type { AdminCall, SeenCall } from '../../call.ts';
 import type { Content } from '../../content.ts';
 import { getInvoice } from './get-invoice.ts';
 import { describePaper } from './paper/describe-paper.ts';
@@ -31,7 +31,7 @@ const columns = [
 
 /** An invoice or a credit note as a file. @throws invoice_not_found */
 export async function printInvoice(
-  call: AdminCall,
+  call: SeenCall,
   { invoice_id, format }: { invoice_id: string; format: InvoiceFormat },
 ): Promise<Content> {
   const { invoice, lines } = await getInvoice(call, { invoice_id });
@@ -51,7 +51,7 @@ export async function printMonthSoFar(
 }
 
 async function print(
-  { config }: AdminCall,
+  { config }: SeenCall,
   format: InvoiceFormat,
   name: string,
   text: InvoiceText,

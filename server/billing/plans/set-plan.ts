@@ -29,5 +29,5 @@ export async function setPlan(
         .execute();
     await recordFee(tx, workspace_id, { changedBy: call.actor.email });
   });
-  return getPlan(call, { workspace_id });
+  return getPlan({ ...call, ofTeam: true }, { workspace_id });
 }

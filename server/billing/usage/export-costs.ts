@@ -1,11 +1,11 @@
 import type { CostsQuery } from '../../../shared/contract/costs.panel.ts';
 import { toCsv } from '../../../shared/platform/to-csv.ts';
 import { getCosts } from './get-costs.ts';
-import type { AdminCall } from '../../call.ts';
+import type { SeenCall } from '../../call.ts';
 
 /** The same totals as CSV, one row per app, key or model. Costs are exact; empty if there is no known price. */
 export async function exportCosts(
-  call: AdminCall,
+  call: SeenCall,
   input: CostsQuery,
 ): Promise<{ name: string; text: string }> {
   const { by_part, first_day, last_day } = await getCosts(call, input);

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/costs.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
-import type { AdminCall } from '../../call.ts';
+import { isSeen } from '../../is-seen.ts';
+import type { SeenCall } from '../../call.ts';
 
 /** Id and name of what a row of usage belongs to. */
 const groups = {
@@ -30,10 +31,13 @@ type Row = CostSums & {
  * are in each app's time zone; the period ends with the latest day that has started in any of them.
  * @throws app_not_found
  */
-export async function getCosts({ db }: AdminCall, { days, app_id, group }: CostsQuery): Promise<Costs> {
+export async function getCosts({ db, seen }: SeenCall, { days, app_id, group }: CostsQuery): Promise<Costs> {
   const { part, name } = groups[group];
-  const span = await findSpan(db, days, app_id);
+  const span = await findSpan({ db, seen }, days, app_id);
   const ofApp = app_id ? sql`app_id = ${app_id} and` : sql``;
+  const ofSeen = seen
+    ? sql`app_id in (select app_id from billed_apps where ${isSeen(seen, sql`workspace_id`)}) and`
+    : sql``;
   const { rows } = await sql<Row>`
     select summed.*, case when not whole_part then ${name} end as name from (
       select day::text as day, part, grouping(day) = 1 as whole_day, grouping(part) = 1 as whole_part,
@@ -43,7 +47,7 @@ export async function getCosts({ db }: AdminCall, { days, app_id, group }: Costs
         coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost))::text as cost
       from (
         select day, ${part} as part, ${partSums}
-        from (${usageRowsSql(sql`${ofApp} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
+        from (${usageRowsSql(sql`${ofApp} ${ofSeen} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
         group by 1, 2
       ) parts group by grouping sets ((day, part), (day), (part), ())
     ) summed order by input_tokens + output_tokens desc, part`.execute(db);
@@ -70,13 +74,14 @@ export async function getCosts({ db }: AdminCall, { days, app_id, group }: Costs
   };
 }
 
-async function findSpan(db: AdminCall['db'], days: number, appId?: string) {
+async function findSpan({ db, seen }: Pick<SeenCall, 'db' | 'seen'>, days: number, appId?: string) {
   const { rows } = await sql<{ first_day: string | null; last_day: string }>`
     select (max(today) - ${days - 1}::integer)::text as first_day, max(today)::text as last_day
     from (
       select (now() at time zone time_zone)::date as today from workspaces
-      where ${appId ?? null}::text is null
-        or workspace_id = (select workspace_id from billed_apps where app_id = ${appId ?? null} limit 1)
+      where (${appId ?? null}::text is null
+        or workspace_id = (select workspace_id from billed_apps where app_id = ${appId ?? null} limit 1))
+        and ${isSeen(seen, sql`workspace_id`)}
     ) clocks`.execute(db);
   const { first_day, last_day } = rows[0]!;
   return { first_day: first_day ?? fail('app_not_found'), last_day };

@@ -1,8 +1,8 @@
-import type { AdminCall, AppCall } from '../../call.ts';
+import type { AppCall, PersonCall } from '../../call.ts';
 import type { Action } from './note-action.ts';
 
 /** The part of a call that the audit log records: who, from where, in which app. */
-export function actionOf(call: AdminCall | AppCall, action: string, input: unknown): Action {
+export function actionOf(call: PersonCall | AppCall, action: string, input: unknown): Action {
   const { actor, requestId, client } = call;
   const who =
     actor.kind === 'admin'
@@ -15,6 +15,7 @@ export function actionOf(call: AdminCall | AppCall, action: string, input: unkno
     action,
     input,
     appId: 'app' in call ? call.app.appId : undefined,
+    workspaceId: 'app' in call ? call.app.workspaceId : undefined,
     requestId,
     ip: client.ip || undefined,
   };

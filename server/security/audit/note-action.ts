@@ -12,6 +12,8 @@ export type Action = Actor & {
   input: unknown;
   /** The app, if the input does not name it. */
   appId?: string | undefined;
+  /** The workspace, if the input does not name it. */
+  workspaceId?: string | undefined;
   requestId: string;
   ip?: string | undefined;
 };
@@ -66,14 +68,14 @@ export async function noteRefusal(ctx: Context, action: Action, error: unknown):
 const outcomeOf = (error: unknown): string =>
   error instanceof z.ZodError ? 'invalid_request' : publicError(error).code;
 
-function entryOf({ input, appId, requestId, ip, ...entry }: Action) {
+function entryOf({ input, appId, workspaceId, requestId, ip, ...entry }: Action) {
   const subjects = nameSubjects(input);
   const named = (name: string) => (typeof subjects[name] === 'string' ? subjects[name] : null);
   return {
     ...entry,
     subjects,
     app_id: appId ?? named('app_id'),
-    workspace_id: named('workspace_id'),
+    workspace_id: workspaceId ?? named('workspace_id'),
     request_id: requestId,
     ip: ip || null,
   };

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { App } from '../../../shared/contract/apps.panel.ts';
-import type { AdminCall } from '../../call.ts';
+import { isSeen } from '../../is-seen.ts';
+import type { SeenCall } from '../../call.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 
-/** All apps, or those of a workspace, with their counts, by name; archived ones last. */
+/** All apps that the caller sees, or those of a workspace, with their counts, by name; archived ones last. */
 export async function listApps(
-  { db, config }: AdminCall,
+  { db, config, seen }: SeenCall,
   { workspace_id }: { workspace_id?: string } = {},
 ): Promise<{ apps: App[] }> {
   const { rows } = await sql<Row>`
@@ -15,7 +16,8 @@ export async function listApps(
       (select count(*) from documents where documents.app_id = apps.app_id) as document_count,
       (select count(*) from sessions where sessions.app_id = apps.app_id) as session_count
     from apps join workspaces using (workspace_id)
-    where ${workspace_id ?? null}::text is null or workspace_id = ${workspace_id ?? null}
+    where (${workspace_id ?? null}::text is null or workspace_id = ${workspace_id ?? null})
+      and ${isSeen(seen, sql`workspace_id`)}
     order by apps.archived_at is not null, lower(apps.name), app_id`.execute(db);
   return {
     apps: rows.map((row) => ({

@@ -1,5 +1,5 @@
-import type { AdminCall } from '../../call.ts';
+import type { SeenCall } from '../../call.ts';
 import { readWorkspaces } from './read-workspaces.ts';
 
-/** All workspaces by name, archived ones last. */
-export const listWorkspaces = async (call: AdminCall) => ({ workspaces: await readWorkspaces(call) });
+/** All workspaces that the caller sees, by name, archived ones last. */
+export const listWorkspaces = async (call: SeenCall) => ({ workspaces: await readWorkspaces(call) });

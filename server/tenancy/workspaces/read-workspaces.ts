@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Workspace } from '../../../shared/contract/workspaces.panel.ts';
-import type { AdminCall } from '../../call.ts';
+import { isSeen } from '../../is-seen.ts';
+import type { SeenCall } from '../../call.ts';
 
 type Row = Omit<Workspace, 'created_at' | 'archived_at' | 'erased_at'> & {
   created_at: Date;
@@ -8,11 +9,11 @@ type Row = Omit<Workspace, 'created_at' | 'archived_at' | 'erased_at'> & {
   erased_at: Date | null;
 };
 
-export const readWorkspaces = async ({ db }: AdminCall, workspaceId?: string): Promise<Workspace[]> => {
+export const readWorkspaces = async ({ db, seen }: Pick<SeenCall, 'db' | 'seen'>): Promise<Workspace[]> => {
   const { rows } = await sql<Row>`
     select workspace_id, name, time_zone, plan, created_at, archived_at, erased_at,
       (select count(*) from apps where apps.workspace_id = workspaces.workspace_id) as app_count
-    from workspaces where ${workspaceId ?? null}::text is null or workspace_id = ${workspaceId ?? null}
+    from workspaces where ${isSeen(seen, sql`workspace_id`)}
     order by archived_at is not null, lower(name), workspace_id`.execute(db);
   return rows.map((row) => ({
     ...row,

@@ -10,10 +10,10 @@ import { actionOf } from '../../security/audit/action-of.ts';
 import { noteAction } from '../../security/audit/note-action.ts';
 import type { Content } from '../../content.ts';
 import { sendContent } from '../rest/send-content.ts';
-import { adminCallOf } from './admin-call.ts';
+import { adminCallOf, seenCallOf } from './admin-call.ts';
 
 export async function sendInvoice(ctx: Context, req: Request, res: Response): Promise<void> {
-  const call = await adminCallOf(ctx, req, res, 'viewer');
+  const call = await seenCallOf(ctx, req, res);
   const input = { invoice_id: String(req.params['invoiceId']), format: formatOf(req) };
   await noteAction(ctx, actionOf(call, 'invoices.download', input), async () =>
     send(res, await printInvoice(call, input)),

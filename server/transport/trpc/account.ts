@@ -9,9 +9,7 @@ import { getAccount } from '../../access/admins/get-account.ts';
 import { removeTotp } from '../../access/admins/remove-totp.ts';
 import { renewRecoveryCodes } from '../../access/admins/renew-recovery-codes.ts';
 import { startTotp } from '../../access/admins/start-totp.ts';
-import { allow } from './base.ts';
-
-const own = allow('viewer');
+import { own } from './base.ts';
 
 export const account = {
   get: own.input(panel.getAccount.input).query(({ ctx }) => getAccount(ctx.call)),

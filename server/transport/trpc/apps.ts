@@ -14,17 +14,17 @@ import { createWorkspace } from '../../tenancy/workspaces/create-workspace.ts';
 import { getWorkspace } from '../../tenancy/workspaces/get-workspace.ts';
 import { listWorkspaces } from '../../tenancy/workspaces/list-workspaces.ts';
 import { updateWorkspace } from '../../tenancy/workspaces/update-workspace.ts';
-import { allow, within } from './base.ts';
+import { allow, inWorkspace, seen, within } from './base.ts';
 
 export const apps = {
-  list: allow('viewer')
+  list: seen('viewer')
     .input(panel.listApps.input)
     .query(({ ctx, input }) => listApps(ctx.call, input)),
-  names: allow('viewer')
+  names: seen('viewer')
     .input(panel.nameApps.input)
     .query(({ ctx }) => nameApps(ctx.call)),
   get: within('viewer').query(({ ctx }) => getApp(ctx.call)),
-  create: allow('admin')
+  create: inWorkspace('admin')
     .input(panel.createApp.input)
     .mutation(({ ctx, input }) => createApp(ctx.call, input)),
   update: within('admin')
@@ -42,10 +42,10 @@ export const apps = {
 };
 
 export const workspaces = {
-  list: allow('viewer')
+  list: seen('viewer')
     .input(panel.listWorkspaces.input)
     .query(({ ctx }) => listWorkspaces(ctx.call)),
-  get: allow('viewer')
+  get: inWorkspace('viewer')
     .input(panel.getWorkspace.input)
     .query(({ ctx, input }) => getWorkspace(ctx.call, input)),
   create: allow('admin')

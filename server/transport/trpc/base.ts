@@ -1,15 +1,23 @@
 // The base of every procedure: login, app, role, and error mapping.
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
-import { AppId, type Role } from '../../../shared/contract/index.ts';
+import { boundTo, findApp, type App } from '../../../shared/tenancy/app.ts';
+import { AppId, reaches, WorkspaceId, type Role } from '../../../shared/contract/index.ts';
 import type { Context } from '../../../shared/context.ts';
 import { DocentError, fail, publicError } from '../../../shared/platform/errors.ts';
 import { actionOf } from '../../security/audit/action-of.ts';
 import { beginAction, noteRefusal } from '../../security/audit/note-action.ts';
 import type { Login, SignedIn } from '../../access/admins/find-login.ts';
-import { requireRole } from '../../access/admins/require-role.ts';
-import type { AdminCall, AppCall, Client, SystemCall } from '../../call.ts';
+import { requireRole, requireRoleIn } from '../../access/admins/require-role.ts';
+import type {
+  AdminCall,
+  AppCall,
+  Client,
+  PersonCall,
+  SeenCall,
+  SystemCall,
+  WorkspaceCall,
+} from '../../call.ts';
 
 export type PanelContext = {
   service: Context;
@@ -22,8 +30,11 @@ export type PanelContext = {
   signal: AbortSignal;
 };
 
-/** The least role that may call a procedure; null: anyone, even without a login. */
-export type Meta = { role: Role | null };
+/**
+ * The least role that may call a procedure (null: anyone, even without a login), and where it has to be held: in the
+ * installation (`team`), in the app's workspace, in the workspace, in any workspace (`seen`), or nowhere (`own`).
+ */
+export type Meta = { role: Role | null; reach: 'anyone' | 'team' | 'app' | 'workspace' | 'seen' | 'own' };
 
 export const t = initTRPC
   .context<PanelContext>()
@@ -78,16 +89,19 @@ const systemCallOf = ({ service, requestId, client, signal }: PanelContext): Sys
   signal,
 });
 
-const adminCallOf = (ctx: PanelContext, admin: SignedIn): AdminCall => ({
+/** @param role the one that counts where the call acts; without one, the one in the installation */
+const callOf = <R extends Role | null>(ctx: PanelContext, { adminId, email }: SignedIn, role: R) => ({
   ...systemCallOf(ctx),
-  actor: { kind: 'admin', ...admin, loginId: ctx.login?.loginId },
+  actor: { kind: 'admin' as const, adminId, email, role, loginId: ctx.login?.loginId },
 });
 
 /** Records every mutation of an admin whose password was checked, before it starts and after. */
 export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next }) => {
   const admin = ctx.admin ?? ctx.login?.admin;
   if (type !== 'mutation' || !admin) return next();
-  const noted = await beginAction(ctx.service, actionOf(adminCallOf(ctx, admin), path, await getRawInput()));
+  const { workspaceId } = (ctx as { place?: Place | undefined }).place ?? {};
+  const action = actionOf(callOf(ctx, admin, admin.role), path, await getRawInput());
+  const noted = await beginAction(ctx.service, { ...action, workspaceId });
   const result = await next();
   if (result.ok) await noted.end(result.data);
   else await noted.fail(result.error.cause ?? result.error);
@@ -96,35 +110,130 @@ export const audited = t.middleware(async ({ ctx, type, path, getRawInput, next 
 
 /** A procedure for everyone, even without a login. */
 export const open = t.procedure
-  .meta({ role: null })
+  .meta({ role: null, reach: 'anyone' })
   .use(coded)
   .use(({ ctx, next }) => next({ ctx: { ...ctx, call: systemCallOf(ctx) } }));
 
-/** A procedure for admins with this role or a higher one: `allow('admin')`. */
-export const allow = (needed: Role) =>
+/** What an input is about: found before the procedure runs, for whoever has to be a member of its workspace. */
+type Place = { workspaceId: string; app?: App };
+type Find = (ctx: PanelContext, input: unknown) => Promise<Place | undefined>;
+
+const NO_PLACE: Find = () => fail('missing_role', 'This is for the team of the installation.');
+
+/**
+ * The start of every procedure behind the login. Whoever has the role in the installation passes. Everybody else is
+ * asked for it in the workspace that the input names, and refused where it can name none.
+ */
+const gate = (needed: Role, reach: Meta['reach'], unknown: Unknown, find: Find) =>
   t.procedure
-    .meta({ role: needed })
+    .meta({ role: needed, reach })
     .use(coded)
     .use(async ({ ctx, type, path, getRawInput, next }) => {
       const { admin } = ctx;
       if (!admin) fail('not_signed_in');
+      if (reaches(admin.role, needed))
+        return next({ ctx: { ...ctx, admin, place: undefined as Place | undefined } });
+      const input = await getRawInput();
+      let place: Place | undefined;
       try {
-        requireRole(admin, needed);
+        if (!admin.workspaces?.length) requireRole(admin, needed);
+        // Without one the input is not valid, which is said below.
+        place = await find(ctx, input);
+        if (place) requireRoleIn(admin, place.workspaceId, needed, unknown);
       } catch (error) {
         if (type === 'mutation')
-          await noteRefusal(ctx.service, actionOf(adminCallOf(ctx, admin), path, await getRawInput()), error);
+          await noteRefusal(ctx.service, actionOf(callOf(ctx, admin, admin.role), path, input), error);
         throw error;
       }
-      return next({ ctx: { ...ctx, admin, call: adminCallOf(ctx, admin) } });
+      return next({ ctx: { ...ctx, admin, place } });
     })
     .use(audited);
 
-/** A procedure within one app, for admins with this role or a higher one: `within('viewer')`. */
+type Unknown = Parameters<typeof requireRoleIn>[3];
+
+/**
+ * A procedure for the team, with this role in the installation or a higher one: `allow('admin')`. Members of a
+ * workspace are refused, whatever their role there: a new procedure is theirs only if it begins with one of those below.
+ */
+export const allow = (needed: Role) =>
+  gate(needed, 'team', 'workspace_not_found', NO_PLACE).use(({ ctx, next }) => {
+    requireRole(ctx.admin, needed);
+    const call: AdminCall = { ...callOf(ctx, ctx.admin, ctx.admin.role!), seen: null };
+    return next({ ctx: { ...ctx, call } });
+  });
+
+const InApp = z.object({ app_id: AppId });
+
+/** A procedure within one app, for who has this role there or a higher one: `within('viewer')`. */
 export const within = (needed: Role) =>
-  allow(needed)
-    .input(z.object({ app_id: AppId }))
+  gate(needed, 'app', 'app_not_found', async ({ service }, input) => {
+    const { data } = InApp.safeParse(input);
+    const app = data && ((await findApp(service, data.app_id)) ?? fail('app_not_found'));
+    return app && { workspaceId: app.workspaceId, app };
+  })
+    .input(InApp)
     .use(async ({ ctx, input, next }) => {
-      const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
-      const call: AppCall = { ...boundTo(ctx.call, app.appId), app };
+      const app = ctx.place?.app ?? (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
+      const role = requireRoleIn(ctx.admin, app.workspaceId, needed, 'app_not_found');
+      const call: AppCall = { ...boundTo(callOf(ctx, ctx.admin, role), app.appId), app };
       return next({ ctx: { ...ctx, call } });
     });
+
+/** The same for what belongs to one app but is the team's alone. */
+export const withinAsTeam = (needed: Role) =>
+  gate(needed, 'team', 'app_not_found', NO_PLACE)
+    .input(InApp)
+    .use(async ({ ctx, input, next }) => {
+      requireRole(ctx.admin, needed);
+      const app = (await findApp(ctx.service, input.app_id)) ?? fail('app_not_found');
+      const call: AppCall = { ...boundTo(callOf(ctx, ctx.admin, ctx.admin.role!), app.appId), app };
+      return next({ ctx: { ...ctx, call } });
+    });
+
+const InWorkspace = z.object({ workspace_id: WorkspaceId });
+
+/** A procedure within one workspace, for who has this role there or a higher one: `inWorkspace('owner')`. */
+export const inWorkspace = (needed: Role) =>
+  gate(needed, 'workspace', 'workspace_not_found', async (_ctx, input) => {
+    const { data } = InWorkspace.safeParse(input);
+    return data && { workspaceId: data.workspace_id };
+  })
+    .input(InWorkspace)
+    .use(({ ctx, input, next }) => {
+      const role = requireRoleIn(ctx.admin, input.workspace_id, needed, 'workspace_not_found');
+      const ofTeam = reaches(ctx.admin.role, needed);
+      const call: WorkspaceCall = {
+        ...callOf(ctx, ctx.admin, role),
+        workspaceId: input.workspace_id,
+        ofTeam,
+      };
+      return next({ ctx: { ...ctx, call } });
+    });
+
+/** A query over workspaces, which shows the team all of them and members their own. */
+export const seen = (needed: Role) =>
+  t.procedure
+    .meta({ role: needed, reach: 'seen' })
+    .use(coded)
+    .use(({ ctx, next }) => {
+      const { admin } = ctx;
+      if (!admin) fail('not_signed_in');
+      const own = (admin.workspaces ?? []).filter(({ role }) => reaches(role, needed));
+      // Who is nothing anywhere sees empty lists, if they see any.
+      if (own.length === 0 && admin.role) requireRole(admin, needed);
+      const ids = reaches(admin.role, needed) ? null : own.map(({ workspace_id }) => workspace_id);
+      const call: SeenCall = { ...callOf(ctx, admin, admin.role), seen: ids };
+      return next({ ctx: { ...ctx, admin, call } });
+    });
+
+/** A procedure about one's own account, for everybody who is signed in. */
+export const own = t.procedure
+  .meta({ role: 'viewer', reach: 'own' })
+  .use(coded)
+  .use(({ ctx, next }) => {
+    const { admin } = ctx;
+    if (!admin) fail('not_signed_in');
+    const call: PersonCall = callOf(ctx, admin, admin.role);
+    return next({ ctx: { ...ctx, admin, call } });
+  })
+  .use(audited);

@@ -23,7 +23,7 @@ import { exportCosts } from '../../billing/usage/export-costs.ts';
 import { getCosts } from '../../billing/usage/get-costs.ts';
 import { listAggregations } from '../../billing/usage/list-aggregations.ts';
 import { runAggregation } from '../../billing/usage/run-aggregation.ts';
-import { allow, within } from './base.ts';
+import { allow, inWorkspace, seen, within } from './base.ts';
 
 export const prices = {
   list: allow('viewer')
@@ -41,7 +41,7 @@ export const prices = {
 };
 
 export const plans = {
-  get: allow('viewer')
+  get: inWorkspace('viewer')
     .input(panel.getPlan.input)
     .query(({ ctx, input }) => getPlan(ctx.call, input)),
   set: allow('admin')
@@ -50,7 +50,7 @@ export const plans = {
 };
 
 export const notices = {
-  list: allow('viewer')
+  list: seen('viewer')
     .input(panel.listNotices.input)
     .query(({ ctx }) => listNotices(ctx.call)),
   dismiss: allow('admin')
@@ -59,10 +59,10 @@ export const notices = {
 };
 
 export const invoices = {
-  list: allow('viewer')
+  list: seen('viewer')
     .input(panel.listInvoices.input)
     .query(({ ctx, input }) => listInvoices(ctx.call, input)),
-  get: allow('viewer')
+  get: seen('viewer')
     .input(panel.getInvoice.input)
     .query(({ ctx, input }) => getInvoice(ctx.call, input)),
   preview: allow('viewer')
@@ -105,10 +105,10 @@ export const aggregation = {
 };
 
 export const costs = {
-  get: allow('viewer')
+  get: seen('viewer')
     .input(panel.getCosts.input)
     .query(({ ctx, input }) => getCosts(ctx.call, input)),
-  export: allow('viewer')
+  export: seen('viewer')
     .input(panel.exportCosts.input)
     .query(({ ctx, input }) => exportCosts(ctx.call, input)),
 };

@@ -3,7 +3,7 @@ import { panel } from '../../../shared/contract/index.ts';
 import { getEncryption } from '../../security/encryption/get-encryption.ts';
 import { rotateAppKey } from '../../security/encryption/rotate-app-key.ts';
 import { replaceMasterKey } from '../../security/encryption/replace-master-key.ts';
-import { allow, within } from './base.ts';
+import { allow, withinAsTeam } from './base.ts';
 
 export const encryption = {
   get: allow('viewer')
@@ -12,7 +12,7 @@ export const encryption = {
   rotateMaster: allow('owner')
     .input(panel.rotateMasterKey.input)
     .mutation(({ ctx }) => replaceMasterKey(ctx.call)),
-  rotateApp: within('owner')
+  rotateApp: withinAsTeam('owner')
     .input(panel.rotateAppKey.input)
     .mutation(({ ctx }) => rotateAppKey(ctx.call)),
 };

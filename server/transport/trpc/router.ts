@@ -7,6 +7,7 @@ import { t } from './base.ts';
 import { aggregation, budgets, costs, invoices, notices, plans, prices } from './billing.ts';
 import { conversations } from './conversations.ts';
 import { library } from './documents.ts';
+import { members } from './members.ts';
 import { receipts } from './erasures.ts';
 import { evaluationFiles } from './evaluations.ts';
 import { jobs } from './jobs.ts';
@@ -26,6 +27,7 @@ export const router = t.router({
   session,
   account,
   team,
+  members,
   apps,
   workspaces,
   library,

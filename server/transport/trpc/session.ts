@@ -35,10 +35,10 @@ export const session = {
     .mutation(({ ctx, input }) => setPassword(ctx.call, input)),
   getInvitation: open
     .input(panel.getInvitation.input)
-    .query(({ ctx, input }) => getInvitation(ctx.call, input)),
+    .query(({ ctx, input }) => getInvitation({ ...ctx.call, login: ctx.login }, input)),
   acceptInvitation: open
     .input(panel.acceptInvitation.input)
-    .mutation(({ ctx, input }) => acceptInvitation(ctx.call, input)),
+    .mutation(({ ctx, input }) => acceptInvitation({ ...ctx.call, login: ctx.login }, input)),
   /** Whether this installation sends mail. */
   mail: open
     .input(panel.getMail.input)

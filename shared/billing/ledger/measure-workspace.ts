@@ -11,12 +11,13 @@ export type Measured = Pick<
 > & {
   /** First day of the month in the workspace's time zone. */
   month: string;
-  used: Record<Measure, number>;
+  /** `people`: accounts and open invitations of this workspace alone. */
+  used: Record<Measure | 'people', number>;
 };
 
 /**
- * The terms of a workspace's plan and their exact usage. Seats are the panel's accounts and open invitations: they
- * belong to the installation, so every workspace counts the same ones, and the plan with the most seats counts.
+ * The terms of a workspace's plan and their exact usage. Seats are the accounts and open invitations of the team, which
+ * every workspace counts, or of the workspace alone, whichever are more.
  */
 export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promise<Measured | undefined> {
   const { rows } = await sql<Measured>`
@@ -25,8 +26,9 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
         'messages', (select coalesce(sum(c.messages), 0) from message_counts c
           where c.workspace_id = terms.workspace_id and c.month = terms.month),
         'documents', held.held_documents, 'stored_bytes', held.held_bytes,
-        'seats', (select count(*) from (
-          select email from admins union select email from admin_invitations where expires_at > now()) held),
+        'seats', greatest(people.count, (select count(*) from (select email from admins where role is not null
+          union select email from admin_invitations where expires_at > now() and workspace_id is null) held)),
+        'people', people.count,
         'apps', (select count(*) from apps a where a.workspace_id = terms.workspace_id)
       ) as used
     from (
@@ -39,6 +41,12 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
       left join document_versions v on v.app_id = d.app_id and v.document_id = d.document_id
       where a.workspace_id = terms.workspace_id
     ) held
+    cross join lateral (
+      select count(*) as count from (
+        select email from workspace_members m join admins using (admin_id) where m.workspace_id = terms.workspace_id
+        union select email from admin_invitations i where expires_at > now() and i.workspace_id = terms.workspace_id
+      ) held
+    ) people
     where workspace_id = ${workspaceId}`.execute(db);
   return rows[0];
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
+import { removeMembers } from '../../tenancy/remove-members.ts';
 import { recordFee } from '../../billing/invoices/record-fee.ts';
 import { removeExports } from '../exports/remove-exports.ts';
 import { removeApp } from './remove-app.ts';
@@ -35,6 +36,7 @@ async function removeWorkspace(tx: Tx, workspaceId: string, asOf: Date): Promise
     .where('workspace_id', '=', workspaceId)
     .execute();
   await tx.deleteFrom('notices').where('workspace_id', '=', workspaceId).execute();
+  await removeMembers(tx, workspaceId);
   await tx
     .updateTable('workspaces')
     .set({
