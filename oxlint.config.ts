@@ -106,7 +106,7 @@ export default defineConfig({
         'db/{connect,protect-table,tenant,tenant-role}.ts',
         'shared/security/vault/{places,renew-sealed}.ts',
         'worker/documents/compute/pool.ts',
-        'server/web/portal/read-reference.ts',
+        'server/web/portal/{open-api,read-reference}.ts',
       ],
       rules: { 'typescript/no-explicit-any': 'off' },
     },

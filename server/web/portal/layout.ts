@@ -6,7 +6,7 @@ export type Site = {
   hasPanel: boolean;
   /** Areas of the reference, in order. */
   areas: string[];
-  guides: { path: string; title: string }[];
+  guides: { path: string; title: string; lead: string }[];
   /** Path of an asset, with a hash of its content. */
   asset(name: string): string;
 };
@@ -61,7 +61,22 @@ export const statusPill = (status: Health): string =>
 
 const healthWords = { operational: 'All systems operational', degraded: 'Degraded', down: 'Down' };
 
-/** The layout of a documentation page, with the navigation. */
+/** The form that searches the docs; without a script. */
+export const searchForm = (words: string): string =>
+  html`<form class="search" role="search" action="/docs/find">
+    <input
+      type="search"
+      name="q"
+      aria-label="Search the docs"
+      placeholder="Search the docs"
+      value="${words}"
+      maxlength="200"
+      required
+    />
+    <button class="button plain" type="submit">Search</button>
+  </form>`;
+
+/** The layout of a documentation page, with the navigation. @param path empty: a page that is none of the documentation's own */
 export function docsPage(site: Site, path: string, title: string, description: string, body: string): string {
   const link = (to: string, label: string) =>
     html`<li><a href="/docs/${to}" !${to === path ? 'aria-current="page"' : ''}>${label}</a></li>`;
@@ -73,6 +88,7 @@ export function docsPage(site: Site, path: string, title: string, description: s
     description,
     html`<div class="wide docs">
       <nav class="side" aria-label="Documentation">
+        !${searchForm('')}
         <p>API reference</p>
         <ul>
           !${areas}
@@ -83,6 +99,7 @@ export function docsPage(site: Site, path: string, title: string, description: s
         </ul>
       </nav>
       <article>
+        !${path ? html`<a class="markdown" href="/docs/${path}.md">View as Markdown</a>` : ''}
         <h1>${title}</h1>
         <p class="lead">${description}</p>
         !${body}

@@ -16,6 +16,7 @@ import { operations } from '../../../test/samples.ts';
 import { openApiDocument } from '../../transport/rest/openapi.ts';
 import { readReference } from './read-reference.ts';
 import { renderGuide } from './render-guide.ts';
+import { createDocent, DocentError } from '../../../shared/client/index.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const run = promisify(execFile);
@@ -30,6 +31,7 @@ const PAGES = ['/', ...new Set(references.map(({ area }) => `/docs/${area.toLowe
   ['errors', 'limits', 'keys', 'reliability', 'webhooks', 'clients', 'embed', 'security'].map(
     (page) => `/docs/${page}`,
   ),
+  ['/docs/find', '/docs/find?q=rotate+a+key'],
 );
 
 let docent: Docent;
@@ -94,7 +96,117 @@ test('pages allow no inline script or style and load nothing from elsewhere', as
     const text = await response.text();
     expect(text).not.toMatch(/<style|style=|\son\w+="|(src|rel="\w+" href)="(https?:)?\/\//);
   }
-  expect((await fetch(`${docent.url}/docs/nothing`)).status).toBe(404);
+});
+
+test('what does not exist is a page for people, and JSON for programs', async () => {
+  const browsing = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+  for (const path of ['/docs/nothing', '/docs/nothing.md', '/elsewhere']) {
+    const page = await fetch(docent.url + path, browsing);
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('There is no page at this address');
+    const answer = await fetch(docent.url + path);
+    expect([answer.status, (await answer.json()).error.code]).toEqual([404, 'not_found']);
+  }
+  for (const path of ['/api/v1/nothing', '/api/v2', '/openai/v1/nothing', '/admin/nothing'])
+    expect((await fetch(docent.url + path, browsing)).headers.get('content-type'), path).toContain('json');
+});
+
+test('llms.txt lists every page as Markdown, and each page links to its own', async () => {
+  const list = await (await fetch(`${docent.url}/llms.txt`)).text();
+  const paths = [...list.matchAll(/\]\((\S+\.md)\)/g)].map(([, url]) => new URL(url!).pathname);
+  expect(paths.map((path) => path.replace('.md', '')).sort()).toEqual(
+    PAGES.filter((path) => path.startsWith('/docs/') && !path.startsWith('/docs/find')).sort(),
+  );
+  for (const path of paths) {
+    const response = await fetch(docent.url + path);
+    expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    const text = await response.text();
+    expect(text, path).toMatch(/^# .+\n\n/);
+    expect(text, path).not.toMatch(/\{\{\w+\}\}|<table/);
+    expect(await (await fetch(docent.url + path.replace('.md', ''))).text()).toContain(`href="${path}"`);
+  }
+});
+
+test.each([
+  ['how do I rotate a key', '/docs/keys'],
+  ['upload a document', '/docs/documents#uploadDocuments'],
+  ['verify the signature of a webhook', '/docs/webhooks'],
+])('the search of the docs finds %s', async (words, href) => {
+  const text = await (await fetch(`${docent.url}/docs/find?q=${encodeURIComponent(words)}`)).text();
+  const found = [...text.matchAll(/<h2><a href="([^"]+)">/g)].map(([, to]) => to!);
+  expect(
+    found.slice(0, 3).some((to) => to.startsWith(href)),
+    found.join(),
+  ).toBe(true);
+});
+
+test('a search of the docs finds nothing for words that are not there, and writes no HTML of its own', async () => {
+  const nothing = await (
+    await fetch(`${docent.url}/docs/find?q=${encodeURIComponent('<b>zyxqv</b>')}`)
+  ).text();
+  expect(nothing).toContain('Nothing found');
+  expect(nothing).not.toContain('<b>zyxqv');
+});
+
+test('each response of the reference is one that the contract allows', () => {
+  const outputs = new Map(operations.map(({ id, output }) => [id, output]));
+  for (const { id, response } of references)
+    if (response !== undefined) {
+      const { success, ...rest } = response as Record<string, unknown>;
+      expect(success, id).toBe(true);
+      const read = outputs.get(id)!.safeParse({ success, ...rest });
+      expect(read.success ? [] : read.error.issues, id).toEqual([]);
+    }
+  expect(
+    references
+      .filter(({ response }) => response === undefined)
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(['downloadExport', 'exportConversations', 'getDocumentContent', 'replayAnswer']);
+});
+
+test('the JavaScript and the typed client of the reference run: each that only reads', async () => {
+  const script = (code: string) => {
+    const body = code
+      .replaceAll('http://127.0.0.1:3000', docent.url)
+      .replaceAll(/^import .+\n/gm, '')
+      .replaceAll('process.env.DOCENT_KEY', JSON.stringify(docent.apiKey));
+    return Object.getPrototypeOf(async function () {}).constructor(
+      'createDocent',
+      'console',
+      'process',
+      'openAsBlob',
+      'readFile',
+      body,
+    ) as (...given: unknown[]) => Promise<void>;
+  };
+  for (const { id, method, samples } of references)
+    for (const code of [samples.javascript, samples.client]) {
+      const run = script(code);
+      if (method !== 'GET' || id === 'replayAnswer') continue;
+      const said: unknown[] = [];
+      const log = (...values: unknown[]) => void said.push(...values);
+      await run(createDocent, { log }, { stdout: { write: log } }).catch((error: unknown) => {
+        // The ids of the examples do not exist here, and no model server does; a request that does not fit is no reason.
+        const { code, message } = error as DocentError;
+        expect(
+          /_not_found$/.test(code) || message.includes('needs a model server'),
+          `${id}: ${message}`,
+        ).toBe(true);
+      });
+    }
+});
+
+test.skipIf(!hasPython)('the Python of the reference is Python', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docent-python-'));
+  writeFileSync(
+    join(folder, 'samples.json'),
+    JSON.stringify(references.map(({ samples }) => samples.python)),
+  );
+  const check =
+    "import ast, json\nfor code in json.load(open('samples.json')): ast.parse(code)\nprint('fine')";
+  const { stdout } = await run('python3', ['-c', check], { cwd: folder });
+  expect(stdout.trim()).toBe('fine');
 });
 
 test('the reference has every operation of the contract and every error code', async () => {
@@ -129,7 +241,13 @@ test('a guide is Markdown: values are filled in, raw HTML stays text, links lead
   const text =
     '# Title\n\nThe lead.\n\n## Part\n\nAt `{{base_url}}`: <img src=x onerror=alert(1)>, [out](https://example.com), ' +
     '[bad](javascript:alert(1)).\n\n<script>alert(1)</script>\n\n| A |\n| --- |\n| 1 |\n\n{{codes}}\n\n```bash Try it\necho 1\n```\n';
-  const guide = renderGuide(text, { base_url: 'https://docent.example' }, { codes: '<ol></ol>' });
+  const guide = renderGuide(
+    text,
+    { base_url: 'https://docent.example' },
+    {
+      codes: { html: '<ol></ol>', markdown: '1. x' },
+    },
+  );
   expect(guide).toMatchObject({ title: 'Title', lead: 'The lead.' });
   expect(guide.body).toContain('<h2 id="part">Part</h2>');
   expect(guide.body).toContain('<code>https://docent.example</code>');
@@ -168,7 +286,8 @@ test.skipIf(!hasCurl)('every request of the reference is one that the server tak
   const deletesLast = references.toSorted(
     (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),
   );
-  for (const { id, curl, method } of deletesLast) {
+  for (const { id, samples, method } of deletesLast) {
+    const { curl } = samples;
     const command = curl
       .replaceAll('http://127.0.0.1:3000', docent.url)
       .replaceAll(/doc_\w+/g, id === 'refreshDocument' ? fetched.documents[0].document_id : document_id)

@@ -25,7 +25,9 @@ export function readGuides(publicUrl: string, maxUploadBytes: number): (Guide & 
     .sort()
     .map((name) => ({
       path: name.replace(/^\d+-/, '').replace(/\.md$/, ''),
-      ...renderGuide(readFileSync(new URL(name, FOLDER), 'utf8'), values, { error_codes: errorTable() }),
+      ...renderGuide(readFileSync(new URL(name, FOLDER), 'utf8'), values, {
+        error_codes: { html: errorTable(), markdown: errorMarkdown() },
+      }),
     }));
 }
 
@@ -55,3 +57,10 @@ const errorTable = (): string =>
       )
       .join(''),
   );
+
+const errorMarkdown = (): string =>
+  [
+    '| Code | Status | What happened, what to do |',
+    '| --- | --- | --- |',
+    ...Object.entries(errorCodes).map(([code, [status, text]]) => `| \`${code}\` | ${status} | ${text} |`),
+  ].join('\n');

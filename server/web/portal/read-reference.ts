@@ -1,8 +1,9 @@
 // Reads the OpenAPI document for the reference pages: areas, operations, fields, and a request that works.
-import type { createDocument } from 'zod-openapi';
+import { exampleOf } from './example-of.ts';
+import type { OpenApi, Resolve, Schema } from './open-api.ts';
+import { holdsJson, readRequest } from './read-request.ts';
+import { writeSamples, type Samples } from './write-samples.ts';
 
-export type OpenApi = ReturnType<typeof createDocument>;
-type Schema = Record<string, any>;
 export type Field = { name: string; type: string; required: boolean; about: string; fields: Field[] };
 export type Reference = {
   id: string;
@@ -16,7 +17,10 @@ export type Reference = {
   answer: Field[];
   events: boolean;
   codes: string[];
-  curl: string;
+  /** The same request in each language. */
+  samples: Samples;
+  /** What the server answers; undefined: no JSON. */
+  response: unknown;
 };
 
 /** Every operation of the document. */
@@ -49,13 +53,14 @@ export function readReference(document: OpenApi): Reference[] {
         answer: answer ? fieldsOf(answer, resolve) : [],
         events: 'text/event-stream' in success.content,
         codes,
-        curl: curlOf(document, method, path, described, resolve),
+        samples: writeSamples(readRequest(document, method, path, described, resolve)),
+        response:
+          answer && holdsJson(success.content) ? exampleOf(answer, resolve, { whole: true }) : undefined,
       };
     }),
   );
 }
 
-type Resolve = (schema: Schema) => Schema;
 const DEEPEST = 3;
 
 function fieldsOf(given: Schema, resolve: Resolve, depth = 0): Field[] {
@@ -102,49 +107,3 @@ const limitsOf = ({ default: byDefault, maxLength, minimum, maximum, type }: Sch
   ]
     .filter(Boolean)
     .join(' ');
-
-/** Examples that show more than the required fields. */
-const richerBodies: Record<string, string> = {
-  sendMessage: `-d '{"message": "Who is called first in an outage?", "stream": true}'`,
-  uploadDocuments: '-F file=@handbook.md',
-  replaceDocument: '-F file=@handbook-2.md',
-  addEvaluationQuestions: `-d '{"questions": [{"question": "Who is called first in an outage?", "expected_words": ["on-call"]}]}'`,
-  requestErasure: `-d '{"end_user_id": "ann"}'`,
-};
-
-/** A request that works when pasted, from the contract's examples and the required fields. */
-function curlOf(document: OpenApi, method: string, path: string, described: any, resolve: Resolve): string {
-  const example = (given: Schema): unknown => {
-    const schema = resolve(given);
-    if (schema.example !== undefined) return schema.example;
-    const [first] = schema.anyOf ?? schema.oneOf ?? [];
-    if (first) return example(first);
-    if (schema.enum) return schema.enum[0];
-    if (schema.const !== undefined) return schema.const;
-    if (schema.type === 'object')
-      return Object.fromEntries(
-        (schema.required ?? []).map((name: string) => [name, example(schema.properties[name])]),
-      );
-    if (schema.type === 'array') return [example(schema.items)];
-    if (schema.type === 'boolean') return true;
-    return schema.type === 'string' ? 'text' : (schema.minimum ?? 1);
-  };
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) =>
-    String(example(described.parameters.find((one: Schema) => one.name === name).schema)),
-  );
-  const query = described.parameters
-    .filter((one: Schema) => one.in === 'query' && one.required)
-    .map((one: Schema) => `${one.name}=${encodeURIComponent(String(example(one.schema)))}`)
-    .join('&');
-  const body = described.requestBody?.content['application/json'];
-  const data =
-    richerBodies[described.operationId] ?? (body && `-d '${JSON.stringify(example(body.schema))}'`);
-  return [
-    `curl ${method === 'get' || (method === 'post' && data) ? '' : `-X ${method.toUpperCase()} `}${document.servers![0]!.url}${filled}${query && `?${query}`}`,
-    described.security?.length === 0 ? '' : '-H "Authorization: Bearer $DOCENT_KEY"',
-    data?.startsWith('-d') ? '-H "Content-Type: application/json"' : '',
-    data ?? '',
-  ]
-    .filter(Boolean)
-    .join(' \\\n  ');
-}

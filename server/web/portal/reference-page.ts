@@ -14,15 +14,11 @@ const about: Record<string, string> = {
   Privacy: 'Erasure and export of personal data.',
 };
 
+export const aboutArea = (area: string): string => about[area] ?? `The operations of ${area}.`;
+
 /** The reference page of one area of the API, from the OpenAPI document. */
 export const referencePage = (site: Site, area: string, operations: Reference[]): string =>
-  docsPage(
-    site,
-    area.toLowerCase(),
-    area,
-    about[area] ?? `The operations of ${area}.`,
-    operations.map(operationSection).join(''),
-  );
+  docsPage(site, area.toLowerCase(), area, aboutArea(area), operations.map(operationSection).join(''));
 
 const operationSection = (operation: Reference): string =>
   html`<section class="operation" id="${operation.id}">
@@ -31,10 +27,16 @@ const operationSection = (operation: Reference): string =>
       <span class="method ${operation.method.toLowerCase()}">${operation.method}</span>
       <code>/api/v1${operation.path}</code>
     </p>
-    !${prose(operation.description)} !${codeBlock('bash', operation.curl, `Request: ${operation.summary}`)}
+    !${prose(operation.description)} !${sampleTabs(operation)}
     !${fieldTable('Parameters', operation.parameters, operation.summary)}
     !${fieldTable('Body', operation.body, operation.summary)}
     !${operation.events ? prose('With `"stream": true` the same data arrives as events: `message` {content}, `citation`, and one `end` or `error`. A comment line every 15 s keeps proxies open.') : ''}
+    !${
+      operation.response === undefined
+        ? ''
+        : html`<h3>Response</h3>
+            !${codeBlock('json', JSON.stringify(operation.response, null, 2), `Response: ${operation.summary}`)}`
+    }
     !${answerDetails(operation)}
     <p class="codes">
       Errors:
@@ -42,11 +44,43 @@ const operationSection = (operation: Reference): string =>
     </p>
   </section>`;
 
+const languages = [
+  ['curl', 'curl', 'bash'],
+  ['javascript', 'JavaScript', 'javascript'],
+  ['python', 'Python', 'python'],
+  ['client', 'Typed client', 'javascript'],
+] as const;
+
+/** The request in each language, without a script: the chosen one is shown. */
+const sampleTabs = ({ id, summary, samples }: Reference): string =>
+  html`<div class="samples" role="group" aria-label="Request: ${summary}">
+    !${languages
+      .map(
+        ([name, label]) =>
+          html`<input
+              type="radio"
+              name="sample-${id}"
+              id="${id}-${name}"
+              class="pick-${name}"
+              !${name === 'curl' ? 'checked' : ''}
+            /><label for="${id}-${name}">${label}</label>`,
+      )
+      .join('')}
+    !${languages
+      .map(
+        ([name, label, language]) =>
+          html`<div class="sample ${name}">
+            !${codeBlock(language, samples[name], `${label}: ${summary}`)}
+          </div>`,
+      )
+      .join('')}
+  </div>`;
+
 const answerDetails = ({ answer, summary }: Reference): string =>
   answer.length === 0
     ? ''
     : html`<details>
-        <summary>Response</summary>
+        <summary>Fields of the response</summary>
         !${fieldTable('Fields of the response', answer, summary)}
       </details>`;
 

@@ -2,18 +2,19 @@ import { html } from 'ghtml';
 import { Marked, type Tokens } from 'marked';
 import { codeBlock, isLanguage } from './highlight.ts';
 
-export type Guide = { title: string; lead: string; body: string };
+/** `markdown`: the same text to read without HTML. */
+export type Guide = { title: string; lead: string; body: string; markdown: string };
 
 /**
  * A guide in Markdown as HTML. Raw HTML in it stays text. A code block's first word is its language, the rest its label.
  * @param values replace `{{name}}` in the Markdown
- * @param blocks replace a paragraph that is only `{{name}}`: HTML of our own
+ * @param blocks replace a paragraph that is only `{{name}}`: HTML of our own, and the same as Markdown
  * @throws for a name that neither has, and for a guide without a title or a first paragraph
  */
 export function renderGuide(
   markdown: string,
   values: Record<string, string>,
-  blocks: Record<string, string> = {},
+  blocks: Record<string, { html: string; markdown: string }> = {},
 ): Guide {
   const text = markdown.replaceAll(/\{\{(\w+)\}\}/g, (placeholder, name: string) => {
     if (name in blocks) return placeholder;
@@ -30,7 +31,7 @@ export function renderGuide(
       },
       paragraph({ tokens, text: paragraph }) {
         const block = /^\{\{(\w+)\}\}$/.exec(paragraph)?.[1];
-        return block ? blocks[block]! : `<p>${this.parser.parseInline(tokens)}</p>`;
+        return block ? blocks[block]!.html : `<p>${this.parser.parseInline(tokens)}</p>`;
       },
       code({ lang = '', text: code }) {
         const [language = '', ...words] = lang.split(' ');
@@ -56,7 +57,12 @@ export function renderGuide(
       html: ({ text: raw }) => html`${raw}`,
     },
   });
-  return { title: title!, lead: lead!.replaceAll('\n', ' '), body: marked.parse(rest!, { async: false }) };
+  return {
+    title: title!,
+    lead: lead!.replaceAll('\n', ' '),
+    body: marked.parse(rest!, { async: false }),
+    markdown: text.replaceAll(/^\{\{(\w+)\}\}$/gm, (_, name: string) => blocks[name]!.markdown),
+  };
 }
 
 /** A table that scrolls sideways on a phone. `head` and `rows` are HTML. */
@@ -72,7 +78,7 @@ export const tableFrame = (label: string, head: string, rows: string): string =>
     </table>
   </div>`;
 
-const slugOf = (heading: string): string =>
+export const slugOf = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
