@@ -26,9 +26,10 @@ await run(async () => {
   else console.log('Docent worker is running.');
   return {
     lost: ctx.lost,
-    async stop() {
+    drainMs: server ? ctx.config.drainMs : 0,
+    async stop(hurry) {
+      await server?.close(hurry);
       ctx.stopping.abort();
-      await server?.close();
       await ctx.close();
       await stopWorker?.();
     },

@@ -42,6 +42,7 @@ export async function createHttpApp(ctx: Context, builds: Builds = {}): Promise<
   app.use(observe(ctx));
   app.use(health(ctx));
   app.get('/metrics', metricsRoute(ctx));
+  app.use(noteRequest(ctx));
   // Made when somebody asks: it costs more than the rest of the start.
   const document = once(() => openApiDocument(publicUrl));
   if (roles.has('api')) {
@@ -78,6 +79,13 @@ function identify(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('X-Request-Id', newId('req'));
   next();
 }
+
+/** A connection that is kept would lead its next request to a process that is gone. */
+const noteRequest = (ctx: Context) => (_req: Request, res: Response, next: NextFunction) => {
+  ctx.draining.requestAt = performance.now();
+  if (ctx.draining.begun || ctx.stopping.signal.aborted) res.setHeader('Connection', 'close');
+  next();
+};
 
 const refuseWhileStopping = (ctx: Context) => (_req: Request, _res: Response, next: NextFunction) =>
   next(ctx.stopping.signal.aborted ? new DocentError('server_stopping') : undefined);

@@ -13,8 +13,9 @@ await run(async () => {
   await welcome(ctx, server.url, console.log);
   return {
     lost: ctx.lost,
-    async stop() {
-      await server.close();
+    drainMs: config.drainMs,
+    async stop(hurry) {
+      await server.close(hurry);
       await ctx.close();
     },
   };

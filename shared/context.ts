@@ -29,6 +29,9 @@ import { openFileStore } from './security/vault/files/open-file-store.ts';
 import { openMasterKey, type MasterKey } from './security/vault/master-key.ts';
 import { openSigningKey, type SigningKey } from './security/vault/signing-key.ts';
 
+/** requestAt: when the newest request came, by `performance.now()`; load balancers' questions are not counted. */
+export type Draining = { begun: boolean; requestAt: number };
+
 export type Context = {
   config: Config;
   db: Db;
@@ -54,6 +57,8 @@ export type Context = {
   metrics: Metrics;
   /** Undefined if no collector is configured. */
   tracing: Tracing | undefined;
+  /** Before a process stops: `/readyz` says no, and requests are still served. */
+  draining: Draining;
   /** Aborted when the process is stopping; running answers end then. */
   stopping: AbortController;
   /** Resolves if this process cannot continue because the embedded database has failed. */
@@ -139,6 +144,7 @@ export async function createContext(
       ingestEgress,
       metrics: openMetrics(),
       tracing,
+      draining: { begun: false, requestAt: 0 },
       stopping: new AbortController(),
       lost: connection.lost,
       async close() {

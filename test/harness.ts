@@ -23,7 +23,8 @@ export type Docent = {
   adminPassword: string;
   /** A request to /api/v1 with the demo key, unless the headers say otherwise. */
   api(path: string, init?: RequestInit & { json?: unknown }): Promise<Response>;
-  close(): Promise<void>;
+  /** @param hurry until it is aborted, requests are waited for */
+  close(hurry?: AbortSignal): Promise<void>;
 };
 
 /** The folder with the files of a test's Docent. */
@@ -98,8 +99,8 @@ export async function startDocent(
           ...(init.headers as Record<string, string>),
         },
       }),
-    async close() {
-      await server.close();
+    async close(hurry) {
+      await server.close(hurry);
       await ctx.close();
       await stopWorker?.();
       await database.drop();

@@ -7,8 +7,8 @@ export const DIMENSIONS = 384;
 const QUESTION = 'Who is called first in an outage?';
 
 /** A question that the demo documents answer; its text also tells the model how to behave. */
-export const ask = (id: string, { cut }: { cut?: number } = {}): string =>
-  `${QUESTION} id=${id}${cut === undefined ? '' : ` cut=${cut}`}`;
+export const ask = (id: string, { cut, pieces }: { cut?: number; pieces?: number } = {}): string =>
+  `${QUESTION} id=${id}${cut === undefined ? '' : ` cut=${cut}`}${pieces === undefined ? '' : ` pieces=${pieces}`}`;
 
 export type ModelCall = { openedAt: number; closedAt?: number; whole: boolean };
 export type Model = {
@@ -17,6 +17,8 @@ export type Model = {
   calls: Map<string, ModelCall[]>;
   /** How an answer is sent: pieces, and the time between them. */
   speech: { pieces: number; piece: string; everyMs: number };
+  /** Set: what goes wrong with every call. */
+  trouble: 'refuse' | 'stall' | 'cut' | undefined;
   open(): number;
   close(): Promise<void>;
 };
@@ -34,6 +36,10 @@ export async function startModel(): Promise<Model> {
     for await (const part of req) parts.push(part as Buffer);
     const body = JSON.parse(Buffer.concat(parts).toString());
     res.setHeader('content-type', 'application/json');
+    const { trouble } = model;
+    if (trouble === 'refuse') return void res.writeHead(500).end('{"error":{"message":"out of order"}}');
+    if (trouble === 'stall') await untilOver(res);
+    if (res.destroyed) return;
     if (req.url!.endsWith('/embeddings')) return void res.end(JSON.stringify(embed(body.input)));
     const asked: string = body.messages.at(-1).content;
     const call: ModelCall = { openedAt: performance.now(), whole: false };
@@ -45,15 +51,26 @@ export async function startModel(): Promise<Model> {
       call.closedAt = performance.now();
       call.whole = res.writableFinished;
     });
-    await speak(res, { ...speech }, Number(/cut=(\d+)/.exec(asked)?.[1] ?? Infinity));
+    const pieces = Number(/pieces=(\d+)/.exec(asked)?.[1] ?? speech.pieces);
+    await speak(
+      res,
+      { ...speech, pieces },
+      Number(/cut=(\d+)/.exec(asked)?.[1] ?? (trouble === 'cut' ? 3 : Infinity)),
+    );
   });
-  return {
+  const model: Model = {
     url: `${server.url}/v1`,
     calls,
     speech,
+    trouble: undefined,
     open: () => open,
     close: () => server.close(),
   };
+  const untilOver = async (res: ServerResponse) => {
+    while (model.trouble === 'stall' && !res.destroyed)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  return model;
 }
 
 function embed(input: string | string[]) {

@@ -56,6 +56,8 @@ export function readConfig(environment: Record<string, string | undefined> = rea
     preparing: env.DATABASE_PREPARED_STATEMENTS,
     roles: new Set<Role>(env.ROLES),
     publicUrl: (env.PUBLIC_URL ?? `http://${hostOf(env.HOST)}:${env.PORT}`).replace(/\/$/, ''),
+    /** How long a process that is to stop still serves requests, at most. */
+    drainMs: env.DRAIN_SECONDS * 1_000,
     storage,
     /** The server of buckets, for STORAGE_URL and for moves. */
     s3: {

@@ -79,6 +79,7 @@ export const Environment = z.object({
     .transform((value) => value.split(',').map((part) => part.trim()))
     .pipe(z.array(role).min(1)),
   PUBLIC_URL: httpUrl.optional(),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(3600, 'must be at most 3600').default(0),
   STORAGE_URL: z
     .string()
     .transform((value, context) => {

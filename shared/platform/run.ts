@@ -7,10 +7,19 @@ const LONGEST_STOP_MS = 4_800;
 /** A terminal signals the whole process group, and npm passes the signal on: what comes this soon is the same request. */
 const REPEATED_WITHIN_MS = 2_000;
 
-/** What a start returns: how to stop, and a promise that resolves if the process cannot continue. */
-export type Life = { stop(): Promise<void>; lost: Promise<Error> };
+export type Life = {
+  /** @param hurry aborted when what is being done is no longer waited for */
+  stop(hurry: AbortSignal): Promise<void>;
+  /** How long a stop may wait for that; default: not at all. */
+  drainMs?: number;
+  /** Resolves if the process cannot continue. */
+  lost: Promise<Error>;
+};
 
-/** Starts, and stops at the first signal. Prints one line if the operator can fix the cause, otherwise the stack. */
+/**
+ * Starts, and stops at the first signal: SIGTERM of a supervisor waits for `drainMs`, Ctrl-C and a second signal do not.
+ * Prints one line if the operator can fix the cause, otherwise the stack.
+ */
 export async function run(start: () => Promise<Life>): Promise<void> {
   // By default Node prints an error with all its properties: rows, parameters, responses.
   process.on('uncaughtException', die);
@@ -19,19 +28,24 @@ export async function run(start: () => Promise<Life>): Promise<void> {
   const end = async () => {
     if (stopping || !life) return;
     stopping = true;
-    await life.stop();
+    await life.stop(hurry.signal);
     process.exit(0);
   };
   // Kept while the start is still under way: it stops as soon as there is something to stop.
   let askedAt: number | undefined;
+  const hurry = new AbortController();
+  hurry.signal.addEventListener('abort', () => {
+    askedAt = performance.now();
+    setTimeout(leave, LONGEST_STOP_MS, 'after five seconds').unref();
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      if (askedAt !== undefined) {
-        if (performance.now() - askedAt > REPEATED_WITHIN_MS) leave('at a second signal');
-        return;
-      }
+      if (askedAt !== undefined && performance.now() - askedAt <= REPEATED_WITHIN_MS) return;
+      if (hurry.signal.aborted) leave('at a second signal');
+      const drainMs = signal === 'SIGTERM' && askedAt === undefined ? (life?.drainMs ?? 0) : 0;
       askedAt = performance.now();
-      setTimeout(leave, LONGEST_STOP_MS, 'after five seconds').unref();
+      if (drainMs === 0) hurry.abort();
+      else setTimeout(() => hurry.abort(), drainMs).unref();
       end().catch(die);
     });
   try {

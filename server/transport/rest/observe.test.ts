@@ -173,6 +173,22 @@ test('/readyz is false while answers drain', async () => {
   await stopped;
 });
 
+test('a process that drains serves on until nothing comes, and every response closes its connection', async () => {
+  const running = await start();
+  model.chat = { pieces: ['One ', 'two.'], tokenMs: 300 };
+  const asked = running.api('/chat', { json: { message: QUESTION, stream: true } });
+  await until('the request', () => running.ctx.metrics.open.size === 1);
+  docent = undefined;
+  const drained = running.close(new AbortController().signal);
+  expect((await fetch(`${running.url}/readyz`)).status).toBe(503);
+  const { events } = await readEvents(await asked);
+  expect(events.at(-1)).toMatchObject({ event: 'end' });
+  const late = await running.api('/documents');
+  expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
+  await drained;
+  await expect(fetch(`${running.url}/readyz`)).rejects.toThrow('fetch failed');
+});
+
 test('the log has a line a request, with its id, and never a key or what people wrote', async () => {
   const docent = await start();
   const lines: string[] = [];

@@ -46,7 +46,7 @@ export async function sendEvents(
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
       'X-Accel-Buffering': 'no',
-      Connection: 'keep-alive',
+      Connection: res.getHeader('Connection') ?? 'keep-alive',
     });
   };
   // What is said in one turn of the event loop is written at once: each write costs a call of the system.

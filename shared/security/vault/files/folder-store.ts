@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -89,8 +90,10 @@ export function folderStore(folder: string, minFreeBytes = 0): FileStore {
     },
     async writeMark(mark) {
       await mkdir(folder, { recursive: true });
-      await writeFile(`${markPath}${FRESH}`, JSON.stringify(mark), { mode: 0o600, flush: true });
-      await rename(`${markPath}${FRESH}`, markPath);
+      // Named apart: many processes may start at once.
+      const fresh = `${markPath}.${randomUUID()}${FRESH}`;
+      await writeFile(fresh, JSON.stringify(mark), { mode: 0o600, flush: true });
+      await rename(fresh, markPath);
     },
     close() {},
   };
