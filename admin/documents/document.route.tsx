@@ -6,6 +6,7 @@ import { signedIn } from '../api.server.ts';
 import { Confirm } from '../components/confirm.tsx';
 import { isMoving, Progressing } from './documents.tsx';
 import { Empty } from '../components/empty.tsx';
+import { ErasurePreview } from '../privacy/erasure-preview.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { Extract } from './extract.tsx';
 import { Figure } from '../components/figure.tsx';
@@ -191,8 +192,18 @@ function Actions({ data: { document }, appId, replace }: ActionsProps) {
             </Button>
           )}
         >
-          <b>{document.name}</b> goes with its chunks, its vectors and its original; answers that quote it
-          lose their text. This cannot be undone.
+          <Stack gap="xs">
+            <div>
+              <b>{document.name}</b> is removed from every store: its original, its text, its chunks and
+              vectors, and a new version that is being read.
+            </div>
+            <ErasurePreview appId={appId} subject={{ document_id: document.document_id }} />
+            <div>
+              Conversations stay. An answer that quotes it loses its text and its citations; the question
+              stays. Costs stay, without any text. This cannot be undone; a signed receipt follows on the
+              Privacy page.
+            </div>
+          </Stack>
         </Confirm>
       )}
     </Group>

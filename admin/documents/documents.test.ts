@@ -52,6 +52,10 @@ test('files are dropped, followed until they are ready, and read with their chun
   );
 
   await page.getByRole('button', { name: 'Delete' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/^This removes 1 document/)
+    .waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete document' }).click();
   await page.getByRole('heading', { level: 2, name: 'Documents' }).waitFor();
   await page.getByRole('row', { name: 'handbook.pdf' }).waitFor();
