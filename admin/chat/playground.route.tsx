@@ -16,7 +16,8 @@ import { signedIn } from '../api.server.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
-import { useMay } from '../may.ts';
+import { may, useMay } from '../may.ts';
+import { roleInApp } from '../role-in-app.server.ts';
 import { useApp } from '../tenancy/app.route.tsx';
 import { PassageDrawer } from './passage-drawer.tsx';
 import { readStored } from './read-stored.server.ts';
@@ -29,12 +30,13 @@ import { settingsOf, useTried } from './use-tried.ts';
 const TrySettings = lazy(async () => ({ default: (await import('./try-settings.tsx')).TrySettings }));
 
 /** The conversations in the address: `session`, and beside it `other`, with the saved settings. */
-export const loader = signedIn(async ({ context: { api }, params, request }, { role }) => {
+export const loader = signedIn(async ({ context: { api }, params, request }, admin) => {
   const search = new URL(request.url).searchParams;
-  const read = async (name: string) =>
-    role === 'viewer' ? null : readStored(api, params['appId']!, search.get(name));
+  const app_id = params['appId']!;
+  const mayRead = may({ role: await roleInApp(api, admin, app_id) }, 'analyst');
+  const read = async (name: string) => (mayRead ? readStored(api, app_id, search.get(name)) : null);
   const [session, other] = await Promise.all([read('session'), read('other')]);
-  return { session, other, isMissing: role !== 'viewer' && search.has('session') && !session };
+  return { session, other, isMissing: mayRead && search.has('session') && !session };
 });
 
 /** The address changes while a conversation goes on: what it names is on the page already. */

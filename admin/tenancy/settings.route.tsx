@@ -7,6 +7,7 @@ import { SettingsForm } from './settings-form.tsx';
 import { HandoverSettings } from './handover-settings.tsx';
 import { ArchiveButton } from './archive-button.tsx';
 import { may, useMay } from '../may.ts';
+import { roleInApp } from '../role-in-app.server.ts';
 import { evaluateFirst } from '../evaluations/evaluate-first.server.ts';
 import { AppLimits } from '../access/app-limits.tsx';
 import { EraseSection } from '../privacy/erase-section.tsx';
@@ -14,38 +15,23 @@ import { Section } from '../components/section.tsx';
 import { useApp } from './app.route.tsx';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
-import { AppSettings, UpdateApp } from '../../shared/contract/apps.panel.ts';
-import { z } from 'zod';
+import { HandoverFields, SettingsFields } from './settings-input.server.ts';
 
 const name = new Intl.DisplayNames('en', { type: 'language' });
 
-export const loader = signedIn(async ({ context: { api }, params }, { role }) => ({
-  ...(await api.limits.get({ app_id: params['appId']! })),
+export const loader = signedIn(async ({ context: { api }, params }, admin) => {
+  const app_id = params['appId']!;
   // Questions are words of visitors: a viewer does not read them.
-  ...(role === 'viewer' ? { answers: [] } : await api.conversations.relevance({ app_id: params['appId']! })),
-  // From the server, because browsers name languages differently.
-  languages: languages.map((code) => ({
-    value: code as string,
-    label: code === 'auto' ? 'The language of the question' : name.of(code)!,
-  })),
-}));
-
-/** The allowed link hosts are a choice and, with `some`, a list. */
-const SettingsFields = z.object({
-  ...AppSettings.omit({ handover: true }).shape,
-  despite_evaluation: UpdateApp.shape.despite_evaluation,
-  links: z.enum(['any', 'some', 'none']),
-  evaluate_first: z.boolean().optional(),
-  // A switch that is off sends nothing.
-  ai_disclosure: z.boolean().default(false),
-});
-
-/** The kind that was chosen, and its field. */
-const HandoverFields = z.object({
-  kind: z.enum(['off', 'email', 'link', 'form']),
-  address: z.string(),
-  url: z.string(),
-  consent: z.string(),
+  const mayRead = may({ role: await roleInApp(api, admin, app_id) }, 'analyst');
+  return {
+    ...(await api.limits.get({ app_id })),
+    ...(mayRead ? await api.conversations.relevance({ app_id }) : { answers: [] }),
+    // From the server, because browsers name languages differently.
+    languages: languages.map((code) => ({
+      value: code as string,
+      label: code === 'auto' ? 'The language of the question' : name.of(code)!,
+    })),
+  };
 });
 
 export const action = formAction({

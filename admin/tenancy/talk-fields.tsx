@@ -1,13 +1,13 @@
 import { Fieldset, SimpleGrid, Text, Textarea } from '@mantine/core';
-import { talkKinds, type TalkKind, type TalkTexts } from '../../shared/contract/talk.ts';
+import type { TalkKind, TalkTexts } from '../../shared/contract/talk.ts';
 
-const kinds: Record<TalkKind, [label: string, placeholder: string]> = {
+const kinds = {
   greeting: ['To a greeting', 'Hello! What would you like to know?'],
   thanks: ['To thanks', 'You are welcome!'],
   farewell: ['To a goodbye', 'Goodbye!'],
   about: ['To “who are you?”', 'I am an automated assistant (AI). I answer questions from …'],
   rephrase: ['To “shorter, please”', 'I quote the documents word for word, so I cannot shorten …'],
-};
+} satisfies Record<TalkKind, [label: string, placeholder: string]>;
 
 /** The app's own words for small talk. */
 export function TalkFields({
@@ -26,7 +26,7 @@ export function TalkFields({
         fails. Empty: the built-in words, in the language of the message (20 languages).
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {talkKinds.map((kind) => (
+        {(Object.keys(kinds) as TalkKind[]).map((kind) => (
           <Textarea
             key={kind}
             name={`talk_texts.${kind}`}

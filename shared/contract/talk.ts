@@ -1,9 +1,5 @@
 import { z } from 'zod';
 
-/** Kinds of small talk that are answered with fixed words where no model writes them. */
-export const talkKinds = ['greeting', 'thanks', 'farewell', 'about', 'rephrase'] as const;
-export type TalkKind = (typeof talkKinds)[number];
-
 const Text = z
   .string()
   .trim()
@@ -22,3 +18,6 @@ export const TalkTexts = z.object({
   rephrase: Text.default(''),
 });
 export type TalkTexts = z.infer<typeof TalkTexts>;
+
+/** Kinds of small talk that are answered with fixed words where no model writes them. */
+export type TalkKind = keyof TalkTexts;
