@@ -190,7 +190,7 @@ test('the JavaScript and the typed client of the reference run: each that only r
         // The ids of the examples do not exist here, and no model server does; a request that does not fit is no reason.
         const { code, message } = error as DocentError;
         expect(
-          /_not_found$/.test(code) || message.includes('needs a model server'),
+          code.endsWith('_not_found') || message.includes('needs a model server'),
           `${id}: ${message}`,
         ).toBe(true);
       });
