@@ -23,8 +23,11 @@ const db = await PGlite.create({
   loadDataDir: template ? await openAsBlob(template) : undefined,
   extensions: { vector },
   parsers: { [types.DATE]: (value) => value },
-  // PGlite starts with -F (no fsync) by default; documents must be safe on disk.
-  startParams: dataDir ? PGlite.defaultStartParams.filter((parameter) => parameter !== '-F') : undefined,
+  // PGlite starts with -F (no fsync) by default; documents must be safe on disk. A database in memory needs no buffers to
+  // speak of: with the usual 128 MB, its start takes half as long again.
+  startParams: dataDir
+    ? PGlite.defaultStartParams.filter((parameter) => parameter !== '-F')
+    : [...PGlite.defaultStartParams, '-B', '2048'],
 });
 
 type Open = { tx: Transaction; settle: (commit: boolean) => void; done: Promise<unknown> };
