@@ -26,8 +26,8 @@ type Options = {
   window?: number | undefined;
 };
 
-/** `withoutNumbers`: texts for which there was not a single number. */
-type Counted = { tokens: number; estimated: boolean; withoutNumbers: number };
+/** `vectors`: that had numbers; `withoutNumbers`: texts for which there was not a single one. */
+type Counted = { tokens: number; estimated: boolean; vectors: number; withoutNumbers: number };
 
 /**
  * Embeds texts by an OpenAI-compatible server, in batches, a few at once. A refused batch is halved, down to one text; a
@@ -125,8 +125,8 @@ export function openaiEmbedding(
     const text = texts[0]!;
     transport.notice(choice.model, 'computes no numbers (NaN) for some texts');
     if (text.length > SHORTEST_PART) return [await embedInParts(text, signal, counted, shortened)];
-    // None for any text so far: then it is not about the text.
-    if (!learned.hasEmbedded && ++counted.withoutNumbers > MOST_WITHOUT_NUMBERS)
+    // None for any other text of the call: then it is not about the text.
+    if (++counted.withoutNumbers > MOST_WITHOUT_NUMBERS && counted.vectors === 0)
       throw new ModelError('model_failed', BROKEN);
     shortened.add(text);
     return [new Float32Array(choice.dimensions)];
@@ -173,6 +173,7 @@ export function openaiEmbedding(
     if (!wrong) {
       if (!vectors.every((vector) => vector.every(Number.isFinite))) throw new WithoutNumbers();
       learned.hasEmbedded = true;
+      counted.vectors += vectors.length;
       return vectors;
     }
     if (!learned.asksDimensions) {
@@ -189,7 +190,7 @@ export function openaiEmbedding(
 
   return {
     async embed(texts, signal): Promise<Embedded> {
-      const counted: Counted = { tokens: 0, estimated: false, withoutNumbers: 0 };
+      const counted: Counted = { tokens: 0, estimated: false, vectors: 0, withoutNumbers: 0 };
       const shortened = new Set<string>();
       const { mostTexts, refusedCharacters } = learned;
       const vectors = await embedAll(texts, signal, counted, shortened).catch((error) => {
