@@ -13,7 +13,8 @@ export type Front = {
   close(): Promise<void>;
 };
 
-type Backend = { url: URL; ready: boolean; open: number };
+/** `asked`: a question to `/readyz` is under way. */
+type Backend = { url: URL; ready: boolean; asked: boolean; open: number };
 
 const ASK_EVERY_MS = 250;
 const ASK_WITHIN_MS = 2_000;
@@ -53,7 +54,7 @@ export async function openFront({
   }, ASK_EVERY_MS);
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${given}`,
-    add: (name, url) => void backends.set(name, { url: new URL(url), ready: false, open: 0 }),
+    add: (name, url) => void backends.set(name, { url: new URL(url), ready: false, asked: false, open: 0 }),
     remove: (name) => void backends.delete(name),
     isReady: (name) => backends.get(name)?.ready ?? false,
     async close() {
@@ -65,12 +66,10 @@ export async function openFront({
   };
 }
 
-const asked = new WeakSet<Backend>();
-
 /** One question at a time: a process that has been halted answers none. */
 async function ask(backend: Backend): Promise<void> {
-  if (asked.has(backend)) return;
-  asked.add(backend);
+  if (backend.asked) return;
+  backend.asked = true;
   try {
     const signal = AbortSignal.timeout(ASK_WITHIN_MS);
     const response = await fetch(new URL('/readyz', backend.url), { signal });
@@ -79,7 +78,7 @@ async function ask(backend: Backend): Promise<void> {
   } catch {
     backend.ready = false;
   } finally {
-    asked.delete(backend);
+    backend.asked = false;
   }
 }
 
