@@ -10,7 +10,7 @@ if (!server) {
   );
   process.exit(1);
 }
-const { requests, ended, told, failed, documents, ready, said, seconds } = await rollUnderLoad({
+const { requests, ended, stopped, failed, documents, ready, said, seconds } = await rollUnderLoad({
   databaseUrl: await createDatabase(server),
   requests: Number(process.env['BENCH_REQUESTS'] ?? 5_000),
   atOnce: 24,
@@ -22,7 +22,7 @@ const { requests, ended, told, failed, documents, ready, said, seconds } = await
 const failures = [...failed.values()].reduce((sum, count) => sum + count, 0);
 console.log(`${said}\n| ${seconds.toFixed(0)} s | |\n| --- | --- |`);
 console.log(`| requests | ${requests} |\n| streams ended with \`end\` | ${ended} |`);
-console.log(`| streams told \`server_stopping\` | ${told} |\n| failed | ${failures} |`);
+console.log(`| streams that ended with \`server_stopping\` | ${stopped} |\n| failed | ${failures} |`);
 console.log(`| documents taken | ${documents} |\n| … of them ready | ${ready} |`);
 for (const [why, count] of failed) console.log(`${count} × ${why}`);
 if (failures > 0 || ready !== documents) process.exitCode = 1;

@@ -15,7 +15,7 @@ export type Rolled = {
   requests: number;
   /** Streams that ended with `end`, and with `error` `server_stopping`. */
   ended: number;
-  told: number;
+  stopped: number;
   /** Why a request failed, and how often. */
   failed: Map<string, number>;
   /** Documents that were taken, and those of them that are ready in the end. */
@@ -70,7 +70,7 @@ export async function rollUnderLoad(load: Load): Promise<Rolled> {
   const [cluster, [, url]] = await startProcess(script, counts, environment, /API\s+(\S+)[\s\S]*Try it/);
   const database = new pg.Client({ connectionString: load.databaseUrl });
   const agent = new Agent({ keepAlive: true });
-  const rolled = { requests: 0, ended: 0, told: 0, failed: new Map<string, number>(), documents: 0 };
+  const rolled = { requests: 0, ended: 0, stopped: 0, failed: new Map<string, number>(), documents: 0 };
   const send = (method: string, path: string, body?: object) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
       const headers = { authorization: `Bearer ${KEY}`, ...(body && { 'content-type': 'application/json' }) };
@@ -102,7 +102,7 @@ export async function rollUnderLoad(load: Load): Promise<Rolled> {
       if (status !== 200) return `chat ${status}`;
       const last = text.trimEnd().split('\n\n').at(-1)!;
       if (/^event: end$/m.test(last)) rolled.ended++;
-      else if (/^event: error$/m.test(last) && last.includes('"server_stopping"')) rolled.told++;
+      else if (/^event: error$/m.test(last) && last.includes('"server_stopping"')) rolled.stopped++;
       else return `stream: ${/^event: error$/m.test(last) ? last : 'cut off'}`;
     }
     return undefined;

@@ -99,7 +99,7 @@ test.runIf(onPostgres)(
       });
       expect(rolled.said).toMatch(/All processes have been restarted/);
       expect(Object.fromEntries(rolled.failed)).toEqual({});
-      expect(rolled.ended + rolled.told).toBeGreaterThan(0);
+      expect(rolled.ended + rolled.stopped).toBeGreaterThan(0);
       expect(rolled.ready).toBe(rolled.documents);
     } finally {
       await database.drop();

@@ -3,5 +3,5 @@ import type { createDocument } from 'zod-openapi';
 
 export type OpenApi = ReturnType<typeof createDocument>;
 export type Schema = Record<string, any>;
-/** What a `$ref` stands for. */
+/** Resolves a `$ref`. */
 export type Resolve = (schema: Schema) => Schema;
