@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publicError } from '../shared/platform/errors.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../test/database.ts';
-import type { Connection } from './connect.ts';
+import { connectPostgres, type Connection } from './connect.ts';
 import { lockDataFolder } from './embedded/lock.ts';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations/index.ts';
@@ -105,13 +107,25 @@ test.runIf(onPostgres)(
       await new Promise((resolve) => setTimeout(resolve, 300));
       await sql`select 1`.execute(tx);
     });
-    await expect(transaction).rejects.toThrow();
+    const error = await transaction.then(() => expect.unreachable(), publicError);
+    expect([error.status, error.code]).toEqual([503, 'database_unavailable']);
     expect((await sql<{ one: number }>`select 1 as one`.execute(connection.db)).rows).toEqual([{ one: 1 }]);
     await other.close();
     process.off('uncaughtException', note);
     expect(crashed).toEqual([]);
   },
 );
+
+test('a server that takes a connection and says nothing is unavailable', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const { db, close } = connectPostgres(`postgres://docent@127.0.0.1:${port}/docent`, 1);
+  const error = await sql`select 1`.execute(db).then(() => expect.unreachable(), publicError);
+  expect([error.status, error.code]).toEqual([503, 'database_unavailable']);
+  await close();
+  silent.close();
+});
 
 test("every tenant table's primary key begins with app_id", async () => {
   const { rows } = await sql<{ table: string; first: string }>`

@@ -22,11 +22,12 @@ export function fail(code: ErrorCode, message?: string, details?: Record<string,
   throw new DocentError(code, message, details);
 }
 
-// Errors of pg and PGlite if the server is away, restarting, or has no free connection.
+// Errors of pg and PGlite if the server or the way to it is away, restarting, or has no free connection. `not queryable`: the
+// connection broke earlier in the same transaction.
 const unreachable =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|57P0[1235]|53[234]00|08\w{3})$/;
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN)|57P0[1235]|53[234]00|08\w{3})$/;
 const unreachableMessage =
-  /timeout exceeded when trying to connect|Connection terminated|not currently accepting connections|embedded database (has stopped|is closed)/;
+  /timeout exceeded when trying to connect|^timeout expired$|Connection terminated|is not queryable|not currently accepting connections|embedded database (has stopped|is closed)/;
 // Read-only (a failover, a managed server whose disk is full), a conflict with another statement, a time limit.
 const passing = /^(25006|40001|40P01|55P03|57014)$/;
 // Of the database, and of files.
