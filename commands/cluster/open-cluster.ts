@@ -61,8 +61,8 @@ export async function openCluster({
   }
 
   async function again({ name, role }: Member, how: number | string): Promise<void> {
+    tell(`${name} ended with ${how}`);
     for (let pause = SHORTEST_PAUSE_MS; !closing; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      tell(`${name} ended with ${how}`);
       await sleep(pause);
       if (closing) return;
       const next = await begin(role).catch((error: Error) => tell(error.message));
