@@ -9,3 +9,14 @@ export async function createDatabase(server: string): Promise<string> {
   await client.end();
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
+
+/** Removes a database that was made by `createDatabase`, whoever uses it. */
+export async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  const client = new pg.Client({
+    connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href,
+  });
+  await client.connect();
+  await client.query(`drop database if exists ${name} with (force)`);
+  await client.end();
+}

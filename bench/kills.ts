@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { makeCorpus, seeded } from './corpus.ts';
 import { createDatabase } from './database.ts';
+import { INDEX } from './invariants.ts';
 import { startProcess, type Process } from './processes.ts';
 
 const server = process.env['BENCH_DATABASE_URL'];
@@ -78,28 +79,9 @@ try {
       await one("select count(*) as n from documents where status <> 'ready'"),
       0,
     ],
-    [
-      'documents whose chunks are not all searchable, once',
-      await one(`select count(*) as n from documents d where chunk_count = 0
-        or chunk_count <> (select count(*) from chunks c where c.app_id = d.app_id and c.document_id = d.document_id)
-        or chunk_count <> (select count(*) from vector_index v where v.app_id = d.app_id and v.document_id = d.document_id)
-        or chunk_count <> (select count(*) from lexical_index l where l.app_id = d.app_id and l.document_id = d.document_id)`),
-      0,
-    ],
-    [
-      'duplicate chunks',
-      await one(`select count(*) - count(distinct (document_id, span_start, span_end)) as n from chunks`),
-      0,
-    ],
-    [
-      'terms counted wrongly',
-      await one(`select count(*) as n from (
-          select term_id, count(*) as chunks from lexical_index, unnest(terms) as term_id group by term_id) counted
-        full join (select term_id, chunks from term_statistics where term_id <> 0 and chunks <> 0) kept using (term_id)
-        where counted.chunks is distinct from kept.chunks`),
-      0,
-    ],
-    ['staged rows left', await one('select count(*) as n from staged_chunks'), 0],
+    ...(await Promise.all(
+      INDEX.map(async ([what, sql]) => [what, await one(sql), 0] as [string, number, number]),
+    )),
     ['ledger rows left open', await one(open), 0],
     [
       'files that no document knows',

@@ -17,6 +17,10 @@ export type Model = {
   calls: Map<string, ModelCall[]>;
   /** How an answer is sent: pieces, and the time between them. */
   speech: { pieces: number; piece: string; everyMs: number };
+  /** Set: what goes wrong with every call. */
+  trouble: 'refuse' | 'stall' | 'cut' | undefined;
+  /** How many calls that was. */
+  troubled: number;
   open(): number;
   close(): Promise<void>;
 };
@@ -34,6 +38,12 @@ export async function startModel(): Promise<Model> {
     for await (const part of req) parts.push(part as Buffer);
     const body = JSON.parse(Buffer.concat(parts).toString());
     res.setHeader('content-type', 'application/json');
+    const { trouble } = model;
+    if (trouble) model.troubled++;
+    if (trouble === 'refuse') return void res.writeHead(500).end('{"error":{"message":"out of order"}}');
+    if (trouble === 'stall') await untilOver(res);
+    if (res.destroyed) return;
+    if (req.url!.endsWith('/embeddings') && trouble === 'cut') return void res.destroy();
     if (req.url!.endsWith('/embeddings')) return void res.end(JSON.stringify(embed(body.input)));
     const asked: string = body.messages.at(-1).content;
     const call: ModelCall = { openedAt: performance.now(), whole: false };
@@ -46,15 +56,26 @@ export async function startModel(): Promise<Model> {
       call.whole = res.writableFinished;
     });
     const pieces = Number(/pieces=(\d+)/.exec(asked)?.[1] ?? speech.pieces);
-    await speak(res, { ...speech, pieces }, Number(/cut=(\d+)/.exec(asked)?.[1] ?? Infinity));
+    await speak(
+      res,
+      { ...speech, pieces },
+      Number(/cut=(\d+)/.exec(asked)?.[1] ?? (trouble === 'cut' ? 3 : Infinity)),
+    );
   });
-  return {
+  const model: Model = {
     url: `${server.url}/v1`,
     calls,
     speech,
+    trouble: undefined,
+    troubled: 0,
     open: () => open,
     close: () => server.close(),
   };
+  const untilOver = async (res: ServerResponse) => {
+    while (model.trouble === 'stall' && !res.destroyed)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  return model;
 }
 
 function embed(input: string | string[]) {

@@ -1,5 +1,5 @@
 // Postgres is gone for a minute, in the middle of answers; nothing is restarted.
-import { connect, createServer, type Socket } from 'node:net';
+import { openGate } from '../gate.ts';
 import {
   atMost,
   chat,
@@ -52,36 +52,4 @@ export async function outage(seconds = 60): Promise<Finding[]> {
     await setting.close();
     gate.shut();
   }
-}
-
-/** A proxy to the database server that can be closed. */
-async function openGate(target: URL) {
-  const links = new Set<Socket>();
-  const server = createServer((socket) => {
-    const inner = connect(Number(target.port || 5432), target.hostname);
-    for (const [one, other] of [
-      [socket, inner],
-      [inner, socket],
-    ] as const) {
-      links.add(one);
-      one.pipe(other);
-      one
-        .on('error', () => {})
-        .on('close', () => {
-          links.delete(one);
-          other.destroy();
-        });
-    }
-  });
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const { port } = server.address() as { port: number };
-  return {
-    through: (url: string) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-    shut() {
-      server.close();
-      for (const link of links) link.destroy();
-    },
-    reopen: () => listen(port),
-  };
 }

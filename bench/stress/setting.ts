@@ -208,5 +208,5 @@ export async function unsettled(setting: Setting): Promise<number> {
   }).length;
 }
 
-export const OPEN_ROWS = "select count(*) from ledger where status = 'open'";
-export const STREAMING = "select count(*) from messages where status = 'streaming'";
+export const OPEN_ROWS = "select count(*) as n from ledger where status = 'open'";
+export const STREAMING = "select count(*) as n from messages where status = 'streaming'";
