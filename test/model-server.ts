@@ -37,6 +37,8 @@ export type ModelServer = {
     delayMs?: number;
     failures?: { status: number; times: number };
     plainNumbers?: boolean;
+    /** Cut the connection. */
+    cut?: 'before' | 'within';
     /** Reported in place of the true count. */
     usage?: object;
     play?: Play;
@@ -145,9 +147,11 @@ async function embed(
   body: any,
   res: ServerResponse,
 ) {
-  const { delayMs, failures, plainNumbers, usage } = model.embedding;
+  const { delayMs, failures, plainNumbers, usage, cut } = model.embedding;
   if (delayMs) await sleep(delayMs);
   if (refuse(res, failures)) return;
+  if (cut === 'before') return void res.destroy();
+  if (cut === 'within') return void res.write('{"data":[', () => res.destroy());
   const texts: string[] = Array.isArray(body.input) ? body.input : [body.input];
   const data = texts.map((text, index) => {
     const vector = fakeEmbedding(text, dimensions);

@@ -242,6 +242,9 @@ test('a model that refuses fails the document with a reason; one that is away is
   model.embedding = { failures: { status: 503, times: 99 } };
   await expect(embed(other)).rejects.toMatchObject({ code: 'model_unavailable' });
   expect((await documentOf(other))!.status).toBe('embedding');
+  model.embedding = { cut: 'within' };
+  await expect(embed(other)).rejects.toMatchObject({ code: 'model_unavailable' });
+  expect((await documentOf(other))!.status).toBe('embedding');
   await expect(embed(other, undefined, true)).rejects.toMatchObject({ code: 'model_unavailable' });
   expect(await documentOf(other)).toMatchObject({
     status: 'failed',

@@ -116,7 +116,7 @@ async function* attempt(
     add(filter.end());
   } catch (error) {
     signal.throwIfAborted();
-    throw modelError(error);
+    throw modelError(error, { streams: true });
   }
   signal.throwIfAborted();
   if (failed) throw failed;

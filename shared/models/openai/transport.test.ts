@@ -102,7 +102,8 @@ test.each([
   [{ failures: { status: 401, times: 9 } }, 'model_failed', true],
   [{ failures: { status: 429, times: 9 } }, 'model_unavailable', true],
   [{ failures: { status: 500, times: 9 } }, 'model_unavailable', true],
-  [{ cutAfter: 0 }, 'model_failed', false],
+  [{ cutAfter: 0 }, 'model_unavailable', false],
+  [{ pieces: ['a', 'b'], cutAfter: 1, tokenMs: 100 }, 'model_failed', false],
   [{ pieces: ['a', 'b'], tokenMs: 1_500 }, 'model_timeout', false],
 ])('%j ends as %s, without the words of the server', async (behaviour, code, unused) => {
   model.chat = behaviour;
@@ -113,6 +114,16 @@ test.each([
   expect(failure).toMatchObject({ code, unused });
   expect(failure!.message + JSON.stringify(failure)).not.toContain('on purpose');
 });
+
+test.each(['before', 'within'] as const)(
+  'a server that breaks off %s its vectors is unavailable',
+  async (cut) => {
+    model.embedding = { cut };
+    const failure = openaiEmbedding(transport, choice).embed(['x'], never);
+    await expect(failure).rejects.toMatchObject({ code: 'model_unavailable', unused: false });
+    model.embedding = {};
+  },
+);
 
 test('a server that is not there is unavailable', async () => {
   const nowhere = openTransport({ baseUrl: 'http://127.0.0.1:9/v1' });

@@ -153,8 +153,11 @@ function waitMs(attempt: number, retryAfter?: string | string[]): number {
 
 const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
 
-/** Converts any failure of a model call to a coded error. */
-export function modelError(error: unknown): DocentError {
+/**
+ * Converts any failure of a model call to a coded error.
+ * @param streams an answer that breaks off is a failed one; of anything else nothing is of use, so it can be asked for again
+ */
+export function modelError(error: unknown, { streams = false } = {}): DocentError {
   if (error instanceof DocentError) return error;
   const code = codeOf(error);
   const options = { cause: error, unused: UNREACHED.test(code) };
@@ -165,7 +168,7 @@ export function modelError(error: unknown): DocentError {
         'operator can allow more time with MODEL_FIRST_BYTE_SECONDS.',
       options,
     );
-  if (options.unused || /^(ECONN|EPIPE)/.test(code))
+  if (options.unused || /^(ECONN|EPIPE)/.test(code) || (code === 'UND_ERR_SOCKET' && !streams))
     return new ModelError('model_unavailable', undefined, options);
   return new ModelError('model_failed', undefined, options);
 }
