@@ -112,7 +112,7 @@ test('every invariant of the database can be broken', async () => {
 
 const sound = (): [Diary, Seen] => {
   const diary = newDiary();
-  diary.documents.set('doc_1', { id: 'doc_1', name: 'a.txt', texts: ['new'] });
+  diary.documents.set('doc_1', { id: 'doc_1', name: 'a.txt', texts: ['new'], unclear: [] });
   diary.people.add('anna').add('erased');
   diary.answers.set('anna', { user: 'anna', sessionId: 'sess_1', messageId: 'msg_1', text: 'said' });
   diary.erased = { documents: ['doc_0'], sessions: ['sess_0'], people: ['erased'] };

@@ -90,8 +90,11 @@ async function write(client: Client, n: number): Promise<void> {
   if (dice < 0.75) {
     const text = textOf(client, n);
     const reply = await send(client, 'replace', 'PUT', `/documents/${id}`, { text });
-    if (reply?.status === 202) target.texts = [text];
-    else target.texts.push(text);
+    if (reply?.status === 202) target.texts = [text, ...target.unclear];
+    else {
+      target.texts.push(text);
+      target.unclear.push(text);
+    }
     return;
   }
   const reply = await (dice < 0.85
@@ -113,7 +116,7 @@ async function upload(client: Client, n: number): Promise<void> {
     const reply = await send(client, 'upload', 'POST', '/documents', { name, text }, name);
     if (reply?.status === 202) {
       const id = reply.body.documents[0].document_id as string;
-      client.diary.documents.set(id, { id, name, texts: [text] });
+      client.diary.documents.set(id, { id, name, texts: [text], unclear: [] });
       return;
     }
     await sleep(PAUSE_MS);

@@ -6,6 +6,8 @@ type Document = {
   name: string;
   /** What its content may be: one text, or more where a reply was lost. */
   texts: string[];
+  /** Without a clear reply: the database may still carry them out, when it goes on. */
+  unclear: string[];
   /** Erased or not: the reply was lost. */
   unsure?: boolean;
 };
