@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { DataFolderInUse } from '../db/embedded/lock.ts';
 import { importApp } from '../server/privacy/imports/import-app.ts';
+import { requireFile } from '../server/privacy/imports/open-archive.ts';
 import { RefusedArchive } from '../server/privacy/imports/refused-archive.ts';
 import { noteCommand } from '../server/security/audit/note-command.ts';
 import { pickWorkspace } from '../server/tenancy/workspaces/pick-workspace.ts';
@@ -15,6 +16,8 @@ const USAGE = 'Usage: npm run app:import -- FILE.zip [--workspace NAME-OR-ID] [-
 
 try {
   const { file, workspace, name } = readArguments();
+  // Before anything is opened: a wrong path leaves no new data folder.
+  await requireFile(file);
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
   const ctx = await createContext({ ...config, roles: new Set() });
   const interrupted = new ConfigError('It was interrupted.');

@@ -410,6 +410,7 @@ test("a document's address can only be one of the web", async () => {
 });
 
 test('the command says in one line why it did nothing', async () => {
+  const folder = mkdtempSync(join(testFolder(), 'import-'));
   const run = (...given: string[]) =>
     promisify(execFile)(
       process.execPath,
@@ -417,7 +418,7 @@ test('the command says in one line why it did nothing', async () => {
       {
         env: {
           ...cleanEnvironment(),
-          DATA_DIR: mkdtempSync(join(testFolder(), 'import-')),
+          DATA_DIR: folder,
           ...(away.database.url && {
             DATABASE_URL: away.database.url,
             MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -430,6 +431,10 @@ test('the command says in one line why it did nothing', async () => {
     1,
     expect.stringMatching(/^Nothing was imported\. Usage: npm run app:import[^\n]+\n$/),
   ]);
-  const early = (await run('x.zip')) as { code: number; stderr: string };
-  expect([early.code, early.stderr]).toEqual([1, expect.stringMatching(/^Nothing was imported\. [^\n]+\n$/)]);
+  const missing = (await run('x.zip')) as { code: number; stderr: string };
+  expect([missing.code, missing.stderr]).toEqual([
+    1,
+    'Nothing was imported. This ZIP cannot be imported: there is no file x.zip.\n',
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // Opens an export's ZIP without trusting it: everything is checked, and nothing is unpacked to a path that it names.
-import { statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
@@ -24,20 +24,24 @@ export type Archive = {
   close(): void;
 };
 
+/** @throws RefusedArchive */
+export async function requireFile(path: string): Promise<void> {
+  await access(path).catch(() => {
+    throw new RefusedArchive(`there is no file ${path}`);
+  });
+}
+
 /**
  * Opens the export of a whole app.
  * @param folder must have enough free space to unpack it
  * @throws RefusedArchive
  */
 export async function openArchive(path: string, folder: string): Promise<Archive> {
+  await requireFile(path);
   const zip = await yauzl
     .openPromise(path, { autoClose: false, validateEntrySizes: true })
-    .catch((error: NodeJS.ErrnoException) => {
-      throw new RefusedArchive(
-        error.code === 'ENOENT'
-          ? `there is no file ${path}`
-          : `it is not a ZIP, or is damaged (${error.message})`,
-      );
+    .catch((error: Error) => {
+      throw new RefusedArchive(`it is not a ZIP, or is damaged (${error.message})`);
     });
   try {
     const entries = await listFiles(zip, folder);
