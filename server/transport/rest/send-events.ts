@@ -24,7 +24,9 @@ const ownFrames: Frames = {
 
 export type Pace = { heartbeatMs: number; stalledMs: number };
 const PACE: Pace = { heartbeatMs: 15_000, stalledMs: 30_000 };
-/** Characters that wait for the end of a turn. */
+/** What follows a write sooner than this waits, so that it is written together: each write costs a call of the system. */
+const WRITE_EVERY_MS = 20;
+/** Characters that wait at most. */
 const MOST_AT_ONCE = 16_384;
 
 /**
@@ -49,12 +51,22 @@ export async function sendEvents(
       Connection: res.getHeader('Connection') ?? 'keep-alive',
     });
   };
-  // What is said in one turn of the event loop is written at once: each write costs a call of the system.
   let frames = '';
+  let writtenAt = -Infinity;
+  let later: NodeJS.Timeout | undefined;
   const flush = () => {
+    clearTimeout(later);
     const waiting = frames;
     frames = '';
-    if (waiting !== '' && !res.destroyed && !res.writableEnded) res.write(waiting);
+    if (waiting === '' || res.destroyed || res.writableEnded) return;
+    writtenAt = performance.now();
+    res.write(waiting);
+  };
+  /** The first words at once; those of one turn of the event loop in any case together. */
+  const flushSoon = () => {
+    const wait = writtenAt + WRITE_EVERY_MS - performance.now();
+    if (wait > 0) later = setTimeout(flush, wait);
+    else process.nextTick(flush);
   };
   const heart = setInterval(() => {
     open();
@@ -74,7 +86,7 @@ export async function sendEvents(
       open();
       id = event.id ?? id + 1;
       heart.refresh();
-      if (frames === '') process.nextTick(flush);
+      if (frames === '') flushSoon();
       frames += format.event(event, id);
       if (frames.length > MOST_AT_ONCE) flush();
       if (res.writableNeedDrain) await drained(res, pace.stalledMs);
@@ -92,6 +104,7 @@ export async function sendEvents(
     res.end(format.error(errorFor(call, codedError), call.requestId, ++id));
   } finally {
     clearInterval(heart);
+    clearTimeout(later);
   }
 }
 
