@@ -1,4 +1,5 @@
-// The product as a process: first start, second start, a second process, being stopped.
+// The product as a process: one installation that is started, stopped, interrupted and killed, each time as the time
+// before left it. A start takes as long as a whole suite of requests, so each test begins with the process of the last.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
@@ -8,9 +9,8 @@ import { execFile } from 'node:child_process';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded } from '../db/connect.ts';
-import { migrate } from '../db/migrate.ts';
 import { cleanEnvironment } from './clean-environment.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { createTestDatabase, templateDump, testFolder, type TestDatabase } from './database.ts';
 import { readEvents } from './events.ts';
 import { until } from './until.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
@@ -21,6 +21,9 @@ let database: TestDatabase;
 let model: ModelServer;
 let environment: Record<string, string>;
 const running: ChildProcess[] = [];
+/** The process that the test before has started, and the key of the first start. */
+let now: Started;
+let key: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,6 +35,9 @@ beforeAll(async () => {
     LOG_LEVEL: 'debug',
     OPENAI_BASE_URL: model.url,
     CHAT_MODEL: 'gpt-4o-mini',
+    // It is asked again and again how far things are.
+    DEFAULT_REQUESTS_PER_MINUTE: '0',
+    HOME: testFolder(),
     ...(database.url && { DATABASE_URL: database.url }),
   };
 });
@@ -65,15 +71,47 @@ const up = (started: Started) =>
   until(
     'the start',
     () => /Models.*\n(?!\nShown)|Try it:[^]*\n\n/.test(started.output()) && started.output(),
-    60_000,
+    150_000,
   );
 const apiOf = (started: Started) => /API\s+(\S+)/.exec(started.output())![1]!;
+const get = async (path: string) =>
+  await (await fetch(`${apiOf(now)}${path}`, { headers: { authorization: `Bearer ${key}` } })).json();
+const post = (path: string, json: object) =>
+  fetch(`${apiOf(now)}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(json),
+  });
+const QUESTION = { message: 'Who is called first in an outage?', stream: true };
 
-test('a first start prints what is needed once, a second prints no secret, and both stop cleanly', async () => {
+/** Uploads a document that takes a while. @returns its path, once a job has begun with it */
+async function uploadLong(): Promise<string> {
+  const text = Array.from({ length: 4_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`);
+  const uploaded = await (await post('/documents', { name: 'long.txt', text: text.join('\n\n') })).json();
+  const path = `/documents/${uploaded.documents[0].document_id}`;
+  await until('the document to be in hand', async () => (await get(path)).document.status !== 'queued');
+  return path;
+}
+
+/** The document once nothing is left to do for it. */
+const documentAt = (path: string) =>
+  until(
+    'the document to be read',
+    async () => {
+      const { document } = await get(path);
+      return ['ready', 'failed'].includes(document.status) && document;
+    },
+    150_000,
+  );
+
+const NPM_START = ['npm', 'start'];
+const START_JS = [process.execPath, 'start.js'];
+
+test('a first start prints what is needed once, a second prints no secret, and a stop tells the streams', async () => {
   model.chat = { pieces: ['The engineer ', 'on call [1].'] };
-  const first = start();
+  const first = (now = start());
   await up(first);
-  const key = /API key\s+(sk_\w+)/.exec(first.output())![1]!;
+  key = /API key\s+(sk_\w+)/.exec(first.output())![1]!;
   const password = /Password\s+(\S+)/.exec(first.output())![1]!;
   expect(first.output()).toContain('admin@localhost.local');
 
@@ -93,12 +131,7 @@ test('a first start prints what is needed once, a second prints no secret, and b
 
   // Stopped while an answer streams: the stream gets an error, the process ends in time, nothing is left open.
   model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
-  const response = await fetch(`${apiOf(first)}/chat`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ message: 'Who is called first in an outage?', stream: true }),
-  });
-  const reading = readEvents(response);
+  const reading = readEvents(await post('/chat', QUESTION));
   await until('the answer to run', () => model.open() > 0);
   const asked = Date.now();
   first.child.kill('SIGTERM');
@@ -108,175 +141,96 @@ test('a first start prints what is needed once, a second prints no secret, and b
   expect(Date.now() - asked).toBeLessThan(5_000);
   expect(existsSync(join(environment['DATA_DIR']!, 'docent.lock'))).toBe(false);
 
-  const again = start();
-  await up(again);
-  expect(again.output()).not.toMatch(/sk_|Password|API key/);
-  const sessions = await fetch(`${apiOf(again)}/sessions`, { headers: { authorization: `Bearer ${key}` } });
-  const { sessions: rows } = await sessions.json();
-  expect(rows).toHaveLength(2);
-  const sessionResponse = await fetch(`${apiOf(again)}/sessions/${rows[0].session_id}`, {
-    headers: { authorization: `Bearer ${key}` },
-  });
-  expect((await sessionResponse.json()).session.messages[1]).toMatchObject({
+  now = start({}, NPM_START);
+  await up(now);
+  expect(now.output()).not.toMatch(/sk_|Password|API key/);
+  const { sessions } = await get('/sessions');
+  expect(sessions).toHaveLength(2);
+  expect((await get(`/sessions/${sessions[0].session_id}`)).session.messages[1]).toMatchObject({
     status: 'aborted',
     content: expect.stringMatching(/^word /),
   });
 
   // Logs of all this hold neither key nor password nor what was said.
-  for (const log of [first.log(), again.log()]) {
+  for (const log of [first.log(), now.log()]) {
     expect(log).not.toContain(key);
     expect(log).not.toContain(password);
     expect(log).not.toContain('called first');
   }
-  again.child.kill('SIGINT');
-  expect(await again.exit).toBe(0);
-});
-
-test('a process that was killed leaves nothing for ever open: the next start settles it', async () => {
-  model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
-  const key = `sk_${'k'.repeat(40)}`;
-  const own = await createTestDatabase();
-  const overrides = {
-    DATA_DIR: mkdtempSync(join(testFolder(), 'killed-')),
-    BOOTSTRAP_API_KEY: key,
-    // It is asked again and again how far things are.
-    DEFAULT_REQUESTS_PER_MINUTE: '0',
-    ...(own.url && { DATABASE_URL: own.url }),
-  };
-  const first = start(overrides);
-  await up(first);
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const long = Array.from({ length: 8_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`).join(
-    '\n\n',
-  );
-  const uploaded = await (
-    await fetch(`${apiOf(first)}/documents`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ name: 'long.txt', text: long }),
-    })
-  ).json();
-  const documentOf = async (started: Started) => {
-    const path = `/documents/${uploaded.documents[0].document_id}`;
-    return (await (await fetch(`${apiOf(started)}${path}`, { headers })).json()).document;
-  };
-  const body = JSON.stringify({ message: 'Who is called first in an outage?', stream: true });
-  const response = await fetch(`${apiOf(first)}/chat`, { method: 'POST', headers, body });
-  await until('the document to be in hand', async () => (await documentOf(first)).status !== 'queued');
-  await readEvents(response, (events) => {
-    if (events.length > 3) first.child.kill('SIGKILL');
-    return false;
-  }).catch(() => {});
-  await first.exit;
-
-  const again = start(overrides);
-  await up(again);
-  const session = await until(
-    'the answer to be settled',
-    async () => {
-      const list = await (await fetch(`${apiOf(again)}/sessions`, { headers })).json();
-      const one = await (
-        await fetch(`${apiOf(again)}/sessions/${list.sessions[0].session_id}`, { headers })
-      ).json();
-      return one.session.messages[1].status === 'failed' && one.session;
-    },
-    // On Postgres a process settles what others left once it has itself lived for half a minute; its job runs every minute.
-    150_000,
-  );
-  expect(session.messages[0]).toMatchObject({ role: 'user', content: 'Who is called first in an outage?' });
-  const document = await until(
-    'the document to be read',
-    async () => {
-      const now = await documentOf(again);
-      return ['ready', 'failed'].includes(now.status) && now;
-    },
-    150_000,
-  );
-  expect(document).toMatchObject({ status: 'ready', progress: 1 });
-  const usage = await (await fetch(`${apiOf(again)}/usage`, { headers })).json();
-  expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
-  again.child.kill('SIGTERM');
-  await again.exit;
-  await own.drop();
-}, 200_000);
+}, 400_000);
 
 const STREAMS = 30;
 
 test.each<[string, NodeJS.Signals, string[]]>([
   // As Ctrl-C does: the group gets the signal, and npm passes its own on, so that the server gets two.
-  ['npm start', 'SIGINT', ['npm', 'start']],
-  ['node start.js', 'SIGTERM', [process.execPath, 'start.js']],
-])(
-  '%s, whose process group gets %s: one stop, and every stream hears of it',
-  async (_what, signal, command) => {
-    model.chat = { pieces: Array.from({ length: 10_000 }, () => 'word '), tokenMs: 200 };
-    const own = await createTestDatabase();
-    const key = `sk_${'g'.repeat(40)}`;
-    const overrides = {
-      DATA_DIR: mkdtempSync(join(testFolder(), 'group-')),
-      BOOTSTRAP_API_KEY: key,
-      DEFAULT_REQUESTS_PER_MINUTE: '0',
-      HOME: testFolder(),
-      ...(own.url && { DATABASE_URL: own.url }),
-    };
-    const first = start(overrides, command);
-    await up(first);
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const post = (path: string, json: object) =>
-      fetch(`${apiOf(first)}${path}`, { method: 'POST', headers, body: JSON.stringify(json) });
-    const get = async (started: Started, path: string) =>
-      await (await fetch(`${apiOf(started)}${path}`, { headers })).json();
-    const speaking = new Set<number>();
-    const streams = Promise.all(
-      Array.from({ length: STREAMS }, async (_, place) => {
-        const question = { message: 'Who is called first in an outage?', stream: true };
-        const { events } = await readEvents(await post('/chat', question), (heard) => {
-          if (heard.length > 0) speaking.add(place);
-          return false;
-        });
-        return events.at(-1);
-      }),
-    );
-    streams.catch(() => {});
-    await until('all answers to run', () => speaking.size === STREAMS);
-    const text = Array.from({ length: 4_000 }, (_, n) => `Paragraph ${n} says what ward ${n} keeps.`);
-    const uploaded = await post('/documents', { name: 'long.txt', text: text.join('\n\n') });
-    const path = `/documents/${(await uploaded.json()).documents[0].document_id}`;
-    await until(
-      'the document to be in hand',
-      async () => (await get(first, path)).document.status !== 'queued',
-    );
-
-    const asked = Date.now();
-    process.kill(-first.child.pid!, signal);
-    for (const end of await streams)
-      expect(end).toMatchObject({ event: 'error', data: { code: 'server_stopping' } });
-    expect(await first.exit).toBe(0);
-    expect(Date.now() - asked).toBeLessThan(5_000);
-
-    const again = start(overrides, command);
-    await up(again);
-    const { sessions } = await get(again, `/sessions?per_page=${STREAMS}`);
-    expect(sessions).toHaveLength(STREAMS);
-    for (const { session_id } of sessions) {
-      const { session } = await get(again, `/sessions/${session_id}`);
-      expect(session.messages[1]).toMatchObject({
-        status: 'aborted',
-        error_code: 'server_stopping',
-        content: expect.stringMatching(/^word /),
+  ['npm start', 'SIGINT', START_JS],
+  ['node start.js', 'SIGTERM', [process.execPath, main]],
+])('%s, whose process group gets %s: one stop, and every stream hears of it', async (_what, signal, next) => {
+  model.chat = { pieces: Array.from({ length: 10_000 }, () => 'word '), tokenMs: 200 };
+  const speaking = new Set<number>();
+  const streams = Promise.all(
+    Array.from({ length: STREAMS }, async (_, place) => {
+      const { events } = await readEvents(await post('/chat', QUESTION), (heard) => {
+        if (heard.length > 0) speaking.add(place);
+        return false;
       });
-    }
-    // The process that reads files got the signal too, and left it to its parent: the document is read again.
-    const document = await until('the document to be read', async () => {
-      const now = (await get(again, path)).document;
-      return ['ready', 'failed'].includes(now.status) && now;
+      return events.at(-1);
+    }),
+  );
+  streams.catch(() => {});
+  await until('all answers to run', () => speaking.size === STREAMS);
+  const path = await uploadLong();
+
+  const asked = Date.now();
+  process.kill(-now.child.pid!, signal);
+  for (const end of await streams)
+    expect(end).toMatchObject({ event: 'error', data: { code: 'server_stopping' } });
+  expect(await now.exit).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(5_000);
+
+  now = start({}, next);
+  await up(now);
+  const { sessions } = await get(`/sessions?per_page=${STREAMS}`);
+  expect(sessions).toHaveLength(STREAMS);
+  for (const { session_id } of sessions)
+    expect((await get(`/sessions/${session_id}`)).session.messages[1]).toMatchObject({
+      status: 'aborted',
+      error_code: 'server_stopping',
+      content: expect.stringMatching(/^word /),
     });
-    expect(document).toMatchObject({ status: 'ready', error: null });
-    again.child.kill(signal);
-    expect(await again.exit).toBe(0);
-    await own.drop();
-  },
-);
+  // The process that reads files got the signal too, and left it to its parent: the document is read again.
+  expect(await documentAt(path)).toMatchObject({ status: 'ready', error: null });
+});
+
+test('a process that was killed leaves nothing for ever open: the next start settles it', async () => {
+  model.chat = { pieces: Array.from({ length: 1_000 }, () => 'word '), tokenMs: 20 };
+  const response = await post('/chat', QUESTION);
+  const path = await uploadLong();
+  await readEvents(response, (events) => {
+    if (events.length > 3) now.child.kill('SIGKILL');
+    return false;
+  }).catch(() => {});
+  await now.exit;
+
+  now = start();
+  await up(now);
+  const session = await until(
+    'the answer to be settled',
+    async () => {
+      const { sessions } = await get('/sessions');
+      const one = await get(`/sessions/${sessions[0].session_id}`);
+      return one.session.messages[1].status === 'failed' && one.session;
+    },
+    // On Postgres a process settles what others left once it has itself lived for half a minute; its job runs every minute.
+    150_000,
+  );
+  expect(session.messages[0]).toMatchObject({ role: 'user', content: QUESTION.message });
+  expect(await documentAt(path)).toMatchObject({ status: 'ready', progress: 1 });
+  const usage = await get('/usage');
+  expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
+  now.child.kill('SIGINT');
+  expect(await now.exit).toBe(0);
+}, 200_000);
 
 test('a bad value stops the start with one line that names the variable', async () => {
   const bad = start({ PORT: 'eighty' });
@@ -288,8 +242,9 @@ test('a bad value stops the start with one line that names the variable', async 
 test('a database of a newer version stops the start with one line that says what to do', async () => {
   const own = await createTestDatabase();
   const folder = mkdtempSync(join(testFolder(), 'newer-'));
-  const connection = own.url ? await own.connect(1) : await connectEmbedded({ dataDir: folder });
-  await migrate(connection.db);
+  const connection = own.url
+    ? await own.connect(1)
+    : await connectEmbedded({ dataDir: folder, template: templateDump('migrated') });
   await sql`insert into kysely_migration (name, timestamp) values ('999-of-the-future', '')`.execute(
     connection.db,
   );
