@@ -88,3 +88,16 @@ test('a page about logins and robots is read', async () => {
   );
   expect(text).toContain('your session has ended');
 });
+
+// Each took minutes when what stands before was searched again for each note, and for each empty line.
+test('a paragraph with thousands of raised figures is read', async () => {
+  const text = await read(
+    `<p>${'area in m<sup>2</sup> and <b>volume in m<sup>3</sup></b>, '.repeat(20_000)}</p>`,
+  );
+  expect(text.match(/m\^2 and volume in m\^3/g)).toHaveLength(20_000);
+});
+
+test('a short page with very many empty lines is read', async () => {
+  const text = await read(`<pre>first${'\n'.repeat(400_000)}last</pre>`);
+  expect(text.split(/\n+/)).toEqual(['```', 'first', 'last', '```']);
+});

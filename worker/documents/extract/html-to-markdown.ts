@@ -23,16 +23,16 @@ const isInline = (element: Element): boolean =>
  */
 export function htmlToMarkdown(element: Element): string {
   const blocks: string[] = [];
-  let inline = '';
+  let inline = newInline('');
   const endParagraph = () => {
-    const text = tidy(inline);
+    const text = tidy(inline.text);
     if (text !== '') blocks.push(escapeMarkdown(text));
-    inline = '';
+    inline = newInline('');
   };
   for (const node of element.childNodes) {
     const isBlock = node.nodeType === 1 && !isInline(node as Element);
     if (!isBlock) {
-      inline += writeInline(node, inline);
+      inline.add(node);
       continue;
     }
     endParagraph();
@@ -57,7 +57,20 @@ function writeBlock(element: Element): string {
   return htmlToMarkdown(element);
 }
 
-/** @param before what stands before it in its paragraph */
+/** Text that grows node by node. What a node needs of the text before it is its end: all of it each time would be quadratic. */
+function newInline(before: string): { text: string; add(node: Node): void } {
+  let end = before;
+  return {
+    text: '',
+    add(node) {
+      const piece = writeInline(node, end);
+      this.text += piece;
+      end = (end + piece).slice(-2);
+    },
+  };
+}
+
+/** @param before the end of what stands before it in its paragraph */
 function writeInline(node: Node, before: string): string {
   if (node.nodeType === 3) return (node.nodeValue ?? '').replace(/\s+/g, ' ');
   if (node.nodeType !== 1) return '';
@@ -69,8 +82,9 @@ function writeInline(node: Node, before: string): string {
   // How a word is read, above it.
   if (element.localName === 'rt' || element.localName === 'rp') return '';
   if (!isInline(element)) return `\n\n${writeBlock(element)}\n\n`;
-  let text = '';
-  for (const child of element.childNodes) text += writeInline(child, before + text);
+  const inside = newInline(before);
+  for (const child of element.childNodes) inside.add(child);
+  const { text } = inside;
   if (element.localName === 'sup') return raised(before, text);
   if (text.trim() === '' || text.includes('\n')) return text;
   if (element.localName === 'code') return `\`${text}\``;
@@ -80,7 +94,7 @@ function writeInline(node: Node, before: string): string {
 
 function writeCode(code: string): string {
   const fence = code.includes('```') ? '~~~~' : '```';
-  return code.trim() === '' ? '' : `${fence}\n${code.replace(/^\n|\s+$/g, '')}\n${fence}`;
+  return code.trim() === '' ? '' : `${fence}\n${code.replace(/^\n/, '').trimEnd()}\n${fence}`;
 }
 
 function writeList(list: Element, numbered: boolean): string {

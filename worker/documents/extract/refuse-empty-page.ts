@@ -28,8 +28,14 @@ const FAULTS: [pattern: RegExp, message: string][] = [
  */
 export function refuseEmptyPage(title: string, text: string): void {
   if (text.replace(/\s+/g, '').length > SHORT) return;
+  // Without the empty lines: a pattern looks over all that follow one, from each of them.
+  const said = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('\n');
   const fault = FAULTS.find(
-    ([pattern]) => pattern.test(text) || (text.length < SHORT / 2 && pattern.test(title)),
+    ([pattern]) => pattern.test(said) || (said.length < SHORT / 2 && pattern.test(title)),
   );
   if (fault) throw new ExtractionError('no_article', fault[1]);
 }
