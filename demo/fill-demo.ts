@@ -190,7 +190,7 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
     .where('email', '=', awaiting.code)
     .execute();
   const customer = await createAdmin(ctx.db, {
-    email: 'noor@harbor-pine.example',
+    email: 'lee@harbor-pine.example',
     password: PASSWORD,
     role: null,
   });
