@@ -1,5 +1,6 @@
 import { SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { Limits } from '../../shared/contract/keys.panel.ts';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { count } from '../components/quantities.ts';
 
 /** The limits as a short text; undefined if there are none. */
@@ -24,7 +25,7 @@ export function LimitFields({ limits, empty, problem, disabled }: Props) {
     step: 1,
     placeholder: 'No limit',
     disabled,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input')[],
+    inputWrapperOrder: INPUT_FIRST,
   };
   return (
     <>

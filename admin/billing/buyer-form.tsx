@@ -1,5 +1,6 @@
 import { SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import type { Buyer } from '../../shared/contract/billing-parties.panel.ts';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { Section } from '../components/section.tsx';
 import { SettingsCard } from '../components/settings-card.tsx';
 
@@ -17,6 +18,7 @@ export function BuyerForm({ buyer, name, mayChange }: { buyer: Buyer; name: stri
             name,
             error: problem?.fields[name],
             disabled: !mayChange,
+            inputWrapperOrder: INPUT_FIRST,
           });
           return (
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">

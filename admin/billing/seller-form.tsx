@@ -1,5 +1,6 @@
 import { NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import type { Seller } from '../../shared/contract/billing-parties.panel.ts';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { Section } from '../components/section.tsx';
 import { SettingsCard } from '../components/settings-card.tsx';
 import { useMay } from '../may.ts';
@@ -19,6 +20,7 @@ export function SellerForm({ seller }: { seller: Seller | null }) {
             name,
             error: problem?.fields[name],
             disabled: !mayChange,
+            inputWrapperOrder: INPUT_FIRST,
           });
           return (
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">

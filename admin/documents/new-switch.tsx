@@ -1,4 +1,5 @@
 import { Alert, Button, Card, Group, Radio, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import type { EmbeddingEstimate } from '../../shared/contract/embedding.ts';
@@ -13,7 +14,11 @@ export function NewSwitch({ suggested }: { suggested: string }) {
   const [mode, setMode] = useState('manual');
   const estimate = fetcher.data?.intent === 'estimate' ? fetcher.data.done : undefined;
   const busy = fetcher.state === 'idle' ? undefined : fetcher.formData?.get('intent');
-  const field = (name: string) => ({ name, error: problem?.fields[name] });
+  const field = (name: string) => ({
+    name,
+    error: problem?.fields[name],
+    inputWrapperOrder: INPUT_FIRST,
+  });
   return (
     <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }} aria-labelledby="new-switch-title">
       <Stack>

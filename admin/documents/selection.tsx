@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { useFetcher } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { Changed } from '../../shared/contract/library.panel.ts';
@@ -133,7 +134,7 @@ const TagDialog = ({ ids, change, title, tags }: TagProps) => (
           name="tag"
           label="Tag"
           description="It is kept in metadata.tags, so searches and keys can filter by it."
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputWrapperOrder={INPUT_FIRST}
           maxLength={50}
           required
           autoComplete="off"

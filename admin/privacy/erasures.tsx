@@ -1,4 +1,5 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Erasure } from '../../shared/contract/index.ts';
@@ -84,7 +85,7 @@ function RequestErasure({ appId }: { appId: string }) {
             name="id"
             label="Which"
             description={asked[kind][1]}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            inputWrapperOrder={INPUT_FIRST}
             required
             maxLength={200}
             value={id}

@@ -1,5 +1,6 @@
 import { Badge, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { Retention as Data } from '../types.ts';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Moment } from '../components/moment.tsx';
 import { SettingsCard } from '../components/settings-card.tsx';
@@ -44,7 +45,7 @@ export function Retention({ retention }: { retention: Data }) {
                 name={name}
                 label={label}
                 description={description}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                inputWrapperOrder={INPUT_FIRST}
                 placeholder="Kept"
                 type="number"
                 inputMode="numeric"

@@ -1,4 +1,5 @@
 import { Group, Radio, Textarea } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { useState } from 'react';
 
 /** The hosts that answers may link to: a choice and, with `some`, a list. */
@@ -32,7 +33,7 @@ export function LinkFields({
           name="allowed_link_hosts"
           error={error}
           disabled={disabled}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputWrapperOrder={INPUT_FIRST}
           label="Allowed hosts"
           description="One per line. *.example.com matches every host below it."
           placeholder={'help.example.com\n*.example.org'}

@@ -1,4 +1,5 @@
 import { Anchor, Stack, Text, TextInput } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { Link } from '@remix-run/react';
 import { useState } from 'react';
 import type { AnswerRelevance } from '../../shared/contract/conversations.panel.ts';
@@ -31,7 +32,7 @@ export function RelevanceField({
         name="least_relevance"
         label="How relevant a passage must be"
         description="Questions whose best passage is less relevant get the refusal text. 0 refuses none, 2 asks for twice as much as usual. Empty: 1, which is right for most documents."
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        inputWrapperOrder={INPUT_FIRST}
         placeholder={String(USUAL)}
         type="number"
         min={0}
