@@ -106,7 +106,7 @@ async function lookAtAll(
     await look(page, tab);
   }
   await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Go to' }).waitFor();
+  await page.getByRole('combobox', { name: 'Go to' }).waitFor();
   await page.waitForTimeout(300);
   await look(page, 'palette');
 }

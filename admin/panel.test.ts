@@ -104,17 +104,133 @@ test('the palette goes anywhere from the keyboard', async () => {
   await page.goto(`${panel.docent.url}/admin/workspaces`);
   await signIn();
   await page.getByRole('heading', { level: 1, name: 'Workspaces' }).waitFor();
+  const field = page.getByRole('combobox', { name: 'Go to' });
   await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Go to' }).fill('Demo');
-  await page.getByRole('button', { name: 'Demo' }).waitFor();
-  await page.keyboard.press('ArrowDown');
+  await field.fill('Demo');
+  await page.getByRole('option', { name: /^Demo/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Go to' }).fill('settings');
-  await page.keyboard.press('ArrowDown');
+  await field.fill('settings');
+  // What a screen reader says is chosen: the field names it.
+  const chosen = async () => {
+    const id = (await field.getAttribute('aria-activedescendant')) ?? 'none';
+    return (await page.locator(`[id="${id}"]`).allTextContents()).join();
+  };
+  await expect.poll(chosen).toMatch(/^Settings/);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings');
+  await page.keyboard.press('Control+k');
+  await field.fill('outage-play');
+  await expect.poll(chosen).toMatch(/^outage-playbook\.md/);
+  await field.fill('nothing-is-called-this');
+  await page.getByText('Nothing found.').waitFor();
+  await field.fill('outage-play');
+  await expect.poll(chosen).toMatch(/^outage-playbook\.md/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/documents/doc_*');
+  await page.keyboard.press('Control+k');
+  await field.waitFor();
+  await page.keyboard.press('Escape');
+  await field.waitFor({ state: 'detached' });
+});
+
+test('leaving a form with changes asks; one that is untouched, saved or as before does not', async () => {
+  const { page } = panel;
+  await openDemo(page, 'documents');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  const name = page.getByLabel('Refusal text');
+  const before = await name.inputValue();
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const keys = page.getByRole('link', { name: 'Keys', exact: true });
+  await name.fill('Something else.');
+  await keys.click();
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await name.inputValue()).toBe('Something else.');
+  // The browser itself asks before the tab is closed.
+  const asked = new Promise<string>((resolve) => {
+    page.once('dialog', (question) => {
+      resolve(question.type());
+      void question.dismiss();
+    });
+  });
+  await page.evaluate('void setTimeout(() => location.reload())');
+  expect(await asked).toBe('beforeunload');
+  await name.fill(before);
+  await keys.click();
+  await page.waitForURL('**/keys');
+  await page.goBack();
+  await name.fill('Saved now.');
+  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await page.getByText('Saved', { exact: true }).first().waitFor();
+  await keys.click();
+  await page.waitForURL('**/keys');
+  await page.goBack();
+  await name.fill('Lost.');
+  await page.goBack();
+  await dialog.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith('/settings'));
+});
+
+test('a dialog with changes asks before Escape closes it, and Cancel does not', async () => {
+  const { page } = panel;
+  await openDemo(page, 'settings');
+  await page.getByRole('link', { name: 'Keys', exact: true }).click();
+  const form = page.getByRole('dialog', { name: 'Create a key' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const open = () => page.getByRole('button', { name: 'Create key' }).click();
+  await open();
+  await form.getByLabel('Name').fill('Kiosk');
+  await page.keyboard.press('Control+k');
+  expect(await page.getByRole('combobox', { name: 'Go to' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await question.waitFor();
+  // An Escape answers the question, and not the form below it.
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  expect(await form.getByLabel('Name').inputValue()).toBe('Kiosk');
+  expect(await form.getByLabel('Name').evaluate((field) => field === document.activeElement)).toBe(true);
+  await form.getByRole('button', { name: 'Close' }).click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await form.waitFor({ state: 'detached' });
+  await open();
+  expect(await form.getByLabel('Name').inputValue()).toBe('');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Change Demo key' }).click();
+  const change = page.getByRole('dialog', { name: 'Change Demo key' });
+  await change.getByRole('textbox').first().fill('Other');
+  await page.goBack();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await change.getByRole('button', { name: 'Cancel' }).click();
+  await change.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.waitForURL('**/settings');
+});
+
+test('a form that is sent as a page counts as saved after each time', async () => {
+  const { page } = panel;
+  await openDemo(page, 'budgets');
+  const add = page.getByRole('button', { name: 'Set budget' });
+  await page.getByLabel('US dollars per month').fill('25');
+  await add.click();
+  const budget = page.getByRole('region', { name: 'Budget of the whole app' });
+  for (const cap of ['26', '27']) {
+    await budget.getByLabel('US dollars per month').fill(cap);
+    await budget.getByRole('button', { name: 'Save' }).click();
+    await budget.getByText(`$${cap}`).first().waitFor();
+  }
+  await page.getByRole('link', { name: 'Keys', exact: true }).click();
+  await page.waitForURL('**/keys');
+  await page.goBack();
+  await budget.getByLabel('US dollars per month').fill('28');
+  await page.getByRole('link', { name: 'Keys', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: 'Leave without saving?' })
+    .getByRole('button', { name: 'Leave' })
+    .click();
+  await page.waitForURL('**/keys');
 });
 
 test('nothing is wider than a phone', async () => {

@@ -1,6 +1,5 @@
 import '@mantine/core/styles.css';
 import '@mantine/dropzone/styles.css';
-import '@mantine/spotlight/styles.css';
 import './admin.css';
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/core';
 import type { LinksFunction, MetaFunction } from '@remix-run/node';

@@ -1,6 +1,5 @@
 import { ActionIcon, AppShell, Box, Burger, Button, Group, Kbd, Menu, NavLink, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMounted } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
 import {
   Link,
   NavLink as RouteLink,
@@ -17,6 +16,7 @@ import { Brand } from './components/brand.tsx';
 import { ColorSchemeToggle } from './components/color-scheme-toggle.tsx';
 import { ErrorPage } from './components/error-page.tsx';
 import { ChevronIcon, SearchIcon } from './components/icons.tsx';
+import { AskBeforeLeaving } from './components/unsaved.tsx';
 import { pagesOf } from './components/navigation.ts';
 import { may } from './may.ts';
 import type { Admin } from './types.ts';
@@ -41,7 +41,10 @@ export default function Shell() {
     group,
     entries,
   }));
-  useHotkeys([['mod+K', spotlight.open]]);
+  const [goes, { open: openPalette, close: closePalette }] = useDisclosure();
+  // In fields too. A dialog is answered or closed first.
+  const hasDialog = () => document.querySelector('[aria-modal="true"]:not(.palette-dialog)') !== null;
+  useHotkeys([['mod+K', () => (goes ? closePalette() : hasDialog() || openPalette())]], []);
   return (
     <AppShell
       header={{ height: 60 }}
@@ -59,7 +62,7 @@ export default function Shell() {
             <Brand />
           </Group>
           <Group gap={4} wrap="nowrap">
-            <Search />
+            <Search open={openPalette} />
             <ColorSchemeToggle />
             <Account {...admin} />
           </Group>
@@ -87,11 +90,13 @@ export default function Shell() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main className="main" id="content" tabIndex={-1}>
-        <Outlet />
+        <AskBeforeLeaving>
+          <Outlet />
+        </AskBeforeLeaving>
       </AppShell.Main>
       {mounted && (
         <Suspense>
-          <Palette admin={admin} />
+          <Palette admin={admin} opened={goes} onClose={closePalette} />
         </Suspense>
       )}
     </AppShell>
@@ -99,13 +104,13 @@ export default function Shell() {
 }
 
 /** Opens the command palette. */
-function Search() {
+function Search({ open }: { open: () => void }) {
   return (
     <>
       <Button
         variant="default"
         visibleFrom="sm"
-        onClick={spotlight.open}
+        onClick={open}
         leftSection={<SearchIcon size={16} />}
         rightSection={<Kbd size="xs">Ctrl K</Kbd>}
         c="dimmed"
@@ -114,14 +119,7 @@ function Search() {
       >
         Go to…
       </Button>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        hiddenFrom="sm"
-        aria-label="Go to"
-        onClick={spotlight.open}
-      >
+      <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label="Go to" onClick={open}>
         <SearchIcon />
       </ActionIcon>
     </>

@@ -137,6 +137,7 @@ const least: Record<string, Role | null> = {
   'conversations.reviews': 'analyst',
   'receipts.preview': 'admin',
   'playground.ask': 'analyst',
+  'finder.find': 'viewer',
   'overview.get': 'viewer',
   'overview.firstSteps': 'viewer',
   'overview.noteFirstStep': 'admin',

@@ -1,21 +1,13 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NativeSelect,
-  Radio,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import type { Problem } from '../api.server.ts';
+import { FormModal } from '../components/form-modal.tsx';
 import { PlusIcon } from '../components/icons.tsx';
+import { Refused } from '../components/problem.tsx';
 import { Reveal } from '../components/reveal.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { TryKey } from './try-key.tsx';
 
 /** The result of creating a key. */
@@ -33,16 +25,13 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
       <Button onClick={open} leftSection={<PlusIcon />} size="sm">
         Create key
       </Button>
-      <Modal
+      <FormModal
         opened={opened}
         onClose={close}
         onExitTransitionEnd={() => setRound(round + 1)}
         title={secret ? 'Your new key' : 'Create a key'}
         size="lg"
-        closeOnClickOutside={false}
-        closeOnEscape={!secret && !busy}
-        withCloseButton={!secret && !busy}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        isHeld={Boolean(secret) || busy}
       >
         {secret ? (
           <Stack>
@@ -56,7 +45,7 @@ export function CreateKey({ scopes }: { scopes: readonly string[] }) {
         ) : (
           <KeyForm fetcher={fetcher} scopes={scopes} busy={busy} />
         )}
-      </Modal>
+      </FormModal>
     </>
   );
 }
@@ -77,11 +66,8 @@ function KeyForm({ fetcher, scopes, busy }: FormProps) {
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="create-key" />
       <Stack>
-        {problem?.message && (
-          <Alert color="red" role="alert" variant="light">
-            {problem.message}
-          </Alert>
-        )}
+        <KeepChanges result={fetcher.data} />
+        <Refused problem={problem} />
         <TextInput
           name="name"
           label="Name"

@@ -5,6 +5,7 @@ import { Refused } from '../components/problem.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { Section } from '../components/section.tsx';
 import { Copy } from '../components/copy.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 
 type Props = {
   problem?: Problem;
@@ -26,6 +27,7 @@ export function Invite({ problem, made, inWorkspace }: Props) {
         <Form method="post" key={made?.link} action="#invite">
           <input type="hidden" name="intent" value="invite" />
           <Stack maw={520}>
+            <KeepChanges result={made} />
             <Refused problem={problem} />
             <TextInput
               name="email"

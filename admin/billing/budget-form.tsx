@@ -3,13 +3,14 @@ import { Form } from '@remix-run/react';
 import type { Budget } from '../types.ts';
 import { BudgetGauge } from './budget-gauge.tsx';
 import { Refused } from '../components/problem.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
 /** One budget with its gauge, and the form to change it. */
 export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: boolean }) {
   const name = budget.key_id ? `the key ${budget.key_name ?? budget.key_id}` : 'the whole app';
   const intent = `set ${budget.key_id ?? ''}`;
-  const { sending, done, problem } = useAnswer(intent);
+  const { sending, result, done, problem } = useAnswer(intent);
   return (
     <Card withBorder padding="lg" component="section" aria-label={`Budget of ${name}`}>
       <Stack>
@@ -21,6 +22,7 @@ export function BudgetCard({ budget, mayChange }: { budget: Budget; mayChange: b
           <Form method="post" key={`${budget.cap} ${budget.alert_percents.join()}`}>
             <input type="hidden" name="key_id" value={budget.key_id ?? ''} />
             <Stack gap="sm">
+              <KeepChanges result={result} />
               <Refused problem={problem} />
               <BudgetFields budget={budget} fields={problem?.fields} />
               <Group justify="flex-end">
@@ -58,11 +60,12 @@ type Choice = { value: string; label: string };
 
 /** The form for a budget of the app, or of a key, that has none yet. */
 export function NewBudget({ choices }: { choices: Choice[] }) {
-  const { sending, problem } = useAnswer('add');
+  const { sending, result, problem } = useAnswer('add');
   return (
     <Card padding="lg">
       <Form method="post">
         <Stack gap="sm">
+          <KeepChanges result={result} />
           <Refused problem={problem} />
           <NativeSelect name="key_id" label="For" data={choices} />
           <BudgetFields fields={problem?.fields} />

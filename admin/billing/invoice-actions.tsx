@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react';
 import type { Invoice } from '../types.ts';
 import { Refused } from '../components/problem.tsx';
 import { Section } from '../components/section.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
 /** Marks an invoice as paid, or issues a credit note. */
@@ -39,6 +40,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
         <Card padding="lg">
           <Form method="post">
             <Stack gap="sm">
+              <KeepChanges result={credit.result} />
               <Refused problem={credit.problem} />
               <TextInput
                 name="amount"

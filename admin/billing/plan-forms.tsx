@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react';
 import type { WorkspacePlan } from '../types.ts';
 import { Done } from '../components/done.tsx';
 import { Refused } from '../components/problem.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { amountOf, quotaNames, quotas } from './quotas.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
@@ -11,11 +12,12 @@ export const MB = 1_048_576;
 
 /** A select with the available plans. */
 export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plans'>) {
-  const { sending, done, problem } = useAnswer('change');
+  const { sending, result, done, problem } = useAnswer('change');
   return (
     <Card padding="lg">
       <Form method="post" key={terms.plan}>
         <Stack>
+          <KeepChanges result={result} />
           <Refused problem={problem} />
           {done !== undefined && <Done>The workspace is on {terms.name} now.</Done>}
           <Radio.Group name="plan" label="Plan" defaultValue={terms.plan} error={problem?.fields['plan']}>
@@ -45,7 +47,7 @@ export function PlanChoice({ terms, plans }: Pick<WorkspacePlan, 'terms' | 'plan
 
 /** The form for custom terms. Saving it puts the workspace on the custom plan. */
 export function CustomTerms({ terms }: { terms: Plan }) {
-  const { sending, done, problem } = useAnswer('custom');
+  const { sending, result, done, problem } = useAnswer('custom');
   const own = terms.plan === 'custom' ? terms : undefined;
   const valueOf = (quota: (typeof quotas)[number]) => {
     const value = own?.[quota] ?? null;
@@ -55,6 +57,7 @@ export function CustomTerms({ terms }: { terms: Plan }) {
     <Card padding="lg">
       <Form method="post" key={JSON.stringify(own ?? '')}>
         <Stack>
+          <KeepChanges result={result} />
           <Refused problem={problem} />
           {problem?.fields['custom'] && (
             <Text size="sm" className="bad" role="alert">

@@ -1,10 +1,12 @@
 import { Button, Card, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { Form } from '@remix-run/react';
 import type { PricePreview } from '../../shared/contract/prices.panel.ts';
 import { CellTable } from '../components/cells.tsx';
 import { Done } from '../components/done.tsx';
 import { Refused } from '../components/problem.tsx';
 import { count, money } from '../components/quantities.ts';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { useAnswer } from '../components/use-answer.ts';
 
 export type PriceValues = Record<(typeof names)[number], string>;
@@ -34,6 +36,7 @@ export function PriceForm({ initial }: { initial: Partial<PriceValues> }) {
   const field = (name: (typeof names)[number]) => ({
     name,
     error: fields[name],
+    inputWrapperOrder: INPUT_FIRST,
     defaultValue: values?.[name] ?? initial[name] ?? '',
   });
   const amount = { placeholder: '0.15', inputMode: 'decimal' as const, required: true };
@@ -41,6 +44,7 @@ export function PriceForm({ initial }: { initial: Partial<PriceValues> }) {
     <Card padding="lg">
       <Form method="post" key={JSON.stringify(set.done?.values ?? initial)}>
         <Stack gap="sm">
+          <KeepChanges result={set.result} />
           <Refused problem={looked.problem ?? set.problem} />
           {set.done && (
             <Done>

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Problem } from '../api.server.ts';
+import { FormModal } from './form-modal.tsx';
 import { problemIn, Refused } from './problem.tsx';
+import { KeepChanges } from './unsaved.tsx';
 
 type Props<T> = {
   title: string;
@@ -34,16 +36,13 @@ export function FormDialog<T>({ title, does, destroys, fields, target, children,
   return (
     <>
       {target(open)}
-      <Modal
+      <FormModal
         opened={opened}
         onClose={close}
         onExitTransitionEnd={() => setRound(round + 1)}
         title={shown ? reveal.title : title}
         size="lg"
-        closeOnClickOutside={false}
-        closeOnEscape={!shown && !busy}
-        withCloseButton={!shown && !busy}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        isHeld={Boolean(shown) || busy}
       >
         {shown ? (
           reveal.show(done, close)
@@ -53,6 +52,7 @@ export function FormDialog<T>({ title, does, destroys, fields, target, children,
               <input key={name} type="hidden" name={name} value={value} />
             ))}
             <Stack>
+              {!destroys && <KeepChanges result={fetcher.data} />}
               <Refused problem={problemIn(fetcher.data)} />
               {children(problemIn(fetcher.data))}
               <Group justify="flex-end">
@@ -66,7 +66,7 @@ export function FormDialog<T>({ title, does, destroys, fields, target, children,
             </Stack>
           </fetcher.Form>
         )}
-      </Modal>
+      </FormModal>
     </>
   );
 }

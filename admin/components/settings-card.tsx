@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../api.server.ts';
 import { problemIn, Refused } from './problem.tsx';
+import { KeepChanges } from './unsaved.tsx';
 
 type Props = {
   intent: string;
@@ -23,6 +24,7 @@ export function SettingsCard({ intent, does, mayChange, children }: Props) {
     <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
       <input type="hidden" name="intent" value={intent} />
       <Stack>
+        <KeepChanges result={fetcher.data} />
         <Refused problem={problem} />
         {children(problem)}
         {mayChange && (

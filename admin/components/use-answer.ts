@@ -7,7 +7,13 @@ export function useAnswer<T = unknown>(intent: string): Answer<T> {
   const { state, formData } = useNavigation();
   const sending = state !== 'idle' && formData?.get('intent') === intent;
   if (result?.intent !== intent) return { sending };
-  return { sending, done: result.done, problem: result.problem };
+  return { sending, result, done: result.done, problem: result.problem };
 }
 
-export type Answer<T> = { sending: boolean; done?: T; problem?: Problem };
+export type Answer<T> = {
+  sending: boolean;
+  /** All of it, for `<KeepChanges>`. */
+  result?: object;
+  done?: T;
+  problem?: Problem;
+};

@@ -172,6 +172,7 @@ function Actions({ source }: { source: Source }) {
         <FormDialog
           title="Delete this source?"
           does="Delete source"
+          destroys
           fields={{ intent: 'delete', source_id: source.source_id }}
           target={(open) => (
             <Button variant="default" size="sm" leftSection={<TrashIcon size={16} />} onClick={open}>

@@ -4,7 +4,6 @@ import {
   Button,
   Card,
   Group,
-  Modal,
   NativeSelect,
   SimpleGrid,
   Stack,
@@ -19,11 +18,13 @@ import { reaches, roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
 import { Figure } from '../components/figure.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { PlusIcon, SearchIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
+import { KeepChanges } from '../components/unsaved.tsx';
 import type { App, Workspace } from '../types.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
@@ -110,9 +111,10 @@ function CreateApp({ opened, close, workspaces }: CreateProps) {
   const busy = useNavigation().state === 'submitting';
   const [search] = useSearchParams();
   return (
-    <Modal opened={opened} onClose={close} title="Create an app" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <FormModal opened={opened} onClose={close} title="Create an app" isHeld={busy}>
       <Form method="post">
         <Stack>
+          <KeepChanges result={undefined} />
           <Refused problem={problem} />
           <TextInput
             name="name"
@@ -138,7 +140,7 @@ function CreateApp({ opened, close, workspaces }: CreateProps) {
           </Group>
         </Stack>
       </Form>
-    </Modal>
+    </FormModal>
   );
 }
 

@@ -11,24 +11,18 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
+import { INPUT_FIRST } from '../components/input-first.ts';
 import { Link, useFetcher } from '@remix-run/react';
 import type { ComponentProps } from 'react';
 import { efforts } from '../../shared/contract/efforts.ts';
 import { problemIn, Refused } from '../components/problem.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { GateChoice } from '../evaluations/gate-choice.tsx';
 import { useMay } from '../may.ts';
 import { useApp } from './app.route.tsx';
 import { LinkFields } from './link-fields.tsx';
 import { RelevanceField } from './relevance-field.tsx';
 import { TalkFields } from './talk-fields.tsx';
-
-/** A description is below its field, so that fields side by side are level. */
-const INPUT_FIRST: ('label' | 'input' | 'description' | 'error')[] = [
-  'label',
-  'input',
-  'description',
-  'error',
-];
 
 /** What an app's answers are made of: its models, words and rules. */
 export function SettingsForm({
@@ -53,6 +47,7 @@ export function SettingsForm({
     <Card padding="lg" component={fetcher.Form} {...{ method: 'post' }}>
       <input type="hidden" name="intent" value="update" />
       <Stack gap="lg">
+        <KeepChanges result={fetcher.data} />
         <Refused problem={problem} />
         {problem?.code === 'evaluation_gate' && <GateChoice busy={fetcher.state !== 'idle'} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">

@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
 import type { Workspace } from '../types.ts';
 import { problemIn, Refused } from '../components/problem.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 
 type Props = { workspace?: Workspace; timeZones: string[]; disabled?: boolean };
 
@@ -14,6 +15,7 @@ export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value={workspace ? 'update' : 'create'} />
       <Stack>
+        <KeepChanges result={fetcher.data} />
         <Refused problem={problem} />
         <TextInput
           name="name"

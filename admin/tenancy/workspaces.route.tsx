@@ -1,8 +1,9 @@
-import { Anchor, Badge, Button, Card, Modal, Stack, Table } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Stack, Table } from '@mantine/core';
 import { redirect, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react';
 import { signedIn } from '../api.server.ts';
 import { Empty } from '../components/empty.tsx';
+import { FormModal } from '../components/form-modal.tsx';
 import { PlusIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
 import { Moment } from '../components/moment.tsx';
@@ -85,14 +86,13 @@ export default function Workspaces() {
           </Table>
         )}
       </Card>
-      <Modal
+      <FormModal
         opened={search.has('create') && mayChange}
         onClose={() => create(false)}
         title="Create a workspace"
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <WorkspaceForm timeZones={timeZones} />
-      </Modal>
+      </FormModal>
     </Stack>
   );
 }

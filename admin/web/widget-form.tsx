@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import type { WidgetSettings } from '../../shared/contract/widget.ts';
 import { useMay } from '../may.ts';
 import { problemIn, Refused } from '../components/problem.tsx';
+import { KeepChanges } from '../components/unsaved.tsx';
 import { WidgetTextFields } from './widget-texts.tsx';
 
 type Props = {
@@ -39,6 +40,7 @@ export function WidgetForm({ saved, draft, onChange, locale, onLocale }: Props) 
               : 'Your role can view the widget but not change it.'}
           </Text>
         </div>
+        <KeepChanges result={fetcher.data} />
         <Refused problem={problem && { ...problem, message: problem.message ?? wrong ?? null }} />
         <Stack gap="sm">
           <Choice

@@ -10,6 +10,7 @@ import { conversations } from './conversations.panel.ts';
 import { costs } from './costs.panel.ts';
 import { erasures } from './erasures.panel.ts';
 import { evaluationFiles } from './evaluations.panel.ts';
+import { finder } from './finder.panel.ts';
 import { members } from './members.panel.ts';
 import { jobs } from './jobs.panel.ts';
 import { invoices } from './invoices.panel.ts';
@@ -35,6 +36,7 @@ export const panel = {
   ...conversations,
   ...playground,
   ...overview,
+  ...finder,
   ...jobs,
   ...system,
   ...aggregation,

@@ -10,6 +10,7 @@ import { library } from './documents.ts';
 import { members } from './members.ts';
 import { receipts } from './erasures.ts';
 import { evaluationFiles } from './evaluations.ts';
+import { finder } from './finder.ts';
 import { jobs } from './jobs.ts';
 import { identity, keys, limits } from './keys.ts';
 import { operationProcedures } from './operation-procedures.ts';
@@ -45,6 +46,7 @@ export const router = t.router({
   identity,
   limits,
   overview,
+  finder,
   jobs,
   system,
   webhooks,
