@@ -68,7 +68,7 @@ export default function Palette({
       <Modal.Content aria-label="Go to" className="palette-dialog">
         <Modal.Body>
           <Combobox store={combobox} onOptionSubmit={choose}>
-            <Combobox.EventsTarget>
+            <Combobox.EventsTarget withExpandedAttribute>
               <TextInput
                 role="combobox"
                 aria-label="Go to"
