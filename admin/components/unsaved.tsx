@@ -1,5 +1,5 @@
 // Leaving a page, or closing a dialog, with changes that are not saved asks first.
-import { useBeforeUnload, useBlocker } from '@remix-run/react';
+import { useBeforeUnload, useBlocker, useLocation, useNavigate } from '@remix-run/react';
 import {
   createContext,
   lazy,
@@ -40,28 +40,41 @@ const isAnyChanged = (forms: Iterable<Changed>) => [...forms].some((isChanged) =
 /** Asks before a link, the back button or closing the tab loses what `<KeepChanges>` watches over: the router has one blocker. */
 export function AskBeforeLeaving({ children }: { children: ReactNode }) {
   const forms = useRef(new Set<Changed>());
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      currentLocation.pathname !== nextLocation.pathname && isAnyChanged(forms.current),
-  );
+  /** What waits for the answer: closing a dialog, or going to another page. */
+  const [waiting, setWaiting] = useState<() => void>();
+  const mayLeave = useRef(false);
+  const navigate = useNavigate();
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => {
+    if (currentLocation.pathname === nextLocation.pathname) return false;
+    if (mayLeave.current || !isAnyChanged(forms.current)) return false;
+    setWaiting(() => () => {
+      mayLeave.current = true;
+      navigate(nextLocation);
+    });
+    return true;
+  });
+  const { pathname } = useLocation();
+  useEffect(() => {
+    mayLeave.current = false;
+  }, [pathname]);
   useBeforeUnload((event) => {
     if (isAnyChanged(forms.current)) event.preventDefault();
   });
-  const [closing, setClosing] = useState<() => void>();
-  const asks = closing !== undefined || blocker.state === 'blocked';
+  const asks = waiting !== undefined;
   const watch = useCallback((form: Changed) => {
     forms.current.add(form);
     return () => void forms.current.delete(form);
   }, []);
   const leave = useCallback((those: Iterable<Changed>, go: () => void) => {
-    if (isAnyChanged(those)) setClosing(() => go);
+    if (isAnyChanged(those)) setWaiting(() => go);
     else go();
   }, []);
   const guard = useMemo(() => ({ watch, leave, asks }), [watch, leave, asks]);
   const goOn = (isLeft: boolean) => {
-    setClosing(undefined);
-    if (closing && isLeft) closing();
+    setWaiting(undefined);
+    // A page that updates itself makes the router forget what it has blocked: then the page is asked for anew.
     if (blocker.state === 'blocked') (isLeft ? blocker.proceed : blocker.reset)();
+    else if (isLeft) waiting?.();
   };
   return (
     <GuardContext value={guard}>
@@ -83,7 +96,7 @@ const valuesOf = (form: HTMLFormElement) =>
 
 /**
  * Put inside a form: its changes are not lost without a question. A form that nobody touched has none, nor has one
- * whose values are the saved ones again.
+ * whose values are the saved ones again, or are being saved.
  * @param result what the page's action returned for this form; a new one without a problem means that what was sent is
  *   saved
  */
@@ -92,6 +105,7 @@ export function KeepChanges({ result }: { result: unknown }) {
   const place = useRef<HTMLSpanElement>(null);
   const sent = useRef<string>(undefined);
   const base = useRef<string>(undefined);
+  const saving = useRef(false);
   useEffect(() => {
     const form = place.current?.closest('form');
     if (!form) return undefined;
@@ -105,17 +119,23 @@ export function KeepChanges({ result }: { result: unknown }) {
       });
     on('submit', () => {
       sent.current = valuesOf(form);
+      saving.current = true;
     });
     on('reset', () => {
       base.current = undefined;
     });
-    const end = watch(() => base.current !== undefined && valuesOf(form) !== base.current);
+    const end = watch(() => {
+      if (base.current === undefined) return false;
+      const values = valuesOf(form);
+      return values !== base.current && !(saving.current && values === sent.current);
+    });
     return () => {
       listening.abort();
       end();
     };
   }, [watch]);
   useEffect(() => {
+    saving.current = false;
     if (result && !problemIn(result) && sent.current !== undefined) base.current = sent.current;
   }, [result]);
   return <span ref={place} hidden />;

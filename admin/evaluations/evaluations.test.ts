@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoAppId } from '../../test/keys.ts';
 import { darkPhone, expectAccessible, expectNarrow, usePanel } from '../../test/panel.ts';
+import { until } from '../../test/until.ts';
 
 const panel = usePanel();
 const CSV = [
@@ -51,9 +52,20 @@ test('a set is made from the playground and a CSV file, run, and warns before se
   await expectAccessible(page, 'a set');
   await page.getByLabel('Warn before a change').check();
   await page.getByRole('button', { name: 'Save settings' }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
 
+  // A question stays while the page below it updates itself.
+  await page.getByLabel('Run every night').check();
   await runs.getByRole('link').first().click();
+  const leave = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await leave.waitFor();
+  let updates = 0;
+  page.on('response', (response) => (updates += Number(response.url().includes('evaluation.route'))));
+  await until('two updates', async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    return updates >= 2;
+  });
+  await leave.getByRole('button', { name: 'Leave' }).click();
   const results = page.getByRole('table', { name: 'Results' });
   await results.getByText('The on-call engineer is called first').waitFor();
   await expectAccessible(page, 'a run');
@@ -78,7 +90,7 @@ test('a set is made from the playground and a CSV file, run, and warns before se
   await panel.openDemo(page, 'settings');
   await page.getByLabel('Refusal text').fill('I found nothing about that. Ask the office.');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
 
   const response = await page.request.get(
     `${docent.url}/admin/apps/${appId}/evaluations/${await setId()}/questions.csv`,
