@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newKey } from '../../test/keys.ts';
 import { startDocent, type Docent as Service } from '../../test/harness.ts';
+import { until } from '../../test/until.ts';
 import { createDocent, DocentError, type ChatEvent, type Docent } from './index.ts';
 import { describeClientTypes } from './types/describe-client-types.ts';
 
@@ -88,6 +89,17 @@ test('a file is uploaded with progress, found by its name, given back, and erase
   const { document_id } = uploaded;
   expect(await (await docent.download(document_id)).text()).toBe(text);
   expect((await docent.deleteDocument({ document_id })).deleted).toBe(true);
+});
+
+test('an export is downloaded when it is done', async () => {
+  const { export: requested } = await docent.requestExport();
+  const id = requested.export_id;
+  const early = await docent.download(id).catch((error: unknown) => error);
+  // It may be done by then.
+  if (early instanceof Error) expect(early).toMatchObject({ code: 'not_done', status: 0 });
+  await until('the export', async () => (await docent.getExport({ export_id: id })).export.status === 'done');
+  const zip = await (await docent.download(id)).bytes();
+  expect(String.fromCharCode(...zip.subarray(0, 2))).toBe('PK');
 });
 
 test('errors have code, status and fields; what is worth another try is tried again, once for each key', async () => {

@@ -1,9 +1,9 @@
 /** What a server answers instead of a result. */
 type Refusal = { code: string; message: string; request_id?: string; fields?: Record<string, string> };
 
-/** An error of the API, with its code; `lost` if no answer came. */
+/** An error of the API, with its code; or of the client: `lost` if no answer came, `not_done` for an export that cannot be downloaded. */
 export class DocentError extends Error {
-  /** As in the API's list of errors, e.g. `rate_limited`; or `lost`. */
+  /** As in the API's list of errors, e.g. `rate_limited`; or `lost` or `not_done`. */
   readonly code: string;
   /** HTTP status; 0: no answer came, or the error came within a stream. */
   readonly status: number;

@@ -23,7 +23,10 @@ export type Docent = { [Name in Operation]: Call<Operations[Name]['input'], Oper
   chat(question: Question, options?: Pick<CallOptions, 'signal'>): Answer;
   /** Uploads a file: a Blob, or in Node `await fs.openAsBlob(path)`. */
   upload(file: Blob, upload: Upload): Promise<Operations['uploadDocuments']['output']['documents'][number]>;
-  /** The bytes of a document as they were uploaded, or of an export. */
+  /**
+   * The bytes of a document as they were uploaded, or of an export that is done.
+   * @throws DocentError with the code `not_done` for an export that is not
+   */
   download(id: string, options?: CallOptions): Promise<Response>;
 };
 
@@ -61,11 +64,17 @@ export function createDocent(options: Options): Docent {
     ...operations,
     chat: (question, { signal } = {}) => openAnswer(send, question, signal),
     upload: (file, upload) => uploadFile(send, options, file, upload),
-    download: (id, { signal } = {}) =>
-      send({
-        method: 'GET',
-        path: id.startsWith('exp_') ? `/exports/${id}/file` : `/documents/${id}/content`,
-        signal,
-      }),
+    download: async (id, { signal } = {}) => {
+      if (!id.startsWith('exp_'))
+        return send({ method: 'GET', path: `/documents/${encodeURIComponent(id)}/content`, signal });
+      const { export: made } = await operations.getExport({ export_id: id }, { ...(signal && { signal }) });
+      if (!made.url)
+        throw new DocentError({
+          code: 'not_done',
+          message: `There is nothing to download: the export is ${made.status}. Ask getExport() until it is done.`,
+        });
+      const query = Object.fromEntries(new URL(made.url).searchParams);
+      return send({ method: 'GET', path: `/exports/${id}/file`, query, signal });
+    },
   };
 }

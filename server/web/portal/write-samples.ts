@@ -99,8 +99,7 @@ console.log(content);`,
 console.log(await docent.replaceDocument({ ...${given}, text }));`,
     getDocumentContent: `const response = await docent.download('${String(input['document_id'])}');
 console.log((await response.blob()).size);`,
-    downloadExport: `const made = await docent.getExport({ export_id: '${String(input['export_id'])}' });
-const response = await fetch(made.export.url);
+    downloadExport: `const response = await docent.download('${String(input['export_id'])}');
 console.log((await response.blob()).size);`,
   };
   return [
