@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { FoundThings } from '../../../shared/contract/finder.panel.ts';
 import { MOST_FOUND } from '../../../shared/contract/finder.panel.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
 import { reaches, roleIn, type Standing } from '../../../shared/contract/roles.panel.ts';
 import type { SeenCall } from '../../call.ts';
+import { isSeen } from '../../is-seen.ts';
 
 /** Previews are encrypted, so a search decrypts them: those of the newest conversations of one app. */
 const LOOKED_THROUGH = 300;
@@ -38,7 +40,14 @@ export async function findConversations(
   return found;
 }
 
-const appsOf = async ({ db }: SeenCall, sessionId: string): Promise<string[]> =>
-  (await db.selectFrom('sessions').select('app_id').where('session_id', '=', sessionId).execute()).map(
-    ({ app_id }) => app_id,
-  );
+/** Of the apps that are seen, so that each is asked by the key of its sessions, and not all sessions are read. */
+const appsOf = async ({ db, seen }: SeenCall, sessionId: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('apps')
+    .innerJoin('sessions', 'sessions.app_id', 'apps.app_id')
+    .select('apps.app_id')
+    .where(isSeen(seen, sql`apps.workspace_id`))
+    .where('session_id', '=', sessionId)
+    .execute();
+  return rows.map(({ app_id }) => app_id);
+};
