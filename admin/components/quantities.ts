@@ -5,6 +5,10 @@ const fine = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', m
 
 export const count = (value: number): string => whole.format(value);
 
+/** A count with its noun: "1 chunk", "2 chunks". */
+export const plural = (number: number, one: string, many = `${one}s`) =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
 /** US dollars. Small amounts keep their digits; an unknown price is a dash. */
 export const money = (value: number | null): string => {
   if (value === null) return '–';

@@ -6,7 +6,7 @@ import type { Changed } from '../../shared/contract/library.panel.ts';
 import { Confirm } from '../components/confirm.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
-import { count } from '../components/quantities.ts';
+import { count, plural } from '../components/quantities.ts';
 import type { Document } from '../types.ts';
 
 const MOST_NAMED = 5;
@@ -31,6 +31,7 @@ export function Selection({ documents, chosen, choose }: Props) {
     seen.current = done;
     choose(done.skipped.map(({ document_id }) => document_id));
   }, [done, choose]);
+  const chunks = chosen.reduce((sum, { chunk_count }) => sum + chunk_count, 0);
   const isAll = chosen.length === documents.length;
   return (
     <div className="selection">
@@ -85,9 +86,8 @@ export function Selection({ documents, chosen, choose }: Props) {
               ))}
               {chosen.length > MOST_NAMED && <div>and {count(chosen.length - MOST_NAMED)} others</div>}
               <Text size="sm" mt="sm">
-                They go with their {count(chosen.reduce((sum, { chunk_count }) => sum + chunk_count, 0))}{' '}
-                chunks, vectors and originals. Past answers that quote them lose their text. This cannot be
-                undone.
+                They go with their {plural(chunks, 'chunk')}, vectors and originals. Past answers that quote
+                them lose their text. This cannot be undone.
               </Text>
             </Confirm>
           </Group>

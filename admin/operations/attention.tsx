@@ -2,13 +2,10 @@ import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { Overview } from '../types.ts';
 import { ageOf } from '../components/age.tsx';
-import { bytes, count } from '../components/quantities.ts';
+import { bytes, plural } from '../components/quantities.ts';
 
 type Item = Overview['attention'][number];
 type Description = { urgent?: true; text: string; to: string; link: string };
-
-const plural = (number: number, one: string, many = `${one}s`) =>
-  `${count(number)} ${number === 1 ? one : many}`;
 
 /** The text and link for each kind of problem. */
 function describe(item: Item, now: string): Description {
