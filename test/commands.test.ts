@@ -1,6 +1,6 @@
 // Every command of package.json that changes something, or reads in bulk, leaves a trace in the audit log.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,7 +9,13 @@ import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { cleanEnvironment } from './clean-environment.ts';
-import { createEmptyDatabase, createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import {
+  createEmptyDatabase,
+  createTestDatabase,
+  testFolder,
+  unpackMigrated,
+  type TestDatabase,
+} from './database.ts';
 import { PASSWORD } from './seeded.ts';
 
 const commands = Object.entries(manifest.scripts)
@@ -38,10 +44,15 @@ async function within<T>(run: (ctx: Context) => Promise<T>, given = environment)
 }
 
 const folder = () => mkdtempSync(join(testFolder(), 'commands-'));
+function noZip(): string {
+  const file = join(folder(), 'no.zip');
+  writeFileSync(file, 'no ZIP');
+  return file;
+}
 /** Arguments with which a command does its work, and how its action is called in the log. */
 const trials: Record<string, { args: () => string[]; action?: string; fails?: true }> = {
   'admin:recover': { args: () => ['admin@example.com'] },
-  'app:import': { args: () => [join(folder(), 'missing.zip')], fails: true },
+  'app:import': { args: () => [noZip()], fails: true },
   'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
   backup: { args: () => [join(folder(), 'docent.zip')] },
   'db:scrub': { args: () => [] },
@@ -64,6 +75,7 @@ beforeAll(async () => {
     ADMIN_PASSWORD: PASSWORD,
     ...(database.url && { DATABASE_URL: database.url }),
   };
+  if (!database.url) await unpackMigrated(environment['DATA_DIR']!);
   appId = await within(async (ctx) => {
     await firstStart(ctx);
     const { app_id } = await ctx.db.selectFrom('apps').select('app_id').executeTakeFirstOrThrow();

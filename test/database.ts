@@ -50,6 +50,12 @@ export async function createTestDatabase(template: Template = 'migrated'): Promi
   return createOnServer(server, templateName(template));
 }
 
+/** The embedded database of a data folder, as the first start leaves it before anything is in it. */
+export async function unpackMigrated(dataDir: string): Promise<void> {
+  const connection = await connectEmbedded({ dataDir, template: templateDump('migrated') });
+  await connection.close();
+}
+
 /** A database of its own on a Postgres server, with nothing in it. */
 export const createEmptyDatabase = (server: string): Promise<TestDatabase> =>
   createOnServer(server, 'template0');

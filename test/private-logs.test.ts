@@ -10,10 +10,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded } from '../db/connect.ts';
 import type { Db } from '../db/database.ts';
-import { migrate } from '../db/migrate.ts';
 import { LOGIN_COOKIE } from '../shared/contract/admins.panel.ts';
 import { cleanEnvironment } from './clean-environment.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { createTestDatabase, testFolder, unpackMigrated, type TestDatabase } from './database.ts';
 import { startEchoServer, type EchoServer, type Manner } from './echo-server.ts';
 import { until } from './until.ts';
 import { EMBEDDING_DIMENSIONS } from './model-server.ts';
@@ -45,7 +44,6 @@ async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
 
 /** Rows with the word `spoil` fail as a wrong cast does, whose message quotes the value; `twice` as a key that is there. */
 async function spoil(db: Db): Promise<void> {
-  await migrate(db);
   await sql`create function spoil() returns trigger language plpgsql as $$
     declare given text := to_jsonb(new) ->> tg_argv[0];
     begin
@@ -74,6 +72,7 @@ beforeAll(async () => {
   echo = await startEchoServer(`${WORD} answer`);
   dataDir = mkdtempSync(join(testFolder(), 'quiet-'));
   mkdirSync(dataDir, { recursive: true });
+  if (!database.url) await unpackMigrated(dataDir);
   await withDatabase(spoil);
   const masterKey = Buffer.alloc(32, WORD).toString('base64');
   secrets.push(masterKey);

@@ -11,7 +11,7 @@ import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { findApp } from '../shared/tenancy/app.ts';
 import { cleanEnvironment } from './clean-environment.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from './database.ts';
+import { createTestDatabase, testFolder, unpackMigrated, type TestDatabase } from './database.ts';
 import { startS3Server, type S3Server } from './s3-server.ts';
 import { PASSWORD } from './seeded.ts';
 import { until } from './until.ts';
@@ -32,6 +32,7 @@ beforeAll(async () => {
     ADMIN_PASSWORD: PASSWORD,
     ...(database.url && { DATABASE_URL: database.url }),
   };
+  if (!database.url) await unpackMigrated(environment['DATA_DIR']!);
 });
 afterAll(async () => {
   await s3.close();

@@ -9,7 +9,7 @@ import { connectEmbedded, connectPostgres } from '../../../db/connect.ts';
 import { scrubDatabase } from '../../../db/scrub-database.ts';
 import { readConfig, type Config } from '../../../shared/platform/config.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
-import { createTestDatabase, testFolder, type TestDatabase } from '../../../test/database.ts';
+import { createTestDatabase, testFolder, unpackMigrated, type TestDatabase } from '../../../test/database.ts';
 import { filesBelow } from '../../../test/dump.ts';
 import { fileFolder } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
@@ -77,6 +77,7 @@ beforeAll(async () => {
     ADMIN_PASSWORD: PASSWORD,
     ...(database.url && { DATABASE_URL: database.url }),
   });
+  if (!database.url) await unpackMigrated(config.dataDir);
   await start();
 });
 afterAll(async () => {
