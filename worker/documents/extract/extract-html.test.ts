@@ -89,7 +89,7 @@ test('a page about logins and robots is read', async () => {
   expect(text).toContain('your session has ended');
 });
 
-// Each took minutes when what stands before was searched again for each note, and for each empty line.
+// Each took minutes when the text before was searched again for each note, and for each empty line.
 test('a paragraph with thousands of raised figures is read', async () => {
   const text = await read(
     `<p>${'area in m<sup>2</sup> and <b>volume in m<sup>3</sup></b>, '.repeat(20_000)}</p>`,

@@ -70,7 +70,7 @@ function newInline(before: string): { text: string; add(node: Node): void } {
   };
 }
 
-/** @param before the end of what stands before it in its paragraph */
+/** @param before the end of the text before it in its paragraph */
 function writeInline(node: Node, before: string): string {
   if (node.nodeType === 3) return (node.nodeValue ?? '').replace(/\s+/g, ' ');
   if (node.nodeType !== 1) return '';

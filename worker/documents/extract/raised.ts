@@ -1,6 +1,6 @@
 /**
  * A raised figure after a word or number is marked, so that 10⁶ is not read as 106.
- * @param before what stands before it; its end will do
+ * @param before the text before it, or the end of that
  */
 export const raised = (before: string, text: string): string =>
   // The last character alone: a search through all before it, for each figure, took minutes on a page full of notes.
