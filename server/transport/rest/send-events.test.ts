@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ChatEvent } from '../../../shared/contract/chat.ts';
 import { DocentError } from '../../../shared/platform/errors.ts';
 import { readEvents } from '../../../test/events.ts';
@@ -9,7 +9,10 @@ import type { AppCall } from '../../call.ts';
 import { sendEvents } from './send-events.ts';
 
 let server: Server | undefined;
-afterEach(() => server?.closeAllConnections());
+afterEach(() => {
+  vi.useRealTimers();
+  server?.closeAllConnections();
+});
 
 const call = {
   signal: new AbortController().signal,
@@ -56,6 +59,37 @@ test('many events in one turn of the event loop arrive in order and whole', asyn
   const { events, text } = await readEvents(await fetch(url));
   expect(events).toHaveLength(1_001);
   expect(text).toBe(`${Array.from({ length: 1_000 }, (_, n) => `${n} `).join('')}last`);
+});
+
+test('the first words are written at once, and what follows within 20 ms together', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const writes: string[] = [];
+  const write = (text: string) => void writes.push(text.match(/(?<="content":")\w+/g)!.join());
+  const res = {
+    headersSent: false,
+    writeHead: () => (res.headersSent = true),
+    getHeader() {},
+    write,
+    end: () => writes.push('end'),
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const seen: string[][] = [];
+  await sendEvents(
+    res as never,
+    call,
+    (async function* () {
+      for (const word of ['a', 'b', 'c']) {
+        yield say(word);
+        await turn();
+        seen.push([...writes]);
+      }
+      vi.advanceTimersByTime(20);
+      seen.push([...writes]);
+      yield say('d');
+    })(),
+  );
+  expect(seen).toEqual([['a'], ['a'], ['a'], ['a', 'b,c']]);
+  expect(writes).toEqual(['a', 'b,c', 'd', 'end']);
 });
 
 test('comments keep a silent stream open, also before the first event', async () => {
