@@ -143,8 +143,8 @@ async function setClock(member: Member, file: string, choice: number, forMs: num
   writeFileSync(file, JSON.stringify({ [member.pid]: offset }));
   let ended = false;
   void member.ended.then(() => (ended = true));
-  const told = `${file}.${member.pid}`;
-  const met = await lasts(forMs, () => ended || existsSync(told));
+  const confirmation = `${file}.${member.pid}`;
+  const met = await lasts(forMs, () => ended || existsSync(confirmation));
   writeFileSync(file, '{}');
   return met;
 }
