@@ -26,7 +26,7 @@ await runCommand(() => {
         'latest copy only. Keep the erasure journal out of backups: see docs/operate.md.',
     ].join('\n');
   });
-});
+}, 'long');
 
 function readArguments(): { path: string; withFiles: boolean | undefined } {
   try {

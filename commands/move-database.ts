@@ -41,7 +41,7 @@ await runCommand(async () => {
     `Set DATABASE_URL to it and start Docent. Files and keys stay where they are. The embedded database in ${dataDir} no`,
     `longer starts; remove ${movedMark(dataDir)} to go back to it.`,
   ].join('\n');
-});
+}, 'long');
 
 function print(table: string, rows: number): void {
   if (rows > 0) process.stdout.write(`${table}: ${rows}\n`);

@@ -34,7 +34,7 @@ await runCommand(async () => {
       throw new CommandError(error.message);
     throw error;
   }
-});
+}, 'long');
 
 async function restore(config: Config, backup: Awaited<ReturnType<typeof openBackup>>): Promise<void> {
   const connection = config.databaseUrl
