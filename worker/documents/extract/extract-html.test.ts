@@ -90,6 +90,41 @@ test('a page about logins and robots is read', async () => {
 });
 
 // Each took minutes when the text before was searched again for each note, and for each empty line.
+const long = `<p>${'The pool is open from May to September, every day from nine until eight, and children swim for free. '.repeat(5)}</p>`;
+
+test.each([
+  '<div class="social-housing"><p>Tenants pay half.</p></div>',
+  '<div class="remarks"><p>Dogs stay outside.</p></div>',
+  '<section id="extra-charges"><p>Towels cost 2 euros.</p></section>',
+  '<div role="alert">Closed on 24 December.</div>',
+  '<aside><p>The sauna is closed on Mondays.</p></aside>',
+  '<p>Ask for:<br>\n<br>\na cap</p>',
+  '<form><ul><li>Bring form 12.</li></ul></form>',
+])('a short part of a long article is kept, whatever its name: %s', async (part) => {
+  const without = await read(`<main><h1>Pool</h1>${long.repeat(3)}${long}</main>`);
+  const text = await read(`<main><h1>Pool</h1>${long.repeat(3)}${part}${long}</main>`);
+  expect(text.length).toBeGreaterThan(without.length);
+  expect(text).toContain(/[^<>]+(?=<\/(?:p|li|div)>)/.exec(part)![0].trim());
+});
+
+test('links and footers around an article are left out', async () => {
+  const around =
+    '<div class="share"><a href="/a">Tell a friend</a> <a href="/b">Print</a></div><div class="footer"><p>Made by us.</p></div>';
+  const text = await read(`<div><h1>Pool</h1>${long.repeat(4)}${around}</div>`);
+  expect(text).not.toMatch(/friend|Made by us/);
+});
+
+test('a page that is one table, list or text of fixed width keeps its form', async () => {
+  const cell = 'The pool is open from May to September, every day from nine until eight, as ever.';
+  expect(
+    await read(
+      `<table><tr><th>When</th><th>Who</th></tr>${`<tr><td>${cell}</td><td>All</td></tr>`.repeat(8)}</table>`,
+    ),
+  ).toMatch(/^\| When/);
+  expect(await read(`<ul>${`<li>${cell}</li>`.repeat(8)}</ul>`)).toMatch(/^- The pool/);
+  expect(await read(`<pre>${`${cell}\n`.repeat(8)}</pre>`)).toMatch(/^```\nThe pool/);
+});
+
 test('a paragraph with thousands of raised figures is read', async () => {
   const text = await read(
     `<p>${'area in m<sup>2</sup> and <b>volume in m<sup>3</sup></b>, '.repeat(20_000)}</p>`,

@@ -1,9 +1,9 @@
-import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { cleanText, decodeText } from './decode-text.ts';
 import { refuseDeepNesting } from './deep-nesting.ts';
 import type { Extracted } from './extracted.ts';
 import { ExtractionError } from './extraction-error.ts';
+import { findArticle, lettersOf } from './find-article.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 import { refuseEmptyPage } from './refuse-empty-page.ts';
 
@@ -17,6 +17,7 @@ const content = 'article,main,[role=main]';
 const opensText = '[aria-expanded],[aria-controls],[role=tab]';
 /** Letters. Decoration that is hidden from screen readers is short; an answer that is folded away is not. */
 const longestDecoration = 30;
+/** An article that is less of a page is not all that the page says. */
 const LEAST_SHARE = 0.8;
 // Above this size, finding the article is not worth its cost.
 const largestForReadability = 500_000;
@@ -55,10 +56,8 @@ function readPage(source: string): { title: string; content: Element } {
   const title = (document.querySelector('title')?.textContent ?? '').replace(/\s+/g, ' ').trim();
   removeSurroundings(document);
   const body = document.body ?? document.documentElement;
-  const article = source.length > largestForReadability ? null : findArticle(document);
-  // Readability picks one part of the page. If that loses much of the text, it is not all that the page says.
-  const isMost = article && lettersOf(article) >= lettersOf(body) * LEAST_SHARE;
-  return { title, content: isMost ? article : body };
+  const article = source.length > largestForReadability ? null : findArticle(document, LEAST_SHARE);
+  return { title, content: article ?? body };
 }
 
 function removeSurroundings(document: Document): void {
@@ -86,15 +85,6 @@ function removeSurroundings(document: Document): void {
 
 function parsePage(source: string) {
   return parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
-}
-
-function findArticle(document: Document): Element | null {
-  const copy = document.cloneNode(true) as Document;
-  return new Readability(copy, { serializer: (content) => content as Element }).parse()?.content ?? null;
-}
-
-function lettersOf(element: Element): number {
-  return (element.textContent ?? '').replace(/\s+/g, '').length;
 }
 
 export function declaredEncoding(bytes: Uint8Array): string | undefined {
