@@ -1,5 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { suitesForOneDatabase } from './test/select-suites.ts';
 
 /** Suites with a browser or processes take longest: started last, they would leave a worker idle. */
 class LongestFirst extends BaseSequencer {
@@ -16,6 +17,11 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['{server,worker,shared,db,admin,test}/**/*.test.ts'],
+    // SUITES=database: those alone whose result can depend on which database it is, as CI runs them on a second one.
+    exclude: [
+      ...configDefaults.exclude,
+      ...(process.env['SUITES'] === 'database' ? suitesForOneDatabase(import.meta.dirname) : []),
+    ],
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/property-seed.ts'],
     testTimeout: 180_000,

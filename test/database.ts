@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
+import { collectStatements } from './statements.ts';
 
 export type Template = 'migrated' | Demo;
 export type Demo = 'seeded' | 'served';
@@ -44,7 +45,11 @@ export async function createTestDatabase(template: Template = 'migrated'): Promi
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
     await (wasm ??= holdCompiled());
-    const connect = () => connectEmbedded({ template: templateDump(template) });
+    const connect = async () => {
+      const connection = await connectEmbedded({ template: templateDump(template) });
+      collectStatements(connection);
+      return connection;
+    };
     return { connect, url: undefined, drop: async () => {} };
   }
   return createOnServer(server, templateName(template));
