@@ -3,8 +3,8 @@
 #
 # Guess: within an explicit <article>, text without links stays; names such as "sidebar" are looked at outside. Seen: a name that holds
 # "remark", "social", "extra" or another of thirty words anywhere loses its element, wherever that is; so does the role of a notice, and
-# an <aside>. By names it happens on long pages only: where too little is left, Readability tries again without these rules. So a page that grows
-# loses a sentence that it had.
+# an <aside>. By names it happens on long pages only: where too little is left, Readability tries again without these rules. So a
+# page that grows loses a sentence that it had.
 #
 #     class="remarks": lost
 #     class="social-housing": lost
