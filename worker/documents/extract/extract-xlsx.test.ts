@@ -15,6 +15,10 @@ test.each([
   ['[h]:mm', 1.5, '36:00'],
   ['yyyy-mm-dd hh:mm', 46143.003472222219, '2026-05-01 00:05'],
   ['dd/mm/yyyy', 46349, '23/11/2026'],
+  ['dd.mm.yyyy', 46349, '23.11.2026'],
+  ['d.m.yy hh:mm', 46349.5, '23.11.26 12:00'],
+  ['yyyy年m月d日', 46349, '2026年11月23日'],
+  ['dd.mm.yyyy г.;@', 46349, '23.11.2026 г.'],
   ['0.00E+00', 123456, '1.23E+05'],
   ['# ?/?', 0.5, '1/2'],
 ])('a number is read as Excel shows it: %s', async (format, value, shown) => {
@@ -71,6 +75,22 @@ test('tables keep the exact numbers of their cells, and a merged number counts o
     ['South', ['0', '0.3'], ['13%', ''], '2026-05-01'],
   ]);
   expect(text.slice(table!.rows[1]!.start!)).toBe('Region: South; Sum: 0; Share: 13%; Day: 2026-05-01');
+});
+
+test('a long whole number without a format has all its digits; one that is meant to be short stays as it is shown', async () => {
+  const cells = (['0', '0', '2'] as const).map(
+    (style, at) => `<c r="${'ABC'[at]}2" s="${style}"><v>${[4006381333931, -491701234567, 6e23][at]}</v></c>`,
+  );
+  const parts = xlsxParts({
+    A: `<row r="1">${inline('Article', 'A1')}${inline('Change', 'B1')}${inline('Atoms', 'C1')}</row><row r="2">${cells.join('')}</row>`,
+  });
+  parts['xl/styles.xml'] = stylesPart(['0.0E+00']);
+  const { text, tables } = await read(parts);
+  expect(text).toBe('# A\n\nArticle: 4006381333931; Change: -491701234567; Atoms: 6.0E+23');
+  expect(tables![0]!.rows[0]!.cells.slice(0, 2)).toEqual([
+    ['4006381333931', '4006381333931'],
+    ['-491701234567', '-491701234567'],
+  ]);
 });
 
 test('hidden sheets are left out with a warning, or read where that is set', async () => {

@@ -7,6 +7,7 @@ import { broken, openArchive, type Archive } from './open-archive.ts';
 import { readCoreTitle } from './read-core-title.ts';
 import { readCharts } from './read-chart.ts';
 import { elements, readXml, relationsOf } from './read-xml.ts';
+import { showCell } from './show-cell.ts';
 import { describeTable, type Described } from './table/describe-table.ts';
 import { locateRows } from './table/locate-rows.ts';
 
@@ -29,6 +30,7 @@ export async function extractXlsx(bytes: Uint8Array, options: ExtractOptions): P
   const parts = await sheetParts(archive);
   const workbook = open(bytes);
   const hidden = workbook.SheetNames.filter((_, index) => workbook.Workbook?.Sheets?.[index]?.Hidden);
+  const date1904 = workbook.Workbook?.WBProps?.date1904 === true;
   const sheets: string[] = [];
   const found: { name: string; described: Described; written: string[] }[] = [];
   for (const name of workbook.SheetNames) {
@@ -36,7 +38,7 @@ export async function extractXlsx(bytes: Uint8Array, options: ExtractOptions): P
     const sheet = workbook.Sheets[name]!;
     const part = parts.get(name);
     const exact: ExactNumbers = new WeakMap();
-    const rows = sheet['!type'] === 'chart' ? [] : rowsOf(sheet, exact);
+    const rows = sheet['!type'] === 'chart' ? [] : rowsOf(sheet, exact, date1904);
     const described = describeTable(rows, { label: columnName }, exact);
     const paragraphs = described.paragraphs.map(escapeMarkdown);
     const written = paragraphs.map(cleanText);
@@ -69,6 +71,7 @@ function open(bytes: Uint8Array) {
       dense: true,
       cellFormula: false,
       cellHTML: false,
+      cellNF: true,
       dateNF: 'yyyy-mm-dd',
     });
   } catch (error) {
@@ -80,7 +83,7 @@ function open(bytes: Uint8Array) {
  * The number of a cell with the 15 digits that Excel keeps, where it shows that number with fewer digits or a unit. A
  * percentage as it is shown: 12.5 % is 12.5. Dates are no numbers.
  */
-function exactNumber({ t: type, v: value, w: shown = '' }: CellObject): string | undefined {
+function exactNumber({ t: type, v: value }: CellObject, shown: string): string | undefined {
   if (type !== 'n' || typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   const exact = Number((value * (shown.includes('%') ? 100 : 1)).toPrecision(15));
   const digits = shown.replaceAll(/[^\d.]/g, '');
@@ -90,7 +93,7 @@ function exactNumber({ t: type, v: value, w: shown = '' }: CellObject): string |
 }
 
 /** A sheet's cells as text. @param exact gets the numbers of each row */
-function rowsOf(sheet: WorkSheet, exact: ExactNumbers): string[][] {
+function rowsOf(sheet: WorkSheet, exact: ExactNumbers, date1904: boolean): string[][] {
   const cells = sheet['!data'] ?? [];
   const rows: string[][] = [];
   const numbers: Map<number, string>[] = [];
@@ -98,9 +101,10 @@ function rowsOf(sheet: WorkSheet, exact: ExactNumbers): string[][] {
   cells.forEach((row, at) => {
     const texts: string[] = [];
     row.forEach((cell, column) => {
-      const number = exactNumber(cell);
+      const shown = showCell(cell, date1904);
+      const number = exactNumber(cell, shown);
       if (number !== undefined) (numbers[at] ??= new Map()).set(column, number);
-      texts[column] = (cell.w ?? String(cell.v ?? '')).trim() + (cell.c ? writeComments(cell.c) : '');
+      texts[column] = shown + (cell.c ? writeComments(cell.c) : '');
     });
     rows[at] = texts;
   });
