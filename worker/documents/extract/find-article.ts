@@ -20,10 +20,10 @@ const around = AROUND.flatMap((name) => [`.${name}`, `#${name}`]).join(',');
 const HOLDERS = 'body,main,article,section,div';
 
 /**
- * The part of the page that holds its article, without blocks of links, footers and the like.
- * Changes the document, once an article is found that holds the share.
- * @param leastShare of the body's letters that an article must have
- * @returns null where no article stands out, or where it is too little of the page
+ * The part of the page that holds its article. Removes blocks of links, footers and the like from it, in the document
+ * itself, unless it returns null.
+ * @param leastShare the share of the page's letters that an article must have, 0 to 1
+ * @returns null if the page has no clear article, or if the article has a smaller share of the text
  */
 export function findArticle(document: Document, leastShare: number): Element | null {
   const body = document.body ?? document.documentElement;
