@@ -2,6 +2,7 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
+import { LOGIN_ENDED } from '../shared/contract/login-header.panel.ts';
 import { setLoginCookie } from './access/login-cookie.server.ts';
 import type { Admin } from './types.ts';
 
@@ -15,19 +16,19 @@ export type Problem = {
 };
 
 /**
- * A loader or action for signed-in admins. Others are sent to the login and return afterwards. A refusal that the
- * handler does not catch becomes an error page with its message and status.
+ * A loader or action for signed-in admins. Others are sent to the login and return afterwards, or sign in over the open
+ * page. A refusal that the handler does not catch becomes an error page with its message and status.
  */
 export const signedIn =
   <T>(handle: (args: ActionFunctionArgs, admin: Admin) => Promise<T>) =>
   async (args: ActionFunctionArgs): Promise<T> => {
     try {
       const admin = await args.context.api.session.current();
-      if (!admin) throw redirect(loginFor(args.request));
+      if (!admin) throw toLogin(args.request);
       return await handle(args, admin);
     } catch (error) {
       if (!(error instanceof TRPCError)) throw error;
-      if (error.code === 'UNAUTHORIZED') throw redirect(loginFor(args.request));
+      if (error.code === 'UNAUTHORIZED') throw toLogin(args.request);
       const { status, message } = problemOf(error);
       throw data(message ?? 'This address is not valid.', { status });
     }
@@ -71,6 +72,10 @@ type Issue = { path: PropertyKey[]; message: string };
 type Refusal = { status?: number; issues?: Issue[]; code?: string };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** To the login page. An open page asks for the login instead, and sends the same request again. */
+const toLogin = (request: Request): Response =>
+  redirect(loginFor(request), { headers: { [LOGIN_ENDED]: 'yes' } });
 
 /** The login page, with the address to return to. */
 function loginFor(request: Request): string {

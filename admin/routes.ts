@@ -5,6 +5,8 @@ export default [
   index('index.route.ts'),
   route('login', 'access/login.route.tsx'),
   route('login/code', 'access/login-code.route.tsx'),
+  route('login/again', 'access/login-again.route.ts'),
+  route('login/done', 'access/login-done.route.tsx'),
   route('login/oidc', 'access/login-oidc.route.ts'),
   route('login/oidc/callback', 'access/login-oidc-callback.route.ts'),
   route('login/password', 'access/login-password.route.tsx'),

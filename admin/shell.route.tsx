@@ -16,6 +16,7 @@ import { Brand } from './components/brand.tsx';
 import { ColorSchemeToggle } from './components/color-scheme-toggle.tsx';
 import { ErrorPage } from './components/error-page.tsx';
 import { ChevronIcon, SearchIcon } from './components/icons.tsx';
+import { SignInAgain } from './access/sign-in-again.tsx';
 import { AskBeforeLeaving } from './components/unsaved.tsx';
 import { pagesOf } from './components/navigation.ts';
 import { may } from './may.ts';
@@ -99,6 +100,7 @@ export default function Shell() {
           <Palette admin={admin} opened={goes} onClose={closePalette} />
         </Suspense>
       )}
+      <SignInAgain email={admin.email} />
     </AppShell>
   );
 }

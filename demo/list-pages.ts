@@ -26,6 +26,7 @@ const examples: Record<string, Omit<PanelPage, 'path'>> = {
   login: { name: 'login', login: 'none' },
   'login/code': { name: 'login-code', login: 'code' },
   'login/password': { name: 'login-password', login: 'password' },
+  'login/done': { name: 'login-done' },
   'invitation/:token': { name: 'invitation', login: 'none' },
   reset: { name: 'reset', login: 'none' },
   'reset/:token': { name: 'reset-link', login: 'none' },

@@ -10,7 +10,7 @@ import { Link, useActionData, useLoaderData, useSearchParams } from '@remix-run/
 import { useEffect, useState } from 'react';
 import { nextStep, problemOf, readForm } from '../api.server.ts';
 import { Gate, GateForm } from './gate.tsx';
-import { browserOf, setBrowserCookie, setLoginCookie } from './login-cookie.server.ts';
+import { passwordLogin } from './password-login.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Docent' }];
 
@@ -21,22 +21,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { ownOrigins: context.ownOrigins, provider: name };
 }
 
-export async function action({ request, context }: ActionFunctionArgs) {
-  const { text } = await readForm(request);
-  const email = text('email');
+export async function action(args: ActionFunctionArgs) {
+  const { text } = await readForm(args.request);
   try {
-    const { token, stage, browser } = await context.api.session.signIn({
-      email,
-      password: text('password'),
-      browser: browserOf(request),
-    });
-    const headers = new Headers({ 'Set-Cookie': setLoginCookie(token, context.secure) });
-    headers.append('Set-Cookie', setBrowserCookie(browser, context.secure));
-    return redirect(nextStep(stage, request), { headers });
+    const { stage, headers } = await passwordLogin(args, text);
+    return redirect(nextStep(stage, args.request), { headers });
   } catch (error) {
     const problem = problemOf(error);
     problem.message ??= 'Enter your e-mail address and password.';
-    return data({ email, problem }, { status: problem.status });
+    return data({ email: text('email'), problem }, { status: problem.status });
   }
 }
 

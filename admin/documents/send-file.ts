@@ -1,3 +1,5 @@
+import { signedInAgain } from '../access/login-ended.ts';
+
 /**
  * Sends a file as a form, with XMLHttpRequest because `fetch` has no upload progress.
  * @param onProgress receives the number of bytes sent so far
@@ -18,8 +20,9 @@ export function sendFile(
     request.addEventListener('load', () => {
       if (request.status < 300) return resolve(undefined);
       const { error } = (request.response ?? {}) as { error?: { code: string; message: string } };
-      if (error?.code === 'not_signed_in') window.location.reload();
-      resolve(error?.message ?? `The server responded with ${request.status}.`);
+      const reason = error?.message ?? `The server responded with ${request.status}.`;
+      if (error?.code !== 'not_signed_in') return resolve(reason);
+      resolve(signedInAgain().then((again) => (again ? sendFile(url, file, onProgress) : reason)));
     });
     request.addEventListener('error', () =>
       resolve('The connection was lost. Drop the file again to retry.'),

@@ -2,6 +2,7 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { Context } from '../../../shared/context.ts';
+import { LOGIN_ENDED } from '../../../shared/contract/login-header.panel.ts';
 import { findLogin } from '../../access/admins/find-login.ts';
 import type { PanelContext } from '../trpc/base.ts';
 import { createCaller, router } from '../trpc/router.ts';
@@ -43,7 +44,15 @@ export async function mountPanel(app: Express, ctx: Context, panel?: PanelBuild)
   app.use('/admin', pagePolicy(ctx), nameOwnOrigin, ownRequests(ctx), readablePath, boundBody);
   app.use(
     '/admin/api',
-    createExpressMiddleware({ router, createContext: ({ req, res }) => contextOf(req, res) }),
+    createExpressMiddleware({
+      router,
+      createContext: async ({ req, res }) => {
+        const context = await contextOf(req, res);
+        // Whoever is signing in has none yet.
+        if (!context.admin && !req.path.startsWith('/session.')) res.setHeader(LOGIN_ENDED, 'yes');
+        return context;
+      },
+    }),
   );
   app.use('/admin/files', files(ctx));
   app.use('/admin/preview', preview(ctx));
