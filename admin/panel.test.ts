@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { newKey } from '../test/keys.ts';
 import { usePanel } from '../test/panel.ts';
 
 const panel = usePanel();
@@ -207,6 +208,52 @@ test('a dialog with changes asks before Escape closes it, and Cancel does not', 
   await change.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await page.waitForURL('**/settings');
+});
+
+test('another part of the same page asks if the form with changes belongs to this one', async () => {
+  const { page } = panel;
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  for (let n = 0; n < 30; n++) await newKey(panel.docent, { name: `Kiosk ${n}` });
+  await openDemo(page, 'keys');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await page.getByText('Page 2 of 2').waitFor();
+  await page
+    .getByRole('button', { name: /^Change / })
+    .first()
+    .click();
+  const change = page.getByRole('dialog', { name: /^Change / });
+  await change.getByRole('textbox').first().fill('Counter');
+  await page.goBack();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(await change.getByRole('textbox').first().inputValue()).toBe('Counter');
+  await page.goBack();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL((url) => !url.search);
+
+  // The form of a price is there for a model. A form that stays does not ask.
+  await page.goto(`${panel.docent.url}/admin/prices`);
+  const changes = page.getByRole('link', { name: /^Change / });
+  await changes.first().click();
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Model', exact: true }).inputValue())
+    .not.toBe('');
+  await page.getByLabel('Note').fill('As agreed on the phone');
+  await changes.nth(1).click();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  expect(await page.getByLabel('Note').inputValue()).toBe('As agreed on the phone');
+  await page.goBack();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL((url) => !url.search);
+
+  // A dialog that the address has opened asks once.
+  await page.goto(`${panel.docent.url}/admin/apps?create`);
+  const create = page.getByRole('dialog', { name: 'Create an app' });
+  await create.getByLabel('Name').fill('Kiosk');
+  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await create.waitFor({ state: 'detached' });
+  expect(await question.count()).toBe(0);
 });
 
 test('a form that is sent as a page counts as saved after each time', async () => {

@@ -44,7 +44,7 @@ export function PriceForm({ initial }: { initial: Partial<PriceValues> }) {
     <Card padding="lg">
       <Form method="post" key={JSON.stringify(set.done?.values ?? initial)}>
         <Stack gap="sm">
-          <KeepChanges result={set.result} />
+          <KeepChanges result={set.result} search="model" />
           <Refused problem={looked.problem ?? set.problem} />
           {set.done && (
             <Done>

@@ -108,6 +108,7 @@ function Playground({ appId }: { appId: string }) {
   );
   const composer = (
     <Composer
+      appId={appId}
       running={main.running || other.running}
       ask={(question) => {
         setChosen(undefined);

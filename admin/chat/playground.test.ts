@@ -129,3 +129,22 @@ test('settings are tried side by side with the saved ones, and saved at the end'
   await page.getByText('Saved to the app.').waitFor();
   expect(await page.getByLabel('Instructions').inputValue()).toBe('Speak like a pirate.');
 });
+
+test('a question that is not sent yet is kept, over other pages and a reload, until it is sent', async () => {
+  const { page } = panel;
+  model.chat = { pieces: ['The engineer [1].'] };
+  await panel.openDemo();
+  const field = page.getByLabel('Question');
+  await field.fill('Who is called first in an outage of the whole region?');
+  await page.getByRole('link', { name: 'Keys', exact: true }).click();
+  await page.waitForURL('**/keys');
+  await page.goBack();
+  await expect.poll(() => field.inputValue()).toMatch(/whole region/);
+  await page.reload();
+  await expect.poll(() => field.inputValue()).toMatch(/whole region/);
+  await field.press('Enter');
+  await page.getByRole('log').getByText('The engineer').waitFor();
+  await page.reload();
+  await page.getByRole('log').getByText('The engineer').waitFor();
+  expect(await field.inputValue()).toBe('');
+});

@@ -1,12 +1,13 @@
 import { ActionIcon, Alert, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { SendIcon, StopIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
 import { Answer } from './answer.tsx';
 import type { Turn } from './ask.ts';
 import { ExtractBadge } from './extract-badge.tsx';
+import { useDraft } from './use-draft.ts';
 
 type TalkProps = {
   label: string;
@@ -81,10 +82,10 @@ export function Talk({ label, turns, isBeside, shown, choose, open }: TalkProps)
   );
 }
 
-type ComposerProps = { running: boolean; ask: (question: string) => void; stop: () => void };
+type ComposerProps = { appId: string; running: boolean; ask: (question: string) => void; stop: () => void };
 
-export function Composer({ running, ask, stop }: ComposerProps) {
-  const [question, setQuestion] = useState('');
+export function Composer({ appId, running, ask, stop }: ComposerProps) {
+  const [question, setQuestion] = useDraft(appId);
   const mayAsk = useMay('analyst');
   const send = () => {
     if (!question.trim() || running) return;

@@ -1,6 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { use, useMemo, useRef } from 'react';
-import { GuardContext, type Changed, type Guard } from './unsaved.tsx';
+import { GuardContext, type Guard, type Watched } from './unsaved.tsx';
 
 type Props = ModalProps & {
   /** It cannot be closed now: something is being sent, or is shown once. */
@@ -10,15 +10,16 @@ type Props = ModalProps & {
 /** A dialog with a form. Escape and the cross ask before they lose what `<KeepChanges>` in it watches over. */
 export function FormModal({ isHeld = false, onClose, children, ...props }: Props) {
   const guard = use(GuardContext);
-  const forms = useRef(new Set<Changed>());
+  const forms = useRef(new Set<Watched>());
   const inside = useMemo<Guard>(
     () => ({
       ...guard,
       watch: (form) => {
-        const end = guard.watch(form);
-        forms.current.add(form);
+        const inDialog: Watched = { ...form, search: 'any' };
+        const end = guard.watch(inDialog);
+        forms.current.add(inDialog);
         return () => {
-          forms.current.delete(form);
+          forms.current.delete(inDialog);
           end();
         };
       },
