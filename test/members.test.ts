@@ -246,6 +246,89 @@ describe('a member of one workspace', () => {
     expect((await callerOf([]).apps.list({})).apps).toEqual([]);
   });
 
+  test('reads in the audit log what was done in their workspace, and nothing that others tried', async () => {
+    const caller = memberOf(here, 'admin');
+    const listed = async (words = '') => {
+      const { actions } = await caller.audit.list({ words });
+      return actions.map(({ action, actor, outcome, ip }) => ({ action, actor, outcome, ip }));
+    };
+    const { email, adminId } = await addMember(here, 'admin', 'granite-admin@example.com');
+    const member = createCaller({
+      service: docent.ctx,
+      admin: { adminId, email, role: null, workspaces: [{ workspace_id: here, role: 'admin' }] },
+      client: { ip: '192.0.2.1', userAgent: '' },
+      requestId: newId('req'),
+      signal: new AbortController().signal,
+    });
+    const entry = { action: 'limits.set', outcome: 'ok' };
+    await member.limits.set({ app_id: ours.appId, limits: {} });
+    expect(await listed()).toContainEqual({ ...entry, actor: email, ip: '192.0.2.1' });
+    // The team, without the address of its network.
+    const owner = await docent.ctx.db
+      .selectFrom('admins')
+      .select(['admin_id', 'email'])
+      .where('role', 'is not', null)
+      .executeTakeFirstOrThrow();
+    const team = createCaller({
+      service: docent.ctx,
+      admin: { adminId: owner.admin_id, email: owner.email, role: 'owner' },
+      client: { ip: '192.0.2.2', userAgent: '' },
+      requestId: newId('req'),
+      signal: new AbortController().signal,
+    });
+    await team.limits.set({ app_id: ours.appId, limits: {} });
+    await team.workspaces.update({ workspace_id: here, name: 'granite', time_zone: 'UTC' });
+    expect(await listed()).toContainEqual({ ...entry, actor: owner.email, ip: null });
+    expect(await listed('workspaces.update')).toHaveLength(1);
+    // Another tenant names this workspace and its app wherever an input takes them.
+    const stranger = createCaller({
+      service: docent.ctx,
+      admin: {
+        adminId: owned['admin_id']!,
+        email: `${CANARY}@example.com`,
+        role: null,
+        workspaces: [{ workspace_id: there, role: 'owner' }],
+      },
+      requestId: newId('req'),
+      signal: new AbortController().signal,
+    });
+    const named = { workspace_id: here, app_id: ours.appId };
+    for (const [path, { _def }] of procedures)
+      if (_def.type === 'mutation' && !/^session[.]/.test(path)) await answerOf(stranger, path, named);
+    await answerOf(stranger, 'members.invite', { ...named, workspace_id: there });
+    await answerOf(memberOf(here, 'owner'), 'members.withdraw', {
+      workspace_id: here,
+      app_id: theirs.appId,
+      invitation_id: newId('inv'),
+    });
+    const all = JSON.stringify(await caller.audit.list({}));
+    expectNothingOf({ ...theirs, ids: {} }, all.replaceAll(theirs.appId, ''), 'the audit log');
+    expect((await caller.audit.list({ words: CANARY })).actions).toEqual([]);
+    // Whoever was removed is still named.
+    await docent.ctx.db.deleteFrom('admins').where('admin_id', '=', adminId).execute();
+    expect(await listed('limits.set')).toContainEqual({ ...entry, actor: email, ip: null });
+    for (const role of ['viewer', 'analyst'] as const)
+      expect((await memberOf(here, role).audit.list({})).actions).toEqual([]);
+  });
+
+  test('has an account whose actions are told apart in the audit log by their names', () => {
+    const besides = procedures.filter(
+      ([, { _def }]) => _def.type === 'mutation' && ['own', 'anyone'].includes(_def.meta.reach),
+    );
+    expect(besides.map(([path]) => path).filter((path) => !/^(account|session)[.]/.test(path))).toEqual([]);
+  });
+
+  test('has an overview of their apps', async () => {
+    const { apps, by_app, total, ingest } = await memberOf(here, 'viewer').overview.get({});
+    expect(apps.map(({ app_id }) => app_id)).toEqual([ours.appId]);
+    expect(by_app.map(({ app_id }) => app_id)).toEqual([ours.appId]);
+    const alone = await ownerOf(docent).overview.get({ app_id: ours.appId });
+    expect([total, ingest]).toEqual([alone.total, alone.ingest]);
+    expect(total.answers).toBeGreaterThan(0);
+    const both = await ownerOf(docent).overview.get({});
+    expect(both.total.answers).toBeGreaterThan(total.answers);
+  });
+
   test('may in an app what the role in its workspace allows', async () => {
     const inApp = { app_id: ours.appId };
     const [viewer, admin] = [memberOf(here, 'viewer'), memberOf(here, 'admin')];
@@ -332,6 +415,13 @@ describe('a member of one workspace', () => {
 
   test('has changed nothing of theirs by all this', async () => {
     expect(await rowsThere()).toEqual(before);
+  });
+
+  test('is told what needs attention in their apps, and nothing of the installation', async () => {
+    await docent.ctx.db.updateTable('documents').set({ status: 'failed', error: 'x' }).execute();
+    const { attention } = await memberOf(here, 'viewer').overview.get({});
+    expect(attention).toMatchObject([{ kind: 'documents_failed', app_id: ours.appId }]);
+    expect((await ownerOf(docent).overview.get({})).attention.length).toBeGreaterThan(2);
   });
 });
 

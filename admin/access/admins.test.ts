@@ -201,10 +201,16 @@ test('a workspace is opened to somebody, who sees it and nothing else', async ()
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Join the workspace' }).click();
   await opened();
-  // Where there is one workspace, it is the first page.
-  await expect.poll(() => new URL(page.url()).pathname).toBe(`/admin/workspaces/${workspace_id}`);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   const links = page.getByRole('navigation', { name: 'Panel' }).getByRole('link');
-  expect(await links.allTextContents()).toEqual(['Apps', 'Workspaces', 'Notices', 'Invoices']);
+  expect(await links.allTextContents()).toEqual([
+    'Overview',
+    'Apps',
+    'Workspaces',
+    'Notices',
+    'Invoices',
+    'Audit',
+  ]);
   for (const label of await links.allTextContents()) {
     await links.filter({ hasText: label }).click();
     await page.getByRole('heading', { level: 1, name: label }).waitFor();

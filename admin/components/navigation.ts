@@ -37,13 +37,19 @@ export type Entry = {
   group?: 'Build' | 'Observe' | 'Bill' | 'Trust' | 'Operate';
   /** The least role that sees the page. The router decides what the role may do. */
   needs?: Role;
-  /** It shows members of single workspaces what is theirs. Other pages are the team's. */
+  /** It shows members of single workspaces what is theirs, with that role in one of them. Other pages are the team's. */
   forMembers?: true;
 };
 
 /** The pages of the panel, in the order of the navigation. */
 const pages: Entry[] = [
-  { to: '/overview', label: 'Overview', icon: OverviewIcon, about: 'Key figures, and what needs attention' },
+  {
+    to: '/overview',
+    label: 'Overview',
+    icon: OverviewIcon,
+    forMembers: true,
+    about: 'Key figures, and what needs attention',
+  },
   {
     to: '/apps',
     group: 'Build',
@@ -97,6 +103,7 @@ const pages: Entry[] = [
     group: 'Trust',
     label: 'Audit',
     icon: AuditIcon,
+    forMembers: true,
     about: 'Who did what, protected against tampering',
     needs: 'admin',
   },
@@ -189,5 +196,8 @@ export const appPagesOf = (role: Role | null): Entry[] =>
   appPages.filter(({ needs }) => !needs || reaches(role, needs));
 
 /** The pages of the panel that somebody sees. */
-export const pagesOf = ({ role }: Pick<Standing, 'role'>): Entry[] =>
-  pages.filter(({ needs, forMembers }) => (role ? !needs || reaches(role, needs) : forMembers));
+export const pagesOf = ({ role, workspaces = [] }: Standing): Entry[] =>
+  pages.filter(({ needs, forMembers }) => {
+    if (role && (!needs || reaches(role, needs))) return true;
+    return forMembers && workspaces.some((own) => !needs || reaches(own.role, needs));
+  });

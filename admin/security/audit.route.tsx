@@ -10,6 +10,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { problemIn, Refused } from '../components/problem.tsx';
 import { count } from '../components/quantities.ts';
 import { formAction } from '../form-action.server.ts';
+import { useMayAsTeam } from '../may.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Audit · Docent' }];
 
@@ -25,6 +26,8 @@ export const loader = signedIn(async ({ request, context: { api } }) => {
 export const action = formAction({ default: ({ api }) => api.audit.verify() });
 
 export default function AuditPage() {
+  // The log is one for the installation: only all of it can be verified.
+  const ofTeam = useMayAsTeam('admin');
   const { actions, older, words, failed, first } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const olderThan = (sequence: number) => {
@@ -37,13 +40,17 @@ export default function AuditPage() {
       <PageHead
         title="Audit"
         about={
-          <>
-            What admins did and what API keys changed. Each entry contains the hash of the one before it.
-            Check a downloaded log offline with <code>npm run audit:verify</code>.
-          </>
+          ofTeam ? (
+            <>
+              What admins did and what API keys changed. Each entry contains the hash of the one before it.
+              Check a downloaded log offline with <code>npm run audit:verify</code>.
+            </>
+          ) : (
+            'What members, API keys and the team of this installation did in your workspaces.'
+          )
         }
       />
-      <Verify />
+      {ofTeam && <Verify />}
       <Form method="get">
         <Group gap="sm" align="center">
           <TextInput

@@ -8,28 +8,29 @@ import { listNotices } from '../../billing/plans/list-notices.ts';
 import { describeProblem } from '../status/describe-problem.ts';
 import { judgeWorkers } from '../status/get-status.ts';
 import { measureDisk } from '../system/measure-disk.ts';
-import type { AdminCall } from '../../call.ts';
+import { isSeen } from '../../is-seen.ts';
+import type { SeenCall, SystemCall } from '../../call.ts';
 
 /** Below this, uploads or the database may fail. */
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
-export async function findAttention(call: AdminCall): Promise<Attention[]> {
+/** For members of workspaces, only what is theirs; the rest is the installation's. */
+export async function findAttention(call: SeenCall): Promise<Attention[]> {
+  const ofTeam =
+    call.seen === null
+      ? [workers, stores, failingModels, disk, deadLetters, failedSchedules, failingErasures]
+      : [];
+  const prices = call.seen === null ? [unpricedModels] : [];
   const found = await Promise.all([
-    workers(call),
-    stores(call),
-    failingModels(call),
-    disk(call),
-    deadLetters(call),
-    failedSchedules(call),
-    failingErasures(call),
+    ...ofTeam.map((find) => find(call)),
     failedDocuments(call),
-    unpricedModels(call),
+    ...prices.map((find) => find(call)),
     notices(call),
   ]);
   return found.flat();
 }
 
-async function workers(call: AdminCall): Promise<Attention[]> {
+async function workers(call: SystemCall): Promise<Attention[]> {
   const health = await judgeWorkers(call);
   if (health === 'operational') return [];
   const { rows } = await sql<{ waiting: number; since: Date | null }>`
@@ -41,7 +42,7 @@ async function workers(call: AdminCall): Promise<Attention[]> {
 }
 
 /** Stores that take no changes. */
-async function stores({ heartbeat }: AdminCall): Promise<Attention[]> {
+async function stores({ heartbeat }: SystemCall): Promise<Attention[]> {
   const problems = heartbeat.problems();
   return (['database', 'files'] as const).flatMap((store) =>
     problems[store] === undefined
@@ -103,12 +104,13 @@ async function failingErasures({ db }: Context): Promise<Attention[]> {
   return since ? [{ kind: 'erasures_failing', count, since: since.toISOString() }] : [];
 }
 
-async function failedDocuments({ db }: Context): Promise<Attention[]> {
+async function failedDocuments({ db, seen }: SeenCall): Promise<Attention[]> {
   const rows = await db
     .selectFrom('documents')
     .innerJoin('apps', 'apps.app_id', 'documents.app_id')
     .select(({ fn }) => ['apps.app_id', 'apps.name as app', fn.countAll<number>().as('count')])
     .where('documents.status', '=', 'failed')
+    .where(isSeen(seen, sql`apps.workspace_id`))
     .groupBy(['apps.app_id', 'apps.name'])
     .orderBy('count', 'desc')
     .orderBy('app')
@@ -126,7 +128,7 @@ async function unpricedModels({ db }: Context): Promise<Attention[]> {
 }
 
 /** Notices about quotas, budgets and spending that were not dismissed. */
-async function notices(call: AdminCall): Promise<Attention[]> {
+async function notices(call: SeenCall): Promise<Attention[]> {
   const { notices } = await listNotices(call);
   return notices.length > 0 ? [{ kind: 'notices', count: notices.length }] : [];
 }

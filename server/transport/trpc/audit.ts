@@ -2,10 +2,11 @@
 import { panel } from '../../../shared/contract/index.ts';
 import { listActions } from '../../security/audit/list-actions.ts';
 import { verifyAudit } from '../../security/audit/verify-audit.ts';
-import { allow } from './base.ts';
+import { allow, seen } from './base.ts';
 
 export const audit = {
-  list: allow('admin')
+  /** Members see what was done in their workspaces. */
+  list: seen('admin')
     .input(panel.listAudit.input)
     .query(({ ctx, input }) => listActions(ctx.call, input)),
   verify: allow('admin').query(({ ctx }) => verifyAudit(ctx.call)),

@@ -2,10 +2,10 @@ import { panel } from '../../../shared/contract/index.ts';
 import { getOverview } from '../../operations/overview/get-overview.ts';
 import { getFirstSteps } from '../../operations/first-steps/get-first-steps.ts';
 import { noteFirstStep } from '../../operations/first-steps/note-first-step.ts';
-import { allow } from './base.ts';
+import { allow, seen } from './base.ts';
 
 export const overview = {
-  get: allow('viewer')
+  get: seen('viewer')
     .input(panel.getOverview.input)
     .query(({ ctx, input }) => getOverview(ctx.call, input)),
   firstSteps: allow('viewer')
