@@ -5,6 +5,8 @@ import { findLogin } from '../server/access/admins/find-login.ts';
 import { createCaller } from '../server/transport/trpc/router.ts';
 import type { Role } from '../shared/contract/index.ts';
 import type { Context } from '../shared/context.ts';
+import type { MailKind } from '../shared/contract/mail-kinds.ts';
+import { newId } from '../shared/platform/ids.ts';
 import { queueMail } from '../shared/mail/queue-mail.ts';
 import { queueNotice } from '../shared/mail/queue-notice.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
@@ -14,6 +16,7 @@ import { sendMail } from '../worker/mail/send-mail.ts';
 import { sweepMails } from '../worker/mail/sweep-mails.ts';
 import { startDigests } from '../worker/mail/start-digests.ts';
 import { writeUnanswered } from '../worker/mail/write-unanswered.ts';
+import { writeInvoices } from '../worker/mail/write-invoices.ts';
 import { writeMails } from '../worker/mail/write-mails.ts';
 import { deliverWebhook } from '../worker/webhooks/deliver-webhook.ts';
 import type { Worker } from '../worker/worker.ts';
@@ -392,6 +395,115 @@ describe('a notice', () => {
     expect(JSON.stringify(letter)).not.toContain('zeppelin');
     await ctx.db.updateTable('admins').set({ role: 'viewer' }).where('admin_id', '=', adminId).execute();
     expect(await writeUnanswered(discreet, row)).toBeUndefined();
+  });
+
+  test('to a member of a workspace is about that one alone, is chosen first, and ends with the membership', async () => {
+    const { appId: demo } = await newAppWithKey(docent);
+    const { workspace } = await (await asOwner()).workspaces.create({ name: 'Granite', time_zone: 'UTC' });
+    const workspaceId = workspace.workspace_id;
+    const { appId } = await newAppWithKey(docent, workspaceId);
+    const { workspace_id: other } = await ctx.db
+      .selectFrom('apps')
+      .select('workspace_id')
+      .where('app_id', '=', demo)
+      .executeTakeFirstOrThrow();
+    const email = `member-${++count}@example.com`;
+    const adminId = await createAdmin(ctx.db, { email, password: PASSWORD, role: null });
+    const membership = { workspace_id: workspaceId, admin_id: adminId };
+    await ctx.db
+      .insertInto('workspace_members')
+      .values({ ...membership, role: 'viewer' })
+      .execute();
+    let months = 0;
+    const add = async (kind: 'notices' | 'invoices', workspace_id: string) => {
+      const id = newId(kind === 'notices' ? 'ntc' : 'inv');
+      const values =
+        kind === 'notices'
+          ? { notice_id: id, kind: 'quota', subject: id, message: `Notice of ${workspace_id}` }
+          : {
+              invoice_id: id,
+              kind: 'invoice',
+              number: id,
+              month: `2024-${String(++months).padStart(2, '0')}-01`,
+              workspace_name: `Invoice of ${workspace_id}`,
+              time_zone: 'UTC',
+              currency: 'usd',
+              exact_total: '1',
+              total: '1',
+              status: 'open',
+            };
+      await ctx.db
+        .insertInto(kind)
+        .values({ ...values, workspace_id } as never)
+        .execute();
+      return id;
+    };
+    const job = { signal: new AbortController().signal, last: true };
+    const write = (kind: MailKind, items: string[], app_id?: string) =>
+      writeMails(ctx, { ...job, payload: { kind, items, ...(app_id && { app_id }) } });
+    const both = async (kind: 'notices' | 'invoices') =>
+      write(kind, [await add(kind, workspaceId), await add(kind, other)]);
+    const all = () => ctx.db.selectFrom('mails').selectAll().where('admin_id', '=', adminId).execute();
+    await both('notices');
+    await both('invoices');
+    expect(await all()).toEqual([]);
+
+    const { token } = await (await panel()).session.signIn({ email, password: PASSWORD });
+    const { account } = await panel(token);
+    const offered = (await account.get({})).mails!;
+    expect(offered.filter((one) => one.is_chosen)).toEqual([]);
+    const kinds = offered.map((one) => one.kind);
+    expect(kinds).toEqual(['notices', 'invoices', 'failed_ingests', 'failed_webhooks']);
+    await account.chooseMails({ mails: [...kinds, 'unanswered'] });
+    for (const kind of ['notices', 'invoices'] as const) await both(kind);
+    for (const kind of ['failed_ingests', 'failed_webhooks'] as const) {
+      await write(kind, ['one'], appId);
+      await write(kind, ['two'], demo);
+    }
+    await write('unanswered', ['today']);
+    expect((await all()).map(({ kind, count: howMany }) => `${kind} ${howMany}`).sort()).toEqual([
+      'failed_ingests 1',
+      'failed_webhooks 1',
+      'invoices 1',
+      'notices 1',
+    ]);
+    await arrived(email, 4);
+    const texts = mailsTo(email).map(textOf).join();
+    expect(texts).toContain(`Notice of ${workspaceId}`);
+    expect(texts).toContain(`Invoice of ${workspaceId}`);
+    expect(texts).not.toContain(other);
+
+    // An analyst's digest is about the questions of that workspace: there are none.
+    await ctx.db
+      .updateTable('workspace_members')
+      .set({ role: 'analyst' })
+      .where('admin_id', '=', adminId)
+      .execute();
+    await write('unanswered', ['today']);
+    const ofKind = async (kind: string) => (await all()).find((mail) => mail.kind === kind)!;
+    expect(await writeUnanswered(ctx as Worker, await ofKind('unanswered'))).toBeUndefined();
+    // What waits is dropped with the membership, here as if the mail were about both.
+    await ctx.db
+      .insertInto('workspace_members')
+      .values({ admin_id: adminId, workspace_id: other, role: 'analyst' })
+      .execute();
+    expect(await writeUnanswered(ctx as Worker, await ofKind('unanswered'))).toBeDefined();
+    await both('invoices');
+    const [pending] = await waiting(adminId, 'invoices');
+    expect(pending!.items).toHaveLength(2);
+    await ctx.db
+      .deleteFrom('workspace_members')
+      .where('admin_id', '=', adminId)
+      .where('workspace_id', '=', other)
+      .execute();
+    const letter = (await writeInvoices(ctx as Worker, pending!))!;
+    expect(letter.subject).toBe('Docent: 1 new invoice');
+    expect(JSON.stringify(letter)).not.toContain(other);
+    await ctx.db.deleteFrom('workspace_members').where('admin_id', '=', adminId).execute();
+    await run(pending!.mail_id);
+    expect(await mailRow(pending!.mail_id)).toMatchObject({ status: 'dropped' });
+    const archived = { archived_at: new Date() };
+    await ctx.db.updateTable('apps').set(archived).where('app_id', 'in', [appId, demo]).execute();
   });
 
   test('is not queued without a mail server', async () => {

@@ -1,16 +1,16 @@
 import type { Worker } from '../worker.ts';
-import { addressOf } from './address-of.ts';
 import { appName } from './app-name.ts';
 import { chosen, plural, type Letter } from './letter.ts';
 import type { Mail } from './mail.ts';
+import { recipientOf } from './recipient-of.ts';
 
 export async function writeFailedWebhooks({ config, db }: Worker, mail: Mail): Promise<Letter | undefined> {
-  const to = await addressOf(db, mail);
-  const app = await appName(db, mail);
-  if (!to || !app) return undefined;
+  const recipient = await recipientOf(db, mail);
+  const app = recipient && (await appName(db, mail, recipient.about));
+  if (!app) return undefined;
   const failed = plural(mail.count, 'webhook event');
   return {
-    to,
+    to: recipient.to,
     subject: `Docent: ${app}: ${failed} not delivered`,
     paragraphs: [
       `${failed} of ${app} could not be delivered in any attempt. The page of webhooks shows each attempt, and sends events again.`,

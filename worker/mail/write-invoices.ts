@@ -1,21 +1,24 @@
 import type { Worker } from '../worker.ts';
-import { addressOf } from './address-of.ts';
 import { chosen, plural, type Letter } from './letter.ts';
 import type { Mail } from './mail.ts';
+import { recipientOf } from './recipient-of.ts';
 
 export async function writeInvoices({ config, db }: Worker, mail: Mail): Promise<Letter | undefined> {
-  const to = await addressOf(db, mail);
+  const recipient = await recipientOf(db, mail);
+  if (!recipient) return undefined;
+  const { to, about } = recipient;
   const invoices = await db
     .selectFrom('invoices')
     .select(['invoice_id', 'number', 'month', 'workspace_name', 'total', 'currency'])
     .where('invoice_id', 'in', mail.items)
+    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
     .orderBy('number')
     .execute();
-  if (!to || invoices.length === 0) return undefined;
-  const more = mail.count - invoices.length;
+  if (invoices.length === 0) return undefined;
+  const more = mail.count - mail.items.length;
   return {
     to,
-    subject: `Docent: ${plural(mail.count, 'new invoice')}`,
+    subject: `Docent: ${plural(invoices.length + more, 'new invoice')}`,
     paragraphs: [
       ...invoices.map(({ invoice_id, number, month, workspace_name, total, currency }) => ({
         label: `${number}: ${workspace_name}, ${month.slice(0, 7)}, ${total} ${currency}`,

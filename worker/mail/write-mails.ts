@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { MailKind } from '../../shared/contract/mail-kinds.ts';
-import { wantedMails } from '../../shared/mail/wanted-mails.ts';
+import { findRecipients } from '../../shared/mail/find-recipients.ts';
+import { mailsAbout } from '../../shared/mail/wanted-mails.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -33,15 +34,50 @@ export async function writeMails(
 ): Promise<void> {
   await worker.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(tx);
-    const team = await tx
-      .selectFrom('admins')
-      .select(['admin_id', 'email', 'role', 'mails'])
-      .where('email', '<>', NOBODY)
-      .orderBy('admin_id')
-      .execute();
-    for (const person of team)
-      if (wantedMails(person).includes(payload.kind)) await writeTo(worker, tx, person.admin_id, payload);
+    const people = await findRecipients(tx).where('email', '<>', NOBODY).orderBy('admin_id').execute();
+    const placeOf = await findPlaces(tx, payload);
+    for (const person of people) {
+      const about = mailsAbout(person, payload.kind);
+      // Nobody is told of workspaces that they do not see.
+      const isTold = (item: string) =>
+        about === null || (placeOf ? about.includes(placeOf(item) ?? '') : about.length > 0);
+      const items = payload.items.filter(isTold);
+      if (items.length > 0) await writeTo(worker, tx, person.admin_id, { ...payload, items });
+    }
   });
+}
+
+/** The workspace of an item; undefined: it is not known. */
+type PlaceOf = (item: string) => string | undefined;
+
+/** Undefined for what is about several workspaces at once, which is narrowed when the mail is written. */
+async function findPlaces(
+  tx: Tx,
+  { kind, items, app_id }: JobPayload<'write-mails'>,
+): Promise<PlaceOf | undefined> {
+  if (kind === 'unanswered') return undefined;
+  if (app_id) {
+    const app = await tx
+      .selectFrom('apps')
+      .select('workspace_id')
+      .where('app_id', '=', app_id)
+      .executeTakeFirst();
+    return () => app?.workspace_id;
+  }
+  const rows =
+    kind === 'invoices'
+      ? await tx
+          .selectFrom('invoices')
+          .select(['invoice_id as id', 'workspace_id'])
+          .where('invoice_id', 'in', items)
+          .execute()
+      : await tx
+          .selectFrom('notices')
+          .select(['notice_id as id', 'workspace_id'])
+          .where('notice_id', 'in', items)
+          .execute();
+  const places = new Map(rows.map(({ id, workspace_id }) => [id, workspace_id]));
+  return (item) => places.get(item);
 }
 
 async function writeTo(

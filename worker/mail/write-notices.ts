@@ -1,19 +1,22 @@
 import type { Worker } from '../worker.ts';
-import { addressOf } from './address-of.ts';
 import { chosen, plural, type Letter } from './letter.ts';
 import type { Mail } from './mail.ts';
+import { recipientOf } from './recipient-of.ts';
 
 /** What the page of notices shows: quotas, budgets, prices, unusual days, models. Dropped if all were dismissed. */
 export async function writeNotices({ config, db }: Worker, mail: Mail): Promise<Letter | undefined> {
-  const to = await addressOf(db, mail);
+  const recipient = await recipientOf(db, mail);
+  if (!recipient) return undefined;
+  const { to, about } = recipient;
   const notices = await db
     .selectFrom('notices')
     .select('message')
     .where('notice_id', 'in', mail.items)
     .where('dismissed_at', 'is', null)
+    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
     .orderBy('notice_id')
     .execute();
-  if (!to || notices.length === 0) return undefined;
+  if (notices.length === 0) return undefined;
   return {
     to,
     subject: `Docent: ${plural(notices.length, 'new notice')}`,

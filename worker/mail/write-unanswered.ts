@@ -3,9 +3,9 @@ import { toGroups } from '../../shared/chat/unanswered/to-groups.ts';
 import type { UnansweredGroup } from '../../shared/contract/unanswered.ts';
 import { boundTo, findApp } from '../../shared/tenancy/app.ts';
 import type { Worker } from '../worker.ts';
-import { addressOf } from './address-of.ts';
 import { chosen, plural, type Letter, type Paragraph } from './letter.ts';
 import type { Mail } from './mail.ts';
+import { recipientOf } from './recipient-of.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 const MOST_QUESTIONS = 5;
@@ -17,12 +17,14 @@ const LONGEST = 200;
  */
 export async function writeUnanswered(worker: Worker, mail: Mail): Promise<Letter | undefined> {
   const { config, db } = worker;
-  const to = await addressOf(db, mail);
-  if (!to) return undefined;
+  const recipient = await recipientOf(db, mail);
+  if (!recipient) return undefined;
+  const { to, about } = recipient;
   const apps = await db
     .selectFrom('apps')
     .select('app_id')
     .where('archived_at', 'is', null)
+    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
     .orderBy('name')
     .orderBy('app_id')
     .execute();

@@ -32,7 +32,13 @@ export async function getAccount(call: PersonCall): Promise<z.output<typeof pane
     .orderBy('last_seen_at', 'desc')
     .execute();
   const on = admin.totp_confirmed_at !== null;
-  const wanted = wantedMails({ role, mails: admin.mails });
+  const workspaces = await call.db
+    .selectFrom('workspace_members')
+    .select(['workspace_id', 'role'])
+    .where('admin_id', '=', adminId)
+    .execute();
+  const offered = offeredMails({ role, workspaces });
+  const wanted = wantedMails({ role, workspaces, mails: admin.mails });
   return {
     email,
     role,
@@ -43,8 +49,8 @@ export async function getAccount(call: PersonCall): Promise<z.output<typeof pane
         : null,
     recovery_codes_left: codes.count,
     mails:
-      call.config.smtp && role
-        ? offeredMails(role).map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
+      call.config.smtp && offered.length > 0
+        ? offered.map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
         : null,
     logins: logins.map((login) => ({
       login_id: login.login_id,
