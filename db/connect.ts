@@ -13,7 +13,14 @@ export type Connection = {
   /** The job queue's access to the same database. */
   engine:
     | { kind: 'embedded'; postgres: EmbeddedPostgres }
-    | { kind: 'postgres'; url: string; directUrl: string | undefined; pool: pg.Pool };
+    | {
+        kind: 'postgres';
+        url: string;
+        directUrl: string | undefined;
+        pool: pg.Pool;
+        /** Whether Citus spreads the tables over machines; known from the first connection on. */
+        distributed: boolean;
+      };
   /** Resolves if the database failed permanently. A server that is away comes back instead. */
   lost: Promise<Error>;
   close(): Promise<void>;
@@ -52,6 +59,8 @@ export class PreparingClient extends pg.Client {
   pooled = false;
   /** Whether statements are prepared under names. */
   named = true;
+  /** The tables are spread over machines by Citus, which passes on what `set local` says within a transaction, and nothing else. */
+  distributed = false;
 
   override query(...args: any[]): any {
     const [text, values, ...rest] = args;
@@ -72,16 +81,23 @@ export const SESSION_SETTINGS = {
   'hnsw.iterative_scan': 'strict_order',
 };
 
+/** Has Citus pass on to the other machines what `set local` says. */
+export const PROPAGATION = `citus.propagate_set_commands = 'local'`;
+
 /**
  * Finds out what is at the other end, and sets what holds for a session. A pooler gives its clients made-up process
  * ids, and its sessions end with each transaction: there the settings come with an app's transactions instead.
  */
 async function openSession(client: PreparingClient, preparing: Preparing): Promise<void> {
-  const { rows } = await client.query('select pg_backend_pid() as pid');
+  const { rows } = await client.query(
+    `select pg_backend_pid() as pid, exists (select from pg_extension where extname = 'citus') as distributed`,
+  );
+  client.distributed = rows[0].distributed;
   client.pooled = rows[0].pid !== (client as unknown as { processID: number }).processID;
   client.named = preparing === 'on' || (preparing === 'auto' && !client.pooled);
   if (client.pooled) return;
   const settings = Object.entries(SESSION_SETTINGS).map(([name, value]) => `set ${name} = ${value}`);
+  if (client.distributed) settings.push(`set ${PROPAGATION}`);
   await client.query(settings.join('; '));
 }
 
@@ -109,7 +125,7 @@ export function connectPostgres(
   poolSize: number,
   { directUrl, preparing = 'auto' }: PostgresOptions = {},
 ): Connection {
-  const pool = new pg.Pool({
+  const pool: pg.Pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     types: typeParsers,
@@ -119,17 +135,22 @@ export function connectPostgres(
     keepAlive: true,
     application_name: 'docent',
     // The pool waits for the promise, which its types do not say.
-    onConnect: (client): unknown => openSession(client as unknown as PreparingClient, preparing),
+    onConnect: (client): unknown => open(client as unknown as PreparingClient),
   });
   // A broken idle connection is an event, not a crash; the pool has already dropped it.
   pool.on('error', () => {});
   // The pool does not listen on connections in use: without this listener, losing one in a transaction would end the
   // process. The transaction fails with its next statement.
   pool.on('connect', (client) => client.on('error', () => {}));
+  const engine = { kind: 'postgres' as const, url, directUrl, pool, distributed: false };
+  async function open(client: PreparingClient): Promise<void> {
+    await openSession(client, preparing);
+    engine.distributed = client.distributed;
+  }
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
-    engine: { kind: 'postgres', url, directUrl, pool },
+    engine,
     lost: new Promise(() => {}),
     close: () => db.destroy(),
   };

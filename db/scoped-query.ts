@@ -1,22 +1,43 @@
-// A statement for one app in one round trip: role and app id are set in the same implicit transaction, that is before
+// A statement for one app in one round trip: role and ids are set in the same implicit transaction, that is before
 // the same Sync of Postgres' protocol, and end with it.
 import pg from 'pg';
-import { SESSION_SETTINGS, type PreparingClient } from './connect.ts';
+import { PROPAGATION, SESSION_SETTINGS, type PreparingClient } from './connect.ts';
+
+/** What the policies ask for: the role, and whose rows it is shown. */
+export type Scope = [role: string, appId: string, workspaceId: string];
+
+const NAMES = ['role', 'docent.app_id', 'docent.workspace_id'] as const;
 
 const SCOPE = {
   name: 'docent scope',
-  text: `select set_config('role', $1, true), set_config('docent.app_id', $2, true)`,
+  text: `select ${NAMES.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`,
 };
+
+/** What is at the other end of a connection. */
+type Ends = Pick<PreparingClient, 'pooled' | 'distributed'>;
 
 /** Behind a pooler: what a session has otherwise. */
 const SETTINGS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
   .join('');
 
-/** The statement that starts a transaction for an app. @param pooled with what a session has otherwise */
-export const enterScope = (role: string, appId: string, pooled: boolean): string =>
-  `select set_config('role', ${pg.escapeLiteral(role)}, true), set_config('docent.app_id', ${pg.escapeLiteral(appId)}, true)` +
-  (pooled ? SETTINGS : '');
+/** The statements that start a transaction for an app, after its `begin`. */
+export function enterScope(scope: Scope, { pooled, distributed }: Ends): string {
+  const values = scope.map((value) => pg.escapeLiteral(value));
+  // Only `set local` reaches the machines that hold the rows, and what a session has here they do not have.
+  if (distributed)
+    return [
+      PROPAGATION,
+      ...NAMES.map((name, index) => `${name} = ${values[index]}`),
+      ...Object.entries(SESSION_SETTINGS).map(([name, value]) => `${name} = ${value}`),
+    ]
+      .map((setting) => `set local ${setting}`)
+      .join('; ');
+  return (
+    `select ${NAMES.map((name, index) => `set_config('${name}', ${values[index]}, true)`).join(', ')}` +
+    (pooled ? SETTINGS : '')
+  );
+}
 
 const primed = new WeakSet<object>();
 
@@ -27,7 +48,7 @@ const scopeOf = ({ pooled }: Pick<PreparingClient, 'pooled'>) =>
 /** Prepares the preceding statement once per connection: its Parse must not be mistaken for the statement's own. */
 export async function primeScope(client: PreparingClient): Promise<void> {
   if (primed.has(client) || !client.named) return;
-  await client.query({ ...scopeOf(client), values: ['none', ''] });
+  await client.query({ ...scopeOf(client), values: ['none', '', ''] });
   primed.add(client);
 }
 
@@ -48,16 +69,11 @@ type PgQuery = {
 const PgQuery = pg.Query as unknown as new (config: Config, values: undefined, done: Done) => PgQuery;
 
 export class ScopedQuery extends PgQuery {
-  #scope: string[];
+  #scope: Scope;
   #client: Pick<PreparingClient, 'named' | 'pooled'>;
   #entered = false;
 
-  constructor(
-    scope: [role: string, appId: string],
-    config: Config,
-    done: Done,
-    client: Pick<PreparingClient, 'named' | 'pooled'>,
-  ) {
+  constructor(scope: Scope, config: Config, done: Done, client: Pick<PreparingClient, 'named' | 'pooled'>) {
     super(config, undefined, done);
     this.#scope = scope;
     this.#client = client;

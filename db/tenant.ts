@@ -1,5 +1,6 @@
 // A database bound to one app: on Postgres every statement runs under a role that owns nothing, and row-level
 // security shows it only that app's rows. `asSystem` is the way around it.
+import { LRUCache } from 'lru-cache';
 import {
   Kysely,
   PostgresAdapter,
@@ -11,7 +12,7 @@ import {
 import type pg from 'pg';
 import { statementName, type Connection, type PreparingClient } from './connect.ts';
 import type { Database, Db, Tx } from './database.ts';
-import { ScopedQuery, enterScope, primeScope } from './scoped-query.ts';
+import { ScopedQuery, enterScope, primeScope, type Scope } from './scoped-query.ts';
 
 /** Owns nothing and cannot log in. Docent's user switches to it for a transaction. */
 export const TENANT_ROLE = 'docent_tenant';
@@ -52,15 +53,35 @@ export async function asSystem<T>(db: Db | Tx, work: (db: Db | Tx) => Promise<T>
 }
 
 const scopedPool = (pool: pg.Pool, appId: string): PostgresPool => ({
-  connect: async () => scopedClient((await pool.connect()) as ScopedClient, appId),
+  connect: async () => {
+    const workspaceId = await workspaceOf(pool, appId);
+    return scopedClient((await pool.connect()) as ScopedClient, [TENANT_ROLE, appId, workspaceId]);
+  },
   options: pool.options,
   // The pool belongs to the connection, not to this app.
   end: async () => {},
 });
 
+/** Of each database; an app never changes its workspace. */
+const workspaces = new WeakMap<pg.Pool, LRUCache<string, string>>();
+
+/** Empty for an app that is gone: it has none. */
+async function workspaceOf(pool: pg.Pool, appId: string): Promise<string> {
+  let known = workspaces.get(pool);
+  if (!known) workspaces.set(pool, (known = new LRUCache({ max: 50_000 })));
+  const found = known.get(appId);
+  if (found !== undefined) return found;
+  const { rows } = await pool.query<{ workspace_id: string }>(
+    'select workspace_id from apps where app_id = $1',
+    [appId],
+  );
+  if (rows[0]) known.set(appId, rows[0].workspace_id);
+  return rows[0]?.workspace_id ?? '';
+}
+
 type ScopedClient = pg.PoolClient & PreparingClient & { getTransactionStatus(): 'I' | 'T' | 'E' | null };
 
-function scopedClient(client: ScopedClient, appId: string): PostgresPoolClient {
+function scopedClient(client: ScopedClient, scope: Scope): PostgresPoolClient {
   let broken = false;
   const query = async (text: string, values: readonly unknown[]): Promise<any> => {
     // Its own name: a plan is made for a role, and would be replanned whenever roles alternate.
@@ -68,19 +89,32 @@ function scopedClient(client: ScopedClient, appId: string): PostgresPoolClient {
     if (client.getTransactionStatus() !== 'I')
       return values.length === 0 ? client.query(text) : client.query({ name, text, values: [...values] });
     if (/^(begin|start transaction)/.test(text))
-      return client
-        .query(`${text}; ${enterScope(TENANT_ROLE, appId, client.pooled)}`)
-        .catch((error: unknown) => {
-          // It has started and cannot continue, and nothing else will end it.
-          broken = true;
-          throw error;
-        });
+      return client.query(`${text}; ${enterScope(scope, client)}`).catch((error: unknown) => {
+        // It has started and cannot continue, and nothing else will end it.
+        broken = true;
+        throw error;
+      });
+    if (client.distributed) return inTransaction(text, values, name);
     await primeScope(client);
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-      client.query(new ScopedQuery([TENANT_ROLE, appId], { name, text, values }, done, client) as never);
+      client.query(new ScopedQuery(scope, { name, text, values }, done, client) as never);
     });
   };
+  // Citus passes settings on in an explicit transaction alone.
+  async function inTransaction(text: string, values: readonly unknown[], name: string | undefined) {
+    try {
+      await client.query(`begin; ${enterScope(scope, client)}`);
+      const result = await client.query(
+        name ? { name, text, values: [...values] } : { text, values: [...values] },
+      );
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(() => (broken = true));
+      throw error;
+    }
+  }
   return {
     query: query as PostgresPoolClient['query'],
     release: (error) => client.release(error || broken),

@@ -1,5 +1,5 @@
 // Past conversations, written directly into the tables as chat would have: encrypted, counted, priced.
-import { dayOf } from '../test/ledger.ts';
+import { calendarOf } from '../test/ledger.ts';
 import { aggregateLedger } from '../shared/billing/ledger/aggregate.ts';
 import { randomBytes } from 'node:crypto';
 import { fromUUID } from 'typeid-js';
@@ -26,6 +26,7 @@ const AT_ONCE = 400;
 const HOUR_MS = 3_600_000;
 
 export async function writeHistory(ctx: Context, app: App, history: History): Promise<void> {
+  const dayOf = await calendarOf(ctx.db, app.appId);
   const { random, days, turns, exchanges, keyIds } = history;
   const pick = <T>(list: T[]): T => list[Math.floor(random() * list.length)]!;
   const moment = (): Date => {
@@ -95,7 +96,7 @@ export async function writeHistory(ctx: Context, app: App, history: History): Pr
       message_id: answered,
       document_id: null,
       status: 'settled' as const,
-      day: dayOf(app.appId, at),
+      day: dayOf(at),
       opened_at: at,
       settled_at: ended,
     };

@@ -5,10 +5,17 @@ import type { PlanName } from '../db/tables/plans.ts';
 import { recordFee } from '../shared/billing/invoices/record-fee.ts';
 import { newId } from '../shared/platform/ids.ts';
 
-/** The day of a moment in an app's workspace, for rows that a test writes itself. */
-export const dayOf = (appId: string, moment: Date) =>
-  sql<string>`(select (${moment}::timestamptz at time zone time_zone)::date
-    from workspaces join apps using (workspace_id) where apps.app_id = ${appId})`;
+/** Days as an app's workspace counts them, for rows that a test writes itself. */
+export async function calendarOf(db: Db, appId: string): Promise<(moment: Date) => string> {
+  const { time_zone } = await db
+    .selectFrom('workspaces')
+    .innerJoin('apps', 'apps.workspace_id', 'workspaces.workspace_id')
+    .select('time_zone')
+    .where('app_id', '=', appId)
+    .executeTakeFirstOrThrow();
+  const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: time_zone });
+  return (moment) => calendar.format(moment);
+}
 
 /** A workspace with one app in it. */
 export async function newBilledApp(

@@ -51,6 +51,7 @@ import * as adminIdentities from './048-admin-identities.ts';
 import * as wordIndex from './049-word-index.ts';
 import * as invoiceParties from './050-invoice-parties.ts';
 import * as members from './051-members.ts';
+import * as distribution from './052-distribution.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -104,4 +105,5 @@ export const migrations: Record<string, Migration> = {
   '049-word-index': wordIndex,
   '050-invoice-parties': invoiceParties,
   '051-members': members,
+  '052-distribution': distribution,
 };

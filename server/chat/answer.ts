@@ -179,7 +179,7 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
     chat as (select cost from settled where kind = 'chat'),
     -- Held against an erasure, which waits, or has won: then the answer that quotes it is kept without its words.
     sources as (
-      select from documents where app_id = ${app.appId} and document_id = any(${cited}::text[]) for key share
+      select 1 from documents where app_id = ${app.appId} and document_id = any(${cited}::text[]) for key share
     ), kept as (select count(*) = ${cited.length}::integer as whole from sources),
     finished as (
       update messages set
@@ -191,16 +191,17 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
         cost = (select cost from chat), relevance = ${answer.relevance ?? null}::real,
         passages = case when (select whole from kept) then ${answer.found ? JSON.stringify(answer.found) : null}::jsonb end, time_to_first_token_ms = ${firstToken}::integer, completed_at = now()
       where app_id = ${app.appId} and message_id = ${messageId} and status = 'streaming'
-      returning message_id
+      returning app_id, message_id
     ), cited as (
       insert into citations (app_id, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt)
-      select ${app.appId}, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt
-      from finished join kept on whole, unnest(
+      select messages.app_id, messages.message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt
+      from messages join finished using (app_id, message_id) join kept on whole cross join unnest(
         ${citations.map((c) => c.index)}::integer[], ${citations.map((c) => c.document_id)}::text[],
         ${citations.map((c) => c.chunkId)}::text[], ${citations.map((c) => c.page)}::integer[],
         ${citations.map((c) => c.start)}::integer[], ${citations.map((c) => c.end)}::integer[],
         ${citations.map((c) => sealExcerpt(app, messageId, c))}::bytea[]
       ) as given (index, document_id, chunk_id, page, span_start, span_end, excerpt)
+      where messages.app_id = ${app.appId}
     ), touched as (
       update sessions set last_at = now(), total_tokens = total_tokens + ${used.inputTokens + used.outputTokens},
         preview = case when (select whole from kept) then ${sealPreview(app, sessionId, text)}::bytea end

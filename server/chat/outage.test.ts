@@ -114,7 +114,11 @@ test('what a living process no longer has in hand is settled by the next run, an
   const stateOf = async (message_id: string) => {
     const rows = await db
       .selectFrom('messages')
-      .innerJoin('ledger', 'ledger.message_id', 'messages.message_id')
+      .innerJoin('ledger', (join) =>
+        join
+          .onRef('ledger.app_id', '=', 'messages.app_id')
+          .onRef('ledger.message_id', '=', 'messages.message_id'),
+      )
       .select(['messages.status', 'ledger.status as call'])
       .where('messages.message_id', '=', message_id)
       .execute();

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moment } from '../../db/moment.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { refreshWebhookEvents } from '../../shared/webhooks/refresh-webhook-events.ts';
 import type { AppCall } from '../call.ts';
@@ -10,7 +11,7 @@ export async function disableWebhook(call: AppCall, { endpoint_id }: { endpoint_
   return call.db.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('webhook_endpoints')
-      .set({ disabled_at: sql`coalesce(disabled_at, now())` })
+      .set({ disabled_at: sql`coalesce(disabled_at, ${moment})` })
       .where('app_id', '=', appId)
       .where('endpoint_id', '=', endpoint_id)
       .returningAll()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../db/connect.ts';
 import type { Tx } from '../../db/database.ts';
-import { lockStatistics, publishRows } from './publish-chunks.ts';
+import { lockStatistics, publishStaged } from './publish-chunks.ts';
 
 type Ref = { appId: string; documentId: string };
 
@@ -42,11 +42,9 @@ export async function publishStep(
   if (rows.some(({ current }) => !current)) return 'embed';
   const last = rows.at(-1)?.ordinal ?? -1;
   const isDone = rows.length < size;
-  await publishRows(
+  await publishStaged(
     tx,
-    appId,
-    sql`delete from staged_chunks
-      where app_id = ${appId} and document_id = ${documentId} and ordinal <= ${last}::integer returning *`,
+    sql`owner.app_id = ${appId} and document_id = ${documentId} and ordinal <= ${last}::integer`,
   );
   await tx
     .updateTable('documents')

@@ -17,31 +17,44 @@ export const lockStatistics = (tx: Tx, appId: string) =>
  */
 export async function publishChunks(tx: Tx, { appId, documentId }: Ref): Promise<void> {
   await lockStatistics(tx, appId);
-  await publishRows(
-    tx,
-    appId,
-    sql`delete from staged_chunks where app_id = ${appId} and document_id = ${documentId} returning *`,
-  );
+  await publishStaged(tx, sql`owner.app_id = ${appId} and document_id = ${documentId}`);
 }
+
+/** The same for those staged chunks that meet a condition. The statistics must be locked. */
+export async function publishStaged(tx: Tx, where: RawBuilder<unknown>): Promise<void> {
+  const rows = { from: sql`staged_chunks owner`, where };
+  await publishRows(tx, { texts: rows, vectors: rows, words: rows });
+  await sql`delete from staged_chunks owner where ${where}`.execute(tx);
+}
+
+/** Where rows come from: a table with `app_id` called `owner`, which may be joined, and a condition that names the app. */
+export type Rows = { from: RawBuilder<unknown>; where: RawBuilder<unknown> };
 
 /**
  * Makes rows chunks that can be found, and counts their terms. The statistics must be locked.
- * @param rows a statement that returns rows with the columns of `staged_chunks`, except for the app
+ * @param rows with the columns of `staged_chunks` that each of the tables needs
  */
-export async function publishRows(tx: Tx, appId: string, rows: RawBuilder<unknown>): Promise<void> {
+export async function publishRows(
+  tx: Tx,
+  { texts, vectors, words }: { texts: Rows; vectors: Rows; words: Rows },
+): Promise<void> {
   await sql`
-    with staged as (${rows}), texts as (
-      insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens)
-      select ${appId}, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens from staged
-    ), vectors as (
-      insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
-      select ${appId}, generation, chunk_id, document_id, embedding, in_parts from staged
-    ), words as (
-      insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
-      select ${appId}, chunk_id, document_id, lexical, terms from staged
-    )
+    insert into chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens)
+    select owner.app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens
+    from ${texts.from} where ${texts.where}`.execute(tx);
+  await sql`
+    insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
+    select owner.app_id, generation, chunk_id, document_id, embedding::embedding, in_parts
+    from ${vectors.from} where ${vectors.where}`.execute(tx);
+  await sql`
+    insert into lexical_index (app_id, chunk_id, document_id, lexical, terms)
+    select owner.app_id, chunk_id, document_id, lexical, terms from ${words.from} where ${words.where}`.execute(
+    tx,
+  );
+  await sql`
     insert into term_statistics (app_id, term_id, chunks)
-    select ${appId}, term, count(*) from staged, unnest(array_append(terms, 0)) as term group by term
+    select owner.app_id, term, count(*) from ${words.from}, unnest(array_append(terms, 0)) as term
+    where ${words.where} group by owner.app_id, term
     on conflict (app_id, term_id) do update set chunks = term_statistics.chunks + excluded.chunks`.execute(
     tx,
   );

@@ -66,9 +66,12 @@ export async function startReading(
     .insertInto('document_versions')
     .values({ app_id, document_id, ...content })
     .onConflict((conflict) =>
-      conflict
-        .columns(['app_id', 'document_id'])
-        .doUpdateSet({ ...content, ...UNREAD, created_at: sql<Date>`now()` }),
+      conflict.columns(['app_id', 'document_id']).doUpdateSet({
+        ...content,
+        ...UNREAD,
+        created_at: sql<Date>`excluded.created_at`,
+        updated_at: sql<Date>`excluded.updated_at`,
+      }),
     )
     .execute();
 }

@@ -11,6 +11,17 @@ const PROBE_FILES_MS = 30_000;
 /** A process that is silent for this long is considered dead. */
 export const SILENT_AFTER_SECONDS = 30;
 
+/** How many processes of the service live. @param except the id of one that does not count */
+export async function countLiving(db: Db, except = ''): Promise<number> {
+  const { count } = await db
+    .selectFrom('processes')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('process_id', '<>', except)
+    .where('seen_at', '>', sql<Date>`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 type Problems = { database: unknown; files: unknown };
 
 export type Heartbeat = {
@@ -65,7 +76,7 @@ export async function startHeartbeat(
     await sql`insert into processes (process_id, roles, host, pid, version, started_at, keys_read_at, in_hand_since)
       values (${processId}, ${[...roles]}::text[], ${hostname()}, ${process.pid}, ${VERSION}, ${startedAt}, ${readAt}::timestamptz,
         ${readAt}::timestamptz - make_interval(secs => ${oldest}))
-      on conflict (process_id) do update set seen_at = now(), keys_read_at = excluded.keys_read_at,
+      on conflict (process_id) do update set seen_at = excluded.seen_at, keys_read_at = excluded.keys_read_at,
         in_hand_since = excluded.in_hand_since`.execute(db);
   };
   let probedAt = -Infinity;

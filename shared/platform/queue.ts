@@ -1,6 +1,7 @@
 import { PgBoss, fromKysely, fromPglite, type ConstructorOptions } from 'pg-boss';
 import { isPooled, type Connection } from '../../db/connect.ts';
 import type { Db, Tx } from '../../db/database.ts';
+import { commitTogether } from '../../db/distribution/commit-together.ts';
 import { asSystem } from '../../db/tenant.ts';
 import { DEAD_LETTERS, jobs, type JobDefinition, type JobName, type JobPayload } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -73,14 +74,18 @@ export async function openQueue(
     alone: engine.kind === 'embedded',
     send: async (tx, name, payload, { notBefore } = {}) => {
       // The queue belongs to the service: an app's statements cannot see it.
-      await asSystem(tx, (db) =>
-        boss.send(name, payload, { db: fromKysely(db as Tx), ...(notBefore && { startAfter: notBefore }) }),
-      );
+      await asSystem(tx, async (db) => {
+        await commitTogether(connection, db);
+        await boss.send(name, payload, { db: fromKysely(db), ...(notBefore && { startAfter: notBefore }) });
+      });
     },
     sendAll: async (tx, name, jobs) => {
       if (jobs.length === 0) return;
       const rows = jobs.map(({ payload, small }) => ({ data: payload, priority: small ? SMALL : 0 }));
-      await asSystem(tx, (db) => boss.insert(name, rows, { db: fromKysely(db as Tx) }));
+      await asSystem(tx, async (db) => {
+        await commitTogether(connection, db);
+        await boss.insert(name, rows, { db: fromKysely(db) });
+      });
     },
     close: () => boss.stop({ graceful: options.work, timeout: STOP_WITHIN_MS }),
   };

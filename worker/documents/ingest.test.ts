@@ -537,7 +537,9 @@ test('a new name that is taken back while it is read leaves the terms of the old
     (
       await docent.ctx.db
         .selectFrom('lexical_index as entry')
-        .innerJoin('chunks', 'chunks.chunk_id', 'entry.chunk_id')
+        .innerJoin('chunks', (join) =>
+          join.onRef('chunks.app_id', '=', 'entry.app_id').onRef('chunks.chunk_id', '=', 'entry.chunk_id'),
+        )
         .select('entry.lexical')
         .where('entry.document_id', '=', id)
         .orderBy('chunks.ordinal')

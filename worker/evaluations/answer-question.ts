@@ -166,7 +166,7 @@ async function write(
     );
     // Held against an erasure, which waits, or has won: then the result is kept without its words.
     const { rows: held } = await sql`
-      select from documents where app_id = ${appId} and document_id = ${anyOf(sources)} for key share`.execute(
+      select 1 from documents where app_id = ${appId} and document_id = ${anyOf(sources)} for key share`.execute(
       tx,
     );
     const whole = held.length === sources.length;

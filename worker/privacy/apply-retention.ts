@@ -19,7 +19,7 @@ export async function applyRetention(
   const { db } = worker;
   const appId = payload.app_id;
   const { rows } = await sql<{ run_id: string; started_at: Date }>`
-    insert into retention_runs (app_id, run_id) select app_id, ${newId('run')} from apps where app_id = ${appId}
+    insert into retention_runs as begun (app_id, run_id) select app_id, ${newId('run')} from apps where app_id = ${appId}
     returning run_id, started_at`.execute(db);
   if (!rows[0]) return;
   const { run_id: runId, started_at: at } = rows[0];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { withoutJob } from '../../shared/platform/without-job.ts';
 import type { Run, Worker } from '../worker.ts';
 
 /**
@@ -6,11 +7,15 @@ import type { Run, Worker } from '../worker.ts';
  * export without a job has failed.
  */
 export async function sweepExports({ db, queue }: Worker, { signal }: Run<object>): Promise<void> {
-  await sql`
-    update exports set status = 'failed', finished_at = now(), subject = null
-    where status in ('queued', 'running') and created_at < now() - interval '1 hour'
-      and not exists (select from pgboss.job where name = 'write-export' and state in ('created', 'retry', 'active')
-        and data->>'app_id' = exports.app_id and data->>'export_id' = exports.export_id)`.execute(db);
+  const isUnderway = sql<boolean>`status in ('queued', 'running') and created_at < now() - interval '1 hour'`;
+  const underway = await db.selectFrom('exports').select(['app_id', 'export_id']).where(isUnderway).execute();
+  for (const own of await withoutJob(db, underway, { jobs: ['write-export'], field: 'export_id' }))
+    await db
+      .updateTable('exports')
+      .set({ status: 'failed', finished_at: sql`now()`, subject: null })
+      .where(({ and }) => and(own))
+      .where(isUnderway)
+      .execute();
   const over = await db
     .selectFrom('exports')
     .select(['app_id', 'export_id'])
@@ -21,10 +26,12 @@ export async function sweepExports({ db, queue }: Worker, { signal }: Run<object
     signal.throwIfAborted();
     await db.transaction().execute(async (tx) => {
       const { rows } = await sql<{ blob_id: string | null }>`
+        select blob_id from exports where app_id = ${app_id} and export_id = ${export_id} for update`.execute(
+        tx,
+      );
+      await sql`
         update exports set status = case status when 'done' then 'expired' else status end, blob_id = null, subject = null
-        from (select blob_id from exports where app_id = ${app_id} and export_id = ${export_id} for update) as before
-        where app_id = ${app_id} and export_id = ${export_id}
-        returning before.blob_id`.execute(tx);
+        where app_id = ${app_id} and export_id = ${export_id}`.execute(tx);
       const blob_ids = rows.flatMap(({ blob_id }) => blob_id ?? []);
       if (blob_ids.length > 0) await queue.send(tx, 'delete-blobs', { app_id, blob_ids });
     });

@@ -31,18 +31,26 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
   const fingerprint = keyedHash(call.masterKey.hashing, JSON.stringify(request));
   const mine = sql<boolean>`app_id = ${app.appId} and key_id = ${keyId} and idempotency_key = ${key}`;
   for (;;) {
-    const { rows } = await sql`
-      insert into idempotent_results (app_id, key_id, idempotency_key, fingerprint, process_id)
-      values (${app.appId}, ${keyId}, ${key}, ${fingerprint}, ${processId})
-      on conflict (app_id, key_id, idempotency_key) do update set
-        fingerprint = excluded.fingerprint, process_id = excluded.process_id, created_at = now(),
-        result = null, session_id = null, document_ids = '{}'
-      where idempotent_results.created_at < now() - ${KEPT_FOR}
-        -- Its process died: what it had begun is settled as failed, so it may be tried again.
-        or (idempotent_results.result is null and idempotent_results.fingerprint = excluded.fingerprint
-          and not exists (select from processes p where p.process_id = idempotent_results.process_id))
-      returning 1`.execute(db);
-    if (rows.length > 0) break;
+    const claim = { fingerprint, process_id: processId };
+    const begun = await db
+      .insertInto('idempotent_results')
+      .values({ app_id: app.appId, key_id: keyId, idempotency_key: key, ...claim })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('app_id')
+      .executeTakeFirst();
+    if (begun) break;
+    const again = await db
+      .updateTable('idempotent_results')
+      .set({ ...claim, created_at: sql`now()`, result: null, session_id: null, document_ids: sql`'{}'` })
+      .where(mine)
+      .where(
+        // Its process died: what it had begun is settled as failed, so it may be tried again.
+        sql<boolean>`(created_at < now() - ${KEPT_FOR} or (result is null and fingerprint = ${fingerprint}
+          and not exists (select from processes p where p.process_id = idempotent_results.process_id)))`,
+      )
+      .returning('app_id')
+      .executeTakeFirst();
+    if (again) break;
     const row = await db
       .selectFrom('idempotent_results')
       .select(['fingerprint', 'result', 'session_id'])
@@ -68,9 +76,9 @@ export async function beginOnce(call: AppCall, key: string, request: unknown): P
       // Not stored if the session, or a quoted document, was erased in the meantime.
       await call.settlements.settle(() =>
         sql`with sources as (
-            select from documents where app_id = ${app.appId} and document_id = any(${about.documents}::text[]) for key share
+            select 1 from documents where app_id = ${app.appId} and document_id = any(${about.documents}::text[]) for key share
           ), session as (
-            select from sessions where app_id = ${app.appId} and session_id = ${about.session} for key share
+            select 1 from sessions where app_id = ${app.appId} and session_id = ${about.session} for key share
           ), kept as (
             update idempotent_results set result = ${seal(app.dataKey, serialized, context)},
               session_id = ${about.session}, document_ids = ${about.documents}::text[]

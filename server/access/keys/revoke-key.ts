@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moment } from '../../../db/moment.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { AppCall } from '../../call.ts';
 import { toKey } from './to-key.ts';
@@ -7,7 +8,7 @@ import { toKey } from './to-key.ts';
 export async function revokeKey(call: AppCall, { key_id }: { key_id: string }) {
   const row = await call.db
     .updateTable('keys')
-    .set({ revoked_at: sql`coalesce(revoked_at, now())` })
+    .set({ revoked_at: sql`coalesce(revoked_at, ${moment})` })
     .where('app_id', '=', call.app.appId)
     .where('key_id', '=', key_id)
     .returningAll()

@@ -50,17 +50,18 @@ export function openRequestLimit(db: Db): RequestLimit {
 
   async function refill(lease: Lease, appId: string, subject: string): Promise<void> {
     const wanted = Math.max(batchOf(lease.limit), lease.waiting);
+    const isOver = sql`excluded.started_at - request_windows.started_at >= interval '60 seconds'`;
     const { rows } = await sql<{ taken: number; ms_left: number }>`
-      insert into request_windows (app_id, subject, started_at, taken)
-      values (${appId}, ${subject}, now(), ${wanted}::bigint)
-      on conflict (app_id, subject) do update set
-        started_at = case when request_windows.started_at <= now() - interval '60 seconds'
-          then excluded.started_at else request_windows.started_at end,
-        taken = case when request_windows.started_at <= now() - interval '60 seconds'
-          then excluded.taken else request_windows.taken + excluded.taken end
-      returning taken, extract(epoch from started_at + interval '60 seconds' - now())::double precision * 1000 as ms_left`.execute(
-      db,
-    );
+      with refilled as (
+        insert into request_windows (app_id, subject, started_at, taken)
+        values (${appId}, ${subject}, now(), ${wanted}::bigint)
+        on conflict (app_id, subject) do update set
+          started_at = case when ${isOver} then excluded.started_at else request_windows.started_at end,
+          taken = case when ${isOver} then excluded.taken else request_windows.taken + excluded.taken end
+        returning taken, started_at
+      )
+      select taken, extract(epoch from started_at + interval '60 seconds' - now())::double precision * 1000 as ms_left
+      from refilled`.execute(db);
     const { taken, ms_left } = rows[0]!;
     const granted = Math.max(0, Math.min(wanted, lease.limit - (taken - wanted)));
     const now = performance.now();

@@ -60,26 +60,29 @@ async function takeSlot(
   limit: number,
 ): Promise<number | undefined> {
   for (;;) {
-    const { rows } = await sql<{ free: number | null; slot: number | null }>`
-      with free as (
-        select n from generate_series(1, ${limit}::integer) n
-        where not exists (
-          select from stream_slots s join processes p using (process_id)
-          where s.app_id = ${app.appId} and s.subject = ${subject} and s.slot = n and ${inHand(sql`s.taken_at`)}
-        )
-        order by random() limit 1
-      ), taken as (
-        insert into stream_slots (app_id, subject, slot, process_id)
-        select ${app.appId}, ${subject}, n, ${processId} from free
-        on conflict (app_id, subject, slot) do update set process_id = excluded.process_id, taken_at = now()
-          where not exists (
-            select from processes p
-            where p.process_id = stream_slots.process_id and ${inHand(sql`stream_slots.taken_at`)})
-        returning slot
-      )
-      select (select n from free) as free, (select slot from taken) as slot`.execute(db);
-    const { free, slot } = rows[0]!;
-    if (slot !== null) return slot;
-    if (free === null) return undefined;
+    const { rows } = await sql<{ slot: number; held: boolean }>`
+      select slot, p.process_id is not null and ${inHand(sql`s.taken_at`)} as held
+      from stream_slots s left join processes p on p.process_id = s.process_id
+      where s.app_id = ${app.appId} and s.subject = ${subject}`.execute(db);
+    const held = new Set(rows.flatMap((row) => (row.held ? [row.slot] : [])));
+    const free = Array.from({ length: limit }, (_, index) => index + 1).filter((slot) => !held.has(slot));
+    // At random, so that those who ask at once seldom want the same one.
+    const slot = free[Math.floor(Math.random() * free.length)];
+    if (slot === undefined) return undefined;
+    const own = sql`app_id = ${app.appId} and subject = ${subject} and slot = ${slot}`;
+    if (rows.some((row) => row.slot === slot))
+      await sql`
+        delete from stream_slots where ${own} and not exists (
+          select from processes p
+          where p.process_id = stream_slots.process_id and ${inHand(sql`stream_slots.taken_at`)})`.execute(
+        db,
+      );
+    const taken = await db
+      .insertInto('stream_slots')
+      .values({ app_id: app.appId, subject, slot, process_id: processId })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('slot')
+      .executeTakeFirst();
+    if (taken) return taken.slot;
   }
 }

@@ -34,18 +34,24 @@ export async function setBudget(call: AppCall, { key_id, cap, alert_percents }: 
       .onConflict((conflict) => conflict.columns(['app_id', 'key_id']).doUpdateSet({ cap, alert_percents }))
       .execute();
     const ofKey = key_id ? sql`key_id = ${key_id}` : sql`true`;
-    await sql`
-      insert into budget_months (app_id, key_id, month, reserved, spent)
-      select ${appId}, ${keyId}, month,
-        (select coalesce(sum(reserved), 0) from ledger where app_id = ${appId} and status = 'open' and ${ofKey} and day >= month),
-        (select coalesce(sum(cost), 0) from (${usageRowsSql(sql`app_id = ${appId} and day >= month`)}) used where ${ofKey})
-      from (
-        select date_trunc('month', now() at time zone time_zone)::date as month
-        from workspaces where workspace_id = ${workspaceId}
-      ) now
-      on conflict (app_id, key_id, month) do update set reserved = excluded.reserved, spent = excluded.spent`.execute(
-      tx,
-    );
+    const { month } = await tx
+      .selectFrom('workspaces')
+      .select(sql<string>`date_trunc('month', now() at time zone time_zone)::date`.as('month'))
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirstOrThrow();
+    const { rows } = await sql<{ reserved: string; spent: string }>`
+      select (
+        select coalesce(sum(reserved), 0) from ledger
+        where app_id = ${appId} and status = 'open' and ${ofKey} and day >= ${month}::date
+      ) as reserved, (
+        select coalesce(sum(cost), 0) from (${usageRowsSql(sql`app_id = ${appId} and day >= ${month}::date`)}) used
+        where ${ofKey}
+      ) as spent`.execute(tx);
+    await tx
+      .insertInto('budget_months')
+      .values({ app_id: appId, key_id: keyId, month, ...rows[0]! })
+      .onConflict((conflict) => conflict.columns(['app_id', 'key_id', 'month']).doUpdateSet(rows[0]!))
+      .execute();
   });
   return listBudgets(call);
 }

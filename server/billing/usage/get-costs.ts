@@ -1,27 +1,17 @@
 import { sql } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { CostPart, Costs, CostsQuery, CostSums } from '../../../shared/contract/costs.panel.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import { isSeen } from '../../is-seen.ts';
 import type { SeenCall } from '../../call.ts';
 
-/** Id and name of what a row of usage belongs to. */
-const groups = {
-  app: {
-    part: sql`app_id`,
-    name: sql`coalesce((select name from billed_apps b where b.app_id = summed.part limit 1), part)`,
-  },
-  key: {
-    part: sql`key_id`,
-    name: sql`coalesce((select name from keys k where k.key_id = summed.part limit 1), part, 'Without a key')`,
-  },
-  model: { part: sql`model`, name: sql`part` },
-};
+/** What a row of usage belongs to. */
+const parts = { app: sql`app_id`, key: sql`key_id`, model: sql`model` };
 
 type Row = CostSums & {
   day: string | null;
   part: string | null;
-  name: string | null;
   whole_day: boolean;
   whole_part: boolean;
 };
@@ -32,26 +22,27 @@ type Row = CostSums & {
  * @throws app_not_found
  */
 export async function getCosts({ db, seen }: SeenCall, { days, app_id, group }: CostsQuery): Promise<Costs> {
-  const { part, name } = groups[group];
   const span = await findSpan({ db, seen }, days, app_id);
   const ofApp = app_id ? sql`app_id = ${app_id} and` : sql``;
   const ofSeen = seen
     ? sql`app_id in (select app_id from billed_apps where ${isSeen(seen, sql`workspace_id`)}) and`
     : sql``;
   const { rows } = await sql<Row>`
-    select summed.*, case when not whole_part then ${name} end as name from (
+    with parts as materialized (
+      select day, ${parts[group]} as part, ${partSums}
+      from (${usageRowsSql(sql`${ofApp} ${ofSeen} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
+      group by 1, 2
+    ), summed as (
       select day::text as day, part, grouping(day) = 1 as whole_day, grouping(part) = 1 as whole_part,
         coalesce(sum(requests), 0)::bigint as requests, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
         coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
         coalesce(sum(output_tokens), 0)::bigint as output_tokens,
         coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens, trim_scale(sum(cost))::text as cost
-      from (
-        select day, ${part} as part, ${partSums}
-        from (${usageRowsSql(sql`${ofApp} ${ofSeen} day between ${span.first_day}::date and ${span.last_day}::date`)}) used
-        group by 1, 2
-      ) parts group by grouping sets ((day, part), (day), (part), ())
-    ) summed order by input_tokens + output_tokens desc, part`.execute(db);
-  const parts = Map.groupBy(
+      from parts group by grouping sets ((day, part), (day), (part), ())
+    )
+    select * from summed order by input_tokens + output_tokens desc, part`.execute(db);
+  const names = await namesOf(db, group, rows);
+  const ofDays = Map.groupBy(
     rows.filter((row) => !row.whole_day && !row.whole_part),
     (row) => row.day!,
   );
@@ -61,17 +52,42 @@ export async function getCosts({ db, seen }: SeenCall, { days, app_id, group }: 
     total: wholeDays.get(null)!,
     by_part: rows
       .filter((row) => row.whole_day && !row.whole_part)
-      .map((row): CostPart => ({ part: row.part, name: row.name!, ...sumsOf(row) })),
+      .map((row): CostPart => ({ part: row.part, name: names(row.part), ...sumsOf(row) })),
     by_day: daysOf(span, days).map((day) => ({
       day,
       ...(wholeDays.get(day) ?? nothing),
-      parts: (parts.get(day) ?? []).map((row) => ({
+      parts: (ofDays.get(day) ?? []).map((row) => ({
         part: row.part,
         tokens: row.input_tokens + row.output_tokens,
         cost: row.cost,
       })),
     })),
   };
+}
+
+/** Names of the parts; the id of one that is gone. */
+async function namesOf(
+  db: SeenCall['db'],
+  group: CostsQuery['group'],
+  rows: Row[],
+): Promise<(part: string | null) => string> {
+  const ids = [...new Set(rows.flatMap(({ part }) => part ?? []))];
+  const named =
+    group === 'model'
+      ? []
+      : group === 'app'
+        ? await db
+            .selectFrom('billed_apps')
+            .select(['app_id as id', 'name'])
+            .where('app_id', '=', anyOf(ids))
+            .execute()
+        : await db
+            .selectFrom('keys')
+            .select(['key_id as id', 'name'])
+            .where('key_id', '=', anyOf(ids))
+            .execute();
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return (part) => (part === null ? 'Without a key' : (names.get(part) ?? part));
 }
 
 async function findSpan({ db, seen }: Pick<SeenCall, 'db' | 'seen'>, days: number, appId?: string) {

@@ -28,35 +28,39 @@ export async function giveFeedback(call: AppCall, { message_id, rating, comment 
       await emitEvent(tx, call.queue, appId, 'feedback.created', { message_id, session_id, rating });
     return kept;
   };
-  const keep = (db: Db | Tx) =>
-    db
+  const keep = async (db: Db | Tx) => {
+    const created = await db
       .insertInto('feedback')
       .values({ app_id: appId, message_id, session_id: message.session_id, ...given })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['app_id', 'message_id'])
-          .doUpdateSet({ ...given, updated_at: sql`now()` })
-          // On legal hold nothing that was given is replaced.
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('retention')
-                  .select('hold_since')
-                  .where('retention.app_id', '=', appId)
-                  .where('hold_since', 'is not', null),
-              ),
-            ),
-          ),
-      )
+      .onConflict((conflict) => conflict.doNothing())
       .returningAll()
-      // An existing row is locked by this statement.
-      .returning(sql<boolean>`xmax = 0`.as('created'))
       .executeTakeFirst()
       .catch((error: { code?: string }) => {
         // The session was deleted between the two statements.
         if (error.code === '23503') fail('message_not_found');
         throw error;
       });
+    if (created) return { ...created, created: true };
+    const replaced = await db
+      .updateTable('feedback')
+      .set({ ...given, updated_at: sql`now()` })
+      .where('app_id', '=', appId)
+      .where('message_id', '=', message_id)
+      // On legal hold nothing that was given is replaced.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('retention')
+              .select('hold_since')
+              .where('retention.app_id', '=', appId)
+              .where('hold_since', 'is not', null),
+          ),
+        ),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    return replaced && { ...replaced, created: false };
+  };
   const wanted = app.webhookEvents.includes('feedback.created');
   const row = await (wanted ? call.db.transaction().execute(keepAndTell) : keep(call.db));
   if (!row) fail('legal_hold', 'This app is on legal hold: a rating that was given cannot be replaced.');

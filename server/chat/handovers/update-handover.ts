@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moment } from '../../../db/moment.ts';
 import type { UpdateHandover } from '../../../shared/contract/handovers.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { ownsSession } from '../../access/sessions/owns-session.ts';
@@ -18,7 +19,7 @@ export async function updateHandover(call: AppCall, { handover_id, state }: Upda
     .updateTable('handovers')
     .set(
       state === 'done'
-        ? { done_at: sql<Date>`coalesce(done_at, now())`, done_by: actorIdOf(call.actor) }
+        ? { done_at: sql<Date>`coalesce(done_at, ${moment})`, done_by: actorIdOf(call.actor) }
         : { done_at: null, done_by: null },
     )
     .where(({ and }) => and(own))

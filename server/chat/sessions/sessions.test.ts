@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dayOf } from '../../../test/ledger.ts';
+import { calendarOf } from '../../../test/ledger.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, demoAppId, newAppWithKey, newKey, type TestKey } from '../../../test/keys.ts';
@@ -212,6 +212,7 @@ type Call = {
 };
 
 async function write({ appId, keyId }: TestKey, calls: Call[]) {
+  const dayOf = await calendarOf(docent.ctx.db, appId);
   const rows = calls.map((call) => ({
     app_id: appId,
     usage_id: newId('use'),
@@ -224,7 +225,7 @@ async function write({ appId, keyId }: TestKey, calls: Call[]) {
     cost: call.cost === undefined ? '0.000001' : call.cost,
     correction_of: call.cost?.startsWith('-') ? 'use_corrected' : null,
     unpriced_tokens: call.cost === null ? (call.input ?? 10) + (call.output ?? 1) : 0,
-    day: dayOf(appId, new Date(call.at)),
+    day: dayOf(new Date(call.at)),
     opened_at: new Date(call.at),
   }));
   await docent.ctx.db.insertInto('ledger').values(rows).execute();

@@ -42,8 +42,11 @@ export async function reviewIn(call: AppCall, tx: Tx, { message_ids, state }: Re
   else
     await sql`
         insert into unanswered_reviews (app_id, message_id, state, reviewed_by)
-        select ${app.appId}, message_id, ${state}, ${actorIdOf(actor)} from unnest(${ids}::text[]) as given (message_id)
+        select app_id, message_id, ${state}, ${actorIdOf(actor)} from messages
+        where app_id = ${app.appId} and message_id = any(${ids}::text[])
         on conflict (app_id, message_id) do update
-        set state = excluded.state, reviewed_by = excluded.reviewed_by, reviewed_at = now()`.execute(tx);
+        set state = excluded.state, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at`.execute(
+      tx,
+    );
   return { reviewed: ids.length };
 }

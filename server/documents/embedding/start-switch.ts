@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import type { StartSwitch } from '../../../shared/contract/embedding.ts';
 import { newCall } from '../../../shared/billing/ledger/calls.ts';
@@ -111,14 +110,20 @@ async function begin(call: AppCall, tx: Tx, choice: EmbeddingChoice, input: Star
   )
     refuse('model', `The app's vectors are from ${model} already, with these dimensions and prefixes.`);
   const estimated = await estimate(tx, appId, choice, call.config.models);
+  const before = await tx
+    .selectFrom('embedding_switches')
+    .select('generation')
+    .where('app_id', '=', appId)
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const row = await tx
     .insertInto('embedding_switches')
     .values({
       app_id: appId,
       switch_id: newId('esw'),
       // Never one that was used before: what is left of that is being removed.
-      generation: sql`(select 1 + greatest(${current.embedding_generation}::integer, coalesce(max(generation), 0))
-        from embedding_switches where app_id = ${appId})`,
+      generation: 1 + Math.max(current.embedding_generation, before?.generation ?? 0),
       from_model: current.embedding_model,
       from_dimensions: current.embedding_dimensions,
       model,

@@ -27,10 +27,13 @@ const speed = sql`percentile_disc(0.5) within group (order by time_to_first_toke
 export async function countAnswers(tx: Tx, span: Span): Promise<Counted> {
   const inSpan = sql`role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}`;
   const { rows: days } = await sql<Answered & { day: string }>`
-    select day::text as day, counted.* from ${daysOf(span)}, lateral (
-      select ${counts}, ${speed} from messages
-      where role = 'assistant' and created_at >= begins and created_at < ends and ${ofApp(span)}
-    ) counted order by day`.execute(tx);
+    with counted as materialized (
+      select day, ${counts}, ${speed} from messages join ${daysOf(span)} on created_at >= begins and created_at < ends
+      where role = 'assistant' and ${ofApp(span)} group by day
+    )
+    select day::text as day, coalesce(answers, 0) as answers, coalesce(failed, 0) as failed,
+      coalesce(aborted, 0) as aborted, first_token_p50_ms, first_token_p95_ms
+    from ${daysOf(span)} left join counted using (day) order by day`.execute(tx);
   const { rows: ofApps } = await sql<Counts & { app_id: string }>`
     select app_id, ${counts} from messages where ${inSpan} group by app_id`.execute(tx);
   const { rows: whole } = await sql<Speed>`select ${speed} from messages where ${inSpan}`.execute(tx);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
-import { usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
+import { partSums, usageRowsSql } from '../../../shared/billing/ledger/usage-rows.ts';
 import { ofApp, type Span } from './span.ts';
 
 export type Sums = {
@@ -19,11 +19,14 @@ const none: Sums = { calls: 0, input_tokens: 0, output_tokens: 0, unpriced_token
 export async function sumCalls(tx: Tx, span: Span) {
   const first = sql`(now() at time zone ${span.timeZone}::text)::date - ${span.days - 1}::integer`;
   const { rows } = await sql<Sums & { day: string | null; app_id: string | null }>`
+    with parts as materialized (
+      select day, app_id, ${partSums} from (${usageRowsSql(sql`day >= ${first} and ${ofApp(span)}`)}) called
+      group by day, app_id
+    )
     select day::text as day, app_id, coalesce(sum(requests), 0)::integer as calls,
       coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens,
       sum(cost) as cost, coalesce(sum(unpriced_tokens), 0)::bigint as unpriced_tokens
-    from (${usageRowsSql(sql`day >= ${first} and ${ofApp(span)}`)}) called
-    group by grouping sets ((day), (app_id), ())`.execute(tx);
+    from parts group by grouping sets ((day), (app_id), ())`.execute(tx);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const byApp = new Map(rows.map((row) => [row.app_id, row]));
   return {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { CURATED_ANSWER } from '../../../shared/contract/media-type.ts';
 import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
 import type { AppCall } from '../../call.ts';
@@ -37,16 +36,23 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
   const staged = await stageUpload(call, line.name, source, known);
   if (staged.hash !== line.sha256) throw new RefusedArchive(`${line.original} does not match its SHA-256`);
   await call.db.transaction().execute(async (tx) => {
+    // Of a source that came along.
+    const source =
+      line.source_id === null || line.source_id === undefined
+        ? undefined
+        : await tx
+            .selectFrom('sources')
+            .select('source_id')
+            .where('app_id', '=', appId)
+            .where('source_id', '=', line.source_id)
+            .executeTakeFirst();
     await insertDocument(call, tx, staged, {
       document_id,
       metadata: line.metadata,
       created_at: new Date(line.created_at),
       source_url: line.source_url,
       external_id: line.external_id,
-      // Of a source that came along.
-      source_id: sql<
-        string | null
-      >`(select source_id from sources where app_id = ${appId} and source_id = ${line.source_id})`,
+      source_id: source?.source_id ?? null,
       replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
     });
     await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);

@@ -11,7 +11,7 @@ export async function setHold({ db, app }: AppCall, { held, reason }: SetHold) {
   await db.transaction().execute(async (tx) => {
     await awaitRemovals(tx, app.appId);
     const hold = held
-      ? { hold_since: sql<Date>`coalesce(retention.hold_since, now())`, hold_reason: reason }
+      ? { hold_since: sql<Date>`coalesce(retention.hold_since, excluded.hold_since)`, hold_reason: reason }
       : { hold_since: null, hold_reason: null };
     await tx
       .insertInto('retention')
@@ -20,7 +20,9 @@ export async function setHold({ db, app }: AppCall, { held, reason }: SetHold) {
         hold_since: held ? sql<Date>`now()` : null,
         hold_reason: held ? reason : null,
       })
-      .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ ...hold, updated_at: sql`now()` }))
+      .onConflict((conflict) =>
+        conflict.column('app_id').doUpdateSet({ ...hold, updated_at: sql`excluded.updated_at` }),
+      )
       .execute();
   });
   return { held };

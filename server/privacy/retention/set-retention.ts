@@ -11,7 +11,9 @@ export async function setRetention(
   await db
     .insertInto('retention')
     .values({ app_id: app.appId, ...policy })
-    .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ ...policy, updated_at: sql`now()` }))
+    .onConflict((conflict) =>
+      conflict.column('app_id').doUpdateSet({ ...policy, updated_at: sql`excluded.updated_at` }),
+    )
     .execute();
   return { policy };
 }

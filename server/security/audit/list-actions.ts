@@ -34,14 +34,16 @@ export async function listActions(
   const app = seen
     ? sql`case when ${isSeen(seen, sql`apps.workspace_id`)} then apps.name end`
     : sql`apps.name`;
+  // Apps may be on other machines than the log: they are read before.
   const { rows } = await sql<AuditAction & { at: Date }>`
+    with known as materialized (select app_id, workspace_id, name from apps)
     select began.sequence, began.at, began.actor_kind, coalesce(began.actor_label, began.actor_id, '') as actor,
       began.action, began.app_id, ${app} as app, began.subjects || coalesce(ended.subjects, '{}') as subjects,
       coalesce(ended.outcome, began.outcome) as outcome,
       ${seen ? sql`case when ${ofTheirs(seen)} then began.ip end` : sql`began.ip`} as ip
     from audit_entries began
     left join audit_entries ended on ended.ends_sequence = began.sequence
-    left join apps on apps.app_id = began.app_id
+    left join known apps on apps.app_id = began.app_id
     where began.ends_sequence is null and ${seen ? isShown(seen) : sql`true`}
       and (${before ?? null}::bigint is null or began.sequence < ${before ?? null}::bigint)
       and (${words ? like : null}::text is null

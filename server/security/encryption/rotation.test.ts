@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEmbedded, connectPostgres, type Connection } from '../../../db/connect.ts';
+import { removeApp } from '../../../shared/privacy/erasures/remove-app.ts';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import { createContext } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
@@ -273,7 +274,7 @@ test(
     expect(asked.status).toBe(200);
     const restored = await restore(async () => {
       await ctx.appKeys.destroy(lost.appId);
-      await ctx.db.deleteFrom('apps').where('app_id', '=', lost.appId).execute();
+      await ctx.db.transaction().execute((tx) => removeApp(tx, lost.appId));
     });
     const { db } = restored;
     // All there is: the backup, the master key, the folder of keys as it is now.

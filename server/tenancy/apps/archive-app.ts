@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moment } from '../../../db/moment.ts';
 import { asSystem } from '../../../db/tenant.ts';
 import type { AppCall } from '../../call.ts';
 import { findWorkspace } from '../workspaces/find-workspace.ts';
@@ -12,7 +13,7 @@ export async function archiveApp({ db, app }: AppCall, { archived }: { archived:
     if (!archived) await asSystem(tx, (db) => findWorkspace(db, app.workspaceId, { inUse: true }));
     await tx
       .updateTable('apps')
-      .set({ archived_at: archived ? sql`coalesce(archived_at, now())` : null })
+      .set({ archived_at: archived ? sql`coalesce(archived_at, ${moment})` : null })
       .where('app_id', '=', app.appId)
       .execute();
   });

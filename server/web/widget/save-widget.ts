@@ -8,7 +8,9 @@ export async function saveWidget({ db, app }: AppCall, widget: WidgetSettings) {
   await db
     .insertInto('widget_settings')
     .values({ app_id: app.appId, settings })
-    .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ settings, updated_at: sql`now()` }))
+    .onConflict((conflict) =>
+      conflict.column('app_id').doUpdateSet({ settings, updated_at: sql`excluded.updated_at` }),
+    )
     .execute();
   return { widget };
 }

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../../db/connect.ts';
 import type { Db } from '../../../db/database.ts';
 import { createTestDatabase, onPostgres, type TestDatabase } from '../../../test/database.ts';
-import { dayOf, newBilledApp, unitsOf } from '../../../test/ledger.ts';
+import { calendarOf, newBilledApp, unitsOf } from '../../../test/ledger.ts';
 import { newId } from '../../platform/ids.ts';
+import { removeApp } from '../../privacy/erasures/remove-app.ts';
 import { aggregateLedger } from './aggregate.ts';
 import { usageOfPeriodSql, usageRowsSql } from './usage-rows.ts';
 
@@ -78,6 +79,7 @@ const decimal = (units: bigint) => {
 
 async function write(appId: string, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
+  const dayOf = await calendarOf(db, appId);
   await db
     .insertInto('ledger')
     .values(
@@ -87,7 +89,7 @@ async function write(appId: string, entries: Entry[]): Promise<void> {
         key_id: given.key,
         kind: given.kind,
         model: given.model,
-        day: dayOf(appId, given.at),
+        day: dayOf(given.at),
         status: 'settled' as const,
         input_tokens: given.tokens,
         cost: given.cost === null ? null : decimal(given.cost),
@@ -233,7 +235,7 @@ test('what a deleted app has spent is aggregated all the same, by the days it wa
   ];
   await write(appId, entries);
   await db.updateTable('workspaces').set({ time_zone: 'Pacific/Pago_Pago' }).execute();
-  await db.deleteFrom('apps').where('app_id', '=', appId).execute();
+  await db.transaction().execute((tx) => removeApp(tx, appId));
   await aggregateLedger(db, never);
   expect(await daily(appId)).toEqual(expected('Pacific/Kiritimati', entries));
 });

@@ -4,9 +4,9 @@ import type { Db } from '../../../db/database.ts';
 const BATCH_SIZE = 5_000;
 
 /**
- * Adds settled rows of closed days (in their workspace's time zone) to `usage_daily`. The same statement marks them,
- * so each row is counted once even if the run is killed, repeated or doubled, and the next run finds late rows.
- * @param options appId: only this app; batchSize: rows per statement
+ * Adds settled rows of closed days (in their workspace's time zone) to `usage_daily` and `usage_monthly`. The same
+ * transaction marks them, so each row is counted once even if the run is killed, repeated or doubled, and the next run finds late rows.
+ * @param options appId: only this app; batchSize: rows per transaction
  * @returns how many rows were added
  */
 export async function aggregateLedger(
@@ -55,35 +55,46 @@ async function isDue(db: Db, { app_id, today }: Due): Promise<boolean> {
   return row !== undefined;
 }
 
-async function aggregateBatch(db: Db, { app_id, today }: Due, size: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with batch as (
+/** What is summed up, in the order of the tables' columns. A correction is not a request. */
+const SUMS = {
+  requests: 'count(*) filter (where correction_of is null)',
+  input_tokens: 'sum(input_tokens)::bigint',
+  cached_input_tokens: 'sum(cached_input_tokens)::bigint',
+  output_tokens: 'sum(output_tokens)::bigint',
+  reasoning_tokens: 'sum(reasoning_tokens)::bigint',
+  unpriced_tokens: 'sum(unpriced_tokens)::bigint',
+};
+const columns = sql.raw(`${Object.keys(SUMS).join(', ')}, cost`);
+const sums = sql.raw(`${Object.values(SUMS).join(', ')}, sum(cost)`);
+
+/** Adds to what a table of sums has already. Costs stay null until there is one. */
+const addTo = (table: 'usage_daily' | 'usage_monthly') =>
+  sql.raw(
+    `${Object.keys(SUMS)
+      .map((name) => `${name} = ${table}.${name} + excluded.${name}`)
+      .join(', ')}, cost = coalesce(${table}.cost + excluded.cost, ${table}.cost, excluded.cost)`,
+  );
+
+/** Each statement stays within one app and writes one table: see docs/decisions/0032-distributed-tables.md. */
+const aggregateBatch = (db: Db, { app_id, today }: Due, size: number): Promise<number> =>
+  db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ usage_id: string }>`
       select usage_id from ledger
       where app_id = ${app_id} and status = 'settled' and not aggregated and day < ${today}::date
-      order by day, usage_id limit ${size} for update
-    ), marked as (
-      update ledger set aggregated = true from batch
-      where ledger.app_id = ${app_id} and ledger.usage_id = batch.usage_id and not aggregated
-      returning ledger.*
-    ), added as (
-      insert into usage_daily (app_id, day, key_id, model, kind, requests, input_tokens, cached_input_tokens,
-        output_tokens, reasoning_tokens, unpriced_tokens, cost)
-      select app_id, day, coalesce(key_id, '') as key, model, kind, ${ledgerSums} from marked
-      group by app_id, day, key, model, kind order by day, key, model, kind
-      on conflict (app_id, day, key_id, model, kind) do update set
-        requests = usage_daily.requests + excluded.requests,
-        input_tokens = usage_daily.input_tokens + excluded.input_tokens,
-        cached_input_tokens = usage_daily.cached_input_tokens + excluded.cached_input_tokens,
-        output_tokens = usage_daily.output_tokens + excluded.output_tokens,
-        reasoning_tokens = usage_daily.reasoning_tokens + excluded.reasoning_tokens,
-        unpriced_tokens = usage_daily.unpriced_tokens + excluded.unpriced_tokens,
-        cost = coalesce(usage_daily.cost + excluded.cost, usage_daily.cost, excluded.cost)
-    )
-    select count(*) as count from marked`.execute(db);
-  return rows[0]!.count;
-}
-
-/** The sums over ledger rows, in the order of usage_daily's columns. A correction is not a request. */
-const ledgerSums = sql`count(*) filter (where correction_of is null), sum(input_tokens)::bigint,
-  sum(cached_input_tokens)::bigint, sum(output_tokens)::bigint, sum(reasoning_tokens)::bigint,
-  sum(unpriced_tokens)::bigint, sum(cost)`;
+      order by day, usage_id limit ${size} for update`.execute(tx);
+    if (rows.length === 0) return 0;
+    const batch = sql`app_id = ${app_id} and usage_id = any(${rows.map(({ usage_id }) => usage_id)})`;
+    await sql`update ledger set aggregated = true where ${batch}`.execute(tx);
+    await sql`
+      insert into usage_daily (app_id, day, key_id, model, kind, ${columns})
+      select app_id, day, coalesce(key_id, '') as key, model, kind, ${sums} from ledger where ${batch}
+      group by app_id, day, key, model, kind order by app_id, day, key, model, kind
+      on conflict (app_id, day, key_id, model, kind) do update set ${addTo('usage_daily')}`.execute(tx);
+    await sql`
+      insert into usage_monthly (app_id, month, key_id, model, kind, ${columns})
+      select app_id, date_trunc('month', day::timestamp)::date as month, coalesce(key_id, '') as key, model, kind, ${sums}
+      from ledger where ${batch}
+      group by app_id, month, key, model, kind order by app_id, month, key, model, kind
+      on conflict (app_id, month, key_id, model, kind) do update set ${addTo('usage_monthly')}`.execute(tx);
+    return rows.length;
+  });

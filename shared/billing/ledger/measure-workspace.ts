@@ -25,22 +25,13 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
       json_build_object(
         'messages', (select coalesce(sum(c.messages), 0) from message_counts c
           where c.workspace_id = terms.workspace_id and c.month = terms.month),
-        'documents', held.held_documents, 'stored_bytes', held.held_bytes,
         'seats', greatest(people.count, (select count(*) from (select email from admins where role is not null
           union select email from admin_invitations where expires_at > now() and workspace_id is null) held)),
-        'people', people.count,
-        'apps', (select count(*) from apps a where a.workspace_id = terms.workspace_id)
+        'people', people.count
       ) as used
     from (
       select *, date_trunc('month', now() at time zone time_zone)::date as month from workspace_terms
     ) terms
-    cross join lateral (
-      -- A document that is being replaced counts with its larger version: either may stay.
-      select count(*) as held_documents, coalesce(sum(greatest(d.bytes, v.bytes)), 0) as held_bytes
-      from documents d join apps a on a.app_id = d.app_id
-      left join document_versions v on v.app_id = d.app_id and v.document_id = d.document_id
-      where a.workspace_id = terms.workspace_id
-    ) held
     cross join lateral (
       select count(*) as count from (
         select email from workspace_members m join admins using (admin_id) where m.workspace_id = terms.workspace_id
@@ -48,5 +39,15 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
       ) held
     ) people
     where workspace_id = ${workspaceId}`.execute(db);
-  return rows[0];
+  const measured = rows[0];
+  if (!measured) return undefined;
+  const { rows: held } = await sql<{ apps: number; documents: number; stored_bytes: number }>`
+    -- A document that is being replaced counts with its larger version: either may stay.
+    select count(distinct a.app_id) as apps, count(d.document_id) as documents,
+      coalesce(sum(greatest(d.bytes, v.bytes)), 0)::bigint as stored_bytes
+    from apps a
+    left join documents d on d.app_id = a.app_id
+    left join document_versions v on v.app_id = d.app_id and v.document_id = d.document_id
+    where a.workspace_id = ${workspaceId}`.execute(db);
+  return { ...measured, used: { ...measured.used, ...held[0]! } };
 }

@@ -18,7 +18,7 @@ export async function startRun(
   const own = { app_id: appId, source_id: sourceId };
   const source = await tx
     .selectFrom('sources')
-    .select(['kind', 'addresses', 'run_id'])
+    .select(['kind', 'addresses', 'run_id', 'refresh_hours'])
     .where(({ and }) => and(own))
     .forUpdate()
     .executeTakeFirst();
@@ -30,7 +30,7 @@ export async function startRun(
     .set({
       run_id: runId,
       run_attempt: sql`run_attempt + 1`,
-      next_run_at: sql<Date>`now() + refresh_hours * interval '1 hour'`,
+      next_run_at: sql<Date>`now() + ${source.refresh_hours}::integer * interval '1 hour'`,
     })
     .where(({ and }) => and(own))
     .execute();

@@ -30,11 +30,22 @@ export async function removeApp(tx: Tx, appId: string): Promise<Removed> {
   await tx.selectFrom('apps').select('app_id').where('app_id', '=', appId).forUpdate().execute();
   const counts: Record<string, number> = {};
   for (const table of tablesOfApps) counts[table] = await countOf(tx, table, appId);
+  await tx
+    .insertInto('deleted_apps')
+    .columns(['app_id', 'workspace_id', 'name'])
+    .expression((of) =>
+      of
+        .selectFrom('apps')
+        .select(['app_id', 'workspace_id', sql.lit('Erased app').as('name')])
+        .where('app_id', '=', appId),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await tx.deleteFrom('apps').where('app_id', '=', appId).execute();
   // The search tables have no foreign keys, because millions of rows are written to them.
   for (const table of tablesOfApps)
     await sql`delete from ${sql.id(table)} where app_id = ${appId}`.execute(tx);
+  await tx.deleteFrom('mails').where('about_app_id', '=', appId).execute();
   await tx.deleteFrom('notices').where('about_app_id', '=', appId).execute();
-  await tx.updateTable('deleted_apps').set({ name: 'Erased app' }).where('app_id', '=', appId).execute();
   return { ...removedNothing(), appIds: [appId], counts };
 }

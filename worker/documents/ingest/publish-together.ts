@@ -54,7 +54,6 @@ export async function publishTogether(
         return {
           ...toChunkRow(chunk),
           document_id: claim.documentId,
-          position: places.length,
           in_parts: inParts.has(first + index),
         };
       }),
@@ -63,18 +62,29 @@ export async function publishTogether(
       worker.connection,
       places.map((place) => vectors[place]!),
     );
-    if (rows.length > 0)
-      await publishRows(
-        tx,
-        appId,
-        sql`
-          select given.*, ${app.embedding.generation}::integer as generation, vector.embedding::embedding
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (
-            position integer, document_id text, ordinal integer, chunk_id text, text text, headings text[],
-            table_header text, page integer, ocr boolean, span_start integer, span_end integer, tokens integer,
-            lexical sparsevec, terms integer[], in_parts boolean)
-          join unnest(${given}) with ordinality as vector (embedding, position) on vector.position = given.position`,
-      );
+    if (rows.length > 0) {
+      const json = sql`${JSON.stringify(rows)}::jsonb`;
+      const where = sql`owner.app_id = ${appId}`;
+      await publishRows(tx, {
+        texts: {
+          from: sql`apps owner cross join jsonb_to_recordset(${json}) as given (
+            document_id text, ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer,
+            ocr boolean, span_start integer, span_end integer, tokens integer)`,
+          where,
+        },
+        vectors: {
+          from: sql`(select app_id, ${app.embedding.generation}::integer as generation from apps) owner
+            cross join unnest(${rows.map((row) => row.chunk_id)}::text[], ${rows.map((row) => row.document_id)}::text[],
+              ${rows.map((row) => row.in_parts)}::boolean[], ${given}) as given (chunk_id, document_id, in_parts, embedding)`,
+          where,
+        },
+        words: {
+          from: sql`apps owner cross join jsonb_to_recordset(${json}) as given (
+            document_id text, chunk_id text, lexical sparsevec, terms integer[])`,
+          where,
+        },
+      });
+    }
     await markReady(tx, appId, kept);
     await noteLanguages(
       tx,

@@ -20,10 +20,11 @@ export async function stageChunks(worker: Worker, claim: Claim, chunks: Prepared
       await sql`
         insert into staged_chunks (app_id, document_id, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end,
           tokens, lexical, terms)
-        select ${appId}, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens, lexical, terms
-        from jsonb_to_recordset(${rows}::jsonb) as given (
+        select owner.app_id, ${documentId}, ordinal, chunk_id, text, headings, table_header, page, ocr, span_start, span_end, tokens, lexical, terms
+        from apps owner cross join jsonb_to_recordset(${rows}::jsonb) as given (
           ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer, ocr boolean, span_start integer, span_end integer,
-          tokens integer, lexical sparsevec, terms integer[])`.execute(tx);
+          tokens integer, lexical sparsevec, terms integer[])
+        where owner.app_id = ${appId}`.execute(tx);
       return true;
     });
     if (!isValid) return false;

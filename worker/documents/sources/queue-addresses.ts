@@ -39,10 +39,10 @@ export async function queueAddresses(
   const rows = fresh.map(({ url, key }) => ({ page_id: newId('page'), url, url_key: key }));
   await sql`
     insert into source_pages (app_id, source_id, page_id, role, url, url_key, depth, queued_in)
-    select ${own.app_id}, ${own.source_id}, page_id, ${role}, url, url_key, ${depth}, ${runId}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (page_id text, url text, url_key text)`.execute(
-    tx,
-  );
+    select owner.app_id, ${own.source_id}, page_id, ${role}, url, url_key, ${depth}, ${runId}
+    from apps owner
+      cross join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (page_id text, url text, url_key text)
+    where owner.app_id = ${own.app_id}`.execute(tx);
   return byKey.size - fresh.length;
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { moment } from '../../../db/moment.ts';
 import { openErasure } from '../../../shared/privacy/erasures/open-erasure.ts';
 import { isHeld } from '../../../shared/privacy/retention/legal-hold.ts';
 import type { Worker } from '../../worker.ts';
@@ -43,7 +44,7 @@ const noteUnlisted = (worker: Worker, run: SourceRun): Promise<void> =>
         misses: sql`misses + 1`,
         visited_in: run.runId,
         checked_at: sql`now()`,
-        changed_at: sql`case when state = 'missing' then changed_at else now() end`,
+        changed_at: sql`case when state = 'missing' then changed_at else ${moment} end`,
       })
       .where(({ and }) => and({ ...run.own, role: 'page' }))
       .where('queued_in', 'is distinct from', run.runId)

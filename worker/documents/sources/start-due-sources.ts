@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { startRun } from '../../../shared/documents/sources/start-run.ts';
 import { boundTo } from '../../../shared/tenancy/app.ts';
 import type { Run, Worker } from '../../worker.ts';
+import { withoutJob } from '../../../shared/platform/without-job.ts';
 
 /** Starts the refreshes that are due, those of archived apps excepted, and takes up those whose job was lost. Forgets hosts that nobody asks any more. */
 export async function startDueSources(worker: Worker, { signal }: Run<object>): Promise<void> {
@@ -24,9 +25,8 @@ export async function startDueSources(worker: Worker, { signal }: Run<object>): 
     .deleteFrom('paces')
     .where('next_at', '<', sql<Date>`now() - interval '1 hour'`)
     .execute();
-  const { rows: lost } = await sql<{ app_id: string; source_id: string; run_id: string }>`
-    select app_id, source_id, run_id from sources where run_id is not null and not exists (
-      select from pgboss.job where name = 'refresh-source' and data->>'run_id' = sources.run_id
-        and state in ('created', 'retry', 'active'))`.execute(worker.db);
+  const { rows: running } = await sql<{ app_id: string; source_id: string; run_id: string }>`
+    select app_id, source_id, run_id from sources where run_id is not null`.execute(worker.db);
+  const lost = await withoutJob(worker.db, running, { jobs: ['refresh-source'], field: 'run_id' });
   for (const run of lost) await worker.queue.send(worker.db, 'refresh-source', run);
 }

@@ -126,11 +126,11 @@ async function keep(
     if (!(await lockSwitch(tx, claim))) return { kept: false, dollars: spent.dollars };
     const { numAffectedRows } = await sql`
       insert into vector_index (app_id, generation, chunk_id, document_id, embedding, in_parts)
-      select ${appId}, ${generation}, chunks.chunk_id, chunks.document_id, given.embedding::embedding,
+      select chunks.app_id, ${generation}, chunks.chunk_id, chunks.document_id, given.embedding::embedding,
         given.chunk_id = any(${inParts.map((place) => pieces[place]!.chunk_id)}::text[])
-      from unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${given})
-        as given (chunk_id, embedding)
-      join chunks on chunks.app_id = ${appId} and chunks.chunk_id = given.chunk_id
+      from chunks join unnest(${pieces.map((piece) => piece.chunk_id)}::text[], ${given}) as given (chunk_id, embedding)
+        on chunks.chunk_id = given.chunk_id
+      where chunks.app_id = ${appId}
       on conflict do nothing`.execute(tx);
     if (inParts.length > 0)
       await tx

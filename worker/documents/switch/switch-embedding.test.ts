@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { toVector } from '../../../shared/retrieval/to-vector.ts';
+import { removeApp } from '../../../shared/privacy/erasures/remove-app.ts';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, newAppWithKey } from '../../../test/keys.ts';
@@ -463,7 +464,7 @@ test('a switch without a job is failed by the sweep; an archived app does not go
     .where('switch_id', '=', id)
     .executeTakeFirstOrThrow();
   expect(row).toMatchObject({ status: 'failed', error: expect.stringContaining('archived') });
-  await db.deleteFrom('apps').where('app_id', '=', app.appId).execute();
+  await db.transaction().execute((tx) => removeApp(tx, app.appId));
   await app.run(id);
   await dropVectors(worker, { payload: { app_id: app.appId, generation: 2 }, signal: never, last: false });
   expect(await findApp(docent.ctx, app.appId)).toBeUndefined();
