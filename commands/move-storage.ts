@@ -1,13 +1,12 @@
 // npm run storage:move -- URL [--from URL] — moves all files to another folder or bucket. With Postgres, a first run can
 // copy while Docent runs; with the embedded database, stop it first.
 import { parseArgs } from 'node:util';
-import { sql } from 'kysely';
 import { noteCommand } from '../server/security/audit/note-command.ts';
-import { createContext, type Context } from '../shared/context.ts';
+import { createContext } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { publicError } from '../shared/platform/errors.ts';
-import { SILENT_AFTER_SECONDS } from '../shared/platform/heartbeat.ts';
+import { countLiving, SILENT_AFTER_SECONDS } from '../shared/platform/heartbeat.ts';
 import { CommandError, runCommand } from '../shared/platform/run-command.ts';
 import {
   parseStorageUrl,
@@ -43,7 +42,7 @@ await runCommand(async () => {
         toUrl,
         installation: ctx.signing.keyId,
         record: await openMoveRecord(config.dataDir, toUrl),
-        countUsers: () => countUsers(ctx),
+        countUsers: () => countLiving(ctx.db, ctx.processId),
         report: everySoOften(),
         signal: ctx.stopping.signal,
       }),
@@ -79,17 +78,6 @@ function located(url: string): StorageLocation {
   const location = parseStorageUrl(url);
   if (!location) throw new CommandError(`${url} ${STORAGE_URL_FORM}`);
   return location;
-}
-
-/** Other living processes: they read and write files in the old place. */
-async function countUsers({ db, processId }: Context): Promise<number> {
-  const { count } = await db
-    .selectFrom('processes')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('process_id', '<>', processId)
-    .where('seen_at', '>', sql<Date>`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`)
-    .executeTakeFirstOrThrow();
-  return count;
 }
 
 function everySoOften(): (so: MovedFiles) => void {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Db } from './database.ts';
+import { alone, distribute, hasWorkers } from './distribution/distribute.ts';
+import { hasCitus, isDistributed } from './distribution/read-placement.ts';
 import { migrations } from './migrations/index.ts';
 import { DatabaseRefused } from './tenant-role.ts';
 
@@ -11,6 +13,17 @@ import { DatabaseRefused } from './tenant-role.ts';
  * @throws DatabaseRefused if the database has migrations that this version does not know
  */
 export async function migrate(db: Db): Promise<string[]> {
+  if (!(await hasCitus(db))) return migrateToLatest(db);
+  return alone(db, async () => {
+    const applied = await migrateToLatest(db);
+    // A new database starts distributed. One with rows waits for `npm run db:distribute`.
+    const isNew = applied[0] === Object.keys(migrations)[0];
+    if ((isNew && (await hasWorkers(db))) || (await isDistributed(db))) await distribute(db);
+    return applied;
+  });
+}
+
+async function migrateToLatest(db: Db): Promise<string[]> {
   const { error, results = [] } = await new Migrator({
     db,
     provider: { getMigrations: async () => migrations },

@@ -65,15 +65,57 @@ export async function unpackMigrated(dataDir: string): Promise<void> {
 export const createEmptyDatabase = (server: string): Promise<TestDatabase> =>
   createOnServer(server, 'template0');
 
+/** The servers of a database: the one that is asked, and the workers of Citus where there are any. */
+const servers = (first: string): string[] => [first, ...citusWorkers];
+
+/** Addresses of the workers of a Citus whose coordinator is TEST_DATABASE_URL. */
+export const citusWorkers: string[] = (process.env['TEST_CITUS_WORKERS'] ?? '').split(',').filter(Boolean);
+
+/** Runs statements on a server, or on each where tables are spread over several. */
+export async function onServers(first: string, statements: string[]): Promise<void> {
+  for (const server of servers(first)) {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  }
+}
+
+/**
+ * Makes a database, which is there on all servers, one of Citus; does nothing where there are no workers.
+ * @param options workers: the coordinator knows them, so the tables are spread over them
+ */
+export async function prepareCitus(url: string, { workers }: { workers: boolean }): Promise<void> {
+  if (citusWorkers.length === 0) return;
+  const { pathname } = new URL(url);
+  const name = pathname.slice(1);
+  const place = (server: string) => `'${new URL(server).hostname}', ${new URL(server).port}`;
+  for (const server of servers(url)) {
+    const client = new pg.Client({ connectionString: Object.assign(new URL(server), { pathname }).href });
+    await client.connect();
+    await client.query('create extension if not exists citus; create extension if not exists vector');
+    if (server === url) {
+      // Few parts: each is a table with its indexes in every suite's database.
+      await client.query(`alter database ${name} set citus.shard_count = 8`);
+      await client.query(`select citus_set_coordinator_host(${place(url)})`);
+    }
+    await client.end();
+  }
+  if (!workers) return;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const worker of citusWorkers) await client.query(`select citus_add_node(${place(worker)})`);
+  await client.end();
+}
+
 async function createOnServer(server: string, template: string): Promise<TestDatabase> {
   const name = `docent_test_${randomBytes(6).toString('hex')}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
   // Two suites may clone at once; the template must be free of other sessions, so they take turns.
-  await admin.query('select pg_advisory_lock(4207312)');
-  await admin.query(`create database ${name} template ${template}`);
-  await admin.query('select pg_advisory_unlock(4207312)');
-  await admin.end();
+  await onServers(server, [
+    'select pg_advisory_lock(4207312)',
+    `create database ${name} template ${template}`,
+    'select pg_advisory_unlock(4207312)',
+  ]);
   // Made and dropped without the pooler, reached through it.
   const reach = process.env['TEST_POOLER_URL'] ?? server;
   const url = Object.assign(new URL(reach), { pathname: `/${name}` }).href;
@@ -81,10 +123,7 @@ async function createOnServer(server: string, template: string): Promise<TestDat
     url,
     connect: async (poolSize = 10) => connectPostgres(url, poolSize),
     async drop() {
-      const client = new pg.Client({ connectionString: server });
-      await client.connect();
-      await client.query(`drop database if exists ${name} with (force)`);
-      await client.end();
+      await onServers(server, [`drop database if exists ${name} with (force)`]);
     },
   };
 }

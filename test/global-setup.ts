@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { connectEmbedded, connectPostgres, type Connection } from '../db/connect.ts';
 import { migrate } from '../db/migrate.ts';
 import { buildPanel } from '../server/operations/builds/build-panel.ts';
@@ -13,7 +12,14 @@ import { openQueue } from '../shared/platform/queue.ts';
 import { repository } from '../server/operations/builds/build-beside.ts';
 import { buildWidget, widgetFile } from '../server/operations/builds/build-widget.ts';
 import { unpackBrowser } from './browser.ts';
-import { templateDump, templateName, type Template } from './database.ts';
+import {
+  citusWorkers,
+  onServers,
+  prepareCitus,
+  templateDump,
+  templateName,
+  type Template,
+} from './database.ts';
 import { modelEnvironment, startModelServer } from './model-server.ts';
 import { seedTemplate } from './seeded.ts';
 
@@ -25,7 +31,7 @@ export default async function setup() {
   const url = process.env['TEST_DATABASE_URL'];
   const remove = async () => {
     rmSync(folder, { recursive: true, force: true });
-    if (url) await onServer(url, [drop('migrated'), drop('seeded'), drop('served')]);
+    if (url) await onServers(url, [drop('migrated'), drop('seeded'), drop('served')]);
   };
   try {
     await unpackBrowser();
@@ -79,20 +85,32 @@ async function keep({ engine }: Connection, template: Template): Promise<void> {
 }
 
 async function makeOnServer(url: string, model: Record<string, string>): Promise<void> {
-  await onServer(url, [`create database ${templateName('migrated')}`]);
+  await onServers(url, [`create database ${templateName('migrated')}`]);
+  await prepareCitus(urlOf(url, 'migrated'), { workers: true });
   const migrated = connectPostgres(urlOf(url, 'migrated'), 4);
   await prepare(migrated);
   await migrated.close();
+  await onServers(url, free('migrated'));
   for (const [demo, models] of [
     ['seeded', {}],
     ['served', model],
   ] as const) {
-    await onServer(url, [`create database ${templateName(demo)} template ${templateName('migrated')}`]);
+    await onServers(url, [`create database ${templateName(demo)} template ${templateName('migrated')}`]);
     const connection = connectPostgres(urlOf(url, demo), 4);
     await seedTemplate(connection, demo, models);
     await connection.close();
+    await onServers(url, free(demo));
   }
 }
+
+/** A database that sessions are in cannot be cloned: Citus has one of its own in each. */
+const free = (template: Template) =>
+  citusWorkers.length === 0
+    ? []
+    : [
+        `alter database ${templateName(template)} allow_connections false`,
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${templateName(template)}'`,
+      ];
 
 async function prepare(connection: Connection): Promise<void> {
   await migrate(connection.db);
@@ -103,10 +121,3 @@ async function prepare(connection: Connection): Promise<void> {
 const drop = (template: Template) => `drop database if exists ${templateName(template)} with (force)`;
 const urlOf = (url: string, template: Template) =>
   Object.assign(new URL(url), { pathname: `/${templateName(template)}` }).href;
-
-async function onServer(url: string, statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
-}

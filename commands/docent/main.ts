@@ -100,6 +100,8 @@ const SCRIPTS = [
   ['backup', 'backup', 'write a backup of database and files'],
   ['restore', 'restore', 'restore a backup, or check that it is whole'],
   ['move-database', 'move-database', 'move the embedded database to Postgres'],
+  ['distribute-database', 'distribute-database', 'spread the database over machines with Citus'],
+  ['show-nodes', 'show-nodes', 'show the machines of the database'],
   ['verify-receipt', 'verify-receipt', 'check a receipt of an erasure'],
   ['recover-admin', 'recover-admin', 'get into the panel again'],
   ['rotate-master-key', 'rotate-master-key', 'change the master key'],

@@ -1,0 +1,69 @@
+// Where each table of a database goes that Citus spreads over machines, and why.
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database.ts';
+
+/** `spread`: by app_id over the machines. `copied`: whole on each of them. `local`: on the coordinator alone. */
+type Place = 'spread' | 'copied' | 'local';
+
+export type Placement = {
+  table: string;
+  place: Place;
+  why: string;
+  /** Where it is now. */
+  now: Place;
+  rows: number;
+};
+
+/** What statements of an app read beside its own rows: they must be where its rows are. */
+const COPIED: Record<string, string> = {
+  plans: 'read with the apps of every workspace',
+  workspaces: 'read with the apps of every workspace',
+  custom_terms: 'read with the apps of every workspace',
+  prices: 'read when a call is settled',
+  processes: 'read to find out what nobody has in hand',
+};
+
+/** The table that all others lie beside: the rows of one app are on one machine. */
+export const FIRST = 'apps';
+
+/** Whether Citus is installed in the database. */
+export async function hasCitus(db: Db | Tx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from pg_extension where extname = 'citus') as found`.execute(db);
+  return rows[0]!.found;
+}
+
+/** Whether its tables are spread already, at least some of them. The database must have Citus. */
+export async function isDistributed(db: Db | Tx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from citus_tables where table_name = to_regclass(${FIRST})) as found`.execute(db);
+  return rows[0]!.found;
+}
+
+type Found = { table: string; own: boolean; kind: string | null; rows: number };
+
+/** Docent's tables in the order in which they are placed. The database must have Citus. */
+export async function readPlacement(db: Db | Tx): Promise<Placement[]> {
+  const { rows } = await sql<Found>`
+    select c.relname as table, greatest(c.reltuples, 0)::bigint as rows,
+      exists (
+        select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indrelid = c.oid and i.indisprimary and a.attname = 'app_id') as own,
+      (select citus_table_type from citus_tables where table_name = c.oid::regclass) as kind
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+    order by c.relname`.execute(db);
+  const order = (table: string) =>
+    table in COPIED ? Object.keys(COPIED).indexOf(table) : table === FIRST ? 100 : 101;
+  return rows.map(toPlacement).sort((one, other) => order(one.table) - order(other.table));
+}
+
+const KINDS: Record<string, Place> = { distributed: 'spread', reference: 'copied' };
+
+function toPlacement({ table, own, kind, rows }: Found): Placement {
+  const at = { table, now: KINDS[kind ?? ''] ?? ('local' as const), rows };
+  if (table in COPIED) return { ...at, place: 'copied', why: COPIED[table]! };
+  if (own) return { ...at, place: 'spread', why: 'its rows belong to one app' };
+  return { ...at, place: 'local', why: 'no statement of an app needs it beside its rows' };
+}
