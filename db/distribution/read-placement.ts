@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
 
 /** `spread`: by app_id over the machines. `copied`: whole on each of them. `local`: on the coordinator alone. */
-type Place = 'spread' | 'copied' | 'local';
+export type Place = 'spread' | 'copied' | 'local';
 
 export type Placement = {
   table: string;
@@ -40,30 +40,53 @@ export async function isDistributed(db: Db | Tx): Promise<boolean> {
   return rows[0]!.found;
 }
 
-type Found = { table: string; own: boolean; kind: string | null; rows: number };
+type Found = { table: string; own: boolean; rows: number };
 
-/** Docent's tables in the order in which they are placed. The database must have Citus. */
-export async function readPlacement(db: Db | Tx): Promise<Placement[]> {
+/** Docent's tables, whether their rows belong to one app each, and how many there are about. */
+async function readTables(db: Db | Tx): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select c.relname as table, greatest(c.reltuples, 0)::bigint as rows,
       exists (
         select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-        where i.indrelid = c.oid and i.indisprimary and a.attname = 'app_id') as own,
-      (select citus_table_type from citus_tables where table_name = c.oid::regclass) as kind
+        where i.indrelid = c.oid and i.indisprimary and a.attname = 'app_id') as own
     from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
     order by c.relname`.execute(db);
-  const order = (table: string) =>
-    table in COPIED ? Object.keys(COPIED).indexOf(table) : table === FIRST ? 100 : 101;
-  return rows.map(toPlacement).sort((one, other) => order(one.table) - order(other.table));
+  return rows;
 }
 
-const KINDS: Record<string, Place> = { distributed: 'spread', reference: 'copied' };
+/** Where each table belongs. Also without Citus. */
+export async function readPlaces(db: Db | Tx): Promise<Map<string, Place>> {
+  return new Map((await readTables(db)).map((found) => [found.table, toPlace(found).place]));
+}
 
-function toPlacement({ table, own, kind, rows }: Found): Placement {
-  const at = { table, now: KINDS[kind ?? ''] ?? ('local' as const), rows };
-  if (table in COPIED) return { ...at, place: 'copied', why: COPIED[table]! };
-  if (own) return { ...at, place: 'spread', why: 'its rows belong to one app' };
-  return { ...at, place: 'local', why: 'no statement of an app needs it beside its rows' };
+/** Docent's tables in the order in which they are placed. The database must have Citus. */
+export async function readPlacement(db: Db | Tx): Promise<Placement[]> {
+  const { rows } = await sql<{ table: string; kind: string }>`
+    select relname as table, citus_table_type as kind from citus_tables join pg_class on oid = table_name
+    where relnamespace = 'public'::regnamespace`.execute(db);
+  const kinds = new Map(rows.map(({ table, kind }) => [table, kind]));
+  const order = (table: string) =>
+    table in COPIED ? Object.keys(COPIED).indexOf(table) : table === FIRST ? 100 : 101;
+  return (await readTables(db))
+    .filter(({ table }) => !SHARD.test(table))
+    .map((found) => ({
+      table: found.table,
+      ...toPlace(found),
+      now: PLACES[kinds.get(found.table) ?? ''] ?? ('local' as const),
+      rows: found.rows,
+    }))
+    .sort((one, other) => order(one.table) - order(other.table));
+}
+
+/** Parts of tables, where the coordinator keeps some itself. */
+const SHARD = /_[0-9]{6,}$/;
+
+const PLACES: Record<string, Place> = { distributed: 'spread', reference: 'copied' };
+
+function toPlace({ table, own }: Found): { place: Place; why: string } {
+  if (table in COPIED) return { place: 'copied', why: COPIED[table]! };
+  if (own) return { place: 'spread', why: 'its rows belong to one app' };
+  return { place: 'local', why: 'no statement of an app needs it beside its rows' };
 }
