@@ -23,7 +23,14 @@ const commands = Object.entries(manifest.scripts)
   .filter(([, file]) => file !== undefined);
 
 /** They check something, or write documentation or the client's package. */
-const HARMLESS = ['audit:verify', 'receipt:verify', 'docs:stores', 'client:types', 'client:pack'];
+const HARMLESS = [
+  'audit:verify',
+  'db:status',
+  'receipt:verify',
+  'docs:stores',
+  'client:types',
+  'client:pack',
+];
 /** They start the service, which notes what it does itself. */
 const SERVING = ['cluster'];
 /** They fill another database. */
@@ -55,6 +62,7 @@ const trials: Record<string, { args: () => string[]; action?: string; fails?: tr
   'app:import': { args: () => [noZip()], fails: true },
   'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
   backup: { args: () => [join(folder(), 'docent.zip')] },
+  'db:distribute': { args: () => [], fails: true },
   'db:scrub': { args: () => [] },
   keys: {
     args: () => ['create', '--name', 'Deploy', '--scopes', 'chat,documents:read'],
