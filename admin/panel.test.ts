@@ -108,7 +108,7 @@ test('the palette goes anywhere from the keyboard', async () => {
   const field = page.getByRole('combobox', { name: 'Go to' });
   await page.keyboard.press('Control+k');
   await field.fill('Demo');
-  await page.getByRole('option', { name: /^Demo/ }).waitFor();
+  await page.getByRole('option', { name: /^Demo/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
   await page.keyboard.press('Control+k');

@@ -144,6 +144,8 @@ test('a question that is not sent yet is kept, over other pages and a reload, un
   await expect.poll(() => field.inputValue()).toMatch(/whole region/);
   await field.press('Enter');
   await page.getByRole('log').getByText('The engineer').waitFor();
+  // The conversation is in the address a moment after its first words.
+  await page.waitForURL('**session=**');
   await page.reload();
   await page.getByRole('log').getByText('The engineer').waitFor();
   expect(await field.inputValue()).toBe('');
