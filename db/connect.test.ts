@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publicError } from '../shared/platform/errors.ts';
-import { createTestDatabase, onPostgres, type TestDatabase } from '../test/database.ts';
+import { citusWorkers, createTestDatabase, onPostgres, type TestDatabase } from '../test/database.ts';
 import { connectPostgres, type Connection } from './connect.ts';
 import { lockDataFolder } from './embedded/lock.ts';
 import { Migrator } from 'kysely/migration';
@@ -102,7 +102,7 @@ test.runIf(onPostgres)(
     const other = await database.connect(1);
     const transaction = connection.db.transaction().execute(async (tx) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
-      await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(other.db);
+      await sql`select pg_terminate_backend(${rows[0]!.pid}::integer)`.execute(other.db);
       // Idle between two statements, as it is while a job computes.
       await new Promise((resolve) => setTimeout(resolve, 300));
       await sql`select 1`.execute(tx);
@@ -140,7 +140,8 @@ test("every tenant table's primary key begins with app_id", async () => {
   for (const row of rows) expect(row).toMatchObject({ first: 'app_id' });
 });
 
-test('migrations go down and up again', async () => {
+// Down to a schema with triggers, which a distributed database cannot have.
+test.runIf(citusWorkers.length === 0)('migrations go down and up again', async () => {
   const other = await createTestDatabase();
   const { db, close } = await other.connect();
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

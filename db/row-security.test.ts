@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestDatabase, onPostgres, type TestDatabase } from '../test/database.ts';
+import { citusWorkers, createTestDatabase, onPostgres, type TestDatabase } from '../test/database.ts';
 import { connectPostgres, type Connection } from './connect.ts';
 import type { Db } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -155,9 +155,13 @@ describe.runIf(onPostgres)('row-level security', () => {
       await expect(insert(ours, table, THEIRS), name).rejects.toMatchObject(DENIED);
       if (!ofApps) continue;
       const moved = sql`update ${sql.table(name)} set app_id = ${THEIRS}`.execute(ours);
-      await expect(moved, name).rejects.toMatchObject(DENIED);
-      const touched = await sql`update ${sql.table(name)} set app_id = app_id`.execute(ours);
-      expect([name, touched.numAffectedRows]).toEqual([name, 1n]);
+      // Citus lets nobody move a row.
+      const code = citusWorkers.length > 0 ? '0A000' : DENIED.code;
+      await expect(moved, name).rejects.toMatchObject({ code });
+      if (citusWorkers.length === 0) {
+        const touched = await sql`update ${sql.table(name)} set app_id = app_id`.execute(ours);
+        expect([name, touched.numAffectedRows]).toEqual([name, 1n]);
+      }
       const removed = await sql`delete from ${sql.table(name)}`.execute(ours);
       expect([name, removed.numAffectedRows]).toEqual([name, 1n]);
       expect([name, await count(connection.db, name)]).toEqual([name, 1]);
