@@ -39,6 +39,10 @@ test.each([
   ],
   ['insert into sessions (app_id, session_id) values ($1, (select max(session_id) from sessions))', VALUES],
   ['with held as (select from messages where app_id = $1 for key share) select count(*) from held', COLUMNS],
+  [
+    'select (select input_per_million from price_of($1, now())) from sessions where app_id = $2',
+    'a price asked for with rows of an app: use priceTokens',
+  ],
   ['select 1 from sessions join mails on mails.about_app_id = sessions.app_id', MIXED],
   [
     `select app_id from sessions where not exists (select from pgboss.job where data->>'id' = sessions.session_id)`,

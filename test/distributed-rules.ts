@@ -17,6 +17,8 @@ export async function faultsOf(statement: string, places: Places): Promise<strin
     if (kind === 'UpdateStmt' && placeOf(node['relation'], places) === 'spread')
       for (const target of listOf(node['targetList']))
         if (isMoving(target)) faults.add('now() beside a column, or within coalesce or case: use moment');
+    if (kind === 'FuncCall' && nameOf(node) === 'price_of' && reads(tree, 'spread', places))
+      faults.add('a price asked for with rows of an app: use priceTokens');
     if (kind === 'CommonTableExpr' && isWithoutColumns(node)) faults.add('a CTE without columns');
     if (/^(Select|Update|Delete)Stmt$/.test(kind) && mixesPlaces(node, places))
       faults.add('joins what is spread with a table of the coordinator');
@@ -128,6 +130,13 @@ function callsNow(node: unknown): boolean {
     return callsNow(inner);
   });
 }
+
+const nameOf = (call: Tree): string => (listOf(call['funcname']).at(-1)!['String'] as Tree)['sval'] as string;
+
+const reads = (tree: unknown, place: Place, places: Places) =>
+  [...walk(tree)].some(
+    ({ kind, node }) => kind === 'RangeVar' && places.get(node['relname'] as string) === place,
+  );
 
 const has = (node: unknown, kind: string) => [...walk(node)].some((found) => found.kind === kind);
 

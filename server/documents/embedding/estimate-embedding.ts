@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../../db/database.ts';
 import { embeddingWindow } from '../../../shared/models/known-embeddings.ts';
 import type { Config } from '../../../shared/platform/config.ts';
 import type { AppCall } from '../../call.ts';
+import { priceTokens } from '../../../shared/billing/ledger/price-tokens.ts';
 
 /** What it costs to embed all chunks of the app with another model. */
 export async function estimateEmbedding({ db, app, config, models }: AppCall, { model }: { model: string }) {
@@ -29,17 +30,14 @@ export async function estimate(
   models: Config['models'],
 ): Promise<Estimate> {
   const window = embeddingWindow(model, models) ?? null;
-  const { rows } = await sql<Estimate>`
+  const { rows } = await sql<Omit<Estimate, 'cost'>>`
     with sized as (
       select tokens + (length(array_to_string(headings, ' ')) + coalesce(length(table_header), 0)
         + ${documentPrefix.length}::integer) / 4 as tokens
       from chunks where app_id = ${appId}
-    ), summed as (
-      select count(*) as chunk_count, coalesce(sum(tokens), 0)::bigint as tokens,
-        count(*) filter (where tokens > ${window}::integer) as in_parts from sized
     )
-    select summed.*, (
-      select trim_scale(call_cost(tokens, 0, 0, 0, known)) from price_of(${model}, now()) known)::text as cost
-    from summed`.execute(db);
-  return rows[0]!;
+    select count(*) as chunk_count, coalesce(sum(tokens), 0)::bigint as tokens,
+      count(*) filter (where tokens > ${window}::integer) as in_parts from sized`.execute(db);
+  const estimated = rows[0]!;
+  return { ...estimated, cost: await priceTokens(db, model, { input: estimated.tokens, output: 0 }) };
 }
