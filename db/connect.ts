@@ -18,7 +18,7 @@ export type Connection = {
         url: string;
         directUrl: string | undefined;
         pool: pg.Pool;
-        /** Whether Citus spreads the tables over machines; known from the first connection on. */
+        /** Whether Citus is there, which can spread the tables over machines; known from the first connection on. */
         distributed: boolean;
       };
   /** Resolves if the database failed permanently. A server that is away comes back instead. */

@@ -105,7 +105,7 @@ function ranges(from: unknown): Range[] {
   });
 }
 
-/** An assignment in which `now()` stands within coalesce or case, or is counted with a column. */
+/** An assignment that puts `now()` inside coalesce or case, or combines it with a column. */
 function isMoving(target: Tree): boolean {
   for (const { kind, node } of walk(target)) {
     if (kind === 'SubLink') continue;

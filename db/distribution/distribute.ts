@@ -47,10 +47,10 @@ export async function distribute(db: Db, note: (table: Placement) => void = () =
 
 /** Whether Citus has a worker to put rows on. */
 export async function hasWorkers(db: Db): Promise<boolean> {
-  return (await readNodes(db)).workers > 0;
+  return (await countNodes(db)).workers > 0;
 }
 
-async function readNodes(db: Db): Promise<{ coordinator: boolean; workers: number }> {
+async function countNodes(db: Db): Promise<{ coordinator: boolean; workers: number }> {
   const { rows } = await sql<{ coordinator: boolean; workers: number }>`
     select coalesce(bool_or(groupid = 0), false) as coordinator,
       count(*) filter (where groupid <> 0 and isactive and shouldhaveshards) as workers
@@ -64,7 +64,7 @@ async function requireNodes(db: Db): Promise<void> {
       'This database has no Citus. Let a superuser run "create extension citus" on it and on each worker, and ' +
         '"select citus_add_node(host, port)" for each worker.',
     );
-  const { coordinator, workers } = await readNodes(db);
+  const { coordinator, workers } = await countNodes(db);
   if (!coordinator)
     throw new DatabaseRefused(
       'Citus does not know how to reach this coordinator. Let a superuser run ' +

@@ -11,7 +11,6 @@ export type Placement = {
   why: string;
   /** Where it is now. */
   now: Place;
-  rows: number;
 };
 
 /** What statements of an app read beside its own rows: they must be where its rows are. */
@@ -40,12 +39,12 @@ export async function isDistributed(db: Db | Tx): Promise<boolean> {
   return rows[0]!.found;
 }
 
-type Found = { table: string; own: boolean; rows: number };
+type Found = { table: string; own: boolean };
 
-/** Docent's tables, whether their rows belong to one app each, and how many there are about. */
+/** Docent's tables, and whether their rows belong to one app each. */
 async function readTables(db: Db | Tx): Promise<Found[]> {
   const { rows } = await sql<Found>`
-    select c.relname as table, greatest(c.reltuples, 0)::bigint as rows,
+    select c.relname as table,
       exists (
         select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid = c.oid and i.indisprimary and a.attname = 'app_id') as own
@@ -75,7 +74,6 @@ export async function readPlacement(db: Db | Tx): Promise<Placement[]> {
       table: found.table,
       ...toPlace(found),
       now: PLACES[kinds.get(found.table) ?? ''] ?? ('local' as const),
-      rows: found.rows,
     }))
     .sort((one, other) => order(one.table) - order(other.table));
 }

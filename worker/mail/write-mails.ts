@@ -38,7 +38,7 @@ export async function writeMails(
     const placeOf = await findPlaces(tx, payload);
     for (const person of people) {
       const about = mailsAbout(person, payload.kind);
-      // Nobody is told of workspaces that they do not see.
+      // Nobody hears about a workspace they cannot see.
       const isTold = (item: string) =>
         about === null || (placeOf ? about.includes(placeOf(item) ?? '') : about.length > 0);
       const items = payload.items.filter(isTold);
