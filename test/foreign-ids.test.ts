@@ -71,6 +71,7 @@ const narrowing = [
   'listDocuments source_id',
   'documents.list source_id',
   'library.list source_id',
+  'library.named document_ids',
   'webhooks.deliveries endpoint_id',
   'conversations.list key_id',
 ];

@@ -247,6 +247,32 @@ describe('a notice', () => {
       .where('status', '=', 'pending')
       .execute();
 
+  /** A notice or an invoice of a workspace. @returns its id */
+  let months = 0;
+  const add = async (kind: 'notices' | 'invoices', workspace_id: string) => {
+    const id = newId(kind === 'notices' ? 'ntc' : 'inv');
+    const values =
+      kind === 'notices'
+        ? { notice_id: id, kind: 'quota', subject: id, message: `Notice of ${workspace_id}` }
+        : {
+            invoice_id: id,
+            kind: 'invoice',
+            number: id,
+            month: `2024-${String(++months).padStart(2, '0')}-01`,
+            workspace_name: `Invoice of ${workspace_id}`,
+            time_zone: 'UTC',
+            currency: 'usd',
+            exact_total: '1',
+            total: '1',
+            status: 'open',
+          };
+    await ctx.db
+      .insertInto(kind)
+      .values({ ...values, workspace_id } as never)
+      .execute();
+    return id;
+  };
+
   async function uploadBroken(name: string) {
     const form = new FormData();
     form.append('file', new Blob([`%PDF-1.7\n${name}`], { type: 'application/pdf' }), `${name}.pdf`);
@@ -414,30 +440,6 @@ describe('a notice', () => {
       .insertInto('workspace_members')
       .values({ ...membership, role: 'viewer' })
       .execute();
-    let months = 0;
-    const add = async (kind: 'notices' | 'invoices', workspace_id: string) => {
-      const id = newId(kind === 'notices' ? 'ntc' : 'inv');
-      const values =
-        kind === 'notices'
-          ? { notice_id: id, kind: 'quota', subject: id, message: `Notice of ${workspace_id}` }
-          : {
-              invoice_id: id,
-              kind: 'invoice',
-              number: id,
-              month: `2024-${String(++months).padStart(2, '0')}-01`,
-              workspace_name: `Invoice of ${workspace_id}`,
-              time_zone: 'UTC',
-              currency: 'usd',
-              exact_total: '1',
-              total: '1',
-              status: 'open',
-            };
-      await ctx.db
-        .insertInto(kind)
-        .values({ ...values, workspace_id } as never)
-        .execute();
-      return id;
-    };
     const job = { signal: new AbortController().signal, last: true };
     const write = (kind: MailKind, items: string[], app_id?: string) =>
       writeMails(ctx, { ...job, payload: { kind, items, ...(app_id && { app_id }) } });
@@ -504,6 +506,110 @@ describe('a notice', () => {
     expect(await mailRow(pending!.mail_id)).toMatchObject({ status: 'dropped' });
     const archived = { archived_at: new Date() };
     await ctx.db.updateTable('apps').set(archived).where('app_id', 'in', [appId, demo]).execute();
+  });
+
+  test('is chosen for each workspace, by members and by the team; others receive what they have chosen', async () => {
+    const team = await asOwner();
+    const newWorkspace = async (name: string) =>
+      (await team.workspaces.create({ name, time_zone: 'UTC' })).workspace.workspace_id;
+    const [quartz, slate] = [await newWorkspace('Quartz'), await newWorkspace('Slate')];
+    const { appId: inQuartz } = await newAppWithKey(docent, quartz);
+    const { appId: inSlate } = await newAppWithKey(docent, slate);
+    const join = async (role: Role | null, ...places: string[]) => {
+      const email = `chooser-${++count}@example.com`;
+      const adminId = await createAdmin(ctx.db, { email, password: PASSWORD, role });
+      const rows = places.map((workspace_id) => ({
+        workspace_id,
+        admin_id: adminId,
+        role: 'viewer' as const,
+      }));
+      if (rows.length > 0) await ctx.db.insertInto('workspace_members').values(rows).execute();
+      const { token } = await (await panel()).session.signIn({ email, password: PASSWORD });
+      return { email, adminId, account: (await panel(token)).account };
+    };
+    const both = await join(null, quartz, slate);
+    const one = await join(null, slate);
+    const admin = await join('admin', quartz);
+
+    // One workspace is the choice for all of them.
+    expect((await one.account.get({})).workspace_mails).toEqual([]);
+    await one.account.chooseMails({ mails: ['invoices'] });
+    await both.account.chooseMails({ mails: ['notices', 'failed_ingests'] });
+    await both.account.chooseMailsOf({ workspace_id: quartz, mails: ['invoices', 'invoices'] });
+    await admin.account.chooseMailsOf({ workspace_id: quartz, mails: [] });
+    const shown = async ({ account }: typeof both) =>
+      (await account.get({})).workspace_mails.map(({ name, is_own, mails }) => [
+        name,
+        is_own,
+        mails.filter((mail) => mail.is_chosen).map(({ kind }) => kind),
+      ]);
+    expect(await shown(both)).toEqual([
+      ['Quartz', true, ['invoices']],
+      ['Slate', false, ['notices', 'failed_ingests']],
+    ]);
+    expect(await shown(admin)).toEqual([['Quartz', true, []]]);
+
+    const job = { signal: new AbortController().signal, last: true };
+    const write = (kind: MailKind, items: string[], app_id?: string) =>
+      writeMails(ctx, { ...job, payload: { kind, items, ...(app_id && { app_id }) } });
+    for (const kind of ['notices', 'invoices'] as const)
+      await write(kind, [await add(kind, quartz), await add(kind, slate)]);
+    for (const appId of [inQuartz, inSlate]) await write('failed_ingests', [appId], appId);
+    const queued = async ({ adminId }: typeof both) => {
+      const mails = await ctx.db.selectFrom('mails').selectAll().where('admin_id', '=', adminId).execute();
+      return mails.map(({ kind, items }) => `${kind} ${items.length}`).toSorted();
+    };
+    expect(await queued(both)).toEqual(['failed_ingests 1', 'invoices 1', 'notices 1']);
+    expect(await queued(one)).toEqual(['invoices 1']);
+    expect(await queued(admin)).toEqual(['failed_ingests 1', 'notices 1']);
+    const readBy = async ({ email }: typeof both, howMany: number) => {
+      await arrived(email, howMany);
+      return mailsTo(email).map(textOf).join();
+    };
+    const [texts, ofOne, ofAdmin] = [await readBy(both, 3), await readBy(one, 1), await readBy(admin, 2)];
+    expect(texts).toContain(`Notice of ${slate}`);
+    expect(texts).toContain(`Invoice of ${quartz}`);
+    expect(texts).toContain(`/apps/${inSlate}/documents`);
+    for (const text of [`Notice of ${quartz}`, `Invoice of ${slate}`, `/apps/${inQuartz}/`])
+      expect(texts).not.toContain(text);
+    expect(ofOne).toContain(`Invoice of ${slate}`);
+    expect(ofOne).not.toContain(quartz);
+    expect(ofAdmin).toContain(`Notice of ${slate}`);
+    expect(ofAdmin).not.toContain(quartz);
+
+    // What waits follows the choice: here as if it were about both workspaces.
+    await write('invoices', [await add('invoices', quartz)]);
+    const [pending] = await waiting(both.adminId, 'invoices');
+    const items = [...pending!.items, await add('invoices', slate)];
+    expect((await writeInvoices(ctx as Worker, { ...pending!, items, count: 2 }))!.subject).toBe(
+      'Docent: 1 new invoice',
+    );
+    await both.account.chooseMailsOf({ workspace_id: quartz, mails: null });
+    expect(await shown(both)).toContainEqual(['Quartz', false, ['notices', 'failed_ingests']]);
+    await run(pending!.mail_id);
+    expect(await mailRow(pending!.mail_id)).toMatchObject({ status: 'dropped' });
+
+    // Only of one's own workspaces; each choice is in the audit log.
+    const nowhere = [one.account, admin.account].map((account) =>
+      account
+        .chooseMailsOf({ workspace_id: account === one.account ? quartz : slate, mails: [] })
+        .catch(code),
+    );
+    expect(await Promise.all(nowhere)).toEqual(['workspace_not_found', 'workspace_not_found']);
+    const kind = 'everything' as MailKind;
+    await expect(one.account.chooseMailsOf({ workspace_id: slate, mails: [kind] })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+    const entries = await ctx.db
+      .selectFrom('audit_entries')
+      .select(['outcome', 'subjects'])
+      .where('action', '=', 'account.chooseMailsOf')
+      .where('actor_id', '=', both.adminId)
+      .execute();
+    expect(entries.filter(({ outcome }) => outcome === 'ok')).toHaveLength(2);
+    expect(JSON.stringify(entries)).toContain(quartz);
+    const archived = { archived_at: new Date() };
+    await ctx.db.updateTable('apps').set(archived).where('app_id', 'in', [inQuartz, inSlate]).execute();
   });
 
   test('is not queued without a mail server', async () => {

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
 import { signedIn } from '../api.server.ts';
 import { ChosenMails } from './chosen-mails.tsx';
 import { Logins } from './logins.tsx';
@@ -8,6 +9,7 @@ import { PageHead } from '../components/page-head.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { problemIn } from '../components/problem.tsx';
 import { TwoStep } from './two-step.tsx';
+import { WorkspaceMails } from './workspace-mails.tsx';
 import { setLoginCookie } from './login-cookie.server.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
@@ -15,6 +17,12 @@ import { panel } from '../../shared/contract/panel.ts';
 export const meta: MetaFunction = () => [{ title: 'Account · Docent' }];
 
 export const loader = signedIn(({ context }) => context.api.account.get({}));
+
+const OfWorkspace = z.object({
+  ...panel.chooseMails.input.shape,
+  workspace_id: panel.chooseMailsOf.input.shape.workspace_id,
+  as: z.enum(['all', 'own']),
+});
 
 export const action = formAction({
   'change-password': onSubmit(panel.changePassword.input, async (input, { api, headers, secure }) => {
@@ -24,6 +32,10 @@ export const action = formAction({
   }),
   'choose-mails': onSubmit(panel.chooseMails.input, async (input, { api }) => {
     await api.account.chooseMails(input);
+    return {};
+  }),
+  'choose-mails-of': onSubmit(OfWorkspace, async ({ workspace_id, as, mails }, { api }) => {
+    await api.account.chooseMailsOf({ workspace_id, mails: as === 'own' ? mails : null });
     return {};
   }),
   'start-totp': onSubmit(panel.startTotp.input, async (input, { api }) => {
@@ -74,7 +86,14 @@ export default function Account() {
         codes={answer?.done && 'recovery_codes' in answer.done ? answer.done.recovery_codes : null}
         removed={did('remove-totp')}
       />
-      {account.mails && <ChosenMails mails={account.mails} done={did('choose-mails')} />}
+      {account.mails && (
+        <ChosenMails
+          mails={account.mails}
+          isDivided={account.workspace_mails.length > 0}
+          done={did('choose-mails')}
+        />
+      )}
+      {account.workspace_mails.length > 0 && <WorkspaceMails choices={account.workspace_mails} />}
       <Logins logins={account.logins} />
     </Stack>
   );

@@ -6,7 +6,8 @@ import type { Account } from '../types.ts';
 
 type Mails = NonNullable<Account['mails']>;
 
-const names: Record<Mails[number]['kind'], [label: string, about: string]> = {
+/** Names and explanations of the mails. */
+export const mailNames: Record<Mails[number]['kind'], [label: string, about: string]> = {
   notices: [
     'Notices',
     'Quotas and budgets that run out, unusual days, models without a price or near their end.',
@@ -23,14 +24,21 @@ const names: Record<Mails[number]['kind'], [label: string, about: string]> = {
   ],
 };
 
+type Props = {
+  mails: Mails;
+  /** Single workspaces can have a choice of their own. */
+  isDivided: boolean;
+  done: boolean;
+};
+
 /** The mails that the admin receives. */
-export function ChosenMails({ mails, done }: { mails: Mails; done: boolean }) {
+export function ChosenMails({ mails, isDivided, done }: Props) {
   const busy = useNavigation().formData?.get('intent') === 'choose-mails';
   return (
     <Section
       id="mail"
       title="Mail"
-      about="What you receive. No mail quotes a document; one quotes what visitors asked."
+      about={`What you receive${isDivided ? ' about all workspaces without a choice of their own' : ''}. No mail quotes a document; one quotes what visitors asked.`}
     >
       <Box p="lg">
         <Form method="post" action="#mail">
@@ -43,8 +51,8 @@ export function ChosenMails({ mails, done }: { mails: Mails; done: boolean }) {
                 name="mails"
                 value={kind}
                 defaultChecked={is_chosen}
-                label={names[kind][0]}
-                description={names[kind][1]}
+                label={mailNames[kind][0]}
+                description={mailNames[kind][1]}
               />
             ))}
             <Group>

@@ -10,6 +10,8 @@ export type Turn = {
   citations: Citation[];
   state: 'running' | 'done' | 'stopped' | 'failed';
   problem?: string;
+  /** What alone was searched; undefined: all documents, or it is not known any more. */
+  only?: string[] | undefined;
   /** Of the answer. */
   messageId?: string;
   extract?: boolean;

@@ -33,7 +33,7 @@ export function PastTrace({ appId, messageId, open }: Props) {
       </Text>
     );
   if (!trace) return <Loader size="xs" type="dots" aria-label="Loading" />;
-  const { passages, gone, calls, relevance, first_token_ms, total_ms } = trace;
+  const { passages, filtered, gone, calls, relevance, first_token_ms, total_ms } = trace;
   const ms = (value: number | null) => (value === null ? '–' : `${count(value)} ms`);
   const used = passages?.filter(({ source }) => source !== null) ?? [];
   const others = passages?.filter(({ source }) => source === null) ?? [];
@@ -51,6 +51,7 @@ export function PastTrace({ appId, messageId, open }: Props) {
       </SimpleGrid>
       <div>
         <Text size="sm">
+          {filtered && 'Only a part of the documents was searched. '}
           {passages === null
             ? 'No passages are kept: nothing was searched, or the answer is older than this record.'
             : used.length > 0

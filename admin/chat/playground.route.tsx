@@ -1,13 +1,7 @@
-import { Alert, Button, Card, Group, Stack, Switch, Text } from '@mantine/core';
+import { Alert, Button, Card, Group, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { redirect } from '@remix-run/node';
-import {
-  Link,
-  useLoaderData,
-  useParams,
-  useSearchParams,
-  type ShouldRevalidateFunction,
-} from '@remix-run/react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Link, useLoaderData, useParams, type ShouldRevalidateFunction } from '@remix-run/react';
+import { lazy, Suspense, useState } from 'react';
 import { z } from 'zod';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { UpdateApp } from '../../shared/contract/apps.panel.ts';
@@ -19,24 +13,44 @@ import { formAction, onSubmit } from '../form-action.server.ts';
 import { may, useMay } from '../may.ts';
 import { roleInApp } from '../role-in-app.server.ts';
 import { useApp } from '../tenancy/app.route.tsx';
+import { ALL, filterOf, isAll, type Chosen } from './chosen.ts';
+import { ChosenLine } from './chosen-line.tsx';
 import { PassageDrawer } from './passage-drawer.tsx';
 import { readStored } from './read-stored.server.ts';
 import { Composer, Talk } from './talk.tsx';
 import { TraceView } from './trace.tsx';
+import { readAddress, useAddress } from './use-address.ts';
 import { useConversation } from './use-conversation.ts';
+import { toChosen, useNamed } from './use-named.ts';
 import { settingsOf, useTried } from './use-tried.ts';
 
 /** Loaded when it is opened. */
 const TrySettings = lazy(async () => ({ default: (await import('./try-settings.tsx')).TrySettings }));
+const DocumentChoice = lazy(async () => ({
+  default: (await import('./document-choice.tsx')).DocumentChoice,
+}));
 
-/** The conversations in the address: `session`, and beside it `other`, with the saved settings. */
+/** What the address names: `session`, and beside it `other`, with the saved settings; the documents of each. */
 export const loader = signedIn(async ({ context: { api }, params, request }, admin) => {
-  const search = new URL(request.url).searchParams;
+  const {
+    session: first,
+    other: second,
+    chosen,
+    otherChosen,
+  } = readAddress(new URL(request.url).searchParams);
   const app_id = params['appId']!;
   const mayRead = may({ role: await roleInApp(api, admin, app_id) }, 'analyst');
-  const read = async (name: string) => (mayRead ? readStored(api, app_id, search.get(name)) : null);
-  const [session, other] = await Promise.all([read('session'), read('other')]);
-  return { session, other, isMissing: mayRead && search.has('session') && !session };
+  const read = async (id: string | null) => (mayRead ? readStored(api, app_id, id) : null);
+  const [session, other, named] = await Promise.all([
+    read(first),
+    read(second),
+    api.library.named({
+      app_id,
+      document_ids: [...chosen.documents, ...otherChosen.documents],
+      tags: [...chosen.tags, ...otherChosen.tags],
+    }),
+  ]);
+  return { session, other, named, isMissing: mayRead && first !== null && !session };
 });
 
 /** The address changes while a conversation goes on: what it names is on the page already. */
@@ -75,45 +89,63 @@ type Side = 'session' | 'other';
 function Playground({ appId }: { appId: string }) {
   const loaded = useLoaderData<typeof loader>();
   const { settings } = useApp();
-  const keepIn = useAddress();
-  const main = useConversation(appId, loaded.session, keepIn.session);
-  const other = useConversation(appId, loaded.other, keepIn.other);
+  const { address, put } = useAddress(() => clear());
+  const { chosen, otherChosen, isCompared } = address;
+  const main = useConversation(appId, loaded.session, (id) => put({ session: id ?? null }));
+  const other = useConversation(appId, loaded.other, (id) => put({ other: id ?? null }));
+  const isRunning = main.running || other.running;
+  const { describe, note } = useNamed(appId, loaded.named, [chosen, otherChosen], isRunning);
   const { tried, change, reset } = useTried(appId, settings);
   const isChanged = Object.keys(tried).length > 0;
   const [isTrying, setTrying] = useState(false);
-  const [isCompared, setCompared] = useState(loaded.other !== null);
-  const [chosen, setChosen] = useState<{ side: Side; id: number }>();
+  const [isChoosing, setChoosing] = useState(false);
+  const [looked, setLooked] = useState<{ side: Side; id: number }>();
   const [citation, setCitation] = useState<Citation | null>(null);
   const mayAsk = useMay('analyst');
   const clear = () => {
-    setChosen(undefined);
+    setLooked(undefined);
     main.clear();
     other.clear();
   };
-  useEffect(() => {
-    // A link to the page without a conversation begins a new one.
-    if (keepIn.isLeft()) clear();
-  });
   const shown =
-    (chosen?.side === 'other' ? other : main).turns.find(({ id }) => id === chosen?.id) ?? main.turns.at(-1);
+    (looked?.side === 'other' ? other : main).turns.find(({ id }) => id === looked?.id) ?? main.turns.at(-1);
+  const only = (of: Chosen) => (isAll(of) ? undefined : describe(of).map(({ label }) => label));
+  const restrict = (side: Side) => (next: Chosen) =>
+    put(side === 'other' ? { otherChosen: next } : { chosen: next });
+  /** Both sides differ in one thing: in their settings if they were changed, else in their documents. */
+  const compare = (isWanted: boolean) =>
+    put({
+      isCompared: isWanted,
+      ...(isWanted && isAll(otherChosen) && { otherChosen: isChanged ? chosen : ALL }),
+    });
+  const documentsOf = (side: Side) => {
+    const items = describe(side === 'other' ? otherChosen : chosen);
+    const drop = (values: string[]) =>
+      restrict(side)(toChosen(items.map(({ value }) => value).filter((value) => !values.includes(value))));
+    return <ChosenLine items={items} drop={mayAsk ? drop : undefined} />;
+  };
   const talk = (side: Side, label: string) => (
     <Talk
       label={label}
       turns={side === 'other' ? other.turns : main.turns}
       isBeside={isCompared}
       shown={shown}
-      choose={({ id }) => setChosen({ side, id })}
+      choose={({ id }) => setLooked({ side, id })}
       open={setCitation}
     />
   );
   const composer = (
     <Composer
       appId={appId}
-      running={main.running || other.running}
+      running={isRunning}
       ask={(question) => {
-        setChosen(undefined);
-        void main.ask(question, isChanged ? settingsOf(tried) : undefined);
-        if (isCompared) void other.ask(question);
+        setLooked(undefined);
+        void main.ask(question, {
+          settings: isChanged ? settingsOf(tried) : undefined,
+          filter: filterOf(chosen),
+          only: only(chosen),
+        });
+        if (isCompared) void other.ask(question, { filter: filterOf(otherChosen), only: only(otherChosen) });
       }}
       stop={() => {
         main.stop();
@@ -121,6 +153,8 @@ function Playground({ appId }: { appId: string }) {
       }}
     />
   );
+  const sideName = isChanged ? 'Changed settings' : 'Saved settings';
+  const howMany = chosen.documents.length + chosen.tags.length;
   return (
     <Stack gap="lg">
       <PageHead
@@ -145,14 +179,24 @@ function Playground({ appId }: { appId: string }) {
               </Button>
             )}
             {mayAsk && (
-              <Button
-                variant={isChanged ? 'light' : 'default'}
-                size="sm"
-                aria-expanded={isTrying}
-                onClick={() => setTrying(!isTrying)}
-              >
-                {isChanged ? `Settings (${Object.keys(tried).length} changed)` : 'Settings'}
-              </Button>
+              <>
+                <Button
+                  variant={howMany > 0 ? 'light' : 'default'}
+                  size="sm"
+                  aria-expanded={isChoosing}
+                  onClick={() => setChoosing(!isChoosing)}
+                >
+                  {howMany > 0 ? `Documents (${howMany} chosen)` : 'Documents'}
+                </Button>
+                <Button
+                  variant={isChanged ? 'light' : 'default'}
+                  size="sm"
+                  aria-expanded={isTrying}
+                  onClick={() => setTrying(!isTrying)}
+                >
+                  {isChanged ? `Settings (${Object.keys(tried).length} changed)` : 'Settings'}
+                </Button>
+              </>
             )}
           </Group>
         }
@@ -162,27 +206,57 @@ function Playground({ appId }: { appId: string }) {
           The conversation in the address no longer exists. Your next question begins a new one.
         </Alert>
       )}
+      {isChoosing && (
+        <Suspense>
+          <Card withBorder padding="lg" component="section" aria-label="Choice of documents">
+            <SimpleGrid cols={{ base: 1, sm: isCompared ? 2 : 1 }} spacing="md">
+              {isCompared && (
+                <DocumentChoice
+                  appId={appId}
+                  label="Documents on the left"
+                  chosen={describe(otherChosen)}
+                  change={restrict('other')}
+                  note={note}
+                />
+              )}
+              <DocumentChoice
+                appId={appId}
+                label={isCompared ? 'Documents on the right' : 'Documents to search'}
+                chosen={describe(chosen)}
+                change={restrict('session')}
+                note={note}
+              />
+            </SimpleGrid>
+          </Card>
+        </Suspense>
+      )}
       {isTrying && (
         <Suspense>
           <TrySettings tried={tried} change={change} reset={reset} />
         </Suspense>
       )}
-      {(isChanged || isCompared) && (
+      {mayAsk && (isChanged || howMany > 0 || isCompared) && (
         <Switch
-          label="Ask with the saved settings too, side by side"
+          label={
+            isChanged || howMany === 0
+              ? 'Ask with the saved settings too, side by side'
+              : 'Ask other documents too, side by side'
+          }
           checked={isCompared}
-          onChange={(event) => setCompared(event.currentTarget.checked)}
+          onChange={(event) => compare(event.currentTarget.checked)}
         />
       )}
       <div className="playground" data-compared={isCompared ? '' : undefined}>
         {isCompared && (
           <Card withBorder padding={0} className="talk">
             <Text className="side">Saved settings</Text>
+            {documentsOf('other')}
             {talk('other', 'Conversation with the saved settings')}
           </Card>
         )}
         <Card withBorder padding={0} className="talk">
-          {isCompared && <Text className="side">{isChanged ? 'Changed settings' : 'Saved settings'}</Text>}
+          {isCompared && <Text className="side">{sideName}</Text>}
+          {(isCompared || howMany > 0) && documentsOf('session')}
           {talk('session', 'Conversation')}
           {!isCompared && composer}
         </Card>
@@ -198,28 +272,4 @@ function Playground({ appId }: { appId: string }) {
       <PassageDrawer appId={appId} citation={citation} close={() => setCitation(null)} />
     </Stack>
   );
-}
-
-/** Keeps the ids of the conversations in the address, so that a reload shows them again. */
-function useAddress() {
-  const [search, setSearch] = useSearchParams();
-  const kept = useRef({ session: search.get('session'), other: search.get('other') });
-  const wasThere = useRef(false);
-  const put = (side: Side) => (id: string | undefined) => {
-    kept.current = { ...kept.current, [side]: id ?? null };
-    const named = Object.entries(kept.current).flatMap(([name, value]) => (value ? [[name, value]] : []));
-    wasThere.current = false;
-    setSearch(named as [string, string][], { replace: true, preventScrollReset: true });
-  };
-  return {
-    session: put('session'),
-    other: put('other'),
-    /** Whether the address has lost the conversation that it named. */
-    isLeft: () => {
-      const isThere = search.has('session');
-      const left = wasThere.current && !isThere && kept.current.session !== null;
-      wasThere.current = isThere;
-      return left;
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
 import { expectAccessible, usePanel } from '../../test/panel.ts';
+import { until } from '../../test/until.ts';
 
 let model: ModelServer;
 const panel = usePanel(async () => {
@@ -149,4 +150,111 @@ test('a question that is not sent yet is kept, over other pages and a reload, un
   await page.reload();
   await page.getByRole('log').getByText('The engineer').waitFor();
   expect(await field.inputValue()).toBe('');
+});
+
+const read = async (path: string, init?: object): Promise<any> => (await panel.docent.api(path, init)).json();
+const upload = async (name: string, text: string, metadata: object = {}): Promise<string> => {
+  const { documents } = await read('/documents', { json: { name, text, metadata } });
+  return documents[0].document_id;
+};
+
+test('questions are restricted to documents that are chosen by name or tag; the address keeps the choice', async () => {
+  const { page } = panel;
+  model.chat = { pieces: ['It is called so [1].'] };
+  const red = await upload('persimmon boat.md', 'The red boat is called Persimmon.', { tags: ['harbour'] });
+  const blue = await upload('cornflower boat.md', 'The blue boat is called Cornflower.', {
+    tags: ['harbour'],
+  });
+  await until('both documents', async () => {
+    const { documents } = await read('/documents?status=ready&per_page=100');
+    const ready = documents.map(({ document_id }: any) => document_id);
+    return ready.includes(red) && ready.includes(blue);
+  });
+  await panel.openDemo();
+  await page.getByRole('button', { name: 'Documents', exact: true }).click();
+  const field = page.getByRole('combobox', { name: 'Documents to search' });
+  await field.fill('simmon');
+  await page.getByRole('option', { name: 'persimmon boat.md' }).click();
+  await page.waitForURL(`**document=${red}`);
+  await page.getByRole('button', { name: 'Documents (1 chosen)' }).waitFor();
+  const list = page.getByRole('list', { name: 'Documents that are searched' });
+  await list.getByText('persimmon boat.md').waitFor();
+  await ask('Which name has the boat?');
+  const trace = page.getByRole('region', { name: 'Trace of the answer' });
+  await trace.getByText('Only in').waitFor();
+  const sources = async () => [
+    ...new Set(
+      (await trace.getByRole('listitem').allTextContents()).map((text) => /\w+ boat/.exec(text)?.[0]),
+    ),
+  ];
+  expect(await sources()).toEqual(['persimmon boat']);
+  await expectAccessible(page, 'chosen documents');
+
+  // Both are in the address: the conversation and its documents.
+  await page.waitForURL(/session=sess_.*document=doc_/);
+  await page.reload();
+  await page.getByRole('log').getByText('It is called so').waitFor();
+  await list.getByText('persimmon boat.md').waitFor();
+  await trace.getByText('Only a part of the documents was searched.').waitFor();
+
+  // Saved as a test, it asks all documents, and the page says so.
+  await page.getByRole('link', { name: 'Save as test' }).click();
+  await page.getByText('The test asks all of them').waitFor();
+  await page.goBack();
+  await list.getByText('persimmon boat.md').waitFor();
+
+  // Each side has documents of its own.
+  await page.getByLabel('Ask other documents too, side by side').check();
+  await page.getByText('All documents are searched.').waitFor();
+  await page.getByRole('button', { name: 'Documents (1 chosen)' }).click();
+  const left = page.getByRole('combobox', { name: 'Documents on the left' });
+  await left.fill('harb');
+  await page.getByRole('option', { name: 'Tag: harbour' }).click();
+  await ask('Which name has the boat?');
+  await page.waitForURL(/other=sess_/);
+  await expectAccessible(page, 'two choices of documents');
+  await page.reload();
+  await list.getByText('Tag: harbour').waitFor();
+  expect(await list.allTextContents()).toEqual(['Tag: harbour', 'persimmon boat.md']);
+  await page.getByLabel('Ask other documents too, side by side').uncheck();
+
+  // A document that is gone is named as long as its name is known, and said to be gone after that.
+  await panel.docent.api(`/documents/${red}`, { method: 'DELETE' });
+  await ask('Which name has the boat?');
+  await page.getByText('No longer there: persimmon boat.md.').waitFor();
+  await page.getByText('there is nothing to search').waitFor();
+  await page.reload();
+  await page.getByText('No longer there: A document that does not exist.').waitFor();
+  await page.getByRole('button', { name: 'Remove it from the choice' }).click();
+  await list.waitFor({ state: 'detached' });
+  await page.waitForURL((url) => !url.search.includes('doc_'));
+
+  // A link to the page begins anew, with all documents.
+  await page.getByRole('link', { name: 'Playground' }).click();
+  await page.getByText('Ask the documents').waitFor();
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('a chosen document that is not ready is said to be, until it is', async () => {
+  const { page, docent } = panel;
+  const id = await upload('slow boat.md', 'The slow boat is called Marigold.', { tags: ['slow'] });
+  const set = (status: 'embedding' | 'failed' | 'ready') =>
+    docent.ctx.db.updateTable('documents').set({ status }).where('document_id', '=', id).execute();
+  await until('the document', async () => {
+    const { document } = await read(`/documents/${id}`);
+    return document.status === 'ready';
+  });
+  await set('embedding');
+  await panel.openDemo(page, `playground?document=${id}&tag=slow&tag=fast`);
+  await page.getByText('Not ready yet, so it is not searched yet: slow boat.md.').waitFor();
+  await page.getByText('No document with the tag slow is ready.').waitFor();
+  await page.getByText('No document has the tag fast.').waitFor();
+  await page.getByText('there is nothing to search').waitFor();
+  await expectAccessible(page, 'a choice without a document that can be searched');
+  await set('failed');
+  await page.getByText('Could not be read, so it is not searched: slow boat.md.').waitFor();
+  await set('ready');
+  await page.reload();
+  await page.getByText('slow boat.md').waitFor();
+  expect(await page.getByText('there is nothing to search').count()).toBe(0);
 });

@@ -46,7 +46,7 @@ export function TraceView({ appId, turn, open }: { appId: string; turn: Turn | u
   );
 }
 
-function Found({ turn: { retrieved, question, state, tools = [] }, open }: { turn: Turn; open: Open }) {
+function Found({ turn: { retrieved, question, only, state, tools = [] }, open }: { turn: Turn; open: Open }) {
   if (!retrieved)
     return (
       <Text size="sm">
@@ -67,6 +67,16 @@ function Found({ turn: { retrieved, question, state, tools = [] }, open }: { tur
           {searched}
         </Text>
       </div>
+      {only && (
+        <div>
+          <Text size="xs" c="dimmed" fw={500}>
+            Only in
+          </Text>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {only.join(', ')}
+          </Text>
+        </div>
+      )}
       {words.length > 0 && (
         <div>
           <Text size="xs" c="dimmed" fw={500} mb={4}>

@@ -1,11 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EvaluatedSettings } from '../../shared/contract/evaluations.ts';
+import type { Filter } from '../../shared/contract/filter.ts';
 import { api, messageOf } from '../api.client.ts';
 import { turnsOf, withEvent, type Turn } from './ask.ts';
 import type { Message } from '../types.ts';
 
 /** A conversation as it is stored. */
 export type Stored = { session_id: string; messages: Message[] } | null;
+
+/** What a question is asked with. */
+type With = {
+  /** Default: the app's own. */
+  settings?: EvaluatedSettings | undefined;
+  /** Default: all documents. */
+  filter?: Filter | undefined;
+  /** What the filter searches, for readers. */
+  only?: string[] | undefined;
+};
 
 /** The turns of one conversation, with the functions to ask, stop and start again. */
 export function useConversation(appId: string, stored: Stored, onSession: (id: string | undefined) => void) {
@@ -18,15 +29,15 @@ export function useConversation(appId: string, stored: Stored, onSession: (id: s
     setSession(id);
     onSession(id);
   };
-  const ask = async (question: string, settings?: EvaluatedSettings) => {
+  const ask = async (question: string, { settings, filter, only }: With = {}) => {
     const id = ++lastId.current;
     const { signal } = (abort.current = new AbortController());
     const change = (by: (turn: Turn) => Turn) =>
       setTurns((all) => all.map((turn) => (turn.id === id ? by(turn) : turn)));
-    setTurns((all) => [...all, { id, question, answer: '', citations: [], state: 'running' }]);
+    setTurns((all) => [...all, { id, question, answer: '', citations: [], state: 'running', only }]);
     let begun: string | undefined;
     try {
-      const input = { app_id: appId, message: question, session_id: session, settings };
+      const input = { app_id: appId, message: question, session_id: session, settings, filter };
       for await (const event of await api.playground.ask.mutate(input, { signal })) {
         if (event.event === 'begun') begun = event.data.session_id;
         else if (event.event !== 'error' && begun && !signal.aborted) {

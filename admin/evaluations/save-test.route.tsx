@@ -1,4 +1,4 @@
-import { Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { redirect } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigate, useNavigation, useParams } from '@remix-run/react';
 import { useState } from 'react';
@@ -13,8 +13,12 @@ import { useMay } from '../may.ts';
 const MOST_SETS = 100;
 
 export const loader = signedIn(async ({ context: { api }, params }) => {
-  const { evaluation_sets } = await api.evaluations.list({ app_id: params['appId']!, per_page: MOST_SETS });
-  return { sets: evaluation_sets.map(({ set_id, name }) => ({ value: set_id, label: name })) };
+  const app_id = params['appId']!;
+  const [{ evaluation_sets }, { filtered }] = await Promise.all([
+    api.evaluations.list({ app_id, per_page: MOST_SETS }),
+    api.conversations.trace({ app_id, message_id: params['messageId']! }),
+  ]);
+  return { filtered, sets: evaluation_sets.map(({ set_id, name }) => ({ value: set_id, label: name })) };
 });
 
 const Fields = z.object({ message_id: z.string(), set_id: z.string(), name: z.string().trim().max(200) });
@@ -31,7 +35,7 @@ export const action = formAction({
 
 /** Saves the question of an answer as a test: reached from the playground and from conversations. */
 export default function SaveTest() {
-  const { sets } = useLoaderData<typeof loader>();
+  const { sets, filtered } = useLoaderData<typeof loader>();
   const { messageId, appId } = useParams();
   const problem = problemIn(useActionData());
   const { state } = useNavigation();
@@ -52,6 +56,12 @@ export default function SaveTest() {
         <input type="hidden" name="set_id" value={chosen ?? ''} />
         <Stack>
           <Refused problem={problem} />
+          {filtered && (
+            <Alert color="yellow" variant="light">
+              This question was asked of a part of the documents. The test asks all of them, so it may find
+              another document, and a refusal is not expected.
+            </Alert>
+          )}
           {sets.length > 0 && (
             <Select
               label="Evaluation set"

@@ -52,6 +52,7 @@ import * as wordIndex from './049-word-index.ts';
 import * as invoiceParties from './050-invoice-parties.ts';
 import * as members from './051-members.ts';
 import * as distribution from './052-distribution.ts';
+import * as choices from './053-choices.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -106,4 +107,5 @@ export const migrations: Record<string, Migration> = {
   '050-invoice-parties': invoiceParties,
   '051-members': members,
   '052-distribution': distribution,
+  '053-choices': choices,
 };

@@ -44,6 +44,8 @@ export type WorkspaceMembersTable = {
   admin_id: string;
   role: Role;
   created_at: Generated<Date>;
+  /** The kinds of mail that the member has chosen for this workspace; null: as for all of theirs. */
+  mails: string[] | null;
 };
 
 export type AdminInvitationsTable = {

@@ -43,6 +43,8 @@ export type MessagesTable = {
   cost: string | null;
   /** Of what was found, where that decided whether there is an answer: 1 is what usually counts as found. */
   relevance: number | null;
+  /** Only a part of the documents was searched, by a filter of the request or its key. Of answers alone. */
+  filtered: Generated<boolean>;
   /** What was found for it, best first; null: nothing was searched, or it was answered before this was kept. */
   passages: ColumnType<KeptPassage[] | null, string | null | undefined, string | null>;
   time_to_first_token_ms: number | null;

@@ -12,6 +12,7 @@ import { settleCallsSql } from '../../shared/billing/ledger/settle-calls.ts';
 import { refusalOf } from '../../shared/billing/ledger/refusals.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
 import { emitEvent } from '../../shared/webhooks/emit-event.ts';
+import { filtersOf } from '../access/keys/filters-of.ts';
 import { toUsage } from '../billing/usage/to-usage.ts';
 import { answerCalls, callsOf, chatCall } from '../../shared/chat/answer-calls.ts';
 import type { Draft } from '../../shared/chat/draft.ts';
@@ -67,10 +68,11 @@ export async function beginAnswer(call: AppCall, answer: Answer, input: SendMess
     await sql`
       with session as (${session}),
       written as (
-        insert into messages (app_id, message_id, session_id, role, status, content, metadata, model, process_id, completed_at, resumable) values
+        insert into messages (app_id, message_id, session_id, role, status, content, metadata, model, process_id, completed_at, resumable, filtered) values
           (${app.appId}, ${questionId}, ${sessionId}, 'user', 'complete', ${sealContent(app, questionId, input.message)},
-            ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now(), false),
-          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null, ${input.resumable ?? false}::boolean)
+            ${sealMetadata(app, questionId, input.metadata)}::bytea, null, null, now(), false, false),
+          (${app.appId}, ${messageId}, ${sessionId}, 'assistant', 'streaming', ${NO_CONTENT}, null, ${answer.model}, ${call.processId}, null, ${input.resumable ?? false}::boolean,
+            ${filtersOf(call, input.filter).length > 0}::boolean)
       )
       select count_message(${app.workspaceId}), ${openCallsSql(callsOf(answer), origin, { enforce: true })}`.execute(
       call.db,

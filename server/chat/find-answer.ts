@@ -9,7 +9,7 @@ import { ownsSession } from '../access/sessions/owns-session.ts';
 export async function findAnswer(call: AppCall, messageId: string) {
   const row = await call.db
     .selectFrom('messages')
-    .select(['session_id', 'status', 'resumable', 'finish_reason'])
+    .select(['session_id', 'status', 'resumable', 'finish_reason', 'filtered'])
     .where('app_id', '=', call.app.appId)
     .where('message_id', '=', messageId)
     .where('role', '=', 'assistant')

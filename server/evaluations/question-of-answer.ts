@@ -10,7 +10,8 @@ const LONGEST = 4_000;
 
 /**
  * The question of an answer as a test: with the turns before it, and the first document that the answer cites, unless
- * someone rated it as wrong. An answer that was refused is expected to be refused.
+ * someone rated it as wrong. A question that was refused is expected to be refused, unless only a part of the documents was
+ * searched: a test searches all of them.
  * @throws message_not_found, missing_scope
  */
 export async function questionOfAnswer(
@@ -19,7 +20,7 @@ export async function questionOfAnswer(
 ): Promise<{ question: NewQuestion; sessionId: string }> {
   const { actor, db, app } = call;
   if (actor.kind === 'key') requireScope(actor.scopes, 'sessions:read');
-  const { session_id: sessionId, finish_reason } = await findAnswer(call, messageId);
+  const { session_id: sessionId, finish_reason, filtered } = await findAnswer(call, messageId);
   const rows = await db
     .selectFrom('messages')
     .select(['message_id', 'role', 'content'])
@@ -54,7 +55,7 @@ export async function questionOfAnswer(
     expected_document: isWrong ? null : (cited?.document_id ?? null),
     expected_passage: null,
     expected_words: [],
-    unanswerable: !isWrong && finish_reason === 'no_context',
+    unanswerable: !isWrong && !filtered && finish_reason === 'no_context',
     tags: [],
   };
   return { question, sessionId };

@@ -3,6 +3,7 @@ import { identifier, label, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
 import { mailKinds, type MailKind } from './mail-kinds.ts';
 import { roles } from './roles.panel.ts';
+import { WorkspaceId } from './workspaces.panel.ts';
 
 /** The cookie that holds the token of an admin's login. */
 export const LOGIN_COOKIE = 'docent_admin';
@@ -13,6 +14,7 @@ export const BROWSER_COOKIE = 'docent_browser';
 
 export const Role = z.enum(roles);
 const Mail = z.enum(Object.keys(mailKinds) as [MailKind, ...MailKind[]]);
+const MailChoice = z.array(z.object({ kind: Mail, is_chosen: z.boolean() }));
 
 export const AdminId = identifier('adm', 'Identifier of a team member.');
 const LoginId = identifier('login', 'Identifier of a login. Not a secret.');
@@ -120,7 +122,14 @@ const account = {
       totp_setup: z.object({ secret: z.string(), uri: z.string(), qr_svg: z.string() }).nullable(),
       recovery_codes_left: z.int(),
       /** Null: this installation sends no mail. */
-      mails: z.array(z.object({ kind: Mail, is_chosen: z.boolean() })).nullable(),
+      mails: MailChoice.nullable(),
+      /**
+       * Workspaces that the person can choose mails for, with what counts there; `is_own`: it was chosen for this one. None for a
+       * member of one workspace alone, whose choice is about nothing else.
+       */
+      workspace_mails: z.array(
+        z.object({ workspace_id: z.string(), name: z.string(), is_own: z.boolean(), mails: MailChoice }),
+      ),
       logins: z.array(Login),
     }),
   ),
@@ -130,6 +139,12 @@ const account = {
     z.object({ token: z.string() }),
   ),
   chooseMails: panelAction('mutation', z.object({ mails: z.array(Mail).default([]) }), z.void()),
+  /** Null: as for all workspaces. */
+  chooseMailsOf: panelAction(
+    'mutation',
+    z.object({ workspace_id: WorkspaceId, mails: z.array(Mail).nullable() }),
+    z.void(),
+  ),
   startTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
   confirmTotp: panelAction('mutation', z.object({ code: Code }), RecoveryCodes),
   removeTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),

@@ -76,6 +76,8 @@ const ByMessage = z.object({ message_id: MessageId });
 const AnswerTrace = z.object({
   /** 1 is what usually counts as found; null: that did not decide it. */
   relevance: z.number().nullable(),
+  /** Only a part of the documents was searched: by a filter of the request or of its key. */
+  filtered: z.boolean(),
   first_token_ms: z.int().nullable(),
   total_ms: z.int().nullable(),
   /** Best first; null: nothing was searched, or it was answered before this was kept. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Document, DocumentStatus } from './documents.ts';
 import { DocumentId, Page, PageMeta, identifier, label } from './fields.ts';
 import { panelAction } from './action.panel.ts';
+import { MOST_CHOSEN } from './most-chosen.ts';
 
 const ById = z.object({ document_id: DocumentId });
 
@@ -31,6 +32,16 @@ export const Chunk = z.object({
   tokens: z.int(),
 });
 export type Chunk = z.infer<typeof Chunk>;
+
+const NamedDocument = z.object({ document_id: z.string(), name: z.string(), status: DocumentStatus });
+const TagCount = z.object({ tag: z.string(), count: z.int() });
+
+const NamedDocuments = z.object({
+  documents: z.array(NamedDocument),
+  /** With how many documents have each, how many of these can be searched, and how many are being read. */
+  tags: z.array(TagCount.extend({ ready: z.int(), waiting: z.int() })),
+});
+export type NamedDocuments = z.infer<typeof NamedDocuments>;
 
 const DocumentIds = z.array(DocumentId).min(1, 'choose at least one document').max(100);
 
@@ -66,11 +77,37 @@ export const library = {
       /** All documents of the app, regardless of the filter. */
       counts: z.partialRecord(DocumentStatus, z.int()),
       /** The most used tags of the app (`metadata.tags`), with how many documents have each. */
-      tags: z.array(z.object({ tag: z.string(), count: z.int() })),
+      tags: z.array(TagCount),
       /** Documents that match the filter. */
       found: z.int(),
       max_upload_bytes: z.int(),
     }),
+  ),
+  /** What a question can be restricted to: documents by a part of their name, and tags. */
+  offerDocuments: panelAction(
+    'query',
+    z.object({ words: z.string().trim().max(200).default('') }),
+    z.object({
+      documents: z.array(NamedDocument),
+      /** How many more documents have the words in their name. */
+      more: z.int(),
+      tags: z.array(TagCount),
+    }),
+  ),
+  /** What was chosen for two conversations at most, as it is now. A document that does not exist is missing. */
+  nameDocuments: panelAction(
+    'query',
+    z.object({
+      document_ids: z
+        .array(DocumentId)
+        .max(2 * MOST_CHOSEN)
+        .default([]),
+      tags: z
+        .array(label(MOST_TAG))
+        .max(2 * MOST_CHOSEN)
+        .default([]),
+    }),
+    NamedDocuments,
   ),
   viewDocument: panelAction(
     'query',

@@ -1,3 +1,4 @@
+import { ofWorkspaces } from '../../shared/mail/wanted-mails.ts';
 import type { Worker } from '../worker.ts';
 import { chosen, plural, type Letter } from './letter.ts';
 import type { Mail } from './mail.ts';
@@ -11,7 +12,7 @@ export async function writeInvoices({ config, db }: Worker, mail: Mail): Promise
     .selectFrom('invoices')
     .select(['invoice_id', 'number', 'month', 'workspace_name', 'total', 'currency'])
     .where('invoice_id', 'in', mail.items)
-    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
+    .where(ofWorkspaces(about))
     .orderBy('number')
     .execute();
   if (invoices.length === 0) return undefined;

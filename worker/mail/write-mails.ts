@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { MailKind } from '../../shared/contract/mail-kinds.ts';
 import { findRecipients } from '../../shared/mail/find-recipients.ts';
-import { mailsAbout } from '../../shared/mail/wanted-mails.ts';
+import { isAbout, isAboutNothing, mailsAbout } from '../../shared/mail/wanted-mails.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
 import type { Run, Worker } from '../worker.ts';
@@ -38,10 +38,10 @@ export async function writeMails(
     const placeOf = await findPlaces(tx, payload);
     for (const person of people) {
       const about = mailsAbout(person, payload.kind);
-      // Nobody hears about a workspace they cannot see.
-      const isTold = (item: string) =>
-        about === null || (placeOf ? about.includes(placeOf(item) ?? '') : about.length > 0);
-      const items = payload.items.filter(isTold);
+      // Nobody hears about a workspace that they cannot see, or of which they want to hear nothing.
+      const items = payload.items.filter((item) =>
+        placeOf ? isAbout(about, placeOf(item)) : !isAboutNothing(about),
+      );
       if (items.length > 0) await writeTo(worker, tx, person.admin_id, { ...payload, items });
     }
   });

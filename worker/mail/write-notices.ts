@@ -1,3 +1,4 @@
+import { ofWorkspaces } from '../../shared/mail/wanted-mails.ts';
 import type { Worker } from '../worker.ts';
 import { chosen, plural, type Letter } from './letter.ts';
 import type { Mail } from './mail.ts';
@@ -13,7 +14,7 @@ export async function writeNotices({ config, db }: Worker, mail: Mail): Promise<
     .select('message')
     .where('notice_id', 'in', mail.items)
     .where('dismissed_at', 'is', null)
-    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
+    .where(ofWorkspaces(about))
     .orderBy('notice_id')
     .execute();
   if (notices.length === 0) return undefined;

@@ -2,6 +2,7 @@ import { readUnanswered } from '../../shared/chat/unanswered/read-unanswered.ts'
 import { toGroups } from '../../shared/chat/unanswered/to-groups.ts';
 import type { UnansweredGroup } from '../../shared/contract/unanswered.ts';
 import { boundTo, findApp } from '../../shared/tenancy/app.ts';
+import { ofWorkspaces } from '../../shared/mail/wanted-mails.ts';
 import type { Worker } from '../worker.ts';
 import { chosen, plural, type Letter, type Paragraph } from './letter.ts';
 import type { Mail } from './mail.ts';
@@ -24,7 +25,7 @@ export async function writeUnanswered(worker: Worker, mail: Mail): Promise<Lette
     .selectFrom('apps')
     .select('app_id')
     .where('archived_at', 'is', null)
-    .$if(about !== null, (query) => query.where('workspace_id', 'in', about!))
+    .where(ofWorkspaces(about))
     .orderBy('name')
     .orderBy('app_id')
     .execute();

@@ -4,7 +4,7 @@ import { generateURI } from 'otplib';
 import { renderSVG } from 'uqr';
 import type { z } from 'zod';
 import type { panel } from '../../../shared/contract/index.ts';
-import { offeredMails, wantedMails } from '../../../shared/mail/wanted-mails.ts';
+import { mailsIn, mailsOf } from '../../../shared/mail/wanted-mails.ts';
 import { openTotpSecret } from './totp-secret.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import type { PersonCall } from '../../call.ts';
@@ -34,11 +34,17 @@ export async function getAccount(call: PersonCall): Promise<z.output<typeof pane
   const on = admin.totp_confirmed_at !== null;
   const workspaces = await call.db
     .selectFrom('workspace_members')
-    .select(['workspace_id', 'role'])
+    .innerJoin('workspaces', 'workspaces.workspace_id', 'workspace_members.workspace_id')
+    .select(['workspaces.workspace_id', 'workspaces.name', 'workspace_members.role', 'mails'])
     .where('admin_id', '=', adminId)
+    .where('archived_at', 'is', null)
+    .orderBy('workspaces.name')
+    .orderBy('workspaces.workspace_id')
     .execute();
-  const offered = offeredMails({ role, workspaces });
-  const wanted = wantedMails({ role, workspaces, mails: admin.mails });
+  const person = { role, workspaces, mails: admin.mails };
+  const offered = call.config.smtp ? mailsOf(person) : [];
+  const isDivided =
+    workspaces.length > 1 || (role !== null && workspaces.length > 0) || workspaces.some((one) => one.mails);
   return {
     email,
     role,
@@ -48,10 +54,16 @@ export async function getAccount(call: PersonCall): Promise<z.output<typeof pane
         ? describeSecret(openTotpSecret(call, adminId, admin.totp_secret), email)
         : null,
     recovery_codes_left: codes.count,
-    mails:
-      call.config.smtp && offered.length > 0
-        ? offered.map((kind) => ({ kind, is_chosen: wanted.includes(kind) }))
-        : null,
+    mails: offered.length > 0 ? offered : null,
+    workspace_mails:
+      offered.length > 0 && isDivided
+        ? workspaces.map((one) => ({
+            workspace_id: one.workspace_id,
+            name: one.name,
+            is_own: one.mails !== null,
+            mails: mailsIn(person, one),
+          }))
+        : [],
     logins: logins.map((login) => ({
       login_id: login.login_id,
       device: nameDevice(login.user_agent),

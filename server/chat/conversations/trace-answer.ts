@@ -13,7 +13,7 @@ export async function traceAnswer(
 ): Promise<AnswerTrace> {
   const row = await call.db
     .selectFrom('messages')
-    .select(['relevance', 'passages', 'time_to_first_token_ms', 'created_at', 'completed_at'])
+    .select(['relevance', 'filtered', 'passages', 'time_to_first_token_ms', 'created_at', 'completed_at'])
     .where('app_id', '=', call.app.appId)
     .where('message_id', '=', message_id)
     .where('role', '=', 'assistant')
@@ -22,6 +22,7 @@ export async function traceAnswer(
   const passages = row.passages && (await readPassages(call, row.passages));
   return {
     relevance: row.relevance,
+    filtered: row.filtered,
     first_token_ms: row.time_to_first_token_ms,
     // Two clocks: the question is written a little after the first token's time began.
     total_ms:

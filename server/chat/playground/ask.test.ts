@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDocent, type Docent } from '../../../test/harness.ts';
 import { demoAppId } from '../../../test/keys.ts';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../../test/model-server.ts';
+import { until } from '../../../test/until.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
 
@@ -151,4 +152,68 @@ test('an old answer shows what was kept of its trace, and an erasure takes it aw
   await expect(caller().conversations.trace({ app_id, message_id: newId('msg') })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
+});
+
+test('a question is restricted to documents and tags, which are found by words and named as they are now', async () => {
+  model.chat = { pieces: ['It is [1].'] };
+  const upload = async (name: string, text: string, metadata: object = {}) => {
+    const response = await docent.api('/documents', { json: { name, text, metadata } });
+    const { documents } = await response.json();
+    return documents[0].document_id as string;
+  };
+  const red = await upload('100%_red.md', 'The red boat is called Persimmon.', { tags: ['harbour', 'red'] });
+  const blue = await upload('100 blue.md', 'The blue boat is called Cornflower.', { tags: 'harbour' });
+  const { library, conversations, evaluations } = caller();
+  const chosen = { app_id, document_ids: [red, blue, 'doc_of_nobody'], tags: ['harbour', 'no such tag'] };
+  await until('both documents', async () =>
+    (await library.named(chosen)).documents.every(({ status }) => status === 'ready'),
+  );
+  const named = await library.named(chosen);
+  expect(named.documents.map(({ name }) => name).toSorted()).toEqual(['100 blue.md', '100%_red.md']);
+  expect(named.tags).toEqual([
+    { tag: 'harbour', count: 2, ready: 2, waiting: 0 },
+    { tag: 'no such tag', count: 0, ready: 0, waiting: 0 },
+  ]);
+  expect(await library.named({ app_id })).toEqual({ documents: [], tags: [] });
+  // What was typed is no pattern.
+  const offered = await library.offer({ app_id, words: '0%_R' });
+  expect(offered.documents).toEqual([{ document_id: red, name: '100%_red.md', status: 'ready' }]);
+  expect(await library.offer({ app_id, words: 'ARBOU' })).toEqual({
+    documents: [],
+    more: 0,
+    tags: [{ tag: 'harbour', count: 2 }],
+  });
+  const { documents } = await library.offer({ app_id });
+  expect(documents.length).toBeGreaterThan(3);
+
+  const asked = 'Which name has the boat?';
+  const found = async (filter: object) => {
+    const { events } = await ask(asked, { filter });
+    const { hits } = events.find(({ event }) => event === 'retrieved').data;
+    return [...new Set(hits.map(({ document_name }: any) => document_name))].toSorted();
+  };
+  expect(await found({ document_ids: [red] })).toEqual(['100%_red.md']);
+  expect(await found({ or: [{ document_ids: [blue] }, { metadata: { tags: { in: ['red'] } } }] })).toEqual([
+    '100 blue.md',
+    '100%_red.md',
+  ]);
+
+  // As a test it asks all documents, so what was refused in a part of them may well be answered.
+  const { evaluation_set } = await evaluations.create({ app_id, name: 'Boats' });
+  const saved = async (filter?: object) => {
+    const { events } = await ask('Which name has the red boat, Persimmon?', { filter });
+    const { message_id, finish_reason } = events.find(({ event }) => event === 'end').data;
+    const { filtered } = await conversations.trace({ app_id, message_id });
+    const { set_id } = evaluation_set;
+    const { questions } = await evaluations.addQuestions({ app_id, set_id, message_id });
+    const [{ unanswerable, expected_document }] = questions as [(typeof questions)[0]];
+    return { finish_reason, filtered, unanswerable, expected_document };
+  };
+  expect(await saved({ document_ids: ['doc_of_nobody'] })).toEqual({
+    finish_reason: 'no_context',
+    filtered: true,
+    unanswerable: false,
+    expected_document: null,
+  });
+  expect(await saved()).toMatchObject({ finish_reason: 'stop', filtered: false, expected_document: red });
 });

@@ -2,6 +2,7 @@
 import { panel } from '../../../shared/contract/index.ts';
 import { changePassword } from '../../access/admins/change-password.ts';
 import { chooseMails } from '../../access/admins/choose-mails.ts';
+import { chooseMailsOf } from '../../access/admins/choose-mails-of.ts';
 import { confirmTotp } from '../../access/admins/confirm-totp.ts';
 import { endLogin } from '../../access/admins/end-login.ts';
 import { endOtherLogins } from '../../access/admins/end-other-logins.ts';
@@ -17,6 +18,9 @@ export const account = {
     .input(panel.changePassword.input)
     .mutation(({ ctx, input }) => changePassword(ctx.call, input)),
   chooseMails: own.input(panel.chooseMails.input).mutation(({ ctx, input }) => chooseMails(ctx.call, input)),
+  chooseMailsOf: own
+    .input(panel.chooseMailsOf.input)
+    .mutation(({ ctx, input }) => chooseMailsOf(ctx.call, input)),
   startTotp: own.input(panel.startTotp.input).mutation(({ ctx, input }) => startTotp(ctx.call, input)),
   confirmTotp: own.input(panel.confirmTotp.input).mutation(({ ctx, input }) => confirmTotp(ctx.call, input)),
   removeTotp: own.input(panel.removeTotp.input).mutation(({ ctx, input }) => removeTotp(ctx.call, input)),

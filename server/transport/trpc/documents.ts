@@ -4,6 +4,8 @@ import { retryDocument } from '../../documents/retry-document.ts';
 import { deleteDocuments } from '../../privacy/erasures/delete-documents.ts';
 import { changeDocuments } from '../../documents/library/change-documents.ts';
 import { listLibrary } from '../../documents/library/list-library.ts';
+import { nameDocuments } from '../../documents/library/name-documents.ts';
+import { offerDocuments } from '../../documents/library/offer-documents.ts';
 import { readPassage } from '../../documents/library/read-passage.ts';
 import { viewDocument } from '../../documents/library/view-document.ts';
 import { within } from './base.ts';
@@ -12,6 +14,12 @@ export const library = {
   list: within('viewer')
     .input(panel.listLibrary.input)
     .query(({ ctx, input }) => listLibrary(ctx.call, input)),
+  offer: within('viewer')
+    .input(panel.offerDocuments.input)
+    .query(({ ctx, input }) => offerDocuments(ctx.call, input)),
+  named: within('viewer')
+    .input(panel.nameDocuments.input)
+    .query(({ ctx, input }) => nameDocuments(ctx.call, input)),
   view: within('viewer')
     .input(panel.viewDocument.input)
     .query(({ ctx, input }) => viewDocument(ctx.call, input)),
