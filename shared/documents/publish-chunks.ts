@@ -51,10 +51,12 @@ export async function publishRows(
     select owner.app_id, chunk_id, document_id, lexical, terms from ${words.from} where ${words.where}`.execute(
     tx,
   );
+  // Unnested in the list of columns: joined with a function, it takes three times as long.
   await sql`
     insert into term_statistics (app_id, term_id, chunks)
-    select owner.app_id, term, count(*) from ${words.from}, unnest(array_append(terms, 0)) as term
-    where ${words.where} group by owner.app_id, term
+    select app_id, term, count(*) from (
+      select owner.app_id, unnest(array_append(terms, 0)) as term from ${words.from} where ${words.where}) occurrence
+    group by app_id, term
     on conflict (app_id, term_id) do update set chunks = term_statistics.chunks + excluded.chunks`.execute(
     tx,
   );

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { countTokens as countPieces, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import { countTokens } from './count-tokens.ts';
 
@@ -23,6 +23,35 @@ test('a run of a million letters, spaces or emoji ends', { timeout: 30_000 }, ()
   expect(countTokens('x'.repeat(1_000_000))).toBeGreaterThan(10_000);
   expect(countTokens(' '.repeat(1_000_000))).toBeGreaterThan(1000);
   expect(countTokens('😀'.repeat(250_000))).toBeGreaterThanOrEqual(250_000);
+});
+
+test('word by word counts as the whole text does', () => {
+  const text = fc.array(
+    fc.constantFrom(
+      ' ',
+      '  ',
+      '\n',
+      '\r\n',
+      '\t',
+      "don't",
+      'WE’LL',
+      'Straße',
+      '1234',
+      '...',
+      '<|endoftext|>',
+      'x',
+      '東京',
+      '👩‍👧',
+    ),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(text, (parts) => {
+      const whole = parts.join('');
+      expect(countTokens(whole)).toBe(countPieces(whole, { disallowedSpecial: new Set() }));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('any string has a count between none and its bytes', () => {

@@ -1,5 +1,4 @@
 // BM25 as sparse vectors: the inner product of a chunk's and a question's vector is the BM25 score.
-import { SparseVector } from 'pgvector';
 
 /** Term frequency saturation and length normalisation (Robertson & Zaragoza 2009, chapter 3.5). */
 export const K1 = 1.2;
@@ -41,31 +40,30 @@ export function termId(appId: string, term: string): number {
   return (hash(term, hash(appId, 0)) % DIMENSIONS) + 1;
 }
 
+/** A sparse vector: ascending ids and their weights. */
+export type TermVector = { ids: Int32Array; weights: Float32Array };
+
 /**
  * A chunk's BM25 term frequency parts, `tf·(k1+1) / (tf + k1·(1−b+b·length/AVERAGE_LENGTH))`, sorted by id.
  * @param terms in any order, repeated as they occur (`chunkTerms`)
  * @param names terms of the document's name and title: each adds to the frequency, none to the length
  */
-export function chunkVector(
-  appId: string,
-  terms: string[],
-  names: string[] = [],
-): { ids: number[]; weights: number[] } {
+export function chunkVector(appId: string, terms: string[], names: Iterable<string> = []): TermVector {
   const salt = hash(appId, 0);
-  const counts = new Map<string, number>();
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  for (const term of new Set(names)) counts.set(term, (counts.get(term) ?? 0) + NAME_FREQUENCY);
   const frequencies = new Map<number, number>();
-  for (const [term, count] of counts) {
+  const add = (term: string, count: number) => {
     const id = (hash(term, salt) % DIMENSIONS) + 1;
     frequencies.set(id, (frequencies.get(id) ?? 0) + count);
-  }
-  const ids = [...frequencies.keys()].slice(0, MOST_ELEMENTS).sort((a, b) => a - b);
+  };
+  for (const term of terms) add(term, 1);
+  for (const term of new Set(names)) add(term, NAME_FREQUENCY);
+  const ids = Int32Array.from([...frequencies.keys()].slice(0, MOST_ELEMENTS)).sort();
   const norm = K1 * (1 - B + (B * terms.length) / AVERAGE_LENGTH);
-  const weights = ids.map((id) => {
+  const weights = new Float32Array(ids.length);
+  for (const [place, id] of ids.entries()) {
     const frequency = frequencies.get(id)!;
-    return (frequency * (K1 + 1)) / (frequency + norm);
-  });
+    weights[place] = (frequency * (K1 + 1)) / (frequency + norm);
+  }
   return { ids, weights };
 }
 
@@ -83,8 +81,18 @@ export function inverseDocumentFrequency(chunkCount: number, containing: number)
  * A `sparsevec` for the database, its weights to five decimals.
  * @param ids ascending, at most 16,000
  */
-export function toSparsevec(ids: number[], weights: number[]): string {
-  // pgvector counts indices from 0 here and from 1 in the database.
-  const elements = new Map(ids.map((id, i) => [id - 1, Math.round(weights[i]! * 1e5) / 1e5]));
-  return new SparseVector(elements, DIMENSIONS).toPostgres();
+export function toSparsevec(ids: ArrayLike<number>, weights: ArrayLike<number>): string {
+  const elements: string[] = [];
+  for (let i = 0; i < ids.length; i++) elements.push(`${ids[i]}:${Math.round(weights[i]! * 1e5) / 1e5}`);
+  return `{${elements.join(',')}}/${DIMENSIONS}`;
+}
+
+/** The same as pgvector receives it: dimensions, number of elements, an unused number, indexes from 0, weights. */
+export function toSparsevecBytes({ ids, weights }: TermVector): Buffer {
+  const count = ids.length;
+  const words = new Int32Array(3 + 2 * count);
+  words.set([DIMENSIONS, count, 0]);
+  for (let i = 0; i < count; i++) words[3 + i] = ids[i]! - 1;
+  new Float32Array(words.buffer).set(weights, 3 + count);
+  return Buffer.from(words.buffer).swap32();
 }

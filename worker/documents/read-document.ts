@@ -17,8 +17,9 @@ import { keepTexts } from './ingest/keep-texts.ts';
 import { noteLanguages } from './ingest/note-languages.ts';
 import { noteParts } from './ingest/note-parts.ts';
 import { reuseVectors } from './ingest/reuse-vectors.ts';
-import { textHash } from './ingest/text-hash.ts';
+import { BATCH_SIZE } from './ingest/embed-pieces.ts';
 import { stageChunks } from './ingest/stage-chunks.ts';
+import { stageEmbedded } from './ingest/stage-embedded.ts';
 import { announceReady } from './ingest/announce-ready.ts';
 import {
   claimDocument,
@@ -53,8 +54,8 @@ const EXCESSES: { [code in ComputeError['code']]?: string } = {
 };
 
 /**
- * Reads a document, stages its chunks and enqueues their embedding. It can be killed and run again: it then begins by
- * removing what was staged, and a leftover text blob is removed later.
+ * Reads a document, stages its chunks and enqueues their embedding; those of a large one are embedded as they are staged. It
+ * can be killed and run again: it then goes on with what was staged of the same text, and a leftover text blob is removed later.
  */
 export async function readDocument(
   service: Worker,
@@ -71,15 +72,13 @@ export async function readDocument(
     const [textBlob = ''] = await keepTexts(worker, app, [
       { documentId, text: withTables(prepared.text, prepared.tables) },
     ]);
-    const hash = textHash(prepared);
-    const isValid =
-      (await begin(worker, app, claim, prepared, hash)) &&
-      (await stageChunks(worker, claim, prepared.chunks));
+    const staged = await begin(worker, app, claim, prepared);
+    const isValid = staged !== undefined && (await stageRest(worker, app, claim, prepared, staged, signal));
     await worker.db.transaction().execute(async (tx) => {
       const locked = isValid && (await lockDocument(tx, claim));
       if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: app.appId, blob_ids: [textBlob] });
       await reuseVectors(tx, claim, prepared.chunks);
-      await keepProgress(tx, locked.table, claim, prepared, textBlob, hash);
+      await keepProgress(tx, locked.table, claim, prepared, textBlob);
       await noteLanguages(tx, app, [prepared.language]);
       await worker.queue.send(tx, 'embed-chunks', { ...payloadOf(claim), attempt: claim.attempt });
       // Files of earlier attempts, including killed ones.
@@ -107,38 +106,75 @@ export async function readDocument(
   }
 }
 
+/** `count`: chunks of the same text that an earlier attempt stored. `isNew`: nothing of the document is published. */
+type Staged = { count: number; isNew: boolean };
+
 /**
- * Removes the chunks of earlier attempts; or publishes a version whose text is the document's own.
- * @returns whether chunks are to be staged
+ * Removes the chunks of earlier attempts, unless they are of the same text; or publishes a version whose text is the
+ * document's own.
+ * @returns what is staged; undefined: nothing is to be
  */
 const begin = (
   worker: Worker,
   app: App,
   claim: Claim,
   prepared: PreparedDocument,
-  hash: string,
-): Promise<boolean> =>
+): Promise<Staged | undefined> =>
   worker.db.transaction().execute(async (tx) => {
     const { appId, documentId } = claim;
     const onLegalHold = await isHeld(tx, app.appId);
     const locked = await lockDocument(tx, claim);
-    if (!locked) return false;
-    if (locked.table === 'document_versions' && hash === (await textHashOf(tx, claim))) {
+    if (!locked) return undefined;
+    const isVersion = locked.table === 'document_versions';
+    const isSame = (await textHashOf(tx, claim)) === prepared.hash;
+    if (isVersion && isSame) {
       await publishAlike(tx, worker, claim, prepared, onLegalHold);
-      return false;
+      return undefined;
     }
+    if (isSame && !locked.publishing) return stagedOf(tx, claim);
     await removeStaged(tx, claim);
-    if (!locked.publishing) return true;
+    if (isVersion) return { count: 0, isNew: false };
     // They were never found.
-    await removePublished(tx, claim);
+    if (locked.publishing) await removePublished(tx, claim);
     await tx
       .updateTable('documents')
-      .set({ publishing: false })
+      .set({
+        publishing: false,
+        text_hash: prepared.hash,
+        chunk_count: prepared.chunks.length,
+        embedded_count: 0,
+      })
       .where('app_id', '=', appId)
       .where('document_id', '=', documentId)
       .execute();
-    return true;
+    return stagedOf(tx, claim);
   });
+
+/** Chunks are staged in their order, so those that are there are the first ones. */
+async function stagedOf(tx: Tx, { appId, documentId }: Claim): Promise<Staged> {
+  const { rows } = await sql<Staged>`
+    select (select count(*) from staged_chunks where app_id = ${appId} and document_id = ${documentId}) as count,
+      not exists (select from chunks where app_id = ${appId} and document_id = ${documentId}) as "isNew"`.execute(
+    tx,
+  );
+  return rows[0]!;
+}
+
+/** @returns whether the claim is still valid */
+async function stageRest(
+  worker: Worker,
+  app: App,
+  claim: Claim,
+  { chunks }: PreparedDocument,
+  { count, isNew }: Staged,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const left = chunks.slice(count);
+  // What is published may have the same chunks, which are not embedded again.
+  const isEmbedded = isNew && chunks.length > BATCH_SIZE;
+  const done = isEmbedded ? await stageEmbedded(worker, app, claim, left, signal) : 0;
+  return done !== undefined && stageChunks(worker, claim, left.slice(done));
+}
 
 /** It is read again once its scanned pages are recognised. */
 const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise<void> =>
@@ -147,6 +183,7 @@ const startOcr = ({ db, queue }: Worker, claim: Claim, pages: number[]): Promise
     await queue.send(tx, 'recognise-pages', { ...payloadOf(claim), attempt: claim.attempt, pages });
   });
 
+/** Of the document, also while it is read: what is staged is of this text. */
 async function textHashOf(tx: Tx, { appId, documentId }: Claim): Promise<string | null> {
   const row = await tx
     .selectFrom('documents')
@@ -204,9 +241,8 @@ const keepProgress = (
   tx: Tx,
   table: 'documents' | 'document_versions',
   { appId, documentId }: Claim,
-  { chunks, title, language, tokenCount, warnings }: PreparedDocument,
+  { chunks, title, language, tokenCount, warnings, hash }: PreparedDocument,
   textBlob: string,
-  hash: string,
 ) =>
   tx
     .updateTable(table)
@@ -215,7 +251,7 @@ const keepProgress = (
       title,
       language,
       chunk_count: chunks.length,
-      embedded_count: 0,
+      ...(table === 'document_versions' && { embedded_count: 0 }),
       token_count: tokenCount,
       text_blob: textBlob,
       text_hash: hash,

@@ -14,7 +14,7 @@ export function openSearch(sections: Section[]): (words: string) => Found[] {
   const indexed = sections.map((section) => {
     const { title, page, text } = section;
     const { ids, weights } = chunkVector(SALT, chunkTerms(text, 'en'), chunkTerms(`${title} ${page}`, 'en'));
-    return { section, weights: new Map(ids.map((id, place) => [id, weights[place]!])) };
+    return { section, weights: new Map([...ids].map((id, place) => [id, weights[place]!])) };
   });
   return (words) => {
     const wanted = questionTerms(words, ['en']).map(({ variants }) => {

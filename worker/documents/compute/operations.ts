@@ -1,12 +1,13 @@
 import type { DocumentWarning } from '../../../shared/contract/documents.ts';
 import { isPicture, type MediaType, type PictureType } from '../../../shared/contract/media-type.ts';
 import type { Table } from '../../../shared/documents/tables/table.ts';
-import { chunkVector } from '../../../shared/retrieval/lexical.ts';
+import { chunkVector, type TermVector } from '../../../shared/retrieval/lexical.ts';
 import { detectLanguage } from '../../../shared/retrieval/detect-language.ts';
 import { chunkTerms } from '../../../shared/retrieval/terms.ts';
 import { chunkText, type Chunk } from '../chunk/chunk-text.ts';
 import type { Extracted, ExtractOptions } from '../extract/extracted.ts';
 import { extractText } from '../extract/extract-text.ts';
+import { textHash } from '../ingest/text-hash.ts';
 import { titleOf } from '../title-of.ts';
 import { searchedText } from '../searched-text.ts';
 import type { RecognisedText } from '../ocr/recognise-text.ts';
@@ -16,11 +17,13 @@ import type { PageLinks } from './read-links.ts';
 import type { Robots } from './read-robots.ts';
 
 /** `terms`: the BM25 vector of its searched text, from `chunkVector`. */
-export type PreparedChunk = Chunk & { terms: { ids: number[]; weights: number[] } };
+export type PreparedChunk = Chunk & { terms: TermVector };
 
 /** `language`: ISO 639-1 or 'und'. Offsets of the chunks are UTF-16 positions in `text`. */
 export type PreparedDocument = {
   text: string;
+  /** Of all that is stored of it and searched, the words of its name included. SHA-256, hex. */
+  hash: string;
   tables: Table[];
   title: string | null;
   format: Extracted['format'];
@@ -69,13 +72,14 @@ export const operations = {
     const { text, format, tables = [], warnings = [], scans = [] } = extracted;
     const language = detectLanguage(text);
     const title = titleOf(extracted);
-    const names = chunkTerms(`${wordsOfName(payload.name)}\n${title ?? ''}`, language);
+    const names = new Set(chunkTerms(`${wordsOfName(payload.name)}\n${title ?? ''}`, language));
     const chunks = chunkText(extracted, { maxTokens: payload.maxTokens }).map((chunk) => {
       const terms = chunkTerms(searchedText(chunk), language);
       return { ...chunk, terms: chunkVector(payload.appId, terms, names) };
     });
     const tokenCount = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { text, tables, title, format, language, tokenCount, chunks, warnings, scans };
+    const hash = textHash({ text, tables, chunks, language, names });
+    return { text, hash, tables, title, format, language, tokenCount, chunks, warnings, scans };
   },
 
   /** Small documents, one after the other: what became of each. */

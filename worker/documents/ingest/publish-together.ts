@@ -8,12 +8,12 @@ import type { App } from '../../../shared/tenancy/app.ts';
 import type { Worker } from '../../worker.ts';
 import type { PreparedDocument } from '../compute/operations.ts';
 import { announceReady } from './announce-ready.ts';
-import { toChunkRow } from './chunk-rows.ts';
+import { newId } from '../../../shared/platform/ids.ts';
+import { textRows, wordRows, type NewChunk } from './chunk-rows.ts';
 import type { Claim } from './claim.ts';
 import type { EmbeddedPieces } from './embed-pieces.ts';
 import { noteLanguages } from './note-languages.ts';
 import { noteParts } from './note-parts.ts';
-import { textHash } from './text-hash.ts';
 
 export type ReadDocument = { claim: Claim; prepared: PreparedDocument };
 
@@ -49,40 +49,27 @@ export async function publishTogether(
     await requireGeneration(tx, app);
     const places: number[] = [];
     const rows = kept.flatMap(({ claim, prepared, first }) =>
-      prepared.chunks.map((chunk, index) => {
+      prepared.chunks.map((chunk, index): NewChunk => {
         places.push(first + index);
-        return {
-          ...toChunkRow(chunk),
-          document_id: claim.documentId,
-          in_parts: inParts.has(first + index),
-        };
+        return { chunkId: newId('chk'), documentId: claim.documentId, chunk };
       }),
     );
-    const given = await toVectors(
-      worker.connection,
-      places.map((place) => vectors[place]!),
-    );
     if (rows.length > 0) {
-      const json = sql`${JSON.stringify(rows)}::jsonb`;
+      const { connection } = worker;
       const where = sql`owner.app_id = ${appId}`;
+      const given = await toVectors(
+        connection,
+        places.map((place) => vectors[place]!),
+      );
       await publishRows(tx, {
-        texts: {
-          from: sql`apps owner cross join jsonb_to_recordset(${json}) as given (
-            document_id text, ordinal integer, chunk_id text, text text, headings text[], table_header text, page integer,
-            ocr boolean, span_start integer, span_end integer, tokens integer)`,
-          where,
-        },
+        texts: { from: sql`apps owner cross join ${textRows(connection, rows)}`, where },
         vectors: {
           from: sql`(select app_id, ${app.embedding.generation}::integer as generation from apps) owner
-            cross join unnest(${rows.map((row) => row.chunk_id)}::text[], ${rows.map((row) => row.document_id)}::text[],
-              ${rows.map((row) => row.in_parts)}::boolean[], ${given}) as given (chunk_id, document_id, in_parts, embedding)`,
+            cross join unnest(${rows.map((row) => row.chunkId)}::text[], ${rows.map((row) => row.documentId)}::text[],
+              ${places.map((place) => inParts.has(place))}::boolean[], ${given}) as given (chunk_id, document_id, in_parts, embedding)`,
           where,
         },
-        words: {
-          from: sql`apps owner cross join jsonb_to_recordset(${json}) as given (
-            document_id text, chunk_id text, lexical sparsevec, terms integer[])`,
-          where,
-        },
+        words: { from: sql`apps owner cross join ${await wordRows(connection, rows)}`, where },
       });
     }
     await markReady(tx, appId, kept);
@@ -91,7 +78,9 @@ export async function publishTogether(
       app,
       kept.map(({ prepared }) => prepared.language),
     );
-    const parted = new Set(rows.flatMap((row) => (row.in_parts ? [row.document_id] : [])));
+    const parted = new Set(
+      rows.flatMap(({ documentId }, index) => (inParts.has(places[index]!) ? [documentId] : [])),
+    );
     for (const { claim } of kept)
       if (parted.has(claim.documentId)) await noteParts(tx, 'documents', 'vector_index', claim);
     if (app.webhookEvents.includes('document.ready'))
@@ -158,7 +147,7 @@ async function markReady(tx: Tx, appId: string, kept: Kept[]): Promise<void> {
     chunk_count: prepared.chunks.length,
     token_count: prepared.tokenCount,
     text_blob: textBlob,
-    text_hash: textHash(prepared),
+    text_hash: prepared.hash,
     warnings: prepared.warnings,
   }));
   await sql`

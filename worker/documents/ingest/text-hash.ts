@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
-import { withTables } from '../../../shared/documents/tables/table.ts';
-import type { PreparedDocument } from '../compute/operations.ts';
+import { withTables, type Table } from '../../../shared/documents/tables/table.ts';
+import type { Chunk } from '../chunk/chunk-text.ts';
 
-/** Of all that is stored of a text and searched, the words of its name included. @returns SHA-256, hex */
-export const textHash = ({ text, tables, chunks }: PreparedDocument): string =>
-  createHash('sha256')
-    .update(withTables(text, tables))
-    .update('\0')
-    .update(JSON.stringify(chunks))
+/**
+ * Of all that is stored of a text and searched. A chunk is told by where it is, and its words follow from its text, the
+ * language and the words of the document's name.
+ * @returns SHA-256, hex
+ */
+export function textHash(of: {
+  text: string;
+  tables: Table[];
+  language: string;
+  names: Set<string>;
+  chunks: Chunk[];
+}): string {
+  const chunks = of.chunks.map((chunk) => {
+    const { start, end, page, ocr, headings, tokens, tableHeader } = chunk;
+    return [start, end, page, ocr, headings, tokens, tableHeader];
+  });
+  return createHash('sha256')
+    .update(withTables(of.text, of.tables))
+    .update(`\0${JSON.stringify([of.language, [...of.names], chunks])}`)
     .digest('hex');
+}
