@@ -53,6 +53,7 @@ import * as invoiceParties from './050-invoice-parties.ts';
 import * as members from './051-members.ts';
 import * as distribution from './052-distribution.ts';
 import * as choices from './053-choices.ts';
+import * as ingest from './054-ingest.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -108,4 +109,5 @@ export const migrations: Record<string, Migration> = {
   '051-members': members,
   '052-distribution': distribution,
   '053-choices': choices,
+  '054-ingest': ingest,
 };

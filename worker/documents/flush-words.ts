@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Worker } from '../worker.ts';
 
 /**
- * Puts the words that were collected for the index into it. Every search reads what is still collected, at most 512 kB;
+ * Puts the words that were collected for the index into it. Every search reads what is still collected, at most 2 MB;
  * Postgres does this by itself only when that is full or the table is vacuumed.
  */
 export async function flushWords({ db, log }: Pick<Worker, 'db' | 'log'>): Promise<void> {
