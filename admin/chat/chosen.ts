@@ -16,9 +16,11 @@ export function filterOf({ documents, tags }: Chosen): Filter | undefined {
   return parts.length > 1 ? { or: parts } : parts[0];
 }
 
-/** Longer ones than an id or a tag can be are none. */
+/** What is longer than an id or a tag can be, or cannot be stored, is none. */
 const valuesOf = (search: URLSearchParams, name: string, longest: number): string[] =>
-  [...new Set(search.getAll(name))].filter((value) => value && value.length <= longest).slice(0, MOST_CHOSEN);
+  [...new Set(search.getAll(name))]
+    .filter((value) => value && value.length <= longest && !value.includes('\0'))
+    .slice(0, MOST_CHOSEN);
 
 /** @param prefix of the names in the address: each of two conversations has its own choice */
 export const readChosen = (search: URLSearchParams, prefix = ''): Chosen => ({

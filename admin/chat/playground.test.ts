@@ -245,7 +245,7 @@ test('a chosen document that is not ready is said to be, until it is', async () 
     return document.status === 'ready';
   });
   await set('embedding');
-  await panel.openDemo(page, `playground?document=${id}&tag=slow&tag=fast`);
+  await panel.openDemo(page, `playground?document=${id}&tag=slow&tag=fast&tag=%00`);
   await page.getByText('Not ready yet, so it is not searched yet: slow boat.md.').waitFor();
   await page.getByText('No document with the tag slow is ready.').waitFor();
   await page.getByText('No document has the tag fast.').waitFor();

@@ -1,7 +1,14 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useFetcher } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { problemIn } from '../components/problem.tsx';
+
+/** People type addresses as browsers show them, without a scheme. */
+function complete({ currentTarget }: FormEvent<HTMLFormElement>) {
+  const field = currentTarget.elements.namedItem('url') as HTMLInputElement;
+  const address = field.value.trim();
+  field.value = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`;
+}
 
 /** Adds a document from a URL. It appears in the list at once. */
 export function AddFromUrl() {
@@ -13,12 +20,12 @@ export function AddFromUrl() {
     if (done) form.current?.reset();
   }, [done, fetcher.data]);
   return (
-    <fetcher.Form method="post" ref={form}>
+    <fetcher.Form method="post" ref={form} onSubmit={complete}>
       <input type="hidden" name="intent" value="add-url" />
       <Group gap="xs" align="flex-start" wrap="nowrap">
         <TextInput
           name="url"
-          type="url"
+          inputMode="url"
           required
           maxLength={2_000}
           aria-label="URL of a page"

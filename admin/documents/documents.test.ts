@@ -247,6 +247,9 @@ test('a page is added by its address; one that cannot be had says why, and is fe
   };
   await add('ftp://example.com/ferry');
   await page.getByText('must be an address such as').waitFor();
+  // Without a scheme it is https.
+  await add('localhost:1/ferry');
+  await page.getByRole('row', { name: 'localhost' }).waitFor();
   await add(url);
   const row = page.getByRole('row', { name: '127.0.0.1' });
   await row.getByText('The server of the page responded with 404. Check the address.').waitFor();

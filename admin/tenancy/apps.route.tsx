@@ -129,7 +129,12 @@ function CreateApp({ opened, close, workspaces }: CreateProps) {
             name="workspace_id"
             label="Workspace"
             description="The owner of the app. It cannot be changed later."
-            data={workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name }))}
+            data={[
+              // Nobody's by mistake: it cannot be moved.
+              ...(workspaces.length > 1 ? [{ value: '', label: 'Choose a workspace' }] : []),
+              ...workspaces.map(({ workspace_id, name }) => ({ value: workspace_id, label: name })),
+            ]}
+            required
             defaultValue={search.get('workspace') ?? undefined}
             error={problem?.fields['workspace_id']}
           />

@@ -60,3 +60,34 @@ test('a workspace and its app are made, set, archived and restored', async () =>
   await page.getByText('This app is archived').waitFor({ state: 'detached' });
   await expect.poll(async () => (await ask()).success, { timeout: 5_000 }).toBe(true);
 });
+
+test('a new workspace begins with the time zone of the browser, and a new app asks whose it is', async () => {
+  const page = await panel.open({ timezoneId: 'Asia/Tokyo' });
+  await panel.openAt('/workspaces', page);
+  await page.getByRole('button', { name: 'Create workspace' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Asia/Tokyo');
+  await dialog.getByLabel('Name').fill('Tokyo');
+  await dialog.getByRole('button', { name: 'Create workspace' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Tokyo' }).waitFor();
+  for (const name of ['Shop 11', 'Shop 2']) {
+    await panel.openAt('/apps', page);
+    await page.getByRole('button', { name: 'Create app' }).click();
+    await dialog.getByLabel('Name').fill(name);
+    const choice = dialog.getByLabel('Workspace');
+    expect(await choice.inputValue()).toBe('');
+    await dialog.getByRole('button', { name: 'Create app' }).click();
+    // The browser asks for it; nothing is sent.
+    expect(await choice.evaluate((field) => field.matches(':invalid'))).toBe(true);
+    await choice.selectOption('Tokyo');
+    await dialog.getByRole('button', { name: 'Create app' }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+  await panel.openAt('/apps', page);
+  const shops = await page
+    .getByRole('article')
+    .filter({ hasText: 'Shop' })
+    .getByRole('heading')
+    .allTextContents();
+  expect(shops).toEqual(['Shop 2', 'Shop 11']);
+});

@@ -33,7 +33,7 @@ export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
           label="Time zone"
           description="Days of usage and months of invoices follow it."
           data={timeZones}
-          defaultValue={workspace?.time_zone ?? 'UTC'}
+          defaultValue={workspace?.time_zone ?? zoneHere(timeZones)}
           searchable
           allowDeselect={false}
           nothingFoundMessage="No matching time zone"
@@ -54,6 +54,12 @@ export function WorkspaceForm({ workspace, timeZones, disabled }: Props) {
       </Stack>
     </fetcher.Form>
   );
+}
+
+/** The browser's: a new workspace is mostly for somebody near. */
+function zoneHere(known: string[]): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return known.includes(timeZone) ? timeZone : 'UTC';
 }
 
 /** The time zones that both Node and the database know. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { App } from '../../../shared/contract/apps.panel.ts';
 import { isSeen } from '../../is-seen.ts';
 import type { SeenCall } from '../../call.ts';
+import { byName } from '../by-name.ts';
 
 type Row = Omit<App, 'created_at' | 'archived_at'> & { created_at: Date; archived_at: Date | null };
 
@@ -17,10 +18,9 @@ export async function listApps(
       (select count(*) from sessions where sessions.app_id = apps.app_id) as session_count
     from apps join workspaces using (workspace_id)
     where (${workspace_id ?? null}::text is null or workspace_id = ${workspace_id ?? null})
-      and ${isSeen(seen, sql`workspace_id`)}
-    order by apps.archived_at is not null, lower(apps.name), app_id`.execute(db);
+      and ${isSeen(seen, sql`workspace_id`)}`.execute(db);
   return {
-    apps: rows.map((row) => ({
+    apps: rows.toSorted(byName).map((row) => ({
       ...row,
       created_at: row.created_at.toISOString(),
       archived_at: row.archived_at?.toISOString() ?? null,
