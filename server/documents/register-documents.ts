@@ -8,7 +8,7 @@ import { newId } from '../../shared/platform/ids.ts';
 import { isSmall } from '../../shared/documents/is-small.ts';
 import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
-import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../shared/billing/ledger/measure-room.ts';
 import type { StagedUpload } from './stage-upload.ts';
 
 export type Sent = { name: string; text: string; metadata?: Record<string, unknown> } & UploadedAs;
@@ -28,6 +28,7 @@ export async function registerDocuments(
   const { appId, workspaceId } = call.app;
   const planned = staged.map((upload) => ({ ...upload, documentId: newId('doc') }));
   const documents = await call.db.transaction().execute(async (tx) => {
+    const requireRoom = await measureRoom(tx, { appId, workspaceId }, ['documents', 'stored_bytes']);
     const versions = await versionsWith(tx, appId, planned);
     const [version] = versions.values();
     if (version && externalId !== null)
@@ -59,7 +60,7 @@ export async function registerDocuments(
       })),
     );
     if (kept.length > 0) {
-      await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
+      await requireRoom();
       await requireBudget(tx, appId);
     }
     const queued = new Set(read.map(({ hash }) => hash));

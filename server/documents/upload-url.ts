@@ -4,7 +4,7 @@ import type { UploadedAs } from '../../shared/contract/documents.ts';
 import { CURATED_ANSWER } from '../../shared/contract/media-type.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../shared/billing/ledger/measure-room.ts';
 import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { DocumentStatus } from '../../db/tables/documents.ts';
 import type { AppCall } from '../call.ts';
@@ -21,9 +21,10 @@ export async function uploadUrl(
   metadata: Record<string, unknown>,
   { external_id, on_conflict = 'replace' }: UploadedAs = {},
 ) {
-  const { appId, workspaceId } = call.app;
+  const { appId } = call.app;
   const { href, hostname } = new URL(address);
   return call.db.transaction().execute(async (tx) => {
+    const requireRoom = await measureRoom(tx, call.app, ['documents', 'stored_bytes']);
     const named = external_id === undefined ? undefined : await findByExternalId(tx, appId, external_id);
     if (named && on_conflict === 'keep') return { documents: [toUploaded(named)] };
     if (named && (on_conflict === 'fail' || named.source_url !== href))
@@ -81,7 +82,7 @@ export async function uploadUrl(
           .executeTakeFirstOrThrow();
     const documents = [{ document_id, name, status: 'queued' as const }];
     if (!known && document_id !== documentId) return { documents };
-    await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
+    await requireRoom();
     await requireBudget(tx, appId);
     await call.queue.send(tx, 'fetch-document', { app_id: appId, document_id });
     return { documents };

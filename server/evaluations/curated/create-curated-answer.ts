@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts';
 import { requireBudget } from '../../../shared/billing/ledger/require-budget.ts';
-import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../../shared/billing/ledger/measure-room.ts';
 import type { CreateCuratedAnswer } from '../../../shared/contract/curated-answers.ts';
 import { newId } from '../../../shared/platform/ids.ts';
 import { requireScope } from '../../access/keys/require-scope.ts';
@@ -26,10 +26,11 @@ export async function createCuratedAnswer(call: AppCall, { message_ids, ...input
   const document_id = newId('doc');
   const write = async (tx: Tx, staged: StagedUpload) => {
     const { app } = call;
+    const requireRoom = await measureRoom(tx, app, ['documents', 'stored_bytes']);
     await insertDocument(call, tx, staged, { document_id, source_url, metadata });
     await insertCurated(call, tx, content, { answer_id, document_id, content_hash: staged.hash, ...row });
     if (message_ids) await reviewIn(call, tx, { message_ids, state: 'fixed' });
-    await requireRoom(tx, app.workspaceId, ['documents', 'stored_bytes']);
+    await requireRoom();
     await requireBudget(tx, app.appId);
   };
   await stageCuratedAnswer(call, answer_id, content, (staged) =>

@@ -3,7 +3,7 @@ import { DocumentLine } from '../../../shared/privacy/exports/format.ts';
 import type { AppCall } from '../../call.ts';
 import { insertDocument } from '../../documents/insert-document.ts';
 import { stageUpload } from '../../documents/stage-upload.ts';
-import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../../shared/billing/ledger/measure-room.ts';
 import type { Erased } from './erased-before.ts';
 import type { Archive } from './open-archive.ts';
 import { RefusedArchive } from './refused-archive.ts';
@@ -36,6 +36,7 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
   const staged = await stageUpload(call, line.name, source, known);
   if (staged.hash !== line.sha256) throw new RefusedArchive(`${line.original} does not match its SHA-256`);
   await call.db.transaction().execute(async (tx) => {
+    const requireRoom = await measureRoom(tx, { appId, workspaceId }, ['documents', 'stored_bytes']);
     // Of a source that came along.
     const source =
       line.source_id === null || line.source_id === undefined
@@ -55,6 +56,6 @@ async function importDocument(call: AppCall, archive: Archive, line: DocumentLin
       source_id: source?.source_id ?? null,
       replaced_at: line.replaced_at ? new Date(line.replaced_at) : null,
     });
-    await requireRoom(tx, workspaceId, ['documents', 'stored_bytes']);
+    await requireRoom();
   });
 }

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../../db/database.ts';
 import type { EmbeddingChoice } from '../../../shared/models/model.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/platform/ids.ts';
-import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../../shared/billing/ledger/measure-room.ts';
 
 type Input = { workspaceId: string; name: string; embedding?: EmbeddingChoice };
 
@@ -16,6 +16,7 @@ export async function insertApp(ctx: Context, db: Db | Tx, input: Input) {
 async function insertRow(ctx: Context, tx: Tx, input: Input) {
   const appId = newId('app');
   const { model, dimensions, queryPrefix, documentPrefix } = input.embedding ?? ctx.models.defaultEmbedding;
+  const requireRoom = await measureRoom(tx, { appId, workspaceId: input.workspaceId }, ['apps']);
   const row = await tx
     .insertInto('apps')
     .values({
@@ -31,6 +32,6 @@ async function insertRow(ctx: Context, tx: Tx, input: Input) {
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await requireRoom(tx, input.workspaceId, ['apps']);
+  await requireRoom();
   return row;
 }

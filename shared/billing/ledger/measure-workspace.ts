@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { WorkspaceTermsView } from '../../../db/tables/plans.ts';
 
@@ -18,8 +18,13 @@ export type Measured = Pick<
 /**
  * The terms of a workspace's plan and their exact usage. Seats are the accounts and open invitations of the team, which
  * every workspace counts, or of the workspace alone, whichever are more.
+ * @param options without: an app whose own use is left out
  */
-export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promise<Measured | undefined> {
+export async function measureWorkspace(
+  db: Db | Tx,
+  workspaceId: string,
+  { without }: { without?: string } = {},
+): Promise<Measured | undefined> {
   const { rows } = await sql<Measured>`
     select workspace_id, name, plan, plan_name, fee::text as fee, messages, documents, stored_bytes, seats, apps, month,
       json_build_object(
@@ -41,13 +46,22 @@ export async function measureWorkspace(db: Db | Tx, workspaceId: string): Promis
     where workspace_id = ${workspaceId}`.execute(db);
   const measured = rows[0];
   if (!measured) return undefined;
-  const { rows: held } = await sql<{ apps: number; documents: number; stored_bytes: number }>`
+  const others = without === undefined ? sql`` : sql`and a.app_id <> ${without}`;
+  const held = await measureHeld(db, sql`a.workspace_id = ${workspaceId} ${others}`);
+  return { ...measured, used: { ...measured.used, ...held } };
+}
+
+type Held = { apps: number; documents: number; stored_bytes: number };
+
+/** What apps hold at the moment. @param which apps: a condition on them as `a` */
+export async function measureHeld(db: Db | Tx, which: RawBuilder<unknown>): Promise<Held> {
+  const { rows } = await sql<Held>`
     -- A document that is being replaced counts with its larger version: either may stay.
     select count(distinct a.app_id) as apps, count(d.document_id) as documents,
       coalesce(sum(greatest(d.bytes, v.bytes)), 0)::bigint as stored_bytes
     from apps a
     left join documents d on d.app_id = a.app_id
     left join document_versions v on v.app_id = d.app_id and v.document_id = d.document_id
-    where a.workspace_id = ${workspaceId}`.execute(db);
-  return { ...measured, used: { ...measured.used, ...held[0]! } };
+    where ${which}`.execute(db);
+  return rows[0]!;
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts';
 import { requireBudget } from '../../../shared/billing/ledger/require-budget.ts';
-import { requireRoom } from '../../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../../shared/billing/ledger/measure-room.ts';
 import { dropUnclaimed } from '../../../shared/documents/drop-unclaimed.ts';
 import { findContent } from '../../../shared/documents/find-content.ts';
 import { startReading } from '../../../shared/documents/start-reading.ts';
@@ -28,6 +28,11 @@ type Given = { page: SourcePage; kept: KeptPage; textHash: string | null; onLega
 export async function storePage(worker: Worker, tx: Tx, run: SourceRun, given: Given): Promise<Stored> {
   const { page, kept, textHash, onLegalHold } = given;
   const { app_id, source_id } = run.own;
+  const requireRoom = await measureRoom(
+    tx,
+    run.app,
+    page.document_id === null ? ['documents', 'stored_bytes'] : ['stored_bytes'],
+  );
   const row =
     page.document_id === null
       ? undefined
@@ -72,7 +77,7 @@ export async function storePage(worker: Worker, tx: Tx, run: SourceRun, given: G
     .where('blob_id', '=', kept.blobId)
     .execute();
   if (row) await dropUnclaimed(tx, worker.queue, app_id, documentId);
-  await requireRoom(tx, run.app.workspaceId, row ? ['stored_bytes'] : ['documents', 'stored_bytes']);
+  await requireRoom();
   await requireBudget(tx, app_id);
   const payload = { app_id, document_id: documentId };
   await worker.queue.sendAll(tx, 'read-document', [{ payload, small: !row && isSmall(kept) }]);
