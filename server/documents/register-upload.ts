@@ -1,3 +1,4 @@
+import { uniqueViolation } from '../../db/unique-violation.ts';
 import type { UploadedAs } from '../../shared/contract/documents.ts';
 import { fail } from '../../shared/platform/errors.ts';
 import type { AppCall } from '../call.ts';
@@ -6,8 +7,6 @@ import { findByName } from './find-by-name.ts';
 import { registerDocuments } from './register-documents.ts';
 import { replaceDocument } from './replace-document.ts';
 import { discardUpload, type StagedUpload } from './stage-upload.ts';
-
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Makes staged uploads documents. A single one that is known by its external id, or with `on_conflict` alone by its name,
@@ -33,9 +32,7 @@ export async function registerUpload(
   try {
     return await registerDocuments(call, staged, metadata ?? {}, external_id);
   } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    if (code !== UNIQUE_VIOLATION || !constraint?.includes('external') || external_id === undefined)
-      throw error;
+    if (!uniqueViolation(error)?.includes('external') || external_id === undefined) throw error;
     // The same id came twice at once: the other one was first.
     const first = await findKnown(call, external_id);
     if (!first) throw error;

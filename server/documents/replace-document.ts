@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { uniqueViolation } from '../../db/unique-violation.ts';
 import type { DocumentsTable, DocumentVersionsTable } from '../../db/tables/documents.ts';
 import { CURATED_ANSWER } from '../../shared/contract/media-type.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
@@ -10,7 +11,7 @@ import { fail } from '../../shared/platform/errors.ts';
 import { requireNoHold } from '../../shared/privacy/retention/legal-hold.ts';
 import { requireBudget } from '../../shared/billing/ledger/require-budget.ts';
 import type { AppCall } from '../call.ts';
-import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../shared/billing/ledger/measure-room.ts';
 import { getDocument } from './get-document.ts';
 import { refuseCurated } from './refuse-curated.ts';
 import { type StagedUpload } from './stage-upload.ts';
@@ -35,7 +36,7 @@ export async function replaceDocument(
   try {
     await call.db.transaction().execute((tx) => replaceIn(call, tx, documentId, staged, metadata));
   } catch (error) {
-    if ((error as { code?: string }).code !== '23505') throw error;
+    if (uniqueViolation(error) === undefined) throw error;
     // Two documents of one app never have the same content: it would be arbitrary which one a citation means.
     const document_id = await findContent(call.db, call.app.appId, staged.hash);
     fail('document_exists', undefined, document_id ? { document_id } : {});
@@ -55,7 +56,8 @@ export async function replaceIn(
   metadata: Metadata,
   sourceUrl: string | null = null,
 ): Promise<void> {
-  const { appId, workspaceId } = call.app;
+  const { appId } = call.app;
+  const requireRoom = await measureRoom(tx, call.app, ['stored_bytes']);
   await requireNoHold(tx, appId);
   const row = await tx
     .selectFrom('documents')
@@ -93,7 +95,7 @@ export async function replaceIn(
     .where('blob_id', '=', staged.blobId)
     .execute();
   await dropUnclaimed(tx, call.queue, appId, documentId);
-  await requireRoom(tx, workspaceId, ['stored_bytes']);
+  await requireRoom();
   await requireBudget(tx, appId);
   await call.queue.send(tx, 'read-document', { app_id: appId, document_id: documentId });
 }

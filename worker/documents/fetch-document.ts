@@ -1,9 +1,10 @@
+import { uniqueViolation } from '../../db/unique-violation.ts';
 import { boundTo, findApp, type App } from '../../shared/tenancy/app.ts';
 import { discardVersion } from '../../shared/documents/discard-version.ts';
 import { dropUnclaimed } from '../../shared/documents/drop-unclaimed.ts';
 import { DocentError, isFinal } from '../../shared/platform/errors.ts';
 import type { JobPayload } from '../../shared/platform/jobs.ts';
-import { requireRoom } from '../../shared/billing/ledger/require-room.ts';
+import { measureRoom } from '../../shared/billing/ledger/measure-room.ts';
 import { isHeld } from '../../shared/privacy/retention/legal-hold.ts';
 import {
   claimDocument,
@@ -86,11 +87,12 @@ async function fetchInto(
 
 /** @throws quota_exceeded */
 async function keep(worker: Worker, app: App, claim: Claim, kept: KeptPage): Promise<void> {
-  const { appId, workspaceId } = app;
+  const { appId } = app;
   const { blobId, name, mediaType, bytes, hash, validators } = kept;
   const own = { app_id: appId, document_id: claim.documentId };
   try {
     await worker.db.transaction().execute(async (tx) => {
+      const requireRoom = await measureRoom(tx, app, ['stored_bytes']);
       const onLegalHold = await isHeld(tx, appId);
       const locked = await lockDocument(tx, claim);
       if (!locked) return worker.queue.send(tx, 'delete-blobs', { app_id: appId, blob_ids: [blobId] });
@@ -119,11 +121,11 @@ async function keep(worker: Worker, app: App, claim: Claim, kept: KeptPage): Pro
         .where(({ and }) => and(own))
         .execute();
       await dropUnclaimed(tx, worker.queue, appId, claim.documentId);
-      await requireRoom(tx, workspaceId, ['stored_bytes']);
+      await requireRoom();
       await worker.queue.send(tx, 'read-document', payloadOf(claim));
     });
   } catch (error) {
-    const twice = (error as { code?: string }).code === '23505';
+    const twice = uniqueViolation(error) !== undefined;
     if (twice || error instanceof DocentError) await removeFetched(worker, appId, blobId);
     if (twice)
       throw new PageRefused('Another document in this app has identical content. Delete one of them.');

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../db/database.ts';
+import { uniqueViolation } from '../../../db/unique-violation.ts';
 import type { StartSwitch } from '../../../shared/contract/embedding.ts';
 import { newCall } from '../../../shared/billing/ledger/calls.ts';
 import { meterCall } from '../../../shared/billing/ledger/meter-call.ts';
@@ -13,7 +14,6 @@ import { actorIdOf, keyIdOf, type AppCall } from '../../call.ts';
 import { estimate } from './estimate-embedding.ts';
 import { toSwitch } from './to-switch.ts';
 
-const UNIQUE_VIOLATION = '23505';
 /** A short text that shows that the model answers, and with how many dimensions. */
 const PROBE = 'dimensions';
 
@@ -30,7 +30,7 @@ export async function startSwitch(call: AppCall, input: StartSwitch) {
   try {
     return await call.db.transaction().execute((tx) => begin(call, tx, choice, input));
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) await refuseOpen(call);
+    if (uniqueViolation(error) !== undefined) await refuseOpen(call);
     throw error;
   }
 }

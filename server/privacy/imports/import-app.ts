@@ -1,3 +1,4 @@
+import { uniqueViolation } from '../../../db/unique-violation.ts';
 import { findApp } from '../../../shared/tenancy/app.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { AppLine } from '../../../shared/privacy/exports/format.ts';
@@ -127,9 +128,8 @@ async function importSettings(call: AppCall, from: AppLine): Promise<string[]> {
 
 /** A constraint violated by the archive's rows is the archive's fault. */
 function explained(error: unknown): unknown {
-  const { code } = error as { code?: string };
-  if (code === '23505') return new RefusedArchive('it contains a duplicate');
-  if (code === '23503')
+  if (uniqueViolation(error) !== undefined) return new RefusedArchive('it contains a duplicate');
+  if ((error as { code?: string }).code === '23503')
     return new RefusedArchive('it refers to a session or message that it does not contain');
   return error;
 }

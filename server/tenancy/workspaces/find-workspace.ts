@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../../db/database.ts';
+import { holdWorkspace } from '../../../db/hold-workspace.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 
 /**
@@ -7,9 +8,13 @@ import { fail } from '../../../shared/platform/errors.ts';
  * @throws workspace_not_found, workspace_archived
  */
 export async function findWorkspace(db: Db | Tx, workspaceId: string, { inUse = false } = {}) {
-  let query = db.selectFrom('workspaces').selectAll().where('workspace_id', '=', workspaceId);
-  if (inUse) query = query.forShare();
-  const row = (await query.executeTakeFirst()) ?? fail('workspace_not_found');
+  if (inUse) await holdWorkspace(db, workspaceId, 'shared');
+  const row =
+    (await db
+      .selectFrom('workspaces')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirst()) ?? fail('workspace_not_found');
   if (inUse && row.archived_at) fail('workspace_archived');
   return row;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
+import { holdWorkspace } from '../../../db/hold-workspace.ts';
 import { newId } from '../../platform/ids.ts';
 import { draftInvoice, type Due } from './draft-invoice.ts';
 import { nextNumber } from './next-number.ts';
@@ -25,11 +26,11 @@ export async function findDueInvoices(db: Db): Promise<Due[]> {
  */
 export async function issueInvoice(tx: Tx, due: Due): Promise<string | undefined> {
   // Invoices of a workspace are issued one after the other, so that each sees what the others have billed.
+  await holdWorkspace(tx, due.workspace_id, 'alone');
   const workspace = await tx
     .selectFrom('workspaces')
     .select(['name', 'time_zone', 'buyer'])
     .where('workspace_id', '=', due.workspace_id)
-    .forNoKeyUpdate()
     .executeTakeFirst();
   const issued = tx
     .selectFrom('invoices')

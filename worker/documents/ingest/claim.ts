@@ -1,6 +1,7 @@
 // The fencing token: an attempt can write only while it holds the document's newest number.
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../db/database.ts';
+import { uniqueViolation } from '../../../db/unique-violation.ts';
 import { discardVersion } from '../../../shared/documents/discard-version.ts';
 import type { Context } from '../../../shared/context.ts';
 import { queueNotice } from '../../../shared/mail/queue-notice.ts';
@@ -28,11 +29,7 @@ export const LEGAL_HOLD =
 
 /** Only for versions: another document got the same content in the meantime. */
 export const CONTENT_TAKEN = 'Another document of this app has identical content.';
-const UNIQUE_VIOLATION = '23505';
-export const isTaken = (error: unknown): boolean => {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === UNIQUE_VIOLATION && constraint?.includes('content_hash') === true;
-};
+export const isTaken = (error: unknown): boolean => uniqueViolation(error)?.includes('content_hash') === true;
 
 export const targetOf = (payload: { app_id: string; document_id: string }): Target => ({
   appId: payload.app_id,

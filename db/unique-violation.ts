@@ -1,0 +1,12 @@
+const UNIQUE_VIOLATION = '23505';
+const NAMED = /unique constraint "([^"]+)"/;
+
+/**
+ * The name of the unique key that an error is about, undefined for any other error. From a worker of Citus it comes with the
+ * number of a table's part, and in the message alone.
+ */
+export function uniqueViolation(error: unknown): string | undefined {
+  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string };
+  if (code !== UNIQUE_VIOLATION) return undefined;
+  return constraint ?? NAMED.exec(message ?? '')?.[1] ?? '';
+}
