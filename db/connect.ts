@@ -85,6 +85,12 @@ export const SESSION_SETTINGS = {
 export const PROPAGATION = `citus.propagate_set_commands = 'local'`;
 
 /**
+ * Has Citus ask each machine over one connection. Over several, it refuses a transaction that has changed all apps and then
+ * changes a workspace.
+ */
+const ONE_CONNECTION = `citus.multi_shard_modify_mode = 'sequential'`;
+
+/**
  * Finds out what is at the other end, and sets what holds for a session. A pooler gives its clients made-up process
  * ids, and its sessions end with each transaction: there the settings come with an app's transactions instead.
  */
@@ -97,7 +103,7 @@ async function openSession(client: PreparingClient, preparing: Preparing): Promi
   client.named = preparing === 'on' || (preparing === 'auto' && !client.pooled);
   if (client.pooled) return;
   const settings = Object.entries(SESSION_SETTINGS).map(([name, value]) => `set ${name} = ${value}`);
-  if (client.distributed) settings.push(`set ${PROPAGATION}`);
+  if (client.distributed) settings.push(`set ${PROPAGATION}`, `set ${ONE_CONNECTION}`);
   await client.query(settings.join('; '));
 }
 

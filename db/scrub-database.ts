@@ -1,50 +1,66 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Connection } from './connect.ts';
-import type { Db } from './database.ts';
+import { hasWorkers } from './distribution/distribute.ts';
+import { hasCitus } from './distribution/read-placement.ts';
+import { rewriteParts, runOnWorkers } from './distribution/run-on-workers.ts';
 
 const LONGEST_WAIT_MS = 60_000;
 
+/** Runs a statement where rows are. @returns its first value, of each machine */
+type Everywhere = (statement: string) => Promise<string[]>;
+
 /**
  * Rewrites every table and index without deleted rows and drops the log that contains them: no file of the database's
- * folder has erased data then. Locks one table after the other.
+ * folder has erased data then, on any machine of Citus. Locks one table after the other.
  * @throws on Postgres if the user is not a superuser
  */
 export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
-  if (engine.kind === 'postgres') await outlive(db);
+  const distributed = (await hasCitus(db)) && (await hasWorkers(db));
+  const everywhere: Everywhere = async (statement) => {
+    const { rows } = await sql.raw<Record<string, unknown>>(statement).execute(db);
+    const here = String(Object.values(rows[0] ?? {})[0]);
+    return [here, ...(distributed ? await runOnWorkers(db, statement) : [])];
+  };
+  if (engine.kind === 'postgres') await outlive(everywhere);
   await sql`vacuum (full, analyze)`.execute(db);
-  const embedded = engine.kind === 'embedded';
+  if (distributed) await rewriteParts(db);
+  const system = engine.kind === 'embedded' ? '' : 'alter system ';
+  const reload = async () => {
+    if (system) await everywhere('select pg_reload_conf()');
+  };
   // Otherwise old log segments are kept under new names, with their content.
-  await (embedded ? sql`set wal_recycle = off` : sql`alter system set wal_recycle = off`).execute(db);
-  if (!embedded) await sql`select pg_reload_conf()`.execute(db);
+  await everywhere(`${system}set wal_recycle = off`);
+  await reload();
   try {
     for (let left = 1, round = 0; left > 0 || round < 2; round++) {
       // Segments prepared for later use are old ones under new names: go through all of them.
-      const { rows } = await sql<{ left: number }>`
-        select count(*)::integer as left from pg_ls_waldir()
-        where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_insert_lsn())`.execute(db);
-      left = rows[0]!.left;
-      await sql`select pg_logical_emit_message(false, 'docent', 'scrub')`.execute(db);
-      await sql`select pg_switch_wal()`.execute(db);
-      await sql`checkpoint`.execute(db);
+      const counts = await everywhere(`select count(*)::integer from pg_ls_waldir()
+        where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_insert_lsn())`);
+      left = Math.max(...counts.map(Number));
+      await everywhere(`select pg_logical_emit_message(false, 'docent', 'scrub')`);
+      await everywhere('select pg_switch_wal()');
+      await everywhere('checkpoint');
     }
   } finally {
-    await (embedded ? sql`reset wal_recycle` : sql`alter system reset wal_recycle`).execute(db);
-    if (!embedded) await sql`select pg_reload_conf()`.execute(db);
+    await everywhere(`${system}reset wal_recycle`);
+    await reload();
   }
 }
 
 /** An older transaction may still see deleted rows, and rewriting keeps them for it. @throws after a minute */
-async function outlive(db: Db): Promise<void> {
+async function outlive(everywhere: Everywhere): Promise<void> {
   const began = new Date();
   for (;;) {
-    const { rows } = await sql<{ pid: number }>`
-      select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-        and (backend_xmin is not null or backend_xid is not null) and xact_start <= ${began}`.execute(db);
-    if (rows.length === 0) return;
+    const open = await everywhere(`
+      select coalesce(string_agg(pid::text, ', '), '') from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+        and (backend_xmin is not null or backend_xid is not null) and xact_start <= '${began.toISOString()}'`);
+    const pids = open.filter((list) => list !== '');
+    if (pids.length === 0) return;
     if (Date.now() - began.getTime() > LONGEST_WAIT_MS)
       throw new Error(
-        `Nothing was done. Transactions of the processes ${rows.map(({ pid }) => pid).join(', ')} have been open for a minute and may still see deleted rows. End them (pg_terminate_backend) and try again.`,
+        `Nothing was done. Transactions of the processes ${pids.join(', ')} have been open for a minute and may still see deleted rows. End them (pg_terminate_backend) and try again.`,
       );
     await sleep(500);
   }

@@ -106,7 +106,8 @@ function scopedClient(client: ScopedClient, scope: Scope): PostgresPoolClient {
     try {
       await client.query(`begin; ${enterScope(scope, client)}`);
       const result = await client.query(
-        name ? { name, text, values: [...values] } : { text, values: [...values] },
+        // Extended: several statements at once are refused.
+        { ...(name && { name }), text, values: [...values], queryMode: 'extended' } as pg.QueryConfig,
       );
       await client.query('commit');
       return result;

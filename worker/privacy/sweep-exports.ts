@@ -30,7 +30,7 @@ export async function sweepExports({ db, queue }: Worker, { signal }: Run<object
         tx,
       );
       await sql`
-        update exports set status = case status when 'done' then 'expired' else status end, blob_id = null, subject = null
+        update exports set status = case when status = 'done' then 'expired' else status end, blob_id = null, subject = null
         where app_id = ${app_id} and export_id = ${export_id}`.execute(tx);
       const blob_ids = rows.flatMap(({ blob_id }) => blob_id ?? []);
       if (blob_ids.length > 0) await queue.send(tx, 'delete-blobs', { app_id, blob_ids });

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { REPRICE_LOCK } from './reprice.ts';
+import { anyOf } from '../../../db/any-of.ts';
 import type { Db } from '../../../db/database.ts';
 
 const BATCH_SIZE = 2_000;
@@ -125,13 +126,18 @@ async function deleteRows(db: Db, file: string, size: number, signal?: AbortSign
   let batch: { app_id: string; usage_id: string }[] = [];
   const flush = async () => {
     signal?.throwIfAborted();
-    const { rows } = await sql<{ count: number }>`
-      with turn as materialized (select pg_advisory_xact_lock_shared(${REPRICE_LOCK}::bigint)), gone as (
-        delete from ledger using turn, unnest(${batch.map((row) => row.app_id)}::text[], ${batch.map((row) => row.usage_id)}::text[])
-          as given (app_id, usage_id)
-        where ledger.app_id = given.app_id and ledger.usage_id = given.usage_id and aggregated returning 1
-      ) select count(*) as count from gone`.execute(db);
-    deleted += rows[0]!.count;
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock_shared(${REPRICE_LOCK}::bigint)`.execute(tx);
+      for (const [appId, calls] of Map.groupBy(batch, (row) => row.app_id)) {
+        const { numDeletedRows } = await tx
+          .deleteFrom('ledger')
+          .where('app_id', '=', appId)
+          .where('usage_id', '=', anyOf(calls.map((row) => row.usage_id)))
+          .where('aggregated', '=', true)
+          .executeTakeFirst();
+        deleted += Number(numDeletedRows);
+      }
+    });
     batch = [];
   };
   for await (const line of createInterface({ input: createReadStream(file) })) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { anyOf } from '../../../db/any-of.ts';
 import type { Db, Tx } from '../../../db/database.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
@@ -16,17 +17,21 @@ type Reapplied = { config: Config; db: Db; queue: Queue; log: Log };
 export async function reapplyErasures({ config, db, queue, log }: Reapplied): Promise<number> {
   const recorded = await listEntries(config.erasureJournalDir);
   if (recorded.length === 0) return 0;
-  const { rows } = await sql<{ erasure_id: string }>`
-    select erasure_id from unnest(${recorded}::text[]) as erasure_id
-    where not exists (select from erasures where erasures.erasure_id = erasure_id.erasure_id)`.execute(db);
-  for (const { erasure_id } of rows) {
+  const known = await db
+    .selectFrom('erasures')
+    .select('erasure_id')
+    .where('erasure_id', '=', anyOf(recorded))
+    .execute();
+  const knownIds = new Set(known.map((row) => row.erasure_id));
+  const unknown = recorded.filter((id) => !knownIds.has(id));
+  for (const erasure_id of unknown) {
     const entry = await readEntry(config.erasureJournalDir, erasure_id);
     const id = entry.id ?? (await findPerson(db, entry)) ?? '';
     await db.transaction().execute((tx) => eraseAgain(queue, tx, entry, id));
   }
-  if (rows.length > 0)
-    log.warn({ count: rows.length }, 'this database is older than some erasures; they were applied again');
-  return rows.length;
+  if (unknown.length > 0)
+    log.warn({ count: unknown.length }, 'this database is older than some erasures; they were applied again');
+  return unknown.length;
 }
 
 async function eraseAgain(queue: Reapplied['queue'], tx: Tx, entry: JournalEntry, id: string): Promise<void> {
