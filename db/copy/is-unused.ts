@@ -8,7 +8,7 @@ export async function isUnused(db: Db): Promise<boolean> {
   }>`select to_regclass('public.apps') is not null as found`.execute(db);
   if (!found[0]!.found) return true;
   const { rows } = await sql<{ used: boolean }>`
-    select exists (select from admins) or exists (select from apps) or exists (select from workspaces) as used`.execute(
+    select exists (select 1 from admins) or exists (select 1 from apps) or exists (select 1 from workspaces) as used`.execute(
     db,
   );
   return !rows[0]!.used;

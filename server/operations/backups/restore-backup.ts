@@ -5,7 +5,7 @@ import { writeAll } from '../../../db/copy/write-all.ts';
 import { writeLines } from '../../../db/copy/write-lines.ts';
 import type { Connection } from '../../../db/connect.ts';
 import type { Tx } from '../../../db/database.ts';
-import { migrate, migrateTo } from '../../../db/migrate.ts';
+import { distributeFilled, migrate, migrateTo } from '../../../db/migrate.ts';
 import { openLog } from '../../../shared/platform/log.ts';
 import { openQueue } from '../../../shared/platform/queue.ts';
 import type { FileStore } from '../../../shared/security/vault/files/file-store.ts';
@@ -14,7 +14,8 @@ import { RefusedBackup, type Backup } from './open-backup.ts';
 
 /**
  * Restores a backup into an empty database, and its files into a store without any. The database is filled in one
- * transaction, after the files: killed at any line, it can be run again. A backup of an older version is migrated.
+ * transaction, after the files: killed at any line, it can be run again. A backup of an older version is migrated, and
+ * spread over the machines of Citus where there are any.
  * @throws RefusedBackup
  */
 export async function restoreBackup(
@@ -37,6 +38,7 @@ export async function restoreBackup(
   const relations = await listRelations(db);
   const rows = await writeAll(db, relations, (tx) => fill(tx, relations, backup));
   await migrate(db);
+  await distributeFilled(db);
   return { rows };
 }
 
