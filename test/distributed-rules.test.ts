@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultsOf, type Places } from './distributed-rules.ts';
+import { faultsOf, namesApp, type Places } from './distributed-rules.ts';
 
 const places: Places = new Map([
   ['apps', 'spread'],
@@ -52,6 +52,11 @@ test.each([
     'update sessions owner set key_id = null where exists (select from mails where mails.mail_id = owner.session_id)',
     MIXED,
   ],
+  [
+    'select id from unnest($1::text[]) as id where not exists (select from sessions where session_id = id)',
+    'a subquery beside a function in the from: read the rows, then compare',
+  ],
+  ['select exists (select from apps) as used', 'a subquery without columns'],
 ])('Citus refuses: %s', async (statement, fault) => {
   expect(await faultsOf(statement, places)).toEqual([fault]);
 });
@@ -69,6 +74,22 @@ test.each([
   'select 1 from sessions where app_id = any(array(select about_app_id from mails))',
   'with known as materialized (select app_id from apps) select 1 from mails left join known on known.app_id = mails.about_app_id',
   'insert into mails (mail_id) select id from unnest($1::text[]) as id',
+  'select n from generate_series(1, 9) n where not exists (select from sessions where app_id = $1 and session_id = n::text)',
+  'select exists (select 1 from apps) as used',
 ])('Citus takes: %s', async (statement) => {
   expect(await faultsOf(statement, places)).toEqual([]);
+});
+
+test.each([
+  ['select 1 from sessions where app_id = $1', true],
+  ['select 1 from sessions join apps using (app_id) where $1 = apps.app_id', true],
+  ['select 1 from sessions where app_id = any($1::text[])', true],
+  ['select 1 from sessions where app_id in ($1, $2)', true],
+  ['insert into sessions (app_id, session_id) values ($1, $2)', true],
+  ['select 1 from mails where mail_id = $1', true],
+  ['select 1 from sessions where session_id = $1', false],
+  ['select 1 from sessions join apps on apps.app_id = sessions.app_id', false],
+  ['update sessions set last_at = now()', false],
+])('%s: names its app: %s', async (statement, named) => {
+  expect(await namesApp(statement, places)).toBe(named);
 });

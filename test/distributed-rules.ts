@@ -23,7 +23,45 @@ export async function faultsOf(statement: string, places: Places): Promise<strin
     if (/^(Select|Update|Delete)Stmt$/.test(kind) && mixesPlaces(node, places))
       faults.add('joins what is spread with a table of the coordinator');
   }
+  if (asksAll(tree, places))
+    for (const { kind, node } of walk(tree))
+      if (kind === 'SelectStmt') for (const fault of faultsOfQuestion(node, places)) faults.add(fault);
   return [...faults];
+}
+
+/** Of a query that goes to all machines. */
+function* faultsOfQuestion(outer: Tree, places: Places): Generator<string> {
+  const isOfFunction = [...walk(outer['fromClause'])].some(({ kind }) => kind === 'RangeFunction');
+  for (const { kind, node } of walk([outer['whereClause'], outer['targetList']])) {
+    const inner = kind === 'SubLink' && ((node['subselect'] as Tree)['SelectStmt'] as Tree | undefined);
+    if (!inner || !reads(inner, 'spread', places)) continue;
+    if (isOfFunction) yield 'a subquery beside a function in the from: read the rows, then compare';
+    if (!outer['fromClause'] && !inner['targetList']) yield 'a subquery without columns';
+  }
+}
+
+/** Whether a statement about what is spread says of which app, so that one machine is asked. Otherwise all are. */
+export const namesApp = async (statement: string, places: Places): Promise<boolean> =>
+  !asksAll(await parse(statement), places);
+
+function asksAll(tree: unknown, places: Places): boolean {
+  if (!reads(tree, 'spread', places)) return false;
+  const parts = [...walk(tree)];
+  // Rows that are inserted one by one carry their app.
+  const insert = parts.find(({ kind }) => kind === 'InsertStmt')?.node;
+  const source = (insert?.['selectStmt'] as Tree | undefined)?.['SelectStmt'] as Tree | undefined;
+  if (source?.['valuesLists'] && parts.filter(({ kind }) => kind === 'RangeVar').length <= 1) return false;
+  return !parts.some(({ kind, node }) => kind === 'A_Expr' && isApp(node));
+}
+
+/** `app_id = …`, `app_id in (…)` or `app_id = any(…)` with what is no column. */
+function isApp({ name, lexpr, rexpr }: Tree): boolean {
+  if (!listOf(name).some((part) => (part['String'] as Tree)['sval'] === '=')) return false;
+  const sides = [lexpr, rexpr].map((side) =>
+    listOf(((side as Tree)?.['ColumnRef'] as Tree)?.['fields']).at(-1),
+  );
+  const index = sides.findIndex((field) => (field?.['String'] as Tree | undefined)?.['sval'] === 'app_id');
+  return index >= 0 && !sides[1 - index];
 }
 
 function* faultsOfInsert(node: Tree, places: Places): Generator<string> {
@@ -133,9 +171,12 @@ function callsNow(node: unknown): boolean {
 
 const nameOf = (call: Tree): string => (listOf(call['funcname']).at(-1)!['String'] as Tree)['sval'] as string;
 
+/** Or writes: what a statement changes is no `RangeVar` in its tree. */
 const reads = (tree: unknown, place: Place, places: Places) =>
-  [...walk(tree)].some(
-    ({ kind, node }) => kind === 'RangeVar' && places.get(node['relname'] as string) === place,
+  [...walk(tree)].some(({ kind, node }) =>
+    [kind === 'RangeVar' ? node : undefined, node['relation']].some(
+      (table) => table !== undefined && placeOf(table, places) === place,
+    ),
   );
 
 const has = (node: unknown, kind: string) => [...walk(node)].some((found) => found.kind === kind);
