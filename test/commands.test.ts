@@ -10,6 +10,7 @@ import { createContext, type Context } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { cleanEnvironment } from './clean-environment.ts';
 import {
+  citusWorkers,
   createEmptyDatabase,
   createTestDatabase,
   testFolder,
@@ -57,12 +58,13 @@ function noZip(): string {
   return file;
 }
 /** Arguments with which a command does its work, and how its action is called in the log. */
-const trials: Record<string, { args: () => string[]; action?: string; fails?: true }> = {
+const trials: Record<string, { args: () => string[]; action?: string; fails?: boolean }> = {
   'admin:recover': { args: () => ['admin@example.com'] },
   'app:import': { args: () => [noZip()], fails: true },
   'audit:export': { args: () => [join(folder(), 'audit.ndjson')] },
   backup: { args: () => [join(folder(), 'docent.zip')] },
-  'db:distribute': { args: () => [], fails: true },
+  // Without a Citus there is nothing to distribute to.
+  'db:distribute': { args: () => [], fails: citusWorkers.length === 0 },
   'db:scrub': { args: () => [] },
   keys: {
     args: () => ['create', '--name', 'Deploy', '--scopes', 'chat,documents:read'],

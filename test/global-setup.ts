@@ -13,7 +13,7 @@ import { repository } from '../server/operations/builds/build-beside.ts';
 import { buildWidget, widgetFile } from '../server/operations/builds/build-widget.ts';
 import { unpackBrowser } from './browser.ts';
 import {
-  citusWorkers,
+  freeOfSessions,
   onServers,
   prepareCitus,
   templateDump,
@@ -90,7 +90,7 @@ async function makeOnServer(url: string, model: Record<string, string>): Promise
   const migrated = connectPostgres(urlOf(url, 'migrated'), 4);
   await prepare(migrated);
   await migrated.close();
-  await onServers(url, free('migrated'));
+  await onServers(url, freeOfSessions(templateName('migrated')));
   for (const [demo, models] of [
     ['seeded', {}],
     ['served', model],
@@ -99,18 +99,9 @@ async function makeOnServer(url: string, model: Record<string, string>): Promise
     const connection = connectPostgres(urlOf(url, demo), 4);
     await seedTemplate(connection, demo, models);
     await connection.close();
-    await onServers(url, free(demo));
+    await onServers(url, freeOfSessions(templateName(demo)));
   }
 }
-
-/** A database that sessions are in cannot be cloned: Citus has one of its own in each. */
-const free = (template: Template) =>
-  citusWorkers.length === 0
-    ? []
-    : [
-        `alter database ${templateName(template)} allow_connections false`,
-        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${templateName(template)}'`,
-      ];
 
 async function prepare(connection: Connection): Promise<void> {
   await migrate(connection.db);

@@ -16,6 +16,8 @@ type ChatBehaviour = {
   /** Pieces of the answer, or what makes them out of the messages sent. */
   pieces?: string[] | ((messages: { role: string; content: string }[]) => string[]);
   firstTokenMs?: number;
+  /** Before the first token, too. */
+  waitFor?: Promise<unknown>;
   tokenMs?: number;
   usage?: object | null;
   finishReason?: string;
@@ -187,6 +189,7 @@ async function chat(behaviour: ChatBehaviour, body: any, res: ServerResponse) {
   const chunk = (delta: object, extra: object = {}) =>
     `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', model: body.model, choices: [{ index: 0, delta, finish_reason: null, ...extra }] })}\n\n`;
   if (firstTokenMs) await sleep(firstTokenMs);
+  await behaviour.waitFor;
   res.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const [place, content] of all.entries()) {
     if (res.destroyed) return;

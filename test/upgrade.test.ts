@@ -5,7 +5,7 @@ import { readConfig } from '../shared/platform/config.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import { readCatalog } from './catalog.ts';
-import { createTestDatabase } from './database.ts';
+import { citusWorkers, createTestDatabase } from './database.ts';
 import { until } from './until.ts';
 import { readSnapshot, restoreDatabase, snapshotVersions, unpackFiles, type Snapshot } from './snapshot.ts';
 
@@ -50,7 +50,8 @@ describe.each(snapshotVersions())('an installation of %s', (version) => {
   let call: Running['call'];
   beforeAll(async () => ({ ctx, call } = await start(snapshot)));
 
-  test('has the schema of a new one after its migration', async () => {
+  // On Citus the new one is spread, and this one waits for `npm run db:distribute`.
+  test.skipIf(citusWorkers.length > 0)('has the schema of a new one after its migration', async () => {
     const fresh = await createTestDatabase();
     const connection = await fresh.connect(1);
     closers.push(connection.close, fresh.drop);

@@ -427,7 +427,8 @@ test('the message and open ledger rows are written before the model is called', 
 test('no database connection is held while answers stream', async () => {
   const { engine } = docent.ctx.connection;
   if (engine.kind !== 'postgres') return;
-  model.chat = { pieces: ['slow'], firstTokenMs: 1_500 };
+  const released = Promise.withResolvers<void>();
+  model.chat = { pieces: ['slow'], waitFor: released.promise };
   let ended = 0;
   const asked = Array.from({ length: 30 }, () =>
     ask({ stream: true })
@@ -438,5 +439,6 @@ test('no database connection is held while answers stream', async () => {
   // The heartbeat may have one for a moment.
   await until('a free pool', () => engine.pool.totalCount === engine.pool.idleCount);
   expect(ended).toBe(0);
+  released.resolve();
   await Promise.all(asked);
 });

@@ -35,14 +35,14 @@ const historyOf = async (workspace_id: string) =>
 
 /** Puts the entries of a history at the given times, in their order. */
 async function putBack(workspace_id: string, times: string[]): Promise<void> {
-  await sql`
-    with numbered as (
-      select effective_from, row_number() over (order by effective_from) as at from plan_changes where workspace_id = ${workspace_id}
-    )
-    update plan_changes set effective_from = (${times}::timestamptz[])[numbered.at] from numbered
-    where workspace_id = ${workspace_id} and plan_changes.effective_from = numbered.effective_from`.execute(
-    docent.ctx.db,
+  const { db } = docent.ctx;
+  const { rows } = await sql<{ effective_from: string }>`
+    select effective_from::text from plan_changes where workspace_id = ${workspace_id} order by effective_from`.execute(
+    db,
   );
+  for (const [index, { effective_from }] of rows.entries())
+    await sql`update plan_changes set effective_from = ${times[index]}::timestamptz
+      where workspace_id = ${workspace_id} and effective_from = ${effective_from}::timestamptz`.execute(db);
 }
 
 /** The fees of a month's invoice; undefined if there is none. */

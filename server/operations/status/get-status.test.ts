@@ -32,7 +32,12 @@ const beat = (roles: string[], seen: ReturnType<typeof sql<Date>>) =>
   docent.ctx.db
     .insertInto('processes')
     .values({ process_id: 'proc_elsewhere', roles, seen_at: seen })
-    .onConflict((conflict) => conflict.column('process_id').doUpdateSet({ roles, seen_at: seen }))
+    .onConflict((conflict) =>
+      conflict.column('process_id').doUpdateSet((row) => ({
+        roles: row.ref('excluded.roles'),
+        seen_at: row.ref('excluded.seen_at'),
+      })),
+    )
     .execute();
 
 test('is degraded while no worker lives, however few jobs wait', async () => {

@@ -9,7 +9,15 @@ import { connectEmbedded, connectPostgres } from '../../../db/connect.ts';
 import { scrubDatabase } from '../../../db/scrub-database.ts';
 import { readConfig, type Config } from '../../../shared/platform/config.ts';
 import { createContext, type Context } from '../../../shared/context.ts';
-import { createTestDatabase, testFolder, unpackMigrated, type TestDatabase } from '../../../test/database.ts';
+import {
+  citusWorkers,
+  createTestDatabase,
+  freeOfSessions,
+  onServers,
+  testFolder,
+  unpackMigrated,
+  type TestDatabase,
+} from '../../../test/database.ts';
 import { filesBelow } from '../../../test/dump.ts';
 import { fileFolder } from '../../../test/harness.ts';
 import { until } from '../../../test/until.ts';
@@ -61,11 +69,13 @@ async function copyDatabase(to: string, from?: string): Promise<void> {
   }
   const url = new URL(config.databaseUrl);
   const name = (suffix?: string) => url.pathname.slice(1) + (suffix ? `_${suffix}` : '');
-  const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL']! });
-  await admin.connect();
-  await admin.query(`drop database if exists ${name(to || undefined)} with (force)`);
-  await admin.query(`create database ${name(to || undefined)} template ${name(from)}`);
-  await admin.end();
+  const [target, source] = [name(to || undefined), name(from)];
+  await onServers(process.env['TEST_DATABASE_URL']!, [
+    `drop database if exists ${target} with (force)`,
+    ...freeOfSessions(source),
+    `create database ${target} template ${source}`,
+    `alter database ${source} allow_connections true`,
+  ]);
 }
 
 beforeAll(async () => {
@@ -150,16 +160,25 @@ describe('a restored backup', () => {
   });
 });
 
+/** Of the server, and of the workers of Citus. */
+const dataDirectories = () =>
+  Promise.all(
+    [process.env['TEST_DATABASE_URL']!, ...citusWorkers].map(async (server) => {
+      const client = new pg.Client({ connectionString: server });
+      await client.connect();
+      const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+      await client.end();
+      return rows[0]!.data_directory;
+    }),
+  );
+
 describe('after the maintenance that the docs describe', () => {
   test('no file of the data folder holds a byte of what was erased', async () => {
     const { documentId } = await fill();
-    const { db } = running!.ctx;
-    await sql`checkpoint`.execute(db);
-    const { rows } = await sql<{ folder: string }>`show data_directory`
-      .execute(db)
-      .catch(() => ({ rows: [] as any[] }));
+    if (config.databaseUrl) await onServers(process.env['TEST_DATABASE_URL']!, ['checkpoint']);
+    else await sql`checkpoint`.execute(running!.ctx.db);
     const folders = config.databaseUrl
-      ? [String(rows[0]!.data_directory), fileFolder(config), config.erasureJournalDir]
+      ? [...(await dataDirectories()), fileFolder(config), config.erasureJournalDir]
       : [config.dataDir];
     rmSync(join(config.dataDir, 'backup-made'), { recursive: true, force: true });
     const holding = () =>
@@ -172,10 +191,10 @@ describe('after the maintenance that the docs describe', () => {
       });
     if (config.databaseUrl) {
       // The copies of the other test, which stand for backups, are databases of the same server.
-      const admin = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL']! });
-      await admin.connect();
-      await admin.query(`drop database if exists ${new URL(config.databaseUrl).pathname.slice(1)}_made`);
-      await admin.end();
+      const name = new URL(config.databaseUrl).pathname.slice(1);
+      await onServers(process.env['TEST_DATABASE_URL']!, [
+        `drop database if exists ${name}_made with (force)`,
+      ]);
     }
     expect(holding().length).toBeGreaterThan(0);
     await receiptOf(await api('/erasures', { document_id: documentId }));

@@ -94,9 +94,12 @@ test('the nightly run removes what the preview showed, from every store, and not
 
 test('a document uploaded now can be due tonight, and the preview shows it', async () => {
   await age('documents', young.document_id, 30);
-  await sql`update documents set created_at = created_at + interval '1 minute' where app_id = ${app.appId}`.execute(
-    docent.ctx.db,
-  );
+  const { db } = docent.ctx;
+  const { rows } = await sql<{ document_id: string; created_at: string }>`
+    select document_id, created_at::text from documents where app_id = ${app.appId}`.execute(db);
+  for (const { document_id, created_at } of rows)
+    await sql`update documents set created_at = ${created_at}::timestamptz + interval '1 minute'
+      where app_id = ${app.appId} and document_id = ${document_id}`.execute(db);
   await api().setRetention({ ...there(), ...KEEP, document_days: 30 });
   expect((await api().retention(there())).preview.due).toMatchObject([{ kind: 'documents', count: 2 }]);
   await runNow();
@@ -105,7 +108,7 @@ test('a document uploaded now can be due tonight, and the preview shows it', asy
 
 test('of the ledger only what it was spent on is forgotten: sums, keys and costs stay', async () => {
   const { db } = docent.ctx;
-  await sql`update ledger set day = day - 100, opened_at = opened_at - interval '100 days'
+  await sql`update ledger set day = day - 100, opened_at = now() - interval '100 days'
     where app_id = ${app.appId} and usage_id in (
       select usage_id from ledger where app_id = ${app.appId} and (message_id is not null or document_id is not null)
       order by usage_id limit 2)`.execute(db);
