@@ -15,13 +15,16 @@ export type Started = { url: string; process: Process; folder?: string };
 
 /**
  * Starts a Docent with one app, whose key is in `headers`.
- * @param of main: its program, default this checkout's; server: a Postgres server on which it gets a database, default embedded
+ * @param of main: its program, default this checkout's; server: a Postgres server on which it gets a database, or database: one
+ *   that is there; default embedded
  */
 export async function startDocent(of: {
   modelPort: string;
   main?: string;
   server?: string;
+  database?: string;
 }): Promise<Started> {
+  const database = of.database ?? (of.server && (await createDatabase(of.server)));
   const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
   const [process, [, url]] = await startProcess(
     of.main ?? here('../main.ts'),
@@ -37,7 +40,7 @@ export async function startDocent(of: {
       CHAT_MODEL: 'bench',
       EMBEDDING_MODEL: 'bench-embedding',
       EMBEDDING_DIMENSIONS: `${DIMENSIONS}`,
-      ...(of.server && { DATABASE_URL: await createDatabase(of.server) }),
+      ...(database && { DATABASE_URL: database }),
     },
     /API\s+(\S+)[\s\S]*Try it/,
   );

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 
 export type Target = {
   url: string;
-  headers: Record<string, string>;
+  headers: Record<string, string> | ((n: number) => Record<string, string>);
   body: (n: number) => string;
   firstToken: string;
   complete: string;
@@ -38,13 +38,14 @@ export async function runChats(
 
 function chat(target: Target, agent: Agent, n: number): Promise<number> {
   const body = target.body(n);
+  const headers = typeof target.headers === 'function' ? target.headers(n) : target.headers;
   return new Promise((resolve, reject) => {
     const sent = performance.now();
     let first = 0;
     let tail = '';
     const req = request(
       target.url,
-      { method: 'POST', agent, headers: { ...target.headers, 'content-length': Buffer.byteLength(body) } },
+      { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
       (res) => {
         res.setEncoding('latin1');
         res.on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db } from '../db/database.ts';
 import { firstStart } from '../server/operations/bootstrap/first-start.ts';
 import { systemCallIn, type AppCall } from '../server/call.ts';
 import { registerDocuments } from '../server/documents/register-documents.ts';
@@ -28,6 +29,12 @@ export type Service = {
   close(): Promise<void>;
 };
 
+/** The workspace that a first start makes. */
+export async function firstWorkspace(db: Db): Promise<string> {
+  const row = await db.selectFrom('workspaces').select('workspace_id').executeTakeFirstOrThrow();
+  return row.workspace_id;
+}
+
 /** Starts the service with the models of the environment; default: the built-in ones. */
 export async function startService(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
@@ -35,10 +42,7 @@ export async function startService(): Promise<Service> {
   const ctx = await createContext(config);
   const stopWorker = await startWorker(ctx);
   await firstStart(ctx);
-  const { workspace_id: workspaceId } = await ctx.db
-    .selectFrom('workspaces')
-    .select('workspace_id')
-    .executeTakeFirstOrThrow();
+  const workspaceId = await firstWorkspace(ctx.db);
   return {
     async newApp(documents) {
       const { app_id } = await insertApp(ctx, ctx.db, { workspaceId, name: documents[0]!.name });
