@@ -76,6 +76,12 @@ beforeAll(async () => {
       words: ['long', 'answer'],
     })),
   );
+  const answer = await db
+    .selectFrom('messages')
+    .select('message_id')
+    .where('session_id', '=', sessionId)
+    .where('role', '=', 'assistant')
+    .executeTakeFirst();
   pages = listPages({
     appId: app.appId,
     workspaceId: member.workspace_id,
@@ -84,7 +90,7 @@ beforeAll(async () => {
     documentId,
     sourceId: await addSource(db, app.appId, documentId),
     sessionId,
-    messageId: newId('msg'),
+    messageId: answer!.message_id,
     setId,
     runId,
   })

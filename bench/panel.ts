@@ -204,7 +204,13 @@ async function fill(ctx: Context) {
         ctx.db,
       ),
     ),
-    messageId: newId('msg'),
+    messageId: await one(
+      sql<{
+        id: string;
+      }>`select message_id as id from messages where app_id = ${ids[0]} and role = 'assistant' limit 1`.execute(
+        ctx.db,
+      ),
+    ),
     setId,
     runId,
     invoiceId: await one(sql<{ id: string }>`select invoice_id as id from invoices limit 1`.execute(ctx.db)),

@@ -1,5 +1,60 @@
-/**
- * Files whose statements name no app, so that every machine of a distributed database is asked, and why. A request of an app
- * has none of them.
- */
-export const ASKS_ALL_MACHINES: Record<string, string> = {};
+const PANEL = 'a page of the panel about all apps, or those of a workspace';
+const CLOCK = 'a job of the clock, which looks for what is due anywhere';
+const COMMAND = 'a command or a start, which is about everything';
+const WORKSPACE = 'a change of a workspace, whose apps may be anywhere';
+const QUOTA = 'the apps of a workspace share the quota of its plan';
+
+/** Files whose statements name no app, so that every machine of a distributed database is asked, and why. */
+export const ASKS_ALL_MACHINES: Record<string, string> = {
+  'db/copy/is-unused.ts': COMMAND,
+  'db/copy/sum-rows.ts': COMMAND,
+  'server/access/keys/key-finder.ts': 'whose a key is, the first time that a process meets it',
+  'server/access/keys/some-key-allows.ts': 'a preflight of a browser says of no app',
+  'server/billing/prices/list-prices.ts': PANEL,
+  'server/billing/prices/preview-price.ts': PANEL,
+  'server/billing/usage/get-costs.ts': PANEL,
+  'server/operations/backups/write-backup.ts': COMMAND,
+  'server/operations/bootstrap/count-behind.ts': COMMAND,
+  'server/operations/finder/find-conversations.ts': PANEL,
+  'server/operations/first-steps/get-first-steps.ts': PANEL,
+  'server/operations/overview/count-answers.ts': PANEL,
+  'server/operations/overview/count-quality.ts': PANEL,
+  'server/operations/overview/find-attention.ts': PANEL,
+  'server/operations/overview/get-overview.ts': PANEL,
+  'server/operations/overview/measure-ingest.ts': PANEL,
+  'server/operations/overview/span.ts': PANEL,
+  'server/operations/overview/sum-calls.ts': PANEL,
+  'server/operations/system/get-system.ts': PANEL,
+  'server/operations/system/list-models.ts': PANEL,
+  'server/privacy/erasures/erase-workspace.ts': WORKSPACE,
+  'server/privacy/erasures/list-all-erasures.ts': PANEL,
+  'server/security/audit/list-actions.ts': PANEL,
+  'server/security/encryption/get-encryption.ts': PANEL,
+  'server/tenancy/apps/list-apps.ts': PANEL,
+  'server/tenancy/apps/name-apps.ts': PANEL,
+  'server/tenancy/workspaces/archive-workspace.ts': WORKSPACE,
+  'server/tenancy/workspaces/read-workspaces.ts': PANEL,
+  'shared/billing/invoices/draft-invoice.ts': 'an invoice is about all apps of a workspace',
+  'shared/billing/ledger/archive-month.ts': COMMAND,
+  'shared/billing/ledger/measure-workspace.ts': QUOTA,
+  'shared/billing/ledger/reprice.ts': 'a price that is changed is a price of all apps',
+  'shared/billing/ledger/reserve-room.ts': QUOTA,
+  'shared/chat/running-answers.ts': 'a process asks for all its answers at once whether one is to stop',
+  'shared/privacy/erasures/remove-subject.ts': WORKSPACE,
+  'shared/privacy/imports/discard-import.ts': CLOCK,
+  'shared/security/vault/check-app-keys.ts': COMMAND,
+  'shared/webhooks/emit-to-workspace.ts': WORKSPACE,
+  'worker/access/forget-results.ts': CLOCK,
+  'worker/billing/find-dying.ts': CLOCK,
+  'worker/billing/raise-notices.ts': CLOCK,
+  'worker/documents/sources/start-due-sources.ts': CLOCK,
+  'worker/documents/sweep-blobs.ts': CLOCK,
+  'worker/documents/sweep-index.ts': CLOCK,
+  'worker/documents/switch/fail-stuck-switches.ts': CLOCK,
+  'worker/evaluations/fail-stuck-runs.ts': CLOCK,
+  'worker/evaluations/start-nightly-evaluations.ts': CLOCK,
+  'worker/mail/write-unanswered.ts': CLOCK,
+  'worker/operations/settle-abandoned.ts': CLOCK,
+  'worker/privacy/schedule-retention.ts': CLOCK,
+  'worker/privacy/sweep-exports.ts': CLOCK,
+};

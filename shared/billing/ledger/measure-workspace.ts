@@ -55,8 +55,8 @@ type Held = { apps: number; documents: number; stored_bytes: number };
 
 /** What apps hold at the moment. @param which apps: a condition on them as `a` */
 export async function measureHeld(db: Db | Tx, which: RawBuilder<unknown>): Promise<Held> {
+  // A document that is being replaced counts with its larger version: either may stay.
   const { rows } = await sql<Held>`
-    -- A document that is being replaced counts with its larger version: either may stay.
     select count(distinct a.app_id) as apps, count(d.document_id) as documents,
       coalesce(sum(greatest(d.bytes, v.bytes)), 0)::bigint as stored_bytes
     from apps a
