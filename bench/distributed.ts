@@ -75,7 +75,13 @@ async function startSystem(name: string, database: string, modelPort: string): P
     const secret = `sk_${String(place).padStart(40, 'a')}`;
     const scopes = ['chat', 'documents:read', 'documents:write'];
     const limits = { requests_per_minute: null };
-    await insertKey(ctx, ctx.db, app_id, CreateKey.parse({ name: 'Bench', scopes, limits }), secret);
+    await insertKey(
+      ctx,
+      ctx.db,
+      app_id,
+      CreateKey.parse({ name: 'Bench', kind: 'secret', scopes, limits }),
+      secret,
+    );
     keys.push(secret);
   }
   await ctx.close();
@@ -111,8 +117,8 @@ const searchOf = (system: System): Target => ({
   ...chatOf(system),
   url: `${system.url}/search`,
   body: (n) => JSON.stringify({ query: questions[n % questions.length] }),
-  firstToken: '"results"',
-  complete: '"success":true',
+  firstToken: '"success":true',
+  complete: '}]}',
 });
 
 async function measure(systems: System[]): Promise<void> {
