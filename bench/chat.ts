@@ -7,7 +7,15 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { behind, writeJson, type Measured } from './compare.ts';
 import { makeCorpus } from './corpus.ts';
-import { DIMENSIONS, headers, missingPeer, startDocent, startPeer, type Started } from './docent.ts';
+import {
+  DIMENSIONS,
+  headers,
+  missingPeer,
+  startDocent,
+  startPeer,
+  uploadAll,
+  type Started,
+} from './docent.ts';
 import { percentile, runChats, type Target } from './load.ts';
 import { cpuMs, residentMb, startProcess, type Process } from './processes.ts';
 
@@ -71,7 +79,7 @@ async function proxySystem(): Promise<System> {
 async function docentSystem(name: string, server?: string, main?: string): Promise<System> {
   const start = async (modelPort: string) => {
     const { url, process } = keep(await startDocent({ modelPort, main, server }));
-    const chunks = await ingest(url);
+    const chunks = await uploadAll(url, headers, documents);
     return { target: chatTarget(`${url}/chat`, 'stream'), pid: process.pid, chunks };
   };
   const [slow, fast] = [await start(pacedPort!), await start(instantPort!)];
@@ -106,23 +114,6 @@ function keep(started: Started): Started {
   processes.push(started.process);
   if (started.folder) folders.push(started.folder);
   return started;
-}
-
-/** Uploads the corpus and waits until it is ready. @returns number of chunks */
-async function ingest(url: string): Promise<number> {
-  const form = new FormData();
-  for (const [place, text] of documents.entries())
-    form.append('file', new Blob([text]), `document-${place}.md`);
-  const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
-  if (uploaded.status !== 202) throw new Error(await uploaded.text());
-  for (;;) {
-    const { documents: rows } = await (await fetch(`${url}/documents?per_page=100`, { headers })).json();
-    const failed = rows.find((row: any) => row.status === 'failed');
-    if (failed) throw new Error(failed.error);
-    if (rows.every((row: any) => row.status === 'ready'))
-      return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
-    await new Promise((done) => setTimeout(done, 200));
-  }
 }
 
 type Row = { firstP50: number[]; added: string[]; perSecond: number; cpu: number; memory: number };

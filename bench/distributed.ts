@@ -10,7 +10,7 @@ import { createContext } from '../shared/context.ts';
 import { readConfig } from '../shared/platform/config.ts';
 import { makeCorpus } from './corpus.ts';
 import { createDatabase, dropDatabase } from './database.ts';
-import { DIMENSIONS, startDocent } from './docent.ts';
+import { DIMENSIONS, startDocent, uploadAll } from './docent.ts';
 import { percentile, runChats, type Target } from './load.ts';
 import { startProcess, type Process } from './processes.ts';
 import { firstWorkspace } from './service.ts';
@@ -85,24 +85,8 @@ async function startSystem(name: string, database: string, modelPort: string): P
     keys.push(secret);
   }
   await ctx.close();
-  for (const key of keys) await upload(url, key);
+  for (const key of keys) await uploadAll(url, { authorization: `Bearer ${key}` }, documents);
   return { name, url, keys, chats: [], searches: [] };
-}
-
-async function upload(url: string, key: string): Promise<void> {
-  const headers = { authorization: `Bearer ${key}` };
-  const form = new FormData();
-  for (const [place, text] of documents.entries())
-    form.append('file', new Blob([text]), `document-${place}.md`);
-  const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
-  if (uploaded.status !== 202) throw new Error(await uploaded.text());
-  for (;;) {
-    const { documents: rows } = await (await fetch(`${url}/documents?per_page=100`, { headers })).json();
-    const failed = rows.find((row: { status: string }) => row.status === 'failed');
-    if (failed) throw new Error(failed.error);
-    if (rows.every((row: { status: string }) => row.status === 'ready')) return;
-    await new Promise((done) => setTimeout(done, 200));
-  }
 }
 
 const chatOf = ({ url, keys }: System): Target => ({

@@ -65,3 +65,23 @@ export async function startPeer(of: { modelPort: string; server: string }): Prom
   );
   return { url: `http://127.0.0.1:${port}`, process };
 }
+
+/** Uploads texts with the key in the headers, and waits until they are ready. @returns number of chunks */
+export async function uploadAll(
+  url: string,
+  headers: Record<string, string>,
+  texts: string[],
+): Promise<number> {
+  const form = new FormData();
+  for (const [place, text] of texts.entries()) form.append('file', new Blob([text]), `document-${place}.md`);
+  const uploaded = await fetch(`${url}/documents`, { method: 'POST', headers, body: form });
+  if (uploaded.status !== 202) throw new Error(await uploaded.text());
+  for (;;) {
+    const { documents: rows } = await (await fetch(`${url}/documents?per_page=100`, { headers })).json();
+    const failed = rows.find((row: any) => row.status === 'failed');
+    if (failed) throw new Error(failed.error);
+    if (rows.every((row: any) => row.status === 'ready'))
+      return rows.reduce((sum: number, row: any) => sum + row.chunk_count, 0);
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}

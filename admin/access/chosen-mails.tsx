@@ -1,28 +1,11 @@
-import { Box, Button, Checkbox, Group, Stack } from '@mantine/core';
+import { Box, Button, Group, Stack } from '@mantine/core';
 import { Form, useNavigation } from '@remix-run/react';
 import { Done } from '../components/done.tsx';
 import { Section } from '../components/section.tsx';
 import type { Account } from '../types.ts';
+import { MailBoxes } from './mail-boxes.tsx';
 
 type Mails = NonNullable<Account['mails']>;
-
-/** Names and explanations of the mails. */
-export const mailNames: Record<Mails[number]['kind'], [label: string, about: string]> = {
-  notices: [
-    'Notices',
-    'Quotas and budgets that run out, unusual days, models without a price or near their end.',
-  ],
-  invoices: ['Invoices', 'New ones, with number and total.'],
-  failed_ingests: ['Failed documents and sources', 'How many, at most once an hour for each app.'],
-  unanswered: [
-    'Unanswered questions',
-    'Every Monday, how many there were for each app. It quotes the most frequent ones, unless the installation leaves them out.',
-  ],
-  failed_webhooks: [
-    'Failed webhooks',
-    'Events that no attempt has delivered, at most once an hour for each app.',
-  ],
-};
 
 type Props = {
   mails: Mails;
@@ -45,16 +28,7 @@ export function ChosenMails({ mails, isDivided, done }: Props) {
           <input type="hidden" name="intent" value="choose-mails" />
           <Stack>
             {done && <Done>Your choice is saved.</Done>}
-            {mails.map(({ kind, is_chosen }) => (
-              <Checkbox
-                key={kind}
-                name="mails"
-                value={kind}
-                defaultChecked={is_chosen}
-                label={mailNames[kind][0]}
-                description={mailNames[kind][1]}
-              />
-            ))}
+            <MailBoxes mails={mails} />
             <Group>
               <Button type="submit" loading={busy}>
                 Save choice

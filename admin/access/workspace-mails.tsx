@@ -1,10 +1,10 @@
-import { Anchor, Button, Checkbox, Radio, Stack } from '@mantine/core';
+import { Anchor, Button, Radio, Stack } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import { useState } from 'react';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { ResourceTable } from '../components/resource-table.tsx';
 import type { Account } from '../types.ts';
-import { mailNames } from './chosen-mails.tsx';
+import { MailBoxes, mailNames } from './mail-boxes.tsx';
 
 type Choice = Account['workspace_mails'][number];
 
@@ -67,16 +67,7 @@ function Fields({ is_own, mails }: Pick<Choice, 'is_own' | 'mails'>) {
       </Radio.Group>
       <div hidden={as === 'all'}>
         <Stack gap="sm">
-          {mails.map(({ kind, is_chosen }) => (
-            <Checkbox
-              key={kind}
-              name="mails"
-              value={kind}
-              defaultChecked={is_chosen}
-              label={mailNames[kind][0]}
-              description={mailNames[kind][1]}
-            />
-          ))}
+          <MailBoxes mails={mails} />
         </Stack>
       </div>
     </>
