@@ -28,8 +28,8 @@ const MOST_ENTRIES = 10_000;
 const USED_EVERY = sql`interval '1 minute'`;
 
 /**
- * Looks up keys and caches each for less than a second: under load, one query per key and second. Whose key it is never
- * changes and is remembered: where apps are spread over machines, all of them are asked the first time alone.
+ * Looks up keys and caches each for less than a second: under load, one query per key and second. The app of a key never
+ * changes, so it is remembered: with Citus, only the first lookup asks all machines.
  */
 export function keyFinder(ctx: Context): (secret: string) => Promise<FoundKey> {
   const reads = new LRUCache<string, Promise<Read | null>>({ max: MOST_ENTRIES, ttl: FRESH_MS });

@@ -8,6 +8,7 @@ import { startDocent, type Docent } from '../../../test/harness.ts';
 import { bearer, demoAppId, newKey, type TestKey } from '../../../test/keys.ts';
 import { operations, sampleOf, sendSample } from '../../../test/samples.ts';
 import { createCaller } from '../../transport/trpc/router.ts';
+import { keyFinder } from './key-finder.ts';
 import { newSecret } from './secret.ts';
 
 let docent: Docent;
@@ -125,6 +126,24 @@ describe('a key', () => {
     await plain('/documents', bearer(short.secret));
     await sleep(expires.getTime() - Date.now() + 1);
     expect(await codeOf(plain('/documents', bearer(short.secret)))).toEqual([401, 'api_key_expired']);
+  });
+
+  test('is looked for among all apps once, and then in its own', async () => {
+    const { secret } = await newKey(docent);
+    const lookups: boolean[] = [];
+    const watched = docent.ctx.db.withPlugin({
+      transformQuery({ node }) {
+        // The note of its use is no raw statement.
+        if (node.kind === 'RawNode') lookups.push(JSON.stringify(node).includes(appId));
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const find = keyFinder({ ...docent.ctx, db: watched });
+    const { app } = await find(secret);
+    await sleep(1_000);
+    expect((await find(secret)).app).toEqual(app);
+    expect(lookups).toEqual([false, true]);
   });
 
   test('ends by the clock of the database, whatever time the process has', async () => {
