@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Db, Tx } from './database.ts';
 
 /**
- * Until the transaction ends, nobody else changes the workspace. Its row is not locked: on Citus, two transactions that lock
- * the same row of a table that is copied to all machines end in a deadlock.
- * @param how shared: others may hold it, too
+ * Keeps everybody else from changing the workspace until the transaction ends. It does not lock the row: on Citus, two
+ * transactions that lock the same row of a copied table end in a deadlock.
+ * @param how shared: others may hold it as well
  */
 export async function holdWorkspace(
   tx: Db | Tx,

@@ -25,8 +25,7 @@ export async function migrate(db: Db): Promise<string[]> {
 
 /** Spreads a database that was just filled and that nobody uses yet, if Citus has workers for it, as if it had begun there. */
 export async function distributeFilled(db: Db): Promise<void> {
-  if (!(await hasCitus(db)) || !(await hasWorkers(db))) return;
-  await alone(db, () => distribute(db));
+  if (await hasWorkers(db)) await alone(db, () => distribute(db));
 }
 
 async function migrateToLatest(db: Db): Promise<string[]> {

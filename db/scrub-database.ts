@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Connection } from './connect.ts';
 import { hasWorkers } from './distribution/distribute.ts';
-import { hasCitus } from './distribution/read-placement.ts';
 import { rewriteParts, runOnWorkers } from './distribution/run-on-workers.ts';
 
 const LONGEST_WAIT_MS = 60_000;
@@ -16,7 +15,7 @@ type Everywhere = (statement: string) => Promise<string[]>;
  * @throws on Postgres if the user is not a superuser
  */
 export async function scrubDatabase({ db, engine }: Connection): Promise<void> {
-  const distributed = (await hasCitus(db)) && (await hasWorkers(db));
+  const distributed = await hasWorkers(db);
   const everywhere: Everywhere = async (statement) => {
     const { rows } = await sql.raw<Record<string, unknown>>(statement).execute(db);
     const here = String(Object.values(rows[0] ?? {})[0]);

@@ -2,8 +2,8 @@ const UNIQUE_VIOLATION = '23505';
 const NAMED = /unique constraint "([^"]+)"/;
 
 /**
- * The name of the unique key that an error is about, undefined for any other error. From a worker of Citus it comes with the
- * number of a table's part, and in the message alone.
+ * The name of the unique key that an error is about; undefined for any other error. A worker of Citus gives the name only in
+ * the message, with the number of the shard at its end.
  */
 export function uniqueViolation(error: unknown): string | undefined {
   const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string };

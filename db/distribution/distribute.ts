@@ -45,9 +45,9 @@ export async function distribute(db: Db, note: (table: Placement) => void = () =
   return moved;
 }
 
-/** Whether Citus has a worker to put rows on. */
+/** Whether there is a Citus with a worker to put rows on. */
 export async function hasWorkers(db: Db): Promise<boolean> {
-  return (await countNodes(db)).workers > 0;
+  return (await hasCitus(db)) && (await countNodes(db)).workers > 0;
 }
 
 async function countNodes(db: Db): Promise<{ coordinator: boolean; workers: number }> {

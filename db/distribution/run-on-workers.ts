@@ -4,10 +4,9 @@ import type { Db } from '../database.ts';
 type Run = { node: string; success: boolean; result: string };
 
 /**
- * Runs a statement on each worker as itself, outside of a transaction. The database must have Citus, and its user must be a
- * superuser.
- * @returns the first value of each worker
- * @throws what the first worker that failed said
+ * Runs a statement on each worker, outside of a transaction. The database must have Citus, and its user must be a superuser.
+ * @returns the first value that each worker returned
+ * @throws the error of the first worker that failed
  */
 export const runOnWorkers = (db: Db, statement: string): Promise<string[]> =>
   read(

@@ -1,4 +1,5 @@
 // BM25 as sparse vectors: the inner product of a chunk's and a question's vector is the BM25 score.
+import { SparseVector } from 'pgvector';
 
 /** Term frequency saturation and length normalisation (Robertson & Zaragoza 2009, chapter 3.5). */
 export const K1 = 1.2;
@@ -82,9 +83,10 @@ export function inverseDocumentFrequency(chunkCount: number, containing: number)
  * @param ids ascending, at most 16,000
  */
 export function toSparsevec(ids: ArrayLike<number>, weights: ArrayLike<number>): string {
-  const elements: string[] = [];
-  for (let i = 0; i < ids.length; i++) elements.push(`${ids[i]}:${Math.round(weights[i]! * 1e5) / 1e5}`);
-  return `{${elements.join(',')}}/${DIMENSIONS}`;
+  // pgvector counts indices from 0 here and from 1 in the database.
+  const elements = new Map<number, number>();
+  for (let i = 0; i < ids.length; i++) elements.set(ids[i]! - 1, Math.round(weights[i]! * 1e5) / 1e5);
+  return new SparseVector(elements, DIMENSIONS).toPostgres();
 }
 
 /** The same as pgvector receives it: dimensions, number of elements, an unused number, indexes from 0, weights. */
