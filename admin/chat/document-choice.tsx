@@ -47,7 +47,7 @@ export function DocumentChoice({ appId, label, chosen, change, note }: Props) {
     <div>
       <MultiSelect
         label={label}
-        description="None chosen: all documents are searched. A tag stands for all documents that have it."
+        description="If you choose none, all documents are searched. Choose a tag to search every document that has it."
         placeholder={chosen.length === 0 ? 'Part of a name, or a tag' : undefined}
         data={[
           // The names of what is chosen are taken from here, too.

@@ -5,10 +5,10 @@ import { measureHeld, measureWorkspace } from './measure-workspace.ts';
 import { refuseRoom, type Countable } from './refuse-room.ts';
 
 /**
- * Measures what the other apps of a workspace have, before a transaction adds something to one app. From here on no other
- * transaction can add to the workspace, so the count is exact. Call it before anything is written: what other apps have is
- * read as the service itself, which Citus allows no longer once the app has written.
- * @returns to be called when everything was added: it refuses what exceeds the quota of the plan, with quota_exceeded
+ * Measures what the other apps of a workspace use, before a transaction adds something to one app. Until the transaction ends,
+ * no other can add to the workspace, so the count is exact. Call it before you write anything: other apps are read as the
+ * service itself, and Citus refuses that in a transaction in which the app has written.
+ * @returns a function to call after everything was added; it throws quota_exceeded if that is more than the plan includes
  */
 export async function measureRoom(
   tx: Tx,

@@ -53,7 +53,7 @@ export async function measureWorkspace(
 
 type Held = { apps: number; documents: number; stored_bytes: number };
 
-/** What apps hold at the moment. @param which apps: a condition on them as `a` */
+/** What some apps use at the moment. @param which a condition on `apps`, named `a` */
 export async function measureHeld(db: Db | Tx, which: RawBuilder<unknown>): Promise<Held> {
   // A document that is being replaced counts with its larger version: either may stay.
   const { rows } = await sql<Held>`

@@ -3,8 +3,8 @@ import { withTables, type Table } from '../../../shared/documents/tables/table.t
 import type { Chunk } from '../chunk/chunk-text.ts';
 
 /**
- * Of all that is stored of a text and searched. A chunk is told by where it is, and its words follow from its text, the
- * language and the words of the document's name.
+ * A hash that changes with anything that is stored or searched. A chunk's position stands for its text, and its words depend
+ * only on that text, the language and the words of the document's name.
  * @returns SHA-256, hex
  */
 export function textHash(of: {
