@@ -61,7 +61,11 @@ export async function indexVectors(
     for (const { name, valid } of indexes.values())
       if (!valid || !wanted.has(name)) await drop(db, client, name);
     for (const target of targets) {
-      const isThere = indexes.get(nameOf(target))?.valid ?? false;
+      let isThere = indexes.get(nameOf(target))?.valid ?? false;
+      if (isThere && (await isMostlyFresh(db, target))) {
+        await drop(db, client, nameOf(target));
+        isThere = false;
+      }
       if (!isThere) await note(db, target, false);
       await markRows(db, target, isThere ? ROWS_AFTER : ROWS_BEFORE, signal);
       if (!isThere) {
@@ -129,6 +133,21 @@ async function drop(db: Db, client: pg.Client, name: string): Promise<void> {
   const [, generation, appId] = /^vectors_(\d+)_(.+)$/.exec(name) ?? [];
   if (appId) await note(db, { appId, generation: Number(generation) }, false);
   await client.query(`drop index concurrently if exists ${pg.escapeIdentifier(name)}`);
+}
+
+/**
+ * Whether more rows are new than are in the index. Adding a row takes more than three times what it costs in a build, and
+ * so many are compared one by one meanwhile that a search is hardly faster for the index.
+ */
+async function isMostlyFresh(db: Db, { appId, generation, chunks }: Target): Promise<boolean> {
+  const { fresh } = await db
+    .selectFrom('vector_index')
+    .select(({ fn }) => fn.countAll<number>().as('fresh'))
+    .where('app_id', '=', appId)
+    .where('generation', '=', generation)
+    .where('indexed', '=', false)
+    .executeTakeFirstOrThrow();
+  return fresh > chunks / 2;
 }
 
 /** Marks rows as indexed, which also puts them into the index if there is one. Locked rows are left for the next run. */

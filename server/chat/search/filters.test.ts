@@ -303,15 +303,15 @@ describe.runIf(onPostgres)('over an index of vectors', () => {
     return document.document_id as string;
   };
 
+  const text = (seed: number) =>
+    Array.from(
+      { length: 16_000 },
+      (_, n) => `${'bcdfghklmnprst'[(n * n * seed) % 13]}a${(n * seed) % 97}${n % 20 === 19 ? '.\n\n' : ''}`,
+    ).join(' ');
+
   test('the same is found: with filters, in new documents, after a deletion', async () => {
     const large = await newAppWithKey(docent);
     const { ctx } = docent;
-    const text = (seed: number) =>
-      Array.from(
-        { length: 16_000 },
-        (_, n) =>
-          `${'bcdfghklmnprst'[(n * n * seed) % 13]}a${(n * seed) % 97}${n % 20 === 19 ? '.\n\n' : ''}`,
-      ).join(' ');
     for (const [place, name] of ['left', 'right'].entries()) await upload(large, name, text(place + 3));
     const question = 'ba7 ca12 da90';
     const find = async (indexed: boolean, filters: Filter[] = []) => {
@@ -373,5 +373,27 @@ describe.runIf(onPostgres)('over an index of vectors', () => {
     expect(await indexes()).toEqual([]);
     expect((await findApp(ctx, large.appId))!.embedding.indexed).toBe(false);
     expect(await find(true)).toEqual(await find(false));
+  });
+  test('a few new vectors are added to the index; when most are new it is built again', async () => {
+    const growing = await newAppWithKey(docent);
+    const { db } = docent.ctx;
+    const line = 20;
+    const built = async () => {
+      await index(line);
+      const { rows } = await sql<{ id: number; fresh: number }>`
+        select ${`vectors_1_${growing.appId}`}::regclass::oid::integer as id, (
+          select count(*) from vector_index where app_id = ${growing.appId} and not indexed) as fresh`.execute(
+        db,
+      );
+      expect(rows[0]!.fresh).toBe(0);
+      return rows[0]!.id;
+    };
+    await upload(growing, 'first', text(3));
+    const first = await built();
+    await upload(growing, 'short', 'A short note.');
+    expect(await built()).toBe(first);
+    await Promise.all([5, 7].map((seed) => upload(growing, `large ${seed}`, text(seed))));
+    expect(await built()).not.toBe(first);
+    expect((await findApp(docent.ctx, growing.appId))!.embedding.indexed).toBe(true);
   });
 });
