@@ -250,7 +250,10 @@ async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Prom
       case when d.media_type = ${CURATED_ANSWER} then array_remove(c.headings[1:1], d.name) else c.headings end as headings,
       d.media_type = ${CURATED_ANSWER} as curated, c.table_header as "tableHeader", c.page, c.ocr,
       c.span_start as "start", c.span_end as "end", d.metadata
-    from chunks c join documents d on d.app_id = c.app_id and d.document_id = c.document_id
+    from chunks c cross join lateral (
+      -- One by one, by its key: while statistics lag behind uploads, the planner would begin with all documents of the app.
+      select * from documents where app_id = ${app.appId} and document_id = c.document_id offset 0
+    ) d
     where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[]) and not d.publishing`.execute(
     ctx.db,
   );
