@@ -54,6 +54,7 @@ import * as members from './051-members.ts';
 import * as distribution from './052-distribution.ts';
 import * as choices from './053-choices.ts';
 import * as ingest from './054-ingest.ts';
+import * as answersOfApp from './055-answers-of-app.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-tenancy': tenancy,
@@ -110,4 +111,5 @@ export const migrations: Record<string, Migration> = {
   '052-distribution': distribution,
   '053-choices': choices,
   '054-ingest': ingest,
+  '055-answers-of-app': answersOfApp,
 };
