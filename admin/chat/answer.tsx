@@ -49,7 +49,8 @@ function element(token: MarkedToken, cite: Cite): ReactNode {
     case 'em':
       return <em>{inside()}</em>;
     case 'del':
-      return <del>{inside()}</del>;
+      // One tilde is a range: "10~20 to 30~40".
+      return token.raw.startsWith('~~') ? <del>{inside()}</del> : <>~{inside()}~</>;
     case 'blockquote':
       return <blockquote>{inside()}</blockquote>;
     case 'list': {

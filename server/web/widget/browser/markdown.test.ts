@@ -76,6 +76,7 @@ test.each([
   ['---', '<hr>'],
   ['- [x] done\n- [ ] open', '<ul><li>☑ done</li><li>☐ open</li></ul>'],
   ['~~gone~~', '<p><del>gone</del></p>'],
+  ['10~20 or 30~40 days', '<p>10~20 or 30~40 days</p>'],
   ['![a plan](https://e.example/plan.png)', '<p>a plan</p>'],
   ['[press](javascript:void)', '<p>press</p>'],
   ['## Fees', '<p><strong>Fees</strong></p>'],

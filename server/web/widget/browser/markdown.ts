@@ -38,9 +38,11 @@ function nodes(token: MarkedToken, cite: Cite): Part[] {
       return [el('p', {}, el('strong', {}, ...inside()))];
     case 'strong':
     case 'em':
-    case 'del':
     case 'blockquote':
       return [el(token.type, {}, ...inside())];
+    case 'del':
+      // One tilde is a range: "10~20 to 30~40".
+      return token.raw.startsWith('~~') ? [el('del', {}, ...inside())] : ['~', ...inside(), '~'];
     case 'list': {
       const items = token.items.map(({ tokens }) => el('li', {}, ...parts(tokens, cite)));
       const start = token.start ? String(token.start) : undefined;
