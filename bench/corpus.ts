@@ -15,6 +15,17 @@ const SYLLABLES =
     ' ',
   );
 
+/** Words of a made-up language, the common ones often. */
+export function makeWords(random: () => number): () => string {
+  const vocabulary = Array.from({ length: 8_000 }, () =>
+    Array.from(
+      { length: 2 + Math.floor(random() * 3) },
+      () => SYLLABLES[Math.floor(random() * SYLLABLES.length)],
+    ).join(''),
+  );
+  return () => vocabulary[Math.floor(vocabulary.length ** random()) - 1] ?? vocabulary[0]!;
+}
+
 /**
  * Documents of Markdown paragraphs.
  * @returns documents, and questions made of six words from one of their sentences
@@ -24,14 +35,7 @@ export function makeCorpus(
   paragraphs: number,
   words = 110,
 ): { documents: string[]; questions: string[] } {
-  const random = seeded(7);
-  const vocabulary = Array.from({ length: 8_000 }, () =>
-    Array.from(
-      { length: 2 + Math.floor(random() * 3) },
-      () => SYLLABLES[Math.floor(random() * SYLLABLES.length)],
-    ).join(''),
-  );
-  const word = () => vocabulary[Math.floor(vocabulary.length ** random()) - 1] ?? vocabulary[0]!;
+  const word = makeWords(seeded(7));
   const questions: string[] = [];
   const texts = Array.from({ length: documents }, (_, place) => {
     const blocks = Array.from({ length: paragraphs }, () => {
