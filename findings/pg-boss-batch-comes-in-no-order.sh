@@ -2,9 +2,9 @@
 # pg-boss 12.38.0 on @electric-sql/pglite 0.5.14. Jobs that are fetched several at a time.
 #
 # Guess: fetch() with a batchSize gives the jobs that as many calls without one would give, in the same order: by priority, then by age.
-# Seen: it picks the right jobs, but hands them over in the order in which the rows were updated, which is none (ids are random). Who works
-# through a batch from its beginning does an old version of a document after the new one, and the urgent job last. work() with a batchSize
-# has its jobs from the same call; they need sorting, by priority and createdOn, for which `includeMetadata` is wanted.
+# Seen: it picks the right jobs, but hands them over as the update of their rows returns them, in no order. Who works through a batch from
+# its beginning may do an old version of a document after the new one, and the urgent job last. work() with a batchSize has its jobs from the
+# same call; they need sorting, by priority and createdOn, for which `includeMetadata` is wanted.
 #
 #     five times eight jobs, one by one: in order 5
 #     five times eight jobs, as a batch: in order 0, all eight there 5
