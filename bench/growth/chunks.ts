@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { chunkTerms } from '../../shared/retrieval/terms.ts';
-import { chunkVector, termId, toSparsevec } from '../../shared/retrieval/lexical.ts';
+import { chunkVector, toSparsevec } from '../../shared/retrieval/lexical.ts';
 import { fakeEmbedding } from '../../test/model-server.ts';
 import { indexVectors } from '../../worker/documents/index-vectors.ts';
 import type { Worker } from '../../worker/worker.ts';
