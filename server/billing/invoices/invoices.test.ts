@@ -651,6 +651,11 @@ test('an invoice keeps seller, buyer and tax as they were; credit notes give bac
     SELLER.note,
   ])
     expect(text).toContain(words);
+  // From the file's tags: what a screen reader goes by.
+  expect(text).toMatch(/^# Invoice INV-/);
+  expect(text).toContain('## From');
+  expect(text).toContain('| Item | Calls | Tokens | USD |');
+  expect(text).toMatch(/\| Total in USD \| 3\.96 \|/);
   const notes = [];
   for (const amount of ['0.01', '1.99', '1.96'])
     notes.push((await owner().invoices.credit({ invoice_id, amount, reason: 'part' })).invoice);
