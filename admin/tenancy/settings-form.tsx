@@ -188,7 +188,7 @@ export function SettingsForm({
         <Textarea
           {...field('refusal_text')}
           label="Refusal text"
-          description="Returned instead of an answer if the documents contain nothing relevant."
+          description="Returned instead of an answer if the documents contain nothing relevant. The built-in text is translated into the visitor’s language, your own is not."
           defaultValue={settings.refusal_text}
           autosize
           minRows={2}

@@ -18,6 +18,7 @@ import { keptPassages } from './kept-passages.ts';
 import { linkGuard } from './link-guard.ts';
 import { nearestOf } from './nearest-of.ts';
 import { readMeant } from './collection/read-meant.ts';
+import { refusalFor } from './refusal.ts';
 import { sayQuoted } from './say-quoted.ts';
 import { speak } from './speak.ts';
 import { standaloneQuestion } from './standalone-question.ts';
@@ -74,7 +75,7 @@ export async function* writeAnswer(
     }
   }
   draft.nearest = material.nearest;
-  return yield* sayWhole(call, draft, call.app.refusalText, 'no_context');
+  return yield* sayWhole(call, draft, refusalFor(call.app, asked.message), 'no_context');
 }
 
 /** Passes on a text that cites nothing. */
