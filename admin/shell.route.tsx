@@ -18,6 +18,7 @@ import { ErrorPage } from './components/error-page.tsx';
 import { ChevronIcon, SearchIcon } from './components/icons.tsx';
 import { SignInAgain } from './access/sign-in-again.tsx';
 import { AskBeforeLeaving } from './components/unsaved.tsx';
+import { Offline } from './components/offline.tsx';
 import { pagesOf } from './components/navigation.ts';
 import { may } from './may.ts';
 import type { Admin } from './types.ts';
@@ -91,6 +92,7 @@ export default function Shell() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main className="main" id="content" tabIndex={-1}>
+        <Offline />
         <AskBeforeLeaving>
           <Outlet />
         </AskBeforeLeaving>

@@ -1,6 +1,7 @@
 // What a page asks for after its login has ended waits until somebody has signed in, and is then sent once more. So
 // neither loaders nor actions meet the end of a login, and nothing on the page is lost.
 import { LOGIN_ENDED } from '../../shared/contract/login-header.panel.ts';
+import { reach } from '../components/unreached.ts';
 
 /** Asks for the login, and resolves when the person of this page is signed in again. */
 type Ask = () => Promise<void>;
@@ -54,7 +55,7 @@ export function watchLogin(ask: Ask): () => void {
   asking = ask;
   // The router of the pages has no other place between it and the server.
   window.fetch = async (input, init) => {
-    const response = await send(input, init);
+    const response = await reach(send, input, init);
     const canRepeat = !(input instanceof Request) && !(init?.body instanceof ReadableStream);
     if (!response.headers.has(LOGIN_ENDED) || !canRepeat || !(await signedInAgain())) return response;
     void response.body?.cancel();
