@@ -30,8 +30,8 @@ export function Aggregation({ cron, runs }: Aggregations) {
       title="Daily aggregation"
       about={
         <>
-          Adds the ledger’s closed days to the daily sums: <Code>{cron}</Code> (UTC), days by each workspace’s
-          time zone. The figures above are exact at any moment, also before it has run.
+          Adds the ledger’s closed days to the daily sums every hour (<Code>{cron}</Code>, UTC), days by each
+          workspace’s time zone. The figures above are exact at any moment, also before it has run.
         </>
       }
       action={

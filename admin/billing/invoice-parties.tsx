@@ -1,17 +1,27 @@
 import { Card, SimpleGrid, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Party } from '../../shared/contract/billing-parties.panel.ts';
 
+type Props = {
+  seller: Party | null;
+  buyer: Party;
+  /** Shown where there is no seller. */
+  missing: ReactNode;
+};
+
 /** Who an invoice is from and to. */
-export function InvoiceParties({ seller, buyer }: { seller: Party | null; buyer: Party }) {
+export function InvoiceParties({ seller, buyer, missing }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-      <PartyCard title="From" party={seller} />
+      <PartyCard title="From" party={seller} missing={missing} />
       <PartyCard title="To" party={buyer} />
     </SimpleGrid>
   );
 }
 
-function PartyCard({ title, party }: { title: string; party: Party | null }) {
+type CardProps = { title: string; party: Party | null; missing?: ReactNode };
+
+function PartyCard({ title, party, missing }: CardProps) {
   return (
     <Card withBorder padding="md">
       <Text size="sm" c="dimmed">
@@ -29,7 +39,7 @@ function PartyCard({ title, party }: { title: string; party: Party | null }) {
           </Text>
         </div>
       ) : (
-        <Text size="sm">No seller was set when it was issued.</Text>
+        <Text size="sm">{missing}</Text>
       )}
     </Card>
   );

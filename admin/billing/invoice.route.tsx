@@ -11,6 +11,7 @@ import { InvoiceParties } from './invoice-parties.tsx';
 import { InvoiceState } from './invoice-state.tsx';
 import { Moment } from '../components/moment.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { dayOf, monthName } from '../components/quantities.ts';
 import { Section } from '../components/section.tsx';
 import { sumFacts } from './sum-facts.ts';
 import { useMay } from '../may.ts';
@@ -47,11 +48,15 @@ export default function InvoicePage() {
         </Text>
         <PageHead
           title={`${isInvoice ? 'Invoice' : 'Credit note'} ${invoice.number}`}
-          about={`${invoice.workspace_name}, ${invoice.month} (${invoice.time_zone})`}
+          about={`${invoice.workspace_name}, ${monthName(invoice.month)} (${invoice.time_zone})`}
           action={<InvoiceFiles of={invoice.invoice_id} />}
         />
       </div>
-      <InvoiceParties seller={invoice.seller} buyer={invoice.buyer} />
+      <InvoiceParties
+        seller={invoice.seller}
+        buyer={invoice.buyer}
+        missing="No seller was set when it was issued."
+      />
       <Facts
         id="facts"
         title="Summary"
@@ -61,7 +66,7 @@ export default function InvoicePage() {
           ...(Number(invoice.credited) > 0 ? [{ name: 'Credited', value: `$${invoice.credited}` }] : []),
           ...(invoice.credits ? [{ name: 'Credits', value: invoice.credits }] : []),
           { name: 'Issued', value: <Moment at={invoice.issued_at} /> },
-          ...(invoice.due_on ? [{ name: 'Due', value: invoice.due_on }] : []),
+          ...(invoice.due_on ? [{ name: 'Due', value: dayOf(invoice.due_on) }] : []),
           ...(isInvoice && invoice.paid_at ? [{ name: 'Paid', value: <Moment at={invoice.paid_at} /> }] : []),
           ...(isInvoice && invoice.paid_at && invoice.provider
             ? [{ name: 'Paid through', value: invoice.provider }]

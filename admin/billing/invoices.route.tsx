@@ -7,6 +7,7 @@ import { Empty } from '../components/empty.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { InvoiceState } from './invoice-state.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { dayOf, monthName } from '../components/quantities.ts';
 import { formAction, onSubmit } from '../form-action.server.ts';
 import { panel } from '../../shared/contract/panel.ts';
 import { useMayAsTeam } from '../may.ts';
@@ -97,8 +98,8 @@ export default function Invoices() {
                 <Text key="workspace" size="sm" style={{ overflowWrap: 'anywhere' }}>
                   {invoice.workspace_name}
                 </Text>,
-                invoice.month,
-                invoice.issued_at.slice(0, 10),
+                monthName(invoice.month),
+                dayOf(invoice.issued_at),
                 <InvoiceState key="state" invoice={invoice} />,
                 invoice.total,
               ],

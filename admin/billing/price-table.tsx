@@ -2,6 +2,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { Price } from '../types.ts';
 import { CellTable, type Column } from '../components/cells.tsx';
+import { dayOf, price as dollars } from '../components/quantities.ts';
 
 const columns: Column[] = [
   { name: 'Model' },
@@ -40,11 +41,11 @@ export function PriceTable({
               </Badge>
             )}
           </Group>,
-          `$${price.input_per_million}`,
-          `$${price.cached_input_per_million}`,
-          `$${price.output_per_million}`,
-          price.cache_write_per_million ? `$${price.cache_write_per_million}` : 'as input',
-          price.effective_from.slice(0, 10),
+          dollars(price.input_per_million),
+          dollars(price.cached_input_per_million),
+          dollars(price.output_per_million),
+          price.cache_write_per_million ? dollars(price.cache_write_per_million) : 'as input',
+          dayOf(price.effective_from),
           <div key="by" className="by">
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {price.created_by ?? 'Docent'}

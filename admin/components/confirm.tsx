@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useFetcher } from '@remix-run/react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { problemIn, Refused } from './problem.tsx';
 
 type Props = {
@@ -18,18 +18,31 @@ type Props = {
   target: (open: () => void) => ReactNode;
 };
 
+/** Gives the focus to a part of the page, unless something else has it. */
+function goOnAt(place: HTMLElement | null): void {
+  if (!place?.isConnected || document.activeElement !== document.body) return;
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
+
 /** A confirmation for something that cannot be undone. */
 export function Confirm({ title, children, does, back = 'Cancel', fields, fetcherKey, target }: Props) {
   const [opened, { open, close }] = useDisclosure();
   const fetcher = useFetcher(fetcherKey === undefined ? undefined : { key: fetcherKey });
   const done = fetcher.state === 'idle' && fetcher.data !== undefined && !problemIn(fetcher.data);
+  const place = useRef<HTMLElement>(null);
   // The component can still be mounted after the action.
   useEffect(() => {
     if (done) close();
   }, [done, fetcher.data, close]);
+  // What it was about is often gone with its button: the keyboard goes on where that was.
+  useEffect(() => () => void setTimeout(() => goOnAt(place.current)), []);
   return (
     <>
-      {target(open)}
+      {target(() => {
+        place.current = document.activeElement?.closest<HTMLElement>('section, main') ?? null;
+        open();
+      })}
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
         <fetcher.Form method="post">
           {Object.entries(fields).map(([name, value]) => (

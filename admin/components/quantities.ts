@@ -15,6 +15,12 @@ export const money = (value: number | null): string => {
   return value !== 0 && Math.abs(value) < 0.1 ? fine.format(value) : dollars.format(value);
 };
 
+/** A price as it was entered, `12.5` as `$12.50`: no digit of it is lost. */
+export const price = (value: string): string => {
+  const [whole, part = ''] = value.split('.');
+  return part || Number(whole) !== 0 ? `$${whole}.${part.padEnd(2, '0')}` : '$0';
+};
+
 export const bytes = (value: number): string => {
   const units = ['B', 'kB', 'MB', 'GB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
@@ -33,6 +39,15 @@ export const compact = (value: number): string => short.format(value);
 
 export const milliseconds = (value: number): string =>
   value < 1000 ? `${whole.format(value)} ms` : `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)} s`;
+
+const wholeDays = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** The day of a time in UTC, or a calendar day, as `23 Nov 2026`. */
+export const dayOf = (time: string): string => wholeDays.format(new Date(time));
+
+/** `2026-11` as `November 2026`. */
+export const monthName = (month: string): string => months.format(new Date(`${month}-01T00:00:00Z`));
 
 /** A calendar day, `2026-11-23`, as `23 Nov`. */
 export const dayName = (day: string): string => dayNames.format(new Date(`${day}T00:00:00Z`));

@@ -1,10 +1,13 @@
 import { Badge, Text } from '@mantine/core';
+import { plainText } from '../chat/plain-text.ts';
 import type { EvaluationOutcome } from '../types.ts';
 
 const MOST_SHOWN = 600;
 
-const plain = (text: string): string =>
-  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… (cut off here; the CSV has all)` : text;
+const plain = (markdown: string): string => {
+  const text = plainText(markdown);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… (cut off here; the CSV has all)` : text;
+};
 
 /** Whether a question passed, and why not. */
 export function Verdict({ outcome }: { outcome: EvaluationOutcome }) {

@@ -22,10 +22,16 @@ async function addDeadLetter(document_id: string): Promise<void> {
 test('a dead letter appears automatically, shows its reason, and is retried or discarded', async () => {
   const { page } = panel;
   await panel.openAt('/jobs');
-  const queue = page.getByRole('table', { name: 'Queues' }).getByRole('row', { name: /^read-document/ });
+  const queue = page
+    .getByRole('table', { name: 'Queues', exact: true })
+    .getByRole('row', { name: /^read-document/ });
   await expect.poll(() => queue.getByRole('cell').nth(1).textContent(), PATIENT).toBe('3');
   await page.getByText('No dead letters').waitFor();
   await page.getByText('No schedules yet').waitFor();
+  const emptyOnes = page.getByRole('table', { name: 'Empty queues' });
+  await page.getByText(/^Show \d+ empty queues$/).click();
+  await emptyOnes.getByRole('row', { name: /^deliver-webhook/ }).waitFor();
+  await page.getByText(/^Show \d+ empty queues$/).click();
 
   await addDeadLetter('doc_one');
   const letters = page.getByRole('table', { name: 'Dead letters' });

@@ -1,0 +1,101 @@
+// What somebody meets who walks through the panel with a keyboard, in the system's colours, on a phone, or offline.
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { demoAppId } from '../test/keys.ts';
+import { darkPhone, usePanel } from '../test/panel.ts';
+
+const panel = usePanel();
+
+const styleOf = (element: Locator, property: string) =>
+  element.evaluate((node, name) => getComputedStyle(node).getPropertyValue(name), property);
+
+test('in the system’s colours, what is chosen, on, measured or marked can be seen', async () => {
+  const page = await panel.open({ forcedColors: 'active' });
+  await panel.openDemo(page, 'widget');
+  const outlines = await page
+    .locator('.mantine-SegmentedControl-label')
+    .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).outlineStyle));
+  expect(outlines.toSorted()).toEqual(['none', 'none', 'none', 'solid', 'solid']);
+  const track = page.locator('.mantine-Switch-track').first();
+  expect(await styleOf(track, 'border-top-style')).toBe('solid');
+  const whenOn = await styleOf(track, 'background-color');
+  await page.getByLabel('Say that answers come from an AI').click();
+  expect(await styleOf(track, 'background-color')).not.toBe(whenOn);
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+
+  await panel.openAt('/overview', page);
+  const days = page.getByRole('navigation', { name: 'Days' });
+  expect(await styleOf(days.getByRole('link', { name: '30 days' }), 'outline-style')).toBe('solid');
+  expect(await styleOf(days.getByRole('link', { name: '90 days' }), 'outline-style')).toBe('none');
+
+  await panel.openDemo(page, 'documents');
+  const tabs = page.getByRole('navigation').getByRole('link', { name: /^(Documents|Keys)$/ });
+  const lines = await tabs.evaluateAll((links) =>
+    links.map((link) => getComputedStyle(link).borderBottomColor),
+  );
+  expect(new Set(lines).size).toBe(2);
+  await page.getByRole('link', { name: 'outage-playbook.md' }).click();
+  const mark = page.locator('.extract mark').first();
+  expect(await styleOf(mark, 'color')).not.toBe(await styleOf(mark, 'background-color'));
+  expect(await styleOf(mark, 'background-color')).not.toContain('0.');
+
+  await panel.openDemo(page, 'budgets');
+  await page.getByLabel('US dollars per month').fill('5');
+  await page.getByRole('button', { name: 'Set budget' }).click();
+  const gauge = page.locator('.mantine-Progress-root').first();
+  expect(await styleOf(gauge, 'border-top-style')).toBe('solid');
+});
+
+test('a choice of long words is not cut off on a phone', async () => {
+  const page = await panel.open({ ...darkPhone, viewport: { width: 320, height: 640 } });
+  await panel.openDemo(page, 'widget');
+  const cutOff = await page
+    .locator('.mantine-SegmentedControl-root')
+    .evaluateAll((roots) => roots.map((root) => root.scrollWidth - root.clientWidth));
+  expect(cutOff).toEqual([0, 0]);
+});
+
+test('a form that does not reach the server keeps what was typed, says so, and can be sent again', async () => {
+  const page = await panel.open({}, [/ERR_INTERNET_DISCONNECTED/]);
+  await panel.openDemo(page, 'settings');
+  await page.getByLabel('Refusal text').fill('Ask the service desk.');
+  await page.context().setOffline(true);
+  const save = page.getByRole('button', { name: 'Save', exact: true }).first();
+  await save.click();
+  await page.getByRole('alert').getByText('The server cannot be reached, so nothing was saved.').waitFor();
+  expect(await page.getByLabel('Refusal text').inputValue()).toBe('Ask the service desk.');
+  await page.context().setOffline(false);
+  await save.click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { refusal_text } = await panel.docent.ctx.db
+    .selectFrom('apps')
+    .select('refusal_text')
+    .where('app_id', '=', await demoAppId(panel.docent))
+    .executeTakeFirstOrThrow();
+  expect(refusal_text).toBe('Ask the service desk.');
+});
+
+test('a link without a network leaves the page as it is, and says why', async () => {
+  const { page } = panel;
+  await panel.openDemo(page, 'settings');
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.getByRole('alert').getByText('You are offline').waitFor();
+  expect(page.url()).toContain('/settings');
+  await page.context().setOffline(false);
+  await page.getByText('You are offline').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.waitForURL('**/webhooks');
+});
+
+test('after a row is deleted, the keyboard goes on where it was', async () => {
+  const { page } = panel;
+  await panel.openDemo(page, 'documents');
+  const row = page.getByRole('row').filter({ hasText: 'returns-and-refunds.md' });
+  await row.getByRole('button', { name: /^Delete/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete document' }).press('Enter');
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.matches('main, section'))).toBe(true);
+});
