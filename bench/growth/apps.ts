@@ -16,7 +16,10 @@ const SESSIONS = 20;
 export const apps: Axis = {
   of: 'apps of one workspace',
   first: 10,
-  explained: {},
+  explained: {
+    'panel: overview of 30 days': 'counts each answer of these days, by an index',
+    'panel: overview of 90 days': 'counts each answer of these days, by an index',
+  },
   async begin({ ctx, workspaceId, appId, api, panel }) {
     let there = 1;
     const random = seeded(5);

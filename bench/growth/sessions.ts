@@ -15,6 +15,8 @@ export const sessions: Axis = {
   first: 1_000,
   explained: {
     'unanswered questions': 'reads the newest 2,000 sessions, and no more from then on',
+    'panel: apps': 'counts the sessions of each app, by an index',
+    'panel: overview of 30 days': 'counts each answer of these days, by an index',
   },
   async begin(service) {
     const { ctx, appId, keyId, api, panel } = service;
