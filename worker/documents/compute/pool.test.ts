@@ -62,6 +62,22 @@ test('a slow job keeps no other one waiting, but other slow ones', async () => {
   expect(await Promise.all([burning, next])).toEqual(['ended', 'ended']);
 });
 
+test('a job that takes long leaves its place to the next one, and one more that does not', async () => {
+  const pool = open({ longMs: 300 });
+  const burning = [1, 2].map(() => pool.run('burn', null, { timeoutMs }).catch(() => 'ended'));
+  const next = pool.run('pid', null, { timeoutMs }).catch(() => 'ended');
+  // The second one has the place of the first, and nobody that of the second.
+  expect(await Promise.race([next, sleep(2_000, 'waits')])).toBe('waits');
+  await pool.close();
+  expect(await Promise.all([...burning, next])).toEqual(['ended', 'ended', 'ended']);
+
+  const other = open({ longMs: 300 });
+  const long = other.run('burn', null, { timeoutMs }).catch(() => 'ended');
+  expect(await other.run('pid', null, { timeoutMs })).toBeGreaterThan(0);
+  await other.close();
+  expect(await long).toBe('ended');
+});
+
 test('a pool of two works on two jobs at once', async () => {
   const pool = open({ size: 2 });
   const burning = pool.run('burn', null, { timeoutMs }).catch(() => {});

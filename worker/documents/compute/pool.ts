@@ -24,11 +24,13 @@ export type ComputePool<Table extends Operations = typeof operations> = {
 };
 
 /**
- * size: maximum number of children, and of those for slow jobs. idleMs: how long an idle one is kept. memoryMb: for JavaScript values; twice that
- * in total. module: exports `operations`; only the child loads it.
+ * size: maximum number of children, of those for slow jobs, and of those whose job has run for `longMs`: another job takes its
+ * place, so that one file that takes minutes does not keep all others waiting. idleMs: how long an idle one is kept. memoryMb: for
+ * JavaScript values; twice that in total. module: exports `operations`; only the child loads it.
  */
 export type ComputePoolOptions = {
   size?: number;
+  longMs?: number;
   idleMs?: number;
   memoryMb?: number;
   module?: URL;
@@ -41,15 +43,18 @@ type Job = {
   timeoutMs: number;
   cpuMs: number;
   isSlow: boolean;
+  /** It has run for so long that another one may run beside it. */
+  isLong?: boolean;
   resolve: (result: any) => void;
   reject: (error: Error) => void;
   /** Set while the job runs: ends its child and rejects the job. */
   stop?: (reason: ComputeError) => void;
 };
 
-/** A queue of jobs for at most `size` child processes, which are started on demand. */
+/** A queue of jobs for `size` child processes, which are started on demand; see `ComputePoolOptions` for the others. */
 export function createComputePool<Table extends Operations = typeof operations>({
   size = 1,
+  longMs = 10_000,
   idleMs = 60_000,
   memoryMb = 1024,
   module = new URL('./operations.ts', import.meta.url),
@@ -83,7 +88,11 @@ export function createComputePool<Table extends Operations = typeof operations>(
   }
 
   function startNext(): void {
-    const hasRoom = ({ isSlow }: Job) => [...running].filter((job) => job.isSlow === isSlow).length < size;
+    const hasRoom = ({ isSlow }: Job) => {
+      const others = [...running].filter((job) => job.isSlow === isSlow);
+      const places = isSlow ? 0 : Math.min(size, others.filter(({ isLong }) => isLong).length);
+      return others.length - places < size;
+    };
     for (;;) {
       const index = waiting.findIndex(hasRoom);
       if (index < 0) return;
@@ -101,6 +110,10 @@ export function createComputePool<Table extends Operations = typeof operations>(
     let child: Child | undefined;
     job.stop = stopped.reject;
     const timer = setTimeout(() => stopped.reject(new ComputeError('timeout')), job.timeoutMs).unref();
+    const long = setTimeout(() => {
+      job.isLong = true;
+      startNext();
+    }, longMs).unref();
     try {
       // May throw: the system may have no memory for another process.
       child = takeChild();
@@ -117,6 +130,7 @@ export function createComputePool<Table extends Operations = typeof operations>(
       job.reject(error as Error);
     } finally {
       clearTimeout(timer);
+      clearTimeout(long);
     }
   }
 
