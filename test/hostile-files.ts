@@ -24,14 +24,14 @@ export function zip(entries: Entry[]): Buffer {
     local.writeUInt32LE(crc32(content), 14);
     local.writeUInt32LE(packed.length, 18);
     local.writeUInt32LE(size, 22);
-    local.writeUInt16LE(name.length, 26);
+    local.writeUInt16LE(Buffer.byteLength(name), 26);
     const central = Buffer.alloc(46);
     central.writeUInt32LE(0x02014b50, 0);
     local.copy(central, 6, 4, 28);
     central.writeUInt32LE(offset, 42);
-    parts.push(local, bytes(name), packed);
-    directory.push(central, bytes(name));
-    offset += 30 + name.length + packed.length;
+    parts.push(local, Buffer.from(name), packed);
+    directory.push(central, Buffer.from(name));
+    offset += 30 + Buffer.byteLength(name) + packed.length;
   }
   const whole = Buffer.concat(directory);
   const end = Buffer.alloc(22);

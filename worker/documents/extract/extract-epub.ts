@@ -5,7 +5,7 @@ import type { Extracted } from './extracted.ts';
 import { neverText } from './extract-html.ts';
 import { htmlToMarkdown } from './html-to-markdown.ts';
 import { broken, locked, openArchive, type Archive } from './open-archive.ts';
-import { elements, readXml, resolvePart } from './read-xml.ts';
+import { attributeOf, elements, readXml, resolvePart } from './read-xml.ts';
 
 const CONTAINER = 'META-INF/container.xml';
 
@@ -13,14 +13,16 @@ const CONTAINER = 'META-INF/container.xml';
 export async function extractEpub(bytes: Uint8Array): Promise<Extracted> {
   const archive = await openArchive(bytes);
   if (!archive.has(CONTAINER)) throw broken(new Error('no book'));
-  const part = elements(await readXml(archive, CONTAINER), 'rootfile')[0]?.getAttribute('full-path');
+  const root = elements(await readXml(archive, CONTAINER), 'rootfile')[0];
+  const part = root && attributeOf(root, 'full-path');
   if (!part || !archive.has(part)) throw broken(new Error('no package'));
   const book = await readXml(archive, part);
   const protectedNames = await namesProtected(archive);
   const chapters: string[] = [];
-  for (const name of spineOf(book, part)) {
-    if (!archive.has(name)) continue;
-    if (protectedNames.has(name)) throw locked();
+  for (const address of spineOf(book, part)) {
+    const name = spellings(address).find((one) => archive.has(one));
+    if (name === undefined) continue;
+    if (protectedNames.has(address)) throw locked();
     const chapter = writeChapter(new TextDecoder().decode(await archive.read(name)));
     if (chapter !== '') chapters.push(chapter);
   }
@@ -39,12 +41,20 @@ function spineOf(book: Element, part: string): Set<string> {
   const items = new Map(
     elements(book, 'item')
       .filter((item) => !/\bnav\b/.test(item.getAttribute('properties') ?? ''))
-      .map((item) => [item.getAttribute('id') ?? '', resolvePart(part, item.getAttribute('href') ?? '')]),
+      .map((item) => [item.getAttribute('id') ?? '', resolvePart(part, attributeOf(item, 'href') ?? '')]),
   );
   return new Set(
     elements(book, 'itemref').flatMap((entry) => items.get(entry.getAttribute('idref') ?? '') ?? []),
   );
 }
+
+/** A name as it is addressed, and as archives write it: an umlaut as one letter or as two, or encoded as in the address. */
+const spellings = (name: string): string[] => [
+  name,
+  name.normalize('NFC'),
+  name.normalize('NFD'),
+  encodeURI(name),
+];
 
 /** Files locked by rights management; fonts often are, and are not text. */
 async function namesProtected(archive: Archive): Promise<Set<string>> {
@@ -54,7 +64,7 @@ async function namesProtected(archive: Archive): Promise<Set<string>> {
   return new Set(
     [...references]
       .filter(({ nodeName }) => /(^|:)CipherReference$/.test(nodeName))
-      .map((reference) => resolvePart('', reference.getAttribute('URI') ?? '')),
+      .map((reference) => resolvePart('', attributeOf(reference, 'URI') ?? '')),
   );
 }
 

@@ -113,6 +113,22 @@ test('a book is read chapter by chapter, in the order of its spine', async () =>
   await expect(read(parts, EPUB)).rejects.toMatchObject({ code: 'encrypted_document' });
 });
 
+test.each([
+  ['Q&A #1.xhtml', 'Q%26A%20%231.xhtml'],
+  ['Q&A.xhtml', 'Q&amp;A.xhtml'],
+  ['chapter one.xhtml', 'chapter one.xhtml'],
+  ['100%.xhtml', '100%.xhtml'],
+  ['zwölf.xhtml'.normalize('NFD'), 'zw%C3%B6lf.xhtml'],
+  ['zwölf.xhtml', 'zwölf.xhtml'.normalize('NFD')],
+  ['chapter%20one.xhtml', 'chapter%20one.xhtml'],
+])('a chapter in the file %s is read when the book names it %s', async (file, address) => {
+  const parts = epubParts('Book', { a: '<p>It was nine.</p>' }, ['a']);
+  parts[`OEBPS/text/${file}`] = parts['OEBPS/text/a.xhtml']!;
+  delete parts['OEBPS/text/a.xhtml'];
+  parts['OEBPS/book.opf'] = String(parts['OEBPS/book.opf']).replace('text/a.xhtml', `text/${address}`);
+  expect((await read(parts, EPUB)).text).toBe('# Book\n\nIt was nine.');
+});
+
 test('page markers, CDATA and what follows an element that closes itself are read', async () => {
   const markers = Array.from(
     { length: 600 },

@@ -114,7 +114,7 @@ const points = (values: string[]) =>
   values.map((value, at) => `<c:pt idx="${at}"><c:v>${value}</c:v></c:pt>`).join('');
 
 test('comments are with their cell; text boxes and charts follow their sheet', async () => {
-  const parts = xlsxParts({ A: `<row r="1">${inline('Ducks', 'A1')}<c r="B1"><v>7</v></c></row>` });
+  const parts = xlsxParts({ 'R&amp;D': `<row r="1">${inline('Ducks', 'A1')}<c r="B1"><v>7</v></c></row>` });
   parts['xl/worksheets/_rels/sheet1.xml.rels'] = relations([
     ['rId1', 'comments', '../comments1.xml'],
     ['rId2', 'drawing', '../drawings/drawing1.xml'],
@@ -127,6 +127,6 @@ test('comments are with their cell; text boxes and charts follow their sheet', a
   parts['xl/charts/chart1.xml'] =
     `<c:chartSpace ${C}><c:chart><c:title><a:t>By pond</a:t></c:title><c:ser><c:tx>${points(['2026'])}</c:tx><c:cat>${points(['North', 'South'])}</c:cat><c:val>${points(['3', '4'])}</c:val></c:ser></c:chart></c:chartSpace>`;
   expect((await read(parts)).text).toBe(
-    '# A\n\nDucks; 7 [Ines: fewer than ever]\n\nCounted at dawn\n\nBy pond\n\n|  | 2026 |\n| --- | --- |\n| North | 3 |\n| South | 4 |',
+    '# R&D\n\nDucks; 7 [Ines: fewer than ever]\n\nCounted at dawn\n\nBy pond\n\n|  | 2026 |\n| --- | --- |\n| North | 3 |\n| South | 4 |',
   );
 });

@@ -6,7 +6,7 @@ import type { Extracted, ExtractOptions } from './extracted.ts';
 import { broken, openArchive, type Archive } from './open-archive.ts';
 import { readCoreTitle } from './read-core-title.ts';
 import { readCharts } from './read-chart.ts';
-import { elements, readXml, relationsOf } from './read-xml.ts';
+import { attributeOf, elements, readXml, relationsOf } from './read-xml.ts';
 import { showCell } from './show-cell.ts';
 import { describeTable, type Described } from './table/describe-table.ts';
 import { locateRows } from './table/locate-rows.ts';
@@ -154,7 +154,7 @@ async function sheetParts(archive: Archive): Promise<Map<string, string>> {
   return new Map(
     sheets.flatMap((sheet) => {
       const part = relations.get(sheet.getAttribute('r:id') ?? '')?.target;
-      return part && archive.has(part) ? [[sheet.getAttribute('name') ?? '', part]] : [];
+      return part && archive.has(part) ? [[attributeOf(sheet, 'name') ?? '', part]] : [];
     }),
   );
 }

@@ -32,7 +32,8 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
         // Reads at most the declared size of an entry: yauzl ends a stream that goes beyond.
         inflated += entry.uncompressedSize;
         if (inflated > MOST_BYTES) throw tooMuch();
-        if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
+        const name = nameOf(entry);
+        if (!name.endsWith('/')) entries.set(name, entry);
       }
     })(),
   );
@@ -49,6 +50,17 @@ export async function openArchive(bytes: Uint8Array): Promise<Archive> {
       for (const name of entries.keys()) await read(name);
     },
   };
+}
+
+/** Archives often have their names in UTF-8 without saying so, and then would be read as code page 437. */
+function nameOf({ fileName, fileNameRaw }: Entry): string {
+  if (fileNameRaw.every((byte) => byte < 0x80)) return fileName;
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fileNameRaw);
+    return decoded.replaceAll('\\', '/');
+  } catch {
+    return fileName;
+  }
 }
 
 const orBroken = <T>(reading: Promise<T>): Promise<T> =>

@@ -30,6 +30,10 @@ const encodingOf = (bytes: Uint8Array) =>
 /** All elements with a name below another one, in document order; names include their prefix. */
 export const elements = (root: Element, name: string): Element[] => [...root.getElementsByTagName(name)];
 
+/** An attribute's value. In XML, linkedom's getAttribute gives it with `&amp;`, `&lt;` and `&gt;`. */
+export const attributeOf = (element: Element, name: string): string | undefined =>
+  element.getAttributeNode(name)?.value;
+
 /** The relationships of a part: id → name of the target part. */
 export async function relationsOf(
   archive: Archive,
@@ -45,12 +49,22 @@ export async function relationsOf(
         relation.getAttribute('Id') ?? '',
         {
           type: (relation.getAttribute('Type') ?? '').replace(/^.*\//, ''),
-          target: resolvePart(part, relation.getAttribute('Target') ?? ''),
+          target: resolvePart(part, attributeOf(relation, 'Target') ?? ''),
         },
       ]),
   );
 }
 
-/** Resolves a name in a part from the archive's root; it can only lead to names in the archive. */
-export const resolvePart = (part: string, target: string): string =>
-  decodeURI(new URL(target, `zip:///${part}`).pathname.replace(/^\//, ''));
+/** Resolves an address in a part to a name from the archive's root; '' if it is none. It can only lead to names in the archive. */
+export function resolvePart(part: string, target: string): string {
+  const base = part.split('/').map(encodeURIComponent).join('/');
+  const path = URL.parse(target, `zip:///${base}`)?.pathname.replace(/^\//, '') ?? '';
+  // Files are named `Q&A 100%.xhtml`, and addressed with and without codes: a `%` that begins none is itself.
+  return path.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
+}

@@ -54,6 +54,14 @@ test('lists go on where Word goes on, and start again where it does', async () =
   );
 });
 
+test('signs of numbers and brackets of formulas that XML writes as entities are signs', async () => {
+  const parts = numbering([list(0, [level(0, 'decimal', '&lt;%1&gt; &amp;')]), use(1, 0)]);
+  expect(await read(item('one', 1), parts)).toContain('<1> &');
+  const angle =
+    '<m:oMath><m:d><m:dPr><m:begChr m:val="&lt;"/><m:endChr m:val="&gt;"/></m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d></m:oMath>';
+  expect(await read(`<w:p>${run('mean ')}${angle}</w:p>`)).toBe('mean <x>');
+});
+
 test('numbers have the form and the levels that Word shows, also on headings', async () => {
   const parts = {
     ...numbering([

@@ -1,12 +1,13 @@
-import { elements } from '../read-xml.ts';
+import { attributeOf, elements } from '../read-xml.ts';
 
 type Level = { start: number; format: string; text: string; restart: number | undefined; isLegal: boolean };
 type Numbering = { numberingId: string; level: number };
 type List = { abstractId: string; levels: Map<number, Level>; starts: Map<number, number> };
 
-const value = (parent: Element | undefined, name: string): string | undefined =>
-  (parent && [...parent.children].find(({ nodeName }) => nodeName === name)?.getAttribute('w:val')) ??
-  undefined;
+const value = (parent: Element | undefined, name: string): string | undefined => {
+  const child = childOf(parent, name);
+  return child && attributeOf(child, 'w:val');
+};
 
 const childOf = (parent: Element | undefined, name: string): Element | undefined =>
   parent && [...parent.children].find(({ nodeName }) => nodeName === name);

@@ -1,3 +1,5 @@
+import { attributeOf } from '../read-xml.ts';
+
 /** A formula of Word (OMML) in one line: `x^2 = (a+b)/c`. */
 export function writeFormula(formula: Element): string {
   return writeAll(formula).trim();
@@ -17,7 +19,7 @@ function group(element: Element | undefined): string {
 
 const property = (element: Element, list: string, name: string): string | undefined => {
   const found = childOf(childOf(element, list) ?? element, name);
-  return found ? (found.getAttribute('m:val') ?? '') : undefined;
+  return found ? (attributeOf(found, 'm:val') ?? '') : undefined;
 };
 
 const marked = (sign: string, element: Element | undefined): string => {
