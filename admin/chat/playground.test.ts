@@ -108,7 +108,7 @@ test('an error is shown in the conversation, and the next question is answered',
   await page.getByRole('log').getByText('Fine again').waitFor();
   await page.getByRole('button', { name: 'New conversation' }).click();
   await ask('Welche Zugspitzbahn fährt nach Ulaanbaatar?');
-  await page.getByText('I could not find anything about that').waitFor();
+  await page.getByText('nichts gefunden').waitFor();
 });
 
 test('settings are tried side by side with the saved ones, and saved at the end', async () => {

@@ -167,9 +167,8 @@ describe('an answer', () => {
       citations: [],
       usage: { total_tokens: 0, cost: 0 },
     });
-    expect(body.content).toBe(
-      docent.ctx && 'I could not find anything about that in the documents I was given.',
-    );
+    // In the question's language: the app has no text of its own.
+    expect(body.content).toBe('Dazu habe ich in den Dokumenten, die ich habe, nichts gefunden.');
     expect(chatCalls()).toHaveLength(0);
     expect((await ledgerOf(body.message_id)).map(({ kind, status }) => [kind, status])).toEqual([
       ['embed_question', 'settled'],
