@@ -76,9 +76,9 @@ test('a move that is killed is continued, and Docent starts where the files are'
   // With Postgres, the killed process counts as living until it has been silent for a while.
   if (database.url) await within(environment, ({ db }) => db.deleteFrom('processes').execute());
   const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, 's3://docent/files'], options());
-  const [, copied, kept] = /^(\d+) files were copied to s3:\/\/docent\/files and verified .*; (\d+) had/.exec(
-    stdout,
-  )!;
+  const counts = /^(\d+) files were copied to s3:\/\/docent\/files and verified .*; (\d+) had/;
+  expect(stdout).toMatch(counts);
+  const [, copied, kept] = counts.exec(stdout)!;
   expect(Number(copied) + Number(kept)).toBe(FILES);
   expect(stdout).toContain(`${FILES} files were removed from file://${folder}.`);
   expect(stdout).toContain('Now set STORAGE_URL=s3://docent/files\n');
