@@ -5,7 +5,7 @@ import { apps } from './growth/apps.ts';
 import { exponentOf, MOST_EXPONENT, type Axis } from './growth/axis.ts';
 import { chunks } from './growth/chunks.ts';
 import { ledgerRows } from './growth/ledger-rows.ts';
-import { startService } from './growth/service.ts';
+import { startApiAndPanel } from './growth/api-and-panel.ts';
 import { sessions } from './growth/sessions.ts';
 import { percentile } from './load.ts';
 import { startProcess } from './processes.ts';
@@ -36,7 +36,7 @@ try {
 }
 
 async function measure(axis: Axis): Promise<void> {
-  const service = await startService(server!, modelPort!);
+  const service = await startApiAndPanel(server!, modelPort!);
   try {
     const { grow, figures } = await axis.begin(service);
     const medians = new Map<string, number[]>(Object.keys(figures).map((name) => [name, []]));

@@ -1,4 +1,4 @@
-import type { Service } from './service.ts';
+import type { Service } from './api-and-panel.ts';
 
 /** What grows, and what is asked meanwhile. */
 export type Axis = {

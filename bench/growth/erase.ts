@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Erasure } from '../../shared/contract/erasures.ts';
-import type { Service } from './service.ts';
+import type { Service } from './api-and-panel.ts';
 
 /** Asks for an erasure, and waits until nothing is left. */
 export async function erase(

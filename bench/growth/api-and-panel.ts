@@ -31,7 +31,7 @@ export type Service = {
   close(): Promise<void>;
 };
 
-export async function startService(server: string, modelPort: string): Promise<Service> {
+export async function startApiAndPanel(server: string, modelPort: string): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
   const database = await createDatabase(server);
   const ctx = await createContext(
