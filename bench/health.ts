@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from './database.ts';
 import { percentile } from './load.ts';
+import { PASSWORD, signIn } from './sign-in.ts';
 import { startProcess } from './processes.ts';
 
 const QUESTIONS = 1_000;
@@ -15,7 +16,6 @@ const MEASURED_MS = 10_000;
 const POLLED_EVERY_MS = 20;
 const KEY = `sk_${'bench'.repeat(8)}`;
 const EMAIL = 'admin@example.com';
-const PASSWORD = 'correct-horse-battery';
 
 const here = (name: string) => new URL(name, import.meta.url).pathname;
 const server = process.env['BENCH_DATABASE_URL'];
@@ -43,14 +43,14 @@ const [docent, [, url]] = await startProcess(
 );
 try {
   const sessionId = await fill();
-  const cookie = await signIn();
-  const [first] = await read(`/admin/api/apps.list?input=${encodeURIComponent('{}')}`, cookie, (text) =>
+  const admin = await signIn(url!, EMAIL);
+  const [first] = await read(`/admin/api/apps.list?input=${encodeURIComponent('{}')}`, admin, (text) =>
     [...text.matchAll(/"app_id":"(app_\w+)"/g)].map(([, id]) => id!),
   );
   const kinds: [name: string, path: string | undefined, headers: Record<string, string>][] = [
     ['nobody', undefined, {}],
     [`${READERS} readers, API`, `/api/v1/sessions/${sessionId}`, { authorization: `Bearer ${KEY}` }],
-    [`${READERS} readers, panel`, `/admin/apps/${first}/conversations/${sessionId}`, cookie],
+    [`${READERS} readers, panel`, `/admin/apps/${first}/conversations/${sessionId}`, admin],
   ];
   console.log(
     `\n/healthz beside a conversation of ${QUESTIONS} questions, ${server ? 'Postgres' : 'embedded'}\n`,
@@ -78,16 +78,6 @@ async function fill(): Promise<string> {
     ({ session_id } = (await response.json()) as { session_id: string });
   }
   return session_id!;
-}
-
-async function signIn(): Promise<Record<string, string>> {
-  const response = await fetch(`${url}/admin/login`, {
-    method: 'POST',
-    headers: { origin: url! },
-    body: new URLSearchParams({ email: EMAIL, password: PASSWORD }),
-    redirect: 'manual',
-  });
-  return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]!, 'sec-fetch-site': 'same-origin' };
 }
 
 async function read<T>(path: string, headers: Record<string, string>, take: (text: string) => T): Promise<T> {

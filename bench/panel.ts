@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { script } from '../demo/conversations.ts';
+import { exchanges } from '../demo/conversations.ts';
 import { addEvaluation } from '../demo/add-evaluation.ts';
 import { addSource } from '../demo/add-source.ts';
 import { listPages } from '../demo/list-pages.ts';
@@ -26,12 +26,12 @@ import { newId } from '../shared/platform/ids.ts';
 import { createContext, type Context } from '../shared/context.ts';
 import { seeded } from './corpus.ts';
 import { createDatabase } from './database.ts';
+import { PASSWORD, signIn } from './sign-in.ts';
 
 const APPS = 100;
 const SESSIONS = 50_000;
 const MOST_MS = 150;
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 30);
-const PASSWORD = 'correct-horse-battery';
 
 const postgres = process.env['BENCH_DATABASE_URL'] ? undefined : startPostgres();
 const folder = mkdtempSync(join(tmpdir(), 'docent-bench-'));
@@ -61,7 +61,7 @@ try {
 
 async function measure(ctx: Context, url: string): Promise<void> {
   const things = await fill(ctx);
-  const cookie = await signIn(ctx, url);
+  const headers = await signIn(url, ctx.config.adminEmail);
   const app = things.appId;
   const query = (name: string, input: object = {}) =>
     `/api/${name}?input=${encodeURIComponent(JSON.stringify(input))}`;
@@ -102,7 +102,7 @@ async function measure(ctx: Context, url: string): Promise<void> {
     for (const address of addresses) {
       const began = performance.now();
       const response = await fetch(`${url}/admin${address}`, {
-        headers: { cookie, 'sec-fetch-site': 'same-origin' },
+        headers,
         redirect: 'manual',
       });
       const body = await response.text();
@@ -140,10 +140,6 @@ async function fill(ctx: Context) {
     .select('workspace_id')
     .executeTakeFirstOrThrow();
   const random = seeded(5);
-  const exchanges = script.map(({ question, answer }) => ({
-    question,
-    answer: answer.replace('[#]', '[1]'),
-  }));
   const ids: string[] = [];
   for (let place = 0; place < APPS - 1; place++) {
     const { app_id } = await insertApp(ctx, ctx.db, { workspaceId: workspace_id, name: `App ${place + 1}` });
@@ -216,16 +212,6 @@ async function fill(ctx: Context) {
     invoiceId: await one(sql<{ id: string }>`select invoice_id as id from invoices limit 1`.execute(ctx.db)),
     adminId,
   };
-}
-
-async function signIn(ctx: Context, url: string): Promise<string> {
-  const response = await fetch(`${url}/admin/login`, {
-    method: 'POST',
-    headers: { origin: url },
-    body: new URLSearchParams({ email: ctx.config.adminEmail, password: PASSWORD }),
-    redirect: 'manual',
-  });
-  return response.headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
 /** Starts a Postgres for the benchmark. */

@@ -51,6 +51,12 @@ export const script: { question: string; answer: string; word: string }[] = [
   },
 ];
 
+/** The same as said over one source. */
+export const exchanges = script.map(({ question, answer }) => ({
+  question,
+  answer: answer.replace('[#]', '[1]'),
+}));
+
 /** The scripted answer to the last question of a prompt, citing the source that says so. */
 export function answerFrom(messages: { role: string; content: string }[]): string[] {
   const asked = messages.at(-1)!.content;

@@ -19,7 +19,7 @@ import type { Context } from '../shared/context.ts';
 import { EMBEDDING_DIMENSIONS } from '../test/model-server.ts';
 import { issueInvoices } from '../worker/billing/issue-invoices.ts';
 import { raiseNotices } from '../worker/billing/raise-notices.ts';
-import { script } from './conversations.ts';
+import { exchanges, script } from './conversations.ts';
 import { addEvaluation } from './add-evaluation.ts';
 import { addSource } from './add-source.ts';
 import type { Things } from './list-pages.ts';
@@ -123,10 +123,6 @@ export async function fillDemo(ctx: Context, url: string): Promise<Things> {
 
   await prepareSwitch(call);
 
-  const exchanges = script.map(({ question, answer }) => ({
-    question,
-    answer: answer.replace('[#]', '[1]'),
-  }));
   const shape = (at: Date) =>
     (at.getUTCDay() % 6 === 0 ? 0.35 : 1) * (0.35 + 0.65 * Math.sin((Math.PI * at.getUTCHours()) / 24) ** 2);
   // On the last day of a month, too, some of it is in the month before, for an invoice and for the figures of the time before.

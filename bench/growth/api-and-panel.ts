@@ -16,8 +16,7 @@ import { startWorker } from '../../worker/start-worker.ts';
 import { createDatabase, dropDatabase } from '../database.ts';
 import { DIMENSIONS } from '../docent.ts';
 import { firstWorkspace } from '../service.ts';
-
-const PASSWORD = 'correct-horse-battery';
+import { PASSWORD, signIn } from '../sign-in.ts';
 
 export type Service = {
   ctx: Context;
@@ -64,13 +63,7 @@ export async function startApiAndPanel(server: string, modelPort: string): Promi
     { name: 'Bench', kind: 'secret', scopes: [...Scope.options], allowed_origins: [] },
     secret,
   );
-  const login = await fetch(`${url}/admin/login`, {
-    method: 'POST',
-    headers: { origin: url },
-    body: new URLSearchParams({ email: ctx.config.adminEmail, password: PASSWORD }),
-    redirect: 'manual',
-  });
-  const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+  const admin = await signIn(url, ctx.config.adminEmail);
 
   async function send(path: string, init: RequestInit): Promise<string> {
     const response = await fetch(`${url}${path}`, init);
@@ -98,7 +91,7 @@ export async function startApiAndPanel(server: string, modelPort: string): Promi
     },
     panel: (procedure, input = {}) =>
       send(`/admin/api/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, {
-        headers: { cookie, 'sec-fetch-site': 'same-origin' },
+        headers: admin,
       }),
     async close() {
       ctx.stopping.abort();

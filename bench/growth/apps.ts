@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { script } from '../../demo/conversations.ts';
+import { exchanges } from '../../demo/conversations.ts';
 import { writeHistory } from '../../demo/write-history.ts';
 import { insertApp } from '../../server/tenancy/apps/insert-app.ts';
 import { insertKey } from '../../server/access/keys/insert-key.ts';
@@ -17,16 +17,13 @@ export const apps: Axis = {
   of: 'apps of one workspace',
   first: 10,
   explained: {
+    'panel: apps': 'lists every one of them',
     'panel: overview of 30 days': 'counts each answer of these days, by an index',
     'panel: overview of 90 days': 'counts each answer of these days, by an index',
   },
   async begin({ ctx, workspaceId, appId, api, panel }) {
     let there = 1;
     const random = seeded(5);
-    const exchanges = script.map(({ question, answer }) => ({
-      question,
-      answer: answer.replace('[#]', '[1]'),
-    }));
     return {
       async grow(count) {
         for (; there < count; there++) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { script } from '../../demo/conversations.ts';
+import { exchanges } from '../../demo/conversations.ts';
 import { writeHistory } from '../../demo/write-history.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { findApp } from '../../shared/tenancy/app.ts';
@@ -22,10 +22,6 @@ export const sessions: Axis = {
     const { ctx, appId, keyId, api, panel } = service;
     let there = 0;
     const random = seeded(5);
-    const exchanges = script.map(({ question, answer }) => ({
-      question,
-      answer: answer.replace('[#]', '[1]'),
-    }));
     let people = 0;
     const open = JSON.parse(await api('POST', '/chat', { message: 'What is there?' })) as {
       session_id: string;
