@@ -188,7 +188,7 @@ export function SettingsForm({
         <Textarea
           {...field('refusal_text')}
           label="Refusal text"
-          description="Returned instead of an answer if the documents contain nothing relevant. The built-in text is translated into the visitor’s language, your own is not."
+          description="Returned instead of an answer if the documents contain nothing relevant. Docent translates the built-in text into the visitor’s language, but never your own."
           defaultValue={settings.refusal_text}
           autosize
           minRows={2}

@@ -3,8 +3,8 @@ import { withTables, type Table } from '../../../shared/documents/tables/table.t
 import type { Chunk } from '../chunk/chunk-text.ts';
 
 /**
- * A hash that changes with anything that is stored or searched. A chunk's position stands for its text, and its words depend
- * only on that text, the language and the words of the document's name.
+ * A hash of everything that is stored and searched. Chunks are hashed by their positions: their text follows from these, and their
+ * search terms follow from that text, the language and the document's name.
  * @returns SHA-256, hex
  */
 export function textHash(of: {
