@@ -41,6 +41,7 @@ export async function reach(
 /** Until the network is back, or it may be. */
 const aMoment = () =>
   new Promise<void>((resolve) => {
-    setTimeout(resolve, AGAIN_MS);
-    window.addEventListener('online', () => resolve(), { once: true });
+    const signal = AbortSignal.timeout(AGAIN_MS);
+    signal.addEventListener('abort', () => resolve());
+    window.addEventListener('online', () => resolve(), { signal });
   });
