@@ -55,6 +55,8 @@ export const ASKS_ALL_MACHINES: Record<string, string> = {
   'worker/evaluations/start-nightly-evaluations.ts': CLOCK,
   'worker/mail/write-unanswered.ts': CLOCK,
   'worker/operations/settle-abandoned.ts': CLOCK,
+  'worker/privacy/resume-erasures.ts': CLOCK,
   'worker/privacy/schedule-retention.ts': CLOCK,
   'worker/privacy/sweep-exports.ts': CLOCK,
+  'worker/webhooks/sweep-webhooks.ts': CLOCK,
 };
