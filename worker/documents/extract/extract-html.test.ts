@@ -49,6 +49,16 @@ test.each([
   ],
   ['a list begins where it says', '<ol start="3"><li>three</li><li>four</li></ol>', '3. three\n4. four'],
   [
+    'what is struck out is marked',
+    '<p>Fee: <del>40</del> <s> 35 </s>30 euros</p>',
+    'Fee: ~~40~~ ~~35~~ 30 euros',
+  ],
+  [
+    'a link around a heading and a text is both',
+    '<div>Rooms: <a href="https://example.com/"><h3>Hall</h3><p>40 seats</p></a></div>',
+    'Rooms:\n\n### Hall\n\n40 seats',
+  ],
+  [
     'boxes are ticked or not',
     '<ul><li><input type="checkbox" checked>Tea</li><li><input type="checkbox">Milk</li></ul>',
     '- ☒ Tea\n- ☐ Milk',
@@ -65,6 +75,15 @@ test.each([
   ],
 ])('%s', async (_, html, text) => {
   expect(await read(html)).toBe(text);
+});
+
+test.each([
+  '<!doctype html><html lang="en"><title>Pool</title><p>Open daily.<p>Free for children.',
+  '<html><head><title>Pool</title></head><p>Open daily.</p><p>Free for children.</p></html>',
+  '<!doctype html><title>Pool</title><p>Open daily.<p>Free for children.',
+])('a page whose tags are left out where they may be has its text: %s', async (page) => {
+  const { text } = await extractText(new TextEncoder().encode(page), 'text/html');
+  expect(text).toBe('# Pool\n\nOpen daily.\n\nFree for children.');
 });
 
 test.each([

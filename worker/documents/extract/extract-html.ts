@@ -84,7 +84,15 @@ function removeSurroundings(document: Document): void {
 }
 
 function parsePage(source: string) {
-  return parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
+  const page = parseHTML(/<html[\s>]/i.test(source) ? source : `<html><body>${source}</body></html>`);
+  const root = page.document.documentElement;
+  // The tags of `body` may be left out; linkedom then has an empty one.
+  if (![...root.children].some(({ localName }) => localName === 'body')) {
+    const body = page.document.createElement('body');
+    body.append(...[...root.childNodes].filter((node) => (node as Element).localName !== 'head'));
+    root.append(body);
+  }
+  return page;
 }
 
 export function declaredEncoding(bytes: Uint8Array): string | undefined {

@@ -11,9 +11,14 @@ const inlineTags = new Set(
 const BLOCKS =
   'p,div,ul,ol,dl,table,pre,blockquote,figure,section,article,h1,h2,h3,h4,h5,h6,header,footer,details,form';
 
-/** Elements that a page defines itself are part of a sentence unless they hold blocks. */
+/** These, and elements that a page defines itself, are part of a sentence unless they hold blocks. */
+const MAY_HOLD_BLOCKS = /^(a|del|ins)$|-/;
+const STRUCK = /^(del|s|strike)$/;
+
 const isInline = (element: Element): boolean =>
-  inlineTags.has(element.localName) || (element.localName.includes('-') && !element.querySelector(BLOCKS));
+  MAY_HOLD_BLOCKS.test(element.localName)
+    ? !element.querySelector(BLOCKS)
+    : inlineTags.has(element.localName);
 
 /**
  * The readable text of an element as Markdown: headings, lists, quotes, tables, code, links. Bold and italic are
@@ -88,6 +93,8 @@ function writeInline(node: Node, before: string): string {
   if (element.localName === 'sup') return raised(before, text);
   if (text.trim() === '' || text.includes('\n')) return text;
   if (element.localName === 'code') return `\`${text}\``;
+  // What no longer holds must not read as if it did.
+  if (STRUCK.test(element.localName)) return text.replace(/\S.*\S|\S/, '~~$&~~');
   const target = element.localName === 'a' ? element.getAttribute('href') : null;
   return target && /^(https?:|mailto:|tel:)/i.test(target) && target !== text ? `[${text}](${target})` : text;
 }

@@ -133,6 +133,44 @@ test.each([
   expect((await read(`<w:p>${inner}</w:p>`)).replace(/ +/g, ' ')).toBe(text);
 });
 
+const field = (type: string, inside = '') =>
+  `<w:r><w:fldChar w:fldCharType="${type}">${inside}</w:fldChar></w:r>`;
+const code = (text: string) => `<w:r><w:instrText xml:space="preserve"> ${text} </w:instrText></w:r>`;
+const choice = (which: string) =>
+  `<w:ffData><w:ddList>${which}<w:listEntry w:val="a year"/><w:listEntry w:val="R&amp;D"/></w:ddList></w:ffData>`;
+
+test.each([
+  [
+    'what a field says, and not what a field in its instructions came to',
+    `${run('Dear ')}${field('begin')}${code('IF')}${field('begin')}${code('MERGEFIELD Sex')}${field('separate')}${run('f')}${field('end')}${code('= "f" "Ms" "Mr"')}${field('separate')}${run('Ms')}${field('end')}${run(' Example')}`,
+    'Dear Ms Example',
+  ],
+  [
+    'all of a field that has no end',
+    `${field('begin')}${code('IF')}${field('begin')}${code('PAGE')}${field('separate')}${run('3')}${field('end')}${run(' stays')}`,
+    '3 stays',
+  ],
+  [
+    'the choices of a form',
+    `${run('for ')}${field('begin', choice('<w:result w:val="1"/>'))}${code('FORMDROPDOWN')}${field('end')}${run(', ')}${field('begin', choice(''))}${code('FORMDROPDOWN')}${field('separate')}${field('end')}`,
+    'for R&D, a year',
+  ],
+  [
+    'what was struck out, marked',
+    `${run('Fee: ')}<w:r><w:rPr><w:strike/></w:rPr><w:t>40</w:t></w:r>${run(' ')}<w:r><w:rPr><w:dstrike/></w:rPr><w:t>35</w:t></w:r>${run(' ')}<w:r><w:rPr><w:dstrike w:val="0"/></w:rPr><w:t>30</w:t></w:r>`,
+    'Fee: ~~40~~ ~~35~~ 30',
+  ],
+])('a paragraph has %s', async (_, inner, text) => {
+  expect(await read(`<w:p>${inner}</w:p>`)).toBe(text);
+});
+
+test('a large first letter is part of its word', async () => {
+  const letter = `<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>${run('O')}</w:p>`;
+  expect(await read(`${letter}<w:p><w:pPr><w:keepNext/></w:pPr>${run('nce upon a time.')}</w:p>`)).toBe(
+    'Once upon a time.',
+  );
+});
+
 test('merged cells and rows that begin late stand under their headings', async () => {
   const cell = (text: string, properties = '') =>
     `<w:tc><w:tcPr>${properties}</w:tcPr>${paragraph(text)}</w:tc>`;

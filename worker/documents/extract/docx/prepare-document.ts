@@ -4,6 +4,7 @@ import { readDiagram } from '../read-diagram.ts';
 import { elements, readXml, relationsOf } from '../read-xml.ts';
 import { readAlternative } from './read-alternative.ts';
 import { numberParagraphs } from './number-paragraphs.ts';
+import { showFields } from './show-fields.ts';
 import { writeFormula } from './write-formula.ts';
 
 const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
@@ -12,8 +13,8 @@ const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 export const LABEL = '\uE001';
 export const INSERT = '\uE000';
 
-/** Without them, the words on both sides would be one. */
-const SAME_AS = { 'w:cr': 'w:br', 'w:ptab': 'w:tab' };
+/** What mammoth does not know, and what it knows that reads the same. */
+const SAME_AS = { 'w:cr': 'w:br', 'w:ptab': 'w:tab', 'w:dstrike': 'w:strike' };
 
 /**
  * The main part of a Word document, in which what mammoth leaves out is ordinary text: fields, words under their
@@ -34,6 +35,8 @@ export async function prepareDocument(archive: Archive): Promise<Prepared | null
     const target = [...relations.values()].find((relation) => relation.type === type)?.target;
     return target && archive.has(target) ? readXml(archive, target) : undefined;
   };
+  for (const frame of elements(root, 'w:framePr')) joinDropCap(frame);
+  showFields(root, (text) => makeRun(root, text));
   const labels = numberParagraphs(elements(root, 'w:p'), await partOf('numbering'), await partOf('styles'));
   for (const [paragraph, label] of labels) addText(paragraph, `${LABEL}${label}${LABEL}`);
   for (const name of ['w:fldSimple', 'w:dir', 'w:bdo'])
@@ -48,13 +51,32 @@ export async function prepareDocument(archive: Archive): Promise<Prepared | null
   for (const before of elements(root, 'w:gridBefore')) addCells(before);
   for (const merge of elements(root, 'w:hMerge')) joinCells(merge);
   for (const [name, known] of Object.entries(SAME_AS))
-    for (const element of elements(root, name))
-      element.replaceWith(root.ownerDocument.createElementNS(W, known));
+    for (const element of elements(root, name)) element.replaceWith(renamed(element, known));
   const inserts = await takeInserts(archive, root, relations);
   for (const box of elements(root, 'w:txbxContent'))
     if (!box.closest('mc\\:AlternateContent') && box.closest('w\\:drawing'))
       box.closest('w\\:p')?.after(...box.childNodes);
   return { part, xml: root.outerHTML, inserts };
+}
+
+function renamed(element: Element, name: string): Element {
+  const other = element.ownerDocument.createElementNS(W, name);
+  const value = element.getAttribute('w:val');
+  if (value !== null) other.setAttribute('w:val', value);
+  return other;
+}
+
+/** A large first letter has a paragraph of its own, before the one whose first word it begins. */
+function joinDropCap(frame: Element): void {
+  if (!/^(drop|margin)$/.test(frame.getAttribute('w:dropCap') ?? '')) return;
+  const letter = parentParagraph(frame);
+  const next = letter?.nextElementSibling;
+  if (next?.nodeName !== 'w:p') return;
+  const runs = [...letter!.childNodes].filter(({ nodeName }) => nodeName !== 'w:pPr');
+  const properties = [...next.children].find(({ nodeName }) => nodeName === 'w:pPr');
+  if (properties) properties.after(...runs);
+  else next.prepend(...runs);
+  letter!.remove();
 }
 
 type Relations = Awaited<ReturnType<typeof relationsOf>>;

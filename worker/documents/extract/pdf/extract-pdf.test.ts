@@ -38,6 +38,24 @@ test('headers and footers that repeat are dropped, with their page numbers', asy
   expect((await read('report.pdf')).text.match(/Northwind Ltd/g)).toHaveLength(1);
 });
 
+test('what lies beside the page, or was cropped off, is not read', async () => {
+  const page = [
+    show('Job_12.indd', 20, 790),
+    show('Open daily.', 50, 700),
+    show('Draft of May', 700, 700),
+    show('until the end', 560, 650),
+    show('Sheet 3', 50, 20),
+  ].join('');
+  const file = Buffer.from(writePages([page]));
+  const cropped = Buffer.from(
+    file.toString('latin1').replace('/MediaBox', '/CropBox [0 30 600 780] /MediaBox'),
+    'latin1',
+  );
+  const textOf = async (bytes: Buffer) => (await extractText(new Uint8Array(bytes), 'application/pdf')).text;
+  expect(await textOf(file)).toBe('Job_12.indd\n\nOpen daily.\n\nuntil the end\n\nSheet 3');
+  expect(await textOf(cropped)).toBe('Open daily.\n\nuntil the end');
+});
+
 test('words hyphenated at line ends are joined', async () => {
   const { text } = await read('report.pdf');
   expect(text).toContain('the end of the fiscal year.');

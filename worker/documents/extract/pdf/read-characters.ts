@@ -29,7 +29,8 @@ export type Character = {
 const HYPHEN = 0x2d;
 
 /**
- * The characters of a page in the order in which the file draws them.
+ * The characters of a page in the order in which the file draws them. What lies beside the page, as printers' marks and
+ * what was cropped off do, nobody sees.
  * @param page an open page of PDFium
  * @param tags of its marked content
  */
@@ -41,6 +42,9 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
       const characters: Character[] = [];
       const count = pdfium.FPDFText_CountChars(textPage);
       const calls = direct(pdfium);
+      const edges = pdfium.FPDF_GetPageBoundingBox(page, memory) ? readBox(calls, memory) : EVERYWHERE;
+      // A word at the edge is read to its end.
+      const seen = new Set<number>();
       let object = 0;
       let tag: Tag | undefined;
       for (let index = 0; index < count; index++) {
@@ -53,16 +57,18 @@ export function readCharacters(pdfium: Pdfium, page: number, tags: Map<number, T
           tag = object === 0 ? undefined : tags.get(pdfium.FPDFPageObj_GetMarkedContentID(object));
         }
         const text = textOf(code);
+        const { box, ...place } = placeOf(calls, textPage, index, memory);
+        if (!isGenerated && isWithin(edges, box)) seen.add(object);
         characters.push({
           text,
-          ...placeOf(calls, textPage, index, memory),
+          ...place,
           isGenerated,
           isUnmapped: text === UNKNOWN || calls._FPDFText_HasUnicodeMapError(textPage, index) === 1,
           object,
           tag,
         });
       }
-      return characters;
+      return characters.filter((each) => each.isGenerated || seen.has(each.object));
     });
   } finally {
     pdfium.FPDFText_ClosePage(textPage);
@@ -90,6 +96,20 @@ type Direct = EmscriptenModule & {
 
 const direct = ({ pdfium }: Pdfium): Direct => pdfium as unknown as Direct;
 
+type Box = [left: number, top: number, right: number, bottom: number];
+const EVERYWHERE: Box = [-Infinity, Infinity, Infinity, -Infinity];
+
+function readBox({ HEAPF32: floats }: Direct, memory: number): Box {
+  const at = memory >> 2;
+  return [floats[at]!, floats[at + 1]!, floats[at + 2]!, floats[at + 3]!];
+}
+
+/** By its middle: boxes of characters are taller than what is drawn. */
+function isWithin(edges: Box, [left, top, right, bottom]: Box): boolean {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return x >= edges[0] && x <= edges[2] && y <= edges[1] && y >= edges[3];
+}
+
 function placeOf(calls: Direct, textPage: number, index: number, memory: number) {
   calls._FPDFText_GetMatrix(textPage, index, memory);
   const { HEAPF32: floats, HEAPF64: doubles } = calls;
@@ -97,15 +117,16 @@ function placeOf(calls: Direct, textPage: number, index: number, memory: number)
   const scale = Math.hypot(floats[at + 2]!, floats[at + 3]!);
   const size = Math.abs(calls._FPDFText_GetFontSize(textPage, index)) * scale;
   calls._FPDFText_GetLooseCharBox(textPage, index, memory);
-  const box = [floats[at]!, floats[at + 1]!, floats[at + 2]!, floats[at + 3]!] as const;
+  const box = readBox(calls, memory);
   calls._FPDFText_GetCharOrigin(textPage, index, memory, memory + 8);
   const [x, y] = [doubles[memory >> 3]!, doubles[(memory >> 3) + 1]!];
   // PDFium counts clockwise.
   const turn = -calls._FPDFText_GetCharAngle(textPage, index);
   const angle = turn < 0 ? Math.round((turn * 180) / Math.PI) % 360 : 0;
   const origin = x + y;
-  if (angle === 0) return { left: box[0], right: box[2], y, origin, size, angle };
+  if (angle === 0) return { box, left: box[0], right: box[2], y, origin, size, angle };
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const along = [box[0], box[2]].flatMap((each) => [box[1], box[3]].map((at) => each * cos + at * sin));
-  return { left: Math.min(...along), right: Math.max(...along), y: y * cos - x * sin, origin, size, angle };
+  const [left, right] = [Math.min(...along), Math.max(...along)];
+  return { box, left, right, y: y * cos - x * sin, origin, size, angle };
 }
