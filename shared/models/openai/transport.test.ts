@@ -147,6 +147,17 @@ test('waits as long as the server asks before it tries again; an empty account i
   expect(model.calls).toHaveLength(1);
 });
 
+test.each([
+  ['120', 1],
+  [new Date(Date.now() + 3_600_000).toUTCString(), 1],
+  [new Date(0).toUTCString(), 3],
+  ['soon', 3],
+])('a server that asks to wait until %s is asked %i times', async (asked, times) => {
+  model.chat = { failures: { status: 429, times: 9, headers: { 'retry-after': asked } } };
+  await expect(collect()).rejects.toMatchObject({ code: 'model_unavailable', unused: true });
+  expect(model.calls).toHaveLength(times);
+});
+
 test('an abort ends the upstream call', async () => {
   model.chat = { pieces: ['a', 'b', 'c'], tokenMs: 300 };
   const gone = new AbortController();

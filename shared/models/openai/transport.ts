@@ -14,7 +14,7 @@ export type ModelResponse = { body: Dispatcher.ResponseData['body']; contentType
 export type Transport = {
   /**
    * Sends one call and returns the unread body of a 2xx response. Refused connections, 408, 429 and 5xx are retried
-   * with backoff.
+   * with backoff, or after the time that the server asks for, unless that is long.
    * @param options retries: default 2
    * @throws Refusal; ModelError model_failed, model_unavailable or model_timeout
    */
@@ -37,7 +37,8 @@ export type Transport = {
 
 const RETRIES = 2;
 const BACKOFF_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
+/** A server that asks for a longer wait refuses until then: to ask again before that is in vain, and counts against us. */
+const LONGEST_WAIT_MS = 10_000;
 
 export type TransportOptions = {
   /** A model may have to be loaded first. Default 5 minutes. */
@@ -94,13 +95,14 @@ export function openTransport(server: ModelServer, options: TransportOptions = {
           if (response.statusCode < 300)
             return { body: response.body, contentType: String(response.headers['content-type'] ?? '') };
           const text = await readStart(response.body);
-          if (last || !isPassing(response.statusCode, readWords(text)))
+          const wait = askedMs(response.headers['retry-after']) ?? ownWaitMs(attempt);
+          if (last || wait > LONGEST_WAIT_MS || !isPassing(response.statusCode, readWords(text)))
             throw new Refusal(response.statusCode, text);
-          await sleep(waitMs(attempt, response.headers['retry-after']), undefined, { signal });
+          await sleep(wait, undefined, { signal });
         } catch (error) {
           signal.throwIfAborted();
           if (last || !isConnectFailure(error)) throw modelError(error);
-          await sleep(waitMs(attempt), undefined, { signal });
+          await sleep(ownWaitMs(attempt), undefined, { signal });
         }
       }
     },
@@ -144,11 +146,12 @@ const isConnectFailure = (error: unknown) =>
     codeOf(error),
   );
 
-/** Exponential with jitter; a server's Retry-After is used up to five seconds. */
-function waitMs(attempt: number, retryAfter?: string | string[]): number {
-  const asked = Number(retryAfter) * 1000;
-  const own = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random());
-  return Math.min(asked > 0 ? asked : own, LONGEST_WAIT_MS);
+const ownWaitMs = (attempt: number): number => BACKOFF_MS * 2 ** attempt * (0.5 + Math.random());
+
+/** A Retry-After in seconds or as a date; undefined if there is none that lies ahead. */
+function askedMs(retryAfter: string | string[] | undefined): number | undefined {
+  const asked = Number(retryAfter) * 1000 || Date.parse(String(retryAfter)) - Date.now();
+  return asked > 0 ? asked : undefined;
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
