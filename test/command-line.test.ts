@@ -55,6 +55,7 @@ test('a folder is uploaded and asked; what is no document is said, and the exit 
   expect(asked.stdout).toContain('[1] kiln.md');
   const session = /--session (sess_\w+)/.exec(asked.stdout)![1]!;
   expect((await run('sessions', session)).stdout).toContain('> When is the kiln fired?');
+  expect(await json('sessions', '--feedback', 'down')).toEqual([]);
   expect((await json('ask', 'When is the kiln fired?')).citations[0].document_name).toBe('kiln.md');
   expect((await json('search', 'kiln', '--top', '1'))[0].document_name).toBe('kiln.md');
   expect((await run('usage', '--by', 'model')).stdout).toMatch(/builtin-extractive +\d+/);

@@ -74,7 +74,7 @@ export const samples: Record<string, (ids: Ids) => Sample> = {
     path: '/search',
     json: { query: 'outage', filter: { document_ids: [document_id] } },
   }),
-  listSessions: () => ({ path: '/sessions?include_all=true&end_user_id=someone' }),
+  listSessions: () => ({ path: '/sessions?include_all=true&end_user_id=someone&feedback=down' }),
   getSession: ({ session_id }) => ({ path: `/sessions/${session_id}` }),
   exportConversations: () => ({ path: '/conversation-export?format=csv&rating=up&from=2026-01-01' }),
   listEvaluationSets: () => ({ path: '/evaluation-sets?page=1&per_page=5' }),

@@ -77,6 +77,7 @@ program
   .argument('[id]', 'a session to print')
   .description('list sessions, or print one')
   .option('--all', 'those of all keys')
+  .option('--feedback <rating>', 'those with an answer rated up or down')
   .action(sessions);
 program
   .command('eval')

@@ -5,7 +5,7 @@ import { print, printJson, printTable } from './print.ts';
 /** docent sessions [ID]: the newest sessions, or what was said in one. */
 export async function sessions(
   id: string | undefined,
-  options: { all?: boolean },
+  options: { all?: boolean; feedback?: 'up' | 'down' },
   command: Command,
 ): Promise<void> {
   const docent = connect(command);
@@ -18,6 +18,7 @@ export async function sessions(
   const { sessions: found } = await docent.listSessions({
     per_page: 50,
     ...(options.all && { include_all: true }),
+    ...(options.feedback && { feedback: options.feedback }),
   });
   if (docent.json) return printJson(found);
   printTable(

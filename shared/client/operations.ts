@@ -794,6 +794,10 @@ export interface Operations {
        */
       include_all?: boolean | ('0' | '1' | 'true' | 'false' | '');
       end_user_id?: string;
+      /**
+       * Only sessions with an answer that has this rating.
+       */
+      feedback?: 'up' | 'down';
     };
     output: {
       sessions: {

@@ -85,6 +85,7 @@ export const sessions = {
       ...Page,
       include_all: queryBoolean.default(false).describe("All of the app's sessions, not only this key's."),
       end_user_id: label(200).optional(),
+      feedback: Rating.optional().describe('Only sessions with an answer that has this rating.'),
     }),
     output: z.object({
       sessions: z.array(

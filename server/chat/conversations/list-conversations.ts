@@ -3,6 +3,7 @@ import type { Conversation, ListConversations } from '../../../shared/contract/c
 import { fail } from '../../../shared/platform/errors.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import type { AppCall } from '../../call.ts';
+import { ratedSessions } from '../sessions/rated-sessions.ts';
 import { sayAny } from './say-any.ts';
 import { summarize } from './summarize.ts';
 
@@ -74,10 +75,11 @@ async function readRows(call: AppCall, input: ListConversations, cursor: string 
 }
 
 function conditionsOf(
-  { app }: AppCall,
+  call: AppCall,
   input: ListConversations,
   cursor: string | undefined,
 ): RawBuilder<unknown>[] {
+  const { app } = call;
   const { end_user_id, key_id, outcome, feedback, from, to, words } = input;
   const zone = sql`(select time_zone from workspaces where workspace_id = ${app.workspaceId})`;
   const all = [sql`sessions.app_id = ${app.appId}`];
@@ -90,10 +92,7 @@ function conditionsOf(
     all.push(
       sql`session_id in (select session_id from messages where app_id = ${app.appId} and ${outcomes[outcome]})`,
     );
-  if (feedback)
-    all.push(
-      sql`session_id in (select session_id from feedback where app_id = ${app.appId} and rating = ${feedback})`,
-    );
+  if (feedback) all.push(sql`session_id in ${ratedSessions(call, feedback)}`);
   if (cursor) {
     const [lastAt = '', session = ''] = cursor.split('|');
     if (Number.isNaN(Date.parse(lastAt)))

@@ -3,10 +3,11 @@ import type { sessions } from '../../../shared/contract/sessions.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import { filtersOf } from '../../access/keys/filters-of.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
+import { ratedSessions } from './rated-sessions.ts';
 
 /** A page of sessions, most recent first: of this key, or of the app unless the key has a filter. */
 export async function listSessions(call: AppCall, input: z.output<typeof sessions.listSessions.input>) {
-  const { page, per_page, include_all, end_user_id } = input;
+  const { page, per_page, include_all, end_user_id, feedback } = input;
   const { appId } = call.app;
   let query = call.db
     .selectFrom('sessions')
@@ -15,6 +16,7 @@ export async function listSessions(call: AppCall, input: z.output<typeof session
   const filtered = filtersOf(call).length > 0;
   if (!include_all || filtered) query = query.where('key_id', 'is not distinct from', keyIdOf(call.actor));
   if (end_user_id) query = query.where('end_user_id', '=', end_user_id);
+  if (feedback) query = query.where('session_id', 'in', ratedSessions(call, feedback));
   const rows = await query
     .orderBy('last_at', 'desc')
     .orderBy('session_id', 'desc')

@@ -103,6 +103,40 @@ describe('the list of sessions', () => {
     expect((await read(one, `/sessions/${other.session_id}`)).session.end_user_id).toBe('anna');
   });
 
+  test('is of sessions with a good or a bad answer on request', async () => {
+    const [one, two] = [await newKey(docent), await newKey(docent)];
+    const rate = ({ message_id }: { message_id: string }, rating: string) =>
+      docent.api(`/messages/${message_id}/feedback`, { json: { rating }, headers: bearer(one.secret) });
+    const both = await ask(one);
+    await rate(both, 'down');
+    await rate(await ask(one, { session_id: both.session_id }), 'up');
+    const praised = await ask(one, { end_user_id: 'bert' });
+    await rate(praised, 'up');
+    await ask(one);
+    const ofOther = await ask(two, { end_user_id: 'bert' });
+    await rate(ofOther, 'down');
+    const list = async (query: string) => idsOf(await read(one, `/sessions?${query}`));
+    expect(await list('feedback=down')).toEqual([both.session_id]);
+    expect(await list('feedback=up')).toEqual([praised.session_id, both.session_id]);
+    expect(await list('feedback=up&per_page=1&page=2')).toEqual([both.session_id]);
+    expect(await list('feedback=up&end_user_id=bert')).toEqual([praised.session_id]);
+    expect(await list('feedback=down&include_all=true&end_user_id=bert')).toEqual([ofOther.session_id]);
+    await rate(both, 'up');
+    expect(await list('feedback=down')).toEqual([]);
+  });
+
+  test('refuses a rating that there is not, and says which there are', async () => {
+    const { secret } = await newKey(docent);
+    for (const rating of ['bad', 'DOWN', '']) {
+      const response = await docent.api(`/sessions?feedback=${rating}`, { headers: bearer(secret) });
+      expect(response.status).toBe(400);
+      expect((await response.json()).error).toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringMatching(/feedback.*up.*down/),
+      });
+    }
+  });
+
   test('comes in pages without gaps or repetition, also where sessions are of one moment', async () => {
     const key = await newKey(docent);
     const ids = Array.from({ length: 7 }, () => newId('sess'));
