@@ -20,7 +20,11 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
   return (
     <Group gap={4} wrap="nowrap">
       <FormDialog<Rotated>
-        title={`Rotate ${key.name}`}
+        title={
+          <>
+            Rotate <bdi>{key.name}</bdi>
+          </>
+        }
         does="Rotate key"
         fields={{ intent: 'rotate-key', key_id: key.key_id }}
         target={(open) => <Act does="Rotate" of={key.name} open={open} />}
@@ -60,7 +64,11 @@ export function KeyActions({ apiKey: key }: { apiKey: Key }) {
         )}
       </FormDialog>
       <FormDialog
-        title={`Change ${key.name}`}
+        title={
+          <>
+            Change <bdi>{key.name}</bdi>
+          </>
+        }
         does="Save"
         fields={{ intent: 'change-key', key_id: key.key_id }}
         target={(open) => <Act does="Change" of={key.name} open={open} />}

@@ -46,7 +46,7 @@ function cellsOf(key: Key, mayChange: boolean): ReactNode[] {
   const faded = key.revoked_at ? 'dimmed' : undefined;
   return [
     <Text key="name" component="div" size="sm" c={faded}>
-      <Text size="sm" fw={500} truncate title={key.name}>
+      <Text size="sm" fw={500} dir="auto" truncate title={key.name}>
         {key.name}
       </Text>
       <Text size="xs" c="dimmed">

@@ -42,7 +42,11 @@ function summaryOf({ is_own, mails }: Choice): string {
 
 const Change = ({ choice: { workspace_id, name, ...choice } }: { choice: Choice }) => (
   <FormDialog
-    title={`Mail about ${name}`}
+    title={
+      <>
+        Mail about <bdi>{name}</bdi>
+      </>
+    }
     does="Save mail choice"
     fields={{ intent: 'choose-mails-of', workspace_id }}
     target={(open) => (

@@ -48,7 +48,11 @@ export default function InvoicePage() {
         </Text>
         <PageHead
           title={`${isInvoice ? 'Invoice' : 'Credit note'} ${invoice.number}`}
-          about={`${invoice.workspace_name}, ${monthName(invoice.month)} (${invoice.time_zone})`}
+          about={
+            <>
+              <bdi>{invoice.workspace_name}</bdi>, {monthName(invoice.month)} ({invoice.time_zone})
+            </>
+          }
           action={<InvoiceFiles of={invoice.invoice_id} />}
         />
       </div>

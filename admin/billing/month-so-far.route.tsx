@@ -28,7 +28,12 @@ export default function MonthSoFarPage() {
       <PageHead
         back={{ to: '/invoices', label: 'Invoices' }}
         title={`${monthName(month)} so far`}
-        about={`${workspace_name} (${time_zone}). A preview: the invoice is issued when the month has ended. The plan’s fee is that of the whole month.`}
+        about={
+          <>
+            <bdi>{workspace_name}</bdi> ({time_zone}). A preview: the invoice is issued when the month has
+            ended. The plan’s fee is that of the whole month.
+          </>
+        }
         action={preview && <InvoiceFiles of={`month/${preview.workspace_id}`} />}
       />
       {preview ? (

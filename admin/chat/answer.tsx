@@ -26,7 +26,11 @@ export function Answer({ text, citations, open }: Props) {
       </button>
     );
   };
-  return <div className="answer">{shown(Lexer.lex(text), cite)}</div>;
+  return (
+    <div className="answer" dir="auto">
+      {shown(Lexer.lex(text), cite)}
+    </div>
+  );
 }
 
 const shown = (tokens: Token[] | undefined, cite: Cite): ReactNode =>

@@ -83,7 +83,7 @@ export function Answered({ appId, message, review, open }: AnsweredProps) {
           {citations.map((citation) => (
             <li key={citation.index}>
               <button type="button" onClick={() => open(citation)}>
-                <b>[{citation.index}]</b> {citation.document_name}
+                <b>[{citation.index}]</b> <bdi>{citation.document_name}</bdi>
                 {citation.page !== null && `, page ${citation.page}`}
               </button>
             </li>
@@ -95,7 +95,11 @@ export function Answered({ appId, message, review, open }: AnsweredProps) {
           {feedback.rating === 'up' ? <ThumbUpIcon size={16} /> : <ThumbDownIcon size={16} />}
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             Rated {feedback.rating === 'up' ? 'good' : 'bad'}
-            {feedback.comment && `: “${feedback.comment}”`}
+            {feedback.comment && (
+              <>
+                : “<bdi>{feedback.comment}</bdi>”
+              </>
+            )}
           </Text>
         </Group>
       )}

@@ -25,20 +25,20 @@ export const ConversationList = ({ conversations }: { conversations: Conversatio
       key: row.session_id,
       cells: [
         <>
-          <Anchor component={Link} to={row.session_id} size="sm" fw={500} lineClamp={1}>
+          <Anchor component={Link} to={row.session_id} size="sm" fw={500} dir="auto" lineClamp={1}>
             {row.question || 'No question'}
           </Anchor>
-          <Text size="xs" c="dimmed" lineClamp={1}>
+          <Text size="xs" c="dimmed" dir="auto" lineClamp={1}>
             {plainText(row.answer)}
           </Text>
           <Marks row={row} />
         </>,
         <div className="by">
-          <Text size="sm" truncate title={row.end_user_id ?? undefined}>
+          <Text size="sm" dir="auto" truncate title={row.end_user_id ?? undefined}>
             {row.end_user_id ?? row.key_name ?? 'Playground'}
           </Text>
           {row.end_user_id && (
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed" dir="auto" truncate>
               {row.key_name ?? 'Playground'}
             </Text>
           )}

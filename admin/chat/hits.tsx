@@ -56,7 +56,7 @@ function HitRow({ hit, open }: { hit: Props['hits'][number]; open: Props['open']
           {scores.join(' · ')}
         </Text>
       )}
-      <Text size="xs" lineClamp={2} mt={2}>
+      <Text size="xs" dir="auto" lineClamp={2} mt={2}>
         {hit.text}
       </Text>
     </li>

@@ -53,7 +53,15 @@ function Quoted({ appId, citation }: { appId: string; citation: Citation }) {
           {passage?.document_name ?? title ?? document_name}
         </Anchor>
         {source_url && (
-          <Anchor href={source_url} target="_blank" rel="noreferrer" size="xs" display="block" truncate>
+          <Anchor
+            href={source_url}
+            target="_blank"
+            rel="noreferrer"
+            size="xs"
+            display="block"
+            dir="auto"
+            truncate
+          >
             {source_url}
           </Anchor>
         )}

@@ -119,7 +119,7 @@ const cellsOf = (group: UnansweredGroup) => [
       .slice(0, 3)
       .map(({ message_id, comment }) => (
         <Text key={message_id} size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          “{comment}”
+          “<bdi>{comment}</bdi>”
         </Text>
       ))}
     <Group gap="0 12px" mt={4} className="actions">

@@ -5,7 +5,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { problemIn, Refused } from './problem.tsx';
 
 type Props = {
-  title: string;
+  title: ReactNode;
   children: ReactNode;
   /** Label of the button that confirms. */
   does: string;

@@ -8,7 +8,7 @@ import { problemIn, Refused } from './problem.tsx';
 import { KeepChanges } from './unsaved.tsx';
 
 type Props<T> = {
-  title: string;
+  title: ReactNode;
   /** Label of the submit button. */
   does: string;
   /** It cannot be undone. */

@@ -92,11 +92,11 @@ export default function Palette({
                       <Group gap="sm" wrap="nowrap">
                         {choice.icon}
                         <div style={{ minWidth: 0 }}>
-                          <Text size="sm" truncate>
+                          <Text size="sm" dir="auto" truncate>
                             {choice.label}
                           </Text>
                           {choice.about && (
-                            <Text size="xs" className="palette-about" truncate>
+                            <Text size="xs" className="palette-about" dir="auto" truncate>
                               {choice.about}
                             </Text>
                           )}

@@ -249,11 +249,11 @@ function Chunks({ data, at }: { data: DocumentView; at: number | undefined }) {
                   </Text>
                 </Group>
                 {chunk.headings.length > 0 && (
-                  <Text size="xs" fw={600} span display="block" lineClamp={1}>
+                  <Text size="xs" fw={600} span display="block" dir="auto" lineClamp={1}>
                     {chunk.headings.join(' › ')}
                   </Text>
                 )}
-                <Text size="xs" span lineClamp={2}>
+                <Text size="xs" span dir="auto" lineClamp={2}>
                   {chunk.text}
                 </Text>
               </button>

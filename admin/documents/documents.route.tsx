@@ -203,7 +203,7 @@ function Chip({ label, amount, to, isHere }: ChipProps) {
       aria-current={isHere ? 'page' : undefined}
       style={{ cursor: 'pointer' }}
     >
-      {label} {count(amount)}
+      <bdi>{label}</bdi> {count(amount)}
     </Badge>
   );
 }

@@ -100,7 +100,7 @@ const Named = ({ document, link }: { document: Document; link: Props['link'] }) 
     >
       {document.name}
     </Anchor>
-    <Text size="xs" c="dimmed" truncate>
+    <Text size="xs" c="dimmed" dir="auto" truncate>
       {typeName(document.media_type)}
     </Text>
     {tagsOf(document).length > 0 && (
@@ -185,7 +185,8 @@ export function Progressing({ document }: { document: Document }) {
       {new_version && (
         <div style={{ marginTop: 6 }}>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
-            New version {new_version.name}: {new_version.status}. Until it is ready, this version is used.
+            New version <bdi>{new_version.name}</bdi>: {new_version.status}. Until it is ready, this version
+            is used.
           </Text>
           <Progress
             value={new_version.progress * 100}

@@ -42,13 +42,13 @@ function OnItsWay({ sending: { name, size, sent, problem } }: { sending: Sending
   if (problem)
     return (
       <Text size="sm" className="bad" role="alert" style={{ overflowWrap: 'anywhere' }}>
-        {name} was refused: {problem}
+        <bdi>{name}</bdi> was refused: {problem}
       </Text>
     );
   return (
     <Stack gap={4}>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        Sending {name}, {bytes(sent)} of {bytes(size)}
+        Sending <bdi>{name}</bdi>, {bytes(sent)} of {bytes(size)}
       </Text>
       <Progress value={size > 0 ? (sent / size) * 100 : 0} size="xs" aria-label={`Sending ${name}`} />
     </Stack>

@@ -120,7 +120,7 @@ function Row({ upload, forget }: { upload: Upload; forget: () => void }) {
   return (
     <li>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm" truncate title={name}>
+        <Text size="sm" dir="auto" truncate title={name}>
           {name}
         </Text>
         <Group gap={6} wrap="nowrap">

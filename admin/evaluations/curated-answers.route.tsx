@@ -108,7 +108,7 @@ const cellsOf = (answer: CuratedAnswer, mayChange: boolean) => [
     <Anchor component={Link} to={`../documents/${answer.document_id}`} size="sm" fw={500}>
       {answer.questions[0]}
     </Anchor>
-    <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+    <Text size="xs" c="dimmed" dir="auto" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
       {answer.text}
     </Text>
     {answer.error && (

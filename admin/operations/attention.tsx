@@ -1,11 +1,12 @@
 import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import type { Overview } from '../types.ts';
 import { ageOf } from '../components/age.tsx';
 import { bytes, plural } from '../components/quantities.ts';
 
 type Item = Overview['attention'][number];
-type Description = { urgent?: true; text: string; to: string; link: string };
+type Description = { urgent?: true; text: ReactNode; to: string; link: string };
 
 /** The text and link for each kind of problem. */
 function describe(item: Item, now: string): Description {
@@ -65,7 +66,11 @@ function describe(item: Item, now: string): Description {
       };
     case 'documents_failed':
       return {
-        text: `${plural(item.count, 'document')} of “${item.app}” could not be read.`,
+        text: (
+          <>
+            {plural(item.count, 'document')} of “<bdi>{item.app}</bdi>” could not be read.
+          </>
+        ),
         to: `/apps/${item.app_id}/documents?status=failed`,
         link: 'See the documents',
       };
@@ -94,10 +99,10 @@ export function Attention({ items, now }: { items: Item[]; now: string }) {
         </Text>
       ) : (
         <Stack gap="xs">
-          {items.map((item) => {
+          {items.map((item, place) => {
             const { urgent, text, to, link } = describe(item, now);
             return (
-              <Alert key={text} color={urgent ? 'red' : 'yellow'} py="xs">
+              <Alert key={place} color={urgent ? 'red' : 'yellow'} py="xs">
                 <Group justify="space-between" gap="xs">
                   <Text size="sm" style={{ flex: '1 1 300px', overflowWrap: 'anywhere' }}>
                     {text}

@@ -92,7 +92,11 @@ function Rotation({ app }: { app: AppKey }) {
   if (!app.rotation)
     return (
       <Confirm
-        title={`Rotate the key of ${app.name}?`}
+        title={
+          <>
+            Rotate the key of <bdi>{app.name}</bdi>?
+          </>
+        }
         does="Rotate"
         fields={{ intent: 'rotate-app', app_id: app.app_id }}
         target={(open) => (

@@ -54,7 +54,11 @@ export function SettingsForm({
           <TextInput {...field('name')} label="Name" defaultValue={settings.name} required maxLength={100} />
           <TextInput
             label="Time zone of the workspace"
-            description={`Set in the workspace ${app.workspace}`}
+            description={
+              <>
+                Set in the workspace <bdi>{app.workspace}</bdi>
+              </>
+            }
             inputWrapperOrder={INPUT_FIRST}
             value={app.time_zone}
             readOnly

@@ -67,7 +67,11 @@ function PageKey({ pageKey: key, publicUrl, mayChange }: PageKeyProps) {
           <Copy value={snippet} label="Copy snippet" aria-label={`Copy snippet of ${key.name}`} size="xs" />
           {mayChange && (
             <FormDialog
-              title={`Allowed origins of ${key.name}`}
+              title={
+                <>
+                  Allowed origins of <bdi>{key.name}</bdi>
+                </>
+              }
               does="Save origins"
               fields={{ intent: 'origins', key_id: key.key_id }}
               target={(open) => (
