@@ -73,6 +73,13 @@ beforeAll(async () => {
   });
 });
 
+/** The levels of a page's headings in their order: "1223". */
+const headingsOf = () =>
+  [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+    .filter((heading) => heading.checkVisibility())
+    .map(({ tagName }) => tagName.slice(1))
+    .join('');
+
 // Colours do not depend on the width, structure on neither: two looks at each page see both schemes and both layouts.
 async function lookAtAll(
   colorScheme: 'light' | 'dark',
@@ -90,6 +97,8 @@ async function lookAtAll(
     // What moves in is judged when it has arrived; nothing that is there moves.
     await expectSteady(page, `${panel.docent.url}/admin${path}`);
     await look(page, name);
+    expect(await page.evaluate(headingsOf), `headings of ${name}`).toMatch(/^1(?!.*1)/);
+    expect(await page.evaluate(headingsOf), `headings of ${name}`).not.toMatch(/1[3-6]|2[4-6]|3[56]|46/);
     expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(width);
   }
   await page.goto(`${panel.docent.url}/admin${pages['playground']}`);

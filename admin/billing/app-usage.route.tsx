@@ -1,10 +1,12 @@
 import '@mantine/charts/styles.css';
-import { Group, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useLoaderData } from '@remix-run/react';
 import { COST_DAYS } from '../../shared/contract/costs.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { Costs } from './costs.tsx';
 import { costsQueryOf } from './costs-query.ts';
+import { PageHead } from '../components/page-head.tsx';
+import { dayName } from '../components/quantities.ts';
 import { SpanChoice } from '../components/span-choice.tsx';
 
 export const loader = signedIn(async ({ request, context: { api }, params }) => {
@@ -24,9 +26,12 @@ export default function AppUsage() {
   const address = new URLSearchParams({ days: String(days), group, app: app_id });
   return (
     <Stack gap="lg">
-      <Group justify="flex-end">
-        <SpanChoice days={days} spans={spans} group={{ chosen: group, groups: ['model', 'key'] }} />
-      </Group>
+      <PageHead
+        order={2}
+        title="Usage"
+        about={`${dayName(costs.first_day)} to ${dayName(costs.last_day)}; days in the workspace’s time zone.`}
+        action={<SpanChoice days={days} spans={spans} group={{ chosen: group, groups: ['model', 'key'] }} />}
+      />
       <Costs costs={costs} group={group} csv={`/admin/usage/export?${address}`} />
     </Stack>
   );

@@ -28,7 +28,7 @@ export default function CostCharts({ costs }: { costs: Costs }) {
     <SimpleGrid cols={{ base: 1, lg: 2 }}>
       {charts.map(({ title, of, format, tick }) => (
         <Card key={title} withBorder padding="md">
-          <Title order={3} size="h5" mb="sm">
+          <Title order={2} size="h5" mb="sm">
             {title}
           </Title>
           <div role="img" aria-label={`${title} by day; the numbers are in the tables below.`}>
