@@ -30,9 +30,22 @@ export const signedIn =
       if (!(error instanceof TRPCError)) throw error;
       if (error.code === 'UNAUTHORIZED') throw toLogin(args.request);
       const { status, message } = problemOf(error);
+      if (status === 403) throw data(await withOwners(args, error), { status });
       throw data(message ?? 'This address is not valid.', { status });
     }
   };
+
+/** What a page is refused with: why, and whom to ask. What is for the team alone no owner of a workspace can open. */
+export type NotAllowed = { message: string; workspace: string | null; emails: string[] };
+
+async function withOwners(
+  { context: { api }, params }: LoaderFunctionArgs,
+  error: TRPCError,
+): Promise<NotAllowed> {
+  const isOfTeam = (error.cause as Refusal | undefined)?.details?.['of_team'] === true;
+  const ids = isOfTeam ? {} : { app_id: params['appId'], workspace_id: params['workspaceId'] };
+  return { message: error.message, ...(await api.account.owners(ids)) };
+}
 
 /**
  * The problem to show beside a form.
@@ -69,7 +82,7 @@ export function textOf(form: FormData, name: string): string {
 }
 
 type Issue = { path: PropertyKey[]; message: string };
-type Refusal = { status?: number; issues?: Issue[]; code?: string };
+type Refusal = { status?: number; issues?: Issue[]; code?: string; details?: Record<string, unknown> };
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

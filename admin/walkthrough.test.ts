@@ -1,8 +1,10 @@
 // What somebody meets who walks through the panel with a keyboard, in the system's colours, on a phone, or offline.
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { createAdmin } from '../server/access/admins/create-admin.ts';
+import type { Role } from '../shared/contract/index.ts';
 import { demoAppId } from '../test/keys.ts';
-import { darkPhone, usePanel } from '../test/panel.ts';
+import { darkPhone, expectAccessible, usePanel } from '../test/panel.ts';
 
 const panel = usePanel();
 
@@ -98,4 +100,57 @@ test('after a row is deleted, the keyboard goes on where it was', async () => {
   await row.waitFor({ state: 'detached' });
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await expect.poll(() => page.evaluate(() => document.activeElement?.matches('main, section'))).toBe(true);
+});
+
+const PASSWORD = 'correct-horse-battery';
+
+/** Somebody with a role in the workspace of the demo app, and in the team if one is given. */
+async function newMember(email: string, role: Role, inTeam: Role | null = null) {
+  const { db } = panel.docent.ctx;
+  const { workspace_id } = await db
+    .selectFrom('apps')
+    .select('workspace_id')
+    .where('name', '=', 'Demo')
+    .executeTakeFirstOrThrow();
+  const admin_id = await createAdmin(db, { email, password: PASSWORD, role: inTeam });
+  await db.insertInto('workspace_members').values({ workspace_id, admin_id, role }).execute();
+  return { email, password: PASSWORD, workspaceId: workspace_id };
+}
+
+test('a page that is refused says whom to ask: by role, and by name to who reads names in the audit log', async () => {
+  const demo = `/apps/${await demoAppId(panel.docent)}`;
+  const [viewer, admin] = [
+    await newMember('viewer@example.com', 'viewer'),
+    await newMember('admin@example.com', 'admin'),
+  ];
+  await newMember('owner@example.com', 'owner');
+  const refused = [/status of 403/];
+  const page = await panel.open({}, refused);
+  const main = page.getByRole('main');
+
+  await panel.openAt(`${demo}/privacy`, page, viewer);
+  await main.getByRole('heading', { name: 'You may not see this page' }).waitFor();
+  expect(await main.innerText()).toContain(
+    'An owner of the workspace “Home”, or of the team, can change your role.',
+  );
+  expect(await main.innerText()).not.toContain('@');
+  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  await expectAccessible(page, 'a refused page of an app');
+
+  // No role in a workspace would open what is the team's.
+  await panel.openAt('/team', page, viewer);
+  await main.getByText('An owner of the team can change your role.').waitFor();
+
+  const other = await panel.open({}, refused);
+  await panel.openAt(`/workspaces/${admin.workspaceId}/members`, other, admin);
+  const address = other.getByRole('main').getByRole('link', { name: 'owner@example.com' });
+  expect(await address.getAttribute('href')).toBe('mailto:owner@example.com');
+  await expectAccessible(other, 'a refused page of a workspace');
+});
+
+test('who is in the team and in a workspace reads of a page of the team which role it needs', async () => {
+  const both = await newMember('both@example.com', 'owner', 'viewer');
+  const page = await panel.open({}, [/status of 403/]);
+  await panel.openAt('/erasures', page, both);
+  await page.getByText('This requires the role admin or higher. Your role is viewer.').waitFor();
 });

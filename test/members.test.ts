@@ -568,6 +568,22 @@ describe('the owners of a workspace', () => {
     expect((await ownerOf(docent).members.list({ workspace_id })).members).toEqual([]);
   });
 
+  test('are named to the admins of their workspace, and to nobody elsewhere', async () => {
+    const workspace_id = await newWorkspace('asked');
+    const { email } = await addMember(workspace_id, 'owner');
+    const owners = (role: Role, of = workspace_id, input: object = { workspace_id: of }) =>
+      memberOf(workspace_id, role).account.owners(input);
+    expect(await owners('admin')).toEqual({ workspace: 'asked', emails: [email] });
+    for (const role of ['viewer', 'analyst'] as const)
+      expect(await owners(role)).toEqual({ workspace: 'asked', emails: [] });
+    const nothing = { workspace: null, emails: [] };
+    expect(await owners('owner', there)).toEqual(nothing);
+    expect(await owners('owner', there, { app_id: theirs.appId })).toEqual(nothing);
+    expect(await owners('owner', there, {})).toEqual(nothing);
+    const team = await ownerOf(docent).account.owners({});
+    expect(team).toEqual({ workspace: null, emails: [docent.adminEmail] });
+  });
+
   test('have the seats of its plan', async () => {
     const workspace_id = await newWorkspace('fourth');
     const owner = memberOf(workspace_id, 'owner');

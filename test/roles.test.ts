@@ -22,6 +22,7 @@ const least: Record<string, Role | null> = {
   'session.getReset': null,
   'session.resetPassword': null,
   'account.get': 'viewer',
+  'account.owners': 'viewer',
   'account.changePassword': 'viewer',
   'account.chooseMails': 'viewer',
   'account.chooseMailsOf': 'viewer',

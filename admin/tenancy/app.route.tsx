@@ -13,7 +13,7 @@ import {
 import { useEffect, useRef } from 'react';
 import { roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
-import { ErrorPage } from '../components/error-page.tsx';
+import { ErrorPage, type BelowHeading } from '../components/error-page.tsx';
 import { appPagesOf } from '../components/navigation.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -84,7 +84,7 @@ export default function App() {
           restored in its settings.
         </Alert>
       )}
-      <Outlet />
+      <Outlet context={'below a heading' satisfies BelowHeading} />
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, label, Timestamp } from './fields.ts';
 import { panelAction } from './action.panel.ts';
+import { AppId } from './apps.panel.ts';
 import { mailKinds, type MailKind } from './mail-kinds.ts';
 import { roles } from './roles.panel.ts';
 import { WorkspaceId } from './workspaces.panel.ts';
@@ -132,6 +133,12 @@ const account = {
       ),
       logins: z.array(Login),
     }),
+  ),
+  /** Whom to ask for another role where a page was refused. `workspace`: its name; null: only the team's owners can help. */
+  findOwners: panelAction(
+    'query',
+    z.object({ app_id: AppId.optional(), workspace_id: WorkspaceId.optional() }),
+    z.object({ workspace: z.string().nullable(), emails: z.array(z.string()) }),
   ),
   changePassword: panelAction(
     'mutation',

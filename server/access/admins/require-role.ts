@@ -1,14 +1,18 @@
 import { reaches, roleIn, type Role, type Standing } from '../../../shared/contract/index.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 
-/** @throws missing_role if the role is too low */
-export function requireRole({ role }: { role: Role | null }, needed: Role): void {
+/**
+ * @param ofTeam no role in a workspace would do
+ * @throws missing_role if the role is too low
+ */
+export function requireRole({ role }: { role: Role | null }, needed: Role, ofTeam = false): void {
   if (reaches(role, needed)) return;
   fail(
     'missing_role',
     role
       ? `This requires the role ${needed} or higher. Your role is ${role}.`
       : 'This is for the team of the installation.',
+    { of_team: ofTeam },
   );
 }
 

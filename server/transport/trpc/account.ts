@@ -10,10 +10,14 @@ import { getAccount } from '../../access/admins/get-account.ts';
 import { removeTotp } from '../../access/admins/remove-totp.ts';
 import { renewRecoveryCodes } from '../../access/admins/renew-recovery-codes.ts';
 import { startTotp } from '../../access/admins/start-totp.ts';
+import { findOwners } from '../../access/members/find-owners.ts';
 import { own } from './base.ts';
 
 export const account = {
   get: own.input(panel.getAccount.input).query(({ ctx }) => getAccount(ctx.call)),
+  owners: own
+    .input(panel.findOwners.input)
+    .query(({ ctx, input }) => findOwners({ ...ctx.call, person: ctx.admin }, input)),
   changePassword: own
     .input(panel.changePassword.input)
     .mutation(({ ctx, input }) => changePassword(ctx.call, input)),
