@@ -5,7 +5,7 @@
 # Guess: the client waits that long, or, where it finds that too long, gives up at once, since to ask before that is in vain. Seen: up to a
 # minute, all wait. Above it, the header counts for nothing: openai asks again after half a second and after another one, the AI SDK after two
 # and four, and both give up with all their tries used, within a window that the server had closed. So a limit that is short is kept to,
-# and one that is long is run into, three requests for each one. Anthropic's waits as long as it is told, an hour too, with no word.
+# and one that is long is run into, three requests for each one. Anthropic's client does wait, without a word.
 #
 #     wait 2 s: openai 3 requests, each after the wait; ai 3 requests, each after the wait; anthropic 3 requests, each after the wait
 #     wait 90 s: openai 3 requests within 10 s, ended; ai 3 requests within 10 s, ended; anthropic 1 request within 10 s, still waiting

@@ -59,6 +59,16 @@ test.each([
     'Rooms:\n\n### Hall\n\n40 seats',
   ],
   [
+    'a list goes on where an item says',
+    '<ol><li>one</li><li value="7">seven</li><li>eight</li></ol>',
+    '1. one\n7. seven\n8. eight',
+  ],
+  [
+    'a list that counts down does',
+    '<ol reversed><li>third</li><li>second</li><li>first</li></ol>',
+    '3. third\n2. second\n1. first',
+  ],
+  [
     'boxes are ticked or not',
     '<ul><li><input type="checkbox" checked>Tea</li><li><input type="checkbox">Milk</li></ul>',
     '- ☒ Tea\n- ☐ Milk',

@@ -106,7 +106,8 @@ function writeCode(code: string): string {
 
 function writeList(list: Element, numbered: boolean): string {
   const items: string[] = [];
-  const first = Number.parseInt(list.getAttribute('start') ?? '', 10) || 1;
+  const step = list.hasAttribute('reversed') ? -1 : 1;
+  let number = wholeOf(list, 'start') ?? (step < 0 ? list.children.length : 1);
   for (const entry of list.children) {
     const text = htmlToMarkdown(entry);
     // An item that is only there to hold a list below it.
@@ -117,10 +118,18 @@ function writeList(list: Element, numbered: boolean): string {
       items.push(text);
       continue;
     }
-    const mark = entry.getAttribute('data-label') ?? (numbered ? `${first + items.length}.` : '-');
-    if (text !== '') items.push(item(`${mark} `, text));
+    number = wholeOf(entry, 'value') ?? number;
+    const mark = entry.getAttribute('data-label') ?? (numbered ? `${number}.` : '-');
+    if (text === '') continue;
+    items.push(item(`${mark} `, text));
+    number += step;
   }
   return items.join('\n');
+}
+
+function wholeOf(element: Element, name: string): number | undefined {
+  const whole = Number.parseInt(element.getAttribute(name) ?? '', 10);
+  return Number.isNaN(whole) ? undefined : whole;
 }
 
 const writeBox = (input: Element): string =>
