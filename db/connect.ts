@@ -86,9 +86,9 @@ export const PROPAGATION = `citus.propagate_set_commands = 'local'`;
 
 /**
  * Has Citus ask each machine over one connection. Over several, it refuses a transaction that has changed all apps and then
- * changes a workspace.
+ * changes a workspace. Behind a pooler it is the database's own default: see `distribute`.
  */
-const ONE_CONNECTION = `citus.multi_shard_modify_mode = 'sequential'`;
+export const ONE_CONNECTION = 'citus.multi_shard_modify_mode=sequential';
 
 /**
  * Finds out what is at the other end, and sets what holds for a session. A pooler gives its clients made-up process

@@ -1,5 +1,6 @@
 // Runs where TEST_CITUS_WORKERS names the workers of a Citus: see docs/develop.md.
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { citusWorkers, createEmptyDatabase, prepareCitus, type TestDatabase } from '../../test/database.ts';
 import type { Connection } from '../connect.ts';
@@ -84,5 +85,12 @@ describe.runIf(citusWorkers.length > 0)('a database with rows', () => {
       sql`insert into sessions (app_id, session_id) values ('app_2', 'sess_x')`.execute(ours),
     ).rejects.toThrow('row-level security');
     await again.close();
+
+    // So does a session that a pooler opens, which sets nothing itself.
+    const bare = new pg.Client(database.url);
+    await bare.connect();
+    const { rows } = await bare.query('show citus.multi_shard_modify_mode');
+    await bare.end();
+    expect(rows).toEqual([{ 'citus.multi_shard_modify_mode': 'sequential' }]);
   }, 180_000);
 });

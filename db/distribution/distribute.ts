@@ -1,5 +1,7 @@
 // Spreads the tables of a database over the machines that Citus knows. It can be interrupted anywhere and run again.
 import { sql } from 'kysely';
+import pg from 'pg';
+import { ONE_CONNECTION } from '../connect.ts';
 import type { Db, Tx } from '../database.ts';
 import { DatabaseRefused } from '../tenant-role.ts';
 import { TENANT_ROLE } from '../tenant.ts';
@@ -42,6 +44,7 @@ export async function distribute(db: Db, note: (table: Placement) => void = () =
     note(table);
   }
   await putKeysBack(db);
+  await askOverOneConnection(db);
   return moved;
 }
 
@@ -74,6 +77,29 @@ async function requireNodes(db: Db): Promise<void> {
     throw new DatabaseRefused(
       'Citus has no worker. Let a superuser run "select citus_add_node(host, port)" for each.',
     );
+}
+
+/**
+ * Has Citus ask each machine over one connection in every session, also in those that a pooler opens. Sessions of our own
+ * that are open already set it themselves.
+ */
+async function askOverOneConnection(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string; isSet: boolean }>`
+    select datname as name, exists (
+      select from pg_db_role_setting where setdatabase = pg_database.oid and setrole = 0 and ${ONE_CONNECTION} = any(setconfig)
+    ) as "isSet" from pg_database where datname = current_database()`.execute(db);
+  const { name, isSet } = rows[0]!;
+  if (isSet) return;
+  const [setting, value] = ONE_CONNECTION.split('=');
+  const statement = `alter database ${pg.escapeIdentifier(name)} set ${setting} = ${value}`;
+  await sql
+    .raw(statement)
+    .execute(db)
+    .catch(() => {
+      throw new DatabaseRefused(
+        `Citus must ask each machine over one connection. Let the owner of the database run: ${statement};`,
+      );
+    });
 }
 
 /** Citus opens a connection to the workers as the role that a statement runs under. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Filter, type FilterPart } from '../../../shared/contract/filter.ts';
 import { embedText } from '../../../shared/models/builtin/embedding.ts';
 import { matchesFilters } from '../../../shared/retrieval/matches-filters.ts';
+import { nearestByIndex } from '../../../shared/retrieval/nearest.ts';
 import { retrieve } from '../../../shared/retrieval/retrieve.ts';
 import { boundTo, findApp } from '../../../shared/tenancy/app.ts';
 import { onPostgres } from '../../../test/database.ts';
@@ -332,6 +333,16 @@ describe.runIf(onPostgres)('over an index of vectors', () => {
     await index(chunks);
     expect(await indexes()).toEqual([{ name: `vectors_1_${large.appId}`, valid: true }]);
     expect((await findApp(ctx, large.appId))!.embedding.indexed).toBe(true);
+    const vectors = (await findApp(ctx, large.appId))!.embedding;
+    const { rows: plan } = await sql<Record<'QUERY PLAN', string>>`
+      explain (costs off) with question as (select ${JSON.stringify([...embedText(question)])}::embedding as vector),
+        ${nearestByIndex({ appId: large.appId, vectors, filters: [], bySteps: false })} select * from nearest`.execute(
+      boundTo(ctx, large.appId).db,
+    );
+    // The name may go on: with Citus it is that of a part of the table.
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(
+      `Index Scan using vectors_1_${large.appId}`,
+    );
     const left = [{ metadata: { side: 'left' } }];
     for (const filters of [[], left]) expect(await find(true, filters)).toEqual(await find(false, filters));
     // Above the size at which documents that match are compared one by one.
