@@ -6,11 +6,16 @@ export const api = createTRPCClient<PanelRouter>({ links: [httpBatchStreamLink({
 
 type Issue = { path: (string | number)[]; message: string };
 
-/** The message for a failed call. If the login has ended, goes to the login page. */
+const LOST = 'The connection to the server was lost.';
+
+/**
+ * The message for a failed call. If the login has ended, goes to the login page. A stream that breaks off has an error
+ * of the browser's own, in words of its own.
+ */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof TRPCClientError)) return 'Something went wrong in the browser.';
+  if (!(error instanceof TRPCClientError)) return LOST;
   const data = error.data as { docent?: string; httpStatus?: number; issues?: Issue[] } | undefined;
   if (data?.docent === 'not_signed_in') window.location.reload();
   if (data?.issues) return data.issues.map(({ path, message }) => `${path.at(-1)} ${message}`).join('; ');
-  return data ? error.message : 'The connection to the server was lost.';
+  return data ? error.message : LOST;
 }

@@ -10,6 +10,8 @@ export type Turn = {
   citations: Citation[];
   state: 'running' | 'done' | 'stopped' | 'failed';
   problem?: string;
+  /** Why it was stopped, if it was not on request. */
+  stopped?: string;
   /** What alone was searched; undefined: all documents, or it is not known any more. */
   only?: string[] | undefined;
   /** Of the answer. */
@@ -70,6 +72,8 @@ export function turnsOf(messages: Message[]): Turn[] {
     turn.messageId = message.message_id;
     turn.extract = message.extract;
     if (message.status === 'complete') turn.state = 'done';
+    if (message.error_code === 'client_gone')
+      turn.stopped = 'Stopped, because the page was closed or lost its connection.';
     if (message.status === 'failed')
       Object.assign(turn, { state: 'failed', problem: `This answer failed: ${message.error_code}.` });
   }

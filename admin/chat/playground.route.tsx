@@ -124,6 +124,13 @@ function Playground({ appId }: { appId: string }) {
       restrict(side)(toChosen(items.map(({ value }) => value).filter((value) => !values.includes(value))));
     return <ChosenLine items={items} drop={mayAsk ? drop : undefined} />;
   };
+  const askSide: Record<Side, (question: string) => void> = {
+    session: (question) => {
+      const settings = isChanged ? settingsOf(tried) : undefined;
+      void main.ask(question, { settings, filter: filterOf(chosen), only: only(chosen) });
+    },
+    other: (question) => void other.ask(question, { filter: filterOf(otherChosen), only: only(otherChosen) }),
+  };
   const talk = (side: Side, label: string) => (
     <Talk
       label={label}
@@ -132,6 +139,7 @@ function Playground({ appId }: { appId: string }) {
       shown={shown}
       choose={({ id }) => setLooked({ side, id })}
       open={setCitation}
+      again={mayAsk && !isRunning ? askSide[side] : undefined}
     />
   );
   const composer = (
@@ -140,12 +148,8 @@ function Playground({ appId }: { appId: string }) {
       running={isRunning}
       ask={(question) => {
         setLooked(undefined);
-        void main.ask(question, {
-          settings: isChanged ? settingsOf(tried) : undefined,
-          filter: filterOf(chosen),
-          only: only(chosen),
-        });
-        if (isCompared) void other.ask(question, { filter: filterOf(otherChosen), only: only(otherChosen) });
+        askSide.session(question);
+        if (isCompared) askSide.other(question);
       }}
       stop={() => {
         main.stop();

@@ -1,6 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { demoAppId } from '../../test/keys.ts';
+import { openLine } from '../../test/line.ts';
 import { expectAccessible, usePanel } from '../../test/panel.ts';
+import { openListening, signInQuietly } from '../../test/sign-in.ts';
 import { until } from '../../test/until.ts';
 
 let model: ModelServer;
@@ -92,6 +95,37 @@ test('a running answer is stopped, and the model with it', async () => {
   await page.getByText('Stopped.').waitFor();
   await expect.poll(() => model.open(), { timeout: 20_000 }).toBe(0);
   expect(model.calls.findLast(({ path }) => path.endsWith('/chat/completions'))!.aborted).toBe(true);
+});
+
+test('an answer whose line is cut says so, keeps what was written, and is asked again with a click', async () => {
+  const { docent } = panel;
+  const line = await openLine(docent.url);
+  const page = await panel.open({}, [/ERR_/, /manifest patches/]);
+  await signInQuietly(docent, page);
+  model.chat = { pieces: Array.from({ length: 400 }, (_, n) => `word${n} `), tokenMs: 25 };
+  await openListening(page, `${line.url}/admin/apps/${await demoAppId(docent)}/playground`);
+  await page.getByLabel('Question').fill('Who is called first in an outage?');
+  await page.keyboard.press('Enter');
+  await page.getByText('word3').waitFor();
+  line.cut();
+  await page.getByRole('alert').getByText('The connection to the server was lost.').waitFor();
+  expect(await page.locator('.answer').innerText()).toContain('word3');
+  line.mend();
+  await expect.poll(() => model.open(), { timeout: 20_000 }).toBe(0);
+
+  // Whoever comes back to it reads why it ends there.
+  await page.reload();
+  await page.getByText('Stopped, because the page was closed or lost its connection.').waitFor();
+  model.chat = { pieces: ['The on-call engineer [1].'], errorAfter: 0 };
+  await page.getByLabel('Question').fill('Who is called first in an outage?');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  model.chat = { pieces: ['The on-call engineer [1].'] };
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.locator('.answer', { hasText: 'The on-call engineer' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Ask again' }).count()).toBe(0);
+  await page.close();
+  line.close();
 });
 
 test('an error is shown in the conversation, and the next question is answered', async () => {

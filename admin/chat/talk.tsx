@@ -18,10 +18,12 @@ type TalkProps = {
   shown: Turn | undefined;
   choose: (turn: Turn) => void;
   open: (citation: Citation) => void;
+  /** Asks a question that was not answered once more. */
+  again: ((question: string) => void) | undefined;
 };
 
 /** The turns of a conversation in the playground. */
-export function Talk({ label, turns, isBeside, shown, choose, open }: TalkProps) {
+export function Talk({ label, turns, isBeside, shown, choose, open, again }: TalkProps) {
   const list = useRef<HTMLDivElement>(null);
   const last = turns.at(-1);
   useEffect(() => {
@@ -56,7 +58,7 @@ export function Talk({ label, turns, isBeside, shown, choose, open }: TalkProps)
           {turn.extract && turn.state === 'done' && <ExtractBadge />}
           {turn.state === 'stopped' && (
             <Text size="xs" c="dimmed" mt={4}>
-              Stopped.
+              {turn.stopped ?? 'Stopped.'}
             </Text>
           )}
           {turn.problem && (
@@ -69,6 +71,11 @@ export function Talk({ label, turns, isBeside, shown, choose, open }: TalkProps)
               <Link to={`../evaluations/save/${turn.messageId}`} className="plain small">
                 Save as test
               </Link>
+            )}
+            {again && turn === last && turn.problem && (
+              <button type="button" className="plain small" onClick={() => again(turn.question)}>
+                Ask again
+              </button>
             )}
             {turn !== shown && (
               <button type="button" className="plain small" onClick={() => choose(turn)}>

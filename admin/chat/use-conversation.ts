@@ -48,9 +48,7 @@ export function useConversation(appId: string, stored: Stored, onSession: (id: s
       }
       // A stream without an `end` event was cut off.
       change((turn) =>
-        turn.state === 'running'
-          ? { ...turn, state: 'failed', problem: 'The connection to the server was lost. Ask again.' }
-          : turn,
+        turn.state === 'running' ? { ...turn, state: 'failed', problem: messageOf(undefined) } : turn,
       );
     } catch (error) {
       change((turn) =>

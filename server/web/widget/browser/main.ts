@@ -80,7 +80,7 @@ async function appear(key: string, base: string): Promise<void> {
     const todo = refused
       ? `Add ${location.origin} to the key's allowed origins (in the panel, under Keys), and check that ${api} can be reached.`
       : '';
-    console.warn(`Docent: the widget is not shown. ${(error as Error).message}. ${todo}`);
+    console.warn(`Docent: the widget is not shown. ${(error as Error).message.replace(/\.$/, '')}. ${todo}`);
   }
 }
 
