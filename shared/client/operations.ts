@@ -183,7 +183,7 @@ export interface Operations {
        */
       message_id: string;
       /**
-       * The last event that was received, as the header Last-Event-ID. Default: from the start.
+       * The last event that was received. The header Last-Event-ID says the same. Default: from the start.
        */
       last_event_id?: number;
     };

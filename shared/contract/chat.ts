@@ -119,7 +119,9 @@ export const ReplayAnswer = z.object({
   message_id: MessageId,
   last_event_id: queryInteger(0, 2_147_483_647)
     .default(0)
-    .describe('The last event that was received, as the header Last-Event-ID. Default: from the start.'),
+    .describe(
+      'The last event that was received. The header Last-Event-ID says the same. Default: from the start.',
+    ),
 });
 export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 

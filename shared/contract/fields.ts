@@ -22,7 +22,12 @@ export const MessageId = identifier('msg', 'Identifier of a message.');
 export const queryBoolean = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0', ''])])
   .transform((value) => value === true || value === 'true' || value === '1' || value === '')
-  .meta({ override: { type: 'boolean' } });
+  .meta({
+    override({ jsonSchema }) {
+      delete jsonSchema.anyOf;
+      jsonSchema.type = 'boolean';
+    },
+  });
 
 export const queryInteger = (minimum: number, maximum: number) =>
   z.coerce

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { Citation, ErrorCode, MessageId, Nearest, SessionId } from '../../../shared/contract/index.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
+import { plainSchemas } from '../plain-schemas.ts';
 import { CompletionRequest } from './completion-request.ts';
 import { ResponseRequest } from './response-request.ts';
 
@@ -124,38 +125,40 @@ const reading = (operationId: string, summary: string, output: z.ZodType, path?:
 
 /** @param publicUrl the server's base URL, without a slash at the end */
 export const openaiDocument = (publicUrl: string) =>
-  createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Docent, OpenAI-compatible endpoint',
-      version: VERSION,
-      description: "Answers from a company's documents, for clients of OpenAI's APIs.",
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
-    servers: [{ url: `${publicUrl}/openai/v1` }],
-    security: [{ bearer: [] }],
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    paths: {
-      '/chat/completions': {
-        post: asking(
-          'createChatCompletion',
-          'Ask a question as a chat completion',
-          CompletionRequest,
-          Completion,
-        ),
+  plainSchemas(
+    createDocument({
+      openapi: '3.1.0',
+      info: {
+        title: 'Docent, OpenAI-compatible endpoint',
+        version: VERSION,
+        description: "Answers from a company's documents, for clients of OpenAI's APIs.",
+        license: { name: 'MIT', identifier: 'MIT' },
       },
-      '/responses': {
-        post: asking('createResponse', 'Ask a question as a response', ResponseRequest, Answer),
+      servers: [{ url: `${publicUrl}/openai/v1` }],
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      paths: {
+        '/chat/completions': {
+          post: asking(
+            'createChatCompletion',
+            'Ask a question as a chat completion',
+            CompletionRequest,
+            Completion,
+          ),
+        },
+        '/responses': {
+          post: asking('createResponse', 'Ask a question as a response', ResponseRequest, Answer),
+        },
+        '/models': {
+          get: reading(
+            'listModels',
+            'List the models that may be named',
+            z.looseObject({ object: z.literal('list'), data: z.array(Model) }),
+          ),
+        },
+        '/models/{model}': {
+          get: reading('getModel', 'Get a model', Model, z.object({ model: z.string() })),
+        },
       },
-      '/models': {
-        get: reading(
-          'listModels',
-          'List the models that may be named',
-          z.looseObject({ object: z.literal('list'), data: z.array(Model) }),
-        ),
-      },
-      '/models/{model}': {
-        get: reading('getModel', 'Get a model', Model, z.object({ model: z.string() })),
-      },
-    },
-  });
+    }),
+  );

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { AI_DISCLOSURE } from './headers.ts';
 import { errorCodes, ErrorBody, type ErrorCode } from '../../../shared/contract/errors.ts';
+import { UploadedAs } from '../../../shared/contract/documents.ts';
 import { LONGEST_IDEMPOTENCY_KEY, type Operation } from '../../../shared/contract/operation.ts';
 import { VERSION } from '../../../shared/platform/version.ts';
 import { operations, type Bound } from '../operations.ts';
+import { plainSchemas } from '../plain-schemas.ts';
 
 /** Codes of every operation. */
 const OF_ALL: ErrorCode[] = ['internal_error', 'server_stopping', 'headers_too_large'];
@@ -33,28 +35,30 @@ export function openApiDocument(publicUrl: string) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const { operation } of Object.values(operations).flatMap((group) => Object.values<Bound>(group)))
     (paths[operation.path] ??= {})[operation.method] = describe(operation);
-  return createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Docent',
-      version: VERSION,
-      description: "Ask a company's documents: streamed answers that quote their sources.",
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
-    servers: [{ url: `${publicUrl}/api/v1` }],
-    security: [{ bearer: [] }, { header: [] }],
-    components: {
-      securitySchemes: {
-        bearer: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'An API key: sk_… on servers, pk_… in browsers.',
-        },
-        header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+  return plainSchemas(
+    createDocument({
+      openapi: '3.1.0',
+      info: {
+        title: 'Docent',
+        version: VERSION,
+        description: "Ask a company's documents: streamed answers that quote their sources.",
+        license: { name: 'MIT', identifier: 'MIT' },
       },
-    },
-    paths,
-  });
+      servers: [{ url: `${publicUrl}/api/v1` }],
+      security: [{ bearer: [] }, { header: [] }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key: sk_… on servers, pk_… in browsers.',
+          },
+          header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
+      },
+      paths,
+    }),
+  );
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
@@ -123,7 +127,7 @@ const ANSWER_HEADERS = {
 };
 
 /** Request headers beside those of authentication. */
-function headersOf({ method, scope, bySessionSecret, events, alwaysStreams }: Operation) {
+function headersOf({ method, scope, bySessionSecret, events }: Operation) {
   const headers = {
     ...(scope &&
       (method === 'post' || method === 'put') && {
@@ -141,32 +145,29 @@ function headersOf({ method, scope, bySessionSecret, events, alwaysStreams }: Op
         .optional()
         .describe('With a publishable key: the session_secret of the session that is continued or read.'),
     }),
-    ...(alwaysStreams && {
-      'Last-Event-ID': z
-        .string()
-        .regex(/^\d+$/)
-        .optional()
-        .describe('The id of the last event that was received. Default: from the start.'),
-    }),
   };
   return Object.keys(headers).length > 0 ? { header: z.object(headers) } : {};
 }
 
 const requestContent = (operation: Operation, schema: z.ZodObject) => ({
   'application/json': { schema },
-  ...(operation.multipart && {
-    'multipart/form-data': {
-      schema: {
-        type: 'object' as const,
-        required: ['file'],
-        properties: {
-          file: operation.multipart === 'one' ? FILE : { type: 'array' as const, items: FILE },
-          metadata: { type: 'string' as const, description: 'A JSON object.' },
-        },
-      },
-    },
-  }),
+  ...(operation.multipart && { 'multipart/form-data': { schema: formOf(operation.multipart) } }),
 });
+
+// Generators know no limits on parts of a form, so a part's limits are words.
+const FILE_PART = z.string().meta({ format: 'binary' });
+const formOf = (files: NonNullable<Operation['multipart']>) =>
+  z.object({
+    file: files === 'one' ? FILE_PART : z.array(FILE_PART),
+    metadata: z.string().optional().describe('A JSON object.'),
+    ...(files === true && {
+      ...UploadedAs.shape,
+      external_id: z
+        .string()
+        .optional()
+        .describe(`${UploadedAs.shape.external_id.unwrap().description} 1 to 200 characters.`),
+    }),
+  });
 
 function successContent({ output, events, binary, csv, alwaysStreams }: Operation) {
   if (binary)
