@@ -1,5 +1,12 @@
 // The files in deploy/ and docker-compose.yml name things that exist: variables, metrics, volumes, ports, commands.
 import { globSync, existsSync, readFileSync } from 'node:fs';
+import { DCLinter } from 'dclint';
+import * as apps from 'kubernetes-models/apps/v1';
+import * as autoscaling from 'kubernetes-models/autoscaling/v2';
+import * as batch from 'kubernetes-models/batch/v1';
+import * as networking from 'kubernetes-models/networking.k8s.io/v1';
+import * as policy from 'kubernetes-models/policy/v1';
+import * as core from 'kubernetes-models/v1';
 import { collectDefaultMetrics } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -34,6 +41,16 @@ type Resource = {
   data?: Record<string, string>;
   spec: Record<string, any>;
 };
+type Model = new (resource: never) => { validate(): void };
+/** The kinds of each API version. */
+const models: Record<string, Record<string, Model>> = {
+  v1: core,
+  'apps/v1': apps,
+  'autoscaling/v2': autoscaling,
+  'batch/v1': batch,
+  'networking.k8s.io/v1': networking,
+  'policy/v1': policy,
+};
 
 describe('Kubernetes', () => {
   const { resources, secretGenerator } = parse(read('deploy/kubernetes/kustomization.yaml')) as {
@@ -56,6 +73,14 @@ describe('Kubernetes', () => {
     expect(files.sort()).toEqual([...resources, 'kustomization.yaml'].sort());
     for (const { apiVersion, kind, metadata } of all)
       expect([apiVersion, kind, metadata.name]).not.toContain(undefined);
+  });
+
+  test('every resource keeps to the schema of Kubernetes', () => {
+    for (const resource of all) {
+      const { apiVersion, kind, metadata } = resource;
+      const Model = models[apiVersion]![kind]!;
+      expect(() => new Model(resource as never).validate(), `${kind} ${metadata.name}`).not.toThrow();
+    }
   });
 
   test('workloads are hardened, bounded, and mount what exists', () => {
@@ -131,6 +156,15 @@ describe('docker-compose.yml', () => {
   };
   const services = Object.entries(compose.services);
   const ours = services.filter(([, { image }]) => image === 'docent');
+
+  test('keeps to the schema of Compose', () => {
+    // The proxy's ports are the ones that the world may reach.
+    const rules = { 'no-unbound-port-interfaces': 0 as const };
+    const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
+    const found = linter.lintFiles(['docker-compose.yml'], false);
+    expect(found.map(({ filePath }) => filePath)).toEqual(['docker-compose.yml']);
+    expect(found.flatMap(({ messages }) => messages.filter(({ type }) => type === 'error'))).toEqual([]);
+  });
 
   test('names variables, volumes and services that exist', () => {
     for (const [name, { environment = {}, volumes = [], depends_on = {} }] of services) {
