@@ -1,6 +1,6 @@
 import { ActionIcon, Alert, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
 import { Link } from '@remix-run/react';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
 import { SendIcon, StopIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
@@ -8,6 +8,7 @@ import { Answer } from './answer.tsx';
 import type { Turn } from './ask.ts';
 import { ExtractBadge } from './extract-badge.tsx';
 import { useDraft } from './use-draft.ts';
+import { useFollow } from './use-follow.ts';
 
 type TalkProps = {
   label: string;
@@ -24,15 +25,12 @@ type TalkProps = {
 
 /** The turns of a conversation in the playground. */
 export function Talk({ label, turns, isBeside, shown, choose, open, again }: TalkProps) {
-  const list = useRef<HTMLDivElement>(null);
+  const follow = useFollow(turns);
   const last = turns.at(-1);
-  useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [turns.length, last?.answer]);
   return (
     <div
       className="turns"
-      ref={list}
+      {...follow}
       tabIndex={0}
       role="log"
       aria-label={label}

@@ -1,0 +1,62 @@
+import { afterAll, expect, test } from 'vitest';
+import { modelEnvironment, startModelServer, type ModelServer } from '../../test/model-server.ts';
+import { usePanel } from '../../test/panel.ts';
+
+let model: ModelServer;
+const panel = usePanel(async () => {
+  model = await startModelServer();
+  return modelEnvironment(model);
+});
+afterAll(() => model.close());
+
+const QUESTION = 'Who is called first in an outage?';
+
+test('an answer that grows takes along who reads its end, and nobody else', async () => {
+  const { page } = panel;
+  const long = (end: string) => [...Array.from({ length: 60 }, (_, line) => `Line ${line}.\n\n`), end];
+  await panel.openDemo();
+  const list = page.getByRole('log', { name: 'Conversation' });
+  const below = () =>
+    list.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  const scrollTo = (top: number) =>
+    list.evaluate(
+      (element, to) =>
+        new Promise<void>((resolve) => {
+          element.addEventListener('scroll', () => resolve(), { once: true });
+          element.scrollTo({ top: to });
+        }),
+      top,
+    );
+  const askHeld = async (end: string) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const pieces = ([first]: { content: string }[]) =>
+      first!.content.startsWith('Rewrite') ? [QUESTION] : long(end);
+    model.chat = { pieces, waitFor: promise };
+    await page.getByLabel('Question').fill(QUESTION);
+    await page.keyboard.press('Enter');
+    await list.getByLabel('Thinking').waitFor();
+    // A question is looked at by who asked it.
+    expect(await below()).toBeLessThan(2);
+    return async () => {
+      resolve();
+      await list.getByText(end).waitFor();
+      // The answer is there before its end is, and until then there is no next question.
+      await page.getByRole('button', { name: 'Send' }).waitFor();
+    };
+  };
+  await (
+    await askHeld('The first end.')
+  )();
+  await expect.poll(below).toBeLessThan(2);
+
+  const release = await askHeld('The second end.');
+  await scrollTo(100);
+  await release();
+  expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(100);
+
+  const releaseNext = await askHeld('The third end.');
+  await scrollTo(100);
+  await scrollTo(100_000);
+  await releaseNext();
+  await expect.poll(below).toBeLessThan(2);
+});
