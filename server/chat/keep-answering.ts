@@ -11,7 +11,7 @@ import { isLast, writeEvents } from './answer-events.ts';
 import { sendMessage } from './send-message.ts';
 
 /** How long an answer continues without readers. */
-const ALONE_MS = 60_000;
+export const ALONE_MS = 60_000;
 const WRITE_EVERY_MS = 100;
 
 /** Starts an answer that continues without its reader. @throws what sendMessage throws before its first event */

@@ -1,5 +1,6 @@
 import { DocentError } from './docent-error.ts';
 import type { Operations } from './operations.ts';
+import { PAUSES_MS } from './pauses.ts';
 import { readEvents } from './read-events.ts';
 import { pause, type Send } from './send-request.ts';
 
@@ -21,9 +22,6 @@ export type Answer = AsyncIterable<ChatEvent> & {
   /** Ends it; what was said so far is kept, and the events end with `end`. */
   stop(): Promise<void>;
 };
-
-/** Pauses before each attempt to go on after a lost connection; the server keeps the answer for a minute. */
-const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /**
  * Asks when the events are read, or the whole is.

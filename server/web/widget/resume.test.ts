@@ -20,6 +20,8 @@ let origin: string;
 /** How many events a connection brings before it breaks, one entry a connection; none left: it holds. */
 let cuts: number[] = [];
 let broken = 0;
+/** A connection that breaks stays open, and brings nothing more. */
+let isSilent = false;
 
 const listening = async (server: Server | Proxy) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,14 +35,17 @@ beforeAll(async () => {
   line = createProxy((client) => {
     const upstream = connect(Number(new URL(docent.url).port), '127.0.0.1');
     let seen = 0;
+    let isMute = false;
     client.pipe(upstream);
     upstream.on('data', (bytes: Buffer) => {
+      if (isMute) return;
       client.write(bytes);
       seen += bytes.toString().split('event: message').length - 1;
       if (cuts[0] === undefined || seen < cuts[0]) return;
       cuts.shift();
       broken++;
-      client.destroy();
+      if (isSilent) isMute = true;
+      else client.destroy();
     });
     for (const [one, other] of [
       [client, upstream],
@@ -73,6 +78,7 @@ beforeEach(async () => {
   model.calls.length = 0;
   cuts = [];
   broken = 0;
+  isSilent = false;
   context = await browser.newContext({ reducedMotion: 'reduce' });
   page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -128,6 +134,68 @@ test('the stop button stops the answer itself, also before its first word', asyn
   await expect.poll(said).toBe('Stopped.');
   await until('the second call closed', () => chatCalls()[1]!.aborted);
 });
+
+/** The browser's clock stands still, and goes on a second at a time, so that each attempt can fail before the next. */
+const stopClock = async () => {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(3_600_000);
+};
+const passSeconds = async (seconds: number) => {
+  for (let second = 0; second < seconds; second++) await page.clock.runFor(1_000);
+};
+
+test('a lost answer is asked for as long as the server continues it, and is whole even when that is late', async () => {
+  model.chat = { pieces, tokenMs: 40 };
+  let attempts = 0;
+  await page.route('**/stream', (route) => {
+    attempts++;
+    return route.abort();
+  });
+  cuts = [3];
+  await stopClock();
+  await ask();
+  await until('the cut', () => broken);
+  await passSeconds(45);
+  expect(attempts).toBeGreaterThan(1);
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.unroute('**/stream');
+  const answered = page.getByRole('button', { name: 'Good answer' });
+  await until('the answer', async () => {
+    await page.clock.runFor(1_000);
+    return answered.count();
+  });
+  expect(await said()).toBe(whole);
+  expect(chatCalls()).toHaveLength(1);
+
+  // When it is over, it says so.
+  await page.route('**/stream', (route) => route.abort());
+  cuts = [3];
+  await ask();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await until('the end of the attempts', async () => {
+    await page.clock.runFor(1_000);
+    return again.count();
+  });
+});
+
+test.each(['breaks', 'says nothing more'])(
+  'when the network returns, an answer goes on at once: the line %s',
+  async (what) => {
+    model.chat = { pieces, tokenMs: 40 };
+    cuts = [3];
+    isSilent = what !== 'breaks';
+    await stopClock();
+    await ask();
+    await until('the cut', () => broken);
+    // What broke may have taken the last words with it.
+    await expect.poll(said).toContain('word0');
+    // No time passes.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await page.getByRole('button', { name: 'Good answer' }).waitFor();
+    expect(await said()).toBe(whole);
+    expect(chatCalls()).toHaveLength(1);
+  },
+);
 
 test('where the server is gone for good, the visitor may try again', async () => {
   model.chat = { pieces, tokenMs: 40 };

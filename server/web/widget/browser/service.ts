@@ -1,6 +1,7 @@
 // The widget's client of the public API.
 import type { HandoverOffer } from '../../../../shared/contract/handover-offer.ts';
 import type { WidgetSettings } from '../../../../shared/contract/widget.ts';
+import { PAUSES_MS } from './pauses.ts';
 
 export type Citation = {
   index: number;
@@ -42,9 +43,6 @@ export class Refused extends Error {
 export type Begun = { message_id: string; session_id: string; session_secret?: string | undefined };
 type Sent = { body?: object; secret?: string | undefined; last?: string | undefined; signal?: AbortSignal };
 
-/** Pauses before each attempt to resume an answer; the server continues it for a minute. */
-const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000, 16_000];
-
 /**
  * @param visitor sent with each question
  * @param withCookies if the page itself serves the API behind its login
@@ -71,32 +69,50 @@ export function openService(base: string, key: string, visitor: object = {}, wit
     );
   };
 
+  /** Undefined: it may work later. */
   const resume = ({ message_id, session_secret: secret }: Begun, signal: AbortSignal, last?: string) =>
-    send(`/chat/${message_id}/stream`, { secret, signal, last });
+    send(`/chat/${message_id}/stream`, { secret, signal, last }).catch((error) => {
+      if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
+      return undefined;
+    });
 
   /** A resumable answer continues without its reader: stop it explicitly. */
   const stop = ({ message_id, session_secret: secret }: Begun) =>
     send(`/chat/${message_id}/stop`, { body: {}, secret }).catch(() => {});
 
-  /** Reads an answer to its end. A lost connection is resumed after the last event. */
-  async function* follow(first: Response, begun: Begun, signal: AbortSignal): AsyncGenerator<Frame, void> {
-    let response: Response | undefined = first;
+  /**
+   * Reads an answer to its end. A lost connection is resumed after the last event, and at once when the network returns:
+   * a connection that was open before may say nothing more.
+   */
+  async function* follow(
+    response: Response | undefined,
+    begun: Begun,
+    signal: AbortSignal,
+  ): AsyncGenerator<Frame, void> {
     let last: string | undefined;
-    for (let tries = 0; ;) {
-      for await (const { id, sent } of response ? eventsOf(response, signal) : []) {
-        [last, tries] = [id, 0];
-        if (sent.event === 'error') throw new Refused(sent.data);
-        yield sent;
-        if (sent.event === 'end') return;
+    let line = new AbortController();
+    const leave = () => line.abort();
+    signal.addEventListener('abort', leave);
+    if (begun.message_id) window.addEventListener('online', leave);
+    try {
+      for (let tries = 0; ;) {
+        for await (const { id, sent } of response ? eventsOf(response, line.signal) : []) {
+          [last, tries] = [id, 0];
+          if (sent.event === 'error') throw new Refused(sent.data);
+          yield sent;
+          if (sent.event === 'end') return;
+        }
+        // A complete answer ends with one of these two events. Otherwise the connection was lost.
+        // What ends meanwhile is kept: who knows to be offline waits on.
+        const pause = PAUSES_MS[tries++] ?? (navigator.onLine ? undefined : 8_000);
+        if (!begun.message_id || pause === undefined) throw new Error('lost');
+        await rest(pause, line.signal);
+        if (signal.aborted) throw new Error('stopped');
+        line = new AbortController();
+        response = await resume(begun, line.signal, last);
       }
-      // A complete answer ends with one of these two events. Otherwise the connection was lost.
-      const pause = PAUSES_MS[tries++];
-      if (!begun.message_id || pause === undefined || signal.aborted) throw new Error('lost');
-      await rest(pause, signal);
-      response = await resume(begun, signal, last).catch((error) => {
-        if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
-        return undefined;
-      });
+    } finally {
+      window.removeEventListener('online', leave);
     }
   }
 
@@ -168,10 +184,10 @@ async function* eventsOf(
   }
 }
 
-/** Waits, but no longer than until the network returns or the signal aborts. */
+/** Waits, but no longer than until the signal aborts. */
 const rest = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
+    if (signal.aborted) return resolve();
     setTimeout(resolve, ms);
     signal.addEventListener('abort', () => resolve());
-    window.addEventListener('online', () => resolve(), { once: true });
   });
