@@ -1,6 +1,6 @@
 import { Combobox, Group, Modal, Text, TextInput, useCombobox } from '@mantine/core';
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { useNavigate, useParams, useSubmit } from '@remix-run/react';
+import { useLocation, useNavigate, useParams, useSubmit } from '@remix-run/react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { roleIn } from '../../shared/contract/roles.panel.ts';
 import type { FoundThings } from '../../shared/contract/finder.panel.ts';
@@ -16,6 +16,7 @@ import {
   PlusIcon,
   SearchIcon,
 } from './icons.tsx';
+import { likePage } from './like-page.ts';
 import { appPagesOf, pagesOf, type Entry } from './navigation.ts';
 import { useFound } from './use-found.ts';
 
@@ -181,6 +182,10 @@ function useFixed(admin: Admin, { here }: FoundThings, words: string): Choices[]
 /** What the server found. */
 function useThings({ apps, documents, conversations, keys }: FoundThings): Choices[] {
   const navigate = useNavigate();
+  const { appId } = useParams();
+  const { pathname } = useLocation();
+  // Who goes from app to app looks at the same page of each.
+  const page = appId ? likePage(pathname.split('/').slice(3).join('/')) : '';
   const choice = (path: string, label: string, about: string, icon: ReactNode, id = path): Choice => ({
     id,
     label,
@@ -192,7 +197,7 @@ function useThings({ apps, documents, conversations, keys }: FoundThings): Choic
     {
       group: 'Apps',
       choices: apps.map(({ app_id, name, workspace }) =>
-        choice(`/apps/${app_id}`, name, workspace, <AppIcon />),
+        choice(`/apps/${app_id}${page && `?page=${page}`}`, name, workspace, <AppIcon />, app_id),
       ),
     },
     {

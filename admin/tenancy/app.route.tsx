@@ -84,7 +84,8 @@ export default function App() {
           restored in its settings.
         </Alert>
       )}
-      <Outlet context={'below a heading' satisfies BelowHeading} />
+      {/* The same page of another app is a new page: nothing typed or opened for this one is left in it. */}
+      <Outlet key={app.app_id} context={'below a heading' satisfies BelowHeading} />
     </Stack>
   );
 }
