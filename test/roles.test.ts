@@ -28,6 +28,7 @@ const least: Record<string, Role | null> = {
   'account.chooseMailsOf': 'viewer',
   'account.startTotp': 'viewer',
   'account.confirmTotp': 'viewer',
+  'account.cancelTotp': 'viewer',
   'account.removeTotp': 'viewer',
   'account.renewRecoveryCodes': 'viewer',
   'account.endLogin': 'viewer',

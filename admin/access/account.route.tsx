@@ -43,6 +43,10 @@ export const action = formAction({
     return {};
   }),
   'confirm-totp': onSubmit(panel.confirmTotp.input, (input, { api }) => api.account.confirmTotp(input)),
+  'cancel-totp': onSubmit(panel.cancelTotp.input, async (_input, { api }) => {
+    await api.account.cancelTotp({});
+    return {};
+  }),
   'remove-totp': onSubmit(panel.removeTotp.input, async (input, { api }) => {
     await api.account.removeTotp(input);
     return {};

@@ -20,7 +20,7 @@ export default function Code() {
       about={
         <>
           Signing in as <b>{email}</b>. Enter the six digits that your authenticator app shows, or one of your
-          recovery codes.
+          recovery codes. If you have lost both, ask an owner of the team to turn this step off.
         </>
       }
       below={<Leave>Sign in as someone else</Leave>}

@@ -58,8 +58,14 @@ export function TotpSetup({ secret, uri, qr_svg, problem }: Props) {
               <Button type="submit" loading={busy}>
                 Turn on
               </Button>
+              <Button type="submit" form="cancel-totp" variant="default">
+                Cancel
+              </Button>
             </Group>
           </Stack>
+        </Form>
+        <Form method="post" action="#two-step" id="cancel-totp">
+          <input type="hidden" name="intent" value="cancel-totp" />
         </Form>
       </Stack>
     </Group>

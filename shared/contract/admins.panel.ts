@@ -154,6 +154,7 @@ const account = {
   ),
   startTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
   confirmTotp: panelAction('mutation', z.object({ code: Code }), RecoveryCodes),
+  cancelTotp: panelAction('mutation', z.object({}), z.void()),
   removeTotp: panelAction('mutation', z.object({ current_password: EnteredPassword }), z.void()),
   renewRecoveryCodes: panelAction('mutation', z.object({ current_password: EnteredPassword }), RecoveryCodes),
   endLogin: panelAction('mutation', z.object({ login_id: LoginId }), z.void()),

@@ -1,5 +1,6 @@
 // The admin's own account, for every role. What weakens it requires the password.
 import { panel } from '../../../shared/contract/index.ts';
+import { cancelTotp } from '../../access/admins/cancel-totp.ts';
 import { changePassword } from '../../access/admins/change-password.ts';
 import { chooseMails } from '../../access/admins/choose-mails.ts';
 import { chooseMailsOf } from '../../access/admins/choose-mails-of.ts';
@@ -27,6 +28,7 @@ export const account = {
     .mutation(({ ctx, input }) => chooseMailsOf(ctx.call, input)),
   startTotp: own.input(panel.startTotp.input).mutation(({ ctx, input }) => startTotp(ctx.call, input)),
   confirmTotp: own.input(panel.confirmTotp.input).mutation(({ ctx, input }) => confirmTotp(ctx.call, input)),
+  cancelTotp: own.input(panel.cancelTotp.input).mutation(({ ctx }) => cancelTotp(ctx.call)),
   removeTotp: own.input(panel.removeTotp.input).mutation(({ ctx, input }) => removeTotp(ctx.call, input)),
   renewRecoveryCodes: own
     .input(panel.renewRecoveryCodes.input)
