@@ -7,6 +7,7 @@ import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { ErrorPage } from './components/error-page.tsx';
+import { useKeptFocus } from './components/use-kept-focus.ts';
 import { useNonce } from './nonce.ts';
 import { theme } from './theme.ts';
 
@@ -41,6 +42,7 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
+  useKeptFocus();
   return <Outlet />;
 }
 

@@ -117,6 +117,16 @@ async function newMember(email: string, role: Role, inTeam: Role | null = null) 
   return { email, password: PASSWORD, workspaceId: workspace_id };
 }
 
+test('after a form is refused, the keyboard goes on at its button', async () => {
+  const { page } = panel;
+  await panel.openAt('/account');
+  const twoStep = page.getByRole('region', { name: 'Two-step sign-in' });
+  await twoStep.getByLabel('Current password').fill('not the password');
+  await twoStep.getByRole('button', { name: 'Set up' }).click();
+  await twoStep.getByRole('alert').waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Set up');
+});
+
 test('a page that is refused says whom to ask: by role, and by name to who reads names in the audit log', async () => {
   const demo = `/apps/${await demoAppId(panel.docent)}`;
   const [viewer, admin] = [
