@@ -10,7 +10,7 @@ import {
   useSubmit,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { signedIn } from './api.server.ts';
 import { Brand } from './components/brand.tsx';
 import { ColorSchemeToggle } from './components/color-scheme-toggle.tsx';
@@ -20,6 +20,7 @@ import { SignInAgain } from './access/sign-in-again.tsx';
 import { AskBeforeLeaving } from './components/unsaved.tsx';
 import { Offline } from './components/offline.tsx';
 import { pagesOf } from './components/navigation.ts';
+import { OpenPalette, type PaletteOf } from './components/open-palette.ts';
 import { may } from './may.ts';
 import type { Admin } from './types.ts';
 
@@ -43,10 +44,18 @@ export default function Shell() {
     group,
     entries,
   }));
-  const [goes, { open: openPalette, close: closePalette }] = useDisclosure();
+  const [goes, { open, close: closePalette }] = useDisclosure();
+  const [paletteOf, setPaletteOf] = useState<PaletteOf>('everything');
+  const openPalette = useCallback(
+    (of: PaletteOf) => {
+      setPaletteOf(of);
+      open();
+    },
+    [open],
+  );
   // In fields too. A dialog is answered or closed first.
   const hasDialog = () => document.querySelector('[aria-modal="true"]:not(.palette-dialog)') !== null;
-  useHotkeys([['mod+K', () => (goes ? closePalette() : hasDialog() || openPalette())]], []);
+  useHotkeys([['mod+K', () => (goes ? closePalette() : hasDialog() || openPalette('everything'))]], []);
   return (
     <AppShell
       header={{ height: 60 }}
@@ -64,7 +73,7 @@ export default function Shell() {
             <Brand />
           </Group>
           <Group gap={4} wrap="nowrap">
-            <Search open={openPalette} />
+            <Search open={() => openPalette('everything')} />
             <ColorSchemeToggle />
             <Account {...admin} />
           </Group>
@@ -94,12 +103,14 @@ export default function Shell() {
       <AppShell.Main className="main" id="content" tabIndex={-1}>
         <Offline />
         <AskBeforeLeaving>
-          <Outlet />
+          <OpenPalette value={openPalette}>
+            <Outlet />
+          </OpenPalette>
         </AskBeforeLeaving>
       </AppShell.Main>
       {mounted && (
         <Suspense>
-          <Palette admin={admin} opened={goes} onClose={closePalette} />
+          <Palette of={paletteOf} admin={admin} opened={goes} onClose={closePalette} />
         </Suspense>
       )}
       <SignInAgain email={admin.email} />

@@ -18,17 +18,29 @@ import {
 } from './icons.tsx';
 import { likePage } from './like-page.ts';
 import { appPagesOf, pagesOf, type Entry } from './navigation.ts';
+import type { PaletteOf } from './open-palette.ts';
 import { useFound } from './use-found.ts';
 
 type Choice = { id: string; label: string; about?: string; icon: ReactNode; go: () => void };
 type Choices = { group: string; choices: Choice[] };
 
-/** The command palette (Ctrl-K): pages, apps, documents, conversations, keys and common actions. */
+const texts = {
+  everything: {
+    name: 'Go to',
+    placeholder: 'Pages, documents, keys…',
+    fails: 'Only pages can be found now.',
+  },
+  apps: { name: 'Switch to another app', placeholder: 'Name of an app', fails: 'Apps cannot be found now.' },
+};
+
+/** The command palette (Ctrl-K): pages, apps, documents, conversations, keys and common actions; or apps alone. */
 export default function Palette({
+  of,
   admin,
   opened,
   onClose,
 }: {
+  of: PaletteOf;
   admin: Admin;
   opened: boolean;
   onClose: () => void;
@@ -38,9 +50,14 @@ export default function Palette({
   const { found, problem, searching } = useFound(words, appId, opened);
   // Its Escape is not the dialog's.
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
-  const groups = [...useFixed(admin, found, words), ...useThings(found)].filter(
-    ({ choices }) => choices.length > 0,
+  const things = useThings(
+    of === 'apps' ? { ...found, apps: found.apps.filter(({ app_id }) => app_id !== appId) } : found,
   );
+  const all = [...useFixed(admin, found, words), ...things];
+  const groups = all.filter(
+    ({ group, choices }) => choices.length > 0 && (of === 'everything' || group === 'Apps'),
+  );
+  const { name, placeholder, fails } = texts[of];
   // With the groups' names: an option that moves to another one is a new element.
   const ids = groups.flatMap(({ group, choices }) => [group, ...choices.map(({ id }) => id)]).join();
   // Not when it has faded out: it may be open again by then.
@@ -66,14 +83,14 @@ export default function Palette({
     <Modal.Root opened={opened} onClose={onClose} padding={0} size={600} yOffset={80}>
       <Modal.Overlay />
       {/* Its name belongs here: `aria-label` of a whole Modal goes to an element without a role. */}
-      <Modal.Content aria-label="Go to" className="palette-dialog">
+      <Modal.Content aria-label={name} className="palette-dialog">
         <Modal.Body>
           <Combobox store={combobox} onOptionSubmit={choose}>
             <Combobox.EventsTarget withExpandedAttribute>
               <TextInput
                 role="combobox"
-                aria-label="Go to"
-                placeholder="Pages, documents, keys…"
+                aria-label={name}
+                placeholder={placeholder}
                 value={words}
                 onChange={(event) => setWords(event.currentTarget.value)}
                 leftSection={<SearchIcon />}
@@ -85,7 +102,7 @@ export default function Palette({
                 data-autofocus
               />
             </Combobox.EventsTarget>
-            <Combobox.Options className="palette" aria-label="Go to">
+            <Combobox.Options className="palette" aria-label={name}>
               {groups.map(({ group, choices }) => (
                 <Combobox.Group key={group} label={group}>
                   {choices.map((choice) => (
@@ -111,7 +128,7 @@ export default function Palette({
           </Combobox>
           <Text size="sm" c="dimmed" px="md" py="xs" role="status" className="palette-state">
             {problem
-              ? `Only pages can be found now. ${problem}`
+              ? `${fails} ${problem}`
               : searching
                 ? 'Searching…'
                 : groups.length === 0

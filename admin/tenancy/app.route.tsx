@@ -1,5 +1,5 @@
 // The layout of an app's pages: name, workspace and tabs.
-import { Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Alert, Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { MetaFunction } from '@remix-run/node';
 import {
   Link,
@@ -10,11 +10,13 @@ import {
   useRouteLoaderData,
   type ShouldRevalidateFunction,
 } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { use, useEffect, useRef } from 'react';
 import { roleIn } from '../../shared/contract/roles.panel.ts';
 import { signedIn } from '../api.server.ts';
 import { ErrorPage, type BelowHeading } from '../components/error-page.tsx';
+import { ChevronIcon } from '../components/icons.tsx';
 import { appPagesOf } from '../components/navigation.ts';
+import { OpenPalette } from '../components/open-palette.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.app.name ?? 'App'} · Docent` },
@@ -39,6 +41,7 @@ export const useApp = () => useRouteLoaderData<typeof loader>('tenancy/app.route
 export default function App() {
   const { app, role } = useLoaderData<typeof loader>();
   const { pathname } = useLocation();
+  const openPalette = use(OpenPalette);
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen, scroll the current tab into view.
@@ -63,6 +66,15 @@ export default function App() {
           <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
             {app.name}
           </Title>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label="Switch to another app"
+            title="Switch to another app"
+            onClick={() => openPalette('apps')}
+          >
+            <ChevronIcon />
+          </ActionIcon>
           {app.archived_at && (
             <Badge variant="default" tt="none">
               archived

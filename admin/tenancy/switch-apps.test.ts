@@ -48,6 +48,15 @@ test('who goes to another app stays on the same page, with nothing of the first 
   await page.waitForURL('**/documents/doc_*');
   await go();
   expect(new URL(page.url()).pathname).toBe(`/admin/apps/${appId}/documents`);
+
+  // By the button beside the name, apps alone are offered.
+  await page.getByRole('button', { name: 'Switch to another app' }).click();
+  const options = page.getByRole('option');
+  await expect.poll(() => options.allTextContents()).toEqual([expect.stringContaining('Demo')]);
+  await page.getByRole('combobox', { name: 'Switch to another app' }).fill('dem');
+  await options.filter({ hasText: 'Demo' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Demo' }).waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/\/documents$/);
 });
 
 test('an app opens with the first page that its reader sees', async () => {
