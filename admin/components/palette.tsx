@@ -131,9 +131,11 @@ export default function Palette({
               ? `${fails} ${problem}`
               : searching
                 ? 'Searching…'
-                : groups.length === 0
-                  ? 'Nothing found. Try part of a name, or an id.'
-                  : ''}
+                : groups.length > 0
+                  ? ''
+                  : of === 'apps' && words === ''
+                    ? 'There is no other app.'
+                    : 'Nothing found. Try part of a name, or an id.'}
           </Text>
         </Modal.Body>
       </Modal.Content>
