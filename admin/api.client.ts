@@ -6,7 +6,7 @@ export const api = createTRPCClient<PanelRouter>({ links: [httpBatchStreamLink({
 
 type Issue = { path: (string | number)[]; message: string };
 
-const LOST = 'The connection to the server was lost.';
+export const LOST = 'The connection to the server was lost.';
 
 /**
  * The message for a failed call. If the login has ended, goes to the login page. A stream that breaks off has an error

@@ -1,7 +1,7 @@
 // A line to a server that can be cut, as a phone's in a tunnel: what is open breaks, and nothing is let through.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type Line = { url: string; cut(): void; mend(): void; close(): void };
+export type Line = { url: string; cut(): void; restore(): void; close(): void };
 
 /** @param to the server's address, as http://127.0.0.1:8080 */
 export async function openLine(to: string): Promise<Line> {
@@ -32,7 +32,7 @@ export async function openLine(to: string): Promise<Line> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    mend: () => void (isCut = false),
+    restore: () => void (isCut = false),
     close() {
       cut();
       server.close();

@@ -110,7 +110,7 @@ test('an answer whose line is cut says so, keeps what was written, and is asked 
   line.cut();
   await page.getByRole('alert').getByText('The connection to the server was lost.').waitFor();
   expect(await page.locator('.answer').innerText()).toContain('word3');
-  line.mend();
+  line.restore();
   await expect.poll(() => model.open(), { timeout: 20_000 }).toBe(0);
 
   // Whoever comes back to it reads why it ends there.

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EvaluatedSettings } from '../../shared/contract/evaluations.ts';
 import type { Filter } from '../../shared/contract/filter.ts';
-import { api, messageOf } from '../api.client.ts';
+import { api, LOST, messageOf } from '../api.client.ts';
 import { turnsOf, withEvent, type Turn } from './ask.ts';
 import type { Message } from '../types.ts';
 
@@ -47,9 +47,7 @@ export function useConversation(appId: string, stored: Stored, onSession: (id: s
         change((turn) => withEvent(turn, event));
       }
       // A stream without an `end` event was cut off.
-      change((turn) =>
-        turn.state === 'running' ? { ...turn, state: 'failed', problem: messageOf(undefined) } : turn,
-      );
+      change((turn) => (turn.state === 'running' ? { ...turn, state: 'failed', problem: LOST } : turn));
     } catch (error) {
       change((turn) =>
         signal.aborted
