@@ -53,6 +53,11 @@ test('an answer that grows takes along who reads its end, and nobody else', asyn
   await scrollTo(100);
   await release();
   expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(100);
+  const jump = page.getByRole('button', { name: 'Jump to latest' });
+  await jump.click();
+  await jump.waitFor({ state: 'detached' });
+  expect(await below()).toBeLessThan(2);
+  expect(await list.evaluate((element) => element === document.activeElement)).toBe(true);
 
   const releaseNext = await askHeld('The third end.');
   await scrollTo(100);

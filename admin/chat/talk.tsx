@@ -1,8 +1,8 @@
-import { ActionIcon, Alert, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
 import { Link } from '@remix-run/react';
 import type { KeyboardEvent } from 'react';
 import type { Citation } from '../../shared/contract/chat.ts';
-import { SendIcon, StopIcon } from '../components/icons.tsx';
+import { ChevronIcon, SendIcon, StopIcon } from '../components/icons.tsx';
 import { useMay } from '../may.ts';
 import { Answer } from './answer.tsx';
 import type { Turn } from './ask.ts';
@@ -28,62 +28,79 @@ export function Talk({ label, turns, isBeside, shown, choose, open, again }: Tal
   const follow = useFollow(turns);
   const last = turns.at(-1);
   return (
-    <div
-      className="turns"
-      {...follow}
-      tabIndex={0}
-      role="log"
-      aria-label={label}
-      aria-busy={last?.state === 'running'}
-    >
-      {turns.length === 0 && (
-        <Stack align="center" justify="center" h="100%" p="xl" ta="center" gap={4}>
-          <Text fw={600}>Ask the documents</Text>
-          <Text size="sm" c="dimmed">
-            Answers appear with their sources. Click a number to open the passage.
-          </Text>
-        </Stack>
-      )}
-      {turns.map((turn) => (
-        <div
-          key={turn.id}
-          className="turn"
-          data-shown={(turns.length > 1 || isBeside) && turn === shown ? '' : undefined}
-        >
-          <div className="question">{turn.question}</div>
-          {turn.state === 'running' && !turn.answer && <Loader size="xs" type="dots" aria-label="Thinking" />}
-          <Answer text={turn.answer} citations={turn.citations} open={open} />
-          {turn.extract && turn.state === 'done' && <ExtractBadge />}
-          {turn.state === 'stopped' && (
-            <Text size="xs" c="dimmed" mt={4}>
-              {turn.stopped ?? 'Stopped.'}
+    <>
+      <div
+        className="turns"
+        {...follow.list}
+        tabIndex={0}
+        role="log"
+        aria-label={label}
+        aria-busy={last?.state === 'running'}
+      >
+        {turns.length === 0 && (
+          <Stack align="center" justify="center" h="100%" p="xl" ta="center" gap={4}>
+            <Text fw={600}>Ask the documents</Text>
+            <Text size="sm" c="dimmed">
+              Answers appear with their sources. Click a number to open the passage.
             </Text>
-          )}
-          {turn.problem && (
-            <Alert color="red" variant="light" role="alert" mt="xs">
-              {turn.problem}
-            </Alert>
-          )}
-          <div className="turn-actions">
-            {turn.state === 'done' && turn.messageId && (
-              <Link to={`../evaluations/save/${turn.messageId}`} className="plain small">
-                Save as test
-              </Link>
+          </Stack>
+        )}
+        {turns.map((turn) => (
+          <div
+            key={turn.id}
+            className="turn"
+            data-shown={(turns.length > 1 || isBeside) && turn === shown ? '' : undefined}
+          >
+            <div className="question">{turn.question}</div>
+            {turn.state === 'running' && !turn.answer && (
+              <Loader size="xs" type="dots" aria-label="Thinking" />
             )}
-            {again && turn === last && turn.problem && (
-              <button type="button" className="plain small" onClick={() => again(turn.question)}>
-                Ask again
-              </button>
+            <Answer text={turn.answer} citations={turn.citations} open={open} />
+            {turn.extract && turn.state === 'done' && <ExtractBadge />}
+            {turn.state === 'stopped' && (
+              <Text size="xs" c="dimmed" mt={4}>
+                {turn.stopped ?? 'Stopped.'}
+              </Text>
             )}
-            {turn !== shown && (
-              <button type="button" className="plain small" onClick={() => choose(turn)}>
-                Show trace
-              </button>
+            {turn.problem && (
+              <Alert color="red" variant="light" role="alert" mt="xs">
+                {turn.problem}
+              </Alert>
             )}
+            <div className="turn-actions">
+              {turn.state === 'done' && turn.messageId && (
+                <Link to={`../evaluations/save/${turn.messageId}`} className="plain small">
+                  Save as test
+                </Link>
+              )}
+              {again && turn === last && turn.problem && (
+                <button type="button" className="plain small" onClick={() => again(turn.question)}>
+                  Ask again
+                </button>
+              )}
+              {turn !== shown && (
+                <button type="button" className="plain small" onClick={() => choose(turn)}>
+                  Show trace
+                </button>
+              )}
+            </div>
           </div>
+        ))}
+      </div>
+      {follow.isAway && (
+        <div className="to-end">
+          <Button
+            size="compact-sm"
+            variant="default"
+            radius="xl"
+            leftSection={<ChevronIcon size={14} />}
+            onClick={follow.toEnd}
+          >
+            Jump to latest
+          </Button>
         </div>
-      ))}
-    </div>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Turn } from './ask.ts';
 
 /** So near to its end, in pixels, a list counts as read to the end. */
@@ -7,11 +7,12 @@ const NEAR = 40;
 /**
  * Keeps the end of a list of turns in view as it grows, while the reader is at its end. Who looks at something above stays
  * there, until the next question.
- * @returns what the list takes
+ * @returns list: its attributes; isAway: the reader is not at its end; toEnd: goes there
  */
 export function useFollow(turns: Turn[]) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const [isAway, setAway] = useState(false);
   const asked = useRef(0);
   // In the task that adds the text: a scroll event between the two would take the reader for one who went up.
   useLayoutEffect(() => {
@@ -19,9 +20,15 @@ export function useFollow(turns: Turn[]) {
     asked.current = turns.length;
     if (isAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [turns]);
+  const toEnd = () => {
+    list.current!.scrollTo({ top: list.current!.scrollHeight });
+    // The button that was pressed goes away with this.
+    list.current!.focus({ preventScroll: true });
+  };
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = list.current!;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    setAway(!isAtEnd.current);
   };
-  return { ref: list, onScroll };
+  return { list: { ref: list, onScroll }, isAway, toEnd };
 }
