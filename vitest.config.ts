@@ -24,8 +24,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/property-seed.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 90_000,
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     // React and Express as they run in production: their development builds check and print what slows every page.
     env: { NODE_ENV: 'production' },

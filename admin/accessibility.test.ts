@@ -121,7 +121,6 @@ async function lookAtAll(
 }
 
 // At once: much of a look is waiting for a page to be still.
-test('every page can be used by everyone, light and wide, dark and narrow', { timeout: 600_000 }, () =>
+test('every page can be used by everyone, light and wide, dark and narrow', () =>
   // The other look is the same pages: on Postgres one of them is enough to run what they ask of it.
-  Promise.all([lookAtAll('light', 1280), ...(onPostgres ? [] : [lookAtAll('dark', 390, expectLegible)])]),
-);
+  Promise.all([lookAtAll('light', 1280), ...(onPostgres ? [] : [lookAtAll('dark', 390, expectLegible)])]));

@@ -96,7 +96,7 @@ beforeAll(async () => {
   })
     .filter(({ login, name }) => !login && name !== 'missing')
     .map(({ path }) => path);
-}, 120_000);
+});
 afterAll(() => docent.close());
 
 /** Writes a conversation as the chat would have. */
@@ -170,7 +170,7 @@ test('every page of the panel is at most 300 kB, also with a long conversation a
   for (const path of [...pages, `/apps/${app.appId}/conversations/${longSessionId}`])
     sizes[path] = Buffer.byteLength(await open(path));
   expect(Object.entries(sizes).filter(([, bytes]) => bytes > MOST_BYTES)).toEqual([]);
-}, 60_000);
+});
 
 test('a long conversation is read page by page, the last first, and exported whole', async () => {
   const base = `/apps/${app.appId}/conversations/${sessionId}`;

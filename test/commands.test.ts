@@ -106,7 +106,7 @@ beforeAll(async () => {
       .execute();
     return app_id;
   });
-}, 180_000);
+});
 afterAll(() => database.drop());
 
 test('every command is known here', () => {
@@ -140,7 +140,7 @@ test('each leaves its entries', async () => {
     expect(own.at(-1), name).toBeDefined();
     expect([name, own.at(-1)!.outcome === 'ok']).toEqual([name, !fails]);
   }
-}, 300_000);
+});
 
 test('keys are made, listed, rotated and revoked from a terminal', async () => {
   const run = async (...args: string[]) =>
@@ -160,7 +160,7 @@ test('keys are made, listed, rotated and revoked from a terminal', async () => {
     /^failed: --origins: .*at least one allowed origin/,
   );
   expect(await run('explode')).toMatch(/^failed: Usage/);
-}, 300_000);
+});
 
 test('a backup is checked, restored into an empty place, and opened there; the embedded database is moved', async () => {
   const run = (script: string, args: string[], given: Record<string, string>) =>
@@ -203,4 +203,4 @@ test('a backup is checked, restored into an empty place, and opened there; the e
     await target.drop();
   }
   await empty?.drop();
-}, 300_000);
+});

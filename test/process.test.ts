@@ -71,7 +71,7 @@ const up = (started: Started) =>
   until(
     'the start',
     () => /Models.*\n(?!\nShown)|Try it:[^]*\n\n/.test(started.output()) && started.output(),
-    150_000,
+    400_000,
   );
 const apiOf = (started: Started) => /API\s+(\S+)/.exec(started.output())![1]!;
 const get = async (path: string) =>
@@ -101,7 +101,7 @@ const documentAt = (path: string) =>
       const { document } = await get(path);
       return ['ready', 'failed'].includes(document.status) && document;
     },
-    150_000,
+    400_000,
   );
 
 const NPM_START = ['npm', 'start'];
@@ -157,7 +157,7 @@ test('a first start prints what is needed once, a second prints no secret, and a
     expect(log).not.toContain(password);
     expect(log).not.toContain('called first');
   }
-}, 400_000);
+});
 
 const STREAMS = 30;
 
@@ -222,7 +222,7 @@ test('a process that was killed leaves nothing for ever open: the next start set
       return one.session.messages[1].status === 'failed' && one.session;
     },
     // On Postgres a process settles what others left once it has itself lived for half a minute; its job runs every minute.
-    150_000,
+    400_000,
   );
   expect(session.messages[0]).toMatchObject({ role: 'user', content: QUESTION.message });
   expect(await documentAt(path)).toMatchObject({ status: 'ready', progress: 1 });
@@ -230,7 +230,7 @@ test('a process that was killed leaves nothing for ever open: the next start set
   expect(usage.by_model.map((row: any) => row.model).sort()).toEqual(['builtin-hash', 'gpt-4o-mini']);
   now.child.kill('SIGINT');
   expect(await now.exit).toBe(0);
-}, 200_000);
+});
 
 test('a bad value stops the start with one line that names the variable', async () => {
   const bad = start({ PORT: 'eighty' });

@@ -23,22 +23,18 @@ afterAll(async () => {
   await database.drop();
 });
 
-test.runIf(isCollected)(
-  'every statement of the run on the embedded database can be prepared',
-  async () => {
-    const statements = readStatements(statementsFile!);
-    expect(statements.length).toBeGreaterThan(500);
-    const refused: string[] = [];
-    for (const { sql } of statements) {
-      await client.query(`prepare collected as ${sql}`).then(
-        () => client.query('deallocate collected'),
-        ({ message }: Error) => refused.push(`${message}: ${sql}`),
-      );
-    }
-    expect(refused).toEqual([]);
-  },
-  120_000,
-);
+test.runIf(isCollected)('every statement of the run on the embedded database can be prepared', async () => {
+  const statements = readStatements(statementsFile!);
+  expect(statements.length).toBeGreaterThan(500);
+  const refused: string[] = [];
+  for (const { sql } of statements) {
+    await client.query(`prepare collected as ${sql}`).then(
+      () => client.query('deallocate collected'),
+      ({ message }: Error) => refused.push(`${message}: ${sql}`),
+    );
+  }
+  expect(refused).toEqual([]);
+});
 
 test.runIf(isCollected)(
   'and Citus takes what the service sends, as far as its parse tree tells',
@@ -49,20 +45,15 @@ test.runIf(isCollected)(
       for (const fault of await faultsOf(sql, places)) refused.push(`${fault}: ${from}: ${sql}`);
     expect(refused).toEqual([]);
   },
-  120_000,
 );
 
-test.runIf(isCollected)(
-  'and it names its app, or its file is known to ask all machines',
-  async () => {
-    const places = await placesOf(database);
-    const asking = new Map<string, string>();
-    for (const { sql, from } of await ofService())
-      if (from !== 'unknown' && !(await namesApp(sql, places))) asking.set(from, sql);
-    expect([...asking].filter(([from]) => !(from in ASKS_ALL_MACHINES))).toEqual([]);
-  },
-  120_000,
-);
+test.runIf(isCollected)('and it names its app, or its file is known to ask all machines', async () => {
+  const places = await placesOf(database);
+  const asking = new Map<string, string>();
+  for (const { sql, from } of await ofService())
+    if (from !== 'unknown' && !(await namesApp(sql, places))) asking.set(from, sql);
+  expect([...asking].filter(([from]) => !(from in ASKS_ALL_MACHINES))).toEqual([]);
+});
 
 /** A migration runs before its tables are spread, or on each machine. */
 const ofService = async () =>

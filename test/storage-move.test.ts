@@ -97,7 +97,7 @@ test('a move that is killed is continued, and Docent starts where the files are'
     const entries = await actions.where('action', '=', 'storage:move').orderBy('sequence').execute();
     expect(entries.at(-1)).toEqual({ action: 'storage:move', actor_kind: 'command', outcome: 'ok' });
   });
-}, 120_000);
+});
 
 test('wrong arguments say what to do', async () => {
   for (const [args, message] of [

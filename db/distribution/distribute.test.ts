@@ -92,5 +92,5 @@ describe.runIf(citusWorkers.length > 0)('a database with rows', () => {
     const { rows } = await bare.query('show citus.multi_shard_modify_mode');
     await bare.end();
     expect(rows).toEqual([{ 'citus.multi_shard_modify_mode': 'sequential' }]);
-  }, 180_000);
+  });
 });

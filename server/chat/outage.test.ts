@@ -76,7 +76,7 @@ test('an answer that ends meanwhile is saved and billed as soon as the database 
   expect(answer).toMatchObject({ status: 'complete', output_tokens: 96 });
   expect(await open()).toEqual([]);
   expect(await reserved()).toBe(0);
-}, 60_000);
+});
 
 test('what a living process no longer has in hand is settled by the next run, and nothing else', async () => {
   const lost = newId('msg');

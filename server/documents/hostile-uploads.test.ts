@@ -257,7 +257,7 @@ describe('in a child process that is ended,', () => {
     ['deep.html', () => deepHtml(50_000)],
     ...pdfs.map(([name, make]): [string, () => Uint8Array] => [`${name}.pdf`, make]),
     ...Object.entries(longLines(300_000)),
-  ])('%s is read, or fails with a reason', { timeout: 400_000 }, async (name, make) => {
+  ])('%s is read, or fails with a reason', async (name, make) => {
     const usual = docent.ctx.config.ingestCpuSeconds;
     limitComputing(1);
     const document = await take(name, make()).finally(() => limitComputing(usual));

@@ -273,7 +273,7 @@ test('a version that cannot be read leaves the old one, with its reason and a we
     type: 'document.ready',
     data: { document_id: id, warnings: [] },
   });
-}, 120_000);
+});
 
 test('a further version supersedes the one that is being read, at any point of its way', async () => {
   const id = await upload(OLD);
@@ -546,4 +546,4 @@ test('with everything running by itself a question is never left without the doc
   await asking;
   expect(seen.size).toBeGreaterThan(1);
   await full.close();
-}, 120_000);
+});

@@ -19,7 +19,7 @@ test('special tokens are text, not control', () => {
   expect(countTokens('a <|im_start|> b <|endoftext|>')).toBeGreaterThan(8);
 });
 
-test('a run of a million letters, spaces or emoji ends', { timeout: 30_000 }, () => {
+test('a run of a million letters, spaces or emoji ends', () => {
   expect(countTokens('x'.repeat(1_000_000))).toBeGreaterThan(10_000);
   expect(countTokens(' '.repeat(1_000_000))).toBeGreaterThan(1000);
   expect(countTokens('😀'.repeat(250_000))).toBeGreaterThanOrEqual(250_000);

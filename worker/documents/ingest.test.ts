@@ -198,7 +198,7 @@ test('a model server that is away delays a document for as long as it takes, and
   await until('the document to be ready', async () => (await show()).status === 'ready');
   expect((await show()).waiting_for).toBeNull();
   await waiting.close();
-}, 120_000);
+});
 
 test('a large document is embedded as it is staged; what breaks off goes on where it stopped, and every call is on the ledger', async () => {
   const id = await upload(text(700));
@@ -299,7 +299,7 @@ test('a model that refuses fails the document with a reason; one that is away is
     status: 'failed',
     error: expect.stringContaining('Embedding failed'),
   });
-}, 120_000);
+});
 
 test('a document that is deleted meanwhile stays deleted', async () => {
   const id = await upload(text(2));

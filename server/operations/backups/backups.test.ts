@@ -108,7 +108,7 @@ test('a backup is restored on another machine, where everything is found again',
   await server.close();
   await ctx.close();
   await drop();
-}, 300_000);
+});
 
 test('a backup goes into an empty database only, and not between the files of others', async () => {
   const backup = await openBackup(file);
@@ -164,4 +164,4 @@ test('a database is copied into an empty one and compared, and not into one that
   await expect(copyDatabase(docent.ctx.connection, connection)).rejects.toThrow(CopyRefused);
   await connection.close();
   await drop();
-}, 300_000);
+});

@@ -155,69 +155,64 @@ test('every column of sealed values is known to the rotation', async () => {
   );
 });
 
-test(
-  'both keys are rotated under uploads and chats at two processes: no request fails, nothing stays under the old ones',
-  { timeout: 280_000 },
-  async () => {
-    const { ctx } = docent;
-    const hook = await createWebhook();
-    const before = await keysOf();
-    const oldMaster = readFileSync(join(ctx.config.dataDir, 'master.key'), 'utf8');
-    const stop = useConstantly();
-    await until('something to seal anew', async () => {
-      const { values } = await formsFound();
-      return [...values.keys()].filter((form) => !form.startsWith('exports.')).length >= 8;
-    });
+test('both keys are rotated under uploads and chats at two processes: no request fails, nothing stays under the old ones', async () => {
+  const { ctx } = docent;
+  const hook = await createWebhook();
+  const before = await keysOf();
+  const oldMaster = readFileSync(join(ctx.config.dataDir, 'master.key'), 'utf8');
+  const stop = useConstantly();
+  await until('something to seal anew', async () => {
+    const { values } = await formsFound();
+    return [...values.keys()].filter((form) => !form.startsWith('exports.')).length >= 8;
+  });
 
-    await rotateMasterKey(ctx, { actor_kind: 'command' });
-    await begin();
-    await expect(begin()).rejects.toMatchObject({ code: 'app_key_rotating' });
-    await until('the rotation', async () => (await keysOf()).other_wrapped_key === null, 200_000);
-    const { failures, documents, sessions } = await stop();
-    expect(failures).toEqual([]);
-    // Until the last upload is read, its files are still being written.
-    await until('the last uploads', async () => {
-      const { documents: shown } = await (await get('/documents?per_page=100')).json();
-      return shown.every(({ status }: any) => status === 'ready');
-    });
+  await rotateMasterKey(ctx, { actor_kind: 'command' });
+  await begin();
+  await expect(begin()).rejects.toMatchObject({ code: 'app_key_rotating' });
+  await until('the rotation', async () => (await keysOf()).other_wrapped_key === null, 200_000);
+  const { failures, documents, sessions } = await stop();
+  expect(failures).toEqual([]);
+  // Until the last upload is read, its files are still being written.
+  await until('the last uploads', async () => {
+    const { documents: shown } = await (await get('/documents?per_page=100')).json();
+    return shown.every(({ status }: any) => status === 'ready');
+  });
 
-    const after = await keysOf();
-    expect(after.key_version).toBe(before.key_version + 1);
-    const { values, files } = await formsFound();
-    const form = formOf(after.key_version).toString('hex');
-    expect([...values.keys()].filter((found) => !found.endsWith(` ${form}`))).toEqual([]);
-    expect([...values.keys()].map((found) => found.split(' ')[0])).toEqual(
-      expect.arrayContaining([
-        'messages.content',
-        'messages.metadata',
-        'sessions.preview',
-        'citations.excerpt',
-      ]),
-    );
-    expect(files.length).toBeGreaterThan(5);
-    expect(new Set(files)).toEqual(new Set([`docent\0\x01\0\0\0${String.fromCharCode(after.key_version)}`]));
-    // Neither the wrapped key of before nor anything it opened is there: it cannot be had from this database any more.
-    expect(after.wrapped_key.equals(before.wrapped_key)).toBe(false);
+  const after = await keysOf();
+  expect(after.key_version).toBe(before.key_version + 1);
+  const { values, files } = await formsFound();
+  const form = formOf(after.key_version).toString('hex');
+  expect([...values.keys()].filter((found) => !found.endsWith(` ${form}`))).toEqual([]);
+  expect([...values.keys()].map((found) => found.split(' ')[0])).toEqual(
+    expect.arrayContaining([
+      'messages.content',
+      'messages.metadata',
+      'sessions.preview',
+      'citations.excerpt',
+    ]),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  expect(new Set(files)).toEqual(new Set([`docent\0\x01\0\0\0${String.fromCharCode(after.key_version)}`]));
+  // Neither the wrapped key of before nor anything it opened is there: it cannot be had from this database any more.
+  expect(after.wrapped_key.equals(before.wrapped_key)).toBe(false);
 
-    for (const [id, text] of documents)
-      expect(await (await get(`/documents/${id}/content`)).text()).toBe(text);
-    for (const id of sessions) {
-      const { session } = await (await get(`/sessions/${id}`, urls[1])).json();
-      expect(session.messages[0].content).toBe(QUESTION);
-    }
-    expect(await hook.secret()).toBe(hook.made);
+  for (const [id, text] of documents) expect(await (await get(`/documents/${id}/content`)).text()).toBe(text);
+  for (const id of sessions) {
+    const { session } = await (await get(`/sessions/${id}`, urls[1])).json();
+    expect(session.messages[0].content).toBe(QUESTION);
+  }
+  expect(await hook.secret()).toBe(hook.made);
 
-    // A start with the new master key finds all as it was; the old one is refused, and harms nothing.
-    expect(readFileSync(join(ctx.config.dataDir, 'master.key'), 'utf8')).not.toBe(oldMaster);
-    const old = { ...ctx.config, masterKey: Buffer.from(oldMaster, 'base64') };
-    await expect(createContext(old, { ...ctx.connection, close: async () => {} })).rejects.toThrow(
-      /^MASTER_KEY is not the key of this database/,
-    );
-    expect((await get('/documents')).status).toBe(200);
-  },
-);
+  // A start with the new master key finds all as it was; the old one is refused, and harms nothing.
+  expect(readFileSync(join(ctx.config.dataDir, 'master.key'), 'utf8')).not.toBe(oldMaster);
+  const old = { ...ctx.config, masterKey: Buffer.from(oldMaster, 'base64') };
+  await expect(createContext(old, { ...ctx.connection, close: async () => {} })).rejects.toThrow(
+    /^MASTER_KEY is not the key of this database/,
+  );
+  expect((await get('/documents')).status).toBe(200);
+});
 
-test('a rotation that is killed again and again comes to its end', { timeout: 120_000 }, async () => {
+test('a rotation that is killed again and again comes to its end', async () => {
   const { ctx } = docent;
   await until('the uploads', async () => {
     const { documents } = await (await get('/documents?per_page=100')).json();
@@ -260,40 +255,36 @@ test('a rotation that is killed again and again comes to its end', { timeout: 12
   await until('the end', async () => (await keysOf()).other_wrapped_key === null, 90_000);
 });
 
-test(
-  'a destroyed key makes what a backup holds unreadable, though the master key is there',
-  { timeout: 120_000 },
-  async () => {
-    const { ctx } = docent;
-    const lost = await newAppWithKey(docent);
-    const asked = await fetch(`${docent.url}/api/v1/chat`, {
-      method: 'POST',
-      headers: { ...bearer(lost.secret), 'content-type': 'application/json' },
-      body: JSON.stringify({ message: 'My secret is marzipan.' }),
-    });
-    expect(asked.status).toBe(200);
-    const restored = await restore(async () => {
-      await ctx.appKeys.destroy(lost.appId);
-      await ctx.db.transaction().execute((tx) => removeApp(tx, lost.appId));
-    });
-    const { db } = restored;
-    // All there is: the backup, the master key, the folder of keys as it is now.
-    const copy = { ...ctx, db, appKeys: openAppKeys(ctx.config.appKeysDir, ctx.masterKey) };
-    expect((await findApp(copy, app.appId))?.dataKey).toBeDefined();
-    const row = await db
-      .selectFrom('apps')
-      .selectAll()
-      .where('app_id', '=', lost.appId)
-      .executeTakeFirstOrThrow();
-    expect(row.wrapped_key.length).toBeGreaterThan(32);
-    await expect(findApp(copy, lost.appId)).rejects.toThrow('is not in APP_KEYS_DIR');
-    // Nor with another app's secret, or a new one.
-    const forged = openAppKeys(join(ctx.config.dataDir, 'forged'), ctx.masterKey);
-    forged.wrap(lost.appId, 1);
-    expect(() => forged.open(row)).toThrow();
-    await restored.close();
-  },
-);
+test('a destroyed key makes what a backup holds unreadable, though the master key is there', async () => {
+  const { ctx } = docent;
+  const lost = await newAppWithKey(docent);
+  const asked = await fetch(`${docent.url}/api/v1/chat`, {
+    method: 'POST',
+    headers: { ...bearer(lost.secret), 'content-type': 'application/json' },
+    body: JSON.stringify({ message: 'My secret is marzipan.' }),
+  });
+  expect(asked.status).toBe(200);
+  const restored = await restore(async () => {
+    await ctx.appKeys.destroy(lost.appId);
+    await ctx.db.transaction().execute((tx) => removeApp(tx, lost.appId));
+  });
+  const { db } = restored;
+  // All there is: the backup, the master key, the folder of keys as it is now.
+  const copy = { ...ctx, db, appKeys: openAppKeys(ctx.config.appKeysDir, ctx.masterKey) };
+  expect((await findApp(copy, app.appId))?.dataKey).toBeDefined();
+  const row = await db
+    .selectFrom('apps')
+    .selectAll()
+    .where('app_id', '=', lost.appId)
+    .executeTakeFirstOrThrow();
+  expect(row.wrapped_key.length).toBeGreaterThan(32);
+  await expect(findApp(copy, lost.appId)).rejects.toThrow('is not in APP_KEYS_DIR');
+  // Nor with another app's secret, or a new one.
+  const forged = openAppKeys(join(ctx.config.dataDir, 'forged'), ctx.masterKey);
+  forged.wrap(lost.appId, 1);
+  expect(() => forged.open(row)).toThrow();
+  await restored.close();
+});
 
 /** A webhook's secret, sealed before the rotation. */
 async function createWebhook() {

@@ -169,7 +169,7 @@ describe('the audit log', () => {
     });
   });
 
-  test('catches 1,000 edits, deletions, reorderings and truncations, all', { timeout: 240_000 }, async () => {
+  test('catches 1,000 edits, deletions, reorderings and truncations, all', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(edit, remove, reorder, truncate), fc.gen(), async (tamper, value) => {
         const [done, verdict] = await undone(

@@ -10,7 +10,7 @@ import { createComputePool, type ComputePool, type ComputePoolOptions } from './
 
 vi.setConfig({ testTimeout: 60_000 });
 const module = new URL('./fixtures/operations.ts', import.meta.url);
-const timeoutMs = 50_000;
+const timeoutMs = 300_000;
 const pools: ComputePool<typeof operations>[] = [];
 
 function open(options: ComputePoolOptions = {}) {
