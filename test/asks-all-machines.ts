@@ -22,6 +22,7 @@ export const ASKS_ALL_MACHINES: Record<string, string> = {
   'server/operations/overview/find-attention.ts': PANEL,
   'server/operations/overview/get-overview.ts': PANEL,
   'server/operations/overview/measure-ingest.ts': PANEL,
+  'server/operations/overview/measure-speed.ts': PANEL,
   'server/operations/overview/span.ts': PANEL,
   'server/operations/overview/sum-calls.ts': PANEL,
   'server/operations/system/get-system.ts': PANEL,

@@ -135,6 +135,37 @@ test("days are those of the app's workspace; several time zones share UTC", asyn
   expect((await look(demo)).time_zone).toBe('Pacific/Kiritimati');
 });
 
+test('each answer counts for the day that it had there, also where a day is half an hour longer', async () => {
+  const { db } = docent.ctx;
+  const { appId } = await newAppWithKey(docent);
+  const zone = 'Australia/Lord_Howe';
+  await db.updateTable('workspaces').set({ time_zone: zone }).execute();
+  for (let n = 0; n < 60; n++)
+    await answer({ app: appId, ms: 100 + n, at: `now() - interval '${n * 5} hours'` });
+  for (let n = 0; n < 40; n++)
+    await answer({
+      app: appId,
+      status: 'failed',
+      code: 'model_timeout',
+      at: `now() - interval '${n * 9 + 48} hours'`,
+    });
+  const { rows } = await sql<{ day: string }>`
+    select (created_at at time zone ${zone})::date::text as day, count(*)::integer as answers,
+      (count(*) filter (where status = 'failed'))::integer as failed,
+      percentile_disc(0.5) within group (order by time_to_first_token_ms) as first_token_p50_ms,
+      percentile_disc(0.95) within group (order by time_to_first_token_ms) as first_token_p95_ms
+    from messages where app_id = ${appId} and role = 'assistant' group by 1 order by 1`.execute(db);
+  const { by_day, quality } = await look(appId);
+  expect(by_day).toMatchObject(rows.slice(-7));
+  const whole = (await look(appId, 30)).by_day.filter(({ answers }) => answers > 0);
+  expect(whole).toMatchObject(rows);
+  const { rows: before } = await sql<{ count: number }>`
+    select count(*)::integer as count from messages where app_id = ${appId} and status = 'complete'
+      and created_at < now() - interval '7 days'`.execute(db);
+  expect(quality.before.answered).toBe(before[0]!.count);
+  await db.updateTable('workspaces').set({ time_zone: 'UTC' }).execute();
+});
+
 test('answers, nothing found, ratings and cost per answer are compared with the period before', async () => {
   const { appId } = await newAppWithKey(docent);
   const { db } = docent.ctx;
