@@ -5,12 +5,14 @@ import { suitesForOneDatabase } from './test/select-suites.ts';
 /** Suites with a browser or processes take longest: started last, they would leave a worker idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // It waits through two minutes of faults, while others work.
+    const isLongest = ({ moduleId }: TestSpecification) => /\/test\/chaos/.test(moduleId);
     const isLong = ({ moduleId }: TestSpecification) =>
-      /\/admin\/|\/test\/(?:process|commands|command-line|private-logs|storage-move|bucket)|\/hostile-uploads|\/running-ingest|\/ingest\.test|\/encryption\/|\/portal\/|\/imports\/|\/restore|\/pool\.test|\/observe|\/security\/audit\//.test(
+      /\/admin\/|\/test\/(?:cluster|process|commands|command-line|private-logs|storage-move|bucket)|\/hostile-uploads|\/running-ingest|\/ingest\.test|\/encryption\/|\/portal\/|\/imports\/|\/restore|\/pool\.test|\/observe|\/security\/audit\//.test(
         moduleId,
       );
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = (file: TestSpecification) => (isLongest(file) ? 0 : isLong(file) ? 1 : 2);
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
