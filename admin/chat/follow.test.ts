@@ -64,4 +64,16 @@ test('an answer that grows takes along who reads its end, and nobody else', asyn
   await scrollTo(100_000);
   await releaseNext();
   await expect.poll(below).toBeLessThan(2);
+
+  // While words come in every frame, going up once is enough.
+  const lines = Array.from({ length: 200 }, (_, line) => `Word ${line}.\n\n`);
+  const pieces = ([first]: { content: string }[]) =>
+    first!.content.startsWith('Rewrite') ? [QUESTION] : [...lines, 'The last end.'];
+  model.chat = { pieces, tokenMs: 10 };
+  await page.getByLabel('Question').fill(QUESTION);
+  await page.keyboard.press('Enter');
+  await list.getByText('Word 30.').waitFor();
+  await scrollTo(100);
+  await list.getByText('The last end.').waitFor();
+  expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(100);
 });

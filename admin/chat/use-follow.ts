@@ -12,13 +12,20 @@ const NEAR = 40;
 export function useFollow(turns: Turn[]) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  /** The height of the list, in pixels, when its end was last in view. */
+  const end = useRef(0);
   const [isAway, setAway] = useState(false);
   const asked = useRef(0);
   // In the task that adds the text: a scroll event between the two would take the reader for one who went up.
   useLayoutEffect(() => {
+    const { scrollHeight, scrollTop, clientHeight } = list.current!;
+    // Who has gone up since the last text: the event that says so comes with the next frame, after this.
+    if (scrollTop + clientHeight < Math.min(end.current, scrollHeight) - NEAR) isAtEnd.current = false;
     if (turns.length > asked.current) isAtEnd.current = true;
     asked.current = turns.length;
-    if (isAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
+    if (!isAtEnd.current) return;
+    list.current!.scrollTo({ top: scrollHeight });
+    end.current = scrollHeight;
   }, [turns]);
   const toEnd = () => {
     list.current!.scrollTo({ top: list.current!.scrollHeight });
@@ -28,6 +35,7 @@ export function useFollow(turns: Turn[]) {
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = list.current!;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (isAtEnd.current) end.current = scrollHeight;
     setAway(!isAtEnd.current);
   };
   return { list: { ref: list, onScroll }, isAway, toEnd };
