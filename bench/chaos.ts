@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util';
 import { runChaos } from './chaos/run-chaos.ts';
 import { createDatabase, dropDatabase } from './database.ts';
 
-const DISK = '48m';
 const { seed, minutes } = readArguments();
+/** The files that clients send are kept: 2 MB a minute and more. Only the fault fills it. */
+const DISK = `${48 + Math.ceil(5 * minutes)}m`;
 const server = process.env['BENCH_DATABASE_URL'];
 if (!server)
   stopWith('BENCH_DATABASE_URL is missing: a Postgres server with pgvector, where a database is created.');
