@@ -76,4 +76,11 @@ test('an answer that grows takes along who reads its end, and nobody else', asyn
   await scrollTo(100);
   await list.getByText('The last end.').waitFor();
   expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(100);
+
+  // Nothing is below an empty conversation, also for who was at the top of the one before.
+  await scrollTo(0);
+  await jump.waitFor();
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  await page.getByText('Ask the documents').waitFor();
+  await jump.waitFor({ state: 'detached' });
 });

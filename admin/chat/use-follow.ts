@@ -23,20 +23,19 @@ export function useFollow(turns: Turn[]) {
     if (scrollTop + clientHeight < Math.min(end.current, scrollHeight) - NEAR) isAtEnd.current = false;
     if (turns.length > asked.current) isAtEnd.current = true;
     asked.current = turns.length;
-    if (!isAtEnd.current) return;
-    list.current!.scrollTo({ top: scrollHeight });
-    end.current = scrollHeight;
+    if (isAtEnd.current) list.current!.scrollTo({ top: scrollHeight });
+    look();
   }, [turns]);
   const toEnd = () => {
     list.current!.scrollTo({ top: list.current!.scrollHeight });
     // The button that was pressed goes away with this.
     list.current!.focus({ preventScroll: true });
   };
-  const onScroll = () => {
+  const look = () => {
     const { scrollHeight, scrollTop, clientHeight } = list.current!;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
     if (isAtEnd.current) end.current = scrollHeight;
     setAway(!isAtEnd.current);
   };
-  return { list: { ref: list, onScroll }, isAway, toEnd };
+  return { list: { ref: list, onScroll: look }, isAway, toEnd };
 }
