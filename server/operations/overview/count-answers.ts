@@ -41,16 +41,16 @@ export async function countAnswers(tx: Tx, span: Span): Promise<CountedAnswers> 
     where status = 'failed' and role = 'assistant' and created_at >= ${beginOf(span)} and ${ofApp(span)}
     group by 1 order by 2 desc, 1 limit 8`.execute(tx);
   const days = rows.flatMap((row) => (row.day === null ? [] : [{ ...row, day: row.day, place: row.place! }]));
-  const completeIn = (...places: number[]) =>
-    rows.reduce((sum, { place, complete }) => sum + (place && places.includes(place) ? complete : 0), 0);
+  const completeIn = (within: (place: number) => boolean) =>
+    rows.reduce((sum, { place, complete }) => sum + (place !== null && within(place) ? complete : 0), 0);
   return {
     days,
     ofApps: new Map(rows.flatMap((row) => (row.app_id === null ? [] : [[row.app_id, row]]))),
     errors,
     complete: {
-      now: completeIn(...days.map(({ place }) => place)),
-      before: completeIn(1),
-      wholeBefore: completeIn(1, 2),
+      now: completeIn((place) => place >= FIRST_DAY),
+      before: completeIn((place) => place === 1),
+      wholeBefore: completeIn((place) => place < FIRST_DAY),
     },
   };
 }
