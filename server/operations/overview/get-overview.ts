@@ -27,7 +27,7 @@ const MOST_APPS = 8;
  */
 export async function getOverview(call: SeenCall, asked: Asked): Promise<Overview> {
   const span = (await spanOf(call, asked)) ?? fail('app_not_found');
-  const [apps, answers, speed, calls, quality, ingest, attention] = await Promise.all([
+  const [apps, answers, speed, { calls, quality }, ingest, attention] = await Promise.all([
     call.db
       .selectFrom('apps')
       .select(['app_id', 'name'])
@@ -37,8 +37,8 @@ export async function getOverview(call: SeenCall, asked: Asked): Promise<Overvie
       .execute(),
     sumUp(call, (tx) => countAnswers(tx, span)),
     sumUp(call, (tx) => measureSpeed(tx, span)),
-    sumUp(call, (tx) => sumCalls(tx, span)),
-    sumUp(call, (tx) => countQuality(tx, span)),
+    // Together as long as each of the two above: what is read here holds connections that chats need, too.
+    sumUp(call, async (tx) => ({ calls: await sumCalls(tx, span), quality: await countQuality(tx, span) })),
     measureIngest(call, span),
     findAttention(call),
   ]);
