@@ -26,6 +26,7 @@ import { startDueSources } from './documents/sources/start-due-sources.ts';
 import { runEvaluation } from './evaluations/run-evaluation.ts';
 import { startNightlyEvaluations } from './evaluations/start-nightly-evaluations.ts';
 import { issueInvoices } from './billing/issue-invoices.ts';
+import { analyseTables } from './operations/analyse-tables.ts';
 import { maintainDatabase } from './operations/maintain-database.ts';
 import { rotateAppKey } from './security/rotate-app-key.ts';
 import { LONGEST_WAIT_MS, postponeJob } from './operations/postpone-job.ts';
@@ -84,6 +85,7 @@ const handlers: { [N in JobName]: Handler<JobPayload<N>> } = {
   'send-mail': sendMail,
   'sweep-mails': sweepMails,
   'maintain-database': maintainDatabase,
+  'analyse-tables': analyseTables,
   'rotate-app-key': rotateAppKey,
   'write-export': writeExport,
   'sweep-exports': sweepExports,

@@ -197,13 +197,13 @@ async function settle(call: AppCall, db: Db | Tx, answer: Answer, outcome: Outco
     ), cited as (
       insert into citations (app_id, message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt)
       select messages.app_id, messages.message_id, index, document_id, chunk_id, page, span_start, span_end, excerpt
-      from messages join finished using (app_id, message_id) join kept on whole cross join unnest(
+      from messages join kept on whole cross join unnest(
         ${citations.map((c) => c.index)}::integer[], ${citations.map((c) => c.document_id)}::text[],
         ${citations.map((c) => c.chunkId)}::text[], ${citations.map((c) => c.page)}::integer[],
         ${citations.map((c) => c.start)}::integer[], ${citations.map((c) => c.end)}::integer[],
         ${citations.map((c) => sealExcerpt(app, messageId, c))}::bytea[]
       ) as given (index, document_id, chunk_id, page, span_start, span_end, excerpt)
-      where messages.app_id = ${app.appId}
+      where messages.app_id = ${app.appId} and messages.message_id = ${messageId} and exists (select from finished)
     ), touched as (
       update sessions set last_at = now(), total_tokens = total_tokens + ${used.inputTokens + used.outputTokens},
         preview = case when (select whole from kept) then ${sealPreview(app, sessionId, text)}::bytea end

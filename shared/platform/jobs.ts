@@ -291,6 +291,13 @@ export const jobs = {
     concurrency: 1,
     cron: '43 3 * * *',
   },
+  'analyse-tables': {
+    payload: z.object({}),
+    retries: 0,
+    expireInSeconds: 300,
+    concurrency: 1,
+    cron: '*/5 * * * *',
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

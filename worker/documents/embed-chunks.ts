@@ -28,7 +28,7 @@ import {
   type Attempt,
 } from './ingest/claim.ts';
 import { noteWaiting } from './ingest/note-waiting.ts';
-import { analyseTables } from './analyse-tables.ts';
+import { analyseSearched } from './analyse-searched.ts';
 import { flushWords } from './flush-words.ts';
 import type { Run, Worker } from '../worker.ts';
 
@@ -74,7 +74,7 @@ export async function embedChunks(
       next = await embedNext(worker, app, target, pieces, signal, late());
     }
     await flushWords(service);
-    await analyseTables(service);
+    await analyseSearched(service);
   } catch (error) {
     if (signal.aborted) throw error;
     if (waits?.(error)) {

@@ -14,7 +14,7 @@ import { keepTexts } from './ingest/keep-texts.ts';
 import { publishTogether, type ReadDocument } from './ingest/publish-together.ts';
 import { settleAlone } from '../../shared/billing/ledger/settle-alone.ts';
 import { noteCalls } from '../../shared/billing/ledger/note-calls.ts';
-import { analyseTables } from './analyse-tables.ts';
+import { analyseSearched } from './analyse-searched.ts';
 import { flushWords } from './flush-words.ts';
 import type { Worker } from '../worker.ts';
 
@@ -50,7 +50,7 @@ export async function ingestTogether(
   const jobs = [...alone].map((document_id) => ({ payload: { app_id: appId, document_id }, small: false }));
   await worker.queue.sendAll(worker.db, 'read-document', jobs);
   await flushWords(service);
-  await analyseTables(service);
+  await analyseSearched(service);
 }
 
 type Read = { documents: ReadDocument[]; refused: { claim: Claim; error: ExtractionError }[] };

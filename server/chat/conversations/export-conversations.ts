@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { anyOf } from '../../../db/any-of.ts';
+import { sameAs } from '../../../db/same-as.ts';
 import type { ExportConversations } from '../../../shared/contract/sessions.ts';
 import { readCitation, readComment, readContent, readMetadata } from '../../../shared/chat/sealed-message.ts';
 import { toCsv } from '../../../shared/platform/to-csv.ts';
@@ -111,7 +112,7 @@ function conditionsOf(
   if (from) all.push(sql`asked.created_at >= ${from}::timestamp at time zone ${zone}`);
   if (to) all.push(sql`asked.created_at < (${to}::timestamp + interval '1 day') at time zone ${zone}`);
   if (end_user_id) all.push(sql`sessions.end_user_id = ${end_user_id}`);
-  if (filtersOf(call).length > 0) all.push(sql`sessions.key_id is not distinct from ${keyIdOf(call.actor)}`);
+  if (filtersOf(call).length > 0) all.push(sameAs('sessions.key_id', keyIdOf(call.actor)));
   return all;
 }
 

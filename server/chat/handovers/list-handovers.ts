@@ -1,3 +1,4 @@
+import { sameAs } from '../../../db/same-as.ts';
 import type { ListHandovers } from '../../../shared/contract/handovers.ts';
 import { filtersOf } from '../../access/keys/filters-of.ts';
 import { keyIdOf, type AppCall } from '../../call.ts';
@@ -14,8 +15,7 @@ export async function listHandovers(call: AppCall, { page, per_page, state }: Li
     )
     .where('handovers.app_id', '=', call.app.appId);
   if (state) query = query.where('done_at', state === 'open' ? 'is' : 'is not', null);
-  if (filtersOf(call).length > 0)
-    query = query.where('sessions.key_id', 'is not distinct from', keyIdOf(call.actor));
+  if (filtersOf(call).length > 0) query = query.where(sameAs('sessions.key_id', keyIdOf(call.actor)));
   const { total } = await query
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();

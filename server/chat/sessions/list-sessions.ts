@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sameAs } from '../../../db/same-as.ts';
 import type { sessions } from '../../../shared/contract/sessions.ts';
 import { readPreview } from '../../../shared/chat/sealed-message.ts';
 import { filtersOf } from '../../access/keys/filters-of.ts';
@@ -14,7 +15,7 @@ export async function listSessions(call: AppCall, input: z.output<typeof session
     .select(['session_id', 'last_at', 'total_tokens', 'preview'])
     .where('app_id', '=', appId);
   const filtered = filtersOf(call).length > 0;
-  if (!include_all || filtered) query = query.where('key_id', 'is not distinct from', keyIdOf(call.actor));
+  if (!include_all || filtered) query = query.where(sameAs('key_id', keyIdOf(call.actor)));
   if (end_user_id) query = query.where('end_user_id', '=', end_user_id);
   if (feedback) query = query.where('session_id', 'in', ratedSessions(call, feedback));
   const rows = await query

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { anyOf } from '../../../db/any-of.ts';
 import type { Tx } from '../../../db/database.ts';
+import { sameAs } from '../../../db/same-as.ts';
 import type { ReviewUnanswered } from '../../../shared/contract/unanswered.ts';
 import { fail } from '../../../shared/platform/errors.ts';
 import { filtersOf } from '../../access/keys/filters-of.ts';
@@ -28,8 +29,7 @@ export async function reviewIn(call: AppCall, tx: Tx, { message_ids, state }: Re
     .where('messages.app_id', '=', app.appId)
     .where('role', '=', 'assistant')
     .where('message_id', '=', anyOf(ids));
-  if (filtersOf(call).length > 0)
-    query = query.where('sessions.key_id', 'is not distinct from', keyIdOf(actor));
+  if (filtersOf(call).length > 0) query = query.where(sameAs('sessions.key_id', keyIdOf(actor)));
   // An erasure of one of them waits, or has won.
   const found = await query.forKeyShare(['messages']).execute();
   if (found.length < ids.length) fail('message_not_found');

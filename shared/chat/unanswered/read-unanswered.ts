@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/database.ts';
+import { sameAs } from '../../../db/same-as.ts';
 import type { UnansweredReason } from '../../contract/unanswered.ts';
 import type { App } from '../../tenancy/app.ts';
 import { readComment, readContent } from '../sealed-message.ts';
@@ -47,7 +48,7 @@ export async function readUnanswered(
   ofKey?: { keyId: string | null },
 ): Promise<{ questions: Unanswered[]; complete: boolean }> {
   const { appId } = app;
-  const own = ofKey ? sql`and key_id is not distinct from ${ofKey.keyId}` : sql``;
+  const own = ofKey ? sql`and ${sameAs('key_id', ofKey.keyId)}` : sql``;
   const { rows: sessions } = await sql<{ session_id: string }>`
     select session_id from sessions where app_id = ${appId} and last_at >= ${since} ${own}
     order by last_at desc limit ${MOST_SESSIONS + 1}`.execute(db);
