@@ -1,5 +1,6 @@
 // Finds passages for a question with BM25 and vectors in one Postgres, among the app's own live chunks.
 import { sql } from 'kysely';
+import { anyOfUnseen } from '../../db/any-of.ts';
 import type { Context } from '../context.ts';
 import type { Filter } from '../contract/filter.ts';
 import { CURATED_ANSWER } from '../contract/media-type.ts';
@@ -144,7 +145,7 @@ async function weighWords(
     .selectFrom('term_statistics')
     .select(['term_id', 'chunks'])
     .where('app_id', '=', app.appId)
-    .where('term_id', '=', sql<number>`any(${wanted}::integer[])`)
+    .where('term_id', '=', anyOfUnseen(wanted, 'integer'))
     .execute();
   const counts = new Map(rows.map((row) => [row.term_id, row.chunks]));
   const total = counts.get(0) ?? 0;
@@ -254,9 +255,10 @@ async function readPassages(ctx: Context, app: SearchedApp, best: Fused[]): Prom
       -- One by one, by its key: while statistics lag behind uploads, the planner would begin with all documents of the app.
       select * from documents where app_id = ${app.appId} and document_id = c.document_id offset 0
     ) d
-    where c.app_id = ${app.appId} and c.chunk_id = any(${best.map(({ id }) => id)}::text[]) and not d.publishing`.execute(
-    ctx.db,
-  );
+    where c.app_id = ${app.appId} and c.chunk_id = ${anyOfUnseen(
+      best.map(({ id }) => id),
+      'text',
+    )} and not d.publishing`.execute(ctx.db);
   const byId = new Map(rows.map((row) => [row.chunkId, row]));
   return best.flatMap(({ id, score }) => (byId.has(id) ? [{ ...byId.get(id)!, score }] : []));
 }
