@@ -2,8 +2,9 @@
 // one operation; two promises keep a transaction open between messages.
 import { openAsBlob } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite, types, type Transaction } from '@electric-sql/pglite';
+import { PGlite, types, type Results, type Transaction } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { prepareStatements } from './prepared.ts';
 
 export type EmbeddedRequest = {
   id: number;
@@ -29,6 +30,8 @@ const db = await PGlite.create({
     ? [...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), '-B', '8192']
     : [...PGlite.defaultStartParams, '-B', '2048'],
 });
+
+const statements = prepareStatements(db);
 
 type Open = { tx: Transaction; settle: (commit: boolean) => void; done: Promise<unknown> };
 const open = new Map<string, Open>();
@@ -63,13 +66,32 @@ async function end(transaction: string, commit: boolean): Promise<void> {
   await found.done;
 }
 
+async function query(request: EmbeddedRequest): Promise<Results<unknown>> {
+  const { transaction, sql = '', params = [] } = request;
+  const of = target(request);
+  if (!statements.isRepeated(sql)) {
+    const results = await of.query(sql, params);
+    statements.noteRun(sql);
+    return results;
+  }
+  const prepared = () => db.runExclusive(() => statements.query(sql, params));
+  if (transaction) return prepared();
+  const results = await db._runExclusiveTransaction(prepared);
+  await db.syncToFs();
+  return results;
+}
+
 async function run(request: EmbeddedRequest): Promise<unknown> {
-  const { operation, sql = '', params, transaction = '', channel = '' } = request;
+  const { operation, sql = '', transaction = '', channel = '' } = request;
   if (operation === 'query') {
-    const { rows, affectedRows, fields } = await target(request).query(sql, params);
+    const { rows, affectedRows, fields } = await query(request);
     return { rows, affectedRows, fields };
   }
-  if (operation === 'exec') return target(request).exec(sql);
+  if (operation === 'exec') {
+    const results = await target(request).exec(sql);
+    statements.noteRun(sql);
+    return results;
+  }
   if (operation === 'begin') return begin(transaction);
   if (operation === 'commit') return end(transaction, true);
   if (operation === 'rollback') return end(transaction, false);
