@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund
 # Only what runs, by name: no data folder, secrets or tests can slip into the image.
-COPY *.ts *.json docent.js ./
+COPY *.ts *.json docent.js start.js ./
 COPY commands ./commands
 COPY db ./db
 COPY shared ./shared
@@ -21,8 +21,9 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app ./
-# A new volume takes over the owner of the folder it is mounted on.
-RUN mkdir -p /data/blobs /data/app-keys /data/erasure-journal && chown -R node:node /data
+# A new volume takes over the owner of the folder it is mounted on. A container that starts again finds its compiled code.
+RUN mkdir -p /data/blobs /data/app-keys /data/erasure-journal node_modules/.cache/compiled \
+  && chown -R node:node /data node_modules/.cache
 USER node
 EXPOSE 3000
-CMD ["node", "main.ts"]
+CMD ["node", "start.js"]

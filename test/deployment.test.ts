@@ -16,7 +16,7 @@ import { openMetrics } from '../shared/platform/telemetry/metrics.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 /** Of Node and of Postgres' image, of Kubernetes' secret, and of Caddy. */
-const known = new Set([...variables, 'NODE_ENV']);
+const known = new Set([...variables, 'NODE_ENV', 'NODE_COMPILE_CACHE']);
 
 type Container = {
   name: string;
@@ -233,7 +233,7 @@ test('alerts and dashboard ask for metrics, labels and queues that exist', async
 test('units of systemd start files that exist and name variables that exist', () => {
   for (const unit of globSync('deploy/systemd/*.service')) {
     const text = read(unit);
-    for (const [, file] of text.matchAll(/node ((?:commands\/)?[\w-]+\.ts)/g))
+    for (const [, file] of text.matchAll(/node ((?:commands\/)?[\w-]+\.[jt]s)/g))
       expect(existsSync(file!), `${unit}: ${file}`).toBe(true);
     for (const [, line] of text.matchAll(/^Environment=(.*)$/gm))
       for (const pair of line!.split(' ')) expect(known).toContain(pair.split('=')[0]);

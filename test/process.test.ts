@@ -277,3 +277,15 @@ test('a process loads no packages that nobody may need', async () => {
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   expect(JSON.parse((await run).stdout)).toEqual([]);
 });
+
+test('a start keeps compiled code in the project, for the next one', async () => {
+  const { PATH } = process.env;
+  const tell = `process.on('exit', () => console.log(process.getBuiltinModule('module').getCompileCacheDir()));`;
+  const run = promisify(execFile)(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, 'start.js'],
+    { cwd: root, env: { PATH, PORT: 'none' } as unknown as NodeJS.ProcessEnv },
+  );
+  const stopped = await run.catch((error: { stdout: string }) => error);
+  expect(stopped.stdout).toContain(join(root, 'node_modules/.cache/compiled'));
+});

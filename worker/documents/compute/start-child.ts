@@ -11,7 +11,7 @@ export type Child = {
 };
 
 // Passes on only variables that Node itself uses: a hostile file must not find keys.
-const environment = ['PATH', 'TZ', 'LANG', 'NODE_COMPILE_CACHE'];
+const environment = ['PATH', 'TZ', 'LANG'];
 
 /**
  * Starts a child process that runs one job after the other. It may read files but neither write them nor start
