@@ -63,7 +63,8 @@ export function prepareStatements(db: PGlite): Statements {
       const { name, types, fields } = prepared.get(sql) ?? (await prepare(sql));
       const values = params.map((value, place) => {
         if (value === null || value === undefined) return null;
-        return db.serializers[types[place]!]?.(value) ?? String(value);
+        const serializer = db.serializers[types[place]!];
+        return serializer ? serializer(value) : (value as { toString(): string }).toString();
       });
       const answer = await send(serialize.bind({ statement: name, values }), serialize.execute({}));
       return parse.parseResults([...fields, ...answer], db.parsers)[0]!;

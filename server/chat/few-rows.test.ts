@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { citusWorkers } from '../../test/database.ts';
 import { startDocent, type Docent } from '../../test/harness.ts';
-import { analyseGrown } from '../../worker/operations/analyse-grown.ts';
+import { analyseGrown } from '../../shared/platform/analyse-grown.ts';
 
 let docent: Docent;
 /** As few sessions of the database as may be, so that the plans that are made here are those that are used. */

@@ -1,5 +1,5 @@
 import type { Worker } from '../worker.ts';
-import { analyseGrown } from '../operations/analyse-grown.ts';
+import { analyseGrown } from '../../shared/platform/analyse-grown.ts';
 
 /** What every search reads. */
 const TABLES = ['documents', 'chunks', 'vector_index', 'lexical_index', 'term_statistics'];

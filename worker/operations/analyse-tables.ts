@@ -1,5 +1,5 @@
 import type { Run, Worker } from '../worker.ts';
-import { analyseGrown } from './analyse-grown.ts';
+import { analyseGrown } from '../../shared/platform/analyse-grown.ts';
 
 /** The embedded database has no autovacuum, which keeps the statistics of a Postgres server current. */
 export async function analyseTables(worker: Worker, _run: Run<object>): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Worker } from '../worker.ts';
+import type { Db } from '../../db/database.ts';
+import type { Log } from './log.ts';
 
 /** Of 8 kB: a table that has always been smaller is read as fast without statistics. */
 const FEWEST_PAGES = 8;
@@ -9,10 +10,7 @@ const FEWEST_PAGES = 8;
  * rows for a handful, and reads all of them where one is asked for.
  * @param tables names; default: all
  */
-export async function analyseGrown(
-  { db, log }: Pick<Worker, 'db' | 'log'>,
-  tables?: string[],
-): Promise<void> {
+export async function analyseGrown({ db, log }: { db: Db; log: Log }, tables?: string[]): Promise<void> {
   try {
     const isMeant = tables
       ? sql`oid = any(${tables}::text[]::regclass[])`
