@@ -12,8 +12,12 @@ type Prepared = { name: string; types: number[]; fields: Answer };
 /** A plan takes up to some hundred kilobytes of the database's memory. */
 const MOST_PREPARED = 200;
 const MOST_SEEN = 2_000;
+/** Characters. A longer one has a list of values in it, which will not come again. */
+const LONGEST = 20_000;
 /** After it, a statement may return other columns. */
 const CHANGES_SCHEMA = /\b(alter|create|drop)\b/i;
+/** It does return other columns, because a change was undone; or somebody has closed it. */
+const STALE = new Set(['0A000', '26000']);
 
 export type Statements = {
   /** Whether a statement comes at least for the second time, so that it is worth preparing. */
@@ -53,24 +57,39 @@ export function prepareStatements(db: PGlite): Statements {
     return one;
   }
 
+  const noteRun = (sql: string) => {
+    if (CHANGES_SCHEMA.test(sql)) prepared.clear();
+  };
+
+  async function run(sql: string, params: unknown[]): Promise<Results<unknown>> {
+    const { name, types, fields } = prepared.get(sql) ?? (await prepare(sql));
+    const values = params.map((value, place) => {
+      if (value === null || value === undefined) return null;
+      const serializer = db.serializers[types[place]!];
+      return serializer ? serializer(value) : (value as { toString(): string }).toString();
+    });
+    const answer = await send(serialize.bind({ statement: name, values }), serialize.execute({}));
+    noteRun(sql);
+    return parse.parseResults([...fields, ...answer], db.parsers)[0]!;
+  }
+
   return {
     isRepeated(sql) {
-      if (seen.has(sql)) return true;
+      if (sql.length > LONGEST) return false;
+      if (seen.get(sql)) return true;
       seen.set(sql, true);
       return false;
     },
     async query(sql, params) {
-      const { name, types, fields } = prepared.get(sql) ?? (await prepare(sql));
-      const values = params.map((value, place) => {
-        if (value === null || value === undefined) return null;
-        const serializer = db.serializers[types[place]!];
-        return serializer ? serializer(value) : (value as { toString(): string }).toString();
-      });
-      const answer = await send(serialize.bind({ statement: name, values }), serialize.execute({}));
-      return parse.parseResults([...fields, ...answer], db.parsers)[0]!;
+      try {
+        return await run(sql, params);
+      } catch (error) {
+        if (!STALE.has((error as { code?: string }).code ?? '')) throw error;
+        prepared.delete(sql);
+        if (db.isInTransaction()) throw error;
+        return run(sql, params);
+      }
     },
-    noteRun(sql) {
-      if (CHANGES_SCHEMA.test(sql)) prepared.clear();
-    },
+    noteRun,
   };
 }
