@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestDatabase, onPostgres } from '../../test/database.ts';
-import type { Connection } from '../connect.ts';
-
-let connection: Connection;
-beforeAll(async () => {
-  connection = await (await createTestDatabase()).connect();
-});
-afterAll(() => connection.close());
+import { onPostgres, templateDump } from '../../test/database.ts';
+import { connectEmbedded, type Connection } from '../connect.ts';
 
 // A Postgres server has its driver prepare statements.
 describe.skipIf(onPostgres)('a statement that comes again', () => {
+  let connection: Connection;
+  beforeAll(async () => {
+    // Of its own: what is sent here, no other database has to understand.
+    connection = await connectEmbedded({ template: templateDump('migrated') });
+  });
+  afterAll(() => connection.close());
   beforeEach(async () => {
     await sql`drop table if exists fruits`.execute(connection.db);
     await sql`create table fruits (id integer primary key, name text)`.execute(connection.db);
