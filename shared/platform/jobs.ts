@@ -19,6 +19,8 @@ export type JobDefinition = {
   cron?: string;
 };
 
+const Nothing = z.object({});
+
 const OfSource = z.object({ app_id: z.string(), source_id: z.string() });
 
 const OfDocument = z.object({ app_id: z.string(), document_id: z.string() });
@@ -69,14 +71,14 @@ export const jobs = {
   },
   // Builds an index over the vectors of a large app, for minutes or hours.
   'index-vectors': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 43_200,
     concurrency: 1,
     cron: '*/2 * * * *',
   },
   'start-due-sources': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 240,
     concurrency: 1,
@@ -91,7 +93,7 @@ export const jobs = {
     concurrency: 1,
   },
   'start-nightly-evaluations': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 2,
     expireInSeconds: 900,
     concurrency: 1,
@@ -103,13 +105,7 @@ export const jobs = {
     expireInSeconds: 300,
     concurrency: 2,
   },
-  'sweep-blobs': {
-    payload: z.object({}),
-    retries: 2,
-    expireInSeconds: 900,
-    concurrency: 1,
-    cron: '17 3 * * *',
-  },
+  'sweep-blobs': { payload: Nothing, retries: 2, expireInSeconds: 900, concurrency: 1, cron: '17 3 * * *' },
   // Retried for days if a store is away: there is no receipt without it.
   erase: {
     payload: z.object({ app_id: z.string(), erasure_id: z.string() }),
@@ -118,19 +114,13 @@ export const jobs = {
     concurrency: 2,
   },
   'resume-erasures': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 300,
     concurrency: 1,
     cron: '13 * * * *',
   },
-  'sweep-index': {
-    payload: z.object({}),
-    retries: 2,
-    expireInSeconds: 3600,
-    concurrency: 1,
-    cron: '23 3 * * *',
-  },
+  'sweep-index': { payload: Nothing, retries: 2, expireInSeconds: 3600, concurrency: 1, cron: '23 3 * * *' },
   'write-export': {
     payload: z.object({ app_id: z.string(), export_id: z.string() }),
     retries: 3,
@@ -139,15 +129,9 @@ export const jobs = {
     concurrency: 1,
   },
   // A file outlives its link by an hour at most.
-  'sweep-exports': {
-    payload: z.object({}),
-    retries: 2,
-    expireInSeconds: 900,
-    concurrency: 1,
-    cron: '23 * * * *',
-  },
+  'sweep-exports': { payload: Nothing, retries: 2, expireInSeconds: 900, concurrency: 1, cron: '23 * * * *' },
   'schedule-retention': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 2,
     expireInSeconds: 900,
     concurrency: 1,
@@ -160,14 +144,14 @@ export const jobs = {
     concurrency: 1,
   },
   'settle-abandoned': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 60,
     concurrency: 1,
     cron: '* * * * *',
   },
   'aggregate-costs': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 2,
     expireInSeconds: 3600,
     concurrency: 1,
@@ -175,7 +159,7 @@ export const jobs = {
     cron: '7 * * * *',
   },
   'issue-invoices': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 2,
     expireInSeconds: 3600,
     concurrency: 1,
@@ -206,7 +190,7 @@ export const jobs = {
     concurrency: 1,
   },
   'raise-notices': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 240,
     concurrency: 1,
@@ -214,14 +198,14 @@ export const jobs = {
   },
   // What the model server announces of its models.
   'read-shutdowns': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 3,
     expireInSeconds: 120,
     concurrency: 1,
     cron: '51 4 * * *',
   },
   'forget-results': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 300,
     concurrency: 1,
@@ -247,13 +231,7 @@ export const jobs = {
     expireInSeconds: 60,
     concurrency: 1,
   },
-  'start-digests': {
-    payload: z.object({}),
-    retries: 2,
-    expireInSeconds: 60,
-    concurrency: 1,
-    cron: '5 6 * * 1',
-  },
+  'start-digests': { payload: Nothing, retries: 2, expireInSeconds: 60, concurrency: 1, cron: '5 6 * * 1' },
   // About 20 hours in all: a mail server that is down overnight loses nothing.
   'send-mail': {
     payload: z.object({ mail_id: z.string() }),
@@ -263,15 +241,9 @@ export const jobs = {
     expireInSeconds: 180,
     concurrency: 2,
   },
-  'sweep-mails': {
-    payload: z.object({}),
-    retries: 2,
-    expireInSeconds: 900,
-    concurrency: 1,
-    cron: '33 3 * * *',
-  },
+  'sweep-mails': { payload: Nothing, retries: 2, expireInSeconds: 900, concurrency: 1, cron: '33 3 * * *' },
   'sweep-webhooks': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 2,
     expireInSeconds: 900,
     concurrency: 1,
@@ -285,14 +257,14 @@ export const jobs = {
     concurrency: 1,
   },
   'maintain-database': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 3600,
     concurrency: 1,
     cron: '43 3 * * *',
   },
   'analyse-tables': {
-    payload: z.object({}),
+    payload: Nothing,
     retries: 0,
     expireInSeconds: 300,
     concurrency: 1,
