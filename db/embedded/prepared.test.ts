@@ -51,6 +51,11 @@ describe.skipIf(onPostgres)('a statement that comes again', () => {
     expect((await all()).map(({ id }) => id)).toEqual([1, 2, 4]);
   });
 
+  test('can be one that refuses to run in a transaction, as each night', async () => {
+    for (let times = 0; times < 3; times++) await sql`vacuum analyze`.execute(connection.db);
+    expect(await preparedOf('vacuum analyze')).toBe(1);
+  });
+
   test('returns the columns that there are now', async () => {
     await add(1, 'fig');
     for (let times = 0; times < 3; times++) expect(await all()).toEqual([{ id: 1, name: 'fig' }]);
